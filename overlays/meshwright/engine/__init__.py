@@ -1,0 +1,5 @@
+"""Geometry and pictures behind the emulator: files in, files out; no HTTP, no clock, the same bytes for the same input.
+
+Needs the extra ``emulator`` (numpy, scipy, Pillow, trimesh, fast-simplification). Every result is real, none is what the paid
+services would have made: their models are learned, these methods are classical.
+"""
