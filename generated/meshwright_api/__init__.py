@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""Request builders, models and specs, written by scripts/regenerate."""

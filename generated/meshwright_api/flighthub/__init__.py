@@ -1,0 +1,1 @@
+"""DJI FlightHub 2 open modeling API: operations in api/, what they send and accept in models/, the spec in spec.json."""

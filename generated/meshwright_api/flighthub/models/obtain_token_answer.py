@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import define
+
+from ..._runtime import UNSET, JsonObject, Unset, Wire
+from ..models.upload_credential import UploadCredential
+
+
+@define(kw_only=True, repr=False)
+class ObtainTokenAnswer(JsonObject):
+    """The envelope of an upload credential."""
+
+    code: int
+    """0 is success. Known besides are 200401 token, 200403 forbidden, 200404 not found, 200610 parameter missing or
+    wrong, 210429 too frequent, 245008 other project, 200500, 210318, 210500 and 210504 failures of the service."""
+    message: str
+    """What went wrong, for a person; empty when nothing did."""
+    data: UploadCredential | Unset = UNSET
+    """Temporary credentials for the store of the files."""
+
+    wire: ClassVar[Wire] = {
+        "data": ("data", UploadCredential.from_dict),
+    }

@@ -1,0 +1,1 @@
+"""Operations, one package for each tag of the spec."""

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from ...._runtime import Operation
+from ...models.balance import Balance
+
+
+def get() -> Operation[Balance]:
+    """Retrieve the credit balance.
+
+    What the account behind the key can still spend.
+    """
+    return Operation(
+        name="balance.get",
+        method="GET",
+        path="/openapi/v1/balance",
+        parse=Balance.from_dict,
+    )

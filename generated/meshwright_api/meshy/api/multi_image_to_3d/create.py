@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from ...._runtime import UNSET, File, Operation, Unset
+from ...models.create_multi_image_to_3d import CreateMultiImageTo3D
+from ...models.geometry_resolution import GeometryResolution
+from ...models.model_type import ModelType
+from ...models.multi_image_model import MultiImageModel
+from ...models.origin_at import OriginAt
+from ...models.pose_mode import PoseMode
+from ...models.symmetry_mode import SymmetryMode
+from ...models.target_format import TargetFormat
+from ...models.task_created import TaskCreated
+from ...models.texture_resolution import TextureResolution
+from ...models.topology import Topology
+
+
+def create(
+    *,
+    image_urls: list[File] | Unset = UNSET,
+    input_task_id: str | Unset = UNSET,
+    ai_model: MultiImageModel | Unset = UNSET,
+    model_type: ModelType | Unset = UNSET,
+    enable_pbr: bool | Unset = UNSET,
+    texture_image_url: File | Unset = UNSET,
+    texture_image_urls: list[File] | Unset = UNSET,
+    geometry_resolution: GeometryResolution | Unset = UNSET,
+    ultra_mode: bool | Unset = UNSET,
+    multi_view_thumbnails: bool | Unset = UNSET,
+    topology: Topology | Unset = UNSET,
+    target_polycount: int | Unset = UNSET,
+    decimation_mode: int | Unset = UNSET,
+    symmetry_mode: SymmetryMode | Unset = UNSET,
+    should_remesh: bool | Unset = UNSET,
+    save_pre_remeshed_model: bool | Unset = UNSET,
+    should_texture: bool | Unset = UNSET,
+    texture_prompt: str | Unset = UNSET,
+    texture_resolution: TextureResolution | Unset = UNSET,
+    hd_texture: bool | Unset = UNSET,
+    pose_mode: PoseMode | Unset = UNSET,
+    is_a_t_pose: bool | Unset = UNSET,
+    image_enhancement: bool | Unset = UNSET,
+    remove_lighting: bool | Unset = UNSET,
+    moderation: bool | Unset = UNSET,
+    target_formats: list[TargetFormat] | Unset = UNSET,
+    auto_size: bool | Unset = UNSET,
+    origin_at: OriginAt | Unset = UNSET,
+    alpha_thumbnail: bool | Unset = UNSET,
+) -> Operation[TaskCreated]:
+    """Create a Multi-Image to 3D task.
+
+    Takes the credits at once and answers with the id of the new task. There is no idempotency key, so a repeated
+    call is a second paid task.
+
+    Args:
+        image_urls: One to four pictures of the same object from different sides, .jpg, .jpeg or .png, each as URL
+            or data URI. From meshy-7 on the first is the front. (at least 1; at most 4; a path, bytes or an open
+            file is sent as a data URI)
+        input_task_id: In place of image_urls, a SUCCEEDED text-to-image or image-to-image task, also of three
+            views; wins over image_urls. (since 2026-04-21)
+        ai_model: The model that does the work. Smart topology is not offered here. (one of meshy-5, meshy-6,
+            meshy-6-lite, meshy-7, meshy-7.1, latest; the service's default is meshy-5)
+        model_type: Not on the page; accepted, may be ignored. (one of standard, smart-topology, lowpoly; since
+            2026-08)
+        enable_pbr: Make metallic, roughness and normal maps besides the base colour; needs should_texture. (the
+            service's default is false; since 2026-06)
+        texture_image_url: A picture that guides the texture, .jpg, .jpeg or .png, as URL or data URI.
+            texture_prompt wins when both are given. (a path, bytes or an open file is sent as a data URI; since
+            2026-06)
+        texture_image_urls: One to four pictures that guide the texture; for meshy-7, 7.1 and latest. Excludes
+            texture_image_url and texture_prompt. (at least 1; at most 4; a path, bytes or an open file is sent as
+            a data URI; since 2026-08-18)
+        geometry_resolution: Detail of the geometry; only standard and 2k here. (one of standard, 2k, 4k; since
+            2026-09-18)
+        ultra_mode: Ignored here. (since 2026-08-12)
+        multi_view_thumbnails: Also make thumbnails from the front, the right, the back and the left. (the
+            service's default is false; since 2026-05-26)
+        topology: Kind of faces; only effective while should_remesh is on. (one of quad, triangle; the service's
+            default is triangle)
+        target_polycount: Wanted number of faces; the result may deviate with the complexity of the geometry. Only
+            effective while should_remesh is on. (from 100; to 300000; the service's default is 30000)
+        decimation_mode: 1 ultra, 2 high, 3 medium, 4 low; overrides target_polycount. (from 1; to 4; since
+            2026-04-14)
+        symmetry_mode: Mirror symmetry of the result. Deprecated and without effect since 2026-05-11. (one of off,
+            auto, on; the service's default is auto)
+        should_remesh: false returns the raw triangle mesh and ignores topology and target_polycount. (the
+            service's default is true)
+        save_pre_remeshed_model: Also return the mesh before remeshing, as `model_urls.pre_remeshed_glb`; needs
+            should_remesh. (the service's default is false; since 2025-11-24)
+        should_texture: false makes the mesh only, for fewer credits. (the service's default is true)
+        texture_prompt: Text that guides the texture. (characters at most 600)
+        texture_resolution: Edge of the base-colour texture. 4k and 8k are not offered by meshy-5 and
+            meshy-6-lite; 8k costs 5 credits more. (one of 2k, 4k, 8k; the service's default is 2k; since
+            2026-07-21)
+        hd_texture: Deprecated, the same as texture_resolution 4k. (since 2026-04-20)
+        pose_mode: The pose that a character is turned into; the empty string leaves it alone. (one of "", a-pose,
+            t-pose; since 2025-12-04)
+        is_a_t_pose: Deprecated, see pose_mode. (since 2025-12-04)
+        image_enhancement: Restyle the input before work begins; false keeps its look. For meshy-6, 7, 7.1 and
+            latest. (the service's default is true; since 2026-02-25)
+        remove_lighting: Take highlights and shadows out of the texture. May be ignored, depending on the model.
+            (the service's default is true; since 2026-02-28)
+        moderation: Screen the pictures and the prompt; a hit fails the task with code moderation_blocked. (the
+            service's default is false; since 2025-05-20)
+        target_formats: Which files to make. Left out, all but 3mf. (at least 1; one of glb, obj, fbx, stl, usdz,
+            3mf; since 2026-03-17)
+        auto_size: Scale the result to the height in metres that a vision model estimates. (the service's default
+            is false; since 2026-03-20)
+        origin_at: Where the origin lies; only with auto_size. (one of bottom, center; the service's default is
+            bottom; since 2026-03-20)
+        alpha_thumbnail: Also make a thumbnail with a transparent background. (the service's default is false;
+            since 2026-06-05)
+    """
+    return Operation(
+        name="multi_image_to_3d.create",
+        method="POST",
+        path="/openapi/v1/multi-image-to-3d",
+        parse=TaskCreated.from_dict,
+        body=CreateMultiImageTo3D(
+            image_urls=image_urls,
+            input_task_id=input_task_id,
+            ai_model=ai_model,
+            model_type=model_type,
+            enable_pbr=enable_pbr,
+            texture_image_url=texture_image_url,
+            texture_image_urls=texture_image_urls,
+            geometry_resolution=geometry_resolution,
+            ultra_mode=ultra_mode,
+            multi_view_thumbnails=multi_view_thumbnails,
+            topology=topology,
+            target_polycount=target_polycount,
+            decimation_mode=decimation_mode,
+            symmetry_mode=symmetry_mode,
+            should_remesh=should_remesh,
+            save_pre_remeshed_model=save_pre_remeshed_model,
+            should_texture=should_texture,
+            texture_prompt=texture_prompt,
+            texture_resolution=texture_resolution,
+            hd_texture=hd_texture,
+            pose_mode=pose_mode,
+            is_a_t_pose=is_a_t_pose,
+            image_enhancement=image_enhancement,
+            remove_lighting=remove_lighting,
+            moderation=moderation,
+            target_formats=target_formats,
+            auto_size=auto_size,
+            origin_at=origin_at,
+            alpha_thumbnail=alpha_thumbnail,
+        ).to_dict(),
+        files={
+            "image_urls": (
+                "image/png",
+                "image/jpeg",
+            ),
+            "texture_image_url": (
+                "image/png",
+                "image/jpeg",
+            ),
+            "texture_image_urls": (
+                "image/png",
+                "image/jpeg",
+            ),
+        },
+    )

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import define
+
+from ..._runtime import UNSET, JsonObject, Unset, Wire, plain
+
+
+@define(kw_only=True, repr=False)
+class ModelUrls(JsonObject):
+    """Signed URLs of the model files; a format that was not made is left out. No key is needed, and none may be
+    sent."""
+
+    glb: str | Unset = UNSET
+    fbx: str | Unset = UNSET
+    obj: str | Unset = UNSET
+    usdz: str | Unset = UNSET
+    mtl: str | Unset = UNSET
+    stl: str | Unset = UNSET
+    file_3mf: str | Unset = UNSET
+    gltf: str | Unset = UNSET
+    pre_remeshed_glb: str | Unset = UNSET
+
+    wire: ClassVar[Wire] = {
+        "3mf": ("file_3mf", plain),
+    }

@@ -1,0 +1,116 @@
+"""Read a picture file into plain arrays, or say in a sentence why it cannot be read.
+
+The kind of a file is told by its content, never by its name. Refused: files that are no picture, pictures above
+``MAX_PIXELS`` (a small file may claim gigabytes), damaged and fully transparent ones. Of an animation the first frame
+counts; pictures above ``MAX_SIDE`` pixels are made smaller, since the geometry never uses more.
+"""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from attrs import frozen
+from PIL import Image, ImageOps
+
+from meshwright.engine.errors import EngineError
+from meshwright.engine.mesh import Pixels
+
+ACCEPTED_FORMATS: Final = frozenset({"jpeg", "png"})
+"""What the API documents; the engine itself reads a little more."""
+MAX_PIXELS: Final = 64_000_000
+MAX_SIDE: Final = 2048
+
+# A closed list: Pillow would otherwise also start foreign programs (EPS) and rarely exercised decoders on hostile
+# bytes.
+_READABLE: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+
+
+@frozen(eq=False)
+class Picture:
+    """Hold colours (h, w, 3) in sRGB, top row first, and the opacity (h, w) where some pixel is not opaque."""
+
+    rgb: Pixels
+    alpha: Pixels | None = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Return width and height in pixels."""
+        return self.rgb.shape[1], self.rgb.shape[0]
+
+    def cropped(self, left: int, top: int, right: int, bottom: int) -> Picture:
+        """Return the part between the given pixel edges."""
+        window = slice(top, bottom), slice(left, right)
+        return Picture(self.rgb[window], None if self.alpha is None else self.alpha[window])
+
+
+def picture_format(path: Path) -> str | None:
+    """Return the format that the content shows ("png", "jpeg", "webp", ...), or None when it is no picture we read."""
+    try:
+        with _opened(path) as image:
+            return (image.format or "").lower() or None
+    except EngineError:
+        return None
+
+
+def load_picture(path: Path) -> Picture:
+    """Read one picture, turned upright, at most MAX_SIDE pixels long; raise EngineError with the reason otherwise."""
+    with _opened(path) as image:
+        width, height = image.size
+        if width * height > MAX_PIXELS:
+            raise EngineError(
+                f"The picture has {width} x {height} pixels; at most {MAX_PIXELS:,} pixels are read.",
+                code="image_too_complex",
+            )
+        try:
+            image.draft("RGB", (MAX_SIDE, MAX_SIDE))  # JPEG only: decodes at a half, a quarter or an eighth
+            upright = ImageOps.exif_transpose(_eight_bit(image))
+            small = _at_most(upright, MAX_SIDE)
+        # Pillow's decoders raise some fifteen kinds of error on damaged bytes; all mean the same to the caller.
+        except Exception as error:
+            raise EngineError(f"The picture is damaged and cannot be decoded: {error}.") from error
+    return _as_arrays(small)
+
+
+def _opened(path: Path) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            return Image.open(path, formats=_READABLE)
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise EngineError(
+            f"The picture is too large: at most {MAX_PIXELS:,} pixels are read.", code="image_too_complex"
+        ) from error
+    except Exception as error:
+        raise EngineError("The file is not a picture of a readable kind (JPEG or PNG expected).") from error
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """Return RGB or RGBA; Pillow itself would clip 16-bit and float greys at 255 in place of scaling them."""
+    if image.mode.startswith("I") or image.mode == "F":
+        grey = np.nan_to_num(np.asarray(image, dtype=np.float64))
+        brightest = max(float(grey.max(initial=0.0)), 1e-9)
+        scale = 255 / 65535 if 255 < brightest <= 65535 else (255 / brightest if brightest > 65535 else 1.0)
+        return Image.fromarray((grey * scale).clip(0, 255).astype(np.uint8)).convert("RGB")
+    return image.convert("RGBA" if image.has_transparency_data else "RGB")
+
+
+def _at_most(image: Image.Image, side: int) -> Image.Image:
+    width, height = image.size
+    if max(width, height) <= side:
+        return image
+    scale = side / max(width, height)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _as_arrays(image: Image.Image) -> Picture:
+    pixels = np.asarray(image)
+    if pixels.shape[2] == 3:
+        return Picture(pixels)
+    alpha = pixels[..., 3]
+    if alpha.max() < 8:
+        raise EngineError("The picture is fully transparent: it shows nothing that could be modelled.")
+    return Picture(pixels[..., :3], None if alpha.min() == 255 else alpha)

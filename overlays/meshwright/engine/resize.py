@@ -1,0 +1,136 @@
+"""Bring a GLB, glTF, OBJ, FBX or STL model to a real size: one scale and a new origin, nothing else changed.
+
+Refuses models without a measurable extent, FBX before 6.0 or big-endian, glTF 1.0, and broken or hostile files.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from attrs import frozen
+
+from meshwright.engine.errors import EngineError
+from meshwright.engine.resizing.box import Box
+from meshwright.engine.resizing.formats import ModelFormat, detect_format
+from meshwright.engine.resizing.gltf import GltfModel
+from meshwright.engine.resizing.gltf_container import read_glb, read_gltf
+from meshwright.engine.resizing.model import Model
+from meshwright.engine.resizing.obj import ObjModel
+from meshwright.engine.resizing.options import AUTO_SIZE_HEIGHT, ResizeOptions
+from meshwright.engine.resizing.placement import Axes, Placement, place
+from meshwright.engine.resizing.stl import open_stl
+
+__all__ = ["AUTO_SIZE_HEIGHT", "Bounds", "ResizeOptions", "ResizeResult", "detect_format", "resize"]
+
+Size3 = tuple[float, float, float]
+
+
+@frozen(kw_only=True)
+class Bounds:
+    """An axis-aligned box in metres along the axes of the file."""
+
+    lower: Size3
+    upper: Size3
+
+    @property
+    def size(self) -> Size3:
+        """Give the three side lengths in metres."""
+        (x0, y0, z0), (x1, y1, z1) = self.lower, self.upper
+        return (x1 - x0, y1 - y0, z1 - z0)
+
+
+@frozen(kw_only=True)
+class ResizeResult:
+    """What a resize made: the file, the factor, the boxes before and after, and what the user should know.
+
+    ``up``: index of the up axis in both boxes (glTF and OBJ 1, STL 2, FBX as the file says).
+    """
+
+    format: ModelFormat
+    path: Path
+    scale: float
+    before: Bounds
+    after: Bounds
+    up: int
+    notes: tuple[str, ...]
+
+
+def _ignore(percent: int) -> None:
+    """Take a progress report and do nothing with it."""
+
+
+def resize(
+    source: Path, folder: Path, options: ResizeOptions, progress: Callable[[int], None] = _ignore
+) -> ResizeResult:
+    """Write ``folder/model.<format>``, the source at the asked size; EngineError when that cannot be done honestly.
+
+    ``progress`` takes percent, never falling.
+    """
+    kind = detect_format(source)
+    try:
+        with np.errstate(all="ignore"):  # coordinates that are not finite are sorted out where boxes grow
+            return _resize(source, folder, kind, options, progress)
+    except MemoryError:
+        raise EngineError("The model needs more memory than this machine may use.", code="timeout") from None
+
+
+def _resize(
+    source: Path, folder: Path, kind: ModelFormat, options: ResizeOptions, progress: Callable[[int], None]
+) -> ResizeResult:
+    progress(0)
+    model = _OPENERS[kind](source)
+    progress(10)
+    box = model.measure(lambda share: progress(10 + int(50 * share)))
+    placement = place(box, model.axes, options)
+    path = _write(model, folder / f"model.{kind}", placement, lambda share: progress(60 + int(39 * share)))
+    progress(100)
+    notes = list(model.notes)
+    if box.saw_non_finite:
+        notes.append("Vertices that are not finite were left out of the measured size.")
+    if options.auto_size:
+        notes.append(
+            f"auto_size is emulated: every model becomes {AUTO_SIZE_HEIGHT:g} m high, nobody looks at the object."
+        )
+    return ResizeResult(
+        format=kind,
+        path=path,
+        scale=placement.scale,
+        before=_bounds(box, model.axes, None),
+        after=_bounds(box, model.axes, placement),
+        up=model.axes.up,
+        notes=tuple(notes),
+    )
+
+
+def _write(model: Model, path: Path, placement: Placement, progress: Callable[[float], None]) -> Path:
+    """Write beside the final name first, so that nobody ever sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            model.write(out, placement, progress)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _bounds(box: Box, axes: Axes, placement: Placement | None) -> Bounds:
+    corners = np.stack([box.lower, box.upper])
+    if placement is not None:
+        corners = placement.apply(corners)
+    lower, upper = (corners * axes.metres_per_unit).tolist()
+    return Bounds(lower=tuple(lower), upper=tuple(upper))
+
+
+_OPENERS: dict[ModelFormat, Callable[[Path], Model]] = {
+    "glb": lambda source: GltfModel(read_glb(source)),
+    "gltf": lambda source: GltfModel(read_gltf(source)),
+    "obj": ObjModel,
+    "stl": open_stl,
+}

@@ -1,0 +1,67 @@
+"""Axis-aligned bounding boxes, grown point by point; vertices that are not finite are left out and remembered."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+class Box:
+    """Grow an axis-aligned box in float64; empty at first."""
+
+    def __init__(self) -> None:
+        self.lower: Floats = np.full(3, np.inf)
+        self.upper: Floats = np.full(3, -np.inf)
+        self.saw_non_finite = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether no finite point was added yet."""
+        return not bool((self.lower <= self.upper).all())
+
+    @property
+    def size(self) -> Floats:
+        """Give the three side lengths."""
+        return self.upper - self.lower
+
+    def add(self, points: NDArray[np.floating]) -> None:
+        """Grow by points of shape (n, 3); rows holding NaN or an infinity are skipped."""
+        if not np.isfinite(points.sum(dtype=np.float64)):  # one cheap pass finds nearly every file clean
+            finite = np.isfinite(points).all(axis=1)
+            self.saw_non_finite |= not bool(finite.all())
+            points = points[finite]
+        if len(points):
+            self.lower = np.minimum(self.lower, points.min(axis=0))
+            self.upper = np.maximum(self.upper, points.max(axis=0))
+
+    def merge(self, other: Box) -> None:
+        """Grow by another box."""
+        self.lower = np.minimum(self.lower, other.lower)
+        self.upper = np.maximum(self.upper, other.upper)
+        self.saw_non_finite |= other.saw_non_finite
+
+
+def transform_points(matrix: Floats, points: Floats) -> Floats:
+    """Move points (n, 3) by one 4x4 matrix."""
+    return points @ matrix[:3, :3].T + matrix[:3, 3]
+
+
+def transformed_extents(matrices: Floats, box: Box) -> tuple[Floats, Floats]:
+    """Give lower and upper corners (k, 3) of the boxes around a box moved by each of (k, 4, 4) matrices."""
+    linear = matrices[:, :3, :3]
+    centre = linear @ ((box.lower + box.upper) / 2) + matrices[:, :3, 3]
+    reach = np.abs(linear) @ (box.size / 2)
+    return centre - reach, centre + reach
+
+
+def keeps_boxes_tight(matrices: Floats) -> NDArray[np.bool_]:
+    """Tell for each of (k, 4, 4) matrices whether a moved box is again the exact box of its moved content.
+
+    True where every output axis depends on one input axis only: any mix of quarter turns, mirrors and scales.
+    """
+    linear = np.abs(matrices[:, :3, :3])
+    largest = linear.max(axis=(1, 2), keepdims=True)
+    verdict: NDArray[np.bool_] = ((linear > 1e-9 * largest).sum(axis=2) <= 1).all(axis=1)
+    return verdict

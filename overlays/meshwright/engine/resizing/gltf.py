@@ -1,0 +1,42 @@
+"""Resize GLB and glTF 2.0 by editing the JSON alone: geometry, animations, skins and textures keep their bytes."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from meshwright.engine.resizing.box import Box
+from meshwright.engine.resizing.gltf_accessors import Accessors
+from meshwright.engine.resizing.gltf_bounds import SceneMeasure
+from meshwright.engine.resizing.gltf_container import GltfContainer
+from meshwright.engine.resizing.gltf_edit import scale_world_lengths, wrap_scenes
+from meshwright.engine.resizing.gltf_nodes import make_scene_roots_parentless
+from meshwright.engine.resizing.model import Progress
+from meshwright.engine.resizing.placement import Axes, Placement
+
+
+class GltfModel:
+    """One opened .glb or .gltf file: metres, Y up by its standard."""
+
+    def __init__(self, container: GltfContainer) -> None:
+        self.notes: list[str] = []
+        self.axes = Axes(up=1)
+        self._container = container
+        make_scene_roots_parentless(container.document)
+
+    def measure(self, progress: Progress) -> Box:
+        """Measure the rest pose of the scene a viewer opens."""
+        document = self._container.document
+        scene = SceneMeasure(document, Accessors(self._container))
+        box = scene.run(progress)
+        if scene.declared_only:
+            self.notes.append("Positions that cannot be read here were measured by the min and max the file declares.")
+        if any(not buffer.get("uri", "data:").startswith("data:") for buffer in document.get("buffers", ())):
+            self.notes.append("The file still refers to its external buffers by their relative names.")
+        return box
+
+    def write(self, out: BinaryIO, placement: Placement, progress: Progress) -> None:
+        """Write the wrapped document and the untouched rest."""
+        document = self._container.document
+        wrap_scenes(document, placement)
+        self.notes.extend(scale_world_lengths(document, placement.scale))
+        self._container.write(out, progress)

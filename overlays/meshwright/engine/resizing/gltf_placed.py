@@ -1,0 +1,81 @@
+"""Where a glTF scene shows which mesh: node matrices, GPU instances and skins, grouped by what is shown."""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import field, frozen
+
+from meshwright.engine.errors import EngineError
+from meshwright.engine.resizing.box import Floats
+from meshwright.engine.resizing.gltf_accessors import Accessors
+from meshwright.engine.resizing.gltf_nodes import compose, shown_roots, world_matrices
+from meshwright.engine.resizing.gltf_skin import joint_matrices, rigid_matrix
+from meshwright.engine.resizing.json_guard import Json
+
+INSTANCING = "EXT_mesh_gpu_instancing"
+MOST_INSTANCES = 1_000_000
+
+Shape = tuple[int, tuple[float, ...]]
+"""A mesh index and the morph weights it is shown with."""
+
+
+@frozen(kw_only=True, eq=False)
+class PlacedMeshes:
+    """What the scene shows: rigid copies as (k, 4, 4) matrices by shape, and meshes that bend with their joints."""
+
+    rigid: dict[Shape, Floats]
+    bent: list[tuple[Shape, Floats]] = field(factory=list)
+
+
+def place_meshes(document: Json, accessors: Accessors) -> PlacedMeshes:
+    """Collect all meshes of the shown scene in their rest pose."""
+    worlds = world_matrices(document, shown_roots(document))
+    copies: dict[Shape, list[Floats]] = {}
+    bent: list[tuple[Shape, Floats]] = []
+    total = 0
+    for index, world in worlds.items():
+        node: Json = document["nodes"][index]
+        if "mesh" not in node:
+            continue
+        mesh: Json = document["meshes"][node["mesh"]]
+        shape = (node["mesh"], tuple(node.get("weights") or mesh.get("weights") or ()))
+        if "skin" in node:
+            joints = joint_matrices(accessors, document["skins"][node["skin"]], worlds)
+            shared = rigid_matrix(joints)
+            if shared is None:
+                bent.append((shape, joints))
+                continue
+            placed = shared[None]
+        else:
+            placed = _instances(accessors, node, world)
+        total += len(placed)
+        if total > MOST_INSTANCES:
+            raise EngineError(f"The scene shows more than {MOST_INSTANCES} instances of its meshes.")
+        copies.setdefault(shape, []).append(placed)
+    return PlacedMeshes(rigid={shape: np.concatenate(parts) for shape, parts in copies.items()}, bent=bent)
+
+
+def _instances(accessors: Accessors, node: Json, world: Floats) -> Floats:
+    instancing = node.get("extensions", {}).get(INSTANCING)
+    if instancing is None:
+        return world[None]
+    parts: dict[str, Floats] = {}
+    for name, width in (("TRANSLATION", 3), ("ROTATION", 4), ("SCALE", 3)):
+        index = instancing["attributes"].get(name)
+        if index is None:
+            continue
+        accessor = accessors.read(index)
+        if accessor is None:
+            raise EngineError(f"{name} of {INSTANCING} is compressed or missing and cannot be measured.")
+        if accessor.width != width or accessor.count > MOST_INSTANCES:
+            raise EngineError(f"{name} of {INSTANCING} must hold vectors of {width}, at most {MOST_INSTANCES} of them.")
+        parts[name] = accessor.rows(0, accessor.count)
+    counts = {len(part) for part in parts.values()}
+    if len(counts) != 1:
+        raise EngineError(f"The attributes of {INSTANCING} must be given and be equally long, not {sorted(counts)}.")
+    count = counts.pop()
+    translations = parts.get("TRANSLATION", np.zeros((count, 3)))
+    rotations = parts.get("ROTATION", np.tile((0.0, 0.0, 0.0, 1.0), (count, 1)))
+    scales = parts.get("SCALE", np.ones((count, 3)))
+    placed: Floats = world @ compose(translations, rotations, scales)
+    return placed

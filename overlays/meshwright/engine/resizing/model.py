@@ -1,0 +1,48 @@
+"""What the five formats have in common: a model is opened, measured once, and written once with a placement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import BinaryIO, Protocol
+
+from meshwright.engine.resizing.box import Box
+from meshwright.engine.resizing.placement import Axes, Placement
+
+COPY_BLOCK = 4 << 20
+"""Bytes held at once while unchanged parts of a file are copied."""
+
+Progress = Callable[[float], None]
+"""Takes the share of a step that is done, 0 to 1."""
+
+
+class Model(Protocol):
+    """One opened file of one of the five formats."""
+
+    notes: list[str]
+
+    @property
+    def axes(self) -> Axes:
+        """Tell up axis and unit of the file."""
+        ...
+
+    def measure(self, progress: Progress) -> Box:
+        """Measure the rest pose in file units."""
+        ...
+
+    def write(self, out: BinaryIO, placement: Placement, progress: Progress) -> None:
+        """Write the placed model."""
+        ...
+
+
+def copy_range(source: BinaryIO, out: BinaryIO, start: int, stop: int, progress: Progress | None = None) -> None:
+    """Copy bytes [start, stop) in blocks."""
+    source.seek(start)
+    left = stop - start
+    while left > 0:
+        block = source.read(min(left, COPY_BLOCK))
+        if not block:
+            return
+        out.write(block)
+        left -= len(block)
+        if progress is not None:
+            progress(1 - left / (stop - start))

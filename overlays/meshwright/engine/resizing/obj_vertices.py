@@ -1,0 +1,82 @@
+"""Runs of ``v`` lines of an OBJ file: read as numbers, written back placed; colours and weights after xyz keep their text.
+
+Own parsing: trimesh needs 2.4 GB for a file of 294 MB that takes 0.1 GB here, and drops what it does not know.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from meshwright.engine.errors import EngineError
+from meshwright.engine.resizing.box import Floats
+from meshwright.engine.resizing.placement import Placement
+
+VERTEX_RUN = re.compile(rb"(?m)(?:^[ \t]*v[ \t][^\n]*(?:\n|\Z))+")
+CONTINUATION = re.compile(rb"\\\r?\n")
+CONTINUED_VERTEX = re.compile(rb"(?m)^[ \t]*v[ \t](?:[^\n\\]|\\(?:\r?\n|.))*\\\r?\n[^\n]*")
+
+
+def vertex_count(run: bytes) -> int:
+    """Count the lines of a run."""
+    return run.count(b"\n") + (not run.endswith(b"\n"))
+
+
+def read_vertices(run: bytes) -> Floats:
+    """Read a run as points (n, 3)."""
+    uniform = _split_uniform(run)
+    if uniform is not None:
+        tokens, width = uniform
+        columns = [_floats(tokens[axis::width]) for axis in (1, 2, 3)]
+        return np.stack(columns, axis=1)
+    return np.array([_read_line(line)[0] for line in run.splitlines()], np.float64).reshape(-1, 3)
+
+
+def write_vertices(run: bytes, placement: Placement) -> bytes:
+    """Rewrite a run with placed coordinates, nine digits each."""
+    line_end = b"\r\n" if b"\r\n" in run else b"\n"
+    uniform = _split_uniform(run)
+    if uniform is not None:
+        tokens, width = uniform
+        points = placement.apply(read_vertices(run))
+        columns = [*points.T.tolist(), *(tokens[column::width] for column in range(4, width))]
+        row = b"v %.9g %.9g %.9g" + b" %b" * (width - 4) + line_end
+        text = row * len(points) % tuple(cell for cells in zip(*columns, strict=True) for cell in cells)
+    else:
+        text = b"".join(_write_line(line, placement) + line_end for line in run.splitlines())
+    return text if run.endswith(b"\n") else text.removesuffix(line_end)
+
+
+def _split_uniform(run: bytes) -> tuple[list[bytes], int] | None:
+    """Split a run whose lines all hold equally many plain numbers; None sends it the slow way, line by line."""
+    if b"#" in run or b"\\" in run:
+        return None
+    tokens = run.split()
+    lines = vertex_count(run)
+    width = len(tokens) // lines
+    if width < 4 or width * lines != len(tokens) or tokens[::width].count(b"v") != lines:
+        return None
+    return tokens, width
+
+
+def _read_line(line: bytes) -> tuple[list[float], list[bytes], bytes]:
+    """Split one vertex line into coordinates, further values and comment."""
+    body, mark, comment = CONTINUATION.sub(b" ", line).partition(b"#")
+    tokens = body.split()[1:]
+    if len(tokens) < 3:
+        raise EngineError(f"A vertex of the OBJ file has {len(tokens)} coordinates instead of 3.")
+    return _floats(tokens[:3]).tolist(), tokens[3:], mark + comment.rstrip()
+
+
+def _write_line(line: bytes, placement: Placement) -> bytes:
+    coordinates, rest, comment = _read_line(line)
+    placed = placement.apply(np.array(coordinates)).tolist()
+    return b" ".join([b"v", *(b"%.9g" % value for value in placed), *rest, *([comment] if comment else [])])
+
+
+def _floats(tokens: list[bytes]) -> Floats:
+    try:
+        return np.array(list(map(float, tokens)), np.float64)
+    except ValueError as error:
+        raise EngineError(f"A vertex of the OBJ file is no number: {error}.") from None

@@ -1,0 +1,122 @@
+"""Put the pictures onto the mesh: each face shows the picture that sees it best.
+
+Each picture fills one tile of the base colour texture; a side without a picture shows the opposite one's, mirrored. So
+a model from one picture has one tile, no seam, and texture coordinates that front and back share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+from attrs import frozen
+from PIL import Image
+
+from meshwright.engine.bleeding import bled
+from meshwright.engine.filters import Mask, most_around
+from meshwright.engine.mesh import Atlas, Floats, Ints, Mesh, Pixels
+from meshwright.engine.rasterizer import rasterize
+from meshwright.engine.segmentation import Foreground
+from meshwright.engine.silhouette import Frame
+from meshwright.engine.views import OPPOSITE, VIEWS
+
+_TILES: Final = {1: (1, 1), 2: (2, 1), 3: (2, 2), 4: (2, 2)}  # columns, rows
+_FILL: Final = 0.98  # of a tile's side: the rest keeps neighbours apart
+_VISIBILITY_SIDE: Final = 512
+
+
+@frozen(eq=False)
+class Shot:
+    """Hold one picture of the object and where in it the object lies."""
+
+    foreground: Foreground
+    frame: Frame
+
+
+def textured(mesh: Mesh, shots: Mapping[str, Shot], side: int) -> Atlas:
+    """Return the atlas, ``side`` pixels square, of a mesh of height 1 as the fields describe it."""
+    names = list(shots)
+    columns, rows = _TILES[len(names)]
+    tile_width, tile_height = side // columns, side // rows
+    base_color = np.zeros((side, side, 3), np.uint8)
+    uv = np.empty((len(names), len(mesh.vertices), 2))
+    for index, name in enumerate(names):
+        across = mesh.vertices @ VIEWS[name].right
+        scale = _FILL * min(tile_width / max(2 * float(np.abs(across).max()), 1e-9), tile_height)
+        left, top = index % columns * tile_width, index // columns * tile_height
+        tile = _tile(shots[name], tile_width, tile_height, scale)
+        base_color[top : top + tile_height, left : left + tile_width] = tile
+        uv[index, :, 0] = (left + tile_width / 2 + across * scale) / side
+        uv[index, :, 1] = 1 - (top + tile_height / 2 + (0.5 - mesh.vertices[:, 1]) * scale) / side
+    chosen = _best_views(mesh, names) if len(names) > 1 else np.zeros(len(mesh.polygons), np.int64)
+    used, polygons = np.unique(chosen[:, None] * len(mesh.vertices) + mesh.polygons, return_inverse=True)
+    return Atlas(uv.reshape(-1, 2)[used], polygons.reshape(mesh.polygons.shape).astype(np.int64), base_color)
+
+
+def _tile(shot: Shot, width: int, height: int, scale: float) -> Pixels:
+    """Return the picture around the object, ``scale`` pixels to an object height, the object's middle in the middle."""
+    colours = bled(shot.foreground)
+    reach_x, reach_y = width / 2 / scale * shot.frame.height, height / 2 / scale * shot.frame.height
+    middle_x, middle_y = shot.frame.middle, shot.frame.top + shot.frame.height / 2
+    box = np.array([middle_x - reach_x, middle_y - reach_y, middle_x + reach_x, middle_y + reach_y])
+    missing = np.ceil([-box[0], -box[1], box[2] - colours.shape[1], box[3] - colours.shape[0]]).clip(0).astype(int)
+    around = np.pad(colours, ((missing[1], missing[3]), (missing[0], missing[2]), (0, 0)), mode="edge")
+    box += [missing[0], missing[1], missing[0], missing[1]]
+    limits = [around.shape[1], around.shape[0]] * 2
+    corners = tuple(float(edge) for edge in np.clip(box, 0, limits))
+    left, top, right, bottom = corners
+    picture = Image.fromarray(around)
+    return np.asarray(picture.resize((width, height), Image.Resampling.BICUBIC, box=(left, top, right, bottom)))
+
+
+def _best_views(mesh: Mesh, names: list[str]) -> Ints:
+    """Return for each polygon the number of the picture that sees it most squarely and without an obstacle."""
+    corners = mesh.vertices[mesh.polygons]
+    normal = np.cross(corners[:, 2] - corners[:, 0], corners[:, -1] - corners[:, 1])
+    normal /= np.linalg.norm(normal, axis=1, keepdims=True) + 1e-12
+    score = np.empty((len(mesh.polygons), len(names)))
+    for index, name in enumerate(names):
+        facing = normal @ VIEWS[name].toward
+        hidden = ~_visible(mesh, name)
+        if OPPOSITE[name] not in names:
+            hidden &= facing > 0
+            facing = np.abs(facing) - 0.02 * (facing < 0)
+        score[:, index] = facing - 1.5 * hidden
+    return _agreed_with_neighbours(mesh, score)
+
+
+def _visible(mesh: Mesh, name: str) -> Mask:
+    """Tell which polygons a camera far away on that side would see."""
+    view, triangles = VIEWS[name], mesh.triangles()
+    reach = 1.02 * float(np.abs(mesh.vertices - [0, 0.5, 0]).max())
+    clip = np.ones((len(mesh.vertices), 4))
+    clip[:, 0] = mesh.vertices @ view.right / reach
+    clip[:, 1] = (mesh.vertices[:, 1] - 0.5) / reach
+    clip[:, 2] = -mesh.vertices @ view.toward / reach
+    side = _VISIBILITY_SIDE
+    seen = rasterize(clip, triangles, side, side)
+    nearest = np.full(side * side, -9.0)
+    nearest[seen.pixel] = seen.depth
+    nearest = most_around(nearest.reshape(side, side), 3)
+    centre = clip[mesh.polygons].mean(1)
+    column = ((centre[:, 0] + 1) / 2 * side).astype(int).clip(0, side - 1)
+    row = ((1 - centre[:, 1]) / 2 * side).astype(int).clip(0, side - 1)
+    return np.asarray(centre[:, 2] <= nearest[row, column] + 0.02)
+
+
+def _agreed_with_neighbours(mesh: Mesh, score: Floats, rounds: int = 6) -> Ints:
+    """Return the best view of each polygon after votes among neighbours: single odd faces would show as specks."""
+    polygons, sides = mesh.polygons.shape
+    following = np.roll(mesh.polygons, -1, axis=1)
+    low, high = np.minimum(mesh.polygons, following), np.maximum(mesh.polygons, following)
+    order = np.argsort((low * len(mesh.vertices) + high).ravel(), kind="stable")
+    owner = np.repeat(np.arange(polygons), sides)[order]
+    first, second = owner[::2], owner[1::2]  # the mesh is closed: every edge has two owners
+    best = score.argmax(1)
+    for _ in range(rounds):
+        votes = 0.8 * score + 0.6 * np.eye(score.shape[1])[best]
+        np.add.at(votes, (first, best[second]), 1.0)
+        np.add.at(votes, (second, best[first]), 1.0)
+        best = votes.argmax(1)
+    return best

@@ -1,0 +1,244 @@
+"""Everything that can go wrong, as one tree.
+
+::
+
+    MeshwrightError
+    ├── ConfigurationError       no key, or a setting that cannot work; nothing was sent
+    ├── InputError               a local input was refused; nothing was sent                (also a ValueError)
+    ├── ConnectionFailed         the service could not be reached, or its answer broke off  (also a ConnectionError)
+    ├── SubmissionUnknown        a create was sent and its answer is lost: it may have been accepted and charged
+    ├── UnexpectedResponse       an answer that is not what the spec says: HTML, cut JSON, wrong types, a redirect
+    ├── ApiError                 the service said no
+    │   ├── BadRequest               400  a parameter is missing, malformed, out of range or retired
+    │   ├── AuthenticationError      401  the key is absent or wrong
+    │   ├── InsufficientCredits      402  the balance does not cover the task
+    │   ├── PermissionDenied         403  a plan or a browser is in the way
+    │   ├── NotFound                 404  unknown, expired, deleted, or somebody else's
+    │   ├── Conflict                 409  the task is in the wrong state
+    │   ├── Unprocessable            422  well formed, and cannot be done
+    │   ├── TooManyRequests          429
+    │   │   ├── RateLimited              too many requests a second; ``retry_after`` says how long to wait
+    │   │   └── QueueFull                too many unfinished tasks; wait for one of your own to end
+    │   └── ServerError              5xx  the service failed
+    ├── TaskUnsuccessful         a task reached an end without a result
+    │   ├── TaskFailed
+    │   └── TaskCanceled
+    ├── ResultNotReady           a result was asked of a task that has none yet
+    ├── WaitTimeout              the waiting ended, the task goes on                        (also a TimeoutError)
+    └── DownloadFailed           a file could not be fetched whole; what was there before is untouched
+
+Errors that come from the service carry ``status``, ``message``, ``request_id``, ``operation`` and the raw ``reply``; errors about a task
+carry its id. None ever carries the key.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .wire import Reply
+
+__all__ = [
+    "ApiError",
+    "AuthenticationError",
+    "BadRequest",
+    "ConfigurationError",
+    "Conflict",
+    "ConnectionFailed",
+    "DownloadFailed",
+    "InputError",
+    "InsufficientCredits",
+    "MeshwrightError",
+    "MeshwrightWarning",
+    "NotFound",
+    "PermissionDenied",
+    "QueueFull",
+    "RateLimited",
+    "ResultNotReady",
+    "ServerError",
+    "SubmissionUnknown",
+    "TaskCanceled",
+    "TaskFailed",
+    "TaskUnsuccessful",
+    "TooManyRequests",
+    "UnexpectedResponse",
+    "Unprocessable",
+    "WaitTimeout",
+]
+
+
+class MeshwrightWarning(UserWarning):
+    """Something that works today and deserves a look."""
+
+
+class MeshwrightError(Exception):
+    """Base of every error of this package."""
+
+
+class ConfigurationError(MeshwrightError):
+    """The client cannot work as it is set up; nothing was sent."""
+
+
+class InputError(MeshwrightError, ValueError):
+    """A local input was refused; nothing was sent. ``field`` names the parameter."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+
+
+class ConnectionFailed(MeshwrightError, ConnectionError):
+    """The service could not be reached, or its answer broke off. ``sent`` says whether it can have seen the request."""
+
+    def __init__(self, message: str, *, sent: bool) -> None:
+        super().__init__(message)
+        self.sent = sent
+
+
+class SubmissionUnknown(MeshwrightError):
+    """A create was sent and its answer is lost: the task may exist and may have been charged.
+
+    Look for it with ``list(sort_by="-created_at")`` before you create it again; ``operation`` names what was sent.
+    """
+
+    def __init__(self, operation: str, reason: str) -> None:
+        super().__init__(
+            f"{operation}: the answer was lost ({reason}). The task may exist and may have been charged; "
+            "look at the newest entries of the list before creating it again."
+        )
+        self.operation = operation
+
+
+class _FromService(MeshwrightError):
+    """What errors that come with an answer have in common."""
+
+    def __init__(self, message: str, *, operation: str, reply: Reply) -> None:
+        request = f", request {reply.request_id}" if reply.request_id else ""
+        super().__init__(f"{operation}: {message} (HTTP {reply.status}{request})")
+        self.message = message
+        self.operation = operation
+        self.reply = reply
+        self.status = reply.status
+        self.request_id = reply.request_id
+
+
+class UnexpectedResponse(_FromService):
+    """The answer is not what the spec says; ``reply`` holds all of it."""
+
+
+class ApiError(_FromService):
+    """The service said no; ``message`` is its own text."""
+
+
+class BadRequest(ApiError):
+    """400: a parameter is missing, malformed, out of range or retired. Nothing was charged."""
+
+
+class AuthenticationError(ApiError):
+    """401: the key is absent or wrong."""
+
+
+class InsufficientCredits(ApiError):
+    """402: the balance does not cover the task. Nothing was charged."""
+
+
+class PermissionDenied(ApiError):
+    """403: the plan does not include this, or the call came from a browser."""
+
+
+class NotFound(ApiError):
+    """404: unknown, expired (three days after the end), deleted, or somebody else's."""
+
+
+class Conflict(ApiError):
+    """409: the task is in the wrong state; an IN_PROGRESS task cannot be deleted."""
+
+
+class Unprocessable(ApiError):
+    """422: the request is well formed and cannot be carried out."""
+
+
+class TooManyRequests(ApiError):
+    """429: nothing was created."""
+
+
+class RateLimited(TooManyRequests):
+    """429: too many requests a second. ``retry_after`` is in seconds, or None."""
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds to wait, as the service asks."""
+        return self.reply.retry_after
+
+
+class QueueFull(TooManyRequests):
+    """429: the account has as many unfinished tasks as its plan allows; wait for one of them to end."""
+
+
+class ServerError(ApiError):
+    """5xx: the service failed."""
+
+
+class TaskUnsuccessful(MeshwrightError):
+    """A task ended without a result; ``task`` is its last state."""
+
+    def __init__(self, message: str, *, task: Any) -> None:
+        super().__init__(message)
+        self.task = task
+        self.task_id: str = task.id
+
+
+class TaskFailed(TaskUnsuccessful):
+    """The task FAILED; its credits are given back."""
+
+
+class TaskCanceled(TaskUnsuccessful):
+    """The task was CANCELED."""
+
+
+class ResultNotReady(MeshwrightError):
+    """A result was asked of a task that has none (yet)."""
+
+
+class WaitTimeout(MeshwrightError, TimeoutError):
+    """The waiting ended and the task goes on. ``task`` is the last state seen, or None."""
+
+    def __init__(self, task_id: str, task: Any, seconds: float) -> None:
+        state = f"{task.status} at {task.progress} %" if task is not None else "not seen yet"
+        super().__init__(
+            f"task {task_id} was {state} when the wait of {seconds:g} s ended; it goes on. "
+            "Wait again with the same id; do not create it again."
+        )
+        self.task_id = task_id
+        self.task = task
+
+
+class DownloadFailed(MeshwrightError):
+    """A file could not be fetched whole; no half file is left under its name."""
+
+
+_BY_STATUS: dict[int, type[ApiError]] = {
+    400: BadRequest,
+    401: AuthenticationError,
+    402: InsufficientCredits,
+    403: PermissionDenied,
+    404: NotFound,
+    409: Conflict,
+    422: Unprocessable,
+}
+_QUEUE_TEXTS = ("NoMorePendingTasks", "NoMoreConcurrentTasks")
+
+
+def error_for(reply: Reply, operation: str) -> ApiError | UnexpectedResponse:
+    """Return the error that an answer outside 2xx means."""
+    if reply.status < 400:
+        target = reply.headers.get("location", "nowhere")
+        return UnexpectedResponse(f"redirected to {target}; redirects are not followed", operation=operation, reply=reply)
+    message = reply.error_message
+    if reply.status == 401:
+        message += " - check the key (MESHY_API_KEY)"
+    if reply.status == 429:
+        kind = QueueFull if any(text in message for text in _QUEUE_TEXTS) else RateLimited
+        return kind(message, operation=operation, reply=reply)
+    kind = _BY_STATUS.get(reply.status, ServerError if reply.status >= 500 else ApiError)
+    return kind(message, operation=operation, reply=reply)

@@ -1,0 +1,137 @@
+"""One call of the API from its description to its result: encode, send, retry, read, or raise. Knows no service and no socket."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, TypeVar
+
+from attrs import field, frozen
+from meshwright_api._runtime import Operation
+
+from .errors import ConnectionFailed, InputError, SubmissionUnknown, UnexpectedResponse, error_for
+from .files import json_body
+from .retrying import SAFE_METHODS, RetryPolicy, delay_before_retry
+from .sse import EventStreamDecoder, EventTooLarge
+from .wire import Reply, Request, Transport
+
+T = TypeVar("T")
+
+
+@frozen(kw_only=True)
+class Session:
+    """What calls have in common. Frozen: ``attrs.evolve`` makes one with other settings over the same connections."""
+
+    transport: Transport
+    base_url: str
+    headers: Mapping[str, str] = field(repr=False)
+    """Sent with every call of the API and with nothing else; the key is among them."""
+    timeout: float = 60.0
+    """Seconds for each connect, read and write."""
+    retry: RetryPolicy = RetryPolicy()
+
+    async def call(self, operation: Operation[T]) -> T:
+        """Perform an operation and read its answer; raises what the errors' tree says."""
+        return self.read(operation, await self.perform(operation))
+
+    async def perform(self, operation: Operation[Any]) -> Reply:
+        """Perform an operation with its retries and return the raw 2xx answer."""
+        request = self.request(operation)
+        attempt = 0
+        while True:
+            attempt += 1
+            outcome: Reply | ConnectionFailed
+            try:
+                outcome = await self.transport.send(request)
+            except ConnectionFailed as error:
+                outcome = error
+            else:
+                if outcome.ok:
+                    return outcome
+            delay = delay_before_retry(operation.method, outcome, attempt, self.retry)
+            if delay is None:
+                raise self.failure(operation, outcome)
+            await self.transport.sleep(delay)
+
+    def failure(self, operation: Operation[Any], outcome: Reply | ConnectionFailed) -> Exception:
+        """Return the error that an outcome without success means; a POST that may have arrived is never called harmless."""
+        lost = operation.method not in SAFE_METHODS
+        if isinstance(outcome, ConnectionFailed):
+            return SubmissionUnknown(operation.name, str(outcome)) if lost and outcome.sent else outcome
+        error = error_for(outcome, operation.name)
+        if lost and outcome.status >= 500:
+            unknown = SubmissionUnknown(operation.name, f"HTTP {outcome.status}: {outcome.error_message}")
+            unknown.__cause__ = error
+            return unknown
+        return error
+
+    def request(self, operation: Operation[Any]) -> Request:
+        """Encode an operation; raises InputError for a local file that cannot be sent."""
+        accept = "text/event-stream" if operation.streams else "application/json"
+        return Request(
+            method=operation.method,
+            url=self.base_url + operation.path,
+            params=operation.params,
+            headers={**self.headers, "accept": accept},
+            body=None if operation.body is None else json_body(operation.body, operation.files),
+            timeout=self.timeout,
+        )
+
+    def read(self, operation: Operation[T], reply: Reply) -> T:
+        """Read a 2xx answer; raises UnexpectedResponse, or SubmissionUnknown for a create whose answer makes no sense."""
+        try:
+            return operation.parse(reply.json() if reply.content.strip() else None)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            kind = reply.headers.get("content-type", "no content type")
+            unexpected = UnexpectedResponse(f"cannot read the answer ({kind}): {error}", operation=operation.name, reply=reply)
+            if operation.method not in SAFE_METHODS:
+                raise SubmissionUnknown(operation.name, str(unexpected)) from unexpected
+            raise unexpected from error
+
+    async def events(self, operation: Operation[Any], *, idle: float) -> AsyncIterator[dict[str, Any]]:
+        """Yield the JSON objects of an event stream; any byte is life.
+
+        Raises ConnectionFailed when the stream breaks off or is silent for ``idle`` seconds, the error that an ``error`` event means
+        (also after HTTP 200), and UnexpectedResponse for what is no event stream.
+        """
+        request = self.request(operation)
+        decoder = EventStreamDecoder()
+        async with self.transport.open(Request(**{**_members(request), "timeout": idle})) as stream:
+            head = stream.head
+            if not head.ok:
+                raise error_for(await stream.read(), operation.name)
+            if not head.headers.get("content-type", "").startswith("text/event-stream"):
+                raise UnexpectedResponse("the answer is no event stream", operation=operation.name, reply=await stream.read())
+            try:
+                async for chunk in stream.chunks():
+                    for event in decoder.feed(chunk):
+                        yield _event_data(event.event, event.data, operation, head)
+            except EventTooLarge as error:
+                raise UnexpectedResponse(str(error), operation=operation.name, reply=head) from error
+
+
+def _members(request: Request) -> dict[str, Any]:
+    return {name: getattr(request, name) for name in ("method", "url", "params", "headers", "body")}
+
+
+def _event_data(event: str, data: str, operation: Operation[Any], head: Reply) -> dict[str, Any]:
+    try:
+        value = json.loads(data)
+        if not isinstance(value, dict):
+            raise TypeError(f"expected a JSON object, got {type(value).__name__}")
+        if event == "error":
+            raise error_for(
+                Reply(status=int(value["status_code"]), headers=head.headers, content=data.encode()), operation.name
+            )
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        reply = Reply(status=head.status, headers=head.headers, content=data.encode())
+        raise UnexpectedResponse(f"cannot read an event: {error}", operation=operation.name, reply=reply) from error
+    else:
+        return value
+
+
+def checked_header(name: str, value: str) -> str:
+    """Refuse what cannot stand in a header, without ever showing it."""
+    if not value.isascii() or not value.isprintable() or value != value.strip():
+        raise InputError(name, "contains spaces around it, line ends or characters outside ASCII")
+    return value

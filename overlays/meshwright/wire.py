@@ -1,0 +1,142 @@
+"""Requests and answers as plain data, and what a transport must be able to do. No I/O, no HTTP library.
+
+Every algorithm of the client is written once, as coroutines over a ``Transport``. The asyncio transport awaits; the blocking one
+has the same methods but never suspends, so that ``blocking.run`` can drive a coroutine from ordinary code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager
+from email.utils import parsedate_to_datetime
+from typing import Any, Protocol, TypeVar
+
+from attrs import field, frozen
+
+T = TypeVar("T")
+
+
+def _no_headers() -> dict[str, str]:
+    return {}
+
+
+class Body(Protocol):
+    """A request body that can be read more than once and knows its length."""
+
+    @property
+    def length(self) -> int:
+        """Bytes in all."""
+        ...
+
+    def __iter__(self) -> Any:
+        """Yield the bytes, block by block."""
+        ...
+
+
+@frozen(kw_only=True)
+class Request:
+    """One HTTP request; ``timeout`` in seconds bounds each connect, read and write, not the whole."""
+
+    method: str
+    url: str
+    params: Mapping[str, Any] = field(factory=_no_headers)
+    headers: Mapping[str, str] = field(factory=_no_headers, repr=False)
+    body: Body | None = None
+    timeout: float = 60.0
+
+
+@frozen(kw_only=True)
+class Reply:
+    """One HTTP answer, read to its end. Header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str] = field(factory=_no_headers)
+    content: bytes = field(default=b"", repr=False)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the status is 2xx."""
+        return 200 <= self.status < 300
+
+    @property
+    def request_id(self) -> str | None:
+        """The service's name for this exchange; quote it to support."""
+        return self.headers.get("x-request-id")
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds asked for by Retry-After (a number or an HTTP date), or None."""
+        return seconds_from(self.headers.get("retry-after"), self.headers.get("date"))
+
+    def json(self) -> Any:
+        """Decode the body; raises ValueError when it is not JSON."""
+        return json.loads(self.content)
+
+    @property
+    def error_message(self) -> str:
+        """What an error answer says: its ``message``, or the beginning of whatever it is."""
+        try:
+            message = self.json()["message"]
+        except (ValueError, KeyError, TypeError):
+            text = " ".join(self.content[:300].decode("utf-8", "replace").split())
+            return text[:200] or "no message"
+        return message if isinstance(message, str) else json.dumps(message)
+
+
+def seconds_from(value: str | None, date: str | None = None) -> float | None:
+    """Read Retry-After: seconds, or an HTTP date relative to the answer's own Date."""
+    if value is None:
+        return None
+    if value.strip().isascii() and value.strip().isdigit():
+        return float(value)
+    try:
+        then = parsedate_to_datetime(value)
+        return max(0.0, (then - parsedate_to_datetime(date or "")).total_seconds())
+    except (TypeError, ValueError):
+        return None
+
+
+class Stream(Protocol):
+    """An answer whose body is still arriving."""
+
+    @property
+    def head(self) -> Reply:
+        """Status and headers; no content."""
+        ...
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        """Yield the body as it arrives; raises ConnectionFailed when it breaks off or falls silent."""
+        ...
+
+    async def read(self) -> Reply:
+        """Read the rest (an error body, say)."""
+        ...
+
+
+class Transport(Protocol):
+    """The only way out: sends, sleeps, tells the time, does things side by side."""
+
+    async def send(self, request: Request) -> Reply:
+        """Perform one request; raises ConnectionFailed."""
+        ...
+
+    def open(self, request: Request) -> AbstractAsyncContextManager[Stream]:
+        """Perform one request and leave its body to be read; raises ConnectionFailed."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+    def now(self) -> float:
+        """Seconds of a clock that never runs backwards."""
+        ...
+
+    async def gather(self, jobs: Iterable[Callable[[], Any]], limit: int) -> list[Any]:
+        """Run coroutine functions side by side, at most ``limit`` at once; the first error ends it."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        ...

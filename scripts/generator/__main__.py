@@ -1,0 +1,106 @@
+"""Write generated/meshwright_api from specs/, or say with --check whether that would change a byte.
+
+openapi-python-client does the parsing and the naming; our templates decide the form, `view.py` what it gets to see. The template
+interface of that tool is unversioned, so it is pinned exactly and its output is committed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import filecmp
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import yaml
+from view import codegen_view
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+RUFF_RULES = "--isolated --no-cache --quiet --target-version py311 --line-length 120"
+HOOKS = [f"ruff check . {RUFF_RULES} --fix-only --select F,I,UP", f"ruff format . {RUFF_RULES}"]
+SETTINGS: dict[str, dict[str, Any]] = {
+    "meshy": {"literal_enums": True},  # strings document themselves
+    "flighthub": {"literal_enums": False},  # integers need their names
+}
+LEFT_OUT = ("client.py", "errors.py", "types.py")  # the overlay brings a client, _runtime.py the types
+
+
+class GenerationError(Exception):
+    """The generator refused a spec."""
+
+
+def generate_service(name: str, specs: Path, package: Path) -> None:
+    """Write the subpackage of one service from its spec."""
+    spec = yaml.safe_load((specs / f"{name}.yaml").read_text("utf-8"))
+    with tempfile.TemporaryDirectory() as folder:
+        view, config = Path(folder, "view.json"), Path(folder, "config.json")
+        view.write_text(json.dumps(codegen_view(spec)), "utf-8")
+        settings = {"docstrings_on_attributes": True, "field_prefix": "file_", "post_hooks": HOOKS}
+        config.write_text(json.dumps({**settings, **SETTINGS[name]}), "utf-8")
+        command = [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none", "--fail-on-warning"]
+        command += ["--path", str(view), "--config", str(config), "--custom-template-path", str(TEMPLATES)]
+        command += ["--output-path", str(package / name)]
+        tools = {**os.environ, "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
+        done = subprocess.run(command, capture_output=True, text=True, env=tools, check=False)
+    if done.returncode:
+        raise GenerationError(f"specs/{name}.yaml: {done.stdout.strip()}\n{done.stderr.strip()}")
+    for file in LEFT_OUT:
+        (package / name / file).unlink()
+    # The emulator, the command line and the estimates read the spec itself; as JSON it needs no YAML at run time.
+    (package / name / "spec.json").write_text(json.dumps(spec, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def generate(specs: Path, package: Path) -> None:
+    """Write the whole generated package into a new folder."""
+    package.mkdir(parents=True)
+    for name in SETTINGS:
+        generate_service(name, specs, package)
+    shutil.copy(TEMPLATES / "_runtime.py", package / "_runtime.py")
+    (package / "__init__.py").write_text('"""Request builders, models and specs, written by scripts/regenerate."""\n')
+    (package / "py.typed").touch()
+
+
+def files(folder: Path) -> set[Path]:
+    """Return the paths of all files below a folder, relative to it."""
+    return {p.relative_to(folder) for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
+
+
+def differences(fresh: Path, present: Path) -> list[str]:
+    """Name the files whose bytes differ, or that only one side has."""
+    both = files(fresh) & files(present)
+    changed = (files(fresh) ^ files(present)) | {p for p in both if not filecmp.cmp(fresh / p, present / p, shallow=False)}
+    return sorted(map(str, changed))
+
+
+def main() -> int:
+    """Run as a command."""
+    parser = argparse.ArgumentParser(prog="scripts/regenerate", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if a rewrite would")
+    parser.add_argument("--specs", type=Path, default=ROOT / "specs", help="folder of the specs")
+    parser.add_argument("--into", type=Path, default=ROOT / "generated" / "meshwright_api", help="package to write")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder, "meshwright_api")
+        try:
+            generate(options.specs, fresh)
+        except (GenerationError, OSError, yaml.YAMLError) as error:
+            print(error, file=sys.stderr)
+            return 1
+        changed = differences(fresh, options.into)
+        if options.check:
+            print("\n".join(["would change:", *changed]) if changed else f"{options.into.name} is up to date")
+            return 1 if changed else 0
+        shutil.rmtree(options.into, ignore_errors=True)
+        shutil.copytree(fresh, options.into)
+        print(f"{len(changed)} of {len(files(fresh))} files changed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

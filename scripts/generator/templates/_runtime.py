@@ -1,0 +1,171 @@
+"""What the models and operations of every service are made of. Describes requests, performs none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from os import PathLike
+from typing import Any, BinaryIO, ClassVar, Final, Generic, Literal, Self, TypeAlias, TypeVar, cast
+from urllib.parse import quote
+
+from attrs import define, field, fields, frozen
+
+T = TypeVar("T")
+
+File: TypeAlias = str | PathLike[str] | bytes | BinaryIO
+"""A URL or data URI (str), or a local file: its path (str or path object), its bytes, or an open binary file."""
+
+
+class Unset:
+    """The type of UNSET: a member that was not given, or not answered."""
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __reduce__(self) -> str:
+        # One sentinel for ever, also after copy and pickle: `is UNSET` decides what is sent.
+        return "UNSET"
+
+
+UNSET: Final = Unset()
+
+Convert: TypeAlias = Callable[[Any], Any]
+Wire: TypeAlias = Mapping[str, tuple[str, Convert]]
+
+
+def plain(value: Any) -> Any:
+    """Return a value that JSON and Python write alike."""
+    return value
+
+
+def discard(value: Any) -> None:
+    """Read the answer of an operation whose success has nothing to say."""
+
+
+def each(convert: Convert) -> Convert:
+    """Convert every member of an array; a null array is read as empty."""
+
+    def convert_all(values: Any) -> list[Any]:
+        if values is None:
+            return []
+        if not isinstance(values, list):
+            raise ValueError(f"expected a JSON array, got {type(values).__name__}")
+        return [convert(value) for value in cast("Sequence[Any]", values)]
+
+    return convert_all
+
+
+def dumped(value: Any) -> Any:
+    """Return the JSON form of a value."""
+    if isinstance(value, JsonObject):
+        return value.to_dict()
+    if isinstance(value, (list, tuple)):
+        return [dumped(member) for member in cast("Sequence[Any]", value)]
+    return value
+
+
+_plans: dict[type[Any], Wire] = {}
+
+
+def _plan(cls: type[JsonObject]) -> Wire:
+    """Map every JSON member of a class to its attribute and its conversion; worked out once a class."""
+    plan = _plans.get(cls)
+    if plan is None:
+        renamed = {name for name, _ in cls.wire.values()}
+        same = {f.name: (f.name, plain) for f in fields(cls) if f.init and f.name not in renamed}
+        plan = _plans[cls] = {**same, **cls.wire}
+    return plan
+
+
+@define(kw_only=True, repr=False)
+class JsonObject:
+    """A JSON object; members that the spec does not name are kept in ``additional_properties``."""
+
+    wire: ClassVar[Wire] = {}
+    """Members whose name or form differs between JSON and Python."""
+
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, source: Any) -> Self:
+        """Build one from decoded JSON; raises ValueError when that is no object or lacks a required member."""
+        if not isinstance(source, Mapping):
+            raise ValueError(f"{cls.__name__}: expected a JSON object, got {type(source).__name__}")
+        plan = _plan(cls)
+        given: dict[str, Any] = {}
+        left: dict[str, Any] = {}
+        for key, value in cast("Mapping[str, Any]", source).items():
+            known = plan.get(key)
+            if known is None:
+                left[key] = value
+            else:
+                name, convert = known
+                given[name] = None if value is None else convert(value)
+        try:
+            result = cls(**given)
+        except TypeError as error:
+            raise ValueError(f"{cls.__name__}: {error}") from None
+        result.additional_properties = left
+        return result
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form; members that are UNSET are left out."""
+        result = dict(self.additional_properties)
+        for key, (name, _) in _plan(type(self)).items():
+            if (value := getattr(self, name)) is not UNSET:
+                result[key] = dumped(value)
+        return result
+
+    def __getitem__(self, key: str) -> Any:
+        """Return a member that the spec does not name."""
+        return self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+    def __repr__(self) -> str:
+        shown = [f"{name}={value!r}" for name, _ in _plan(type(self)).values() if (value := getattr(self, name)) is not UNSET]
+        shown += [f"{key}={value!r}" for key, value in self.additional_properties.items()]
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _no_members() -> dict[str, Any]:
+    return {}
+
+
+def _no_files() -> dict[str, tuple[str, ...]]:
+    return {}
+
+
+@frozen(kw_only=True)
+class Operation(Generic[T]):
+    """One call of the API, described but not performed."""
+
+    name: str
+    """The operationId of the spec, such as ``image_to_3d.create``."""
+    method: str
+    path: str
+    parse: Callable[[Any], T]
+    """Turns decoded JSON (of the answer, or of one event's data) into the result; raises ValueError when it cannot."""
+    params: Mapping[str, Any] = field(factory=_no_members)
+    body: Mapping[str, Any] | None = None
+    """The JSON body, in which the members named by ``files`` may still be local files."""
+    files: Mapping[str, tuple[str, ...]] = field(factory=_no_files)
+    """Members of the body that take a local file, each with the media types it may be sent as."""
+    streams: bool = False
+    """Whether the answer is an event stream, each event of which is parsed."""
+
+
+def given(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep the members that were given."""
+    return {name: value for name, value in members.items() if value is not UNSET}
+
+
+def path_segment(value: str | int) -> str:
+    """Quote one path segment; an empty one would reach another endpoint."""
+    text = str(value)
+    if not text.strip() or text in (".", ".."):
+        raise ValueError(f"an id must not be {text!r}")
+    return quote(text, safe="")

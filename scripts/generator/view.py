@@ -1,0 +1,188 @@
+"""The spec as the code generator should see it: same facts, in the forms that it handles well.
+
+specs/ stays the truth. Here, and nowhere else, stands what openapi-python-client 0.29 would get wrong: it would send defaults,
+buffer event streams, turn rules beside properties into `Any`, and lose extensions. What the templates need from an extension
+travels in `description` (the text of a docstring) and `example` (media types of a file input).
+"""
+
+from __future__ import annotations
+
+import copy
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+Json = dict[str, Any]
+METHODS = ("get", "put", "post", "delete", "patch")
+SCHEMAS = "#/components/schemas/"
+
+
+def codegen_view(spec: Json) -> Json:
+    """Return a rewritten copy of a spec."""
+    view = copy.deepcopy(spec)
+    components = view["components"]["schemas"]
+    push_parameters_down(view)
+    for operation in operations(view):
+        operation["description"] = docstring(operation, spec)
+        operation["operationId"] = operation["operationId"].removeprefix(f"{operation['tags'][0]}.")
+        # Errors become exceptions of the overlay, by status; only success is read.
+        operation["responses"] = {code: answer for code, answer in operation["responses"].items() if code.startswith("2")}
+        for response in operation["responses"].values():
+            response.pop("links", None)
+            for media_type, content in response.get("content", {}).items():
+                if "x-item-schema" in content:
+                    content["schema"] = content["x-item-schema"]
+                content["schema"] = bare_reference(content["schema"], media_type)
+    drop_client_level_headers(view)
+    view["components"]["schemas"] = {name: simplified(schema, components) for name, schema in components.items()}
+    keep_reachable(view)
+    return view
+
+
+def operations(view: Json) -> Iterator[Json]:
+    """Yield every operation of a spec."""
+    for item in view["paths"].values():
+        yield from (item[method] for method in METHODS if method in item)
+
+
+def push_parameters_down(view: Json) -> None:
+    """Give every operation the parameters of its path."""
+    for item in view["paths"].values():
+        shared = item.pop("parameters", [])
+        for operation in (item[method] for method in METHODS if method in item):
+            operation["parameters"] = [*shared, *operation.get("parameters", [])]
+
+
+def bare_reference(schema: Json, media_type: str) -> Json:
+    """Drop what a single answer demands beyond its component; the reader is the same for all answers."""
+    if "$ref" not in schema and media_type != "text/plain":
+        raise ValueError(f"an answer must name a component, not {schema}")
+    return {"$ref": schema["$ref"]} if "$ref" in schema else schema
+
+
+def drop_client_level_headers(view: Json) -> None:
+    """Remove headers that are set once on the client."""
+    shared = view["components"].get("parameters", {})
+    dropped = {f"#/components/parameters/{name}" for name, value in shared.items() if value.get("x-client-level")}
+    view["components"]["parameters"] = {name: value for name, value in shared.items() if not value.get("x-client-level")}
+    for operation in operations(view):
+        operation["parameters"] = [p for p in operation["parameters"] if p.get("$ref") not in dropped]
+
+
+def fields(schema: Json, components: Json) -> Json:
+    """Return the properties of a component, its own first, then those of its bases."""
+    found: Json = dict(schema.get("properties", {}))
+    for base in bases(schema, components):
+        found |= {name: field for name, field in fields(base, components).items() if name not in found}
+    return found
+
+
+def required(schema: Json, components: Json) -> list[str]:
+    """Return the required properties of a component and of its bases."""
+    return [*schema.get("required", []), *(name for base in bases(schema, components) for name in required(base, components))]
+
+
+def bases(schema: Json, components: Json) -> list[Json]:
+    """Return the components that a component extends; other members of its allOf are rules."""
+    return [components[part["$ref"].removeprefix(SCHEMAS)] for part in schema.get("allOf", []) if "$ref" in part]
+
+
+def simplified(schema: Json, components: Json) -> Json:
+    """Flatten bases, drop rules and defaults, mark file inputs."""
+    flat = {key: value for key, value in schema.items() if key not in ("allOf", "if", "then", "else", "default", "properties", "required")}
+    if properties := fields(schema, components):
+        flat["properties"] = {name: simplified_field(field) for name, field in properties.items()}
+        flat["required"] = required(schema, components)
+    return flat
+
+
+def simplified_field(field: Json) -> Json:
+    """Rewrite one property."""
+    if "$ref" in field:
+        return {"$ref": field["$ref"]}
+    kept = {key: value for key, value in field.items() if key not in ("default", "contentMediaType", "contentSchema")}
+    if media_types := kept.pop("x-file-input", None):
+        kept |= {"format": "binary", "example": ",".join(media_types)}
+    if isinstance(items := kept.get("items"), dict):
+        kept["items"] = simplified_field(items)
+        kept["description"] = kept.get("description", "")
+    return kept
+
+
+def keep_reachable(view: Json) -> None:
+    """Drop components that no operation leads to any more."""
+    schemas, seen = view["components"]["schemas"], set[str]()
+    waiting = list(references([view["paths"], view["components"].get("parameters", {})]))
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting += references(schemas[name])
+    view["components"]["schemas"] = {name: schema for name, schema in schemas.items() if name in seen}
+
+
+def references(node: Any) -> Iterator[str]:
+    """Yield the names of the schema components that a part of the spec names."""
+    if isinstance(node, dict):
+        if str(node.get("$ref", "")).startswith(SCHEMAS):
+            yield node["$ref"].removeprefix(SCHEMAS)
+        node = list(node.values())
+    if isinstance(node, list):
+        for value in node:
+            yield from references(value)
+
+
+# ------------------------------------------------------------------------------------------------------------ docstrings
+def docstring(operation: Json, spec: Json) -> str:
+    """Compose the text of an operation's docstring: what it does, and each argument with its range and its days."""
+    lines = textwrap.wrap(f"{operation.get('description', '')}", 110)
+    arguments = [argument(name, field, spec) for name, field in arguments_of(operation, spec)]
+    if arguments:
+        lines += ["", "Args:", *(line for text in arguments for line in text)]
+    return "\n".join(lines)
+
+
+def arguments_of(operation: Json, spec: Json) -> Iterator[tuple[str, Json]]:
+    """Yield name and schema of everything that a call can be given."""
+    for parameter in operation.get("parameters", []):
+        if "$ref" in parameter:
+            parameter = spec["components"]["parameters"][parameter["$ref"].rsplit("/", 1)[1]]
+        if not parameter.get("x-client-level"):
+            yield parameter["name"], {**resolved(parameter["schema"], spec), **parameter}
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        components = spec["components"]["schemas"]
+        for name, field in fields(resolved(content["schema"], spec), components).items():
+            yield name, resolved(field, spec)
+
+
+def resolved(schema: Json, spec: Json) -> Json:
+    """Replace a reference by its component, keeping what stands beside it."""
+    if "$ref" not in schema:
+        return schema
+    return {**spec["components"]["schemas"][schema["$ref"].removeprefix(SCHEMAS)], **schema}
+
+
+def argument(name: str, field: Json, spec: Json) -> list[str]:
+    """Describe one argument in wrapped lines."""
+    facts = [f"{word} {field[key]}" for key, word in LIMITS.items() if key in field]
+    if isinstance(items := field.get("items"), dict):
+        field = {**field, "enum": resolved(items, spec).get("enum")}
+    if field.get("enum"):
+        facts.append("one of " + ", ".join(str(value) or '""' for value in field["enum"]))
+    if "x-file-input" in field or "x-file-input" in (field.get("items") or {}):
+        facts.append("a path, bytes or an open file is sent as a data URI")
+    if "default" in field and field["default"] != "":
+        facts.append(f"the service's default is {str(field['default']).lower() if isinstance(field['default'], bool) else field['default']}")
+    facts += [f"{word} {field[key]}" for key, word in {"x-since": "since", "x-until": "until"}.items() if key in field]
+    text = f"{name}: {field.get('description', '')} {'(' + '; '.join(facts) + ')' if facts else ''}"
+    return textwrap.wrap(" ".join(text.split()), 110, initial_indent="    ", subsequent_indent="        ")
+
+
+LIMITS = {
+    "minimum": "from",
+    "exclusiveMinimum": "above",
+    "maximum": "to",
+    "minItems": "at least",
+    "maxItems": "at most",
+    "maxLength": "characters at most",
+}
