@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from attrs import define, field, fields, frozen
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 File: TypeAlias = str | PathLike[str] | bytes | BinaryIO
 """A URL or data URI (str), or a local file: its path (str or path object), its bytes, or an open binary file."""
@@ -140,14 +140,14 @@ def _no_files() -> dict[str, tuple[str, ...]]:
 
 
 @frozen(kw_only=True)
-class Operation(Generic[T]):
+class Operation(Generic[T_co]):
     """One call of the API, described but not performed."""
 
     name: str
     """The operationId of the spec, such as ``image_to_3d.create``."""
     method: str
     path: str
-    parse: Callable[[Any], T]
+    parse: Callable[[Any], T_co]
     """Turns decoded JSON (of the answer, or of one event's data) into the result; raises ValueError when it cannot."""
     params: Mapping[str, Any] = field(factory=_no_members)
     body: Mapping[str, Any] | None = None

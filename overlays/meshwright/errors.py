@@ -238,7 +238,7 @@ def error_for(reply: Reply, operation: str) -> ApiError | UnexpectedResponse:
     if reply.status == 401:
         message += " - check the key (MESHY_API_KEY)"
     if reply.status == 429:
-        kind = QueueFull if any(text in message for text in _QUEUE_TEXTS) else RateLimited
-        return kind(message, operation=operation, reply=reply)
+        full = any(text in message for text in _QUEUE_TEXTS)
+        return (QueueFull if full else RateLimited)(message, operation=operation, reply=reply)
     kind = _BY_STATUS.get(reply.status, ServerError if reply.status >= 500 else ApiError)
     return kind(message, operation=operation, reply=reply)

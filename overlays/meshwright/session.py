@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from meshwright_api._runtime import Operation
 
 from .errors import ConnectionFailed, InputError, SubmissionUnknown, UnexpectedResponse, error_for
@@ -96,7 +96,7 @@ class Session:
         """
         request = self.request(operation)
         decoder = EventStreamDecoder()
-        async with self.transport.open(Request(**{**_members(request), "timeout": idle})) as stream:
+        async with self.transport.open(evolve(request, timeout=idle)) as stream:
             head = stream.head
             if not head.ok:
                 raise error_for(await stream.read(), operation.name)
@@ -110,14 +110,10 @@ class Session:
                 raise UnexpectedResponse(str(error), operation=operation.name, reply=head) from error
 
 
-def _members(request: Request) -> dict[str, Any]:
-    return {name: getattr(request, name) for name in ("method", "url", "params", "headers", "body")}
-
-
 def _event_data(event: str, data: str, operation: Operation[Any], head: Reply) -> dict[str, Any]:
     try:
-        value = json.loads(data)
-        if not isinstance(value, dict):
+        value: dict[str, Any] = json.loads(data)
+        if value.__class__ is not dict:
             raise TypeError(f"expected a JSON object, got {type(value).__name__}")
         if event == "error":
             raise error_for(

@@ -7,7 +7,7 @@ has the same methods but never suspends, so that ``blocking.run`` can drive a co
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol, TypeVar
@@ -29,7 +29,7 @@ class Body(Protocol):
         """Bytes in all."""
         ...
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[bytes]:
         """Yield the bytes, block by block."""
         ...
 
@@ -133,7 +133,7 @@ class Transport(Protocol):
         """Seconds of a clock that never runs backwards."""
         ...
 
-    async def gather(self, jobs: Iterable[Callable[[], Any]], limit: int) -> list[Any]:
+    async def gather(self, jobs: Iterable[Callable[[], Coroutine[Any, Any, T]]], limit: int) -> list[T]:
         """Run coroutine functions side by side, at most ``limit`` at once; the first error ends it."""
         ...
 

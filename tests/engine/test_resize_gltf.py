@@ -12,7 +12,6 @@ import trimesh
 from engine.resize_samples import CUBE, CUBE_FACES, GltfBuilder, Json, cube_glb, pack_glb, save, unpack_glb
 from hypothesis import given
 from hypothesis import strategies as st
-
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resize import ResizeOptions, resize
 

@@ -8,9 +8,10 @@ plain lattice is taken.
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from collections.abc import Callable
+from typing import Any, Final, Literal
 
-import fast_simplification
+import fast_simplification  # type: ignore[import-untyped]
 import numpy as np
 
 from meshwright.engine.errors import EngineError
@@ -54,9 +55,10 @@ def _simplified(mesh: Mesh, target: int) -> Mesh | None:
     even = target - target % 2
     if len(mesh.polygons) <= even:
         return mesh
+    simplify: Callable[..., Any] = fast_simplification.simplify
     points, faces = mesh.vertices.astype(np.float32), mesh.polygons.astype(np.int32)
     for aggressiveness in _AGGRESSIVENESS:
-        vertices, triangles = fast_simplification.simplify(points, faces, target_count=even, agg=aggressiveness)
+        vertices, triangles = simplify(points, faces, target_count=even, agg=aggressiveness)
         result = Mesh(vertices.astype(np.float64), triangles.astype(np.int64))
         if len(triangles) <= even + max(2, even // 100) and result.is_closed():
             return result

@@ -69,10 +69,15 @@ def _mixture(colours: Floats) -> list[_Gaussian]:
         members = colours[cluster == k]
         if len(members) < 8:
             continue
-        covariance = np.cov(members.T) + np.eye(3) * 4.0  # a floor: flat colours have none of their own
+        covariance: Floats = np.cov(members.T) + np.eye(3) * 4.0  # a floor: flat colours have none of their own
         log_determinant = float(np.linalg.slogdet(covariance)[1])
         parts.append(
-            _Gaussian(len(members) / len(colours), members.mean(0), np.linalg.inv(covariance), log_determinant)
+            _Gaussian(
+                len(members) / len(colours),
+                members.mean(0),
+                np.asarray(np.linalg.inv(covariance), np.float64),
+                log_determinant,
+            )
         )
     return parts
 
@@ -86,7 +91,7 @@ def _cost(lab: Floats, mixture: list[_Gaussian]) -> Floats:
         off = lab - part.mean
         squared = np.einsum("...i,ij,...j", off, part.precision, off)
         logs.append(np.log(part.weight) - 0.5 * part.log_determinant - 0.5 * squared)
-    return -np.logaddexp.reduce(logs, axis=0)
+    return np.asarray(-np.logaddexp.reduce(logs, axis=0))
 
 
 def _neighbour_links(lab: Floats) -> tuple[Ints, Ints, NDArray[np.int32]]:

@@ -76,7 +76,7 @@ class Atlas:
 class Model:
     """Hold what a writer writes: a mesh and, when it is textured, its atlas and PNG files.
 
-    The files are keyed ``base_color``, ``metallic``, ``normal`` and ``roughness``; either the first or all four are there.
+    The files are keyed ``base_color``, ``metallic``, ``normal`` and ``roughness``: the first or all four.
     """
 
     mesh: Mesh

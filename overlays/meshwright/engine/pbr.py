@@ -16,12 +16,13 @@ from meshwright.engine.filters import blurred
 from meshwright.engine.mesh import Pixels
 
 MAX_SIDE: Final = 2048
+_WORKING_SIDE: Final = 1024  # the maps are smooth: guessing them on more pixels would only take time and memory
 
 
 def pbr_maps(base_color: Pixels) -> dict[str, Pixels]:
     """Return ``metallic`` and ``roughness`` (grey) and ``normal`` (RGB, +Y up as in glTF) of a base colour texture."""
-    colour = _reduced(base_color).astype(np.float32) / 255
-    luminance = (colour @ np.array([0.299, 0.587, 0.114], np.float32)).astype(np.float32)
+    colour = _resized(base_color, min(base_color.shape[0], _WORKING_SIDE)).astype(np.float32) / 255
+    luminance = np.asarray(colour @ np.array([0.299, 0.587, 0.114], np.float32))
     brightest, darkest = colour.max(-1), colour.min(-1)
     saturation = blurred((brightest - darkest) / np.maximum(brightest, 1e-3), 8)
     surroundings = blurred(luminance, 12)
@@ -32,17 +33,16 @@ def pbr_maps(base_color: Pixels) -> dict[str, Pixels]:
     not_white = ((0.85 - surroundings) / 0.2).clip(0, 1)
     metallic = 0.9 * grey * contrasting * not_white
     roughness = (0.75 + 0.15 * (variation / 0.15).clip(0, 1) - 0.35 * metallic).clip(0.2, 1)
-    return {"metallic": _bytes(metallic), "normal": _normals(luminance), "roughness": _bytes(roughness)}
+    maps = {"metallic": _bytes(metallic), "normal": _normals(luminance), "roughness": _bytes(roughness)}
+    side = min(base_color.shape[0], MAX_SIDE)
+    return {kind: _resized(pixels, side) for kind, pixels in maps.items()}
 
 
-def _reduced(texture: Pixels) -> Pixels:
-    side = min(texture.shape[0], MAX_SIDE)
-    if side == texture.shape[0]:
-        return texture
-    return np.asarray(Image.fromarray(texture).resize((side, side), Image.Resampling.BOX))
+def _resized(pixels: Pixels, side: int) -> Pixels:
+    return np.asarray(Image.fromarray(pixels).resize((side, side), Image.Resampling.BILINEAR))
 
 
-def _normals(luminance: NDArray[np.float32]) -> Pixels:
+def _normals(luminance: NDArray[np.floating]) -> Pixels:
     """Return the normals of a faint relief in which bright is high."""
     down, right = np.gradient(blurred(luminance, 1.5))
     strength = 4.0 * luminance.shape[0] / 1024  # the same relief at every resolution

@@ -6,7 +6,7 @@ a fixed number of candidate pixels, so memory stays bounded for any mesh.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
@@ -38,7 +38,7 @@ class _Screen:
     z: Floats
     area: Floats
 
-    def weights(self, triangle: Ints, pixel_x: Floats, pixel_y: Floats) -> Floats:
+    def weights(self, triangle: Ints, pixel_x: NDArray[Any], pixel_y: NDArray[Any]) -> Floats:
         """Return the barycentric coordinates of points in their triangles, (n, 3)."""
         x, y, area = self.x[triangle], self.y[triangle], self.area[triangle]
         to_x, to_y = x - pixel_x[:, None], y - pixel_y[:, None]

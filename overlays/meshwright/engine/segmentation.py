@@ -82,7 +82,9 @@ def _object_mask(picture: Picture) -> tuple[Floats, Method]:
     if picture.alpha is not None:
         alpha = shrunk(picture.alpha, _SIDE) / 255.0
         if (alpha < 0.5).mean() > 0.005 and (alpha >= 0.5).mean() > 0.002:
-            return _cleaned(alpha), "alpha"
+            mask = _cleaned(alpha)
+            if (mask > 0.5).any():
+                return mask, "alpha"
     lab = blurred(to_lab(shrunk(picture.rgb, _SIDE)), 0.7)
     plain = _against_plain_backdrop(lab)
     if plain is not None:

@@ -41,7 +41,7 @@ class Silhouette:
     @property
     def width(self) -> float:
         """Return the width of the object in object heights."""
-        return (self.distance.shape[1] - 2 * PADDING) * self.pixel
+        return float((self.distance.shape[1] - 2 * PADDING) * self.pixel)
 
     def at(self, values: Floats, u: Floats, v: Floats) -> Floats:
         """Return an array of this grid interpolated on the lattice u (columns) by v (rows), (len(u), len(v))."""
@@ -79,9 +79,10 @@ def mirrored(silhouette: Silhouette) -> Silhouette:
 def merged(first: Silhouette, second: Silhouette) -> Silhouette:
     """Return the outline halfway between two outlines of the same view, on the grid of the first."""
     rows, columns = first.distance.shape
-    u = (np.arange(columns) - (columns - 1) / 2) * first.pixel
-    v = 1 - (np.arange(rows) - PADDING + 0.5) * first.pixel
-    return evolve(first, distance=(first.distance + second.at(second.distance, u, v).T) / 2)
+    u = (np.arange(columns, dtype=np.float64) - (columns - 1) / 2) * first.pixel
+    v = 1.0 - (np.arange(rows, dtype=np.float64) - PADDING + 0.5) * first.pixel
+    other: Floats = second.at(second.distance, u, v).T
+    return evolve(first, distance=(first.distance + other) / 2)
 
 
 def symmetrised(silhouette: Silhouette, mode: Literal["off", "auto", "on"]) -> Silhouette:

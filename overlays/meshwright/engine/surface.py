@@ -1,5 +1,4 @@
-"""A field to a closed mesh: surface nets (Gibson, 1998) on a regular lattice, repaired so that every edge has two
-faces.
+"""A field to a closed mesh: surface nets (Gibson, 1998) on a lattice, repaired so that every edge has two faces.
 
 Own code: scikit-image offers marching cubes only (triangles of uneven shape, 13.7 MB of wheel and networkx), while
 surface nets give the even quads that ``topology = "quad"`` asks for, and good triangles besides.
@@ -21,7 +20,7 @@ _CORNERS: Final = np.array([[(corner >> axis) & 1 for axis in range(3)] for corn
 
 
 def sampled(field: Field, spacing: float) -> tuple[NDArray[np.float32], Floats]:
-    """Return the values on a lattice around the field's box, outside on all its faces, and the position of its corner."""
+    """Return the values on a lattice around the field's box, outside on all its faces, and its corner's position."""
     counts = np.ceil((field.high - field.low) / spacing).astype(int) + 6
     origin = (field.low + field.high) / 2 - (counts - 1) / 2 * spacing
     x, y, z = (origin[axis] + spacing * np.arange(counts[axis]) for axis in range(3))

@@ -113,7 +113,7 @@ def _agreed_with_neighbours(mesh: Mesh, score: Floats, rounds: int = 6) -> Ints:
     order = np.argsort((low * len(mesh.vertices) + high).ravel(), kind="stable")
     owner = np.repeat(np.arange(polygons), sides)[order]
     first, second = owner[::2], owner[1::2]  # the mesh is closed: every edge has two owners
-    best = score.argmax(1)
+    best: Ints = score.argmax(1)
     for _ in range(rounds):
         votes = 0.8 * score + 0.6 * np.eye(score.shape[1])[best]
         np.add.at(votes, (first, best[second]), 1.0)

@@ -30,16 +30,17 @@ def render(mesh: Mesh, atlas: Atlas | None, azimuth: float = 30.0, elevation: fl
     image = np.zeros((fine * fine, 4), np.float32)
     image[seen.pixel, :3] = _shaded(mesh, triangles, _colours(mesh, atlas, seen), seen, eye)
     image[seen.pixel, 3] = 1
-    image = image.reshape(side, _SUPERSAMPLING, side, _SUPERSAMPLING, 4).mean((1, 3))
-    image[..., :3] /= np.maximum(image[..., 3:], 1e-6)
-    return (image * 255 + 0.5).clip(0, 255).astype(np.uint8)
+    small = np.asarray(image.reshape(side, _SUPERSAMPLING, side, _SUPERSAMPLING, 4).mean((1, 3)))
+    small[..., :3] /= np.maximum(small[..., 3:], 1e-6)
+    return (small * 255 + 0.5).clip(0, 255).astype(np.uint8)
 
 
 def on_backdrop(picture: Pixels) -> Pixels:
     """Return an RGBA picture as RGB on a light grey that darkens downwards."""
     grey = np.linspace(0.94, 0.82, picture.shape[0])[:, None, None] * 255
     alpha = picture[..., 3:] / 255
-    return (picture[..., :3] * alpha + grey * (1 - alpha) + 0.5).clip(0, 255).astype(np.uint8)
+    mixed = np.asarray(picture[..., :3] * alpha + grey * (1 - alpha) + 0.5)
+    return mixed.clip(0, 255).astype(np.uint8)
 
 
 def _camera(mesh: Mesh, azimuth: float, elevation: float) -> tuple[Floats, Floats]:

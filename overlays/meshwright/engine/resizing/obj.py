@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from meshwright.engine.resizing.box import Box
 from meshwright.engine.resizing.model import Progress
-from meshwright.engine.resizing.obj_elements import ELEMENT_RUN, FREE_FORM, mark_referenced
+from meshwright.engine.resizing.obj_elements import ELEMENT_LINES, FREE_FORM, mark_referenced
 from meshwright.engine.resizing.obj_vertices import (
     CONTINUATION,
     CONTINUED_VERTEX,
-    VERTEX_RUN,
+    VERTEX_LINES,
     read_vertices,
     vertex_count,
     write_vertices,
@@ -30,10 +30,9 @@ from meshwright.engine.resizing.text_blocks import line_blocks
 
 # The shortest vertex is "v 0 0 0\n": no file holds more vertices than one for each eight bytes.
 _SHORTEST_VERTEX = 8
-_RUNS = re.compile(
-    b"(?P<vertices>" + VERTEX_RUN.pattern[4:] + b")|(?P<elements>" + ELEMENT_RUN.pattern[4:] + b")", re.M
-)
-_LIBRARY = re.compile(rb"(?m)^[ \t]*mtllib[ \t]")
+_VERTEX_RUN = re.compile(VERTEX_LINES, re.MULTILINE)
+_RUN = re.compile(b"(?P<vertices>" + VERTEX_LINES + b")|(?P<elements>" + ELEMENT_LINES + b")", re.MULTILINE)
+_LIBRARY = re.compile(rb"^[ \t]*mtllib[ \t]", re.MULTILINE)
 
 
 class ObjModel:
@@ -50,7 +49,7 @@ class ObjModel:
         box = Box()
         defined = 0
         for block in line_blocks(self._source, lambda share: progress(0.5 + share / 2)):
-            for run in VERTEX_RUN.finditer(_joined(block)):
+            for run in _VERTEX_RUN.finditer(_joined(block)):
                 points = read_vertices(run[0])
                 box.add(points if used is None else points[used[defined : defined + len(points)]])
                 defined += len(points)
@@ -62,7 +61,7 @@ class ObjModel:
             text = block.removeprefix(codecs.BOM_UTF8)
             if b"\\" in text:
                 text = CONTINUED_VERTEX.sub(lambda line: CONTINUATION.sub(b" ", line[0]), text)
-            out.write(VERTEX_RUN.sub(lambda run: write_vertices(run[0], placement), text))
+            out.write(_VERTEX_RUN.sub(lambda run: write_vertices(run[0], placement), text))
 
     def _referenced(self, progress: Progress) -> NDArray[np.bool_] | None:
         used = np.zeros(self._source.stat().st_size // _SHORTEST_VERTEX + 1, np.bool_)
@@ -70,7 +69,7 @@ class ObjModel:
         free_form = library = False
         for block in line_blocks(self._source, progress):
             text = _joined(block)
-            for run in _RUNS.finditer(text):
+            for run in _RUN.finditer(text):
                 if run.lastgroup == "vertices":
                     defined += vertex_count(run[0])
                 else:

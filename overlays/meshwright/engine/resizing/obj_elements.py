@@ -10,8 +10,9 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-ELEMENT_RUN = re.compile(rb"(?m)(?:^[ \t]*(?:f|fo|l|p)[ \t][^\n]*(?:\n|\Z))+")
-FREE_FORM = re.compile(rb"(?m)^[ \t]*(?:curv|curv2|surf)[ \t]")
+ELEMENT_LINES = rb"(?:^[ \t]*(?:f|fo|l|p)[ \t][^\n]*(?:\n|\Z))+"
+"""Pattern of a run of lines that name vertices, for multi-line mode."""
+FREE_FORM = re.compile(rb"^[ \t]*(?:curv|curv2|surf)[ \t]", re.MULTILINE)
 # Below this the start-up of numpy costs more than plain Python.
 _SHORT_RUN = 2000
 _MOST_DIGITS = 10
@@ -19,25 +20,23 @@ _MOST_DIGITS = 10
 
 def mark_referenced(run: bytes, defined: int, used: NDArray[np.bool_]) -> None:
     """Mark in ``used`` the vertices a run of elements names; negative numbers count back from the ``defined`` ones."""
-    if len(run) < _SHORT_RUN or b"#" in run:
-        numbers = np.array(_numbers_by_line(run), np.int64)
-    else:
-        numbers = _numbers(run)
+    by_line = len(run) < _SHORT_RUN or b"#" in run
+    numbers = _numbers_by_line(run) if by_line else _numbers_at_once(run)
     places = np.where(numbers > 0, numbers - 1, defined + numbers)
     used[places[(numbers != 0) & (places >= 0) & (places < len(used))]] = True
 
 
-def _numbers_by_line(run: bytes) -> list[int]:
+def _numbers_by_line(run: bytes) -> NDArray[np.int64]:
     found: list[int] = []
     for line in run.splitlines():
         for token in line.partition(b"#")[0].split()[1:]:
             digits = token.partition(b"/")[0]
             if digits.removeprefix(b"-").isdigit() and len(digits) <= _MOST_DIGITS:
                 found.append(int(digits))
-    return found
+    return np.array(found, np.int64)
 
 
-def _numbers(run: bytes) -> NDArray[np.int64]:
+def _numbers_at_once(run: bytes) -> NDArray[np.int64]:
     """Read the integer at the beginning of every word, all words at once: ``7`` of ``7/1/3``."""
     text = np.frombuffer(run + b" ", np.uint8)
     digit = (text >= ord("0")) & (text <= ord("9"))

@@ -1,7 +1,7 @@
 """Resize ASCII STL as text: the three numbers after each ``vertex`` change, everything else keeps its bytes.
 
-One unit counts as one metre and Z points up. Refuses vertices that do not come in threes. Own code: trimesh turns the file
-into a binary one and forgets the names of its solids.
+One unit counts as one metre and Z points up. Refuses vertices that do not come in threes. Own code: trimesh turns the
+file into a binary one and forgets the names of its solids.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from meshwright.engine.resizing.model import Progress
 from meshwright.engine.resizing.placement import Axes, Placement
 from meshwright.engine.resizing.text_blocks import line_blocks
 
-_NUMBER = rb"([-+]?(?:\d+\.?\d*(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?|nan|inf(?:inity)?))"
+# Possessive quantifiers: on hostile text a pattern that tries again costs the square of its length.
+_NUMBER = rb"([-+]?+(?:(?:\d++(?:\.\d*+)?+|\.\d++)(?:e[-+]?\d++)?+|nan|inf(?:inity)?+))"
 _VERTEX = re.compile(rb"\b(vertex)\s+" + rb"\s+".join([_NUMBER] * 3) + rb"(?=\s|\Z)", re.IGNORECASE)
 _FIELDS = 5  # text before, keyword, x, y, z
 

@@ -1,4 +1,8 @@
-"""Write a model as GLB, OBJ with MTL, STL, 3MF, FBX or USDZ; the same model gives the same bytes."""
+"""Write a model as GLB, OBJ with MTL, STL, 3MF, FBX or USDZ; the same model gives the same bytes.
+
+Up is +Y in GLB, OBJ, FBX and USDZ and +Z in STL and 3MF, as each format's readers expect; one unit is a metre, in 3MF a
+millimetre. OBJ, FBX and USDZ keep quads.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,29 @@ from pathlib import Path
 from typing import Final
 
 from meshwright.engine.mesh import Model
+from meshwright.engine.writers.fbx import write_fbx
 from meshwright.engine.writers.glb import write_glb
+from meshwright.engine.writers.obj import write_obj
+from meshwright.engine.writers.stl import write_stl
+from meshwright.engine.writers.threemf import write_3mf
+from meshwright.engine.writers.usdz import write_usdz
 
-_WRITERS: Final[dict[str, Callable[[Model, Path], None]]] = {"glb": write_glb}
+_WRITERS: Final[dict[str, Callable[[Model, Path], None]]] = {
+    "glb": write_glb,
+    "obj": write_obj,
+    "fbx": write_fbx,
+    "stl": write_stl,
+    "usdz": write_usdz,
+    "3mf": write_3mf,
+}
 FORMATS: Final = tuple(_WRITERS)
 
 
 def write(model: Model, folder: Path, formats: Sequence[str], name: str = "model") -> dict[str, Path]:
-    """Write the model into ``folder`` in each format; return the files by the API's keys."""
+    """Write the model into ``folder`` in each format; return the files by the API's keys (``obj`` brings ``mtl``)."""
     files = {kind: folder / f"{name}.{kind}" for kind in formats}
     for kind, path in files.items():
         _WRITERS[kind](model, path)
+    if "obj" in files:
+        files["mtl"] = files["obj"].with_suffix(".mtl")
     return files

@@ -1,0 +1,50 @@
+"""The emulator's time: real, faster than real, or standing still until it is advanced."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from attrs import define, field
+
+TICK = 0.05
+"""Seconds of real time between looks at a clock that others may advance."""
+
+
+@define
+class Clock:
+    """Seconds since the epoch at ``rate`` times real speed; rate 0 stands still. Safe to advance from any thread."""
+
+    rate: float = 1.0
+    real: Callable[[], float] = time.monotonic
+    _epoch: float = field(factory=time.time)
+    _started: float = field(init=False)
+    _skipped: float = field(init=False, default=0.0)
+
+    def __attrs_post_init__(self) -> None:
+        self._started = self.real()
+
+    @property
+    def manual(self) -> bool:
+        """Whether it moves only when advanced."""
+        return self.rate == 0
+
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        return self._epoch + (self.real() - self._started) * self.rate + self._skipped
+
+    def milliseconds(self) -> int:
+        """Milliseconds since the epoch, as the service writes times."""
+        return int(self.now() * 1000)
+
+    def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
+        """Jump forward."""
+        self._skipped += ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for this much of the emulator's time, at least a moment."""
+        end = self.now() + seconds
+        await asyncio.sleep(0)
+        while (left := end - self.now()) > 0:
+            await asyncio.sleep(min(left / self.rate, TICK) if self.rate else TICK)

@@ -1,0 +1,92 @@
+"""The life of a task: a pure function of when it was created, how long it is to take, the clock, and what the engine made.
+
+PENDING, then IN_PROGRESS from 0 to 99 (where it is held while the engine still works), then SUCCEEDED or FAILED. CANCELED never comes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define, field, frozen
+
+Json = dict[str, Any]
+RETENTION = 3 * 24 * 3600.0
+"""Seconds from the end of a task until it and its files answer 404."""
+PENDING, IN_PROGRESS, SUCCEEDED, FAILED = "PENDING", "IN_PROGRESS", "SUCCEEDED", "FAILED"
+
+
+@frozen(kw_only=True)
+class Plan:
+    """How long a task waits and works at least, in seconds of the emulator's clock."""
+
+    pending: float = 0.5
+    running: float = 2.0
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """What the engine made, or why it made nothing. File names are relative to the task's folder."""
+
+    models: dict[str, str] = field(factory=dict[str, str])
+    thumbnail: str = ""
+    alpha_thumbnail: str = ""
+    thumbnails: dict[str, str] = field(factory=dict[str, str])
+    textures: dict[str, str] = field(factory=dict[str, str])
+    notes: tuple[str, ...] = ()
+    error: Json | None = None
+    """A task_error: message, type and code."""
+
+
+@define(kw_only=True)
+class Task:
+    """One task, as the emulator remembers it. Times are seconds since the epoch."""
+
+    id: str
+    kind: str
+    request: Json
+    """The request with the service's defaults filled in."""
+    price: int
+    created: float
+    plan: Plan
+    outcome: Outcome | None = None
+    outcome_at: float = 0.0
+
+    @property
+    def starts(self) -> float:
+        """When it leaves the queue."""
+        return self.created + self.plan.pending
+
+    @property
+    def due(self) -> float:
+        """When it ends if the engine is ready by then."""
+        return self.starts + self.plan.running
+
+    def finished(self, now: float) -> float | None:
+        """When it ended, or None while it has not."""
+        if self.outcome is None:
+            return None
+        end = max(self.due, self.outcome_at)
+        return end if now >= end else None
+
+    def status(self, now: float) -> str:
+        """Return its status at a moment."""
+        if now < self.starts:
+            return PENDING
+        if self.finished(now) is None or self.outcome is None:
+            return IN_PROGRESS
+        return FAILED if self.outcome.error else SUCCEEDED
+
+    def progress(self, now: float) -> int:
+        """Return its percentage at a moment; a failed task keeps what it had reached."""
+        status = self.status(now)
+        if status == PENDING:
+            return 0
+        if status == SUCCEEDED:
+            return 100
+        reached = 1.0 if self.plan.running <= 0 else (now - self.starts) / self.plan.running
+        return min(99, int(100 * reached))
+
+    def expires(self, now: float) -> float | None:
+        """When it and its files go away, or None while it is unfinished."""
+        end = self.finished(now)
+        return None if end is None else end + RETENTION

@@ -1,0 +1,87 @@
+"""Write an edited ASCII FBX file: the edits are patched into the text, everything between them is copied."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+import numpy as np
+
+from meshwright.engine.errors import EngineError
+from meshwright.engine.resizing.box import Floats
+from meshwright.engine.resizing.fbx_ascii import AsciiDocument, AsciiNode
+from meshwright.engine.resizing.fbx_tree import Coded, Edits, NewNode, Node, Scalar
+from meshwright.engine.resizing.model import COPY_BLOCK, Progress
+
+Patch = tuple[int, int, bytes]
+"""Where a piece of the text starts and stops, and what takes its place."""
+
+
+def write_ascii(document: AsciiDocument, out: BinaryIO, edits: Edits, progress: Progress) -> None:
+    """Write an ASCII document with edits."""
+    end = len(document.content)
+    position = 0
+    for start, stop, text in [*sorted(_patches(document, edits), key=lambda patch: patch[:2]), (end, end, b"")]:
+        for block in range(position, start, COPY_BLOCK):
+            out.write(document.content[block : min(block + COPY_BLOCK, start)])
+        out.write(text)
+        position = stop
+        progress(position / end)
+
+
+def _patches(document: AsciiDocument, edits: Edits) -> list[Patch]:
+    patches: list[Patch] = []
+    for node, replaced in edits.values.items():
+        patches.extend((*node.spans[place], _scalar(value)) for place, value in replaced.items())
+    for node, numbers in edits.numbers.items():
+        spans = _ascii(node).array.spans
+        patches.append((spans[0][0], spans[-1][1], _numbers(numbers)))
+    for parent, children in edits.added.items():
+        place, depth = _end_of_body(document, _ascii(parent))
+        text = b"".join(_created(document, child, depth) for child in children)
+        patches.append((place, place, text))
+    return patches
+
+
+def _ascii(node: Node) -> AsciiNode:
+    assert isinstance(node, AsciiNode)  # an ASCII document holds no other kind
+    return node
+
+
+def _end_of_body(document: AsciiDocument, parent: AsciiNode) -> tuple[int, int]:
+    """Find the beginning of the line that closes a record, and how deep its children are indented."""
+    if parent.body is None:
+        raise EngineError(f"{parent.name} of the ASCII FBX file has no body to add to.")
+    start, stop = parent.body
+    place = stop
+    while place > start and document.content[place - 1 : place] in (b" ", b"\t"):
+        place -= 1
+    return place, stop - place + 1
+
+
+def _created(document: AsciiDocument, new: NewNode, depth: int) -> bytes:
+    indent = b"\t" * depth
+    head = indent + new.name.encode() + b": "
+    children = new.children
+    if len(new.values) == 1 and isinstance(new.values[0], np.ndarray):
+        numbers = _numbers(new.values[0])
+        if not document.numbers_objects:
+            return head + numbers + b"\n"
+        body = indent + b"\ta: " + numbers + b"\n"
+        return head + b"*%d {\n" % len(new.values[0]) + body + indent + b"}\n"
+    head += b", ".join(_scalar(value) for value in new.values if not isinstance(value, np.ndarray))
+    if not children:
+        return head + b"\n"
+    body = b"".join(_created(document, child, depth + 1) for child in children)
+    return head + b" {\n" + body + indent + b"}\n"
+
+
+def _scalar(value: Scalar | Coded) -> bytes:
+    if isinstance(value, Coded):
+        return value.value if isinstance(value.value, bytes) else b"%d" % value.value
+    if isinstance(value, bytes):
+        return b'"' + value.replace(b'"', b"&quot;") + b'"'
+    return repr(value).encode()
+
+
+def _numbers(numbers: Floats) -> bytes:
+    return b",".join(repr(number).encode() for number in numbers.tolist())

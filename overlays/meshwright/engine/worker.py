@@ -1,0 +1,85 @@
+"""One engine job as a process: the job as JSON on stdin, its result as JSON on stdout.
+
+``{"kind", "inputs", "request", "folder", "memory"}`` becomes ``{"models", "thumbnail", "textures", ...}`` with file names relative to the folder, or
+``{"error": {"message", "type", "code"}}``. Every exception becomes such a sentence; only a crash leaves stdout empty.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from .errors import EngineError
+
+TEXTURE_PIXELS = {"2k": 2048, "4k": 4096, "8k": 8192}
+DEFAULT_FORMATS = ("glb", "fbx", "obj", "usdz", "stl")
+"""All but 3mf, which is made only when asked for."""
+
+
+def main() -> None:
+    """Read a job, do it, say what came of it."""
+    job = json.load(sys.stdin)
+    _limit_memory(job.get("memory"))
+    try:
+        result = _do(job["kind"], [Path(p) for p in job["inputs"]], job["request"], Path(job["folder"]))
+    except EngineError as error:
+        result = {"error": {"message": str(error), "type": "invalid_input", "code": error.code}}
+    except MemoryError:
+        result = {"error": {"message": "the job needs more memory than it may have", "type": "invalid_input", "code": "image_too_complex"}}
+    except Exception as error:
+        result = {"error": {"message": f"the engine failed: {type(error).__name__}: {error}"[:300], "type": "server_error"}}
+    json.dump(result, sys.stdout)
+
+
+def _limit_memory(limit: int | None) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    if limit:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _do(kind: str, inputs: list[Path], request: dict[str, Any], folder: Path) -> dict[str, Any]:
+    folder.mkdir(parents=True, exist_ok=True)
+    return _resize(inputs[0], request, folder) if kind == "resize" else _image_to_3d(inputs, request, folder)
+
+
+def _image_to_3d(inputs: list[Path], request: dict[str, Any], folder: Path) -> dict[str, Any]:
+    from .image_to_3d import ImageTo3DOptions, image_to_3d
+
+    resolution = "4k" if request.get("hd_texture") else request.get("texture_resolution", "2k")
+    names = ("topology", "target_polycount", "decimation_mode", "should_remesh", "symmetry_mode", "should_texture", "enable_pbr")
+    names += ("save_pre_remeshed_model", "auto_size", "origin_at", "alpha_thumbnail", "multi_view_thumbnails")
+    options = ImageTo3DOptions(
+        **{name: request[name] for name in names if name in request},
+        texture_resolution=TEXTURE_PIXELS.get(resolution, 2048),
+        target_formats=tuple(request.get("target_formats", DEFAULT_FORMATS)),
+    )
+    result = image_to_3d(inputs, folder, options)
+    return {
+        "models": _names(result.models),
+        "thumbnail": result.thumbnail.name,
+        "alpha_thumbnail": result.alpha_thumbnail.name if result.alpha_thumbnail else "",
+        "thumbnails": _names(result.thumbnails),
+        "textures": _names(result.textures),
+        "notes": list(result.notes),
+    }
+
+
+def _resize(source: Path, request: dict[str, Any], folder: Path) -> dict[str, Any]:
+    from .resize import ResizeOptions, resize
+
+    names = ("resize_height", "resize_longest_side", "auto_size", "origin_at")
+    result = resize(source, folder, ResizeOptions(**{name: request[name] for name in names if name in request}))
+    return {"models": {result.format: result.path.name}, "notes": list(result.notes)}
+
+
+def _names(files: dict[str, Path]) -> dict[str, str]:
+    return {key: path.name for key, path in files.items()}
+
+
+if __name__ == "__main__":
+    main()

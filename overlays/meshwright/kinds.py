@@ -1,0 +1,34 @@
+"""A kind of task: the generated operations that make, read, list, stream and delete it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, ParamSpec, Protocol, TypeVar
+
+from attrs import frozen
+from meshwright_api._runtime import Operation
+
+Create = ParamSpec("Create")
+List = ParamSpec("List")
+T = TypeVar("T")
+
+
+class Created(Protocol):
+    """The answer to a create."""
+
+    @property
+    def result(self) -> str:
+        """Id of the new task."""
+        ...
+
+
+@frozen(kw_only=True)
+class TaskKind(Generic[Create, List, T]):
+    """The parameters of create and list are those of the generated builders, and written nowhere else."""
+
+    name: str
+    create: Callable[Create, Operation[Created]]
+    list: Callable[List, Operation[list[T]]]
+    get: Callable[[str], Operation[T]]
+    stream: Callable[[str], Operation[T]]
+    delete: Callable[[str], Operation[None]]

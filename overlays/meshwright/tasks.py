@@ -1,0 +1,132 @@
+"""Handles: a task by its id, to be read, followed, fetched and deleted, in this process or a later one.
+
+A handle is frozen and holds no state of the task. The asynchronous classes hold the algorithms; the blocking ones drive them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from attrs import field, frozen
+
+from .blocking import iterate, run
+from .downloads import PARALLEL, RemoteFile, UrlExpired, fetch, files_of, folder_for, url_at
+from .errors import DownloadFailed
+from .kinds import TaskKind
+from .session import Session
+from .waiting import Task, Watch
+
+T = TypeVar("T", bound=Task)
+OnUpdate = Callable[[T], Any]
+
+DEADLINE = 3600.0
+"""Seconds a wait lasts unless told otherwise: the service allows a task up to 60 minutes."""
+
+
+@frozen
+class AsyncTaskHandle(Generic[T]):
+    """One task of the service, for asyncio."""
+
+    id: str
+    kind: TaskKind[..., ..., T] = field(repr=lambda kind: kind.name)
+    session: Session = field(repr=False, eq=False)
+
+    async def get(self) -> T:
+        """Read the task; raises NotFound once it has expired or was deleted."""
+        return await self.session.call(self.kind.get(self.id))
+
+    def stream(self, *, timeout: float | None = DEADLINE) -> AsyncIterator[T]:
+        """Yield the task at every change, the terminal state last; falls back to polling when the stream breaks off."""
+        return self._watch(timeout).updates()
+
+    async def wait(self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool = True) -> T:
+        """Wait for the end of the task, at most ``timeout`` seconds (None: for ever).
+
+        Raises TaskFailed or TaskCanceled unless ``check`` is False, WaitTimeout with the id and the last state, and whatever reading the task
+        raises. Stopping the wait, also by cancellation or Ctrl-C, never touches the task.
+        """
+        return await self._watch(timeout).finish(on_update, check=check)
+
+    async def delete(self) -> None:
+        """Delete the task and its files for good. PENDING: refunded; IN_PROGRESS: raises Conflict and the task runs on."""
+        await self.session.call(self.kind.delete(self.id))
+
+    async def download(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        formats: Collection[str] | None = None,
+        max_bytes: int | None = None,
+    ) -> list[Path]:
+        """Fetch the files of a SUCCEEDED task into ``folder`` and return their paths, models first.
+
+        ``formats`` picks models (``{"glb", "obj"}``); without it everything comes, thumbnails and textures too. ``max_bytes`` bounds each file.
+        Raises ResultNotReady, InputError for a format the task does not have, DownloadFailed. A file is whole or not there.
+        """
+        target = folder_for(folder)
+        files = files_of((await self.get()).to_dict(), formats)
+
+        async def bring(file: RemoteFile) -> Path:
+            transport = self.session.transport
+            try:
+                return await fetch(transport, file.url, target / file.name, max_bytes=max_bytes)
+            except UrlExpired:
+                fresh = url_at((await self.get()).to_dict(), file.key)
+                if fresh is None:
+                    raise DownloadFailed(f"{file.name}: the task has no such file any more") from None
+                return await fetch(transport, fresh, target / file.name, max_bytes=max_bytes)
+
+        jobs = [lambda file=file: bring(file) for file in files]
+        return await self.session.transport.gather(jobs, PARALLEL)
+
+    def _watch(self, timeout: float | None) -> Watch[T]:
+        return Watch(self.session, self.id, self.kind.get(self.id), self.kind.stream(self.id), timeout)
+
+
+@frozen
+class TaskHandle(Generic[T]):
+    """One task of the service."""
+
+    _task: AsyncTaskHandle[T]
+
+    @property
+    def id(self) -> str:
+        """Names the task; keep it, and ``resource.task(id)`` finds the task again from any process."""
+        return self._task.id
+
+    def get(self) -> T:
+        """Read the task; raises NotFound once it has expired or was deleted."""
+        return run(self._task.get())
+
+    def stream(self, *, timeout: float | None = DEADLINE) -> Iterator[T]:
+        """Yield the task at every change, the terminal state last; falls back to polling when the stream breaks off."""
+        return iterate(self._task.stream(timeout=timeout))
+
+    def wait(self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool = True) -> T:
+        """Wait for the end of the task, at most ``timeout`` seconds (None: for ever).
+
+        Raises TaskFailed or TaskCanceled unless ``check`` is False, WaitTimeout with the id and the last state, and whatever reading the task
+        raises. Stopping the wait, also by Ctrl-C, never touches the task.
+        """
+        return run(self._task.wait(timeout=timeout, on_update=on_update, check=check))
+
+    def delete(self) -> None:
+        """Delete the task and its files for good. PENDING: refunded; IN_PROGRESS: raises Conflict and the task runs on."""
+        run(self._task.delete())
+
+    def download(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        formats: Collection[str] | None = None,
+        max_bytes: int | None = None,
+    ) -> list[Path]:
+        """Fetch the files of a SUCCEEDED task into ``folder`` and return their paths, models first.
+
+        ``formats`` picks models (``{"glb", "obj"}``); without it everything comes, thumbnails and textures too. ``max_bytes`` bounds each file.
+        Raises ResultNotReady, InputError for a format the task does not have, DownloadFailed. A file is whole or not there.
+        """
+        return run(self._task.download(folder, formats=formats, max_bytes=max_bytes))

@@ -1,0 +1,132 @@
+"""Picture files become arrays, or an error with a sentence."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from engine.pictures import draw, save
+from meshwright.engine.errors import EngineError
+from meshwright.engine.pictures import ACCEPTED_FORMATS, MAX_SIDE, load_picture, picture_format
+from PIL import Image
+
+
+def _png_claiming(path: Path, width: int, height: int) -> Path:
+    """Write a PNG of a few bytes whose header claims the given size."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = (b"IHDR", header), (b"IDAT", zlib.compress(bytes(100))), (b"IEND", b"")
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunk(kind, data) for kind, data in parts))
+    return path
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "P", "1", "RGBA", "LA"])
+def test_every_png_mode_is_read_as_colours(tmp_path: Path, mode: str) -> None:
+    """Grey, palette, bilevel and transparent PNGs all become (h, w, 3) bytes."""
+    path = tmp_path / "mug.png"
+    draw("mug").convert(mode).save(path)
+    assert load_picture(path).rgb.shape == (512, 512, 3)
+
+
+def test_cmyk_jpeg_keeps_its_colours(tmp_path: Path) -> None:
+    """A CMYK JPEG of a red mug is still red in the middle."""
+    path = tmp_path / "mug.jpg"
+    draw("mug").convert("CMYK").save(path)
+    red, green, blue = (int(value) for value in load_picture(path).rgb[300, 200])
+    assert red > green + 60
+    assert red > blue + 60
+
+
+def test_sixteen_bit_greys_are_scaled_not_clipped(tmp_path: Path) -> None:
+    """A 16-bit ramp stays a ramp from dark to bright."""
+    path = tmp_path / "ramp.png"
+    Image.fromarray(np.linspace(0, 65535, 256).astype(np.uint16)[None].repeat(8, 0)).save(path)
+    row = load_picture(path).rgb[0, :, 0].astype(int)
+    assert abs(row[128] - 128) <= 1
+    assert row[0] == 0
+    assert row[-1] == 255
+
+
+def test_orientation_of_cameras_is_applied(tmp_path: Path) -> None:
+    """A JPEG that says "turned by 90 degrees" comes out upright."""
+    path = tmp_path / "turned.jpg"
+    image = Image.new("RGB", (80, 40), "white")
+    exif = image.getexif()
+    exif[0x0112] = 6
+    image.save(path, exif=exif)
+    assert load_picture(path).size == (40, 80)
+
+
+def test_first_frame_of_an_animation_counts(tmp_path: Path) -> None:
+    """An animated PNG is read as its first picture."""
+    first, path = draw("mug"), tmp_path / "animated.png"
+    first.save(path, save_all=True, append_images=[draw("apple")])
+    assert (load_picture(path).rgb == np.asarray(first)).all()
+
+
+def test_long_pictures_are_made_smaller(tmp_path: Path) -> None:
+    """30,000 pixels of width become MAX_SIDE, and no side vanishes."""
+    path = tmp_path / "wide.png"
+    Image.new("RGB", (30_000, 3), "red").save(path)
+    assert load_picture(path).size == (MAX_SIDE, 1)
+
+
+def test_opaque_alpha_is_dropped_and_real_alpha_kept(tmp_path: Path) -> None:
+    """Only a picture with transparent pixels has an opacity."""
+    opaque, clear = tmp_path / "opaque.png", save("mug", tmp_path / "clear.png", backdrop=None)
+    draw("mug").convert("RGBA").save(opaque)
+    assert load_picture(opaque).alpha is None
+    assert load_picture(clear).alpha is not None
+
+
+@pytest.mark.parametrize("size", [(100_000, 100_000), (12_000, 10_000), (9_000, 9_000)])
+def test_claims_of_gigabytes_are_refused_by_the_header(tmp_path: Path, size: tuple[int, int]) -> None:
+    """A tiny file that claims a huge picture is refused before anything is decoded."""
+    with pytest.raises(EngineError, match="at most 64,000,000 pixels") as caught:
+        load_picture(_png_claiming(tmp_path / "bomb.png", *size))
+    assert caught.value.code == "image_too_complex"
+
+
+def test_truncated_pictures_are_refused(tmp_path: Path) -> None:
+    """Half of a JPEG and half of a PNG are damaged, not half a model."""
+    for name in ("half.jpg", "half.png"):
+        path = save("duck", tmp_path / name)
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+        with pytest.raises(EngineError, match="damaged"):
+            load_picture(path)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"hello world", b"<svg/>", b"%!PS-Adobe-3.0 EPSF-3.0\n", b"\x89PNG\r\n\x1a\n"]
+)
+def test_what_is_no_picture_is_refused(tmp_path: Path, content: bytes) -> None:
+    """Text, drawings and bare signatures are refused whatever the file's name says."""
+    path = tmp_path / "picture.png"
+    path.write_bytes(content)
+    assert picture_format(path) is None
+    with pytest.raises(EngineError, match="not a picture"):
+        load_picture(path)
+
+
+def test_fully_transparent_pictures_are_refused(tmp_path: Path) -> None:
+    """Nothing visible, nothing to model."""
+    path = tmp_path / "clear.png"
+    Image.new("RGBA", (64, 64), (255, 0, 0, 0)).save(path)
+    with pytest.raises(EngineError, match="transparent"):
+        load_picture(path)
+
+
+def test_format_is_told_by_content(tmp_path: Path) -> None:
+    """A WEBP named .png is a WEBP, which the API does not accept."""
+    path = tmp_path / "picture.png"
+    draw("mug").save(path, format="WEBP")
+    assert picture_format(path) == "webp"
+    assert "webp" not in ACCEPTED_FORMATS
+    draw("mug").save(path, format="JPEG")
+    assert picture_format(path) in ACCEPTED_FORMATS
