@@ -126,7 +126,9 @@ class JsonObject:
         return key in self.additional_properties
 
     def __repr__(self) -> str:
-        shown = [f"{name}={value!r}" for name, _ in _plan(type(self)).values() if (value := getattr(self, name)) is not UNSET]
+        shown = [
+            f"{name}={value!r}" for name, _ in _plan(type(self)).values() if (value := getattr(self, name)) is not UNSET
+        ]
         shown += [f"{key}={value!r}" for key, value in self.additional_properties.items()]
         return f"{type(self).__name__}({', '.join(shown)})"
 

@@ -1,4 +1,5 @@
-"""Pictures to 3D models through Meshy and DJI FlightHub 2: a client generated from hand-written specs, and a local emulator.
+"""Pictures to 3D models through Meshy and DJI FlightHub 2: a client generated from hand-written specs, and a local
+emulator.
 
 ``Meshy`` and ``AsyncMeshy`` are imported when first used, so that ``import meshwright`` stays fast.
 """
@@ -58,9 +59,9 @@ __all__ = [
     "ImageTo3DTask",
     "InputError",
     "InsufficientCredits",
-    "Meshy",
     "MeshwrightError",
     "MeshwrightWarning",
+    "Meshy",
     "MultiImageTo3DTask",
     "NotFound",
     "PermissionDenied",

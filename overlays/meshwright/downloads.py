@@ -1,18 +1,19 @@
 """Fetch the files of a finished task: whole or not at all, and never with the key.
 
-A file arrives as ``name.part``, is continued there after a break (Range with If-Range), is checked for its length and its first bytes, flushed to the
-disk and only then given its name. Signed URLs expire: on 403, 404 and 410 the task is read once more for fresh ones.
+A file arrives as ``name.part``, is continued there after a break (Range with If-Range), is checked for its length
+and its first bytes, flushed to the disk and only then given its name. Signed URLs expire: on 403, 404 and 410 the
+task is read once more for fresh ones.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .errors import ConnectionFailed, DownloadFailed, InputError, ResultNotReady
 from .waiting import SUCCEEDED
@@ -42,28 +43,57 @@ class RemoteFile:
 
 
 def files_of(task: dict[str, Any], formats: Collection[str] | None = None) -> list[RemoteFile]:
-    """List the files of a finished task; with ``formats`` only these models, else all of them with thumbnails and textures.
+    """List the files of a finished task; with ``formats`` only these models, else all of them with thumbnails and
+    textures.
 
-    Null and empty URLs count as absent. Raises ResultNotReady before the task SUCCEEDED, InputError for a format that it does not have.
+    Null and empty URLs count as absent. Raises ResultNotReady before the task SUCCEEDED, InputError for a format
+    that it does not have.
     """
     if task.get("status") != SUCCEEDED:
         raise ResultNotReady(f"task {task.get('id')} is {task.get('status')}; it has files once it SUCCEEDED")
-    models = {key: url for key, url in (task.get("model_urls") or {}).items() if url}
+    models = _urls(task.get("model_urls"))
     if formats is not None:
         if missing := sorted(set(formats) - set(models)):
             raise InputError("formats", f"the task has no {', '.join(missing)}; it has {', '.join(models) or 'none'}")
         models = {key: url for key, url in models.items() if key in formats}
     found = [RemoteFile(("model_urls", key), _model_name(key), url) for key, url in models.items()]
-    if formats is None:
-        found += [RemoteFile((key,), key.removesuffix("_url") + _suffix(task[key], ".png"), task[key]) for key in PICTURES if task.get(key)]
-        for view, url in (task.get("thumbnail_urls") or {}).items():
-            if url:
-                found.append(RemoteFile(("thumbnail_urls", view), f"thumbnail_{_safe(view)}{_suffix(url, '.png')}", url))
-        for index, maps in enumerate(task.get("texture_urls") or []):
-            for kind, url in (maps or {}).items():
-                if url:
-                    found.append(RemoteFile(("texture_urls", index, kind), f"texture_{index}_{_safe(kind)}{_suffix(url, '.png')}", url))
-    return found
+    return _without_clashes(found if formats is not None else [*found, *_pictures(task)])
+
+
+def _pictures(task: dict[str, Any]) -> Iterator[RemoteFile]:
+    """Yield the thumbnails and textures of a task."""
+    for key in PICTURES:
+        if url := task.get(key):
+            yield RemoteFile((key,), key.removesuffix("_url") + _suffix(url, ".png"), url)
+    for view, url in _urls(task.get("thumbnail_urls")).items():
+        yield RemoteFile(("thumbnail_urls", view), f"thumbnail_{_safe(view)}{_suffix(url, '.png')}", url)
+    for index, maps in enumerate(task.get("texture_urls") or []):
+        for kind, url in _urls(maps).items():
+            # The service's own name: materials of the model (.mtl) refer to it.
+            name = _own_name(url) or f"texture_{index}_{_safe(kind)}.png"
+            yield RemoteFile(("texture_urls", index, kind), name, url)
+
+
+def _urls(members: dict[str, Any] | None) -> dict[str, str]:
+    """Keep the members that hold a URL."""
+    return {key: url for key, url in (members or {}).items() if isinstance(url, str) and url}
+
+
+def _own_name(url: str) -> str:
+    """Return the last segment of a URL's path if it is a plain picture name, else nothing."""
+    path = PurePosixPath(urlsplit(url).path)
+    return path.name if path.suffix in SIGNATURES and _safe(path.stem) == path.stem else ""
+
+
+def _without_clashes(found: list[RemoteFile]) -> list[RemoteFile]:
+    """Number names that would stand for two files."""
+    taken: dict[str, int] = {}
+    result: list[RemoteFile] = []
+    for file in found:
+        count = taken[file.name] = taken.get(file.name, 0) + 1
+        name = file.name if count == 1 else f"{count}_{file.name}"
+        result.append(evolve(file, name=name))
+    return result
 
 
 def _model_name(key: str) -> str:
@@ -96,7 +126,7 @@ class UrlExpired(DownloadFailed):
 
 
 async def fetch(transport: Transport, url: str, target: Path, *, max_bytes: int | None = None) -> Path:
-    """Bring one URL to a file. Raises UrlExpired, DownloadFailed or ConnectionFailed; ``target`` is whole or untouched."""
+    """Bring one URL to a file, whole or not at all; raises UrlExpired, DownloadFailed or ConnectionFailed."""
     part = target.with_name(target.name + ".part")
     tag = part.with_name(part.name + ".etag")
     for attempt in range(CUTS):
@@ -105,7 +135,9 @@ async def fetch(transport: Transport, url: str, target: Path, *, max_bytes: int 
             break
         except ConnectionFailed as error:
             if attempt == CUTS - 1:
-                raise DownloadFailed(f"{target.name}: broke off {CUTS} times; what came is in {part}: {error}") from error
+                raise DownloadFailed(
+                    f"{target.name}: broke off {CUTS} times; what came is in {part}: {error}"
+                ) from error
             await transport.sleep(0.5 * 2**attempt)
     with part.open("rb") as stream:
         _check_signature(target, stream.read(16))
@@ -119,7 +151,9 @@ async def _continue(transport: Transport, url: str, part: Path, tag: Path, max_b
     have = part.stat().st_size if part.exists() else 0
     etag = tag.read_text() if have and tag.exists() else ""
     headers = {"range": f"bytes={have}-", "if-range": etag} if etag else {}
-    async with transport.open(Request(method="GET", url=url, headers={"accept-encoding": "identity", **headers})) as stream:
+    async with transport.open(
+        Request(method="GET", url=url, headers={"accept-encoding": "identity", **headers})
+    ) as stream:
         head = stream.head
         if head.status == 416 and etag:  # all of it was there, or it changed: begin again
             part.unlink()
@@ -156,7 +190,9 @@ def _check_signature(target: Path, head: bytes) -> None:
     expected = SIGNATURES.get(target.suffix.lower())
     if expected and not head.startswith(expected):
         target.with_name(target.name + ".part").unlink()
-        raise DownloadFailed(f"{target.name}: what came is no {target.suffix[1:].upper()} file; it begins with {head[:8]!r}")
+        raise DownloadFailed(
+            f"{target.name}: what came is no {target.suffix[1:].upper()} file; it begins with {head[:8]!r}"
+        )
 
 
 def folder_for(folder: str | os.PathLike[str]) -> Path:

@@ -27,8 +27,8 @@
     ├── WaitTimeout              the waiting ended, the task goes on                        (also a TimeoutError)
     └── DownloadFailed           a file could not be fetched whole; what was there before is untouched
 
-Errors that come from the service carry ``status``, ``message``, ``request_id``, ``operation`` and the raw ``reply``; errors about a task
-carry its id. None ever carries the key.
+Errors that come from the service carry ``status``, ``message``, ``request_id``, ``operation`` and the raw ``reply``;
+errors about a task carry its id. None ever carries the key.
 """
 
 from __future__ import annotations
@@ -233,7 +233,9 @@ def error_for(reply: Reply, operation: str) -> ApiError | UnexpectedResponse:
     """Return the error that an answer outside 2xx means."""
     if reply.status < 400:
         target = reply.headers.get("location", "nowhere")
-        return UnexpectedResponse(f"redirected to {target}; redirects are not followed", operation=operation, reply=reply)
+        return UnexpectedResponse(
+            f"redirected to {target}; redirects are not followed", operation=operation, reply=reply
+        )
     message = reply.error_message
     if reply.status == 401:
         message += " - check the key (MESHY_API_KEY)"

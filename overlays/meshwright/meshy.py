@@ -77,7 +77,11 @@ class AsyncMeshy:
         return (await self.session.call(balance.get())).balance
 
     def with_options(
-        self, *, timeout: float | None = None, headers: Mapping[str, str] | None = None, retry: RetryPolicy | None = None
+        self,
+        *,
+        timeout: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        retry: RetryPolicy | None = None,
     ) -> Self:
         """Return a client with other settings for its calls; it shares this one's connections and is closed with it."""
         other = object.__new__(type(self))
@@ -103,9 +107,10 @@ class AsyncMeshy:
 class Meshy:
     """The Meshy API: pictures to 3D models, and models to real-world size.
 
-    The key comes from ``api_key`` or MESHY_API_KEY; ``emulator=True`` needs none and starts a local server that does the same work
-    offline (extra ``emulator``). ``base_url`` (or MESHY_BASE_URL) points elsewhere; a key travels over https or to this machine only. ``timeout``
-    in seconds bounds each connect, read and write. May be used from several threads. Raises ConfigurationError.
+    The key comes from ``api_key`` or MESHY_API_KEY; ``emulator=True`` needs none and starts a local server that does
+    the same work offline (extra ``emulator``). ``base_url`` (or MESHY_BASE_URL) points elsewhere; a key travels over
+    https or to this machine only. ``timeout`` in seconds bounds each connect, read and write. May be used from
+    several threads. Raises ConfigurationError.
     """
 
     def __init__(
@@ -131,7 +136,11 @@ class Meshy:
         return run(self.session.call(balance.get())).balance
 
     def with_options(
-        self, *, timeout: float | None = None, headers: Mapping[str, str] | None = None, retry: RetryPolicy | None = None
+        self,
+        *,
+        timeout: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        retry: RetryPolicy | None = None,
     ) -> Self:
         """Return a client with other settings for its calls; it shares this one's connections and is closed with it."""
         other = object.__new__(type(self))
@@ -148,7 +157,9 @@ class Meshy:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -205,5 +216,7 @@ def started_emulator() -> Emulator:
     try:
         from .emulator import Emulator
     except ImportError as error:
-        raise ConfigurationError(f"the emulator needs the extra: pip install 'meshwright[emulator]' ({error})") from error
+        raise ConfigurationError(
+            f"the emulator needs the extra: pip install 'meshwright[emulator]' ({error})"
+        ) from error
     return Emulator().start()

@@ -1,7 +1,7 @@
 """A resource of the service: create, list, get, delete, and handles for tasks that exist already.
 
-The signatures of ``create`` and ``list`` are those of the generated builders, so that a parameter added to the spec is here after one
-regeneration, with its completion and its help.
+The signatures of ``create`` and ``list`` are those of the generated builders, so that a parameter added to the spec
+is here after one regeneration, with its completion and its help.
 """
 
 from __future__ import annotations
@@ -35,11 +35,12 @@ class AsyncTaskResource(Generic[Create, List, T]):
     create: Callable[Create, Coroutine[Any, Any, AsyncTaskHandle[T]]]
     """Create a task: exactly one POST, which costs credits; returns a handle.
 
-    Raises InputError before anything is sent, BadRequest, InsufficientCredits, RateLimited, QueueFull, and SubmissionUnknown when the
-    answer was lost.
+    Raises InputError before anything is sent, BadRequest, InsufficientCredits, RateLimited, QueueFull, and
+    SubmissionUnknown when the answer was lost.
     """
     list: Callable[List, AsyncIterator[T]]
-    """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` says otherwise; ``page_num`` is the page to begin with."""
+    """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` says otherwise;
+    ``page_num`` is the page to begin with."""
 
     def __init__(self, kind: TaskKind[Create, List, T], session: Session) -> None:
         self._kind = kind
@@ -84,11 +85,12 @@ class TaskResource(Generic[Create, List, T]):
     create: Callable[Create, TaskHandle[T]]
     """Create a task: exactly one POST, which costs credits; returns a handle.
 
-    Raises InputError before anything is sent, BadRequest, InsufficientCredits, RateLimited, QueueFull, and SubmissionUnknown when the
-    answer was lost.
+    Raises InputError before anything is sent, BadRequest, InsufficientCredits, RateLimited, QueueFull, and
+    SubmissionUnknown when the answer was lost.
     """
     list: Callable[List, Iterator[T]]
-    """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` says otherwise; ``page_num`` is the page to begin with."""
+    """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` says otherwise;
+    ``page_num`` is the page to begin with."""
 
     def __init__(self, kind: TaskKind[Create, List, T], session: Session) -> None:
         self._resource = AsyncTaskResource(kind, session)
@@ -118,7 +120,9 @@ Params = ParamSpec("Params")
 R = TypeVar("R")
 
 
-def _like(builder: Callable[Params, Operation[Any]], method: Callable[Params, R], returns: object) -> Callable[Params, R]:
+def _like(
+    builder: Callable[Params, Operation[Any]], method: Callable[Params, R], returns: object
+) -> Callable[Params, R]:
     """Give a method the name, signature and help of a generated builder, for ``help()`` and notebooks."""
 
     @wraps(builder)

@@ -42,8 +42,8 @@ def delay_before_retry(
 ) -> float | None:
     """Return the seconds to wait before the next attempt, or None to hand the outcome to the caller.
 
-    ``attempt`` counts from 1. The delay doubles, with full jitter; Retry-After wins over it. A full queue is never waited for
-    here: only the end of a task makes room.
+    ``attempt`` counts from 1. The delay doubles, with full jitter; Retry-After wins over it. A full queue is never
+    waited for here: only the end of a task makes room.
     """
     if attempt >= policy.attempts:
         return None

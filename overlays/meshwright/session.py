@@ -1,4 +1,6 @@
-"""One call of the API from its description to its result: encode, send, retry, read, or raise. Knows no service and no socket."""
+"""One call of the API from its description to its result: encode, send, retry, read, or raise. Knows no service and
+no socket.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ class Session:
             await self.transport.sleep(delay)
 
     def failure(self, operation: Operation[Any], outcome: Reply | ConnectionFailed) -> Exception:
-        """Return the error that an outcome without success means; a POST that may have arrived is never called harmless."""
+        """Return the error that an outcome without success means; a POST that may have arrived is never called
+        harmless.
+        """
         lost = operation.method not in SAFE_METHODS
         if isinstance(outcome, ConnectionFailed):
             return SubmissionUnknown(operation.name, str(outcome)) if lost and outcome.sent else outcome
@@ -78,12 +82,14 @@ class Session:
         )
 
     def read(self, operation: Operation[T], reply: Reply) -> T:
-        """Read a 2xx answer; raises UnexpectedResponse, or SubmissionUnknown for a create whose answer makes no sense."""
+        """Read a 2xx answer; raises UnexpectedResponse, or SubmissionUnknown when it is that of a create."""
         try:
             return operation.parse(reply.json() if reply.content.strip() else None)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             kind = reply.headers.get("content-type", "no content type")
-            unexpected = UnexpectedResponse(f"cannot read the answer ({kind}): {error}", operation=operation.name, reply=reply)
+            unexpected = UnexpectedResponse(
+                f"cannot read the answer ({kind}): {error}", operation=operation.name, reply=reply
+            )
             if operation.method not in SAFE_METHODS:
                 raise SubmissionUnknown(operation.name, str(unexpected)) from unexpected
             raise unexpected from error
@@ -91,8 +97,8 @@ class Session:
     async def events(self, operation: Operation[Any], *, idle: float) -> AsyncIterator[dict[str, Any]]:
         """Yield the JSON objects of an event stream; any byte is life.
 
-        Raises ConnectionFailed when the stream breaks off or is silent for ``idle`` seconds, the error that an ``error`` event means
-        (also after HTTP 200), and UnexpectedResponse for what is no event stream.
+        Raises ConnectionFailed when the stream breaks off or is silent for ``idle`` seconds, the error that an
+        ``error`` event means (also after HTTP 200), and UnexpectedResponse for what is no event stream.
         """
         request = self.request(operation)
         decoder = EventStreamDecoder()
@@ -101,7 +107,9 @@ class Session:
             if not head.ok:
                 raise error_for(await stream.read(), operation.name)
             if not head.headers.get("content-type", "").startswith("text/event-stream"):
-                raise UnexpectedResponse("the answer is no event stream", operation=operation.name, reply=await stream.read())
+                raise UnexpectedResponse(
+                    "the answer is no event stream", operation=operation.name, reply=await stream.read()
+                )
             try:
                 async for chunk in stream.chunks():
                     for event in decoder.feed(chunk):

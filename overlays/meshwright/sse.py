@@ -1,7 +1,8 @@
 """Decode server-sent events: bytes in, events out. Follows the WHATWG standard (section 9.2.6), no deviations known.
 
-Own code because the libraries at hand deviate in 6 to 11 of our 31 vectors (CR line ends split over chunks, BOM, U+2028 taken for a
-line end), and because a decoder on bytes is faster than any of them. Does no I/O and no reconnecting.
+Own code because the libraries at hand deviate in 6 to 11 of our 31 vectors (CR line ends split over chunks, BOM,
+U+2028 taken for a line end), and because a decoder on bytes is faster than any of them. Does no I/O and no
+reconnecting.
 """
 
 from __future__ import annotations

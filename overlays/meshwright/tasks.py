@@ -1,6 +1,7 @@
 """Handles: a task by its id, to be read, followed, fetched and deleted, in this process or a later one.
 
-A handle is frozen and holds no state of the task. The asynchronous classes hold the algorithms; the blocking ones drive them.
+A handle is frozen and holds no state of the task. The asynchronous classes hold the algorithms; the blocking ones
+drive them.
 """
 
 from __future__ import annotations
@@ -42,16 +43,18 @@ class AsyncTaskHandle(Generic[T]):
         """Yield the task at every change, the terminal state last; falls back to polling when the stream breaks off."""
         return self._watch(timeout).updates()
 
-    async def wait(self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool = True) -> T:
+    async def wait(
+        self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool = True
+    ) -> T:
         """Wait for the end of the task, at most ``timeout`` seconds (None: for ever).
 
-        Raises TaskFailed or TaskCanceled unless ``check`` is False, WaitTimeout with the id and the last state, and whatever reading the task
-        raises. Stopping the wait, also by cancellation or Ctrl-C, never touches the task.
+        Raises TaskFailed or TaskCanceled unless ``check`` is False, WaitTimeout with the id and the last state, and
+        whatever reading the task raises. Stopping the wait, also by cancellation or Ctrl-C, never touches the task.
         """
         return await self._watch(timeout).finish(on_update, check=check)
 
     async def delete(self) -> None:
-        """Delete the task and its files for good. PENDING: refunded; IN_PROGRESS: raises Conflict and the task runs on."""
+        """Delete the task and its files for good. PENDING: refunded; IN_PROGRESS: raises Conflict, it runs on."""
         await self.session.call(self.kind.delete(self.id))
 
     async def download(
@@ -63,8 +66,9 @@ class AsyncTaskHandle(Generic[T]):
     ) -> list[Path]:
         """Fetch the files of a SUCCEEDED task into ``folder`` and return their paths, models first.
 
-        ``formats`` picks models (``{"glb", "obj"}``); without it everything comes, thumbnails and textures too. ``max_bytes`` bounds each file.
-        Raises ResultNotReady, InputError for a format the task does not have, DownloadFailed. A file is whole or not there.
+        ``formats`` picks models (``{"glb", "obj"}``); without it everything comes, thumbnails and textures too.
+        ``max_bytes`` bounds each file. Raises ResultNotReady, InputError for a format the task does not have,
+        DownloadFailed. A file is whole or not there.
         """
         target = folder_for(folder)
         files = files_of((await self.get()).to_dict(), formats)
@@ -108,13 +112,13 @@ class TaskHandle(Generic[T]):
     def wait(self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool = True) -> T:
         """Wait for the end of the task, at most ``timeout`` seconds (None: for ever).
 
-        Raises TaskFailed or TaskCanceled unless ``check`` is False, WaitTimeout with the id and the last state, and whatever reading the task
-        raises. Stopping the wait, also by Ctrl-C, never touches the task.
+        Raises TaskFailed or TaskCanceled unless ``check`` is False, WaitTimeout with the id and the last state, and
+        whatever reading the task raises. Stopping the wait, also by Ctrl-C, never touches the task.
         """
         return run(self._task.wait(timeout=timeout, on_update=on_update, check=check))
 
     def delete(self) -> None:
-        """Delete the task and its files for good. PENDING: refunded; IN_PROGRESS: raises Conflict and the task runs on."""
+        """Delete the task and its files for good. PENDING: refunded; IN_PROGRESS: raises Conflict, it runs on."""
         run(self._task.delete())
 
     def download(
@@ -126,7 +130,8 @@ class TaskHandle(Generic[T]):
     ) -> list[Path]:
         """Fetch the files of a SUCCEEDED task into ``folder`` and return their paths, models first.
 
-        ``formats`` picks models (``{"glb", "obj"}``); without it everything comes, thumbnails and textures too. ``max_bytes`` bounds each file.
-        Raises ResultNotReady, InputError for a format the task does not have, DownloadFailed. A file is whole or not there.
+        ``formats`` picks models (``{"glb", "obj"}``); without it everything comes, thumbnails and textures too.
+        ``max_bytes`` bounds each file. Raises ResultNotReady, InputError for a format the task does not have,
+        DownloadFailed. A file is whole or not there.
         """
         return run(self._task.download(folder, formats=formats, max_bytes=max_bytes))

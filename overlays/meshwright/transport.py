@@ -1,7 +1,7 @@
 """The only module that knows an HTTP library: httpx, or httpx2, its maintained continuation, when that is installed.
 
-Two transports with the same methods. The blocking one's coroutines never suspend (see ``blocking``). Neither follows redirects,
-so a key never travels to another host; both honour the proxy settings of the environment.
+Two transports with the same methods. The blocking one's coroutines never suspend (see ``blocking``). Neither follows
+redirects, so a key never travels to another host; both honour the proxy settings of the environment.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ else:
 T = TypeVar("T")
 
 IN_FLIGHT = 8
-"""Requests under way at once. Measured: without a gate 10,000 pollers made httpx answer 103 requests in 120 s, with it about 1,000 a second."""
+"""Requests under way at once. Measured: without a gate 10,000 pollers made httpx answer 103 requests in 120 s, with
+it about 1,000 a second."""
 
 
 def user_agent() -> str:

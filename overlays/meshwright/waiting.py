@@ -1,7 +1,8 @@
-"""Follow a task to its end: the event stream while it lives, then polling. Written once; asks a transport for everything.
+"""Follow a task to its end: the event stream while it lives, then polling. Written once; asks a transport for
+everything.
 
-The stream is left for good when it breaks off or falls silent, and for the last stretch before a deadline, so that no wait overshoots it
-by more than a poll. A status that is not known counts as running and is warned about once.
+The stream is left for good when it breaks off or falls silent, and for the last stretch before a deadline, so that
+no wait overshoots it by more than a poll. A status that is not known counts as running and is warned about once.
 """
 
 from __future__ import annotations
@@ -14,7 +15,15 @@ from typing import Any, Generic, Protocol, TypeVar
 from attrs import frozen
 from meshwright_api._runtime import Operation
 
-from .errors import ApiError, ConnectionFailed, MeshwrightWarning, TaskCanceled, TaskFailed, UnexpectedResponse, WaitTimeout
+from .errors import (
+    ApiError,
+    ConnectionFailed,
+    MeshwrightWarning,
+    TaskCanceled,
+    TaskFailed,
+    UnexpectedResponse,
+    WaitTimeout,
+)
 from .retrying import PASSING_STATUSES
 from .session import Session
 

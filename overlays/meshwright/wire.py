@@ -1,7 +1,8 @@
 """Requests and answers as plain data, and what a transport must be able to do. No I/O, no HTTP library.
 
-Every algorithm of the client is written once, as coroutines over a ``Transport``. The asyncio transport awaits; the blocking one
-has the same methods but never suspends, so that ``blocking.run`` can drive a coroutine from ordinary code.
+Every algorithm of the client is written once, as coroutines over a ``Transport``. The asyncio transport awaits; the
+blocking one has the same methods but never suspends, so that ``blocking.run`` can drive a coroutine from ordinary
+code.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Write generated/meshwright_api from specs/, or say with --check whether that would change a byte.
 
-openapi-python-client does the parsing and the naming; our templates decide the form, `view.py` what it gets to see. The template
-interface of that tool is unversioned, so it is pinned exactly and its output is committed.
+openapi-python-client does the parsing and the naming; our templates decide the form, `view.py` what it gets to see.
+The template interface of that tool is unversioned, so it is pinned exactly and its output is committed.
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ def files(folder: Path) -> set[Path]:
 def differences(fresh: Path, present: Path) -> list[str]:
     """Name the files whose bytes differ, or that only one side has."""
     both = files(fresh) & files(present)
-    changed = (files(fresh) ^ files(present)) | {p for p in both if not filecmp.cmp(fresh / p, present / p, shallow=False)}
+    changed = (files(fresh) ^ files(present)) | {
+        p for p in both if not filecmp.cmp(fresh / p, present / p, shallow=False)
+    }
     return sorted(map(str, changed))
 
 

@@ -1,13 +1,14 @@
 """The spec as the code generator should see it: same facts, in the forms that it handles well.
 
-specs/ stays the truth. Here, and nowhere else, stands what openapi-python-client 0.29 would get wrong: it would send defaults,
-buffer event streams, turn rules beside properties into `Any`, and lose extensions. What the templates need from an extension
-travels in `description` (the text of a docstring) and `example` (media types of a file input).
+specs/ stays the truth. Here, and nowhere else, stands what openapi-python-client 0.29 would get wrong: it would send
+defaults, buffer event streams, turn rules beside properties into `Any`, and lose extensions. What the templates need
+from an extension travels in `description` (the text of a docstring) and `example` (media types of a file input).
 """
 
 from __future__ import annotations
 
 import copy
+import json
 import textwrap
 from collections.abc import Iterator
 from typing import Any
@@ -26,7 +27,9 @@ def codegen_view(spec: Json) -> Json:
         operation["description"] = docstring(operation, spec)
         operation["operationId"] = operation["operationId"].removeprefix(f"{operation['tags'][0]}.")
         # Errors become exceptions of the overlay, by status; only success is read.
-        operation["responses"] = {code: answer for code, answer in operation["responses"].items() if code.startswith("2")}
+        operation["responses"] = {
+            code: answer for code, answer in operation["responses"].items() if code.startswith("2")
+        }
         for response in operation["responses"].values():
             response.pop("links", None)
             for media_type, content in response.get("content", {}).items():
@@ -64,7 +67,9 @@ def drop_client_level_headers(view: Json) -> None:
     """Remove headers that are set once on the client."""
     shared = view["components"].get("parameters", {})
     dropped = {f"#/components/parameters/{name}" for name, value in shared.items() if value.get("x-client-level")}
-    view["components"]["parameters"] = {name: value for name, value in shared.items() if not value.get("x-client-level")}
+    view["components"]["parameters"] = {
+        name: value for name, value in shared.items() if not value.get("x-client-level")
+    }
     for operation in operations(view):
         operation["parameters"] = [p for p in operation["parameters"] if p.get("$ref") not in dropped]
 
@@ -79,7 +84,10 @@ def fields(schema: Json, components: Json) -> Json:
 
 def required(schema: Json, components: Json) -> list[str]:
     """Return the required properties of a component and of its bases."""
-    return [*schema.get("required", []), *(name for base in bases(schema, components) for name in required(base, components))]
+    return [
+        *schema.get("required", []),
+        *(name for base in bases(schema, components) for name in required(base, components)),
+    ]
 
 
 def bases(schema: Json, components: Json) -> list[Json]:
@@ -89,7 +97,11 @@ def bases(schema: Json, components: Json) -> list[Json]:
 
 def simplified(schema: Json, components: Json) -> Json:
     """Flatten bases, drop rules and defaults, mark file inputs."""
-    flat = {key: value for key, value in schema.items() if key not in ("allOf", "if", "then", "else", "default", "properties", "required")}
+    flat = {
+        key: value
+        for key, value in schema.items()
+        if key not in ("allOf", "if", "then", "else", "default", "properties", "required")
+    }
     if properties := fields(schema, components):
         flat["properties"] = {name: simplified_field(field) for name, field in properties.items()}
         flat["required"] = required(schema, components)
@@ -132,7 +144,8 @@ def references(node: Any) -> Iterator[str]:
             yield from references(value)
 
 
-# ------------------------------------------------------------------------------------------------------------ docstrings
+# ------------------------------------------------------------------------------------------------------------
+# docstrings
 def docstring(operation: Json, spec: Json) -> str:
     """Compose the text of an operation's docstring: what it does, and each argument with its range and its days."""
     lines = textwrap.wrap(f"{operation.get('description', '')}", 110)
@@ -172,7 +185,7 @@ def argument(name: str, field: Json, spec: Json) -> list[str]:
     if "x-file-input" in field or "x-file-input" in (field.get("items") or {}):
         facts.append("a path, bytes or an open file is sent as a data URI")
     if "default" in field and field["default"] != "":
-        facts.append(f"the service's default is {str(field['default']).lower() if isinstance(field['default'], bool) else field['default']}")
+        facts.append(f"the service's default is {json.dumps(field['default']).strip('"')}")
     facts += [f"{word} {field[key]}" for key, word in {"x-since": "since", "x-until": "until"}.items() if key in field]
     text = f"{name}: {field.get('description', '')} {'(' + '; '.join(facts) + ')' if facts else ''}"
     return textwrap.wrap(" ".join(text.split()), 110, initial_indent="    ", subsequent_indent="        ")

@@ -1,9 +1,11 @@
-"""The emulator over HTTP: routes from the spec, the key, the headers, errors in the service's form, event streams, files."""
+"""The emulator over HTTP: routes from the spec, the key, the headers, errors in the service's form, event streams,
+files.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
@@ -32,11 +34,13 @@ def create_app(settings: Settings, service: MeshyService | None = None) -> Starl
     by_path: dict[str, list[MeshyEndpoint]] = {}
     for endpoint in endpoints:
         by_path.setdefault(endpoint.operation.path, []).append(endpoint)
-    routes = [Route(path, _dispatcher(group), methods=[e.operation.method for e in group]) for path, group in by_path.items()]
+    routes = [
+        Route(path, _dispatcher(group), methods=[e.operation.method for e in group]) for path, group in by_path.items()
+    ]
     routes.append(Route("/files/{task}/{name}", _files(meshy), methods=["GET"]))
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         yield
         await meshy.close()
 
@@ -79,9 +83,13 @@ class MeshyEndpoint:
                 created = await self.service.create(kind, body, self.operation.credits_for(body))
                 return JSONResponse({"result": created}, 202)
             case "list":
-                return JSONResponse(await self.service.list(kind, query, base))
+                return JSONResponse(await self.service.page(kind, query, base))
             case "stream":
-                return StreamingResponse(self._events(kind, task_id, base), media_type="text/event-stream", headers={"cache-control": "no-cache"})
+                return StreamingResponse(
+                    self._events(kind, task_id, base),
+                    media_type="text/event-stream",
+                    headers={"cache-control": "no-cache"},
+                )
             case "delete":
                 await self.service.delete(kind, task_id)
                 return Response()
@@ -148,7 +156,7 @@ def signed_off(response: Response) -> Response:
     return response
 
 
-async def _no_route(request: Request, exc: Exception) -> Response:
+async def _no_route(_: Request, exc: Exception) -> Response:
     assert isinstance(exc, HTTPException)
     message = "NoMatchingRoute" if exc.status_code == 404 else exc.detail
     response = signed_off(error(exc.status_code, message))

@@ -1,7 +1,9 @@
-"""The spec as a judge: which routes exist, which requests are good, what they cost. No second set of rules stands beside it.
+"""The spec as a judge: which routes exist, which requests are good, what they cost. No second set of rules stands
+beside it.
 
-Own code because no library does this for OpenAPI 3.1 as measured: Connexion refuses 3.1, openapi-core is 7 to 30 times slower and fails every event stream.
-The work is done by jsonschema-rs; what is here is routing, and turning a violation into the sentence the spec has for it.
+Own code because no library does this for OpenAPI 3.1 as measured: Connexion refuses 3.1, openapi-core is 7 to 30
+times slower and fails every event stream. The work is done by jsonschema-rs; what is here is routing, and turning a
+violation into the sentence the spec has for it.
 """
 
 from __future__ import annotations
@@ -53,7 +55,11 @@ class Contract:
             method=method.upper(),
             path=path,
             contract=self,
-            query={p["name"]: QueryParameter(self.resolve(p["schema"]), self.validator(p["schema"])) for p in parameters if p["in"] == "query"},
+            query={
+                p["name"]: QueryParameter(self.resolve(p["schema"]), self.validator(p["schema"]))
+                for p in parameters
+                if p["in"] == "query"
+            },
             body=self.validator(body) if body else None,
             defaults=self.defaults(body) if body else {},
             price=[(rule["add"], self.validator(rule.get("when", {}))) for rule in price],
@@ -63,23 +69,25 @@ class Contract:
         """Follow a reference, keeping what stands beside it."""
         if "$ref" not in node:
             return node
-        target: Any = self.spec
+        target: Json = self.spec
         for step in node["$ref"].removeprefix("#/").split("/"):
             target = target[step]
         return {**self.resolve(target), **{key: value for key, value in node.items() if key != "$ref"}}
 
     def validator(self, schema: Json) -> jsonschema_rs.Draft202012Validator:
         """Compile a schema that may refer to components."""
-        return jsonschema_rs.Draft202012Validator({**schema, "components": self.spec["components"]}, validate_formats=True)
+        return jsonschema_rs.Draft202012Validator(
+            {**schema, "components": self.spec["components"]}, validate_formats=True
+        )
 
     def fields(self, schema: Json) -> Json:
         """Return the properties of an object schema, those of its bases included."""
         schema = self.resolve(schema)
-        found: Json = {}
+        found: Json = dict(schema.get("properties", {}))
         for part in schema.get("allOf", []):
             if "$ref" in part:
-                found |= self.fields(part)
-        return found | schema.get("properties", {})
+                found = self.fields(part) | found
+        return found
 
     def defaults(self, schema: Json) -> Json:
         """Return what the service assumes for members that are not given."""
@@ -91,10 +99,14 @@ class Contract:
         message = ""
         node: Any = self.spec
         for step in error.schema_path:
-            node = node.get(step, {}) if isinstance(node, Mapping) else (node[step] if isinstance(node, list) and isinstance(step, int) else {})
-            if isinstance(node, Mapping) and "x-message" in node:
+            try:
+                node = node[step]
                 message = node["x-message"]
-        where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.instance_path).lstrip(".")
+            except (KeyError, IndexError, TypeError):
+                continue
+        where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.instance_path).lstrip(
+            "."
+        )
         return message or f"{where or 'request body'}: {error.message[:200]}"
 
 

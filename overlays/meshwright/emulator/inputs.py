@@ -80,5 +80,5 @@ async def _refuse_private(field: str, url: str) -> None:
         found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except OSError as error:
         raise Refused(f"{field}: URL not reachable, {error}") from None
-    if any(not ipaddress.ip_address(address[4][0].split("%")[0]).is_global for address in found):
+    if any(not ipaddress.ip_address(str(address[4][0]).split("%")[0]).is_global for address in found):
         raise Refused(f"{field}: URL not reachable, {host} is in a private network")

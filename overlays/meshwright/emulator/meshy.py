@@ -16,7 +16,7 @@ from .contract import Refused
 from .inputs import bring
 from .settings import Settings
 from .store import NotEnoughCredits, Store
-from .tasks import IN_PROGRESS, SUCCEEDED, Outcome, Task
+from .tasks import IN_PROGRESS, SUCCEEDED, Task
 from .views import SignedUrls, TaskView, repeats
 from .work import Workshop
 
@@ -59,7 +59,12 @@ class MeshyService:
             raise ServiceError(429, f"NoMorePendingTasks: {self.settings.queue} tasks are unfinished")
         clock = self.settings.clock
         task = Task(
-            id=self.store.new_id(), kind=kind, request=request, price=price, created=clock.now(), plan=self.settings.plan
+            id=self.store.new_id(),
+            kind=kind,
+            request=request,
+            price=price,
+            created=clock.now(),
+            plan=self.settings.plan,
         )
         folder = self.folder / task.id
         folder.mkdir(parents=True)
@@ -83,7 +88,7 @@ class MeshyService:
         view = self._view(base)
         return view.full(task), repeats(task.status(view.now))
 
-    async def list(self, kind: str, query: Json, base: str) -> list[Json]:
+    async def page(self, kind: str, query: Json, base: str) -> list[Json]:
         """Return one page of tasks."""
         tasks = self.store.all(kind)
         for task in tasks:
@@ -127,7 +132,13 @@ class MeshyService:
         outcome = task.outcome if task and task.status(self.settings.clock.now()) == SUCCEEDED else None
         if outcome is None:
             return None
-        known = {outcome.thumbnail, outcome.alpha_thumbnail, *outcome.models.values(), *outcome.thumbnails.values(), *outcome.textures.values()}
+        known = {
+            outcome.thumbnail,
+            outcome.alpha_thumbnail,
+            *outcome.models.values(),
+            *outcome.thumbnails.values(),
+            *outcome.textures.values(),
+        }
         return self.folder / task_id / name if name and name in known else None
 
     async def close(self) -> None:
@@ -149,7 +160,9 @@ class MeshyService:
             raise ServiceError(404, "Task not found: input_task_id must name a text-to-image or image-to-image task")
         urls = request["image_urls"] if kind == "multi-image-to-3d" else [request["image_url"]]
         field_name = "image_urls[{}]" if kind == "multi-image-to-3d" else "image_url"
-        paths = [await bring(field_name.format(i), url, folder / f"input_{i}", self.settings) for i, url in enumerate(urls)]
+        paths = [
+            await bring(field_name.format(i), url, folder / f"input_{i}", self.settings) for i, url in enumerate(urls)
+        ]
         for i, path in enumerate(paths):
             _require_picture(field_name.format(i), path)
         return paths
@@ -179,7 +192,7 @@ class MeshyService:
         return task
 
     async def _settle(self, task: Task) -> None:
-        """With a manual clock, wait for the engine once a task is due, so that what is seen depends on the clock alone."""
+        """With a manual clock, wait for the engine once a task is due: what is seen depends on the clock alone."""
         clock = self.settings.clock
         if clock.manual and task.outcome is None and clock.now() >= task.due and task.id in self._jobs:
             await asyncio.shield(self._jobs[task.id])
@@ -193,6 +206,3 @@ def _require_picture(field_name: str, path: Path) -> None:
         head = stream.read(8)
     if not head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
         raise Refused(f"{field_name}: invalid image format, only .jpg, .jpeg and .png are supported")
-
-
-__all__ = ["MeshyService", "Outcome", "ServiceError"]

@@ -21,7 +21,8 @@ KEY = "msy_emulator_0000"
 class Emulator:
     """A local server that does what Meshy does: offline, without a key of yours and without costs.
 
-    ``with Emulator() as emulator: Meshy(emulator.api_key, base_url=emulator.url)``. Listens on loopback; port 0 takes a free one.
+    ``with Emulator() as emulator: Meshy(emulator.api_key, base_url=emulator.url)``. Listens on loopback; port 0
+    takes a free one.
     """
 
     settings: Settings = field(factory=Settings)
@@ -53,7 +54,9 @@ class Emulator:
         """Listen; returns once it answers. Raises OSError when the address is taken."""
         listener = self.listen()
         self._server = uvicorn.Server(self.config())
-        self._thread = threading.Thread(target=self._server.run, args=([listener],), name="meshwright-emulator", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.run, args=([listener],), name="meshwright-emulator", daemon=True
+        )
         self._thread.start()
         return self
 

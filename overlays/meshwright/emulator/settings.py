@@ -34,7 +34,8 @@ class Settings:
     max_input: int = 400 * 2**20
     """Bytes of a picture or model fetched by URL."""
     private_urls: bool = True
-    """Whether image_url and model_url may point at this machine or a private network; a server open to others says False."""
+    """Whether image_url and model_url may point at this machine or a private network; a server open to others says
+    False."""
     workers: int = 2
     """Engine jobs at once."""
     job_seconds: float = 120.0

@@ -34,7 +34,7 @@ class Store:
         return str(UUID(int=number & ~(0x3 << 62) | 2 << 62))
 
     def add(self, task: Task) -> None:
-        """Take the credits and remember the task; raises NotEnoughCredits and changes nothing when they do not suffice."""
+        """Take the credits and remember the task; raises NotEnoughCredits and then changes nothing."""
         if task.price > self.balance:
             raise NotEnoughCredits(f"Insufficient credits: {task.price} needed, {self.balance} left")
         self.balance -= task.price

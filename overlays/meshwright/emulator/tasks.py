@@ -1,6 +1,8 @@
-"""The life of a task: a pure function of when it was created, how long it is to take, the clock, and what the engine made.
+"""The life of a task: a pure function of when it was created, how long it is to take, the clock, and what the engine
+made.
 
-PENDING, then IN_PROGRESS from 0 to 99 (where it is held while the engine still works), then SUCCEEDED or FAILED. CANCELED never comes.
+PENDING, then IN_PROGRESS from 0 to 99 (where it is held while the engine still works), then SUCCEEDED or FAILED.
+CANCELED never comes.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ class Outcome:
     alpha_thumbnail: str = ""
     thumbnails: dict[str, str] = field(factory=dict[str, str])
     textures: dict[str, str] = field(factory=dict[str, str])
-    notes: tuple[str, ...] = ()
+    notes: list[str] = field(factory=list[str])
     error: Json | None = None
     """A task_error: message, type and code."""
 

@@ -59,11 +59,21 @@ class TaskView:
         """Return what an event before the last carries."""
         status = task.status(self.now)
         ahead = self.store.ahead_of(task) if status == PENDING else 0
-        return {"id": task.id, "type": task.kind, "status": status, "progress": task.progress(self.now), "preceding_tasks": ahead}
+        return {
+            "id": task.id,
+            "type": task.kind,
+            "status": status,
+            "progress": task.progress(self.now),
+            "preceding_tasks": ahead,
+        }
 
     def _times(self, task: Task) -> Json:
         started = task.starts if task.status(self.now) != PENDING else 0
-        return {"created_at": _ms(task.created), "started_at": _ms(started), "finished_at": _ms(task.finished(self.now) or 0)}
+        return {
+            "created_at": _ms(task.created),
+            "started_at": _ms(started),
+            "finished_at": _ms(task.finished(self.now) or 0),
+        }
 
     def _error(self, task: Task, outcome: Outcome | None) -> Json | None:
         if outcome and outcome.error:

@@ -1,6 +1,7 @@
 """Engine jobs in processes of their own: a hostile picture can end its own process and nothing else.
 
-One process a job, bounded in time and memory, killed with the task; the engine's numerics are imported there and never in the server.
+One process a job, bounded in time and memory, killed with the task; the engine's numerics are imported there and
+never in the server.
 """
 
 from __future__ import annotations
@@ -33,8 +34,13 @@ class Workshop:
 
     async def make(self, kind: str, inputs: list[Path], request: dict[str, Any], folder: Path) -> Outcome:
         """Do one job; whatever happens to its process becomes an outcome."""
-        job = {"kind": kind, "inputs": [str(path) for path in inputs], "request": request, "folder": str(folder)}
-        job["memory"] = self.settings.job_memory
+        job = {
+            "kind": kind,
+            "inputs": [str(path) for path in inputs],
+            "request": request,
+            "folder": str(folder),
+            "memory": self.settings.job_memory,
+        }
         async with self._benches:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "meshwright.engine.worker"),
@@ -44,7 +50,9 @@ class Workshop:
                 env={**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
             )
             try:
-                said, trouble = await asyncio.wait_for(process.communicate(json.dumps(job).encode()), self.settings.job_seconds)
+                said, trouble = await asyncio.wait_for(
+                    process.communicate(json.dumps(job).encode()), self.settings.job_seconds
+                )
             except TimeoutError:
                 return failure(f"the job took longer than {self.settings.job_seconds:g} s", "timeout", "timeout")
             finally:
@@ -58,7 +66,7 @@ class Workshop:
             return failure(f"the engine broke down: {last[0][:300]}", "server_error", None)
         if "error" in result:
             return Outcome(error=result["error"])
-        return Outcome(**{**result, "notes": tuple(result.get("notes", ()))})
+        return Outcome(**result)
 
 
 def failure(message: str, kind: str, code: str | None) -> Outcome:

@@ -15,6 +15,7 @@ from attrs import frozen
 
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.box import Box
+from meshwright.engine.resizing.fbx import FbxModel
 from meshwright.engine.resizing.formats import ModelFormat, detect_format
 from meshwright.engine.resizing.gltf import GltfModel
 from meshwright.engine.resizing.gltf_container import read_glb, read_gltf
@@ -132,5 +133,6 @@ _OPENERS: dict[ModelFormat, Callable[[Path], Model]] = {
     "glb": lambda source: GltfModel(read_glb(source)),
     "gltf": lambda source: GltfModel(read_gltf(source)),
     "obj": ObjModel,
+    "fbx": FbxModel,
     "stl": open_stl,
 }

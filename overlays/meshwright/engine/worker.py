@@ -1,7 +1,8 @@
 """One engine job as a process: the job as JSON on stdin, its result as JSON on stdout.
 
-``{"kind", "inputs", "request", "folder", "memory"}`` becomes ``{"models", "thumbnail", "textures", ...}`` with file names relative to the folder, or
-``{"error": {"message", "type", "code"}}``. Every exception becomes such a sentence; only a crash leaves stdout empty.
+``{"kind", "inputs", "request", "folder", "memory"}`` becomes ``{"models", "thumbnail", "textures", ...}`` with file
+names relative to the folder, or ``{"error": {"message", "type", "code"}}``. Every exception becomes such a sentence;
+only a crash leaves stdout empty.
 """
 
 from __future__ import annotations
@@ -27,9 +28,17 @@ def main() -> None:
     except EngineError as error:
         result = {"error": {"message": str(error), "type": "invalid_input", "code": error.code}}
     except MemoryError:
-        result = {"error": {"message": "the job needs more memory than it may have", "type": "invalid_input", "code": "image_too_complex"}}
+        result = {
+            "error": {
+                "message": "the job needs more memory than it may have",
+                "type": "invalid_input",
+                "code": "image_too_complex",
+            }
+        }
     except Exception as error:
-        result = {"error": {"message": f"the engine failed: {type(error).__name__}: {error}"[:300], "type": "server_error"}}
+        result = {
+            "error": {"message": f"the engine failed: {type(error).__name__}: {error}"[:300], "type": "server_error"}
+        }
     json.dump(result, sys.stdout)
 
 
@@ -51,7 +60,15 @@ def _image_to_3d(inputs: list[Path], request: dict[str, Any], folder: Path) -> d
     from .image_to_3d import ImageTo3DOptions, image_to_3d
 
     resolution = "4k" if request.get("hd_texture") else request.get("texture_resolution", "2k")
-    names = ("topology", "target_polycount", "decimation_mode", "should_remesh", "symmetry_mode", "should_texture", "enable_pbr")
+    names = (
+        "topology",
+        "target_polycount",
+        "decimation_mode",
+        "should_remesh",
+        "symmetry_mode",
+        "should_texture",
+        "enable_pbr",
+    )
     names += ("save_pre_remeshed_model", "auto_size", "origin_at", "alpha_thumbnail", "multi_view_thumbnails")
     options = ImageTo3DOptions(
         **{name: request[name] for name in names if name in request},

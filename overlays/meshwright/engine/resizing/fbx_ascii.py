@@ -75,13 +75,14 @@ class AsciiDocument(Document):
     def __init__(self, source: Path) -> None:
         with source.open("rb") as file:
             self.content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        self.root: AsciiNode = AsciiNode("", self, 0)
         self.version = 0
 
     def parse(self) -> None:
         """Find all records; EngineError when braces do not match."""
         counter = Counter()
-        parents: list[AsciiNode] = [self.root]
+        root = AsciiNode("", self, 0)
+        self.root = root
+        parents = [root]
         current: AsciiNode | None = None
         for token in _STRUCTURE.finditer(self.content):
             kind = token.lastgroup
@@ -109,7 +110,7 @@ class AsciiDocument(Document):
                 current = None
         if len(parents) > 1:
             raise EngineError("The ASCII FBX file is truncated: a brace is left open.")
-        self.version = _version(self.root)
+        self.version = _version(root)
 
     def numbers(self, start: int, stop: int) -> NDArray[np.float64]:
         """Read a list of numbers in pieces, so that only their values stay in memory."""

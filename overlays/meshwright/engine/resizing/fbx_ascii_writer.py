@@ -10,7 +10,7 @@ from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.box import Floats
 from meshwright.engine.resizing.fbx_ascii import AsciiDocument, AsciiNode
 from meshwright.engine.resizing.fbx_tree import Coded, Edits, NewNode, Node, Scalar
-from meshwright.engine.resizing.model import COPY_BLOCK, Progress
+from meshwright.engine.resizing.model import Progress, copy_slice
 
 Patch = tuple[int, int, bytes]
 """Where a piece of the text starts and stops, and what takes its place."""
@@ -21,8 +21,7 @@ def write_ascii(document: AsciiDocument, out: BinaryIO, edits: Edits, progress: 
     end = len(document.content)
     position = 0
     for start, stop, text in [*sorted(_patches(document, edits), key=lambda patch: patch[:2]), (end, end, b"")]:
-        for block in range(position, start, COPY_BLOCK):
-            out.write(document.content[block : min(block + COPY_BLOCK, start)])
+        copy_slice(document.content, out, position, start)
         out.write(text)
         position = stop
         progress(position / end)

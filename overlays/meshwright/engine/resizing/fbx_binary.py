@@ -18,8 +18,10 @@ from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.fbx_tree import Counter, Document, Node, Unread, Value
 
 PREAMBLE = 27
-SCALARS = {code: struct.Struct("<" + kind) for code, kind in dict(Y="h", C="?", B="?", I="i", F="f", D="d", L="q").items()}
-ARRAYS = {code: np.dtype(kind) for code, kind in dict(f="<f4", d="<f8", l="<i8", i="<i4", b="u1", c="u1").items()}
+_SCALAR_KINDS = {"Y": "<h", "C": "<?", "B": "<?", "I": "<i", "F": "<f", "D": "<d", "L": "<q"}
+_ARRAY_KINDS = {"f": "<f4", "d": "<f8", "l": "<i8", "i": "<i4", "b": "u1", "c": "u1"}
+_SCALARS = {code: struct.Struct(kind) for code, kind in _SCALAR_KINDS.items()}
+_ARRAYS = {code: np.dtype(kind) for code, kind in _ARRAY_KINDS.items()}
 _ARRAY_HEAD = struct.Struct("<III")
 _LENGTH = struct.Struct("<I")
 _LITTLE_ENDIAN = b"\x00"
@@ -34,7 +36,10 @@ def header_layout(version: int) -> struct.Struct:
 
 
 class BinaryNode(Node):
-    """A record of a binary file; ``start`` and ``stop`` enclose its values, ``closed`` tells of a null record at its end."""
+    """A record of a binary file.
+
+    ``start`` and ``stop`` enclose its values; ``closed`` tells of a null record at its end.
+    """
 
     __slots__ = ("closed", "count", "file", "start", "stop")
 
@@ -83,7 +88,6 @@ class BinaryDocument(Document):
         if self.content[22:23] != _LITTLE_ENDIAN:
             raise EngineError("Big-endian binary FBX cannot be resized.")
         (self.version,) = _LENGTH.unpack_from(self.content, PREAMBLE - 4)
-        self.root: BinaryNode = BinaryNode("", self, PREAMBLE, PREAMBLE, 0)
         self.header = header_layout(self.version)
         self._unpacked = 0
         self.footer = (0, 0)
@@ -92,16 +96,18 @@ class BinaryDocument(Document):
         """Find all records; EngineError when one leaves its parent or the file."""
         counter = Counter()
         place = PREAMBLE
-        open_records = [(self.root, len(self.content))]
+        root = BinaryNode("", self, PREAMBLE, PREAMBLE, 0)
+        self.root = root
+        open_records = [(root, len(self.content))]
         while open_records:
             parent, end = open_records[-1]
-            if place >= end and parent is not self.root:
+            if place >= end and parent is not root:
                 open_records.pop()
                 continue
             node, record_end = self._record(place, end)
             if node is None:  # the null record that closes a list
                 parent.closed = True
-                place = end if parent is not self.root else place + self.header.size
+                place = end if parent is not root else place + self.header.size
                 open_records.pop()
                 continue
             counter.enter(len(open_records))
@@ -113,7 +119,7 @@ class BinaryDocument(Document):
 
     def unpack(self, start: int, stop: int) -> NDArray[np.number]:
         """Decode the array value stored at a place."""
-        kind = ARRAYS[chr(self.content[start])]
+        kind = _ARRAYS[chr(self.content[start])]
         count, packed, _ = _ARRAY_HEAD.unpack_from(self.content, start + 1)
         size = count * kind.itemsize
         self._unpacked += size
@@ -145,12 +151,12 @@ def _read_value(content: mmap.mmap, place: int, stop: int) -> tuple[Value, int]:
     code = chr(content[place]) if place < stop else ""
     place += 1
     try:
-        if code in SCALARS:
-            end = place + SCALARS[code].size
-            value: Value = SCALARS[code].unpack_from(content, place)[0] if end <= stop else 0
-        elif code in ARRAYS:
+        if code in _SCALARS:
+            end = place + _SCALARS[code].size
+            value: Value = _SCALARS[code].unpack_from(content, place)[0] if end <= stop else 0
+        elif code in _ARRAYS:
             count, packed, size = _ARRAY_HEAD.unpack_from(content, place)
-            end = place + _ARRAY_HEAD.size + (size if packed else count * ARRAYS[code].itemsize)
+            end = place + _ARRAY_HEAD.size + (size if packed else count * _ARRAYS[code].itemsize)
             value = Unread()
         elif code in ("S", "R"):
             end = place + _LENGTH.size + _LENGTH.unpack_from(content, place)[0]

@@ -1,4 +1,4 @@
-"""Write an edited binary FBX file: every record gets its new end offset, untouched values are copied from the source."""
+"""Write an edited binary FBX file: every record gets its new end offset, untouched values are copied."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from attrs import define
 
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.box import Floats
-from meshwright.engine.resizing.fbx_binary import BinaryDocument, BinaryNode
+from meshwright.engine.resizing.fbx_binary import PREAMBLE, BinaryDocument, BinaryNode
 from meshwright.engine.resizing.fbx_tree import Coded, Edits, Key, NewNode, Node, Scalar
-from meshwright.engine.resizing.model import COPY_BLOCK, Progress
+from meshwright.engine.resizing.model import Progress, copy_slice
 
 # After the records: an identifier, four zeros, padding to 16, then version, 120 zeros and a second identifier.
 _IDENTIFIER, _ALIGNMENT, _TAIL = 16, 16, 140
@@ -39,7 +39,7 @@ class _Record:
 def write_binary(document: BinaryDocument, out: BinaryIO, edits: Edits, progress: Progress) -> None:
     """Write a binary document with edits; EngineError when it outgrows the offsets of its version."""
     header = document.header
-    position = out.write(document.content[: document.root.start])
+    position = out.write(document.content[:PREAMBLE])
     records = [_edited(document, child, edits) for child in document.root.children]
     total = position + sum(_measure(record, header.size) for record in records)
     if header.size < 25 and total > 0xFFFFFFFF:
@@ -92,7 +92,9 @@ def _patched(document: BinaryDocument, node: BinaryNode, replaced: dict[int, Key
 def _encode(value: Scalar | Coded) -> bytes:
     if isinstance(value, Coded):
         code = value.code.encode("ascii")
-        return code + (value.value if isinstance(value.value, bytes) else struct.pack(_INTEGERS[value.code], value.value))
+        return code + (
+            value.value if isinstance(value.value, bytes) else struct.pack(_INTEGERS[value.code], value.value)
+        )
     if isinstance(value, bytes):
         return b"S" + struct.pack("<I", len(value)) + value
     return b"I" + struct.pack("<i", value) if isinstance(value, int) else b"D" + struct.pack("<d", value)
@@ -119,9 +121,7 @@ def _write_record(document: BinaryDocument, out: BinaryIO, record: _Record, posi
     if isinstance(record.payload, bytes):
         out.write(record.payload)
     else:
-        start, stop = record.payload
-        for block in range(start, stop, COPY_BLOCK):
-            out.write(document.content[block : min(block + COPY_BLOCK, stop)])
+        copy_slice(document.content, out, *record.payload)
     for child in record.children:
         position = _write_record(document, out, child, position)
     if record.closed:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+
 import numpy as np
 from attrs import define, field, frozen
 from numpy.typing import NDArray

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from mmap import mmap
 from typing import BinaryIO, Protocol
 
 from meshwright.engine.resizing.box import Box
@@ -32,6 +33,11 @@ class Model(Protocol):
     def write(self, out: BinaryIO, placement: Placement, progress: Progress) -> None:
         """Write the placed model."""
         ...
+
+
+def copy_slice(content: mmap, out: BinaryIO, start: int, stop: int) -> None:
+    """Copy bytes [start, stop) of a mapped file in blocks."""
+    out.writelines(content[block : min(block + COPY_BLOCK, stop)] for block in range(start, stop, COPY_BLOCK))
 
 
 def copy_range(source: BinaryIO, out: BinaryIO, start: int, stop: int, progress: Progress | None = None) -> None:

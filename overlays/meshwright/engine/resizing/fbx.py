@@ -1,0 +1,60 @@
+"""Resize FBX 6 and 7, binary and ASCII, by editing the records: no Python library writes the format at all.
+
+The rest pose is measured, not the first frame. World-space constraints, inverse kinematics and distances of detail
+levels keep their values; dual-quaternion skins are measured as linear ones.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+
+from meshwright.engine.resizing.box import Box
+from meshwright.engine.resizing.fbx_ascii import AsciiDocument
+from meshwright.engine.resizing.fbx_ascii_writer import write_ascii
+from meshwright.engine.resizing.fbx_binary import BinaryDocument
+from meshwright.engine.resizing.fbx_binary_writer import write_binary
+from meshwright.engine.resizing.fbx_bounds import measure_scene
+from meshwright.engine.resizing.fbx_edit import wrap_scene
+from meshwright.engine.resizing.fbx_scene import FbxScene
+from meshwright.engine.resizing.fbx_transforms import Transforms
+from meshwright.engine.resizing.formats import FBX_MAGIC
+from meshwright.engine.resizing.model import Progress
+from meshwright.engine.resizing.placement import Axes, Placement
+
+
+class FbxModel:
+    """One opened FBX file; up axis and unit are its own."""
+
+    def __init__(self, source: Path) -> None:
+        self.notes: list[str] = []
+        self._document = _open(source)
+        self._scene = FbxScene(self._document)
+        self._transforms = Transforms(self._scene)
+
+    @property
+    def axes(self) -> Axes:
+        """Tell up axis and unit of the file."""
+        return self._scene.axes
+
+    def measure(self, progress: Progress) -> Box:
+        """Measure the rest pose of all meshes."""
+        box = measure_scene(self._scene, self._transforms, self.notes, progress)
+        self.notes = list(dict.fromkeys(self.notes))
+        return box
+
+    def write(self, out: BinaryIO, placement: Placement, progress: Progress) -> None:
+        """Write the file with its scene wrapped."""
+        edits = wrap_scene(self._scene, self._transforms, placement)
+        if isinstance(self._document, BinaryDocument):
+            write_binary(self._document, out, edits, progress)
+        else:
+            write_ascii(self._document, out, edits, progress)
+
+
+def _open(source: Path) -> BinaryDocument | AsciiDocument:
+    with source.open("rb") as file:
+        is_binary = file.read(len(FBX_MAGIC)) == FBX_MAGIC
+    document = BinaryDocument(source) if is_binary else AsciiDocument(source)
+    document.parse()
+    return document
