@@ -185,7 +185,7 @@ def argument(name: str, field: Json, spec: Json) -> list[str]:
     if "x-file-input" in field or "x-file-input" in (field.get("items") or {}):
         facts.append("a path, bytes or an open file is sent as a data URI")
     if "default" in field and field["default"] != "":
-        facts.append(f"the service's default is {json.dumps(field['default']).strip('"')}")
+        facts.append("the service's default is " + json.dumps(field["default"]).strip('"'))
     facts += [f"{word} {field[key]}" for key, word in {"x-since": "since", "x-until": "until"}.items() if key in field]
     text = f"{name}: {field.get('description', '')} {'(' + '; '.join(facts) + ')' if facts else ''}"
     return textwrap.wrap(" ".join(text.split()), 110, initial_indent="    ", subsequent_indent="        ")

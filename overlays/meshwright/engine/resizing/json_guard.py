@@ -15,7 +15,7 @@ Check = Callable[[Any, Json], None]
 LARGEST_NUMBER = 1e100
 
 
-class Mismatch(Exception):  # noqa: N818  (never leaves this module: `guard` turns it into an EngineError)
+class Mismatch(Exception):
     """Carry the rule that was broken and the path to the value, grown from the inside out."""
 
     def __init__(self, rule: str, value: object) -> None:

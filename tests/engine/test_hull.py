@@ -1,0 +1,103 @@
+"""Several pictures make a shape that shows each outline again from its side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+from engine.pictures import draw
+from meshwright.engine.decimation import remeshed
+from meshwright.engine.hull import row_hull
+from meshwright.engine.inflation import inflate
+from meshwright.engine.mesh import Mesh, Pixels
+from meshwright.engine.pictures import Picture
+from meshwright.engine.rasterizer import rasterize
+from meshwright.engine.segmentation import find_foreground
+from meshwright.engine.silhouette import Silhouette, silhouette_of, symmetrised
+from meshwright.engine.views import VIEWS
+from PIL import Image, ImageDraw
+
+_SIDE = 256
+
+
+def _outline(image: Image.Image) -> Silhouette:
+    return silhouette_of(find_foreground(Picture(np.asarray(image.convert("RGB")))))
+
+
+def _seen(mesh: Mesh, view: str) -> Pixels:
+    """Return the mask of the mesh from one side, cut to its box and brought to a fixed size."""
+    clip = np.ones((len(mesh.vertices), 4))
+    clip[:, 0] = mesh.vertices @ VIEWS[view].right
+    clip[:, 1] = mesh.vertices[:, 1] * 2 - 1
+    clip[:, 2] = -mesh.vertices @ VIEWS[view].toward
+    covered = np.zeros(_SIDE * _SIDE, bool)
+    covered[rasterize(clip, mesh.triangles(), _SIDE, _SIDE).pixel] = True
+    return _boxed(covered.reshape(_SIDE, _SIDE))
+
+
+def _boxed(mask: np.ndarray) -> Pixels:
+    rows, columns = np.nonzero(mask.any(1))[0], np.nonzero(mask.any(0))[0]
+    cut = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return np.asarray(Image.fromarray(cut.astype(np.uint8) * 255).resize((128, 128)))
+
+
+def _agreement(first: Pixels, second: Pixels) -> float:
+    a, b = first > 127, second > 127
+    return float((a & b).sum() / (a | b).sum())
+
+
+def _hull_mesh(outlines: Mapping[str, Silhouette]) -> Mesh:
+    return remeshed(row_hull(outlines, "off"), "triangle", 20_000)
+
+
+@pytest.mark.parametrize(("front", "side"), [("house", "tree"), ("snowman", "bottle"), ("chair", "letter")])
+def test_both_outlines_are_seen_again(front: str, side: str) -> None:
+    """A hull of a front and a right picture has the front's outline from the front and the side's from the right."""
+    outlines = {"front": _outline(draw(front)), "right": _outline(draw(side)), "back": _outline(draw(front))}
+    outlines["back"] = silhouette_of(find_foreground(Picture(np.asarray(draw(front))[:, ::-1])))
+    mesh = _hull_mesh(outlines)
+    assert mesh.is_closed()
+    for view, name in (("front", front), ("right", side)):
+        truth = _boxed(np.asarray(draw(name, backdrop=None))[..., 3] > 127)
+        assert _agreement(_seen(mesh, view), truth) > 0.9
+
+
+def test_depth_comes_from_the_side_picture() -> None:
+    """A wide front and a narrow side make a model of those proportions."""
+    wide, narrow = Image.new("RGB", (300, 300), "white"), Image.new("RGB", (300, 300), "white")
+    ImageDraw.Draw(wide).rectangle((50, 100, 250, 200), fill="red")
+    ImageDraw.Draw(narrow).rectangle((125, 100, 175, 200), fill="red")
+    mesh = _hull_mesh({"front": _outline(wide), "right": _outline(narrow), "back": _outline(wide)})
+    width, height, depth = np.ptp(mesh.vertices, axis=0)
+    assert width / height == pytest.approx(2.0, rel=0.05)
+    assert depth / height == pytest.approx(0.5, rel=0.1)
+
+
+def test_a_disc_is_inflated_to_a_flattened_ball() -> None:
+    """One picture of a disc gives a round body, thick in the middle, with a round rim."""
+    image = Image.new("RGB", (300, 300), "white")
+    ImageDraw.Draw(image).ellipse((50, 50, 250, 250), fill="blue")
+    mesh = remeshed(inflate(_outline(image)), "triangle", 10_000)
+    width, height, depth = np.ptp(mesh.vertices, axis=0)
+    assert width / height == pytest.approx(1.0, rel=0.03)
+    assert 0.4 < depth / height < 1.0
+    assert mesh.is_closed()
+
+
+def test_a_ring_keeps_its_hole() -> None:
+    """The handle of a mug stays open: Euler's number of the mesh is 0, as a torus has it."""
+    mesh = remeshed(inflate(_outline(draw("mug"))), "triangle", 10_000)
+    edges = len(mesh.polygons) * 3 // 2
+    assert len(mesh.vertices) - edges + len(mesh.polygons) == 0
+
+
+def test_symmetry_on_makes_both_halves_equal() -> None:
+    """A lopsided key becomes the union with its mirror image; "auto" leaves it and evens out a nearly even house."""
+    key = _outline(draw("key"))
+    forced = symmetrised(key, "on")
+    assert (forced.distance == forced.distance[:, ::-1]).all()
+    assert (symmetrised(key, "auto").distance == key.distance).all()
+    letter = symmetrised(_outline(draw("letter")), "auto")
+    assert np.allclose(letter.distance, letter.distance[:, ::-1])
+    assert (symmetrised(key, "off").distance == key.distance).all()
