@@ -10,6 +10,7 @@ import argparse
 import filecmp
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import yaml
+from reading import BadSpec, read_spec
 from view import codegen_view
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,10 +38,14 @@ class GenerationError(Exception):
 
 def generate_service(name: str, specs: Path, package: Path) -> None:
     """Write the subpackage of one service from its spec."""
-    spec = yaml.safe_load((specs / f"{name}.yaml").read_text("utf-8"))
+    spec = read_spec(specs / f"{name}.yaml")
+    try:
+        seen = codegen_view(spec)
+    except ValueError as error:
+        raise GenerationError(f"{name}.yaml: {error}") from None
     with tempfile.TemporaryDirectory() as folder:
         view, config = Path(folder, "view.json"), Path(folder, "config.json")
-        view.write_text(json.dumps(codegen_view(spec)), "utf-8")
+        view.write_text(json.dumps(seen), "utf-8")
         settings = {"docstrings_on_attributes": True, "field_prefix": "file_", "post_hooks": HOOKS}
         config.write_text(json.dumps({**settings, **SETTINGS[name]}), "utf-8")
         command = [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none", "--fail-on-warning"]
@@ -49,11 +54,17 @@ def generate_service(name: str, specs: Path, package: Path) -> None:
         tools = {**os.environ, "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
         done = subprocess.run(command, capture_output=True, text=True, env=tools, check=False)
     if done.returncode:
-        raise GenerationError(f"specs/{name}.yaml: {done.stdout.strip()}\n{done.stderr.strip()}")
+        raise GenerationError(f"{name}.yaml: {complaint(done.stdout + done.stderr)}")
     for file in LEFT_OUT:
         (package / name / file).unlink()
     # The emulator, the command line and the estimates read the spec itself; as JSON it needs no YAML at run time.
     (package / name / "spec.json").write_text(json.dumps(spec, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def complaint(output: str) -> str:
+    """Return in one line what the generator did not like; it prints several, with advice and the schema around it."""
+    found = re.search(r"(?:WARNING|ERROR) parsing (.+?)\n\n(.+?)\n\n", output, re.DOTALL)
+    return " ".join((" ".join(found.groups()) if found else output).split())
 
 
 def generate(specs: Path, package: Path) -> None:
@@ -91,7 +102,7 @@ def main() -> int:
         fresh = Path(folder, "meshwright_api")
         try:
             generate(options.specs, fresh)
-        except (GenerationError, OSError, yaml.YAMLError) as error:
+        except (BadSpec, GenerationError, OSError) as error:
             print(error, file=sys.stderr)
             return 1
         changed = differences(fresh, options.into)

@@ -34,6 +34,13 @@ class _Balls:
         return np.asarray(np.max(inside, axis=0), np.float32)
 
 
+class _Hollow(_Balls):
+    """Describe nothing at all in a box."""
+
+    def sample(self, x: Floats, y: Floats, z: Floats) -> NDArray[np.float32]:
+        return np.full((len(x), len(y), len(z)), -1, np.float32)
+
+
 _BALL = _Balls(np.array([[0.0, 0.5, 0.0, 0.5]]))
 
 
@@ -97,6 +104,14 @@ def test_even_noise_gives_a_closed_mesh(seed: int) -> None:
 
 def test_a_shape_without_volume_is_refused() -> None:
     """A field that is nowhere positive says so in a sentence."""
-    hollow = _Balls(np.array([[0.0, 0.5, 0.0, -0.5], [1.0, 1.5, 1.0, -0.5]]))
     with pytest.raises(EngineError, match="too thin"):
-        remeshed(hollow, "quad", 100)
+        remeshed(_Hollow(_BALL.balls), "quad", 100)
+
+
+def test_thin_parts_survive_few_quads() -> None:
+    """A rod of a fiftieth of its length keeps its length even on a lattice that is coarser than it is thick."""
+    middles = np.linspace(0.02, 0.98, 60)
+    rod = _Balls(np.stack([0.3 * middles, middles, 0.1 * middles, np.full(60, 0.012)], 1))
+    mesh = remeshed(rod, "quad", 100)
+    assert mesh.is_closed()
+    assert np.ptp(mesh.vertices[:, 1]) > 0.8

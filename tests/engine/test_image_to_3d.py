@@ -45,10 +45,10 @@ def test_the_defaults_make_thirty_thousand_faces_in_four_formats(tmp_path: Path)
     assert any("mirrored front" in note for note in result.notes)
 
 
-@pytest.mark.parametrize("name", sorted(OBJECTS))
-def test_the_thumbnail_shows_the_colours_of_the_picture(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", sorted(OBJECTS)[::3])
+def test_the_model_shows_the_colours_of_the_picture(tmp_path: Path, name: str) -> None:
     """From the front the model shows the picture again: the mean colour of the object hardly changes."""
-    result = _made(tmp_path, name, alpha_thumbnail=True, multi_view_thumbnails=True)
+    result = _made(tmp_path, name)
     drawn = np.asarray(draw(name, backdrop=None)).astype(float)
     wanted = drawn[drawn[..., 3] > 200][:, :3].mean(0)
     texture = np.asarray(Image.open(result.textures["base_color"])).astype(float)
@@ -232,7 +232,7 @@ def test_the_number_of_pictures_is_checked(tmp_path: Path) -> None:
             _made(tmp_path, *names)
 
 
-@pytest.mark.parametrize("size", [(1, 1), (2, 3), (4000, 60), (60, 4000), (30_000, 2)])
+@pytest.mark.parametrize("size", [(1, 1), (4000, 60), (2, 30_000)])
 def test_odd_sizes_become_plaques(tmp_path: Path, size: tuple[int, int]) -> None:
     """Tiny and extremely long pictures of one colour give a model all the same."""
     path = tmp_path / "odd.png"

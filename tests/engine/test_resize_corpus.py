@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pytest
 from engine.resize_samples import CORPUS
-
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resize import ResizeOptions, resize
 

@@ -5,8 +5,8 @@ is emulated and what is guessed is listed in ``docs/emulator.md``.
 """
 
 from .clock import Clock
+from .meshy.tasks import Plan
 from .server import Emulator
 from .settings import Settings
-from .tasks import Plan
 
 __all__ = ["Clock", "Emulator", "Plan", "Settings"]

@@ -8,28 +8,18 @@ violation into the sentence the spec has for it.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
 from typing import Any
 
 import jsonschema_rs
 from attrs import frozen
 
-Json = dict[str, Any]
-METHODS = ("get", "post", "put", "patch", "delete")
+from ..specs import METHODS, Json, body_schema, defaults, resolve
 
 
 class Refused(Exception):
     """A request breaks the contract; the text says how."""
-
-
-def load_spec(service: str) -> Json:
-    """Return the spec of a service as the generated package carries it."""
-    text = (files("meshwright_api") / service / "spec.json").read_text("utf-8")
-    spec: Json = json.loads(text)
-    return spec
 
 
 @frozen(eq=False)
@@ -47,8 +37,8 @@ class Contract:
 
     def _operation(self, path: str, method: str, item: Json) -> OperationContract:
         operation = item[method]
-        parameters = [self.resolve(p) for p in [*item.get("parameters", []), *operation.get("parameters", [])]]
-        body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+        parameters = [resolve(self.spec, p) for p in [*item.get("parameters", []), *operation.get("parameters", [])]]
+        body = body_schema(operation)
         price = operation.get("x-credits", {}).get("rules", [])
         return OperationContract(
             id=operation["operationId"],
@@ -56,43 +46,20 @@ class Contract:
             path=path,
             contract=self,
             query={
-                p["name"]: QueryParameter(self.resolve(p["schema"]), self.validator(p["schema"]))
+                p["name"]: QueryParameter(resolve(self.spec, p["schema"]), self.validator(p["schema"]))
                 for p in parameters
                 if p["in"] == "query"
             },
             body=self.validator(body) if body else None,
-            defaults=self.defaults(body) if body else {},
+            defaults=defaults(self.spec, body) if body else {},
             price=[(rule["add"], self.validator(rule.get("when", {}))) for rule in price],
         )
-
-    def resolve(self, node: Json) -> Json:
-        """Follow a reference, keeping what stands beside it."""
-        if "$ref" not in node:
-            return node
-        target: Json = self.spec
-        for step in node["$ref"].removeprefix("#/").split("/"):
-            target = target[step]
-        return {**self.resolve(target), **{key: value for key, value in node.items() if key != "$ref"}}
 
     def validator(self, schema: Json) -> jsonschema_rs.Draft202012Validator:
         """Compile a schema that may refer to components."""
         return jsonschema_rs.Draft202012Validator(
             {**schema, "components": self.spec["components"]}, validate_formats=True
         )
-
-    def fields(self, schema: Json) -> Json:
-        """Return the properties of an object schema, those of its bases included."""
-        schema = self.resolve(schema)
-        found: Json = dict(schema.get("properties", {}))
-        for part in schema.get("allOf", []):
-            if "$ref" in part:
-                found = self.fields(part) | found
-        return found
-
-    def defaults(self, schema: Json) -> Json:
-        """Return what the service assumes for members that are not given."""
-        resolved = {name: self.resolve(field) for name, field in self.fields(schema).items()}
-        return {name: field["default"] for name, field in resolved.items() if "default" in field}
 
     def sentence(self, error: jsonschema_rs.ValidationError) -> str:
         """Say what is wrong: the spec's own message for this rule, else the field and the rule."""

@@ -10,7 +10,7 @@ import uvicorn
 from attrs import define, field
 
 from .app import create_app
-from .meshy import MeshyService
+from .meshy.service import MeshyService
 from .settings import Settings
 
 KEY = "msy_emulator_0000"
@@ -28,12 +28,12 @@ class Emulator:
     settings: Settings = field(factory=Settings)
     host: str = "127.0.0.1"
     port: int = 0
-    service: MeshyService = field(init=False)
+    meshy: MeshyService = field(init=False)
     _server: uvicorn.Server | None = field(init=False, default=None)
     _thread: threading.Thread | None = field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
-        self.service = MeshyService(self.settings)
+        self.meshy = MeshyService(self.settings)
 
     @property
     def api_key(self) -> str:
@@ -60,9 +60,9 @@ class Emulator:
         self._thread.start()
         return self
 
-    def run(self) -> None:
-        """Listen and serve in this thread until interrupted."""
-        uvicorn.Server(self.config()).run([self.listen()])
+    def run(self, listener: socket.socket | None = None) -> None:
+        """Serve in this thread until interrupted."""
+        uvicorn.Server(self.config()).run([listener or self.listen()])
 
     def listen(self) -> socket.socket:
         """Open the socket; connections wait in it until the server runs."""
@@ -81,7 +81,7 @@ class Emulator:
     def config(self) -> uvicorn.Config:
         """Return the settings of the HTTP server."""
         return uvicorn.Config(
-            create_app(self.settings, self.service),
+            create_app(self.meshy),
             log_level="warning",
             access_log=False,
             server_header=False,

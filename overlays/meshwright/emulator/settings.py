@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from .clock import Clock
-from .tasks import Plan
+from .meshy.tasks import Plan
 
 
 def any_meshy_key(key: str) -> bool:

@@ -9,14 +9,17 @@ plain lattice is taken.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any, Final, Literal
 
 import fast_simplification  # type: ignore[import-untyped]
 import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
 
 from meshwright.engine.errors import EngineError
 from meshwright.engine.field import Field
-from meshwright.engine.mesh import Mesh
+from meshwright.engine.mesh import Floats, Mesh
 from meshwright.engine.surface import count_crossings, sampled, surface_mesh
 
 DECIMATION_MODES: Final = {1: 100_000, 2: 50_000, 3: 20_000, 4: 5_000}
@@ -24,6 +27,8 @@ DECIMATION_MODES: Final = {1: 100_000, 2: 50_000, 3: 20_000, 4: 5_000}
 RAW_QUADS: Final = 100_000
 """The raw lattice (should_remesh = False) has about this many quads, so twice as many triangles."""
 
+_FINE_ENOUGH: Final = 30_000  # triangles
+_KEPT: Final = 0.85  # of each extent: a mesh that lost more has lost thin parts
 _LATTICE_LIMIT: Final = 60_000_000  # points, 240 MB
 _AGGRESSIVENESS: Final = (3.0, 5.0, 7.0)  # of the decimation: gentle steps first, they rarely tear
 
@@ -39,14 +44,14 @@ def remeshed(field: Field, topology: Literal["triangle", "quad"], target: int) -
     if topology == "quad":
         return _lattice_mesh(field, target, tolerance=0.005)
     # Coarse lattices lose thin parts, so small targets start from far more than they keep.
-    surplus = 4.0 if target < 4000 else 1.5
-    for _ in range(3):
+    surplus = max(1.5, _FINE_ENOUGH / target)
+    for _ in range(4):
         quads = _lattice_mesh(field, max(target * surplus / 2, 60), tolerance=0.05)
         triangles = Mesh(quads.vertices, quads.triangles())
         simplified = _simplified(triangles, target)
         if simplified is not None:
             return simplified
-        surplus = 1 + (surplus - 1) * 0.4
+        surplus = 1 + (surplus - 1) * 0.3
     quads = _lattice_mesh(field, target / 2, tolerance=0.01)
     return Mesh(quads.vertices, quads.triangles())
 
@@ -65,12 +70,45 @@ def _simplified(mesh: Mesh, target: int) -> Mesh | None:
     return None
 
 
+@frozen(eq=False)
+class _Thickened:
+    """Describe a field in which parts thinner than the lattice stay: each point takes the best of its surroundings."""
+
+    field: Field
+
+    @property
+    def low(self) -> Floats:
+        return self.field.low
+
+    @property
+    def high(self) -> Floats:
+        return self.field.high
+
+    def sample(self, x: Floats, y: Floats, z: Floats) -> NDArray[np.float32]:
+        third = float(x[1] - x[0]) / 3
+        best = self.field.sample(x, y, z)
+        for right, up, near in product((-third, 0.0, third), repeat=3):
+            np.maximum(best, self.field.sample(x + right, y + up, z + near), out=best)
+        return best
+
+
 def _lattice_mesh(field: Field, wanted: float, tolerance: float) -> Mesh:
     """Return the surface of the lattice whose number of quads is nearest to ``wanted``."""
+    mesh = _nearest_lattice(field, wanted, tolerance)
+    extent = field.high - field.low
+    if mesh is None or (np.ptp(mesh.vertices, axis=0) < _KEPT * extent).any():
+        mesh = _nearest_lattice(_Thickened(field), wanted, tolerance)
+        if mesh is None:
+            raise EngineError("The object in the picture is too thin to be modelled.")
+        mesh = Mesh(mesh.vertices.clip(field.low, field.high), mesh.polygons)
+    return mesh
+
+
+def _nearest_lattice(field: Field, wanted: float, tolerance: float) -> Mesh | None:
     extent = field.high - field.low
     area = 1.6 * (extent[0] * extent[1] + extent[1] * extent[2] + extent[2] * extent[0])
     # A lattice never gets so fine that it would not fit into memory.
-    finest = float(np.prod(extent)) ** (1 / 3) / _LATTICE_LIMIT ** (1 / 3) * 1.2
+    finest = 1.2 * float(np.prod(extent) / _LATTICE_LIMIT) ** (1 / 3)
     spacing = max(float(np.sqrt(area / wanted)), finest)
     best_spacing, best_count = spacing, 0
     for _ in range(8):
@@ -79,8 +117,8 @@ def _lattice_mesh(field: Field, wanted: float, tolerance: float) -> Mesh:
             best_spacing, best_count = spacing, count
         if abs(count - wanted) <= tolerance * wanted:
             break
-        spacing = max(spacing * (np.sqrt(count / wanted) if count else 0.5), finest)
+        spacing = max(spacing * (float(np.sqrt(count / wanted)) if count else 0.5), finest)
     if not best_count:
-        raise EngineError("The object in the picture is too thin to be modelled.")
+        return None
     values, origin = sampled(field, best_spacing)
     return surface_mesh(values, origin, best_spacing)

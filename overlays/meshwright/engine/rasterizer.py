@@ -1,4 +1,4 @@
-"""Which triangle covers which pixel: a z-buffer on numpy.
+"""Which triangle covers which pixel: a z-buffer on numpy; triangles seen from inside are left out.
 
 Own code: renderers on GL need a driver that servers lack, and vtk weighs 566 MB installed. Work is split into blocks of
 a fixed number of candidate pixels, so memory stays bounded for any mesh.
@@ -76,7 +76,8 @@ def _depth_buffer(screen: _Screen, width: int, height: int) -> NDArray[np.uint64
     top = np.floor(screen.y.min(1)).clip(0, height).astype(np.int64)
     bottom = np.ceil(screen.y.max(1)).clip(0, height).astype(np.int64)
     columns, candidates = right - left, (right - left) * (bottom - top)
-    live = np.nonzero((candidates > 0) & (np.abs(screen.area) > 1e-12))[0]
+    # Rows count downwards, so a triangle that turns its outside to the camera has a negative area.
+    live = np.nonzero((candidates > 0) & (screen.area < -1e-12))[0]
     if not len(live):
         return buffer
     nearest, farthest = float(screen.z[live].min()), float(screen.z[live].max())

@@ -43,7 +43,8 @@ def textured(mesh: Mesh, shots: Mapping[str, Shot], side: int) -> Atlas:
     uv = np.empty((len(names), len(mesh.vertices), 2))
     for index, name in enumerate(names):
         across = mesh.vertices @ VIEWS[name].right
-        scale = _FILL * min(tile_width / max(2 * float(np.abs(across).max()), 1e-9), tile_height)
+        half_width, half_height = float(np.abs(across).max()), float(np.abs(mesh.vertices[:, 1] - 0.5).max())
+        scale = _FILL / 2 * min(tile_width / max(half_width, 1e-9), tile_height / half_height)
         left, top = index % columns * tile_width, index // columns * tile_height
         tile = _tile(shots[name], tile_width, tile_height, scale)
         base_color[top : top + tile_height, left : left + tile_width] = tile

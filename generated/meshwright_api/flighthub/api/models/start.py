@@ -8,11 +8,11 @@ from ...models.start_reconstruction_answer import StartReconstructionAnswer
 def start(
     *,
     resource_uuid: str,
+    delete_resource_if_finish: bool | Unset = UNSET,
     parameter_2d: str | Unset = UNSET,
     parameter_3d: str | Unset = UNSET,
     parameter_3dgs: str | Unset = UNSET,
     parameter_lidar: str | Unset = UNSET,
-    delete_resource_if_finish: bool | Unset = UNSET,
 ) -> Operation[StartReconstructionAnswer]:
     """Start reconstructions.
 
@@ -22,12 +22,12 @@ def start(
 
     Args:
         resource_uuid: The resource, with every file reported.
+        delete_resource_if_finish: Delete the resource when all of these models are done. (the service's default
+            is false)
         parameter_2d: Asks for a 2D map; the resource has to hold 5 to 20000 files.
         parameter_3d: Asks for a 3D model; the resource has to hold 5 to 20000 files.
         parameter_3dgs: Asks for a model of 3D Gaussian splats; the resource has to hold 10 to 4000 files.
         parameter_lidar: Asks for a point cloud of LiDAR data; the resource has to hold 5 to 20000 files.
-        delete_resource_if_finish: Delete the resource when all of these models are done. (the service's default
-            is false)
     """
     return Operation(
         name="models.start",
@@ -36,10 +36,10 @@ def start(
         parse=StartReconstructionAnswer.from_dict,
         body=StartReconstruction(
             resource_uuid=resource_uuid,
+            delete_resource_if_finish=delete_resource_if_finish,
             parameter_2d=parameter_2d,
             parameter_3d=parameter_3d,
             parameter_3dgs=parameter_3dgs,
             parameter_lidar=parameter_lidar,
-            delete_resource_if_finish=delete_resource_if_finish,
         ).to_dict(),
     )

@@ -15,7 +15,7 @@ from typing import Any
 
 from attrs import define, field
 
-from .settings import Settings
+from ..settings import Settings
 from .tasks import Outcome
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}

@@ -12,9 +12,9 @@ from typing import Any
 
 from attrs import define, field
 
-from .contract import Refused
-from .inputs import bring
-from .settings import Settings
+from ..contract import Refused
+from ..inputs import bring
+from ..settings import Settings
 from .store import NotEnoughCredits, Store
 from .tasks import IN_PROGRESS, SUCCEEDED, Task
 from .views import SignedUrls, TaskView, repeats

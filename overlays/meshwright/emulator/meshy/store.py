@@ -8,7 +8,7 @@ from uuid import UUID
 
 from attrs import define, field
 
-from .clock import Clock
+from ..clock import Clock
 from .tasks import FAILED, IN_PROGRESS, PENDING, Task
 
 

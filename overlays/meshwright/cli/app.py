@@ -1,0 +1,42 @@
+"""The tree of commands; a group's module is imported when it is used, so that ``--help`` is quick."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "image-to-3d": ("tasks:image_to_3d", "One picture becomes a textured model."),
+    "multi-image-to-3d": ("tasks:multi_image_to_3d", "One to four pictures of an object become a textured model."),
+    "resize": ("tasks:resize", "Scale a model to a real-world size."),
+    "balance": ("account:balance", "Show the credits that are left."),
+    "emulator": ("server:emulator", "Start the local server that does what Meshy does."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands' names and one-line helps before it imports any."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Name the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(f".{module}", __package__), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(package_name="meshwright")
+def app() -> None:
+    """Pictures to 3D models through Meshy, or through the emulator that needs no key and costs nothing."""

@@ -1,0 +1,1 @@
+"""The emulated Meshy: its tasks and their life, its credits, its answers."""

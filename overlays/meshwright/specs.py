@@ -1,0 +1,73 @@
+"""Read the specs that the generated package carries: the emulator, the command line and the estimates follow them.
+
+Plain functions over decoded JSON; no validation here.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+Json = dict[str, Any]
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@cache
+def load_spec(service: str) -> Json:
+    """Return the spec of ``meshy`` or ``flighthub``; treat it as read-only."""
+    spec: Json = json.loads((files("meshwright_api") / service / "spec.json").read_text("utf-8"))
+    return spec
+
+
+def resolve(spec: Json, node: Json) -> Json:
+    """Follow a reference, keeping what stands beside it."""
+    if "$ref" not in node:
+        return node
+    target: Json = spec
+    for step in node["$ref"].removeprefix("#/").split("/"):
+        target = target[step]
+    return {**resolve(spec, target), **{key: value for key, value in node.items() if key != "$ref"}}
+
+
+def fields(spec: Json, schema: Json) -> Json:
+    """Return the properties of an object schema, resolved, its own before those of its bases."""
+    schema = resolve(spec, schema)
+    found: Json = {name: _resolved_field(spec, field) for name, field in schema.get("properties", {}).items()}
+    for part in schema.get("allOf", []):
+        if "$ref" in part:
+            found |= {name: field for name, field in fields(spec, part).items() if name not in found}
+    return found
+
+
+def _resolved_field(spec: Json, field: Json) -> Json:
+    field = resolve(spec, field)
+    return {**field, "items": resolve(spec, field["items"])} if "items" in field else field
+
+
+def defaults(spec: Json, schema: Json) -> Json:
+    """Return what the service assumes for members that are not given."""
+    return {name: field["default"] for name, field in fields(spec, schema).items() if "default" in field}
+
+
+def operation(spec: Json, operation_id: str) -> Json:
+    """Return an operation by its id; raises KeyError."""
+    for item in spec["paths"].values():
+        for method in METHODS:
+            if method in item and item[method]["operationId"] == operation_id:
+                found: Json = item[method]
+                return found
+    raise KeyError(operation_id)
+
+
+def body_schema(operation: Json) -> Json | None:
+    """Return the schema of an operation's JSON body, or None."""
+    schema: Json | None = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+    return schema
+
+
+def media_types(field: Json) -> list[str]:
+    """Return the media types that a file given for this field may be sent as; empty when it takes no file."""
+    found: list[str] = field.get("x-file-input") or field.get("items", {}).get("x-file-input") or []
+    return found

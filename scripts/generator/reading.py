@@ -1,0 +1,83 @@
+"""Read a spec, or say in one line what is wrong with it and where.
+
+openapi-spec-validator judges the document, but places a mistake inside a schema without naming the component, raises
+from a library's depths for a reference that leads nowhere, and lets an operation without a name pass: those three are
+looked for here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from view import operations
+
+Json = dict[str, Any]
+JUDGE_OF_SCHEMAS = Draft202012Validator(Draft202012Validator.META_SCHEMA)
+
+
+class BadSpec(Exception):
+    """A spec cannot be read; the text is one line that says why."""
+
+
+def read_spec(path: Path) -> Json:
+    """Return a valid spec; raises BadSpec."""
+    try:
+        spec = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    except OSError as error:
+        raise BadSpec(f"{path.name}: {error.strerror}") from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise BadSpec(f"{path.name}, line {line}: {error.problem}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadSpec(f"{path.name}: {error}") from None
+    for problem in problems(spec):
+        raise BadSpec(f"{path.name}: {problem.splitlines()[0][:400]}")
+    return dict(spec)
+
+
+def problems(spec: Any) -> Iterator[str]:
+    """Yield what is wrong with a spec, the likeliest mistakes of an editor first."""
+    if not isinstance(spec, dict) or not isinstance(spec.get("paths"), dict):
+        yield "no OpenAPI document with paths"
+        return
+    for where, node in nodes(spec, ()):
+        if isinstance(node.get("$ref"), str) and not leads_somewhere(spec, node["$ref"]):
+            yield f"{place(where)}: {node['$ref']} leads nowhere"
+        if where[-1:] == ("schema",) or where[:-1] == ("components", "schemas"):
+            for error in JUDGE_OF_SCHEMAS.iter_errors(node):
+                yield f"{place([*where, *error.absolute_path])}: {error.message}"
+    for fault in OpenAPIV31SpecValidator(spec).iter_errors():
+        yield f"{place(fault.absolute_path)}: {fault.message}"
+    for operation in operations(spec):
+        tag, *others = operation.get("tags") or [""]
+        if others or not tag or not str(operation.get("operationId")).startswith(f"{tag}."):
+            yield f"operation {operation.get('operationId')}: wants one tag, and tag.verb as its operationId"
+
+
+def nodes(node: Any, where: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Json]]:
+    """Yield every mapping of the document with its place, the outer ones first."""
+    if isinstance(node, dict):
+        yield where, node
+    members = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in members:
+        yield from nodes(value, (*where, key))
+
+
+def leads_somewhere(spec: Json, reference: str) -> bool:
+    """Say whether a reference names a part of this document."""
+    node: Any = spec
+    for step in reference.removeprefix("#/").split("/"):
+        if not isinstance(node, dict) or step not in node:
+            return False
+        node = node[step]
+    return True
+
+
+def place(steps: Any) -> str:
+    """Write the way to a part of the document."""
+    return ".".join(map(str, steps)) or "document"
