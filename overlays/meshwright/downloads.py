@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -63,7 +64,7 @@ def files_of(task: dict[str, Any], formats: Collection[str] | None = None) -> li
 def _pictures(task: dict[str, Any]) -> Iterator[RemoteFile]:
     """Yield the thumbnails and textures of a task."""
     for key in PICTURES:
-        if url := task.get(key):
+        if isinstance(url := task.get(key), str) and url:
             yield RemoteFile((key,), key.removesuffix("_url") + _suffix(url, ".png"), url)
     for view, url in _urls(task.get("thumbnail_urls")).items():
         yield RemoteFile(("thumbnail_urls", view), f"thumbnail_{_safe(view)}{_suffix(url, '.png')}", url)
@@ -81,17 +82,18 @@ def _urls(members: dict[str, Any] | None) -> dict[str, str]:
 
 def _own_name(url: str) -> str:
     """Return the last segment of a URL's path if it is a plain picture name, else nothing."""
-    path = PurePosixPath(urlsplit(url).path)
+    path = _path(url)
     return path.name if path.suffix in SIGNATURES and _safe(path.stem) == path.stem else ""
 
 
 def _without_clashes(found: list[RemoteFile]) -> list[RemoteFile]:
     """Number names that would stand for two files."""
-    taken: dict[str, int] = {}
+    taken: set[str] = set()
     result: list[RemoteFile] = []
     for file in found:
-        count = taken[file.name] = taken.get(file.name, 0) + 1
-        name = file.name if count == 1 else f"{count}_{file.name}"
+        numbered = (f"{number}_{file.name}" for number in count(2))
+        name = next(name for name in chain([file.name], numbered) if name.casefold() not in taken)
+        taken.add(name.casefold())  # not every file system tells A from a
         result.append(evolve(file, name=name))
     return result
 
@@ -106,8 +108,15 @@ def _safe(text: str) -> str:
 
 
 def _suffix(url: str, fallback: str) -> str:
-    suffix = PurePosixPath(urlsplit(url).path).suffix.lower()
+    suffix = _path(url).suffix.lower()
     return suffix if suffix in SIGNATURES else fallback
+
+
+def _path(url: str) -> PurePosixPath:
+    try:
+        return PurePosixPath(urlsplit(url).path)
+    except ValueError:  # no URL; asking for it will say so
+        return PurePosixPath()
 
 
 def url_at(task: dict[str, Any], key: tuple[str | int, ...]) -> str | None:
@@ -125,38 +134,58 @@ class UrlExpired(DownloadFailed):
     """The URL is no longer good; the task has fresh ones."""
 
 
-async def fetch(transport: Transport, url: str, target: Path, *, max_bytes: int | None = None) -> Path:
-    """Bring one URL to a file, whole or not at all; raises UrlExpired, DownloadFailed or ConnectionFailed."""
+async def fetch(
+    transport: Transport, url: str, target: Path, *, timeout: float = 60.0, max_bytes: int | None = None
+) -> Path:
+    """Bring one URL to a file, whole or not at all; raises UrlExpired or DownloadFailed."""
     part = target.with_name(target.name + ".part")
-    tag = part.with_name(part.name + ".etag")
-    for attempt in range(CUTS):
-        try:
-            await _continue(transport, url, part, tag, max_bytes)
-            break
-        except ConnectionFailed as error:
-            if attempt == CUTS - 1:
-                raise DownloadFailed(
-                    f"{target.name}: broke off {CUTS} times; what came is in {part}: {error}"
-                ) from error
-            await transport.sleep(0.5 * 2**attempt)
-    with part.open("rb") as stream:
-        _check_signature(target, stream.read(16))
-        os.fsync(stream.fileno())
-    part.replace(target)
-    tag.unlink(missing_ok=True)
+    request = Request(method="GET", url=url, headers={"accept-encoding": "identity"}, timeout=timeout)
+    try:
+        await _complete(transport, request, part, max_bytes)
+        with part.open("r+b") as stream:
+            _check_signature(part, stream.read(16))
+            os.fsync(stream.fileno())
+        part.replace(target)
+        _tag(part).unlink(missing_ok=True)
+    except OSError as error:
+        raise DownloadFailed(f"{target} cannot be written: {error.strerror or error}") from error
     return target
 
 
-async def _continue(transport: Transport, url: str, part: Path, tag: Path, max_bytes: int | None) -> None:
+async def _complete(transport: Transport, request: Request, part: Path, max_bytes: int | None) -> None:
+    """Fetch the part, going on where it broke off."""
+    for attempt in range(CUTS):
+        try:
+            await _continue(transport, request, part, max_bytes)
+        except ConnectionFailed as error:
+            if attempt == CUTS - 1:
+                raise DownloadFailed(f"{part.stem}: broke off {CUTS} times; what came is in {part}: {error}") from error
+            await transport.sleep(0.5 * 2**attempt)
+        else:
+            return
+
+
+def _tag(part: Path) -> Path:
+    """Name the file that remembers which edition a part belongs to."""
+    return part.with_name(part.name + ".etag")
+
+
+def _discard(part: Path) -> None:
+    part.unlink(missing_ok=True)
+    _tag(part).unlink(missing_ok=True)
+
+
+async def _continue(transport: Transport, request: Request, part: Path, max_bytes: int | None) -> None:
+    tag = _tag(part)
     have = part.stat().st_size if part.exists() else 0
     etag = tag.read_text() if have and tag.exists() else ""
-    headers = {"range": f"bytes={have}-", "if-range": etag} if etag else {}
-    async with transport.open(
-        Request(method="GET", url=url, headers={"accept-encoding": "identity", **headers})
-    ) as stream:
+    rest = {"range": f"bytes={have}-", "if-range": etag} if etag else {}
+    async with transport.open(evolve(request, headers={**request.headers, **rest})) as stream:
         head = stream.head
-        if head.status == 416 and etag:  # all of it was there, or it changed: begin again
-            part.unlink()
+        resumed = head.status == 206
+        fits = etag and head.headers.get("content-range", "").startswith(f"bytes {have}-")
+        if (head.status == 416 and etag) or (resumed and not fits):  # it was whole, or it changed: begin again
+            _discard(part)
             raise ConnectionFailed("the kept part does not fit any more", sent=True)
         if head.status in EXPIRED:
             raise UrlExpired(f"{part.stem}: HTTP {head.status}; the URL is not good any more")
@@ -164,35 +193,33 @@ async def _continue(transport: Transport, url: str, part: Path, tag: Path, max_b
             if head.status >= 500 or head.status == 429:
                 raise ConnectionFailed(f"HTTP {head.status}", sent=True)
             raise DownloadFailed(f"{part.stem}: HTTP {head.status}")
-        resumed = head.status == 206
         size = int(head.headers["content-length"]) if head.headers.get("content-length", "").isdigit() else None
         done = have if resumed else 0
-        if not resumed and (fresh := head.headers.get("etag", "")) and not fresh.startswith("W/"):
+        if not resumed and (fresh := head.headers.get("etag", "")).startswith('"') and fresh.isascii():
             tag.write_text(fresh)
         expected = None if size is None else done + size
         _check_size(part, expected, max_bytes)
         with part.open("ab" if resumed else "wb") as out:
             async for chunk in stream.chunks():
-                out.write(chunk)
                 done += len(chunk)
                 _check_size(part, done, max_bytes)
+                out.write(chunk)
         if expected is not None and done != expected:
             raise ConnectionFailed(f"got {done} of {expected} bytes", sent=True)
 
 
 def _check_size(part: Path, size: int | None, max_bytes: int | None) -> None:
     if max_bytes is not None and size is not None and size > max_bytes:
-        part.unlink(missing_ok=True)
+        _discard(part)
         raise DownloadFailed(f"{part.stem}: larger than the limit of {max_bytes} bytes")
 
 
-def _check_signature(target: Path, head: bytes) -> None:
-    expected = SIGNATURES.get(target.suffix.lower())
+def _check_signature(part: Path, head: bytes) -> None:
+    suffix = Path(part.stem).suffix.lower()
+    expected = SIGNATURES.get(suffix)
     if expected and not head.startswith(expected):
-        target.with_name(target.name + ".part").unlink()
-        raise DownloadFailed(
-            f"{target.name}: what came is no {target.suffix[1:].upper()} file; it begins with {head[:8]!r}"
-        )
+        _discard(part)
+        raise DownloadFailed(f"{part.stem}: what came is no {suffix[1:].upper()} file; it begins with {head[:8]!r}")
 
 
 def folder_for(folder: str | os.PathLike[str]) -> Path:

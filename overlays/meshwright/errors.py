@@ -25,17 +25,24 @@
     │   └── TaskCanceled
     ├── ResultNotReady           a result was asked of a task that has none yet
     ├── WaitTimeout              the waiting ended, the task goes on                        (also a TimeoutError)
-    └── DownloadFailed           a file could not be fetched whole; what was there before is untouched
+    ├── DownloadFailed           a file could not be fetched whole; what was there before is untouched
+    ├── UploadIncomplete         some files did not arrive; the error names those that did, another run goes on
+    │   └── CredentialExpired        the time for the upload ran out; the rest needs a new resource
+    └── StartIncomplete          some models of a start were refused; the error has handles of the others
 
 Errors that come from the service carry ``status``, ``message``, ``request_id``, ``operation`` and the raw ``reply``;
-errors about a task carry its id. None ever carries the key.
+errors about a task carry its id. None ever carries the key. FlightHub says most failures with HTTP 200 and a code;
+``code`` is that code then, and ``status`` the HTTP status that it stands for (0: none is known).
 """
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from .wire import Reply
 
 __all__ = [
@@ -45,6 +52,7 @@ __all__ = [
     "ConfigurationError",
     "Conflict",
     "ConnectionFailed",
+    "CredentialExpired",
     "DownloadFailed",
     "InputError",
     "InsufficientCredits",
@@ -56,6 +64,7 @@ __all__ = [
     "RateLimited",
     "ResultNotReady",
     "ServerError",
+    "StartIncomplete",
     "SubmissionUnknown",
     "TaskCanceled",
     "TaskFailed",
@@ -63,6 +72,7 @@ __all__ = [
     "TooManyRequests",
     "UnexpectedResponse",
     "Unprocessable",
+    "UploadIncomplete",
     "WaitTimeout",
 ]
 
@@ -98,13 +108,14 @@ class ConnectionFailed(MeshwrightError, ConnectionError):
 class SubmissionUnknown(MeshwrightError):
     """A create was sent and its answer is lost: the task may exist and may have been charged.
 
-    Look for it with ``list(sort_by="-created_at")`` before you create it again; ``operation`` names what was sent.
+    Look for it with ``list(sort_by="-created_at")`` (FlightHub: ``models.running()``) before you create it again;
+    ``operation`` names what was sent.
     """
 
-    def __init__(self, operation: str, reason: str) -> None:
+    def __init__(self, operation: str, reason: str, *, look_at: str = "the newest entries of the list") -> None:
         super().__init__(
             f"{operation}: the answer was lost ({reason}). The task may exist and may have been charged; "
-            "look at the newest entries of the list before creating it again."
+            f"look at {look_at} before creating it again."
         )
         self.operation = operation
 
@@ -112,10 +123,12 @@ class SubmissionUnknown(MeshwrightError):
 class _FromService(MeshwrightError):
     """What errors that come with an answer have in common."""
 
-    def __init__(self, message: str, *, operation: str, reply: Reply) -> None:
+    def __init__(self, message: str, *, operation: str, reply: Reply, code: int = 0) -> None:
         request = f", request {reply.request_id}" if reply.request_id else ""
-        super().__init__(f"{operation}: {message} (HTTP {reply.status}{request})")
+        said = f"code {code}" if code else f"HTTP {reply.status}"
+        super().__init__(f"{operation}: {message} ({said}{request})")
         self.message = message
+        self.code = code
         self.operation = operation
         self.reply = reply
         self.status = reply.status
@@ -182,10 +195,10 @@ class ServerError(ApiError):
 class TaskUnsuccessful(MeshwrightError):
     """A task ended without a result; ``task`` is its last state."""
 
-    def __init__(self, message: str, *, task: Any) -> None:
+    def __init__(self, message: str, *, task: Any, task_id: str = "") -> None:
         super().__init__(message)
         self.task = task
-        self.task_id: str = task.id
+        self.task_id: str = task_id or task.id
 
 
 class TaskFailed(TaskUnsuccessful):
@@ -203,8 +216,9 @@ class ResultNotReady(MeshwrightError):
 class WaitTimeout(MeshwrightError, TimeoutError):
     """The waiting ended and the task goes on. ``task`` is the last state seen, or None."""
 
-    def __init__(self, task_id: str, task: Any, seconds: float) -> None:
-        state = f"{task.status} at {task.progress} %" if task is not None else "not seen yet"
+    def __init__(self, task_id: str, task: Any, seconds: float, *, state: str = "") -> None:
+        if not state:
+            state = f"{task.status} at {task.progress} %" if task is not None else "not seen yet"
         super().__init__(
             f"task {task_id} was {state} when the wait of {seconds:g} s ended; it goes on. "
             "Wait again with the same id; do not create it again."
@@ -217,6 +231,46 @@ class DownloadFailed(MeshwrightError):
     """A file could not be fetched whole; no half file is left under its name."""
 
 
+class UploadIncomplete(MeshwrightError):
+    """Some files did not arrive. ``uploaded`` names those that the resource holds, ``missing`` says why for the rest.
+
+    Another run with the same files goes on from there.
+    """
+
+    def __init__(
+        self, reason: str, *, resource_uuid: str, uploaded: Sequence[str], missing: Mapping[str, str], advice: str = ""
+    ) -> None:
+        first = ", ".join(f"{name} ({why})" if why else name for name, why in islice(missing.items(), 3))
+        more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+        held = f"resource {resource_uuid} holds {len(uploaded)} of {len(uploaded) + len(missing)} files"
+        super().__init__(
+            f"{reason}: {held}; missing: {first}{more}. {advice or 'Run the upload again and it goes on from there.'}"
+        )
+        self.resource_uuid = resource_uuid
+        self.uploaded = uploaded
+        self.missing = missing
+
+
+class CredentialExpired(UploadIncomplete):
+    """The upload credential has expired, and whether a new one may serve the same resource is not known.
+
+    The files that are missing can only go into a new resource: ``upload(..., restart=True)`` sends all of them again.
+    """
+
+
+class StartIncomplete(MeshwrightError):
+    """Some models of a start were refused. ``started`` holds the handles of the others by kind, which go on;
+    ``refused`` holds what the service said of each of the rest.
+    """
+
+    def __init__(self, *, started: Mapping[str, Any], refused: Mapping[str, Any]) -> None:
+        said = ", ".join(f"{kind} with sub_error_code {job.sub_error_code}" for kind, job in refused.items())
+        going = f"; going on: {', '.join(f'{kind} {model.id}' for kind, model in started.items())}" if started else ""
+        super().__init__(f"models.start refused {said}{going}")
+        self.started = started
+        self.refused = refused
+
+
 _BY_STATUS: dict[int, type[ApiError]] = {
     400: BadRequest,
     401: AuthenticationError,
@@ -227,6 +281,11 @@ _BY_STATUS: dict[int, type[ApiError]] = {
     422: Unprocessable,
 }
 _QUEUE_TEXTS = ("NoMorePendingTasks", "NoMoreConcurrentTasks")
+
+
+def error_class(status: int) -> type[ApiError]:
+    """Return the error that an HTTP status of 4xx or 5xx means, whatever the answer says besides."""
+    return _BY_STATUS.get(status, ServerError if status >= 500 else ApiError)
 
 
 def error_for(reply: Reply, operation: str) -> ApiError | UnexpectedResponse:
@@ -242,5 +301,4 @@ def error_for(reply: Reply, operation: str) -> ApiError | UnexpectedResponse:
     if reply.status == 429:
         full = any(text in message for text in _QUEUE_TEXTS)
         return (QueueFull if full else RateLimited)(message, operation=operation, reply=reply)
-    kind = _BY_STATUS.get(reply.status, ServerError if reply.status >= 500 else ApiError)
-    return kind(message, operation=operation, reply=reply)
+    return error_class(reply.status)(message, operation=operation, reply=reply)

@@ -109,7 +109,7 @@ def json_body(members: Mapping[str, Any], files: Mapping[str, tuple[str, ...]]) 
 def _dumps(name: str, value: Any) -> bytes:
     try:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise InputError(name, f"cannot be written as JSON: {error}") from None
 
 
@@ -126,9 +126,14 @@ def local_file(field: str, value: Any, media_types: tuple[str, ...]) -> LocalFil
     if isinstance(value, (str, os.PathLike)):
         return _from_path(field, Path(cast("str | os.PathLike[str]", value)), media_types)
     if callable(read := getattr(value, "read", None)):
-        content = read()
-        if not isinstance(content, bytes):
+        if isinstance(value, io.TextIOBase):
             raise InputError(field, "the open file yields text; open it in binary mode")
+        try:
+            content = read()
+        except (OSError, ValueError) as error:
+            raise InputError(field, f"the open file cannot be read: {error}") from None
+        if not isinstance(content, bytes):
+            raise InputError(field, f"the open file yields {type(content).__name__}, not bytes")
         return _from_bytes(field, content, media_types)
     raise InputError(field, f"expected a URL, a path, bytes or an open binary file, got {type(value).__name__}")
 
@@ -139,17 +144,21 @@ def _from_bytes(field: str, content: bytes, media_types: tuple[str, ...]) -> Loc
 
 
 def _from_path(field: str, path: Path, media_types: tuple[str, ...]) -> LocalFile:
-    path = path.expanduser()
-    try:
-        if path.is_dir():
-            raise InputError(field, f"{path} is a folder")
-        with path.open("rb") as stream:
-            head, size = stream.read(16), os.fstat(stream.fileno()).st_size
-    except FileNotFoundError:
-        raise InputError(field, f"{path} does not exist") from None
-    except OSError as error:
-        raise InputError(field, f"{path} cannot be read: {error.strerror or error}") from None
-    return LocalFile(field, size, _media_type(field, head, str(path), media_types), lambda: path.open("rb"))
+    def opened() -> IO[bytes]:
+        try:
+            found = path.expanduser()
+            if found.is_file() or not found.exists():  # opening a pipe would wait for ever
+                return found.open("rb")
+        except FileNotFoundError:
+            raise InputError(field, f"{path} does not exist") from None
+        except (OSError, ValueError, RuntimeError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise InputError(field, f"{path!s:.200} cannot be read: {reason}") from None
+        raise InputError(field, f"{path} is {'a folder' if found.is_dir() else 'no regular file'}")
+
+    with opened() as stream:
+        head, size = stream.read(16), os.fstat(stream.fileno()).st_size
+    return LocalFile(field, size, _media_type(field, head, str(path), media_types), opened)
 
 
 def _media_type(field: str, head: bytes, name: str, media_types: tuple[str, ...]) -> str:

@@ -6,12 +6,11 @@ import os
 from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 
-from attrs import evolve
 from meshwright_api.meshy.api import balance, image_to_3d, multi_image_to_3d, resize
 
 from .blocking import run
+from .clients import checked_base_url, started_emulator, with_settings
 from .errors import ConfigurationError
 from .kinds import TaskKind
 from .resources import AsyncTaskResource, TaskResource
@@ -187,36 +186,3 @@ def _session(
         timeout=timeout,
         retry=retry or RetryPolicy(),
     )
-
-
-def checked_base_url(url: str) -> str:
-    """Refuse an address to which a key must not travel: anything but https, this machine excepted."""
-    parts = urlsplit(url)
-    local = parts.hostname in ("localhost", "::1") or (parts.hostname or "").startswith("127.")
-    if not (parts.scheme == "https" or (parts.scheme == "http" and local)) or not parts.hostname:
-        raise ConfigurationError(f"base_url must be https://..., or http://127.0.0.1:..., not {url!r}")
-    return url.rstrip("/")
-
-
-def with_settings(
-    session: Session, timeout: float | None, headers: Mapping[str, str] | None, retry: RetryPolicy | None
-) -> Session:
-    """Return a session with other settings over the same connections."""
-    more = {name.lower(): checked_header(name, value) for name, value in (headers or {}).items()}
-    return evolve(
-        session,
-        timeout=session.timeout if timeout is None else timeout,
-        headers={**session.headers, **more},
-        retry=retry or session.retry,
-    )
-
-
-def started_emulator() -> Emulator:
-    """Start the embedded emulator; raises ConfigurationError without the extra."""
-    try:
-        from .emulator import Emulator
-    except ImportError as error:
-        raise ConfigurationError(
-            f"the emulator needs the extra: pip install 'meshwright[emulator]' ({error})"
-        ) from error
-    return Emulator().start()

@@ -15,7 +15,7 @@ from attrs import evolve
 from meshwright_api._runtime import Operation, path_segment
 
 from .blocking import iterate, run
-from .errors import InputError
+from .errors import InputError, SubmissionUnknown
 from .kinds import TaskKind
 from .session import Session
 from .tasks import AsyncTaskHandle, TaskHandle
@@ -49,21 +49,27 @@ class AsyncTaskResource(Generic[Create, List, T]):
         self.list = _like(kind.list, self._list, AsyncIterator)
 
     async def _create(self, *args: Create.args, **kwargs: Create.kwargs) -> AsyncTaskHandle[T]:
-        created = await self._session.call(self._kind.create(*args, **kwargs))
-        return self.task(created.result)
+        operation = self._kind.create(*args, **kwargs)
+        created = await self._session.call(operation)
+        try:
+            return self.task(created.result)
+        except InputError as error:
+            raise SubmissionUnknown(operation.name, f"the answer has no {error}") from error
 
     async def _list(self, *args: List.args, **kwargs: List.kwargs) -> AsyncIterator[T]:
         asked = self._kind.list(*args, **kwargs)
         params: dict[str, Any] = {"page_num": 1, "page_size": PAGE_SIZE, "sort_by": "-created_at", **asked.params}
         seen: set[str] = set()  # a task created meanwhile pushes others to the next page
+        before: list[T] | None = None
         while True:
             page = await self._session.call(evolve(asked, params=params))
             for task in page:
                 if task.id not in seen:
                     seen.add(task.id)
                     yield task
-            if len(page) < params["page_size"]:
+            if len(page) < params["page_size"] or page == before:  # a service that knows no pages repeats itself
                 return
+            before = page
             params = {**params, "page_num": params["page_num"] + 1}
 
     def task(self, id: str) -> AsyncTaskHandle[T]:
@@ -135,6 +141,8 @@ def _like(
 
 def checked_id(id: str) -> str:
     """Refuse an id that cannot name a task."""
+    if id.__class__ is not str:
+        raise InputError("id", f"expected a string, got {type(id).__name__}")
     try:
         path_segment(id)
     except ValueError as error:

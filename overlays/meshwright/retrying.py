@@ -47,7 +47,7 @@ def delay_before_retry(
     """
     if attempt >= policy.attempts:
         return None
-    backoff = min(policy.longest_delay, policy.first_delay * 2.0 ** (attempt - 1)) * random()
+    backoff = min(policy.longest_delay, policy.first_delay * 2.0 ** min(attempt - 1, 64)) * random()
     if isinstance(outcome, ConnectionFailed):
         return backoff if method in SAFE_METHODS or not outcome.sent else None
     repeatable = outcome.status in PASSING_STATUSES if method in SAFE_METHODS else outcome.status == 429

@@ -5,7 +5,8 @@ no socket.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
@@ -18,6 +19,9 @@ from .sse import EventStreamDecoder, EventTooLarge
 from .wire import Reply, Request, Transport
 
 T = TypeVar("T")
+
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError)
+"""What reading hostile data may raise."""
 
 
 @frozen(kw_only=True)
@@ -36,8 +40,9 @@ class Session:
         """Perform an operation and read its answer; raises what the errors' tree says."""
         return self.read(operation, await self.perform(operation))
 
-    async def perform(self, operation: Operation[Any]) -> Reply:
-        """Perform an operation with its retries and return the raw 2xx answer."""
+    async def perform(self, operation: Operation[Any], *, until: float | None = None) -> Reply:
+        """Perform an operation with its retries, none later than ``until``, and return the raw 2xx answer."""
+        now = self.transport.now
         request = self.request(operation)
         attempt = 0
         while True:
@@ -51,9 +56,9 @@ class Session:
                 if outcome.ok:
                     return outcome
             delay = delay_before_retry(operation.method, outcome, attempt, self.retry)
-            if delay is None:
+            if delay is None or (until is not None and now() >= until):
                 raise self.failure(operation, outcome)
-            await self.transport.sleep(delay)
+            await self.transport.sleep(delay if until is None else min(delay, max(0.0, until - now())))
 
     def failure(self, operation: Operation[Any], outcome: Reply | ConnectionFailed) -> Exception:
         """Return the error that an outcome without success means; a POST that may have arrived is never called
@@ -85,7 +90,7 @@ class Session:
         """Read a 2xx answer; raises UnexpectedResponse, or SubmissionUnknown when it is that of a create."""
         try:
             return operation.parse(reply.json() if reply.content.strip() else None)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        except UNREADABLE as error:
             kind = reply.headers.get("content-type", "no content type")
             unexpected = UnexpectedResponse(
                 f"cannot read the answer ({kind}): {error}", operation=operation.name, reply=reply
@@ -94,8 +99,11 @@ class Session:
                 raise SubmissionUnknown(operation.name, str(unexpected)) from unexpected
             raise unexpected from error
 
-    async def events(self, operation: Operation[Any], *, idle: float) -> AsyncIterator[dict[str, Any]]:
-        """Yield the JSON objects of an event stream; any byte is life.
+    async def events(
+        self, operation: Operation[Any], *, idle: float, until: float | None = None
+    ) -> AsyncGenerator[dict[str, Any]]:
+        """Yield the JSON objects of an event stream; any byte is life. Ends with the stream, or with the first bytes
+        after ``until``.
 
         Raises ConnectionFailed when the stream breaks off or is silent for ``idle`` seconds, the error that an
         ``error`` event means (also after HTTP 200), and UnexpectedResponse for what is no event stream.
@@ -111,9 +119,12 @@ class Session:
                     "the answer is no event stream", operation=operation.name, reply=await stream.read()
                 )
             try:
-                async for chunk in stream.chunks():
-                    for event in decoder.feed(chunk):
-                        yield _event_data(event.event, event.data, operation, head)
+                async with aclosing(stream.chunks()) as chunks:
+                    async for chunk in chunks:
+                        for event in decoder.feed(chunk):
+                            yield _event_data(event.event, event.data, operation, head)
+                        if until is not None and self.transport.now() >= until:
+                            return
             except EventTooLarge as error:
                 raise UnexpectedResponse(str(error), operation=operation.name, reply=head) from error
 
@@ -127,7 +138,7 @@ def _event_data(event: str, data: str, operation: Operation[Any], head: Reply) -
             raise error_for(
                 Reply(status=int(value["status_code"]), headers=head.headers, content=data.encode()), operation.name
             )
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except UNREADABLE as error:
         reply = Reply(status=head.status, headers=head.headers, content=data.encode())
         raise UnexpectedResponse(f"cannot read an event: {error}", operation=operation.name, reply=reply) from error
     else:

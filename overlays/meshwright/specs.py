@@ -51,6 +51,11 @@ def defaults(spec: Json, schema: Json) -> Json:
     return {name: field["default"] for name, field in fields(spec, schema).items() if "default" in field}
 
 
+def dependent_defaults(spec: Json, schema: Json) -> Json:
+    """Return the defaults that the value of another member decides."""
+    return {name: field["x-default-by"] for name, field in fields(spec, schema).items() if "x-default-by" in field}
+
+
 def operation(spec: Json, operation_id: str) -> Json:
     """Return an operation by its id; raises KeyError."""
     for item in spec["paths"].values():

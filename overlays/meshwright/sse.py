@@ -50,8 +50,7 @@ class EventStreamDecoder:
         """Yield the events that this chunk completes."""
         for line in self._lines(chunk):
             self._held += len(line)
-            if self._held > self._limit:
-                raise EventTooLarge(f"an event is larger than {self._limit} bytes")
+            self._check(self._held)
             if line.startswith(b"data:"):  # nearly every line
                 self._data.append(line[6:] if line[5:6] == b" " else line[5:])
             elif line:
@@ -60,6 +59,11 @@ class EventStreamDecoder:
                 self._held = 0
                 if (event := self._dispatch()) is not None:
                     yield event
+        self._check(self._held + self._pending)
+
+    def _check(self, size: int) -> None:
+        if size > self._limit:
+            raise EventTooLarge(f"an event is larger than {self._limit} bytes")
 
     def _lines(self, chunk: bytes) -> list[bytes]:
         """Return the complete lines up to the end of this chunk; CR, LF and CRLF end a line, nothing else does."""
@@ -79,8 +83,6 @@ class EventStreamDecoder:
         if unfinished:
             self._unfinished.append(unfinished)
             self._pending += len(unfinished)
-            if self._held + self._pending > self._limit:
-                raise EventTooLarge(f"an event is larger than {self._limit} bytes")
         if self._at_start and lines:
             self._at_start = False
             lines[0] = lines[0].removeprefix(BOM)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -72,16 +73,16 @@ class AsyncTaskHandle(Generic[T]):
         """
         target = folder_for(folder)
         files = files_of((await self.get()).to_dict(), formats)
+        get_file = partial(fetch, self.session.transport, timeout=self.session.timeout, max_bytes=max_bytes)
 
         async def bring(file: RemoteFile) -> Path:
-            transport = self.session.transport
             try:
-                return await fetch(transport, file.url, target / file.name, max_bytes=max_bytes)
+                return await get_file(file.url, target / file.name)
             except UrlExpired:
                 fresh = url_at((await self.get()).to_dict(), file.key)
                 if fresh is None:
                     raise DownloadFailed(f"{file.name}: the task has no such file any more") from None
-                return await fetch(transport, fresh, target / file.name, max_bytes=max_bytes)
+                return await get_file(fresh, target / file.name)
 
         jobs = [lambda file=file: bring(file) for file in files]
         return await self.session.transport.gather(jobs, PARALLEL)

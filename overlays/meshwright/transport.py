@@ -10,12 +10,12 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from .blocking import run
 from .errors import ConfigurationError, ConnectionFailed
@@ -34,6 +34,10 @@ T = TypeVar("T")
 IN_FLIGHT = 8
 """Requests under way at once. Measured: without a gate 10,000 pollers made httpx answer 103 requests in 120 s, with
 it about 1,000 a second."""
+THREADS = 32
+"""Blocking jobs at once for an asyncio client; threads are made when first needed."""
+LARGEST_ANSWER = 64 * 2**20
+"""Bytes of an answer that is read into memory; far more than any page of tasks."""
 
 
 def user_agent() -> str:
@@ -61,8 +65,8 @@ def _text(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def _head(response: httpx.Response, content: bytes = b"") -> Reply:
-    return Reply(status=response.status_code, headers=dict(response.headers.items()), content=content)
+def _head(response: httpx.Response) -> Reply:
+    return Reply(status=response.status_code, headers=dict(response.headers.items()))
 
 
 def _arguments(request: Request, content: Any) -> dict[str, Any]:
@@ -79,6 +83,16 @@ def _arguments(request: Request, content: Any) -> dict[str, Any]:
     }
 
 
+async def _whole(head: Reply, chunks: AsyncIterator[bytes]) -> Reply:
+    """Read an answer to its end, in bounded memory."""
+    content = bytearray()
+    async for chunk in chunks:
+        content += chunk
+        if len(content) > LARGEST_ANSWER:
+            raise ConnectionFailed(f"the answer is larger than {LARGEST_ANSWER} bytes", sent=True)
+    return evolve(head, content=bytes(content))
+
+
 def _run_job(job: Callable[[], Coroutine[Any, Any, T]]) -> T:
     return run(job())
 
@@ -91,14 +105,13 @@ class _BlockingStream:
     def head(self) -> Reply:
         return _head(self.response)
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self) -> AsyncGenerator[bytes]:
         with _translated():
             for chunk in self.response.iter_bytes():
                 yield chunk
 
     async def read(self) -> Reply:
-        with _translated():
-            return _head(self.response, self.response.read())
+        return await _whole(self.head, self.chunks())
 
 
 @define
@@ -110,9 +123,9 @@ class BlockingTransport:
 
     async def send(self, request: Request) -> Reply:
         """Perform one request."""
-        with self.gate, _translated():
-            response = self.client.request(**_arguments(request, request.body))
-            return _head(response, response.content)
+        with self.gate:
+            async with self.open(request) as stream:
+                return await stream.read()
 
     @asynccontextmanager
     async def open(self, request: Request) -> AsyncGenerator[_BlockingStream]:
@@ -132,11 +145,21 @@ class BlockingTransport:
         """Tell the monotonic time."""
         return time.monotonic()
 
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Do blocking work; a caller of this transport is in a thread of its own already."""
+        return work()
+
     async def gather(self, jobs: Iterable[Callable[[], Coroutine[Any, Any, T]]], limit: int) -> list[T]:
-        """Run coroutine functions in threads, at most ``limit`` at once."""
+        """Run coroutine functions in threads, at most ``limit`` at once; after an error no more are begun."""
         with ThreadPoolExecutor(limit, thread_name_prefix="meshwright") as pool:
             started = [pool.submit(_run_job, job) for job in jobs]
-            return [done.result() for done in started]
+            try:
+                for done in as_completed(started):
+                    done.result()
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        return [done.result() for done in started]
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -151,14 +174,13 @@ class _AsyncStream:
     def head(self) -> Reply:
         return _head(self.response)
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self) -> AsyncGenerator[bytes]:
         with _translated():
             async for chunk in self.response.aiter_bytes():
                 yield chunk
 
     async def read(self) -> Reply:
-        with _translated():
-            return _head(self.response, await self.response.aread())
+        return await _whole(self.head, self.chunks())
 
 
 @define
@@ -178,14 +200,12 @@ class AsyncTransport:
 
     client: httpx.AsyncClient = field(factory=lambda: httpx.AsyncClient(headers={"user-agent": user_agent()}))
     gate: asyncio.Semaphore = field(factory=lambda: asyncio.Semaphore(IN_FLIGHT))
+    threads: ThreadPoolExecutor = field(factory=lambda: ThreadPoolExecutor(THREADS, "meshwright"))
 
     async def send(self, request: Request) -> Reply:
         """Perform one request."""
-        content = None if request.body is None else _AsyncBody(request.body)
-        async with self.gate:
-            with _translated():
-                response = await self.client.request(**_arguments(request, content))
-                return _head(response, response.content)
+        async with self.gate, self.open(request) as stream:
+            return await stream.read()
 
     @asynccontextmanager
     async def open(self, request: Request) -> AsyncGenerator[_AsyncStream]:
@@ -206,6 +226,10 @@ class AsyncTransport:
         """Tell the monotonic time."""
         return time.monotonic()
 
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Do blocking work in a thread."""
+        return await asyncio.get_running_loop().run_in_executor(self.threads, work)
+
     async def gather(self, jobs: Iterable[Callable[[], Coroutine[Any, Any, T]]], limit: int) -> list[T]:
         """Run coroutine functions as tasks, at most ``limit`` at once."""
         gate = asyncio.Semaphore(limit)
@@ -214,10 +238,14 @@ class AsyncTransport:
             async with gate:
                 return await job()
 
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(job)) for job in jobs]
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(one(job)) for job in jobs]
+        except BaseExceptionGroup as several:
+            raise several.exceptions[0] from None  # callers expect the error itself
         return [task.result() for task in tasks]
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self.client.aclose()
+        self.threads.shutdown(wait=False)

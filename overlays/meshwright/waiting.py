@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing
 from random import random as _random
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -25,7 +26,7 @@ from .errors import (
     WaitTimeout,
 )
 from .retrying import PASSING_STATUSES
-from .session import Session
+from .session import UNREADABLE, Session
 
 SUCCEEDED = "SUCCEEDED"
 UNSUCCESSFUL = frozenset({"FAILED", "CANCELED"})
@@ -62,6 +63,7 @@ class Task(Protocol):
 
 
 T = TypeVar("T", bound=Task)
+R = TypeVar("R")
 
 
 @frozen(kw_only=True)
@@ -99,63 +101,69 @@ class Watch(Generic[T]):
         now = self.session.transport.now
         deadline = None if self.timeout is None else now() + self.timeout
         idle = self.pace.idle if self.timeout is None else min(self.pace.idle, self.timeout / 4)
-        seen: dict[str, Any] = {}
+        seen: T | None = None
         warned: set[str] = set()
         sources = [self._streamed(idle, deadline)] if idle > 0 else []
-        for source in [*sources, self._polled(deadline)]:
-            async for state in source:
-                if state == seen:
-                    continue
-                seen = state
-                task = self.get.parse(state)
-                _warn_once(task.status, warned)
-                yield task
-                if task.status in TERMINAL:
-                    await source.aclose()
-                    return
-        raise WaitTimeout(self.task_id, self.get.parse(seen) if seen else None, self.timeout or 0.0)
+        for source in [*sources, polled(self.session, self.get, self.pace, deadline)]:
+            async with aclosing(source):
+                async for task in source:
+                    if task == seen:
+                        continue
+                    seen = task
+                    status = str(task.status)  # what a hostile service sends need not be text
+                    _warn_once(status, warned)
+                    yield task
+                    if status in TERMINAL:
+                        return
+        raise WaitTimeout(self.task_id, seen, self.timeout or 0.0)
 
-    async def _streamed(self, idle: float, deadline: float | None) -> AsyncGenerator[dict[str, Any]]:
+    async def _streamed(self, idle: float, deadline: float | None) -> AsyncGenerator[T]:
         """Yield merged states from the event stream; simply ends when the stream does, or the last stretch begins."""
         state: dict[str, Any] = {}
-        now = self.session.transport.now
+        until = None if deadline is None else deadline - idle
         try:
-            async for event in self.session.events(self.stream, idle=idle):
-                state = {**state, **event}  # events before the last carry only what changes
-                if state.get("status") == SUCCEEDED and not state.get("model_urls"):
-                    state = (await self.session.perform(self.get)).json()
-                yield state
-                if deadline is not None and now() + idle > deadline:
-                    return
-        except (ConnectionFailed, UnexpectedResponse):
+            async with aclosing(self.session.events(self.stream, idle=idle, until=until)) as events:
+                async for event in events:
+                    state = {**state, **event}  # events before the last carry only what changes
+                    if state.get("status") == SUCCEEDED and not state.get("model_urls"):
+                        yield await self.session.call(self.get)
+                    else:
+                        yield self.stream.parse(state)
+        except (ConnectionFailed, UnexpectedResponse, *UNREADABLE):
             return  # polling will tell
         except ApiError as error:
-            if error.status not in PASSING_STATUSES:
+            if not _passes(error):
                 raise
-
-    async def _polled(self, deadline: float | None) -> AsyncGenerator[dict[str, Any]]:
-        """Yield states from GET until the deadline, pausing as the service asks."""
-        transport = self.session.transport
-        for delay in self.pace.polls():
-            reply = await self.session.perform(self.get)
-            state = self.session.read(self.get, reply).to_dict()
-            yield state
-            pause = max(delay, min(reply.retry_after or 0.0, self.pace.longest_poll))
-            if deadline is not None:
-                left = deadline - transport.now()
-                if left <= 0:
-                    return
-                pause = min(pause, left)
-            await transport.sleep(pause)
 
     async def finish(self, on_update: Callable[[T], Any] | None, *, check: bool) -> T:
         """Return the terminal task; with ``check`` raise TaskFailed or TaskCanceled when it is no success."""
         last: T | None = None
-        async for last in self.updates():
-            if on_update is not None:
-                on_update(last)
+        async with aclosing(self.updates()) as updates:
+            async for last in updates:
+                if on_update is not None:
+                    on_update(last)
         assert last is not None  # updates() either yields or raises
         return checked(last) if check else last
+
+
+async def polled(session: Session, get: Operation[R], pace: Pace, deadline: float | None) -> AsyncGenerator[R]:
+    """Yield what a GET answers until the deadline, pausing as the service asks."""
+    transport = session.transport
+    for delay in pace.polls():
+        try:
+            reply = await session.perform(get, until=deadline)
+        except (ConnectionFailed, ApiError) as error:
+            if deadline is not None and transport.now() >= deadline and _passes(error):
+                return
+            raise
+        yield session.read(get, reply)
+        pause = max(delay, min(reply.retry_after or 0.0, pace.longest_poll))
+        if deadline is not None:
+            left = deadline - transport.now()
+            if left <= 0:
+                return
+            pause = min(pause, left)
+        await transport.sleep(pause)
 
 
 def checked(task: T) -> T:
@@ -165,6 +173,11 @@ def checked(task: T) -> T:
         kind = TaskFailed if task.status == "FAILED" else TaskCanceled
         raise kind(f"task {task.id} {task.status}: {reason}", task=task)
     return task
+
+
+def _passes(error: ConnectionFailed | ApiError) -> bool:
+    """Say whether the same question may be answered a little later."""
+    return isinstance(error, ConnectionFailed) or error.status in PASSING_STATUSES
 
 
 def _warn_once(status: str, warned: set[str]) -> None:

@@ -8,7 +8,7 @@ code.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol, TypeVar
@@ -79,7 +79,7 @@ class Reply:
         """What an error answer says: its ``message``, or the beginning of whatever it is."""
         try:
             message = self.json()["message"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             text = " ".join(self.content[:300].decode("utf-8", "replace").split())
             return text[:200] or "no message"
         return message if isinstance(message, str) else json.dumps(message)
@@ -94,7 +94,7 @@ def seconds_from(value: str | None, date: str | None = None) -> float | None:
     try:
         then = parsedate_to_datetime(value)
         return max(0.0, (then - parsedate_to_datetime(date or "")).total_seconds())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 
@@ -106,7 +106,7 @@ class Stream(Protocol):
         """Status and headers; no content."""
         ...
 
-    def chunks(self) -> AsyncIterator[bytes]:
+    def chunks(self) -> AsyncGenerator[bytes]:
         """Yield the body as it arrives; raises ConnectionFailed when it breaks off or falls silent."""
         ...
 
@@ -132,6 +132,10 @@ class Transport(Protocol):
 
     def now(self) -> float:
         """Seconds of a clock that never runs backwards."""
+        ...
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Do blocking work (an SDK's upload, say) without holding up anything else."""
         ...
 
     async def gather(self, jobs: Iterable[Callable[[], Coroutine[Any, Any, T]]], limit: int) -> list[T]:

@@ -177,7 +177,7 @@ def resolved(schema: Json, spec: Json) -> Json:
 
 def argument(name: str, field: Json, spec: Json) -> list[str]:
     """Describe one argument in wrapped lines."""
-    facts = [f"{word} {field[key]}" for key, word in LIMITS.items() if key in field]
+    facts = [form.format(field[key]) for key, form in LIMITS.items() if key in field]
     if isinstance(items := field.get("items"), dict):
         field = {**field, "enum": resolved(items, spec).get("enum")}
     if field.get("enum"):
@@ -192,10 +192,10 @@ def argument(name: str, field: Json, spec: Json) -> list[str]:
 
 
 LIMITS = {
-    "minimum": "from",
-    "exclusiveMinimum": "above",
-    "maximum": "to",
-    "minItems": "at least",
-    "maxItems": "at most",
-    "maxLength": "characters at most",
+    "minimum": "from {}",
+    "exclusiveMinimum": "above {}",
+    "maximum": "to {}",
+    "minItems": "at least {}",
+    "maxItems": "at most {}",
+    "maxLength": "at most {} characters",
 }

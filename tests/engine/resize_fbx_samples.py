@@ -1,4 +1,4 @@
-"""A small FBX writer and reader for the resize tests, apart from the engine's: binary of any version, and ASCII text."""
+"""A small FBX writer and reader for the resize tests, apart from the engine: binary of any version, and ASCII text."""
 
 from __future__ import annotations
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import struct
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 import trimesh
-from engine.pictures import OBJECTS, draw, save
+from engine.pictures import draw, save
 from meshwright.engine.errors import EngineError
 from meshwright.engine.image_to_3d import AUTO_SIZE_HEIGHT, ImageTo3DOptions, ImageTo3DResult, image_to_3d
 from PIL import Image
@@ -27,8 +26,42 @@ def _made(folder: Path, *names: str, **options: Any) -> ImageTo3DResult:
     return image_to_3d(pictures, out, ImageTo3DOptions(**(defaults | options)))
 
 
+def _pixels(path: Path) -> np.ndarray:
+    with Image.open(path) as image:
+        return np.asarray(image)
+
+
 def _loaded(path: Path) -> Any:
     return _trimesh.load(path, force="mesh", process=True, merge_tex=True, merge_norm=True)
+
+
+class _Run(NamedTuple):
+    result: ImageTo3DResult
+    folder: Path
+    progress: list[int]
+
+
+def _rich_run(folder: Path) -> _Run:
+    """Make everything that can be asked for out of three pictures."""
+    pictures = [save(name, folder / f"{number}.png") for number, name in enumerate(("house", "tree", "house"))]
+    options = ImageTo3DOptions(
+        target_polycount=2_000,
+        texture_resolution=256,
+        enable_pbr=True,
+        target_formats=("glb", "fbx", "obj", "stl", "usdz", "3mf"),
+        save_pre_remeshed_model=True,
+        alpha_thumbnail=True,
+        multi_view_thumbnails=True,
+    )
+    out, progress = folder / "out", list[int]()
+    out.mkdir()
+    return _Run(image_to_3d(pictures, out, options, progress.append), out, progress)
+
+
+@pytest.fixture(scope="module")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> _Run:
+    """Return one run with every option set."""
+    return _rich_run(tmp_path_factory.mktemp("rich"))
 
 
 def test_the_defaults_make_thirty_thousand_faces_in_four_formats(tmp_path: Path) -> None:
@@ -38,20 +71,81 @@ def test_the_defaults_make_thirty_thousand_faces_in_four_formats(tmp_path: Path)
     assert all(path.stat().st_size > 0 for path in result.models.values())
     assert result.faces == 30_000
     assert set(result.textures) == {"base_color"}
-    assert Image.open(result.textures["base_color"]).size == (2048, 2048)
-    assert Image.open(result.thumbnail).size == (512, 512)
+    assert _pixels(result.textures["base_color"]).shape[:2] == (2048, 2048)
+    assert _pixels(result.thumbnail).shape[:2] == (512, 512)
     assert result.alpha_thumbnail is None
     assert result.thumbnails == {}
     assert any("mirrored front" in note for note in result.notes)
 
 
-@pytest.mark.parametrize("name", sorted(OBJECTS)[::3])
+def test_the_same_pictures_give_the_same_bytes(rich: _Run, tmp_path: Path) -> None:
+    """Two runs agree in every file, in all formats, with all maps and thumbnails."""
+    again = _rich_run(tmp_path)
+    hashes = [
+        {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+        for folder in (rich.folder, again.folder)
+    ]
+    assert hashes[0] == hashes[1]
+    assert len(hashes[0]) == 8 + 4 + 6
+
+
+def test_progress_rises_to_ninety_nine(rich: _Run) -> None:
+    """The callback sees rising whole numbers from 0 to 99."""
+    assert rich.progress == sorted(set(rich.progress))
+    assert (rich.progress[0], rich.progress[-1]) == (0, 99)
+
+
+def test_pbr_adds_three_maps(rich: _Run) -> None:
+    """enable_pbr gives metallic, normal and roughness, and says that they are guessed."""
+    assert set(rich.result.textures) == {"base_color", "metallic", "normal", "roughness"}
+    assert _pixels(rich.result.textures["normal"])[..., 2].min() > 127
+    assert any("guesses" in note for note in rich.result.notes)
+
+
+def test_thumbnails_on_request(rich: _Run) -> None:
+    """The alpha picture is clear around the model; the four views differ from each other."""
+    assert rich.result.alpha_thumbnail is not None
+    alpha = _pixels(rich.result.alpha_thumbnail)
+    assert alpha.shape == (512, 512, 4)
+    assert alpha[0, 0, 3] == 0
+    assert alpha[256, 256, 3] == 255
+    assert list(rich.result.thumbnails) == ["front", "right", "back", "left"]
+    assert len({path.read_bytes() for path in rich.result.thumbnails.values()}) == 4
+
+
+def test_the_model_before_remeshing_can_be_kept(rich: _Run) -> None:
+    """save_pre_remeshed_model adds a far finer GLB of the same size."""
+    before, after = _loaded(rich.result.models["pre_remeshed_glb"]), _loaded(rich.result.models["glb"])
+    assert len(before.faces) > 100_000
+    assert np.allclose(before.extents, after.extents, atol=0.05)
+
+
+def test_all_formats_hold_the_same_model(rich: _Run) -> None:
+    """Every key of the API has its file; GLB, OBJ and STL load with the faces asked for."""
+    keys = {"glb", "fbx", "obj", "mtl", "stl", "usdz", "3mf", "pre_remeshed_glb"}
+    assert set(rich.result.models) == keys
+    assert {len(_loaded(rich.result.models[kind]).faces) for kind in ("glb", "obj", "stl")} == {2_000}
+    assert _loaded(rich.result.models["stl"]).is_watertight
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_any_number_of_pictures_makes_a_closed_model(tmp_path: Path, count: int) -> None:
+    """One, two or four pictures give a watertight mesh of the size asked for; without texture there is none."""
+    result = _made(tmp_path, *["house"] * count, should_texture=False)
+    shape = _loaded(result.models["glb"])
+    assert result.faces == len(shape.faces) == 2_000
+    assert shape.is_watertight
+    assert result.textures == {}
+    assert b"image/png" not in result.models["glb"].read_bytes()
+
+
+@pytest.mark.parametrize("name", ["mug", "snowman"])
 def test_the_model_shows_the_colours_of_the_picture(tmp_path: Path, name: str) -> None:
     """From the front the model shows the picture again: the mean colour of the object hardly changes."""
     result = _made(tmp_path, name)
     drawn = np.asarray(draw(name, backdrop=None)).astype(float)
     wanted = drawn[drawn[..., 3] > 200][:, :3].mean(0)
-    texture = np.asarray(Image.open(result.textures["base_color"])).astype(float)
+    texture = _pixels(result.textures["base_color"]).astype(float)
     shape = _trimesh.load(result.models["glb"], force="mesh")
     uv = shape.visual.uv[shape.faces].mean(1)
     side = texture.shape[0]
@@ -68,37 +162,10 @@ def test_nothing_of_the_backdrop_gets_onto_the_model(tmp_path: Path) -> None:
     options = ImageTo3DOptions(target_polycount=4_000, texture_resolution=512, target_formats=("glb",))
     result = image_to_3d([tmp_path / "box.png"], tmp_path, options)
     shape = _trimesh.load(result.models["glb"], force="mesh")
-    texture = np.asarray(Image.open(result.textures["base_color"]))
+    texture = _pixels(result.textures["base_color"])
     uv = shape.visual.uv
     seen = texture[((1 - uv[:, 1]) * 511).astype(int), (uv[:, 0] * 511).astype(int)]
     assert seen[:, 1].max() < 60
-
-
-@pytest.mark.parametrize("count", [1, 2, 3, 4])
-def test_one_to_four_pictures_make_a_closed_model(tmp_path: Path, count: int) -> None:
-    """Any number of pictures that the API allows gives a watertight mesh of the size asked for."""
-    result = _made(tmp_path, *["house"] * count)
-    shape = _loaded(result.models["glb"])
-    assert result.faces == 2_000
-    assert len(shape.faces) == 2_000
-    bare = _made(tmp_path, *["house"] * count, should_texture=False)
-    assert _loaded(bare.models["glb"]).is_watertight
-
-
-def test_without_texture_there_is_none(tmp_path: Path) -> None:
-    """should_texture = False leaves the shape only."""
-    result = _made(tmp_path, "star", should_texture=False)
-    assert result.textures == {}
-    assert b"image/png" not in result.models["glb"].read_bytes()
-
-
-def test_pbr_adds_three_maps(tmp_path: Path) -> None:
-    """enable_pbr gives metallic, normal and roughness, and says that they are guessed."""
-    result = _made(tmp_path, "car", enable_pbr=True)
-    assert set(result.textures) == {"base_color", "metallic", "normal", "roughness"}
-    normal = np.asarray(Image.open(result.textures["normal"]))
-    assert normal[..., 2].min() > 127
-    assert any("guesses" in note for note in result.notes)
 
 
 def test_quads_reach_the_formats_that_know_them(tmp_path: Path) -> None:
@@ -111,25 +178,17 @@ def test_quads_reach_the_formats_that_know_them(tmp_path: Path) -> None:
 
 
 def test_without_remeshing_topology_and_target_are_ignored(tmp_path: Path) -> None:
-    """should_remesh = False gives the raw triangles, however few were asked for."""
-    result = _made(tmp_path, "duck", should_remesh=False, topology="quad", should_texture=False)
+    """should_remesh = False gives the raw triangles, however few were asked for, and there is no "before"."""
+    options = {"should_remesh": False, "topology": "quad", "should_texture": False, "save_pre_remeshed_model": True}
+    result = _made(tmp_path, "duck", **options)
     assert result.faces > 100_000
     assert len(_loaded(result.models["glb"]).faces) == result.faces
+    assert "pre_remeshed_glb" not in result.models
 
 
 def test_decimation_mode_overrides_the_target(tmp_path: Path) -> None:
     """Mode 4 is the lowest of our four counts."""
-    assert _made(tmp_path, "duck", decimation_mode=4, target_polycount=100).faces == 5_000
-
-
-def test_the_model_before_remeshing_can_be_kept(tmp_path: Path) -> None:
-    """save_pre_remeshed_model adds a finer GLB of the same size, unless nothing was remeshed."""
-    result = _made(tmp_path, "duck", save_pre_remeshed_model=True)
-    before, after = _loaded(result.models["pre_remeshed_glb"]), _loaded(result.models["glb"])
-    assert len(before.faces) > 100_000
-    assert np.allclose(before.extents, after.extents, atol=0.03)
-    raw = _made(tmp_path, "duck", save_pre_remeshed_model=True, should_remesh=False)
-    assert "pre_remeshed_glb" not in raw.models
+    assert _made(tmp_path, "key", decimation_mode=4, target_polycount=100).faces == 5_000
 
 
 @pytest.mark.parametrize(("origin", "lowest"), [("bottom", 0.0), ("center", -AUTO_SIZE_HEIGHT / 2)])
@@ -149,18 +208,6 @@ def test_without_auto_size_the_longest_side_is_one(tmp_path: Path) -> None:
     assert np.allclose(low + high, 0, atol=1e-5)
 
 
-def test_thumbnails_on_request(tmp_path: Path) -> None:
-    """The alpha picture is clear around the model; the four views differ from each other."""
-    result = _made(tmp_path, "mug", alpha_thumbnail=True, multi_view_thumbnails=True)
-    assert result.alpha_thumbnail is not None
-    alpha = np.asarray(Image.open(result.alpha_thumbnail))
-    assert alpha.shape == (512, 512, 4)
-    assert alpha[0, 0, 3] == 0
-    assert alpha[256, 256, 3] == 255
-    assert list(result.thumbnails) == ["front", "right", "back", "left"]
-    assert len({path.read_bytes() for path in result.thumbnails.values()}) == 4
-
-
 def test_front_and_back_show_their_own_pictures(tmp_path: Path) -> None:
     """With two pictures the front thumbnail is red and the back one is blue."""
     for name, colour in (("front", (210, 30, 30)), ("back", (30, 30, 210))):
@@ -171,41 +218,9 @@ def test_front_and_back_show_their_own_pictures(tmp_path: Path) -> None:
         target_polycount=2_000, texture_resolution=256, target_formats=("glb",), multi_view_thumbnails=True
     )
     result = image_to_3d([tmp_path / "front.png", tmp_path / "back.png"], tmp_path, options)
-    middle = {name: np.asarray(Image.open(path))[256, 256].astype(int) for name, path in result.thumbnails.items()}
+    middle = {name: _pixels(path)[256, 256].astype(int) for name, path in result.thumbnails.items()}
     assert middle["front"][0] > middle["front"][2] + 80
     assert middle["back"][2] > middle["back"][0] + 80
-
-
-def test_the_same_pictures_give_the_same_bytes(tmp_path: Path) -> None:
-    """Two runs agree in every file, in all formats, with all maps and thumbnails."""
-    hashes = []
-    for run in ("first", "second"):
-        folder = tmp_path / run
-        folder.mkdir()
-        result = _made(
-            folder,
-            "house",
-            "tree",
-            "house",
-            enable_pbr=True,
-            target_formats=("glb", "fbx", "obj", "stl", "usdz", "3mf"),
-            alpha_thumbnail=True,
-            multi_view_thumbnails=True,
-        )
-        files = sorted((folder / "out").iterdir())
-        assert len(files) == 7 + 4 + 6
-        assert set(result.models.values()) <= set(files)
-        hashes.append({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files})
-    assert hashes[0] == hashes[1]
-
-
-def test_progress_rises_to_ninety_nine(tmp_path: Path) -> None:
-    """The callback sees rising whole numbers from 0 to 99."""
-    seen: list[int] = []
-    options = ImageTo3DOptions(target_polycount=500, texture_resolution=256, target_formats=("glb",))
-    image_to_3d([save("star", tmp_path / "star.png")], tmp_path, options, seen.append)
-    assert seen == sorted(set(seen))
-    assert (seen[0], seen[-1]) == (0, 99)
 
 
 @pytest.mark.parametrize(
@@ -232,7 +247,7 @@ def test_the_number_of_pictures_is_checked(tmp_path: Path) -> None:
             _made(tmp_path, *names)
 
 
-@pytest.mark.parametrize("size", [(1, 1), (4000, 60), (2, 30_000)])
+@pytest.mark.parametrize("size", [(1, 1), (2, 30_000)])
 def test_odd_sizes_become_plaques(tmp_path: Path, size: tuple[int, int]) -> None:
     """Tiny and extremely long pictures of one colour give a model all the same."""
     path = tmp_path / "odd.png"
@@ -252,9 +267,3 @@ def test_a_line_two_pixels_thin_is_modelled(tmp_path: Path) -> None:
     options = ImageTo3DOptions(target_polycount=100, texture_resolution=256, target_formats=("glb",))
     result = image_to_3d([path], tmp_path, options)
     assert result.faces == 100
-
-
-def test_the_glb_header_is_right(tmp_path: Path) -> None:
-    """The file says that it is glTF 2 and how long it is."""
-    data = _made(tmp_path, "star").models["glb"].read_bytes()
-    assert struct.unpack_from("<4sII", data) == (b"glTF", 2, len(data))

@@ -2,31 +2,54 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import click
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, InputError
+
+PLANS = {"pro": (20, 10), "premium": (20, 30), "studio": (20, 20), "ultra": (20, 100)}
+"""Requests a second and tasks in the queue (doc rate-limits, 2026-08)."""
 
 
 @click.command()
 @click.option(
-    "--host",
-    default="127.0.0.1",
-    show_default=True,
-    help="Address to listen on; another than loopback is open to others.",
+    "--host", default="127.0.0.1", show_default=True, help="Where to listen; beyond loopback others can reach it."
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes a free one.")
-@click.option("--api-key", metavar="KEY", help="Accept this key only; otherwise any that begins with msy_.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Keep tasks and files in this folder.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The contract as it was on a day.")
+@click.option("--speed", type=click.FloatRange(0), default=1.0, show_default=True, help="Of its clock; 0 stands still.")
+@click.option("--plan", type=click.Choice(list(PLANS)), help="Keep to the rate and queue limits of a plan.")
 @click.option("--balance", type=click.IntRange(0), default=1000, show_default=True, help="Credits of the account.")
-def emulator(host: str, port: int, api_key: str | None, balance: int) -> None:
+@click.option("--api-key", metavar="KEY", help="Accept this key only; otherwise any that begins with msy_.")
+@click.option("--dummy-key", is_flag=True, help="Take the service's former test key too: free, at once.")
+@click.option("--fault", "faults", multiple=True, metavar="NAME[:DETAIL]", help="Arm a fault; may be given again.")
+@click.option(
+    "--chaos", type=click.FloatRange(0, 1), default=0.0, help="Share of the requests that suffer a random fault."
+)
+@click.option("--seed", type=int, help="Repeat the same chaos and the same ids.")
+@click.option(
+    "--webhook", "webhooks", multiple=True, metavar="URL", help="Tell this address of every change of status."
+)
+@click.option("--strict", is_flag=True, help="Check every answer against the spec.")
+def emulator(host: str, port: int, speed: float, plan: str | None, as_of: Any, **settings: Any) -> None:
     """Start the local server that does what Meshy does: offline, without a credit. Ctrl-C ends it."""
     try:
-        from ..emulator import Emulator, Settings
+        from ..emulator import Clock, Emulator, Settings
     except ImportError as error:
         raise ConfigurationError(
             f"the emulator needs the extra: pip install 'meshwright[emulator]' ({error})"
         ) from error
     loopback = host in ("localhost", "::1") or host.startswith("127.")
-    server = Emulator(Settings(api_key=api_key, balance=balance, private_urls=loopback), host, port)
+    rate, queue = PLANS[plan] if plan else (None, Settings().queue)
+    day = as_of.date().isoformat() if as_of else None
+    try:
+        wanted = Settings(clock=Clock(speed), rate=rate, queue=queue, as_of=day, private_urls=loopback, **settings)
+        server = Emulator(wanted, host, port)
+    except ValueError as error:
+        raise InputError("emulator", str(error)) from None
     listener = server.listen()
     click.echo(f"Emulated Meshy at {server.url}", err=True)
     click.echo(f"  export MESHY_BASE_URL={server.url} MESHY_API_KEY={server.api_key}", err=True)

@@ -5,8 +5,7 @@ is emulated and what is guessed is listed in ``docs/emulator.md``.
 """
 
 from .clock import Clock
-from .meshy.tasks import Plan
 from .server import Emulator
-from .settings import Settings
+from .settings import Plan, Settings
 
 __all__ = ["Clock", "Emulator", "Plan", "Settings"]

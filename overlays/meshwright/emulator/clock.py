@@ -42,6 +42,10 @@ class Clock:
         """Jump forward."""
         self._skipped += ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 
+    def not_before(self, moment: float) -> None:
+        """Jump to a moment unless it has passed; time must not run backwards over a restart."""
+        self._skipped += max(0.0, moment - self.now())
+
     async def sleep(self, seconds: float) -> None:
         """Wait for this much of the emulator's time, at least a moment."""
         end = self.now() + seconds

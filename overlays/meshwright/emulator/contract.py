@@ -15,7 +15,7 @@ from typing import Any
 import jsonschema_rs
 from attrs import frozen
 
-from ..specs import METHODS, Json, body_schema, defaults, resolve
+from ..specs import METHODS, Json, body_schema, defaults, dependent_defaults, fields, resolve
 
 
 class Refused(Exception):
@@ -27,6 +27,8 @@ class Contract:
     """One spec, compiled."""
 
     spec: Json
+    disputed_fees: bool = True
+    """Whether prices that sources disagree on are charged."""
 
     def operations(self) -> Iterator[OperationContract]:
         """Yield every operation."""
@@ -39,7 +41,8 @@ class Contract:
         operation = item[method]
         parameters = [resolve(self.spec, p) for p in [*item.get("parameters", []), *operation.get("parameters", [])]]
         body = body_schema(operation)
-        price = operation.get("x-credits", {}).get("rules", [])
+        rules = operation.get("x-credits", {}).get("rules", [])
+        charged = [r for r in rules if self.disputed_fees or not r.get("x-confidence", "").startswith("conflict")]
         return OperationContract(
             id=operation["operationId"],
             method=method.upper(),
@@ -52,8 +55,23 @@ class Contract:
             },
             body=self.validator(body) if body else None,
             defaults=defaults(self.spec, body) if body else {},
-            price=[(rule["add"], self.validator(rule.get("when", {}))) for rule in price],
+            dependent=dependent_defaults(self.spec, body) if body else {},
+            members=frozenset(fields(self.spec, body)) if body else frozenset(),
+            price=[(rule["add"], self.validator(rule.get("when", {}))) for rule in charged],
+            answers=self._answers(operation["responses"]),
         )
+
+    def _answers(self, responses: Json) -> dict[str, Answer]:
+        """Compile what each status may answer."""
+        found: dict[str, Answer] = {}
+        for status, response in responses.items():
+            contents: Json = resolve(self.spec, response).get("content", {})
+            for media_type, content in contents.items():
+                schema = content.get("x-item-schema") or content["schema"]
+                found[status] = Answer(media_type, self.validator(schema))
+            if not contents:
+                found[status] = Answer("", None)
+        return found
 
     def validator(self, schema: Json) -> jsonschema_rs.Draft202012Validator:
         """Compile a schema that may refer to components."""
@@ -66,6 +84,9 @@ class Contract:
         message = ""
         node: Any = self.spec
         for step in error.schema_path:
+            retired: Json = node.get("x-retired", {}) if step == "enum" else {}
+            if (value := str(error.instance)) in retired:
+                return f"{error.instance_path[0]}: {value} was retired on {retired[value]}"
             try:
                 node = node[step]
                 message = node["x-message"]
@@ -85,6 +106,14 @@ class QueryParameter:
     validator: jsonschema_rs.Draft202012Validator
 
 
+@frozen(eq=False)
+class Answer:
+    """What may be answered with one status; for an event stream, what the data of one event may be."""
+
+    media_type: str
+    validator: jsonschema_rs.Draft202012Validator | None
+
+
 @frozen(kw_only=True, eq=False)
 class OperationContract:
     """One operation of the spec, ready to judge requests."""
@@ -96,7 +125,12 @@ class OperationContract:
     query: Mapping[str, QueryParameter]
     body: jsonschema_rs.Draft202012Validator | None
     defaults: Json
+    dependent: Json
+    """Defaults that another member decides: ``{"parameter", "values"}``."""
+    members: frozenset[str]
+    """What the body may hold; the service ignores the rest."""
     price: list[tuple[int, jsonschema_rs.Draft202012Validator]]
+    answers: dict[str, Answer]
 
     def read_query(self, given: Mapping[str, str]) -> Json:
         """Return the query with its types and defaults; raises Refused. Unknown parameters are ignored."""
@@ -119,7 +153,22 @@ class OperationContract:
         assert self.body is not None
         for error in self.body.iter_errors(body):
             raise Refused(self.contract.sentence(error))
-        return {**self.defaults, **body}
+        filled: Json = {**self.defaults, **body}
+        for name, rule in self.dependent.items():
+            if name not in body:
+                filled[name] = rule["values"].get(filled.get(rule["parameter"]), filled.get(name))
+        return filled
+
+    def violation(self, status: int, media_type: str, content: Any) -> str | None:
+        """Say how an answer (decoded JSON, or the data of an event) breaks the contract, if it does."""
+        answer = self.answers.get(str(status)) or self.answers.get(f"{status // 100}XX")
+        if answer is None:
+            return f"{self.id} must not answer {status}"
+        if answer.media_type != media_type:
+            return f"{self.id} {status} must be {answer.media_type or 'empty'}, not {media_type or 'empty'}"
+        for error in answer.validator.iter_errors(content) if answer.validator else ():
+            return f"{self.id} {status}: {self.contract.sentence(error)}"
+        return None
 
     def credits_for(self, body: Json) -> int:
         """Return the price of a request whose defaults are filled in."""

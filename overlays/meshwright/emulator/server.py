@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
-from typing import Self
+from typing import Any, Self, cast
 
 import uvicorn
 from attrs import define, field
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from .app import create_app
+from .damage import ABORT
 from .meshy.service import MeshyService
+from .meshy.webhooks import checked_targets
 from .settings import Settings
 
 KEY = "msy_emulator_0000"
 """A key for clients that must send one; it opens nothing but an emulator."""
+
+
+class Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
+    """uvicorn's own, with a way for faults to reset the connection."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Let the application see the connection's ``abort``."""
+        super().connection_made(transport)
+        own = self.__dict__
+        app = own["app"]
+        abort = cast("asyncio.Transport", transport).abort
+
+        async def with_abort(scope: dict[str, Any], receive: Any, send: Any) -> None:
+            await app({**scope, ABORT: abort}, receive, send)
+
+        own["app"] = with_abort
 
 
 @define(eq=False)
@@ -33,6 +53,7 @@ class Emulator:
     _thread: threading.Thread | None = field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
+        checked_targets(self.settings)
         self.meshy = MeshyService(self.settings)
 
     @property
@@ -81,7 +102,8 @@ class Emulator:
     def config(self) -> uvicorn.Config:
         """Return the settings of the HTTP server."""
         return uvicorn.Config(
-            create_app(self.meshy),
+            create_app(self.meshy, self.url),
+            http=Protocol,
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -2,40 +2,74 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from attrs import field, frozen
 
 from .clock import Clock
-from .meshy.tasks import Plan
+
+DUMMY_KEY = "msy_dummy_api_key_for_test_mode_12345678"
+"""The service's former public key for tests (changelog of 2025-02-18)."""
 
 
-def any_meshy_key(key: str) -> bool:
-    """Accept what looks like a key of the service."""
-    return key.startswith("msy_") and len(key) > len("msy_")
+@frozen(kw_only=True)
+class Plan:
+    """How long a task waits and works at least, in seconds of the emulator's clock."""
+
+    pending: float = 0.5
+    running: float = 2.0
 
 
 @frozen(kw_only=True)
 class Settings:
-    """Settings of the emulated service."""
+    """Settings of the emulated services."""
 
     api_key: str | None = None
-    """The only key that is accepted; None accepts any that begins with ``msy_``."""
+    """The only key that is accepted; None accepts any that begins with ``msy_``, the dummy key excepted."""
+    dummy_key: bool = False
+    """Whether the dummy key opens the service: nothing is charged, tasks succeed at once."""
     balance: int = 1000
     """Credits of the account."""
+    as_of: str | None = None
+    """A day, ``YYYY-MM-DD``: the contract as it was then. None: the seed documents, newer things as additions."""
     plan: Plan = Plan()
     clock: Clock = field(factory=Clock)
     seed: int | None = None
-    """Makes ids and signatures repeatable."""
+    """Makes ids, signatures and chaos repeatable."""
+    data: Path | None = None
+    """A folder that keeps tasks and files over restarts; None forgets them."""
+    faults: tuple[str, ...] = ()
+    """Faults armed from the beginning, each ``name`` or ``name:detail``."""
+    chaos: float = 0.0
+    """Share of the requests that suffer a random fault."""
+    rate: float | None = None
+    """Requests a second before 429 RateLimitExceeded (20 on most plans of the service); None never says so."""
+    queue: int = 20
+    """Unfinished tasks before the queue is full; 10 to 100 by plan of the service."""
+    concurrent_text: bool = False
+    """Say NoMoreConcurrentTasks (the documents) in place of NoMorePendingTasks (seen live) when it is."""
+    stream_404: bool = False
+    """Answer the stream of an unknown id with HTTP 404 in place of an error event; both are possible (D15)."""
+    strict_requests: bool = False
+    """Refuse unknown members of a request; the service seems to ignore them (D4)."""
+    cors_403: bool = True
+    """Refuse calls from browsers, as the service does."""
+    disputed_fees: bool = True
+    """Charge what the pricing page says and other sources do not: 10 credits for a guided texture (D13)."""
+    strict: bool = False
+    """Check every answer against the spec, and answer 500 with the violation instead of a wrong one."""
     url_lifetime: float = 24 * 3600.0
     """Seconds a signed URL is good for; the service's own is not documented, this is our guess."""
-    queue: int = 20
-    """Unfinished tasks before 429 NoMorePendingTasks; 10 to 100 by plan of the service."""
+    webhooks: tuple[str, ...] = ()
+    """Addresses that are told of every change of status; on this machine only, unless ``webhooks_anywhere``."""
+    webhooks_anywhere: bool = False
+    webhook_secret: str = "emulated-secret"
     max_body: int = 64 * 2**20
     """Bytes of a request body; the service's limit is not documented, this is our guess."""
     max_input: int = 400 * 2**20
     """Bytes of a picture or model fetched by URL."""
     private_urls: bool = True
-    """Whether image_url and model_url may point at this machine or a private network; a server open to others says
-    False."""
+    """Whether image_url and model_url may point at this machine or a private network; a server open to others: no."""
     workers: int = 2
     """Engine jobs at once."""
     job_seconds: float = 120.0
@@ -45,4 +79,6 @@ class Settings:
 
     def accepts(self, key: str) -> bool:
         """Whether a key opens the service."""
-        return key == self.api_key if self.api_key is not None else any_meshy_key(key)
+        if self.api_key is not None:
+            return key == self.api_key
+        return self.dummy_key if key == DUMMY_KEY else key.startswith("msy_") and len(key) > len("msy_")

@@ -29,7 +29,7 @@ RAW_QUADS: Final = 100_000
 
 _FINE_ENOUGH: Final = 30_000  # triangles
 _KEPT: Final = 0.85  # of each extent: a mesh that lost more has lost thin parts
-_LATTICE_LIMIT: Final = 60_000_000  # points, 240 MB
+_LATTICE_LIMIT: Final = 40_000_000  # points, 160 MB
 _AGGRESSIVENESS: Final = (3.0, 5.0, 7.0)  # of the decimation: gentle steps first, they rarely tear
 
 

@@ -16,6 +16,7 @@ from meshwright.engine.mesh import Floats, Ints
 
 _BLOCK: Final = 500_000  # candidate pixels at a time, about 60 MB
 _NOTHING: Final = np.iinfo(np.uint64).max
+_FLAT: Final = 1e-12  # square pixels: seen from the side
 _DEPTH_STEPS: Final = 2**31 - 1
 
 
@@ -29,58 +30,60 @@ class Fragments:
     depth: Floats
 
 
-@frozen(eq=False)
-class _Screen:
-    """Hold the triangles' corners in pixels, (m, 3) each, and twice their signed area."""
-
-    x: Floats
-    y: Floats
-    z: Floats
-    area: Floats
-
-    def weights(self, triangle: Ints, pixel_x: NDArray[Any], pixel_y: NDArray[Any]) -> Floats:
-        """Return the barycentric coordinates of points in their triangles, (n, 3)."""
-        x, y, area = self.x[triangle], self.y[triangle], self.area[triangle]
-        to_x, to_y = x - pixel_x[:, None], y - pixel_y[:, None]
-        first = (to_x[:, 1] * to_y[:, 2] - to_x[:, 2] * to_y[:, 1]) / area
-        second = (to_x[:, 2] * to_y[:, 0] - to_x[:, 0] * to_y[:, 2]) / area
-        return np.stack([first, second, 1 - first - second], 1)
-
-
 def rasterize(points: Floats, triangles: Ints, width: int, height: int) -> Fragments:
     """Return what is seen of triangles (m, 3) of points in clip space (n, 4), -w to w; nearest is least z / w."""
     w = points[:, 3]
     x = (points[:, 0] / w + 1) / 2 * width
     y = (1 - points[:, 1] / w) / 2 * height
-    z = points[:, 2] / w
-    corner_x, corner_y, corner_z = x[triangles], y[triangles], z[triangles]
-    area = (corner_x[:, 1] - corner_x[:, 0]) * (corner_y[:, 2] - corner_y[:, 0]) - (corner_x[:, 2] - corner_x[:, 0]) * (
-        corner_y[:, 1] - corner_y[:, 0]
-    )
-    screen = _Screen(corner_x, corner_y, corner_z, area)
-
-    buffer = _depth_buffer(screen, width, height)
+    corners = np.stack([x, y, points[:, 2] / w], -1)[triangles]
+    planes, area = _planes(corners)
+    buffer = _depth_buffer(corners, planes, area, width, height)
     pixel = np.nonzero(buffer != _NOTHING)[0].astype(np.int64)
     triangle = (buffer[pixel] & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    weights = screen.weights(triangle, pixel % width + 0.5, pixel // width + 0.5)
-    depth = (weights * corner_z[triangle]).sum(1)
-    weights = weights / w[triangles][triangle]  # perspective: linear on the screen is not linear on the triangle
+    first, second, depth = _at(planes[triangle], pixel % width + 0.5, pixel // width + 0.5)
+    # Perspective: what is linear on the screen is not linear on the triangle.
+    weights = np.stack([first, second, 1 - first - second], 1) / w[triangles][triangle]
     return Fragments(pixel, triangle, weights / weights.sum(1, keepdims=True), depth)
 
 
-def _depth_buffer(screen: _Screen, width: int, height: int) -> NDArray[np.uint64]:
+def _planes(corners: Floats) -> tuple[Floats, Floats]:
+    """Return, per triangle, three linear functions of the pixel (m, 9) and twice its signed area.
+
+    The functions are the weights of the first and of the second corner and the depth, each as a * x + b * y + c.
+    """
+    (x0, y0, z0), (x1, y1, z1), (x2, y2, z2) = corners.transpose(1, 2, 0)
+    area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
+    safe = np.where(np.abs(area) < _FLAT, 1.0, area)
+    first = np.stack([y1 - y2, x2 - x1, x1 * y2 - x2 * y1], 1) / safe[:, None]
+    second = np.stack([y2 - y0, x0 - x2, x2 * y0 - x0 * y2], 1) / safe[:, None]
+    depth = (z0 - z2)[:, None] * first + (z1 - z2)[:, None] * second
+    depth[:, 2] += z2
+    return np.concatenate([first, second, depth], 1), area
+
+
+def _at(planes: Floats, x: NDArray[Any], y: NDArray[Any]) -> tuple[Floats, Floats, Floats]:
+    """Return the three linear functions (n, 9) at n points."""
+    return (
+        planes[:, 0] * x + planes[:, 1] * y + planes[:, 2],
+        planes[:, 3] * x + planes[:, 4] * y + planes[:, 5],
+        planes[:, 6] * x + planes[:, 7] * y + planes[:, 8],
+    )
+
+
+def _depth_buffer(corners: Floats, planes: Floats, area: Floats, width: int, height: int) -> NDArray[np.uint64]:
     """Return per pixel the least (depth, triangle), packed into one number so that ties always fall alike."""
     buffer = np.full(width * height, _NOTHING, np.uint64)
-    left = np.floor(screen.x.min(1)).clip(0, width).astype(np.int64)
-    right = np.ceil(screen.x.max(1)).clip(0, width).astype(np.int64)
-    top = np.floor(screen.y.min(1)).clip(0, height).astype(np.int64)
-    bottom = np.ceil(screen.y.max(1)).clip(0, height).astype(np.int64)
-    columns, candidates = right - left, (right - left) * (bottom - top)
+    low, high = corners.min(1), corners.max(1)
+    # Only pixels whose middle may be covered.
+    left, top = (np.ceil(low[:, axis] - 0.5).clip(0, (width, height)[axis]).astype(np.int64) for axis in (0, 1))
+    right, bottom = (np.floor(high[:, axis] + 0.5).clip(0, (width, height)[axis]).astype(np.int64) for axis in (0, 1))
+    columns = right - left
+    candidates = columns * (bottom - top)
     # Rows count downwards, so a triangle that turns its outside to the camera has a negative area.
-    live = np.nonzero((candidates > 0) & (screen.area < -1e-12))[0]
+    live = np.nonzero((columns > 0) & (candidates > 0) & (area < -_FLAT))[0]
     if not len(live):
         return buffer
-    nearest, farthest = float(screen.z[live].min()), float(screen.z[live].max())
+    nearest, farthest = float(low[live, 2].min()), float(high[live, 2].max())
     step = _DEPTH_STEPS / max(farthest - nearest, 1e-12)
 
     total = np.cumsum(candidates[live])
@@ -92,12 +95,11 @@ def _depth_buffer(screen: _Screen, width: int, height: int) -> NDArray[np.uint64
         start = end
         triangle = np.repeat(block, count)
         within = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-        column = left[triangle] + within % columns[triangle]
-        row = top[triangle] + within // columns[triangle]
-        weights = screen.weights(triangle, column + 0.5, row + 0.5)
-        covered = (weights >= 0).all(1)
-        triangle, pixel, weights = triangle[covered], (row * width + column)[covered], weights[covered]
-        depth = (weights * screen.z[triangle]).sum(1)
-        packed = ((depth - nearest) * step).clip(0, _DEPTH_STEPS).astype(np.uint64) << np.uint64(32)
-        np.minimum.at(buffer, pixel, packed | triangle.astype(np.uint64))
+        down, along = np.divmod(within, columns[triangle])
+        column, row = left[triangle] + along, top[triangle] + down
+        first, second, depth = _at(planes[triangle], column + 0.5, row + 0.5)
+        covered = (first >= 0) & (second >= 0) & (first + second <= 1)
+        far = ((depth[covered] - nearest) * step).clip(0, _DEPTH_STEPS).astype(np.uint64)
+        packed = (far << np.uint64(32)) | triangle[covered].astype(np.uint64)
+        np.minimum.at(buffer, (row * width + column)[covered], packed)
     return buffer

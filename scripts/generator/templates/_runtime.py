@@ -45,11 +45,13 @@ def discard(value: Any) -> None:
 
 
 def each(convert: Convert) -> Convert:
-    """Convert every member of an array; a null array is read as empty."""
+    """Convert every member of an array; null is read as an empty one, a lone object as its only member."""
 
     def convert_all(values: Any) -> list[Any]:
         if values is None:
             return []
+        if isinstance(values, Mapping):
+            values = [values]  # clients have seen texture_urls in either form
         if not isinstance(values, list):
             raise ValueError(f"expected a JSON array, got {type(values).__name__}")
         return [convert(value) for value in cast("Sequence[Any]", values)]

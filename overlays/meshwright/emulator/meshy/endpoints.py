@@ -3,45 +3,79 @@
 from __future__ import annotations
 
 import json
+import logging
+import time
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
-from attrs import define
+from attrs import define, field
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from ...specs import load_spec
+from ...timeline import contract_of
 from ..contract import Contract, OperationContract, Refused
+from ..damage import afterwards, broken_stream, instead
+from ..faults import HEADER, ON_STREAM, Armed
 from ..http import read_json
+from ..settings import DUMMY_KEY, Settings
 from .service import MeshyService, ServiceError
 
 API_VERSION = "2026-11-21"
-Answer = Callable[[Request], Awaitable[Response]]
+Handler = Callable[[Request], Awaitable[Response]]
+logger = logging.getLogger("meshwright.emulator")
 
 
 def meshy_routes(service: MeshyService) -> list[Route]:
-    """Return the routes of the spec, and that of the files."""
+    """Return the routes of the contract that the settings ask for, and that of the files."""
+    settings = service.settings
+    spec = load_spec("meshy")
+    contract = Contract(contract_of(spec, settings.as_of) if settings.as_of else spec, settings.disputed_fees)
+    limiter = Limiter(settings)
     by_path: dict[str, dict[str, MeshyEndpoint]] = {}
-    for operation in Contract(load_spec("meshy")).operations():
-        by_path.setdefault(operation.path, {})[operation.method] = MeshyEndpoint(service, operation)
+    for operation in contract.operations():
+        by_path.setdefault(operation.path, {})[operation.method] = MeshyEndpoint(service, operation, limiter)
     routes = [Route(path, _dispatcher(group), methods=list(group)) for path, group in by_path.items()]
     return [*routes, Route("/files/{task}/{name}", _files(service), methods=["GET"])]
 
 
-def _dispatcher(by_method: dict[str, MeshyEndpoint]) -> Answer:
+def _dispatcher(by_method: dict[str, MeshyEndpoint]) -> Handler:
     async def dispatch(request: Request) -> Response:
         endpoint = by_method["GET" if request.method == "HEAD" else request.method]
         try:
-            response = await endpoint.answer(request)
+            fault = endpoint.take_fault(request)
+            response = await endpoint.answer(request, fault)
         except Refused as refused:
-            response = error(400, str(refused))
+            response, fault = error(400, str(refused)), None
         except ServiceError as no:
-            response = error(no.status, str(no))
-        return signed_off(response)
+            response, fault = error(no.status, str(no), no.retry_after), None
+        response = signed_off(endpoint.checked(response) if fault is None else response)
+        return response if fault is None else await afterwards(fault, request, response)
 
     return dispatch
+
+
+@define
+class Limiter:
+    """Counts the requests of the last second of real time."""
+
+    settings: Settings
+    _recent: deque[float] = field(factory=deque[float])
+
+    def admit(self) -> None:
+        """Let a request pass or raise the 429 of the service."""
+        rate = self.settings.rate
+        if rate is None:
+            return
+        now = time.monotonic()
+        while self._recent and self._recent[0] <= now - 1:
+            self._recent.popleft()
+        if len(self._recent) >= rate:
+            raise ServiceError(429, f"RateLimitExceeded: more than {rate:g} requests a second", retry_after=1)
+        self._recent.append(now)
 
 
 @define(eq=False)
@@ -50,44 +84,88 @@ class MeshyEndpoint:
 
     service: MeshyService
     operation: OperationContract
+    limiter: Limiter
 
-    async def answer(self, request: Request) -> Response:
+    def take_fault(self, request: Request) -> Armed | None:
+        """Return the fault that this request is to suffer; raises Refused for an unknown one."""
+        verb = self.operation.id.split(".")[1]
+        try:
+            return self.service.faults.take(verb, request.headers.get(HEADER))
+        except ValueError as wrong:
+            raise Refused(f"{HEADER}: {wrong}") from None
+
+    async def answer(self, request: Request, fault: Armed | None) -> Response:
         """Judge a request by the spec and do what it asks; raises Refused and ServiceError."""
-        self._authorize(request)
+        key = self._authorized(request)
+        self.limiter.admit()
+        if fault is not None and (other := await instead(fault, request)) is not None:
+            return other
         tag, verb = self.operation.id.split(".")
         kind, base = tag.replace("_", "-"), str(request.base_url).rstrip("/")
         query = self.operation.read_query(dict(request.query_params))
         task_id = request.path_params.get("id", "")
         match verb:
             case "create":
-                body = self.operation.read_body(await read_json(request, self.service.settings.max_body))
-                created = await self.service.create(kind, body, self.operation.credits_for(body))
+                body = self._body(await read_json(request, self.service.settings.max_body))
+                price = 0 if key == DUMMY_KEY else self.operation.credits_for(body)
+                created = await self.service.create(kind, body, price, fault, at_once=key == DUMMY_KEY)
                 return JSONResponse({"result": created}, 202)
             case "list":
-                return JSONResponse(await self.service.page(kind, query, base))
+                return JSONResponse(await self.service.page(kind, query, base, fault))
             case "stream":
-                events = self._events(kind, task_id, base)
-                return StreamingResponse(events, media_type="text/event-stream", headers={"cache-control": "no-cache"})
+                return self._stream(request, kind, task_id, base, fault)
             case "delete":
                 await self.service.delete(kind, task_id)
                 return Response()
             case _ if tag == "balance":
                 return JSONResponse({"balance": self.service.store.balance})
             case _:
-                task, again = await self.service.get(kind, task_id, base)
+                task, again = await self.service.get(kind, task_id, base, fault)
                 return JSONResponse(task, headers={"retry-after": "5"} if again else None)
 
-    def _authorize(self, request: Request) -> None:
-        if "origin" in request.headers:
+    def checked(self, response: Response) -> Response:
+        """In strict mode, answer 500 in place of an answer that the spec does not allow."""
+        if not self.service.settings.strict or isinstance(response, StreamingResponse):
+            return response
+        media_type = response.headers.get("content-type", "").partition(";")[0]
+        content = json.loads(bytes(response.body)) if response.body else None
+        violation = self.operation.violation(response.status_code, media_type, content)
+        return response if violation is None else self._broken(violation)
+
+    def _broken(self, violation: str) -> Response:
+        logger.error("the emulator broke the contract: %s", violation)
+        return error(500, f"the emulator broke the contract: {violation}")
+
+    def _authorized(self, request: Request) -> str:
+        if "origin" in request.headers and self.service.settings.cors_403:
             raise ServiceError(403, "Forbidden: the API does not take calls from browsers")
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not self.service.settings.accepts(key.strip()):
             raise ServiceError(401, "Invalid API key")
+        return key.strip()
+
+    def _body(self, given: Any) -> dict[str, Any]:
+        body = self.operation.read_body(given)
+        if self.service.settings.strict_requests and (unknown := sorted(set(given) - self.operation.members)):
+            raise Refused(f"unknown parameter: {', '.join(unknown)}")
+        return {name: value for name, value in body.items() if name in self.operation.members}
+
+    def _stream(self, request: Request, kind: str, task_id: str, base: str, fault: Armed | None) -> Response:
+        if self.service.settings.stream_404 and self.service.store.find(task_id, kind) is None:
+            raise ServiceError(404, "Task not found")
+        events = self._events(kind, task_id, base)
+        if fault is not None and fault.fault in ON_STREAM:
+            events = broken_stream(fault, request, events)
+        return StreamingResponse(events, media_type="text/event-stream", headers={"cache-control": "no-cache"})
 
     async def _events(self, kind: str, task_id: str, base: str) -> AsyncIterator[str]:
         """Write events, an error among them as the service does: after HTTP 200."""
         try:
             async for state in self.service.stream(kind, task_id, base):
+                if self.service.settings.strict and (
+                    wrong := self.operation.violation(200, "text/event-stream", state)
+                ):
+                    raise ServiceError(500, f"the emulator broke the contract: {wrong}")
                 yield event("message", state)
         except ServiceError as no:
             yield event("error", {"status_code": no.status, "message": str(no)})
@@ -98,9 +176,10 @@ def event(name: str, data: dict[str, Any]) -> str:
     return f"event: {name}\ndata: {json.dumps(data)}\n\n"
 
 
-def error(status: int, message: str) -> JSONResponse:
+def error(status: int, message: str, retry_after: int | None = None) -> JSONResponse:
     """Write an error as the service does."""
-    return JSONResponse({"message": message}, status)
+    headers = None if retry_after is None else {"retry-after": str(retry_after)}
+    return JSONResponse({"message": message}, status, headers)
 
 
 def signed_off(response: Response) -> Response:
@@ -110,13 +189,16 @@ def signed_off(response: Response) -> Response:
     return response
 
 
-def _files(service: MeshyService) -> Answer:
+def _files(service: MeshyService) -> Handler:
     """Serve files by their signed URLs; neither asks for a key nor looks at one."""
 
     async def serve(request: Request) -> Response:
+        fault = service.faults.take("file")
+        if fault is not None and (other := await instead(fault, request)) is not None:
+            return other
         now = service.settings.clock.now()
         expires, signature = (request.query_params.get(name, "") for name in ("Expires", "Signature"))
-        if not service.urls.good(request.url.path, expires, signature, now):
+        if fault is not None or not service.urls.good(request.url.path, expires, signature, now):
             return error(403, "the URL has expired or was not signed here")
         path = service.file(request.path_params["task"], request.path_params["name"])
         return error(404, "no such file") if path is None else FileResponse(path)

@@ -1,4 +1,6 @@
-"""What the emulator remembers: tasks in order of creation, and the credits of the account."""
+"""What the emulator remembers: tasks in order of creation, and the credits of the account. With an archive, also
+over restarts.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from uuid import UUID
 from attrs import define, field
 
 from ..clock import Clock
-from .tasks import FAILED, IN_PROGRESS, PENDING, Task
+from .archive import Archive
+from .tasks import IN_PROGRESS, PENDING, RETENTION, Task
 
 
 class NotEnoughCredits(Exception):
@@ -18,13 +21,23 @@ class NotEnoughCredits(Exception):
 
 @define
 class Store:
-    """Tasks and credits, in memory."""
+    """Tasks and credits. Every change is in the archive, if there is one, before the method returns."""
 
     clock: Clock
     balance: int
     random: Random
-    _tasks: dict[str, Task] = field(factory=dict[str, Task])
-    _refunded: set[str] = field(factory=set[str])
+    archive: Archive | None = None
+    _tasks: dict[str, Task] = field(init=False, factory=dict[str, Task])
+    _open: dict[str, Task] = field(init=False, factory=dict[str, Task])
+    """Those that may still be unfinished, oldest first."""
+
+    def __attrs_post_init__(self) -> None:
+        if self.archive is None:
+            return
+        for task in self.archive.tasks():
+            self._tasks[task.id] = self._open[task.id] = task
+        self.balance = self.archive.balance(self.balance)
+        self.clock.not_before(max((task.created for task in self._tasks.values()), default=0.0))
 
     def new_id(self) -> str:
         """Make a time-ordered UUID (version 7), as the service's are."""
@@ -38,50 +51,75 @@ class Store:
         if task.price > self.balance:
             raise NotEnoughCredits(f"Insufficient credits: {task.price} needed, {self.balance} left")
         self.balance -= task.price
-        self._tasks[task.id] = task
+        self._tasks[task.id] = self._open[task.id] = task
+        self.save(task)
 
-    def find(self, kind: str, id: str) -> Task | None:
-        """Return a task that exists and has not expired."""
-        task = self._tasks.get(id)
-        return task if task is not None and task.kind == kind and not self._expired(task) else None
+    def save(self, task: Task) -> None:
+        """Write a task and the balance to the archive."""
+        if self.archive is not None:
+            self.archive.save(task, self.balance)
 
-    def find_any(self, id: str) -> Task | None:
-        """Return a task of any kind."""
+    def find(self, id: str, kind: str | None = None) -> Task | None:
+        """Return a task (of one kind) that exists and has not expired."""
         task = self._tasks.get(id)
-        return task if task is not None and not self._expired(task) else None
+        return task if task is not None and kind in (None, task.kind) and not self._expired(task) else None
 
     def all(self, kind: str | None = None) -> list[Task]:
         """List the tasks (of one kind), oldest first."""
-        return [task for task in self._tasks.values() if kind in (None, task.kind) and not self._expired(task)]
+        self.sweep()
+        return [task for task in self._tasks.values() if kind in (None, task.kind)]
 
     def delete(self, task: Task) -> None:
         """Forget a task; one that had not begun is refunded."""
         if task.status(self.clock.now()) == PENDING:
             self.refund(task)
-        del self._tasks[task.id]
+        self._forget(task)
 
     def refund(self, task: Task) -> None:
         """Give the credits of a task back, once."""
-        if task.id not in self._refunded:
-            self._refunded.add(task.id)
+        if not task.refunded:
+            task.refunded = True
             self.balance += task.price
+            self.save(task)
+
+    def unfinished(self) -> list[Task]:
+        """List the tasks that take up the queue, oldest first."""
+        now = self.clock.now()
+        for task in [t for t in self._open.values() if t.status(now) not in (PENDING, IN_PROGRESS)]:
+            del self._open[task.id]
+        return list(self._open.values())
 
     def ahead_of(self, task: Task) -> int:
         """Count the tasks that were created earlier and still wait."""
         now = self.clock.now()
         return sum(1 for other in self._before(task) if other.status(now) == PENDING)
 
-    def unfinished(self) -> int:
-        """Count the tasks that take up the queue."""
-        now = self.clock.now()
-        return sum(1 for task in self._tasks.values() if task.status(now) in (PENDING, IN_PROGRESS))
+    def sweep(self) -> list[Task]:
+        """Forget the tasks that have expired and return them; only those old enough are looked at."""
+        edge = self.clock.now() - RETENTION
+        old: list[Task] = []
+        for task in self._tasks.values():
+            if task.created > edge:
+                break
+            old.append(task)
+        expired = [task for task in old if self._expired(task)]
+        for task in expired:
+            self._forget(task)
+        return expired
 
-    def credits_of(self, task: Task) -> int:
-        """Return what a task costs in the end: nothing once it FAILED."""
-        return 0 if task.status(self.clock.now()) == FAILED else task.price
+    def clear(self) -> None:
+        """Forget everything but the credits."""
+        for task in list(self._tasks.values()):
+            self._forget(task)
+
+    def _forget(self, task: Task) -> None:
+        self._tasks.pop(task.id, None)
+        self._open.pop(task.id, None)
+        if self.archive is not None:
+            self.archive.remove(task.id, self.balance)
 
     def _before(self, task: Task) -> Iterator[Task]:
-        for other in self._tasks.values():
+        for other in self.unfinished():
             if other is task:
                 return
             yield other

@@ -11,18 +11,12 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from ..settings import Plan
+
 Json = dict[str, Any]
 RETENTION = 3 * 24 * 3600.0
 """Seconds from the end of a task until it and its files answer 404."""
 PENDING, IN_PROGRESS, SUCCEEDED, FAILED = "PENDING", "IN_PROGRESS", "SUCCEEDED", "FAILED"
-
-
-@frozen(kw_only=True)
-class Plan:
-    """How long a task waits and works at least, in seconds of the emulator's clock."""
-
-    pending: float = 0.5
-    running: float = 2.0
 
 
 @frozen(kw_only=True)
@@ -38,6 +32,11 @@ class Outcome:
     error: Json | None = None
     """A task_error: message, type and code."""
 
+    def files(self) -> set[str]:
+        """Return the names of all files."""
+        names = {self.thumbnail, self.alpha_thumbnail, *self.models.values(), *self.thumbnails.values()}
+        return (names | set(self.textures.values())) - {""}
+
 
 @define(kw_only=True)
 class Task:
@@ -50,8 +49,15 @@ class Task:
     price: int
     created: float
     plan: Plan
+    inputs: list[str] = field(factory=list[str])
+    """Names of its input files in its folder."""
+    fail_with: Json | None = None
+    """A task_error that it is to end with, whatever the engine makes."""
+    variant: str = ""
+    """A fault of the answers about it: nulls or empty_strings."""
     outcome: Outcome | None = None
     outcome_at: float = 0.0
+    refunded: bool = False
 
     @property
     def starts(self) -> float:

@@ -13,6 +13,10 @@ from .store import Store
 from .tasks import FAILED, IN_PROGRESS, PENDING, SUCCEEDED, Outcome, Task
 
 Json = dict[str, Any]
+ECHOED = ("texture_image_urls", "ultra_mode", "ai_model", "geometry_resolution")
+"""Parameters that come back in the task when they were given or have a default."""
+FORMATS = ("glb", "fbx", "obj", "usdz", "mtl", "stl", "3mf")
+OPTIONAL = ("finished_at", "expires_at", "thumbnail_url", "texture_prompt", "texture_image_url", "texture_urls")
 
 
 @frozen
@@ -30,7 +34,7 @@ class SignedUrls:
 
     def good(self, path: str, expires: str, signature: str, now: float) -> bool:
         """Whether a URL was signed here and has not expired."""
-        if not expires.isdigit() or now > int(expires):
+        if not (expires.isascii() and expires.isdigit()) or now > int(expires[:18]):
             return False
         return hmac.compare_digest(signature.encode(), self._signature(path, int(expires)).encode())
 
@@ -50,30 +54,24 @@ class TaskView:
     def full(self, task: Task) -> Json:
         """Return the whole object."""
         outcome = task.outcome if task.status(self.now) in (SUCCEEDED, FAILED) else None
-        common = {**self.brief(task), **self._times(task), "task_error": self._error(task, outcome)}
-        common["consumed_credits"] = self.store.credits_of(task)
-        common["model_urls"] = self._signed(task, outcome.models if outcome else {})
-        return common if task.kind == "resize" else common | self._generated(task, outcome)
+        found = {**self.brief(task), **self._times(task), "task_error": self._error(task, outcome)}
+        found["consumed_credits"] = 0 if task.status(self.now) == FAILED else task.price
+        found["model_urls"] = self._signed(task, outcome.models if outcome else {})
+        if task.kind != "resize":
+            found |= self._generated(task, outcome)
+        return _variant(found, task.variant)
 
     def brief(self, task: Task) -> Json:
         """Return what an event before the last carries."""
         status = task.status(self.now)
         ahead = self.store.ahead_of(task) if status == PENDING else 0
-        return {
-            "id": task.id,
-            "type": task.kind,
-            "status": status,
-            "progress": task.progress(self.now),
-            "preceding_tasks": ahead,
-        }
+        brief: Json = {"id": task.id, "type": task.kind, "status": status, "progress": task.progress(self.now)}
+        return {**brief, "preceding_tasks": ahead}
 
     def _times(self, task: Task) -> Json:
         started = task.starts if task.status(self.now) != PENDING else 0
-        return {
-            "created_at": _ms(task.created),
-            "started_at": _ms(started),
-            "finished_at": _ms(task.finished(self.now) or 0),
-        }
+        finished = task.finished(self.now) or 0
+        return {"created_at": _ms(task.created), "started_at": _ms(started), "finished_at": _ms(finished)}
 
     def _error(self, task: Task, outcome: Outcome | None) -> Json | None:
         if outcome and outcome.error:
@@ -93,14 +91,22 @@ class TaskView:
             found["alpha_thumbnail_url"] = self._one(task, made.alpha_thumbnail)
         if made.thumbnails:
             found["thumbnail_urls"] = self._signed(task, made.thumbnails)
-        echoed = ("texture_image_urls", "ultra_mode", "ai_model")
-        return found | {name: task.request[name] for name in echoed if name in task.request}
+        return found | {name: task.request[name] for name in ECHOED if name in task.request}
 
     def _signed(self, task: Task, names: dict[str, str]) -> Json:
         return {key: self._one(task, name) for key, name in names.items()}
 
     def _one(self, task: Task, name: str) -> str:
         return self.urls.url(self.base, task.id, name, self.now) if name else ""
+
+
+def _variant(found: Json, variant: str) -> Json:
+    """Write a task in one of the forms that were seen in the wild and break strict readers."""
+    if variant == "nulls":
+        return {key: None if key in OPTIONAL and not value else value for key, value in found.items()}
+    if variant == "empty_strings" and found["model_urls"]:
+        return {**found, "model_urls": {**dict.fromkeys(FORMATS, ""), **found["model_urls"]}}
+    return found
 
 
 def repeats(status: str) -> bool:

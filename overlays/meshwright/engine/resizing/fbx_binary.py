@@ -25,9 +25,9 @@ _ARRAYS = {code: np.dtype(kind) for code, kind in _ARRAY_KINDS.items()}
 _ARRAY_HEAD = struct.Struct("<III")
 _LENGTH = struct.Struct("<I")
 _LITTLE_ENDIAN = b"\x00"
-# An array of 512 MB holds 22 million vertices; a few thousand bytes of zlib could claim a hundred times as much.
-LARGEST_ARRAY = 1 << 29
-MOST_UNPACKED = 1 << 32
+# An array of 256 MB holds 11 million vertices; a quarter of a megabyte of zlib can unpack to as much.
+LARGEST_ARRAY = 1 << 28
+MOST_UNPACKED = 1 << 31
 
 
 def header_layout(version: int) -> struct.Struct:

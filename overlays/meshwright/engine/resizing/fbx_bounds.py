@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.box import Box, transform_points
+from meshwright.engine.resizing.box import Box
 from meshwright.engine.resizing.fbx_geometry import Geometry, read_geometry
 from meshwright.engine.resizing.fbx_scene import FbxScene
 from meshwright.engine.resizing.fbx_skin import skinned_points
@@ -50,7 +52,7 @@ def _geometry_users(scene: FbxScene) -> dict[Key, list[Key]]:
 
 def _add(box: Box, scene: FbxScene, transforms: Transforms, key: Key, model: Key, geometry: Geometry) -> None:
     moved = skinned_points(scene, transforms, key, model, geometry.points)
-    matrix = transforms.world(model) @ transforms.geometry(model)
+    matrix = np.eye(4) if moved is not None else transforms.world(model) @ transforms.geometry(model)
+    points = geometry.points if moved is None else moved
     for start in range(0, len(geometry.shown), _BLOCK):
-        rows = geometry.shown[start : start + _BLOCK]
-        box.add(transform_points(matrix, geometry.points[rows]) if moved is None else moved[rows])
+        box.add_moved(matrix, points[geometry.shown[start : start + _BLOCK]])

@@ -33,15 +33,13 @@ def read_geometry(scene: FbxScene, key: Key, notes: list[str]) -> Geometry | Non
         shown = np.arange(len(points))
     else:
         rows = _rows(corners)
-        shown = np.unique(valid_rows(np.where(rows < 0, ~rows, rows), len(points)))  # ~ marks the end of a polygon
+        rows = np.where(rows < 0, ~rows, rows)  # the last corner of a polygon is written as its complement
+        used = np.zeros(len(points), np.bool_)
+        used[rows[rows < len(points)]] = True
+        shown = np.flatnonzero(used)
         if not len(shown):
             return None
     return Geometry(points=_with_blend_shapes(scene, key, points, notes), shown=shown)
-
-
-def valid_rows(rows: Rows, count: int) -> Rows:
-    """Leave out rows beyond the points there are."""
-    return rows[(rows >= 0) & (rows < count)]
 
 
 def _control_points(scene: FbxScene, node: Node) -> Floats:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.box import Box, Floats, keeps_boxes_tight, transform_points, transformed_extents
+from meshwright.engine.resizing.box import Box, Floats, keeps_boxes_tight, transformed_extents
 from meshwright.engine.resizing.gltf_accessors import Accessors
 from meshwright.engine.resizing.gltf_placed import Shape, place_meshes
 from meshwright.engine.resizing.gltf_skin import open_influences
@@ -18,8 +18,10 @@ from meshwright.engine.resizing.gltf_surface import Surface, open_surface
 from meshwright.engine.resizing.json_guard import Json
 from meshwright.engine.resizing.model import Progress
 
-# Some 40 s of work; a small hostile file may ask for millions of turned copies of everything it holds.
+# Half a minute of work; a small hostile file may ask for millions of turned copies of everything it holds.
 MOST_VISITS = 1_000_000_000
+# What sticks out by less than this share of the whole is rounding.
+COVERED = 1e-9
 
 
 class SceneMeasure:
@@ -31,6 +33,7 @@ class SceneMeasure:
         self._document = document
         self._accessors = accessors
         self._visits = 0
+        self._non_finite = False
         self._loose: list[tuple[Box, Floats]] = []
 
     def run(self, progress: Progress) -> Box:
@@ -46,6 +49,7 @@ class SceneMeasure:
                 self._add_bent(primitive, shape[1], joints)
             progress((done + 1) / steps)
         self._settle_loose()
+        self.box.saw_non_finite |= self._non_finite
         return self.box
 
     def _primitives(self, shape: Shape) -> list[Json]:
@@ -63,9 +67,10 @@ class SceneMeasure:
             if not tight.all():
                 self._loose.append((surface, matrices[~tight]))
         elif len(matrices) == 1 and not tight[0]:
-            self._add_moved(surface, matrices[0])
+            moved = self._moved_box(surface, matrices[0])
+            self.box.add(np.stack([moved.lower, moved.upper]))
         else:
-            local = self._local_box(surface)
+            local = self._moved_box(surface, np.eye(4))
             self._add_corners(matrices[tight], local)
             self._add_turned_copies(surface, matrices[~tight], local)
 
@@ -74,9 +79,16 @@ class SceneMeasure:
             return
         lower, upper = transformed_extents(matrices, local)
         outermost = np.concatenate([lower.argmin(axis=0), upper.argmax(axis=0)]).tolist()
+        turned: dict[bytes, Box] = {}
         for copy in dict.fromkeys([*outermost, *range(len(matrices))]):
-            if not self._covers(lower[copy], upper[copy]):
-                self._add_moved(surface, matrices[copy])
+            if self._covers(lower[copy], upper[copy]):
+                continue
+            turn = matrices[copy].copy()
+            shift, turn[:3, 3] = turn[:3, 3].copy(), 0.0
+            box = turned.get(turn.tobytes())
+            if box is None:  # copies that differ by their place alone share one measurement
+                box = turned[turn.tobytes()] = self._moved_box(surface, turn)
+            self.box.add(np.stack([box.lower + shift, box.upper + shift]))
 
     def _add_bent(self, primitive: Json, weights: tuple[float, ...], joints: Floats) -> None:
         surface = open_surface(self._accessors, primitive, weights)
@@ -95,18 +107,13 @@ class SceneMeasure:
                 weighted &= surface.used[start:stop]
             self.box.add(blended[weighted])
 
-    def _local_box(self, surface: Surface) -> Box:
-        local = Box()
+    def _moved_box(self, surface: Surface, matrix: Floats) -> Box:
+        moved = Box()
         for start, stop, points in surface.blocks():
             self._spend(stop - start)
-            local.add(surface.shown(start, stop, points))
-        self.box.saw_non_finite |= local.saw_non_finite
-        return local
-
-    def _add_moved(self, surface: Surface, matrix: Floats) -> None:
-        for start, stop, points in surface.blocks():
-            self._spend(stop - start)
-            self.box.add(transform_points(matrix, surface.shown(start, stop, points)))
+            moved.add_moved(matrix, surface.shown(start, stop, points))
+        self._non_finite |= moved.saw_non_finite
+        return moved
 
     def _add_corners(self, matrices: Floats, local: Box) -> None:
         if len(matrices) and not local.is_empty:
@@ -114,7 +121,8 @@ class SceneMeasure:
                 self.box.add(corners)
 
     def _covers(self, lower: Floats, upper: Floats) -> bool:
-        return bool((lower >= self.box.lower).all() and (upper <= self.box.upper).all())
+        slack = COVERED * self.box.size
+        return bool((lower >= self.box.lower - slack).all() and (upper <= self.box.upper + slack).all())
 
     def _settle_loose(self) -> None:
         for declared, matrices in self._loose:

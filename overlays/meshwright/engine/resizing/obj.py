@@ -6,8 +6,8 @@ fourth number of a vertex is a weight by the OBJ specification, not a divisor, a
 
 from __future__ import annotations
 
-import codecs
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,23 +16,15 @@ from numpy.typing import NDArray
 
 from meshwright.engine.resizing.box import Box
 from meshwright.engine.resizing.model import Progress
-from meshwright.engine.resizing.obj_elements import ELEMENT_LINES, FREE_FORM, mark_referenced
-from meshwright.engine.resizing.obj_vertices import (
-    CONTINUATION,
-    CONTINUED_VERTEX,
-    VERTEX_LINES,
-    read_vertices,
-    vertex_count,
-    write_vertices,
-)
+from meshwright.engine.resizing.obj_elements import mark_referenced
+from meshwright.engine.resizing.obj_lines import join_continued, split_lines
+from meshwright.engine.resizing.obj_vertices import read_vertices, write_vertices
 from meshwright.engine.resizing.placement import Axes, Placement
 from meshwright.engine.resizing.text_blocks import line_blocks
 
 # The shortest vertex is "v 0 0 0\n": no file holds more vertices than one for each eight bytes.
 _SHORTEST_VERTEX = 8
-_VERTEX_RUN = re.compile(VERTEX_LINES, re.MULTILINE)
-_RUN = re.compile(b"(?P<vertices>" + VERTEX_LINES + b")|(?P<elements>" + ELEMENT_LINES + b")", re.MULTILINE)
-_LIBRARY = re.compile(rb"^[ \t]*mtllib[ \t]", re.MULTILINE)
+_FREE_FORM = re.compile(rb"^[ \t]*+(?:curv|curv2|surf)[ \t]", re.MULTILINE)
 
 
 class ObjModel:
@@ -48,40 +40,41 @@ class ObjModel:
         used = self._referenced(lambda share: progress(share / 2))
         box = Box()
         defined = 0
-        for block in line_blocks(self._source, lambda share: progress(0.5 + share / 2)):
-            for run in _VERTEX_RUN.finditer(_joined(block)):
-                points = read_vertices(run[0])
-                box.add(points if used is None else points[used[defined : defined + len(points)]])
-                defined += len(points)
+        for text in self._joined_blocks(lambda share: progress(0.5 + share / 2)):
+            lines = split_lines(text)
+            points = read_vertices(lines.select(lines.is_vertex))
+            box.add(points if used is None else points[used[defined : defined + len(points)]])
+            defined += len(points)
         return box
 
     def write(self, out: BinaryIO, placement: Placement, progress: Progress) -> None:
         """Write the file with its vertices placed."""
         for block in line_blocks(self._source, progress):
-            text = block.removeprefix(codecs.BOM_UTF8)
-            if b"\\" in text:
-                text = CONTINUED_VERTEX.sub(lambda line: CONTINUATION.sub(b" ", line[0]), text)
-            out.write(_VERTEX_RUN.sub(lambda run: write_vertices(run[0], placement), text))
+            text = join_continued(block, vertices_only=True)
+            lines = split_lines(text if text.endswith(b"\n") else text + b"\n")
+            placed = lines.replace_vertices(write_vertices(lines.select(lines.is_vertex), placement))
+            out.write(placed if text.endswith(b"\n") else placed.removesuffix(b"\n"))
 
     def _referenced(self, progress: Progress) -> NDArray[np.bool_] | None:
         used = np.zeros(self._source.stat().st_size // _SHORTEST_VERTEX + 1, np.bool_)
         defined = 0
         free_form = library = False
-        for block in line_blocks(self._source, progress):
-            text = _joined(block)
-            for run in _RUN.finditer(text):
-                if run.lastgroup == "vertices":
-                    defined += vertex_count(run[0])
-                else:
-                    mark_referenced(run[0], defined, used)
-            free_form = free_form or FREE_FORM.search(text) is not None
-            library = library or _LIBRARY.search(text) is not None
+        for text in self._joined_blocks(progress):
+            lines = split_lines(text)
+            mark_referenced(lines, defined, used)
+            defined += int(lines.is_vertex.sum())
+            free_form = free_form or _has_free_form(text)
+            library = library or b"mtllib" in text
         if library:
             self.notes.append("The file still refers to its material library by its relative name.")
         return used if used.any() and not free_form else None
 
+    def _joined_blocks(self, progress: Progress) -> Iterator[bytes]:
+        """Give the text for reading, continued lines in one, the last line ended."""
+        for block in line_blocks(self._source, progress):
+            text = join_continued(block)
+            yield text if text.endswith(b"\n") else text + b"\n"
 
-def _joined(block: bytes) -> bytes:
-    """Join continued lines for reading."""
-    text = block.removeprefix(codecs.BOM_UTF8)
-    return CONTINUATION.sub(b" ", text) if b"\\" in text else text
+
+def _has_free_form(text: bytes) -> bool:
+    return (b"curv" in text or b"surf" in text) and _FREE_FORM.search(text) is not None

@@ -10,40 +10,34 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-ELEMENT_LINES = rb"(?:^[ \t]*(?:f|fo|l|p)[ \t][^\n]*(?:\n|\Z))+"
-"""Pattern of a run of lines that name vertices, for multi-line mode."""
-FREE_FORM = re.compile(rb"^[ \t]*(?:curv|curv2|surf)[ \t]", re.MULTILINE)
-# Below this the start-up of numpy costs more than plain Python.
-_SHORT_RUN = 2000
+from meshwright.engine.resizing.obj_lines import ObjLines
+
+_COMMENT = re.compile(rb"#[^\n]*+")
 _MOST_DIGITS = 10
 
 
-def mark_referenced(run: bytes, defined: int, used: NDArray[np.bool_]) -> None:
-    """Mark in ``used`` the vertices a run of elements names; negative numbers count back from the ``defined`` ones."""
-    by_line = len(run) < _SHORT_RUN or b"#" in run
-    numbers = _numbers_by_line(run) if by_line else _numbers_at_once(run)
-    places = np.where(numbers > 0, numbers - 1, defined + numbers)
-    used[places[(numbers != 0) & (places >= 0) & (places < len(used))]] = True
+def mark_referenced(lines: ObjLines, defined: int, used: NDArray[np.bool_]) -> None:
+    """Mark in ``used`` the vertices that a block's elements name.
+
+    ``defined``: vertices before the block; negative numbers count back from those defined before their own line.
+    """
+    text = np.frombuffer(_COMMENT.sub(b"", lines.select(lines.is_element)), np.uint8)
+    numbers, places = _first_numbers(text)
+    if not len(numbers):
+        return
+    line_ends = np.flatnonzero(text == ord("\n"))
+    known = defined + np.cumsum(lines.is_vertex)[lines.is_element]
+    rows = np.where(numbers > 0, numbers - 1, numbers + known[np.searchsorted(line_ends, places)])
+    used[rows[(numbers != 0) & (rows >= 0) & (rows < len(used))]] = True
 
 
-def _numbers_by_line(run: bytes) -> NDArray[np.int64]:
-    found: list[int] = []
-    for line in run.splitlines():
-        for token in line.partition(b"#")[0].split()[1:]:
-            digits = token.partition(b"/")[0]
-            if digits.removeprefix(b"-").isdigit() and len(digits) <= _MOST_DIGITS:
-                found.append(int(digits))
-    return np.array(found, np.int64)
-
-
-def _numbers_at_once(run: bytes) -> NDArray[np.int64]:
-    """Read the integer at the beginning of every word, all words at once: ``7`` of ``7/1/3``."""
-    text = np.frombuffer(run + b" ", np.uint8)
+def _first_numbers(text: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Read the integer at the beginning of every word, such as 7 of ``7/1/3``, and tell where it stands."""
+    text = np.append(text, np.uint8(ord("\n")))
     digit = (text >= ord("0")) & (text <= ord("9"))
     minus = text == ord("-")
-    places = np.flatnonzero((text[:-1] <= ord(" ")) & (digit | minus)[1:]) + 1
-    negative = minus[places]
-    places += negative
+    words = np.flatnonzero((text[:-1] <= ord(" ")) & (digit | minus)[1:]) + 1
+    places = words + minus[words]
     values = np.zeros(len(places), np.int64)
     for _ in range(_MOST_DIGITS):
         more = digit[places]
@@ -51,4 +45,4 @@ def _numbers_at_once(run: bytes) -> NDArray[np.int64]:
             break
         values[more] = values[more] * 10 + (text[places[more]] - ord("0"))
         places += more
-    return np.where(negative, -values, values)
+    return np.where(minus[words], -values, values), words

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.box import Box, Floats
@@ -34,9 +35,11 @@ class Placement:
     scale: float
     shift: tuple[float, float, float]
 
-    def apply(self, points: Floats) -> Floats:
-        """Place points of shape (n, 3) or (3,)."""
-        placed: Floats = points * self.scale + np.array(self.shift)
+    def apply(self, points: NDArray[np.floating]) -> Floats:
+        """Place points of shape (..., 3)."""
+        placed = np.empty(points.shape)
+        for axis, shift in enumerate(self.shift):  # many times faster than broadcasting along the short side
+            placed[..., axis] = points[..., axis] * self.scale + shift
         return placed
 
     def matrix(self) -> Floats:

@@ -44,7 +44,7 @@ class BinaryStlModel:
         with self._source.open("rb") as file:
             out.write(file.read(STL_HEADER))
             for facets in self._blocks(file, progress):
-                facets["corners"] = placement.apply(facets["corners"].astype(np.float64))
+                facets["corners"] = placement.apply(facets["corners"])
                 out.write(facets.tobytes())
             copy_range(file, out, STL_HEADER + STL_FACET * self._facets, self._source.stat().st_size)
 

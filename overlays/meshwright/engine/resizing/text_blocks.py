@@ -14,7 +14,7 @@ from meshwright.engine.resizing.formats import text_encoding
 from meshwright.engine.resizing.model import Progress
 
 BLOCK = 4 << 20
-LONGEST_LINE = 64 << 20
+LONGEST_LINE = 16 << 20
 
 
 def line_blocks(source: Path, progress: Progress) -> Iterator[bytes]:

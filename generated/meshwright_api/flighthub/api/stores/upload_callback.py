@@ -23,7 +23,7 @@ def upload_callback(
         callback_param: As the credential gave it, unchanged.
         files: The files of this call; more than 100 take several calls, one after the other. (at least 1; at most
             100)
-        resource_name: A name for people. (characters at most 255)
+        resource_name: A name for people. (at most 255 characters)
     """
     return Operation(
         name="stores.upload_callback",

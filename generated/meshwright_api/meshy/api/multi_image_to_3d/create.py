@@ -87,7 +87,7 @@ def create(
         save_pre_remeshed_model: Also return the mesh before remeshing, as `model_urls.pre_remeshed_glb`; needs
             should_remesh. (the service's default is false; since 2025-11-24)
         should_texture: false makes the mesh only, for fewer credits. (the service's default is true)
-        texture_prompt: Text that guides the texture. (characters at most 600)
+        texture_prompt: Text that guides the texture. (at most 600 characters)
         texture_resolution: Edge of the base-colour texture. 4k and 8k are not offered by meshy-5 and
             meshy-6-lite; 8k costs 5 credits more. (one of 2k, 4k, 8k; the service's default is 2k; since
             2026-07-21)

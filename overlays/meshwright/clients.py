@@ -1,0 +1,61 @@
+"""What the clients of both services need: where a key may travel, other settings, the embedded emulator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from attrs import evolve
+
+from .errors import ConfigurationError
+from .retrying import RetryPolicy
+from .session import Session, checked_header
+
+if TYPE_CHECKING:
+    from .emulator import Emulator
+
+
+def checked_base_url(url: str) -> str:
+    """Refuse an address to which a key must not travel: anything but https, this machine excepted."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        usable = host and (parts.scheme == "https" or (parts.scheme == "http" and _is_this_machine(host)))
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ConfigurationError(f"base_url must be https://..., or http://127.0.0.1:..., not {url!r}")
+    return url.rstrip("/")
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:  # a name, however much it may look like an address
+        return False
+
+
+def with_settings(
+    session: Session, timeout: float | None, headers: Mapping[str, str] | None, retry: RetryPolicy | None
+) -> Session:
+    """Return a session with other settings over the same connections."""
+    more = {name.lower(): checked_header(name, value) for name, value in (headers or {}).items()}
+    return evolve(
+        session,
+        timeout=session.timeout if timeout is None else timeout,
+        headers={**session.headers, **more},
+        retry=retry or session.retry,
+    )
+
+
+def started_emulator() -> Emulator:
+    """Start the embedded emulator; raises ConfigurationError without the extra."""
+    try:
+        from .emulator import Emulator
+    except ImportError as error:
+        raise ConfigurationError(
+            f"the emulator needs the extra: pip install 'meshwright[emulator]' ({error})"
+        ) from error
+    return Emulator().start()

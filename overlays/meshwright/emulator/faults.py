@@ -1,0 +1,141 @@
+"""Faults on demand: which one, for how many requests, or at what rate by chance. Decides; the endpoints do the damage.
+
+A rule is armed in the settings, by an admin call, or for one request by the header ``x-meshwright-fault``. Chance is
+seeded, so that a run of chaos can be repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from random import Random
+
+from attrs import define, field, frozen
+
+HEADER = "x-meshwright-fault"
+
+
+class Fault(StrEnum):
+    """What can go wrong."""
+
+    FAIL_TASK = "fail_task"
+    ACCEPT_THEN_DROP = "accept_then_drop"
+    DROP = "drop"
+    TRUNCATE = "truncate"
+    RATE_LIMIT = "rate_limit"
+    QUEUE_FULL = "queue_full"
+    NO_CREDITS = "no_credits"
+    SERVER_ERROR = "server_error"
+    BAD_GATEWAY = "bad_gateway"
+    UNAVAILABLE = "unavailable"
+    HTML = "html"
+    SLOW = "slow"
+    SSE_CUT = "sse_cut"
+    SSE_STALL = "sse_stall"
+    SSE_GARBAGE = "sse_garbage"
+    SSE_MULTILINE = "sse_multiline"
+    SSE_ERROR = "sse_error"
+    URL_EXPIRED = "url_expired"
+    NULLS = "nulls"
+    EMPTY_STRINGS = "empty_strings"
+
+
+CATALOGUE: dict[Fault, tuple[str, str]] = {
+    Fault.FAIL_TASK: (
+        "Fail the next task",
+        "The next task that is created ends FAILED; fail_task:moderation_blocked names the code.",
+    ),
+    Fault.ACCEPT_THEN_DROP: (
+        "Accept, then hang up",
+        "The next create is carried out and charged, and its answer never arrives.",
+    ),
+    Fault.DROP: ("Hang up", "The connection is closed before anything is answered, and nothing is done."),
+    Fault.TRUNCATE: ("Cut the answer", "The answer breaks off in the middle of its body."),
+    Fault.RATE_LIMIT: ("429, rate", "RateLimitExceeded with Retry-After."),
+    Fault.QUEUE_FULL: ("429, queue", "NoMorePendingTasks, without Retry-After."),
+    Fault.NO_CREDITS: ("402", "Insufficient credits."),
+    Fault.SERVER_ERROR: ("500", "The service failed; nothing was done."),
+    Fault.BAD_GATEWAY: ("502", "A gateway's HTML page; nothing was done."),
+    Fault.UNAVAILABLE: ("503", "Unavailable for a moment, with Retry-After; nothing was done."),
+    Fault.HTML: ("HTML with 200", "A page where JSON should be; nothing was done."),
+    Fault.SLOW: ("Slow", "The answer takes 3 s of real time longer."),
+    Fault.SSE_CUT: ("Cut the stream", "The event stream breaks off after two events."),
+    Fault.SSE_STALL: ("Silence the stream", "The event stream falls silent after one event and stays open."),
+    Fault.SSE_GARBAGE: ("Garbage in the stream", "An event holds what is not JSON."),
+    Fault.SSE_MULTILINE: ("Multi-line events", "The JSON of each event is spread over many data lines."),
+    Fault.SSE_ERROR: ("Error in the stream", "An error event with status 500 arrives after HTTP 200."),
+    Fault.URL_EXPIRED: ("Expired URL", "The next file answers 403 as if its URL had expired."),
+    Fault.NULLS: ("Nulls", "Members of the next task that may be absent are null."),
+    Fault.EMPTY_STRINGS: ("Empty strings", "Formats that were not made are there as empty strings."),
+}
+ON_CREATE = frozenset({Fault.FAIL_TASK, Fault.ACCEPT_THEN_DROP, Fault.QUEUE_FULL, Fault.NO_CREDITS})
+ON_STREAM = frozenset({Fault.SSE_CUT, Fault.SSE_STALL, Fault.SSE_GARBAGE, Fault.SSE_MULTILINE, Fault.SSE_ERROR})
+ON_READ = frozenset({Fault.NULLS, Fault.EMPTY_STRINGS})
+CHAOS = tuple(fault for fault in Fault if fault is not Fault.NO_CREDITS)
+"""What random chaos draws from; an account does not run dry by chance."""
+
+
+@frozen
+class Armed:
+    """A fault about to happen, with what it was given after a colon."""
+
+    fault: Fault
+    detail: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Armed:
+        """Read ``name`` or ``name:detail``; raises ValueError naming the known ones."""
+        name, _, detail = text.partition(":")
+        try:
+            return cls(Fault(name.strip()), detail.strip())
+        except ValueError:
+            raise ValueError(f"unknown fault {name!r}; known are {', '.join(Fault)}") from None
+
+    def fits(self, verb: str) -> bool:
+        """Whether a request of this kind (create, get, list, stream, delete, file) can suffer it."""
+        if self.fault in ON_CREATE:
+            return verb == "create"
+        if self.fault in ON_STREAM:
+            return verb == "stream"
+        if self.fault in ON_READ:
+            return verb in ("get", "list")
+        if self.fault is Fault.URL_EXPIRED:
+            return verb == "file"
+        return verb != "file" or self.fault in (Fault.DROP, Fault.SERVER_ERROR)
+
+
+@define
+class Faults:
+    """The faults that wait to happen."""
+
+    random: Random
+    rate: float = 0.0
+    """Share of the requests that suffer a random fault."""
+    _armed: list[Armed] = field(factory=list[Armed])
+
+    def arm(self, text: str, count: int = 1) -> None:
+        """Let a fault happen to the next requests that can suffer it; raises ValueError."""
+        self._armed += [Armed.parse(text)] * count
+
+    def disarm(self) -> None:
+        """Forget all that wait."""
+        self._armed.clear()
+
+    @property
+    def waiting(self) -> Iterable[Armed]:
+        """What is armed, next first."""
+        return tuple(self._armed)
+
+    def take(self, verb: str, asked: str | None = None) -> Armed | None:
+        """Return the fault that this request is to suffer: the one it asks for, an armed one, or one by chance."""
+        if asked:
+            wanted = Armed.parse(asked)
+            return wanted if wanted.fits(verb) else None
+        for armed in self._armed:
+            if armed.fits(verb):
+                self._armed.remove(armed)
+                return armed
+        if self.rate and self.random.random() < self.rate:
+            chance = Armed(self.random.choice(CHAOS))
+            return chance if chance.fits(verb) else None
+        return None

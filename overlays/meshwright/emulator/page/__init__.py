@@ -1,0 +1,75 @@
+"""The emulator's live page: its static files, and the routes that serve them.
+
+Nothing is loaded from anywhere else and nothing in the files is executed but the modules among them: the policy sent
+with each says so, and refuses every sink that turns text into markup. A name that is not a file here answers 404.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+HERE = Path(__file__).parent
+INDEX = "index.html"
+CONTENT_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    )
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-cache",
+}
+
+
+def page_routes() -> list[Route]:
+    """Return the routes of the page and of its files."""
+    return [Route("/", _index, methods=["GET"]), Route("/_emulator/page/{name}", _file, methods=["GET"])]
+
+
+def page_files() -> dict[str, Path]:
+    """Return the files by name; the page itself is among them."""
+    return {path.name: path for path in sorted(HERE.iterdir()) if path.suffix in CONTENT_TYPES}
+
+
+def _index(_: Request) -> Response:
+    return _respond(INDEX)
+
+
+def _file(request: Request) -> Response:
+    """Serve a file by its name; the page itself lives at ``/`` only, where its relative links are right."""
+    name = request.path_params["name"]
+    if name == INDEX:
+        raise HTTPException(404)
+    return _respond(name)
+
+
+def _respond(name: str) -> Response:
+    """Answer with a file that is known by listing, so that no name can lead elsewhere."""
+    path = page_files().get(name)
+    if path is None:
+        raise HTTPException(404)
+    return Response(path.read_bytes(), headers={**HEADERS, "content-type": CONTENT_TYPES[path.suffix]})

@@ -1,0 +1,95 @@
+// The controls: where to point one's code, faults, the clock, starting over.
+
+import { attribute, copies, el, find, say, text } from "./dom.js";
+import * as words from "./words.js";
+
+const KEY = "msy_emulator_0000"; // what `meshwright emulator` prints; it opens nothing else
+const chips = new Map();
+
+export function prepareBench(refresh) {
+  const ask = (method, path, body, done) => change(method, path, body).then(() => say(done)).catch(complain).then(refresh);
+  prepareAddress();
+  for (const button of document.querySelectorAll("[data-seconds]")) {
+    const seconds = Number(button.dataset.seconds);
+    button.addEventListener("click", () => ask("POST", "clock", { seconds }, `The clock went ${button.textContent}.`));
+  }
+  find("disarm").addEventListener("click", () => ask("DELETE", "faults", undefined, "No fault is armed."));
+  prepareReset(() => ask("POST", "reset", {}, "Everything is forgotten."));
+  return (state) => showBench(state, (fault) => ask("POST", "faults", { fault: fault.fault }, `Armed: ${fault.title}.`));
+}
+
+// Change the emulator; the content type is one that no other site may send without being asked first.
+async function change(method, path, body) {
+  const response = await fetch(`_emulator/${path}`, {
+    method,
+    headers: { "content-type": "application/json" },
+    body: body && JSON.stringify(body),
+  });
+  if (response.ok) return;
+  const { message } = await response.json().catch(() => ({}));
+  throw new Error(message || `HTTP ${response.status}`);
+}
+
+function complain(error) {
+  say(`That did not work: ${error.message}`);
+}
+
+function prepareAddress() {
+  const base = new URL(".", location.href).href.replace(/\/$/, "");
+  const lines = `export MESHY_BASE_URL=${base}\nexport MESHY_API_KEY=${KEY}`;
+  text(find("address"), lines);
+  copies(find("copy-address"), "both lines", () => lines);
+  const first = [
+    `printf '{"image_url": "data:image/png;base64,%s"}' "$(base64 < picture.png | tr -d '\\n')" |`,
+    `  curl ${base}/openapi/v1/image-to-3d -d @- \\`,
+    `    -H 'Authorization: Bearer ${KEY}' -H 'Content-Type: application/json'`,
+  ].join("\n");
+  text(find("first"), first);
+  copies(find("copy-first"), "the command", () => first);
+}
+
+function prepareReset(forget) {
+  const dialog = find("sure");
+  find("reset").addEventListener("click", () => dialog.showModal());
+  find("keep").addEventListener("click", () => dialog.close());
+  find("forget").addEventListener("click", () => {
+    dialog.close();
+    location.hash = "";
+    forget();
+  });
+}
+
+function showBench(state, arm) {
+  const armed = new Map((state.faults ?? []).map((fault) => [fault.fault, fault]));
+  const known = new Set((state.catalogue ?? []).map((fault) => fault.fault));
+  const others = [...armed.values()].filter((fault) => !known.has(fault.fault));
+  for (const fault of [...(state.catalogue ?? []), ...others]) {
+    if (!chips.has(fault.fault)) chips.set(fault.fault, makeChip(fault, arm));
+  }
+  let total = 0;
+  for (const [name, chip] of chips) {
+    const count = armed.get(name)?.count ?? 0;
+    total += count;
+    attribute(chip, "data-armed", count > 0);
+    text(chip.lastChild, count > 0 ? `×${count}` : "");
+    chip.hidden = !known.has(name) && count === 0;
+  }
+  find("disarm").disabled = total === 0;
+  text(find("armed"), total === 0 ? "" : `${total} armed`);
+  text(find("now"), words.moment(state.now));
+  text(find("rate"), words.rate(state.rate));
+  text(find("balance"), words.grouped(state.balance));
+  text(find("as-of"), state.as_of ?? "newest");
+}
+
+function makeChip(fault, arm) {
+  const about = find("about");
+  const chip = el("button", { type: "button", class: "chip" }, el("span", {}, fault.title ?? fault.fault), el("b"));
+  for (const event of ["pointerenter", "focus"]) {
+    chip.addEventListener(event, () => text(about, fault.about ?? ""));
+  }
+  chip.setAttribute("aria-description", fault.about ?? "");
+  chip.addEventListener("click", () => arm(fault));
+  find("faults").append(chip);
+  return chip;
+}

@@ -1,0 +1,55 @@
+// The live page: asks the emulator how things stand, and shows it.
+
+import { prepareBench } from "./bench.js";
+import { find } from "./dom.js";
+import { choose, prepareStage, showStage } from "./stage.js";
+import { showTasks } from "./tasks.js";
+
+const VISIBLE = 500;
+const HIDDEN = 5000;
+let state = null;
+let timer = 0;
+let looking = false;
+
+function chosen() {
+  try {
+    return decodeURIComponent(location.hash.slice(1)) || null;
+  } catch {
+    return null;
+  }
+}
+
+async function look() {
+  clearTimeout(timer);
+  if (looking) return;
+  looking = true;
+  try {
+    const response = await fetch("_emulator/state", { cache: "no-store" });
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    state = await response.json();
+    find("lost").hidden = true;
+    show();
+  } catch (error) {
+    if (error instanceof TypeError || state === null) find("lost").hidden = false;
+    console.warn(error);
+  } finally {
+    looking = false;
+    timer = setTimeout(look, document.hidden ? HIDDEN : VISIBLE);
+  }
+}
+
+function show() {
+  choose(chosen());
+  if (state === null) return;
+  showTasks(state, chosen());
+  showStage(state.tasks.find((task) => task.id === chosen()), state.now);
+  showBench(state);
+}
+
+const showBench = prepareBench(look);
+prepareStage();
+// Beside the list there is room for the controls; above it, on a narrow screen, they stay folded.
+if (matchMedia("(min-width: 860px)").matches) for (const part of document.querySelectorAll(".bench details")) part.open = true;
+addEventListener("hashchange", show);
+document.addEventListener("visibilitychange", look);
+look();

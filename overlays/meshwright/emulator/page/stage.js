@@ -1,0 +1,164 @@
+// The chosen task: its model in 3D, its time line, its files, its curl. Beside the list, or over it on a narrow screen.
+
+import { attribute, copies, el, fileAddress, find, text } from "./dom.js";
+import { Viewer } from "./viewer.js";
+import * as words from "./words.js";
+
+const LONGEST = 3000; // characters of a curl that are shown; a data URI in it can be megabytes
+const narrow = matchMedia("(max-width: 859px)");
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const toggles = ["texture", "wireframe", "turn"];
+let viewer = null;
+let shown = null;
+let curl = "";
+
+export function prepareStage() {
+  copies(find("copy-curl"), "the curl", () => curl);
+  try {
+    viewer = new Viewer(find("view"), (on) => attribute(find("turn"), "aria-pressed", on));
+  } catch (error) {
+    viewer = null;
+    text(find("trouble"), error.message);
+  }
+  for (const name of toggles) {
+    find(name).addEventListener("click", () => {
+      const on = find(name).getAttribute("aria-pressed") !== "true";
+      attribute(find(name), "aria-pressed", on);
+      if (name === "turn") viewer?.turn(on);
+      else viewer?.set(name, on);
+    });
+  }
+  find("home").addEventListener("click", () => viewer?.orbit.home());
+  find("close").addEventListener("click", () => (location.hash = ""));
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !find("sure").open) location.hash = "";
+  });
+  narrow.addEventListener("change", coverList);
+}
+
+// Open a task, or close the stage with null. Where it covers the list, the focus goes along.
+export function choose(id) {
+  const before = document.body.dataset.chosen ?? "";
+  if (before === (id ?? "")) return;
+  if (id) document.body.dataset.chosen = id;
+  else delete document.body.dataset.chosen;
+  coverList();
+  shown = null;
+  if (!narrow.matches) return;
+  if (id) find("close").focus();
+  else document.querySelector(`.task[href="#${CSS.escape(encodeURIComponent(before))}"]`)?.focus();
+}
+
+function coverList() {
+  const covered = narrow.matches && "chosen" in document.body.dataset;
+  for (const part of document.querySelectorAll("[data-behind]")) part.inert = covered;
+}
+
+export function showStage(task, now) {
+  const stage = find("stage");
+  attribute(stage, "data-status", task?.status ?? "");
+  find("facts").hidden = !task;
+  showModel(task);
+  if (!task) return;
+  text(find("stage-kind"), words.kind(task.type));
+  text(find("stage-status"), words.status(task.status));
+  text(find("stage-id"), task.id);
+  showEvents(task);
+  showFiles(task, now);
+  curl = String(task.curl ?? "");
+  text(find("curl"), curl.length > LONGEST ? `${curl.slice(0, LONGEST)} … (${words.grouped(curl.length)} characters)` : curl);
+  const failure = task.task_error?.message ?? "";
+  find("failure").hidden = failure === "";
+  text(find("failure"), failure);
+  find("guessed").hidden = !task.notes?.length;
+  list(find("notes"), (task.notes ?? []).map((note) => [note, () => el("li", {}, String(note))]));
+}
+
+// Show the model once it is there; before, say what there is to say.
+function showModel(task) {
+  const address = task?.status === "SUCCEEDED" ? fileAddress(task.model_urls?.glb) : null;
+  const wanted = address ? task.id : "";
+  attribute(find("stage"), "data-model", wanted !== "");
+  if (!viewer) return;
+  if (!address) text(find("trouble"), waiting(task));
+  if (shown === wanted) return;
+  shown = wanted;
+  viewer.clear();
+  text(find("stats"), "");
+  if (address) load(address, wanted);
+}
+
+function waiting(task) {
+  if (!task) return document.body.dataset.chosen ? "There is no such task; it may have expired." : "Choose a task to see its model.";
+  if (task.status === "SUCCEEDED") return "This task made no GLB; its files are below.";
+  if (task.status === "FAILED" || task.status === "CANCELED") return "No model came of this task.";
+  return task.status === "PENDING" ? "Waiting for its turn" : `Working: ${Number(task.progress) || 0} %`;
+}
+
+async function load(address, id) {
+  text(find("trouble"), "Loading the model");
+  try {
+    const stats = await viewer.show(address);
+    if (!stats || shown !== id) return;
+    text(find("trouble"), "");
+    const size = stats.size.map((side) => (side < 10 ? side.toPrecision(2) : side.toFixed(0))).join(" × ");
+    text(find("stats"), [words.count(stats.faces, "face"), words.count(stats.vertices, "vertex", "vertices"), `${size} m`].join(" · "));
+    viewer.turn(!still.matches);
+  } catch (error) {
+    if (shown === id) text(find("trouble"), `No 3D view: ${error.message}`);
+  }
+}
+
+// One line a status: when it began, and how far it got.
+function showEvents(task) {
+  const steps = [];
+  for (const event of task.events ?? []) {
+    const last = steps.at(-1);
+    if (last?.status === event.status) Object.assign(last, { to: event.progress, until: event.at, looks: last.looks + 1 });
+    else steps.push({ status: event.status, at: event.at, from: event.progress, to: event.progress, until: event.at, looks: 1 });
+  }
+  list(find("events"), steps.map((step) => [JSON.stringify([step, task.created_at]), () => makeStep(step, task)]));
+}
+
+function makeStep({ status, at, from, to, looks }, task) {
+  const reached = from === to ? `${to} %` : `${from} to ${to} %`;
+  const detail = looks > 1 ? `${reached} in ${looks} steps` : reached;
+  return el(
+    "li",
+    { "data-status": status },
+    el("span", { class: "status" }, words.status(status)),
+    el("span", { class: "detail" }, detail),
+    el("time", {}, words.later(at - task.created_at)),
+  );
+}
+
+function showFiles(task, now) {
+  const textures = (task.texture_urls ?? []).flatMap((urls, i, all) =>
+    Object.entries(urls ?? {}).map(([name, url]) => [all.length > 1 ? `${name} ${i + 1}` : name, url]));
+  const models = Object.entries(task.model_urls ?? {});
+  const files = [...models, ...textures, ["thumbnail", task.thumbnail_url]]
+    .map(([name, url]) => [name.replaceAll("_", " "), fileAddress(url)])
+    .filter(([, address]) => address);
+  list(find("files"), files.map(([name, address]) => [`${name} ${address.split("?")[0]}`, () => makeFile(name)]));
+  files.forEach(([, address], i) => attribute(find("files").children[i].firstChild, "href", address));
+  const left = Math.max(0, (task.expires_at || now) - now) / 3_600_000;
+  text(find("expiry"), task.expires_at ? `gone in ${left < 48 ? `${Math.ceil(left)} h` : `${Math.round(left / 24)} days`}` : "");
+  find("downloads").hidden = files.length === 0;
+}
+
+function makeFile(name) {
+  return el("li", {}, el("a", { class: "chip", download: "" }, name));
+}
+
+// Make a list's items those of `wanted`, pairs of key and maker; an item whose key has not changed stays.
+function list(parent, wanted) {
+  wanted.forEach(([key, make], i) => {
+    const present = parent.children[i];
+    if (present?.dataset.key === key) return;
+    const item = make();
+    item.dataset.key = key;
+    if (present) present.replaceWith(item);
+    else parent.append(item);
+  });
+  while (parent.children.length > wanted.length) parent.lastChild.remove();
+}

@@ -1,0 +1,50 @@
+// How the page writes kinds, times and sizes.
+
+const KINDS = { "image-to-3d": "Image to 3D", "multi-image-to-3d": "Multi-image to 3D", resize: "Resize" };
+
+export function kind(type) {
+  return Object.hasOwn(KINDS, type) ? KINDS[type] : String(type ?? "");
+}
+
+export function status(value) {
+  return String(value ?? "").replaceAll("_", " ").toLowerCase();
+}
+
+export function count(number, one, many = `${one}s`) {
+  return `${grouped(number)} ${number === 1 ? one : many}`;
+}
+
+export function grouped(number) {
+  return Number(number).toLocaleString("en");
+}
+
+export function ago(milliseconds) {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  return seconds < 48 * 3600 ? `${Math.floor(seconds / 3600)} h ago` : `${Math.floor(seconds / 86400)} days ago`;
+}
+
+export function later(milliseconds) {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  return seconds < 100 ? `+${seconds.toFixed(1)} s` : `+${grouped(Math.round(seconds))} s`;
+}
+
+// A moment of the emulator's clock, in this reader's time zone: 2026-11-21 20:14:09.
+export function moment(milliseconds) {
+  const date = new Date(Number(milliseconds));
+  if (Number.isNaN(date.getTime())) return "";
+  const two = (number) => String(number).padStart(2, "0");
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
+  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")}`;
+}
+
+export function bytes(number) {
+  if (number < 1000) return `${number} B`;
+  return number < 1e6 ? `${(number / 1e3).toFixed(0)} kB` : `${(number / 1e6).toFixed(1)} MB`;
+}
+
+export function rate(number) {
+  if (number === 1) return "real time";
+  return number === 0 ? "stands still" : `${number} × real time`;
+}

@@ -1,0 +1,165 @@
+"""FlightHub's envelope: every answer is ``{code, message, data}``, and a failure mostly arrives with HTTP 200.
+
+At the door each known code becomes the HTTP status that it stands for, so that behind it retries and errors are those
+of any other service. Every call bears a fresh X-Request-Id, which every error names: the vendor's support asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol, TypeVar
+from uuid import uuid4
+
+from attrs import evolve, frozen
+from meshwright_api._runtime import Operation, Unset
+
+from .errors import ApiError, ConnectionFailed, RateLimited, SubmissionUnknown, error_class, error_for
+from .session import Session
+from .wire import Reply, Request, Stream, Transport
+
+T = TypeVar("T")
+D_co = TypeVar("D_co", covariant=True)
+
+STATUS_OF_CODE = {
+    200401: 401,  # token
+    200403: 403,
+    200404: 404,
+    231011: 404,  # no resource
+    200610: 400,  # a parameter or the state does not fit
+    210429: 429,
+    200500: 500,
+    210500: 500,
+    210318: 502,  # upstream
+    210504: 504,
+}
+"""What codes seen in public clients stand for; the service's own list is not known."""
+SPENDING = frozenset({"models.start"})
+"""Operations whose lost answer may have cost something."""
+
+
+class Answer(Protocol[D_co]):
+    """An envelope as the generated models have it."""
+
+    @property
+    def data(self) -> D_co | Unset:
+        """What the call is about."""
+        ...
+
+
+def unwrapped(operation: Operation[Answer[T]]) -> Operation[T]:
+    """Return the same call, whose result is what the envelope holds."""
+
+    def parse(value: Any) -> T:
+        data = operation.parse(value).data
+        if isinstance(data, Unset) or data is None:
+            raise ValueError("the envelope holds no data")
+        return data
+
+    return converted(operation, parse)
+
+
+def converted(operation: Operation[Any], parse: Callable[[Any], T]) -> Operation[T]:
+    """Return the same call with another reading of its answer."""
+    return Operation(
+        name=operation.name, method=operation.method, path=operation.path, body=operation.body, parse=parse
+    )
+
+
+def code_of(reply: Reply) -> int:
+    """Return the code of an envelope; 0 when it says success or is none."""
+    try:
+        code = reply.json()["code"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return 0
+    return code if code.__class__ is int else 0
+
+
+@frozen
+class EnvelopeTransport:
+    """A transport that gives answers the HTTP status their code stands for, and the id their request had."""
+
+    inner: Transport
+
+    async def send(self, request: Request) -> Reply:
+        """Perform one request."""
+        asked = request.headers.get("x-request-id", "")
+        try:
+            reply = await self.inner.send(request)
+        except ConnectionFailed as error:
+            raise ConnectionFailed(f"{error} (request {asked})", sent=error.sent) from error
+        status = STATUS_OF_CODE.get(code_of(reply), reply.status) if reply.ok else reply.status
+        return evolve(reply, status=status, headers={"x-request-id": asked, **reply.headers})
+
+    def open(self, request: Request) -> AbstractAsyncContextManager[Stream]:
+        """Perform one request and leave its body to be read."""
+        return self.inner.open(request)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await self.inner.sleep(seconds)
+
+    def now(self) -> float:
+        """Tell the monotonic time."""
+        return self.inner.now()
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Do blocking work."""
+        return await self.inner.in_thread(work)
+
+    async def gather(self, jobs: Iterable[Callable[[], Coroutine[Any, Any, T]]], limit: int) -> list[T]:
+        """Run coroutine functions side by side."""
+        return await self.inner.gather(jobs, limit)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self.inner.aclose()
+
+
+@frozen(kw_only=True)
+class FlightHubSession(Session):
+    """What the calls of one FlightHub client have in common."""
+
+    place: str = ""
+    """The region or address, for the hint that a token is good in one region only."""
+
+    def request(self, operation: Operation[Any]) -> Request:
+        """Encode an operation under a fresh X-Request-Id; its retries keep it."""
+        request = super().request(operation)
+        return evolve(request, headers={**request.headers, "x-request-id": str(uuid4())})
+
+    def read(self, operation: Operation[T], reply: Reply) -> T:
+        """Read an answer; raises what its code means, or UnexpectedResponse."""
+        if code_of(reply):
+            raise self.failure(operation, reply)
+        try:
+            return super().read(operation, reply)
+        except SubmissionUnknown as error:
+            if operation.name not in SPENDING and error.__cause__ is not None:
+                raise error.__cause__ from None
+            raise
+
+    def failure(self, operation: Operation[Any], outcome: Reply | ConnectionFailed) -> Exception:
+        """Return the error that an outcome without success means; a start that may have arrived is never called
+        harmless.
+        """
+        if isinstance(outcome, ConnectionFailed):
+            error, may_have_arrived = outcome, outcome.sent
+        else:
+            error, may_have_arrived = self._error(operation, outcome), outcome.status >= 500
+        if may_have_arrived and operation.name in SPENDING:
+            unknown = SubmissionUnknown(operation.name, str(error), look_at="models.running()")
+            unknown.__cause__ = error
+            return unknown
+        return error
+
+    def _error(self, operation: Operation[Any], reply: Reply) -> Exception:
+        code, message = code_of(reply), reply.error_message
+        if reply.status < 400 and not code:
+            return error_for(reply, operation.name)  # a redirect
+        if reply.status == 401:
+            message += f" - check the token (FLIGHTHUB_USER_TOKEN); it is good in one region only, this is {self.place}"
+        if reply.status == 404 and not code:
+            message += " - this gateway does not serve the path"
+        kind: type[ApiError] = RateLimited if reply.status == 429 else error_class(reply.status)
+        return kind(message, operation=operation.name, reply=reply, code=code)

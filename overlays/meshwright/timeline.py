@@ -1,0 +1,73 @@
+"""The contract of a day, derived from a spec's own calendar by filtering; no second set of rules.
+
+What is not there yet or no longer (``x-since``, ``x-until``) goes away, and with it whatever refers to it; changes
+up to the day (``x-changes``) are applied; retired values are remembered as ``x-retired`` so that a refusal can name
+the day.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from attrs import frozen
+
+from .specs import Json
+
+
+def contract_of(spec: Json, day: str) -> Json:
+    """Return the spec as it was on a day, ``YYYY-MM-DD``."""
+    filtered: Json = _Filter(spec, day).node(spec)
+    return filtered
+
+
+def start_of(date: str) -> str:
+    """Return the first day of a date that may be a month or a year only."""
+    return date + "2000-01-01"[len(date) :] if len(date) in (4, 7) else date
+
+
+@frozen
+class _Filter:
+    spec: Json
+    day: str
+
+    def node(self, node: Any) -> Any:
+        """Filter one part of the spec."""
+        if isinstance(node, list):
+            return [self.node(member) for member in cast("list[Any]", node) if self.exists(member)]
+        if not isinstance(node, dict):
+            return node
+        changed = self._changed(cast("Json", node))
+        kept = {key: self.node(value) for key, value in changed.items() if key != "x-changes" and self.exists(value)}
+        return kept | self._values(changed) if "x-enum-values" in changed else kept
+
+    def exists(self, node: Any) -> bool:
+        """Whether a part is there on the day, and so is what it refers to."""
+        if not isinstance(node, dict):
+            return True
+        facts = cast("Json", node)
+        if start_of(facts.get("x-since", "0000")) > self.day or start_of(facts.get("x-until", "9999")) <= self.day:
+            return False
+        reference = facts.get("$ref")
+        return self.exists(self._target(reference)) if isinstance(reference, str) else True
+
+    def _target(self, reference: str) -> Any:
+        target: Any = self.spec
+        for step in reference.removeprefix("#/").split("/"):
+            target = target[step]
+        return target
+
+    def _changed(self, node: Json) -> Json:
+        """Apply the changes up to the day, in the order they are written."""
+        for change in node.get("x-changes", []):
+            if start_of(change["day"]) <= self.day:
+                node = {**node, **change.get("set", {})}
+                if rules := change.get("add-rules"):
+                    node = {**node, "allOf": [*node.get("allOf", []), *rules]}
+        return node
+
+    def _values(self, node: Json) -> Json:
+        """Drop enum values that are not there on the day, and remember when they retired."""
+        gone = {value: facts for value, facts in node["x-enum-values"].items() if not self.exists(facts)}
+        ends = {value: facts["x-until"] for value, facts in gone.items() if "x-until" in facts}
+        retired = {value: end for value, end in ends.items() if start_of(end) <= self.day}
+        return {"enum": [value for value in node["enum"] if value not in gone], "x-retired": retired}
