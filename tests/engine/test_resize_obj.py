@@ -155,7 +155,8 @@ def test_the_last_resize_alone_decides(cloud: list[tuple[float, ...]], first: fl
 
 def test_alternating_vertices_and_faces_are_read_in_their_order(tmp_path: Path) -> None:
     """Negative numbers count back from the vertices before their own line, comments name none."""
-    content = "v 0 0 0\nv 1 1 1\nl -2 -1\n  v 0 3 0\nl -1 1\nv 0 99 0\nf 1 2 3 # 4 4 4\n# C:\\models\\\nv 5 0 5 # seen\nl 5 1\n"
+    content = "v 0 0 0\nv 1 1 1\nl -2 -1\n  v 0 3 0\nl -1 1\nv 0 99 0\nf 1 2 3 # 4 4 4\n"
+    content += "# C:\\models\\\nv 5 0 5 # seen\nl 5 1\n"
     result, after = resized(tmp_path, content, resize_height=3, origin_at="center")
     assert result.scale == 1
     assert after.splitlines()[3:5] == [b"v -2.5 1.5 -2.5", b"l -1 1"]

@@ -403,7 +403,7 @@ both = pytest.mark.parametrize("asynchronous", [False, True], ids=["Meshy", "Asy
 
 @both
 def test_files_come_side_by_side(asynchronous: bool, tmp_path: Path) -> None:
-    """Four files are under way at once, no more, and their paths come back models first."""
+    """Four files are under way at once, and no more."""
     meeting = threading.Barrier(PARALLEL)
     under_way: list[int] = [0, 0]
     lock = threading.Lock()
@@ -417,10 +417,11 @@ def test_files_come_side_by_side(asynchronous: bool, tmp_path: Path) -> None:
             under_way[0] -= 1
         exchange.send(response(200, exchange.path.encode()))
 
-    host = FileHost(lambda _: {key: f"/{key}" for key in ("obj", "mtl", "fbx", "stl", "a", "b", "c", "d")}, serve)
+    keys = ("obj", "mtl", "fbx", "stl", "a", "b", "c", "d")
+    host = FileHost(lambda _: {key: f"/{key}" for key in keys}, serve)
     with LoopbackServer(host) as server:
         paths = download(server, tmp_path / "new", asynchronous=asynchronous)
-    assert [path.read_bytes() for path in paths] == [b"/obj", b"/mtl", b"/fbx", b"/stl", b"/a", b"/b", b"/c", b"/d"]
+    assert {path.name: path.read_bytes() for path in paths} == {f"model.{key}": f"/{key}".encode() for key in keys}
     assert under_way == [0, PARALLEL]
     assert host.reads == 1
     assert all("authorization" not in seen.headers for seen in server.seen if not seen.path.startswith("/openapi"))
@@ -448,7 +449,7 @@ def test_an_expired_url_is_replaced(status: int, asynchronous: bool, tmp_path: P
 @both
 def test_fresh_urls_are_asked_for_once(asynchronous: bool, tmp_path: Path) -> None:
     """A fresh URL that is no good either, or none at all, is a failed download."""
-    host = FileHost(lambda reads: {"glb": "/x"}, answering(response(403)))
+    host = FileHost(lambda _: {"glb": "/x"}, answering(response(403)))
     with LoopbackServer(host) as server, pytest.raises(DownloadFailed, match="HTTP 403"):
         download(server, tmp_path, asynchronous=asynchronous)
     assert host.reads == 2

@@ -29,7 +29,7 @@ RAW_QUADS: Final = 100_000
 
 _FINE_ENOUGH: Final = 30_000  # triangles
 _KEPT: Final = 0.85  # of each extent: a mesh that lost more has lost thin parts
-_LATTICE_LIMIT: Final = 40_000_000  # points, 160 MB
+_LATTICE_LIMIT: Final = 20_000_000  # points, 80 MB
 _AGGRESSIVENESS: Final = (3.0, 5.0, 7.0)  # of the decimation: gentle steps first, they rarely tear
 
 
@@ -94,21 +94,21 @@ class _Thickened:
 
 def _lattice_mesh(field: Field, wanted: float, tolerance: float) -> Mesh:
     """Return the surface of the lattice whose number of quads is nearest to ``wanted``."""
-    mesh = _nearest_lattice(field, wanted, tolerance)
+    mesh = _nearest_lattice(field, wanted, tolerance, _LATTICE_LIMIT)
     extent = field.high - field.low
     if mesh is None or (np.ptp(mesh.vertices, axis=0) < _KEPT * extent).any():
-        mesh = _nearest_lattice(_Thickened(field), wanted, tolerance)
+        mesh = _nearest_lattice(_Thickened(field), wanted, tolerance, _LATTICE_LIMIT // 27)
         if mesh is None:
             raise EngineError("The object in the picture is too thin to be modelled.")
         mesh = Mesh(mesh.vertices.clip(field.low, field.high), mesh.polygons)
     return mesh
 
 
-def _nearest_lattice(field: Field, wanted: float, tolerance: float) -> Mesh | None:
+def _nearest_lattice(field: Field, wanted: float, tolerance: float, limit: int) -> Mesh | None:
     extent = field.high - field.low
     area = 1.6 * (extent[0] * extent[1] + extent[1] * extent[2] + extent[2] * extent[0])
     # A lattice never gets so fine that it would not fit into memory.
-    finest = 1.2 * float(np.prod(extent) / _LATTICE_LIMIT) ** (1 / 3)
+    finest = 1.2 * float(np.prod(extent) / limit) ** (1 / 3)
     spacing = max(float(np.sqrt(area / wanted)), finest)
     best_spacing, best_count = spacing, 0
     for _ in range(8):

@@ -94,7 +94,7 @@ def _paint(canvas: _Canvas, shape: _Shape, colour: _Colour, roundness: float) ->
     window = slice(box[1], box[3]), slice(box[0], box[2])
     part = np.asarray(image, np.float32)[window] / 255
     height = blurred(part, roundness * _FINE)
-    slope_down, slope_right = np.gradient(height)
+    slope_down, slope_right = np.gradient(height)[:2]
     light = (0.55 * slope_right + 0.8 * slope_down) * roundness * _FINE
     gloss = np.maximum(light - 0.16, 0) * 260
     lit = np.array(colour) * (1 + 0.62 * light)[..., None] * (0.86 + 0.14 * height)[..., None] + gloss[..., None]

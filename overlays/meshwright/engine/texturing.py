@@ -7,7 +7,7 @@ a model from one picture has one tile, no seam, and texture coordinates that fro
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from attrs import frozen
@@ -56,19 +56,35 @@ def textured(mesh: Mesh, shots: Mapping[str, Shot], side: int) -> Atlas:
 
 
 def _tile(shot: Shot, width: int, height: int, scale: float) -> Pixels:
-    """Return the picture around the object, ``scale`` pixels to an object height, the object's middle in the middle."""
+    """Return the picture around the object, ``scale`` pixels to an object height, the object's middle in the middle.
+
+    Where the tile reaches beyond the picture, the picture's border continues.
+    """
     colours = bled(shot.foreground)
-    reach_x, reach_y = width / 2 / scale * shot.frame.height, height / 2 / scale * shot.frame.height
-    middle_x, middle_y = shot.frame.middle, shot.frame.top + shot.frame.height / 2
-    box = np.array([middle_x - reach_x, middle_y - reach_y, middle_x + reach_x, middle_y + reach_y])
-    missing = np.ceil([-box[0], -box[1], box[2] - colours.shape[1], box[3] - colours.shape[0]]).clip(0).astype(int)
-    around = np.pad(colours, ((missing[1], missing[3]), (missing[0], missing[2]), (0, 0)), mode="edge")
-    box += [missing[0], missing[1], missing[0], missing[1]]
-    limits = [around.shape[1], around.shape[0]] * 2
-    corners = tuple(float(edge) for edge in np.clip(box, 0, limits))
-    left, top, right, bottom = corners
-    picture = Image.fromarray(around)
-    return np.asarray(picture.resize((width, height), Image.Resampling.BICUBIC, box=(left, top, right, bottom)))
+    zoom = scale / shot.frame.height
+    x = _Span.of(width, shot.frame.middle, zoom, colours.shape[1])
+    y = _Span.of(height, shot.frame.top + shot.frame.height / 2, zoom, colours.shape[0])
+    size, box = (x.end - x.start, y.end - y.start), (x.low, y.low, x.high, y.high)
+    part = np.asarray(Image.fromarray(colours).resize(size, Image.Resampling.BICUBIC, box=box))
+    return np.pad(part, ((y.start, height - y.end), (x.start, width - x.end), (0, 0)), mode="edge")
+
+
+class _Span(NamedTuple):
+    """Hold which pixels of a tile show the picture, along one axis, and which stretch of the picture they show."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, tile: int, middle: float, zoom: float, picture: int) -> _Span:
+        """Return the span of a tile around the ``middle`` of a picture, ``zoom`` tile pixels to a picture's pixel."""
+        origin = tile / 2 - middle * zoom
+        start = min(max(int(np.ceil(origin)), 0), tile - 1)
+        end = max(min(int(origin + picture * zoom), tile), start + 1)
+        low = min(max((start - origin) / zoom, 0.0), picture - 1e-3)
+        return cls(start, end, low, min(max((end - origin) / zoom, low + 1e-3), float(picture)))
 
 
 def _best_views(mesh: Mesh, names: list[str]) -> Ints:

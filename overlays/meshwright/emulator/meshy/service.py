@@ -18,7 +18,7 @@ from ..inputs import bring
 from ..settings import Plan, Settings
 from .archive import Archive
 from .store import NotEnoughCredits, Store
-from .tasks import IN_PROGRESS, SUCCEEDED, Task
+from .tasks import IN_PROGRESS, SUCCEEDED, Outcome, Task
 from .views import SignedUrls, TaskView, repeats
 from .work import Workshop
 
@@ -213,7 +213,7 @@ class MeshyService:
         folder = self.folder / task.id
         outcome = await self._workshop.make(task.kind, [folder / name for name in task.inputs], task.request, folder)
         if task.fail_with:
-            outcome = evolve(outcome, error=task.fail_with)
+            outcome = Outcome(error=task.fail_with)
         clock = self.settings.clock
         # A clock that stands still must not make the end depend on how fast this machine is.
         task.outcome_at = 0.0 if clock.manual else clock.now()

@@ -67,8 +67,9 @@ export class Orbit {
   // Return where the camera is, and the matrix from the world to what it sees.
   camera(aspect) {
     const spread = Math.tan(FIELD_OF_VIEW / 2);
-    const enough = 1.12 * Math.max(this.upwards / spread, this.across / (spread * aspect), this.radius * 0.5);
-    const distance = (enough + this.across * 0.8) * this.zoom;
+    const wide = this.across / Math.sin(Math.atan(spread * aspect));
+    const tall = (this.upwards + 0.3 * this.across) / spread + 0.3 * this.across; // seen a little from above
+    const distance = (1.06 * Math.max(wide, tall) || 1) * this.zoom;
     const level = Math.cos(this.pitch) * distance;
     const offset = [Math.sin(this.yaw) * level, Math.sin(this.pitch) * distance, Math.cos(this.yaw) * level];
     const eye = this.target.map((value, axis) => value + offset[axis]);

@@ -15,7 +15,7 @@ let curl = "";
 export function prepareStage() {
   copies(find("copy-curl"), "the curl", () => curl);
   try {
-    viewer = new Viewer(find("view"), (on) => attribute(find("turn"), "aria-pressed", on));
+    viewer = new Viewer(find("view"), (on) => attribute(find("turn"), "aria-pressed", String(on)));
   } catch (error) {
     viewer = null;
     text(find("trouble"), error.message);
@@ -23,7 +23,7 @@ export function prepareStage() {
   for (const name of toggles) {
     find(name).addEventListener("click", () => {
       const on = find(name).getAttribute("aria-pressed") !== "true";
-      attribute(find(name), "aria-pressed", on);
+      attribute(find(name), "aria-pressed", String(on));
       if (name === "turn") viewer?.turn(on);
       else viewer?.set(name, on);
     });

@@ -178,7 +178,7 @@ export class Viewer {
     const reach = [0, 2].map((axis) => (model.high[axis] - model.low[axis]) * 0.5 + orbit.radius * 0.35);
     gl.uniform3f(uniforms.middle, orbit.target[0], model.low[1], orbit.target[2]);
     gl.uniform2f(uniforms.reach, reach[0], reach[1]);
-    gl.uniform1f(uniforms.strength, eye[1] > model.low[1] ? 0.38 : 0);
+    gl.uniform1f(uniforms.strength, eye[1] > model.low[1] ? 0.32 : 0);
     gl.bindVertexArray(this.nothing);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);

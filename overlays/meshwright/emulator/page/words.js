@@ -7,7 +7,8 @@ export function kind(type) {
 }
 
 export function status(value) {
-  return String(value ?? "").replaceAll("_", " ").toLowerCase();
+  const words = String(value ?? "").replaceAll("_", " ");
+  return words.slice(0, 1) + words.slice(1).toLowerCase();
 }
 
 export function count(number, one, many = `${one}s`) {

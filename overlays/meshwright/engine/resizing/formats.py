@@ -18,8 +18,8 @@ STL_HEADER, STL_FACET = 84, 50
 STL_LONGEST_TAIL = 512
 _HEAD = 1 << 16
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_OBJ_VERTEX = re.compile(rb"(?:\A|[\r\n])[ \t]*v[ \t]+[-+.\d]")
-_FBX_ASCII = re.compile(rb"\A\s*;\s*FBX\s+\d|(?:\A|[\r\n])\s*FBXHeaderExtension\s*:")
+_OBJ_VERTEX = re.compile(rb"(?:\A|[\r\n])[ \t]*+v[ \t]++[-+.\d]")
+_FBX_ASCII = re.compile(rb"\A\s*+;\s*+FBX\s+\d|(?:\A|[\r\n])[ \t]*+FBXHeaderExtension\s*+:")
 
 
 def detect_format(source: Path) -> ModelFormat:

@@ -9,7 +9,6 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-_BLANKS = (ord(" "), ord("\t"))
 _ELEMENTS = tuple(b"flp")
 
 
@@ -24,10 +23,14 @@ class ObjLines:
 
     def select(self, chosen: NDArray[np.bool_]) -> bytes:
         """Give the text of the chosen lines alone."""
+        if not chosen.any():
+            return b""
         return self.text[np.repeat(chosen, np.diff(self.starts))].tobytes()
 
     def replace_vertices(self, text: bytes) -> bytes:
         """Give the whole block with other text for the vertex lines, one line for each."""
+        if not text:
+            return self.text.tobytes()
         new_ends = np.append(0, np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n")) + 1)
         turns = np.flatnonzero(np.diff(self.is_vertex, prepend=False, append=False))
         before = np.append(0, np.cumsum(self.is_vertex))
@@ -46,10 +49,14 @@ def split_lines(text: bytes) -> ObjLines:
     """Cut a block that ends with a line end into its lines."""
     content = np.frombuffer(text, np.uint8)
     starts = np.append(0, np.flatnonzero(content == ord("\n")) + 1)
-    solid = np.flatnonzero(~np.isin(content, _BLANKS))
-    first = solid[np.searchsorted(solid, starts[:-1])]  # a line end at the latest
+    blank = (content == ord(" ")) | (content == ord("\t"))
+    first = starts[:-1].copy()
+    indented = blank[first]
+    if indented.any():
+        solid = np.flatnonzero(~blank)
+        first[indented] = solid[np.searchsorted(solid, first[indented])]  # a line end at the latest
     letter = content[first]
-    followed = np.isin(content[np.minimum(first + 1, len(content) - 1)], _BLANKS)
+    followed = blank[np.minimum(first + 1, len(content) - 1)]
     return ObjLines(
         text=content,
         starts=starts,
@@ -59,7 +66,7 @@ def split_lines(text: bytes) -> ObjLines:
 
 
 def join_continued(block: bytes, *, vertices_only: bool = False) -> bytes:
-    """Make one line of each that goes on over a backslash; a comment ends with its line, whatever its last character."""
+    """Make one line of each that goes on over a backslash; a comment ends with its line in any case."""
     if b"\\" not in block:
         return block
     joined: list[bytes] = []

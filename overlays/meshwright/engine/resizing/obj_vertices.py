@@ -21,7 +21,7 @@ def read_vertices(run: bytes) -> Floats:
         tokens, width = uniform
         columns = [_floats(tokens[axis::width]) for axis in (1, 2, 3)]
         return np.stack(columns, axis=1)
-    return np.array([_read_line(line)[0] for line in run.splitlines()], np.float64).reshape(-1, 3)
+    return np.array([_read_line(line)[0] for line in _lines(run)], np.float64).reshape(-1, 3)
 
 
 def write_vertices(run: bytes, placement: Placement) -> bytes:
@@ -37,7 +37,7 @@ def write_vertices(run: bytes, placement: Placement) -> bytes:
         row = b"v %.9g %.9g %.9g" + b" %b" * (width - 4) + line_end
         text = row * len(points) % tuple(cell for cells in zip(*columns, strict=True) for cell in cells)
     else:
-        text = b"".join(_write_line(line, placement) + line_end for line in run.splitlines())
+        text = b"".join(_write_line(line, placement) + line_end for line in _lines(run))
     return text
 
 
@@ -51,6 +51,10 @@ def _split_uniform(run: bytes) -> tuple[list[bytes], int] | None:
     if width < 4 or width * lines != len(tokens) or tokens[::width].count(b"v") != lines:
         return None
     return tokens, width
+
+
+def _lines(run: bytes) -> list[bytes]:
+    return run.removesuffix(b"\n").split(b"\n")
 
 
 def _read_line(line: bytes) -> tuple[list[float], list[bytes], bytes]:

@@ -1,0 +1,104 @@
+"""The package as it is imported: small, lazy, sorted, described."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import meshwright
+import pytest
+
+SOURCE = Path(meshwright.__file__).parent
+HEAVY = ("httpx", "httpx2", "attrs", "attr", "numpy", "meshwright_api", "meshwright.emulator", "meshwright.engine")
+
+
+def loaded_after(code: str) -> set[str]:
+    """Run code in a fresh interpreter; return which of the heavy modules it loaded."""
+    script = f"import sys\n{code}\nprint(*(name for name in {HEAVY!r} if name in sys.modules))"
+    folders = [str(SOURCE.parent), str(Path(meshwright.__file__).parents[2] / "generated")]
+    script = f"import sys; sys.path[:0] = {folders!r}\n{script}"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_all_is_sorted_and_true() -> None:
+    """``__all__`` is in order, without repetitions, and everything in it can be imported."""
+    assert meshwright.__all__ == sorted(set(meshwright.__all__), key=lambda name: (not name.isupper(), name))
+    for name in meshwright.__all__:
+        assert getattr(meshwright, name) is not None
+    assert dir(meshwright) == sorted(meshwright.__all__)
+
+
+def test_every_error_is_public() -> None:
+    """What can be raised can be caught by its name from the package."""
+    from meshwright import errors
+
+    assert set(errors.__all__) <= set(meshwright.__all__)
+
+
+def test_checkers_see_what_is_there() -> None:
+    """The imports that type checkers read are exactly the public names."""
+    tree = ast.parse(Path(meshwright.__file__).read_text("utf-8"))
+    block = next(node for node in tree.body if isinstance(node, ast.If))
+    assert {alias.name for node in ast.walk(block) for alias in getattr(node, "names", [])} == set(meshwright.__all__)
+
+
+def test_importing_is_light() -> None:
+    """Importing the package loads no HTTP library, no models and no emulator."""
+    assert loaded_after("import meshwright") == set()
+
+
+def test_errors_are_light() -> None:
+    """The errors can be caught without an HTTP library being loaded."""
+    assert loaded_after("from meshwright import NotFound, MeshwrightError") == set()
+
+
+def test_a_client_needs_no_emulator() -> None:
+    """A client for the service itself loads neither the emulator nor its engine."""
+    loaded = loaded_after("from meshwright import Meshy; Meshy('k').close()")
+    assert {"httpx", "attrs", "meshwright_api"} <= loaded
+    assert not loaded & {"meshwright.emulator", "meshwright.engine", "numpy"}
+
+
+def test_unknown_names() -> None:
+    """A name that is not public is an AttributeError, as for any module."""
+    with pytest.raises(AttributeError, match="no attribute 'Mashy'"):
+        meshwright.Mashy  # noqa: B018
+
+
+@pytest.mark.parametrize("name", meshwright.__all__)
+def test_everything_public_is_described(name: str) -> None:
+    """Every public class has a docstring, and so has everything public on those written here."""
+    value = getattr(meshwright, name)
+    if not inspect.isclass(value):
+        return
+    assert inspect.getdoc(value)
+    if value.__module__.startswith("meshwright."):
+        for member, part in vars(value).items():
+            if not member.startswith("_") and (inspect.isfunction(part) or isinstance(part, property)):
+                assert inspect.getdoc(part), f"{name}.{member}"
+
+
+def test_only_the_transport_knows_the_http_library() -> None:
+    """No other hand-written client module imports an HTTP library."""
+    knowing = {
+        path.name
+        for path in SOURCE.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for name in [getattr(node, "module", None) or "", *(alias.name for alias in node.names)]
+        if name.split(".")[0] in ("httpx", "httpx2", "httpcore", "requests", "aiohttp", "urllib3")
+    }
+    assert knowing == {"transport.py"}
+
+
+def test_the_sans_io_modules_do_no_io() -> None:
+    """The modules that decide do not import what could wait, connect or tell the time."""
+    forbidden = {"socket", "time", "asyncio", "threading", "select", "ssl", "subprocess"}
+    for name in ("errors", "wire", "retrying", "sse", "waiting", "session", "kinds", "resources", "tasks", "files"):
+        tree = ast.parse((SOURCE / f"{name}.py").read_text("utf-8"))
+        imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+        assert not imported & forbidden, name

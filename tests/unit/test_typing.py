@@ -1,0 +1,123 @@
+"""What type checkers and editors see of the client."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import meshwright
+import pytest
+
+ROOT = Path(meshwright.__file__).parents[2]
+
+PROGRAM = """\
+from meshwright import AsyncMeshy, ImageTo3DTask, Meshy
+
+meshy = Meshy("k")
+reveal_type(meshy.image_to_3d.create)
+reveal_type(meshy.image_to_3d.create(image_url="https://x/a.png"))
+reveal_type(meshy.image_to_3d.task("018a").wait())
+reveal_type(meshy.image_to_3d.list(sort_by="-created_at"))
+reveal_type(meshy.resize.get("018a"))
+reveal_type(AsyncMeshy("k").image_to_3d.create)
+
+
+async def main(meshy: AsyncMeshy) -> ImageTo3DTask:
+    task = await meshy.image_to_3d.create(image_url=b"", enable_pbr=True)
+    async for listed in meshy.image_to_3d.list():
+        reveal_type(listed)
+    return await task.wait()
+
+
+meshy.image_to_3d.create(picture="https://x/a.png")
+meshy.image_to_3d.create("https://x/a.png")
+meshy.image_to_3d.create(enable_pbr="yes")
+meshy.multi_image_to_3d.create(image_url="https://x/a.png")
+meshy.image_to_3d.task(7)
+"""
+
+
+@pytest.fixture(scope="module")
+def messages(tmp_path_factory: pytest.TempPathFactory) -> dict[int, str]:
+    """Check the program once; return the messages by line."""
+    folder = tmp_path_factory.mktemp("typing")
+    (folder / "program.py").write_text(PROGRAM)
+    (folder / "mypy.ini").write_text(
+        f"[mypy]\nstrict = True\nmypy_path = {ROOT / 'overlays'}:{ROOT / 'generated'}\nfollow_imports = silent\n"
+        f"cache_dir = {folder / 'cache'}\n"
+    )
+    pytest.importorskip("mypy")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--config-file", "mypy.ini", "program.py"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    found: dict[int, str] = {}
+    for line, text in re.findall(r"^program\.py:(\d+): (.*)$", done.stdout, re.MULTILINE):
+        found[int(line)] = found.get(int(line), "") + text + "\n"
+    return found
+
+
+def line_of(code: str) -> int:
+    """Find a line of the program."""
+    return PROGRAM.splitlines().index(code) + 1
+
+
+@pytest.mark.parametrize(
+    ("code", "handle"),
+    [
+        ("reveal_type(meshy.image_to_3d.create)", "meshwright.tasks.TaskHandle"),
+        ('reveal_type(AsyncMeshy("k").image_to_3d.create)', "meshwright.tasks.AsyncTaskHandle"),
+    ],
+)
+def test_create_shows_its_parameters(messages: dict[int, str], code: str, handle: str) -> None:
+    """An editor sees the parameters of the spec by name, and that a handle of the right task comes back."""
+    shown = messages[line_of(code)]
+    assert "def (*, image_url: str | os.PathLike[str] | bytes | typing.BinaryIO" in shown
+    for parameter in ("enable_pbr: bool |", "target_formats: list[", "origin_at: "):
+        assert parameter in shown, parameter
+    assert f"{handle}[" in shown
+    assert "ImageTo3DTask" in shown
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ('reveal_type(meshy.image_to_3d.create(image_url="https://x/a.png"))', "TaskHandle["),
+        ('reveal_type(meshy.image_to_3d.task("018a").wait())', ".ImageTo3DTask"),
+        ('reveal_type(meshy.image_to_3d.list(sort_by="-created_at"))', "Iterator["),
+        ('reveal_type(meshy.resize.get("018a"))', ".ResizeTask"),
+        ("        reveal_type(listed)", ".ImageTo3DTask"),
+    ],
+)
+def test_results_have_types(messages: dict[int, str], code: str, shown: str) -> None:
+    """Results are typed by the resource they came from."""
+    assert shown in messages[line_of(code)]
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ('meshy.image_to_3d.create(picture="https://x/a.png")', "call-arg"),
+        ('meshy.image_to_3d.create("https://x/a.png")', "misc|call-arg|arg-type"),
+        ('meshy.image_to_3d.create(enable_pbr="yes")', "arg-type"),
+        ('meshy.multi_image_to_3d.create(image_url="https://x/a.png")', "call-arg"),
+        ("meshy.image_to_3d.task(7)", "arg-type"),
+    ],
+)
+def test_mistakes_are_found(messages: dict[int, str], code: str, error: str) -> None:
+    """A wrong keyword, a positional argument and a wrong type are errors before anything runs."""
+    assert re.search(rf"error: .*\[({error})\]", messages[line_of(code)])
+
+
+def test_nothing_else_is_wrong(messages: dict[int, str]) -> None:
+    """The right calls pass mypy --strict."""
+    wrong = {line for line, text in messages.items() if "error:" in text}
+    assert wrong == set(
+        range(line_of('meshy.image_to_3d.create(picture="https://x/a.png")'), line_of("meshy.image_to_3d.task(7)") + 1)
+    )
