@@ -143,10 +143,9 @@ class FlightHubSession(Session):
         """Return the error that an outcome without success means; a start that may have arrived is never called
         harmless.
         """
-        if isinstance(outcome, ConnectionFailed):
-            error, may_have_arrived = outcome, outcome.sent
-        else:
-            error, may_have_arrived = self._error(operation, outcome), outcome.status >= 500
+        lost = isinstance(outcome, ConnectionFailed)
+        error = outcome if lost else self._error(operation, outcome)
+        may_have_arrived = outcome.sent if lost else outcome.status >= 500
         if may_have_arrived and operation.name in SPENDING:
             unknown = SubmissionUnknown(operation.name, str(error), look_at="models.running()")
             unknown.__cause__ = error

@@ -39,11 +39,11 @@ class Photo:
 def photos_in(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[Photo]:
     """List a folder with its subfolders, or the files given; raises InputError for what cannot be uploaded."""
     if isinstance(source, (str, os.PathLike)):
-        photos = [_photo(path) for path in _files_in(Path(os.path.expanduser(source)))]
+        photos = [_photo(path) for path in _files_in(Path(source))]
         if not photos:
             raise InputError(FIELD, f"the folder {os.fspath(source)} holds no files")
     else:
-        photos = [_photo(_existing(Path(os.path.expanduser(path)))) for path in source]
+        photos = [_photo(_existing(Path(path))) for path in source]
     _check_names(photos)
     fewest, most = file_limits()
     if not fewest <= len(photos) <= most:

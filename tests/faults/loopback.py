@@ -32,6 +32,8 @@ class Exchange:
     path: str
     headers: dict[str, str]
     body: bytes = b""
+    payable: bool = True
+    """Whether the service may have accepted it; an answer of 429 says that it did not."""
     _early: bytes = b""
 
     def read_body(self) -> bytes:
@@ -82,6 +84,11 @@ def json_response(value: Any, status: int = 200, **headers: str) -> bytes:
     return response(status, json.dumps(value).encode(), **headers)
 
 
+def in_turn(*answers: Answer) -> Answer:
+    """Answer the first request with the first answer, and so on; the last one serves the rest."""
+    return lambda exchange: answers[min(exchange.number, len(answers)) - 1](exchange)
+
+
 def answering(content: bytes) -> Answer:
     """Read the request and send these bytes."""
 
@@ -99,15 +106,12 @@ class LoopbackServer:
     answer: Answer
     seen: list[Exchange] = field(factory=list)
     errors: list[Exception] = field(factory=list)
+    url: str = field(init=False)
+    """Where it listens."""
     _listener: socket.socket = field(init=False)
     _connections: list[socket.socket] = field(factory=list)
     _threads: list[threading.Thread] = field(factory=list)
     _lock: threading.Lock = field(factory=threading.Lock)
-
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def methods(self) -> list[str]:
         """List the methods of the requests seen."""
@@ -115,6 +119,7 @@ class LoopbackServer:
 
     def __enter__(self) -> Self:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.url = _url_of(self._listener)
         self._begin(self._accept)
         return self
 
@@ -170,7 +175,11 @@ class LoopbackServer:
         return exchange
 
 
+def _url_of(listener: socket.socket) -> str:
+    return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
 def unused_url() -> str:
     """Return an address on this machine where nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+        return _url_of(listener)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from attrs import define
-from faults.loopback import Answer, Exchange, LoopbackServer, answering, json_response, response, unused_url
+from faults.loopback import Answer, Exchange, LoopbackServer, answering, in_turn, json_response, response, unused_url
 from hypothesis import given
 from hypothesis import strategies as st
 from meshwright.blocking import run
@@ -22,6 +22,8 @@ from meshwright.meshy import IMAGE_TO_3D
 from meshwright.session import Session
 from meshwright.tasks import AsyncTaskHandle, TaskHandle
 from meshwright.transport import AsyncTransport, BlockingTransport
+
+pytestmark = pytest.mark.usefixtures("no_certificates")
 
 KEY = "msy_never_for_the_file_host"
 GLB = b"glTF" + bytes(range(256)) * 40
@@ -55,11 +57,6 @@ def bring(url: str, target: Path, **settings: Any) -> Path:
             await transport.aclose()
 
     return run(main())
-
-
-def in_turn(*answers: Answer) -> Answer:
-    """Answer the first request with the first answer, and so on; the last one serves the rest."""
-    return lambda exchange: answers[min(exchange.number, len(answers)) - 1](exchange)
 
 
 def ranged(content: bytes, etag: str = '"one"') -> Answer:

@@ -29,6 +29,8 @@ from meshwright.errors import (
 from meshwright.meshy import AsyncMeshy, Meshy, checked_base_url
 from meshwright.wire import Reply, Request
 
+pytestmark = pytest.mark.usefixtures("no_certificates")
+
 KEY = "msy_not_to_be_seen_anywhere"
 
 

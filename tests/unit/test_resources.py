@@ -18,6 +18,8 @@ from meshwright.tasks import AsyncTaskHandle, TaskHandle
 from meshwright.wire import Reply, Request
 from unit.fakes import FakeTransport, json_reply
 
+pytestmark = pytest.mark.usefixtures("no_certificates")
+
 KINDS = [IMAGE_TO_3D, MULTI_IMAGE_TO_3D, RESIZE]
 
 

@@ -13,6 +13,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from .app import create_app
 from .damage import ABORT
+from .faults import Faults
 from .meshy.service import MeshyService
 from .meshy.webhooks import checked_targets
 from .settings import Settings
@@ -66,6 +67,11 @@ class Emulator:
         """The address to use as base URL."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
+
+    @property
+    def faults(self) -> Faults:
+        """Arms what is to go wrong: ``faults.arm("fail_task:timeout")``."""
+        return self.meshy.faults
 
     def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
         """Let the emulator's time pass."""

@@ -1,9 +1,9 @@
 """A field to a mesh of the number of faces asked for.
 
 Triangles: a lattice somewhat finer than asked, then quadric decimation (fast-simplification) to the exact number; a
-closed mesh has an even number of triangles, so an odd target gives one less. Quads: the lattice whose surface has the
-nearest number, mostly within 2 % from 10,000 up. Every result is closed; where decimation tears a hole, a finer or a
-plain lattice is taken.
+closed mesh has an even number of triangles, so an odd target gives one less; intricate shapes keep more where few
+would tear them. Quads: the lattice whose surface has the nearest number, mostly within 2 % from 10,000 up. Every
+result is closed; where decimation tears a hole, a finer or a plain lattice is taken.
 """
 
 from __future__ import annotations
@@ -30,42 +30,49 @@ RAW_QUADS: Final = 100_000
 _FINE_ENOUGH: Final = 30_000  # triangles
 _KEPT: Final = 0.85  # of each extent: a mesh that lost more has lost thin parts
 _LATTICE_LIMIT: Final = 20_000_000  # points, 80 MB
+_MORE: Final = (1.1, 1.25, 1.5, 2.0, 3.0)  # times the target, where the exact number cannot be had
 _AGGRESSIVENESS: Final = (3.0, 5.0, 7.0)  # of the decimation: gentle steps first, they rarely tear
 
 
 def raw_mesh(field: Field) -> Mesh:
     """Return the lattice's own surface as triangles, no number of faces aimed at."""
-    quads = _lattice_mesh(field, RAW_QUADS, tolerance=0.1)
-    return Mesh(quads.vertices, quads.triangles())
+    return _triangulated(_lattice_mesh(field, RAW_QUADS, tolerance=0.1))
 
 
 def remeshed(field: Field, topology: Literal["triangle", "quad"], target: int) -> Mesh:
     """Return a closed mesh of about ``target`` quads, or of ``target`` triangles."""
     if topology == "quad":
         return _lattice_mesh(field, target, tolerance=0.005)
+    even = target - target % 2
     # Coarse lattices lose thin parts, so small targets start from far more than they keep.
     surplus = max(1.5, _FINE_ENOUGH / target)
+    lattices = []
     for _ in range(4):
-        quads = _lattice_mesh(field, max(target * surplus / 2, 60), tolerance=0.05)
-        triangles = Mesh(quads.vertices, quads.triangles())
-        simplified = _simplified(triangles, target)
-        if simplified is not None:
+        lattices.append(_triangulated(_lattice_mesh(field, max(target * surplus / 2, 60), tolerance=0.05)))
+        if (simplified := _simplified(lattices[-1], even)) is not None:
             return simplified
         surplus = 1 + (surplus - 1) * 0.3
-    quads = _lattice_mesh(field, target / 2, tolerance=0.01)
-    return Mesh(quads.vertices, quads.triangles())
+    # Better some faces too many than a coarse lattice, which shows little of the object.
+    for more in _MORE:
+        if (simplified := _simplified(lattices[0], int(even * more / 2) * 2)) is not None:
+            return simplified
+    return _triangulated(_lattice_mesh(field, target / 2, tolerance=0.01))
+
+
+def _triangulated(mesh: Mesh) -> Mesh:
+    return Mesh(mesh.vertices, mesh.triangles())
 
 
 def _simplified(mesh: Mesh, target: int) -> Mesh | None:
-    even = target - target % 2
-    if len(mesh.polygons) <= even:
+    """Return the mesh with at most ``target`` triangles, or None where that would leave a hole."""
+    if len(mesh.polygons) <= target:
         return mesh
     simplify: Callable[..., Any] = fast_simplification.simplify
     points, faces = mesh.vertices.astype(np.float32), mesh.polygons.astype(np.int32)
     for aggressiveness in _AGGRESSIVENESS:
-        vertices, triangles = simplify(points, faces, target_count=even, agg=aggressiveness)
+        vertices, triangles = simplify(points, faces, target_count=target, agg=aggressiveness)
         result = Mesh(vertices.astype(np.float64), triangles.astype(np.int64))
-        if len(triangles) <= even + max(2, even // 100) and result.is_closed():
+        if len(triangles) <= target and result.is_closed():
             return result
     return None
 

@@ -21,7 +21,7 @@ from meshwright.engine.field import Field
 from meshwright.engine.hull import row_hull
 from meshwright.engine.inflation import inflate
 from meshwright.engine.mesh import Atlas, Mesh, Model, Pixels
-from meshwright.engine.pbr import pbr_maps
+from meshwright.engine.pbr import MAX_SIDE, pbr_maps
 from meshwright.engine.pictures import load_picture
 from meshwright.engine.segmentation import Foreground, find_foreground
 from meshwright.engine.silhouette import Silhouette, silhouette_of, symmetrised
@@ -36,6 +36,8 @@ AUTO_SIZE_HEIGHT: Final = 1.0
 """Metres. The service estimates a real height with a vision model; this is an emulated constant."""
 PLAQUE_FULLNESS: Final = 0.25
 """How thick a picture without an object becomes, against an inflated object."""
+
+_NOTABLE: Final = 0.02  # share of the faces asked for, from which a difference is told
 
 
 @frozen(kw_only=True)
@@ -111,7 +113,7 @@ def image_to_3d(
         textures=textures,
         faces=len(mesh.polygons),
         vertices=len(mesh.vertices),
-        notes=_notes(shots, options),
+        notes=_notes(shots, options, len(mesh.polygons)),
     )
 
 
@@ -154,8 +156,12 @@ def _shape(
 def _meshed(field: Field, options: ImageTo3DOptions) -> Mesh:
     if not options.should_remesh:
         return raw_mesh(field)
+    return remeshed(field, options.topology, _target(options))
+
+
+def _target(options: ImageTo3DOptions) -> int:
     mode = options.decimation_mode
-    return remeshed(field, options.topology, options.target_polycount if mode is None else DECIMATION_MODES[mode])
+    return options.target_polycount if mode is None else DECIMATION_MODES[mode]
 
 
 def _placed(mesh: Mesh, options: ImageTo3DOptions) -> Mesh:
@@ -198,7 +204,7 @@ def _saved(pixels: Pixels, path: Path) -> Path:
     return path
 
 
-def _notes(shots: dict[str, Shot], options: ImageTo3DOptions) -> tuple[str, ...]:
+def _notes(shots: dict[str, Shot], options: ImageTo3DOptions, faces: int) -> tuple[str, ...]:
     """Return what the user should know about the honesty of the result."""
     notes = ["The model was made by a classical method of the emulator, not by the service's learned one."]
     if len(shots) == 1:
@@ -214,6 +220,11 @@ def _notes(shots: dict[str, Shot], options: ImageTo3DOptions) -> tuple[str, ...]
         notes.append(f"auto_size is emulated: the height is always {AUTO_SIZE_HEIGHT:g} m, nothing was estimated.")
     if options.enable_pbr:
         notes.append("The metallic, normal and roughness maps are guesses from the colours.")
+        if options.texture_resolution > MAX_SIDE:
+            notes.append(f"They have {MAX_SIDE} pixels a side, the base colour {options.texture_resolution}.")
+    target = _target(options)
+    if options.should_remesh and abs(faces - target) > _NOTABLE * target:
+        notes.append(f"{target} faces were asked for; {faces} suited the shape.")
     if options.topology == "quad" and options.should_remesh and {"glb", "stl", "3mf"} & set(options.target_formats):
         notes.append("GLB, STL and 3MF know no quads: there each quad became two triangles.")
     return tuple(notes)

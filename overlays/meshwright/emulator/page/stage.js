@@ -102,7 +102,8 @@ async function load(address, id) {
     if (!stats || shown !== id) return;
     text(find("trouble"), "");
     const size = stats.size.map((side) => (side < 10 ? side.toPrecision(2) : side.toFixed(0))).join(" × ");
-    text(find("stats"), [words.count(stats.faces, "face"), words.count(stats.vertices, "vertex", "vertices"), `${size} m`].join(" · "));
+    const geometry = `${words.count(stats.faces, "face")} · ${words.count(stats.vertices, "vertex", "vertices")}`;
+    text(find("stats"), `${geometry}\n${size} m · ${words.bytes(stats.bytes)}`);
     viewer.turn(!still.matches);
   } catch (error) {
     if (shown === id) text(find("trouble"), `No 3D view: ${error.message}`);

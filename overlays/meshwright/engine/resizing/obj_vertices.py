@@ -18,9 +18,7 @@ def read_vertices(run: bytes) -> Floats:
         return np.zeros((0, 3))
     uniform = _split_uniform(run)
     if uniform is not None:
-        tokens, width = uniform
-        columns = [_floats(tokens[axis::width]) for axis in (1, 2, 3)]
-        return np.stack(columns, axis=1)
+        return _points(*uniform)
     return np.array([_read_line(line)[0] for line in _lines(run)], np.float64).reshape(-1, 3)
 
 
@@ -32,7 +30,7 @@ def write_vertices(run: bytes, placement: Placement) -> bytes:
     uniform = _split_uniform(run)
     if uniform is not None:
         tokens, width = uniform
-        points = placement.apply(read_vertices(run))
+        points = placement.apply(_points(tokens, width))
         columns = [*points.T.tolist(), *(tokens[column::width] for column in range(4, width))]
         row = b"v %.9g %.9g %.9g" + b" %b" * (width - 4) + line_end
         text = row * len(points) % tuple(cell for cells in zip(*columns, strict=True) for cell in cells)
@@ -51,6 +49,10 @@ def _split_uniform(run: bytes) -> tuple[list[bytes], int] | None:
     if width < 4 or width * lines != len(tokens) or tokens[::width].count(b"v") != lines:
         return None
     return tokens, width
+
+
+def _points(tokens: list[bytes], width: int) -> Floats:
+    return np.stack([_floats(tokens[axis::width]) for axis in (1, 2, 3)], axis=1)
 
 
 def _lines(run: bytes) -> list[bytes]:

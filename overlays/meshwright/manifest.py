@@ -1,0 +1,162 @@
+"""What an upload has done so far, on disk: a crash loses at most the files that were under way.
+
+A journal of JSON lines that is only appended to. It holds the upload credential, since no other may serve the same
+resource as far as is known; only its owner can read it, and it is removed when the upload is complete. A line that a
+crash cut off is dropped. Two uploads at once on one journal are refused (where the system can lock files).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any, Self
+
+from attrs import define, field
+
+from .credentials import Credential
+from .errors import InputError
+from .photos import Photo
+
+try:
+    from fcntl import LOCK_EX, LOCK_NB, flock
+except ImportError:  # Windows
+    flock = None
+
+
+def manifest_path(base_url: str, source: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> Path:
+    """Return where the journal of an upload lies unless told otherwise: one for each folder and service."""
+    paths = [source] if isinstance(source, (str, os.PathLike)) else source
+    told_apart = "\n".join([base_url, *(str(Path(path).absolute()) for path in paths)])
+    name = hashlib.sha256(told_apart.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    return state_folder() / "uploads" / f"{name}.jsonl"
+
+
+def state_folder() -> Path:
+    """Return the folder where programs of this user keep their state."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    return base / "meshwright"
+
+
+@define(eq=False)
+class Manifest:
+    """The journal of one upload; may be written from several threads."""
+
+    path: Path
+    credential: Credential | None = field(init=False, default=None)
+    reported: set[str] = field(init=False, factory=set[str])
+    """Names that the service has."""
+    doubtful: set[str] = field(init=False, factory=set[str])
+    """Names whose report was begun and never confirmed."""
+    _put: dict[str, tuple[int, int, str]] = field(init=False, factory=dict[str, tuple[int, int, str]])
+    _file: Any = field(init=False, repr=False)
+    _lock: Lock = field(init=False, factory=Lock, repr=False)
+
+    @classmethod
+    def open(cls, path: Path, *, restart: bool = False) -> Self:
+        """Open or make a journal; raises InputError when it cannot be used."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise InputError("manifest", f"{path} cannot be written: {error.strerror or error}") from None
+        found = cls(path)
+        found._file = os.fdopen(handle, "r+b")
+        try:
+            found._begin(restart)
+        except BaseException:
+            found._file.close()
+            raise
+        return found
+
+    def _begin(self, restart: bool) -> None:
+        if flock is not None:
+            try:
+                flock(self._file.fileno(), LOCK_EX | LOCK_NB)
+            except OSError:
+                raise InputError("manifest", f"{self.path} is in use: another upload of these files is running") from None
+        if restart:
+            self._file.truncate(0)
+        good = 0
+        for line in self._file:
+            if not line.endswith(b"\n"):
+                break
+            try:
+                self._replay(json.loads(line))
+            except (ValueError, TypeError, KeyError) as error:
+                raise InputError(
+                    "manifest", f"{self.path} is no journal of an upload; restart=True begins anew"
+                ) from error
+            good += len(line)
+        self._file.truncate(good)
+        self._file.seek(good)
+
+    def _replay(self, line: dict[str, Any]) -> None:
+        ((kind, value),) = line.items()
+        match kind:
+            case "credential":
+                self.credential = Credential.from_dict(value)
+            case "put":
+                name, size, changed, etag = value
+                self._put[name] = (int(size), int(changed), str(etag))
+                self.reported.discard(name)
+            case "reporting":
+                self.doubtful.update(value)
+            case "reported":
+                self._settle(value)
+            case _:
+                raise ValueError(kind)
+
+    def begin(self, credential: Credential) -> None:
+        """Note the credential of a new upload."""
+        self._write("credential", credential.to_dict())
+        self.credential = credential
+
+    def etag(self, photo: Photo) -> str | None:
+        """Return the ETag of a file that is in the store just as it is on disk, else None."""
+        size, changed, etag = self._put.get(photo.name, (None, None, ""))
+        return etag if (size, changed) == (photo.size, photo.changed) else None
+
+    def put(self, photo: Photo, etag: str) -> None:
+        """Note a file that has arrived in the store."""
+        self._put[photo.name] = (photo.size, photo.changed, etag)
+        self.reported.discard(photo.name)
+        self._write("put", [photo.name, photo.size, photo.changed, etag])
+
+    def reporting(self, names: Iterable[str]) -> None:
+        """Note that files are about to be reported to the service."""
+        self.doubtful.update(names)
+        self._write("reporting", list(names))
+
+    def report(self, names: Iterable[str]) -> None:
+        """Note that the service has these files."""
+        self._settle(names)
+        self._write("reported", list(names))
+
+    def _settle(self, names: Iterable[str]) -> None:
+        self.doubtful.difference_update(names)
+        self.reported.update(names)
+
+    def _write(self, kind: str, value: Any) -> None:
+        line = json.dumps({kind: value}, separators=(",", ":")).encode() + b"\n"
+        with self._lock:
+            self._file.write(line)
+            self._file.flush()  # what the system has, the end of this process cannot take away
+
+    def close(self) -> None:
+        """Leave the journal for another run."""
+        self._file.close()
+
+    def remove(self) -> None:
+        """Forget a complete upload."""
+        self.path.unlink(missing_ok=True)
+        self._file.close()

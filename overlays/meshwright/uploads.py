@@ -1,0 +1,276 @@
+"""Bring files into a resource: a credential, parallel PUTs, reports of at most 100 files one after the other, and the
+wait for the import.
+
+Every step is in the journal before the next begins, so another run goes on where this one ended. What cannot be gone
+on with is an expired credential: whether a new one may serve the same resource is not known. A file that cannot be
+read leaves the others alone; a store or service that says no ends the upload after what has arrived was reported.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from contextlib import aclosing
+from functools import partial
+from threading import Lock
+from typing import Any
+
+from attrs import define, field, frozen
+from meshwright_api.flighthub.api import resources, stores
+from meshwright_api.flighthub.models import Resource, ResourceStatus, UploadedFile
+
+from .credentials import Credential, credential_from
+from .envelope import FlightHubSession, converted, unwrapped
+from .errors import (
+    ConnectionFailed,
+    CredentialExpired,
+    MeshwrightError,
+    ServerError,
+    UploadIncomplete,
+    WaitTimeout,
+)
+from .manifest import Manifest
+from .photos import Photo
+from .retrying import delay_before_retry
+from .stores import ObjectStore, StoreChoice, StoreRefused, StoreUnreachable, open_store
+from .waiting import Pace, polled
+
+PARALLEL = 8
+"""PUTs at once."""
+REPORT_SIZE = 100
+"""Files in one report; the service takes no more."""
+BATCH = 1000
+"""Files that are planned at once, which bounds memory."""
+MARGIN = 60.0
+"""Seconds before its end at which a credential is no longer used."""
+IMPORT_TIMEOUT = 1800.0
+IMPORT_PACE = Pace(first_poll=1.0, longest_poll=15.0)
+
+
+@frozen(kw_only=True)
+class UploadProgress:
+    """How far an upload is: the file that moved, and all of them. Sizes in bytes."""
+
+    name: str
+    sent: int
+    size: int
+    files_done: int
+    files: int
+    bytes_done: int
+    """Of the files that have arrived."""
+    bytes: int
+    files_reported: int
+
+
+OnProgress = Callable[[UploadProgress], Any]
+
+
+@define(eq=False)
+class Upload:
+    """One upload, from its photos to its resource."""
+
+    session: FlightHubSession
+    photos: list[Photo]
+    name: str
+    manifest: Manifest
+    progress: OnProgress | None = None
+    store: StoreChoice = None
+    parallel: int = PARALLEL
+    report_size: int = REPORT_SIZE
+    import_timeout: float = IMPORT_TIMEOUT
+    clock: Callable[[], float] = time.time
+    _waiting: dict[str, str] = field(init=False, factory=dict[str, str])
+    """ETags of files that are in the store and not yet reported."""
+    _missing: dict[str, str] = field(init=False, factory=dict[str, str])
+    _stopped: Exception | None = field(init=False, default=None)
+    _tally: dict[str, int] = field(init=False, factory=dict[str, int])
+    _talking: Lock = field(init=False, factory=Lock)
+    _reporting: Lock = field(init=False, factory=Lock)
+
+    async def run(self) -> Resource:
+        """Upload what is left to upload and return the imported resource.
+
+        Raises UploadIncomplete, CredentialExpired, WaitTimeout, ConfigurationError and what obtaining a credential
+        raises.
+        """
+        credential = self.manifest.credential or await self._fresh_credential()
+        if self.manifest.doubtful:
+            await self._settle_doubts(credential)
+        etags = {photo.name: self.manifest.etag(photo) for photo in self.photos}
+        left = [photo for photo in self.photos if not etags[photo.name]]
+        self._waiting = {name: etag for name, etag in etags.items() if etag and name not in self.manifest.reported}
+        self._tally = {photo.name: photo.size for photo in self.photos if etags[photo.name]}
+        if left or self._waiting:
+            await self._send(credential, left)
+        resource = await self._imported(credential)
+        self.manifest.remove()
+        return resource
+
+    async def _fresh_credential(self) -> Credential:
+        credential = await self.session.call(converted(stores.obtain_token(), credential_from))
+        self.manifest.begin(credential)
+        return credential
+
+    async def _send(self, credential: Credential, left: list[Photo]) -> None:
+        """Put and report; raises UploadIncomplete unless everything went."""
+        self._check_time(credential)
+        if self._stopped is None:
+            store = open_store(credential, self.parallel, self.store)
+            for start in range(0, len(left), BATCH):
+                jobs = [partial(self._bring, credential, store, photo) for photo in left[start : start + BATCH]]
+                await self.session.transport.gather(jobs, self.parallel)
+            await self._report(credential, at_least=1)
+        self._raise_if_incomplete(credential)
+
+    # ------------------------------------------------------------------------------------------------ files
+    async def _bring(self, credential: Credential, store: ObjectStore, photo: Photo) -> None:
+        """Put one file and note it; whatever stands in the way is remembered, not raised."""
+        self._check_time(credential)
+        if self._stopped is not None:
+            return
+        try:
+            etag = await self._put(credential, store, photo)
+            found = photo.path.stat()
+            if (found.st_size, found.st_mtime_ns) != (photo.size, photo.changed):
+                raise OSError("it changed while it was sent")
+        except StoreRefused as error:
+            self._stop(error)
+        except (StoreUnreachable, OSError) as error:
+            self._missing[photo.name] = (isinstance(error, OSError) and error.strerror) or str(error)
+        else:
+            self.manifest.put(photo, etag)
+            self._waiting[photo.name] = etag
+            self._tell(photo, photo.size, done=True)
+            await self._report(credential, at_least=self.report_size)
+
+    async def _put(self, credential: Credential, store: ObjectStore, photo: Photo) -> str:
+        """Put one file, again and again while the store is only busy or out of reach."""
+        transport, attempt = self.session.transport, 0
+        work = partial(store.put, credential.key_for(photo.name), photo, partial(self._tell, photo))
+        while True:
+            attempt += 1
+            try:
+                return await transport.in_thread(work)
+            except StoreUnreachable as error:
+                failed = ConnectionFailed(str(error), sent=True)
+                if (delay := delay_before_retry("PUT", failed, attempt, self.session.retry)) is None:
+                    raise
+                await transport.sleep(delay)
+
+    # ------------------------------------------------------------------------------------------------ reports
+    async def _report(self, credential: Credential, *, at_least: int) -> None:
+        """Report full chunks, if nobody else is at it: reports follow each other, they never run side by side."""
+        while len(self._waiting) >= at_least and self._stopped is None and self._reporting.acquire(blocking=False):
+            try:
+                await self._report_chunk(credential)
+            except MeshwrightError as error:
+                self._stop(error)
+            finally:
+                self._reporting.release()
+
+    async def _report_chunk(self, credential: Credential) -> None:
+        """Report the files that have waited longest, and forget them whether they were taken or not."""
+        names = list(self._waiting)[: self.report_size]
+        self.manifest.reporting(names)
+        taken = await self._call_back(credential, {name: self._waiting[name] for name in names})
+        self.manifest.report([name for name in names if name in taken])
+        for name in names:
+            del self._waiting[name]
+            if name not in taken:
+                self._missing[name] = "the service did not take it"
+
+    async def _call_back(self, credential: Credential, etags: dict[str, str]) -> set[str]:
+        """Report files and return those that were taken; after a lost answer, the resource says which."""
+        operation = stores.upload_callback(
+            resource_uuid=credential.resource_uuid,
+            callback_param=credential.callback_param,
+            files=[UploadedFile(name=name, etag=etag) for name, etag in etags.items()],
+            resource_name=self.name,
+        )
+        for attempt in range(1, self.session.retry.attempts + 1):
+            try:
+                receipt = await self.session.call(unwrapped(operation))
+            except (ConnectionFailed, ServerError) as error:
+                if etags.keys() <= (listed := await self._listed(credential)):
+                    return listed
+                failed = ConnectionFailed(str(error), sent=False)  # it has not arrived: it may be sent again
+                if (delay := delay_before_retry("POST", failed, attempt, self.session.retry)) is None:
+                    raise
+                await self.session.transport.sleep(delay)
+            else:
+                # A list that is null says nothing; whether all is there shows in the resource.
+                return set(receipt.file_name_list or etags)
+        raise AssertionError  # the last attempt has returned or raised
+
+    async def _settle_doubts(self, credential: Credential) -> None:
+        """Ask the resource about reports whose answer an earlier run did not live to see."""
+        listed = await self._listed(credential)
+        self.manifest.report(sorted(self.manifest.doubtful & listed))
+        self.manifest.doubtful.clear()
+
+    async def _listed(self, credential: Credential) -> set[str]:
+        resource = await self.session.call(unwrapped(resources.get(credential.resource_uuid)))
+        return set(resource.file_names or ())
+
+    # ------------------------------------------------------------------------------------------------ the end
+    async def _imported(self, credential: Credential) -> Resource:
+        """Wait until the service has imported every file."""
+        names = {photo.name for photo in self.photos}
+        get = unwrapped(resources.get(credential.resource_uuid))
+        deadline = self.session.transport.now() + self.import_timeout
+        absent: set[str] = names
+        async with aclosing(polled(self.session, get, IMPORT_PACE, deadline)) as states:
+            async for resource in states:
+                absent = names.difference(resource.file_names or ())
+                if resource.status == ResourceStatus.IMPORT_SUCCESS and not absent:
+                    return resource
+                if resource.status in (ResourceStatus.WAITING_DELETE, ResourceStatus.DELETED):
+                    self._missing |= dict.fromkeys(sorted(absent), "the resource was deleted")
+                    self._raise_if_incomplete(credential)
+        self._missing |= dict.fromkeys(sorted(absent), "reported, but not imported")
+        self._raise_if_incomplete(credential)
+        raise WaitTimeout(credential.resource_uuid, None, self.import_timeout, state="still being imported")
+
+    def _raise_if_incomplete(self, credential: Credential) -> None:
+        reported = self.manifest.reported
+        missing = {photo.name: "" for photo in self.photos if photo.name not in reported} | self._missing
+        if not missing:
+            return
+        uploaded = [photo.name for photo in self.photos if photo.name not in missing]
+        details: dict[str, Any] = {"resource_uuid": credential.resource_uuid, "uploaded": uploaded, "missing": missing}
+        if isinstance(self._stopped, StoreRefused) and self._stopped.expired:
+            raise CredentialExpired(
+                f"the upload credential has expired ({self._stopped})",
+                advice="Only a new resource can take the rest; restart=True (--restart) sends everything again.",
+                **details,
+            ) from self._stopped
+        reason = str(self._stopped) if self._stopped else f"{len(missing)} files did not arrive"
+        raise UploadIncomplete(reason, **details) from self._stopped
+
+    def _check_time(self, credential: Credential) -> None:
+        if self._stopped is None and self.clock() > credential.expires - MARGIN:
+            self._stop(StoreRefused(f"it ends within {MARGIN:g} s or has ended", expired=True))
+
+    def _stop(self, error: Exception) -> None:
+        if self._stopped is None:
+            self._stopped = error
+
+    def _tell(self, photo: Photo, sent: int, *, done: bool = False) -> None:
+        """Tell the listener, one event at a time."""
+        with self._talking:
+            if done:
+                self._tally[photo.name] = photo.size
+            if self.progress is not None:
+                self.progress(self._event(photo, sent))
+
+    def _event(self, photo: Photo, sent: int) -> UploadProgress:
+        return UploadProgress(
+            name=photo.name,
+            sent=sent,
+            size=photo.size,
+            files_done=len(self._tally),
+            files=len(self.photos),
+            bytes_done=sum(self._tally.values()),
+            bytes=sum(one.size for one in self.photos),
+            files_reported=len(self.manifest.reported),
+        )
