@@ -11,8 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from meshwright_api._runtime import UNSET, File, Unset
+    from meshwright_api.flighthub.models import (
+        ModelDetails,
+        ModelStatus,
+        ModelType,
+        ReconstructionJob,
+        Resource,
+        ResourceStatus,
+        UploadedFile,
+        UploadReceipt,
+        ZipStatus,
+    )
     from meshwright_api.meshy.models import ImageTo3DTask, MultiImageTo3DTask, ResizeTask
 
+    from .credentials import Credential
     from .errors import (
         ApiError,
         AuthenticationError,
@@ -20,6 +32,7 @@ if TYPE_CHECKING:
         ConfigurationError,
         Conflict,
         ConnectionFailed,
+        CredentialExpired,
         DownloadFailed,
         InputError,
         InsufficientCredits,
@@ -31,6 +44,7 @@ if TYPE_CHECKING:
         RateLimited,
         ResultNotReady,
         ServerError,
+        StartIncomplete,
         SubmissionUnknown,
         TaskCanceled,
         TaskFailed,
@@ -38,57 +52,94 @@ if TYPE_CHECKING:
         TooManyRequests,
         UnexpectedResponse,
         Unprocessable,
+        UploadIncomplete,
         WaitTimeout,
     )
+    from .flighthub import AsyncFlightHub, FlightHub
     from .meshy import AsyncMeshy, Meshy
+    from .reconstructions import AsyncModelHandle, ModelHandle
     from .retrying import RetryPolicy
     from .tasks import AsyncTaskHandle, TaskHandle
+    from .uploads import UploadProgress
 
 __all__ = [
-    "UNSET",
     "ApiError",
+    "AsyncFlightHub",
     "AsyncMeshy",
+    "AsyncModelHandle",
     "AsyncTaskHandle",
     "AuthenticationError",
     "BadRequest",
     "ConfigurationError",
     "Conflict",
     "ConnectionFailed",
+    "Credential",
+    "CredentialExpired",
     "DownloadFailed",
     "File",
+    "FlightHub",
     "ImageTo3DTask",
     "InputError",
     "InsufficientCredits",
     "MeshwrightError",
     "MeshwrightWarning",
     "Meshy",
+    "ModelDetails",
+    "ModelHandle",
+    "ModelStatus",
+    "ModelType",
     "MultiImageTo3DTask",
     "NotFound",
     "PermissionDenied",
     "QueueFull",
     "RateLimited",
+    "ReconstructionJob",
     "ResizeTask",
+    "Resource",
+    "ResourceStatus",
     "ResultNotReady",
     "RetryPolicy",
     "ServerError",
+    "StartIncomplete",
     "SubmissionUnknown",
     "TaskCanceled",
     "TaskFailed",
     "TaskHandle",
     "TaskUnsuccessful",
     "TooManyRequests",
+    "UNSET",
     "UnexpectedResponse",
     "Unprocessable",
     "Unset",
+    "UploadIncomplete",
+    "UploadProgress",
+    "UploadReceipt",
+    "UploadedFile",
     "WaitTimeout",
+    "ZipStatus",
 ]
 
 _HOMES = {
     "meshwright_api._runtime": ("UNSET", "File", "Unset"),
     "meshwright_api.meshy.models": ("ImageTo3DTask", "MultiImageTo3DTask", "ResizeTask"),
+    "meshwright_api.flighthub.models": (
+        "ModelDetails",
+        "ModelStatus",
+        "ModelType",
+        "ReconstructionJob",
+        "Resource",
+        "ResourceStatus",
+        "UploadReceipt",
+        "UploadedFile",
+        "ZipStatus",
+    ),
+    "meshwright.credentials": ("Credential",),
+    "meshwright.flighthub": ("AsyncFlightHub", "FlightHub"),
     "meshwright.meshy": ("AsyncMeshy", "Meshy"),
+    "meshwright.reconstructions": ("AsyncModelHandle", "ModelHandle"),
     "meshwright.retrying": ("RetryPolicy",),
     "meshwright.tasks": ("AsyncTaskHandle", "TaskHandle"),
+    "meshwright.uploads": ("UploadProgress",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

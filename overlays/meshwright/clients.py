@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from attrs import evolve
@@ -15,6 +15,8 @@ from .session import Session, checked_header
 
 if TYPE_CHECKING:
     from .emulator import Emulator
+
+S = TypeVar("S", bound=Session)
 
 
 def checked_base_url(url: str) -> str:
@@ -37,9 +39,7 @@ def _is_this_machine(host: str) -> bool:
         return False
 
 
-def with_settings(
-    session: Session, timeout: float | None, headers: Mapping[str, str] | None, retry: RetryPolicy | None
-) -> Session:
+def with_settings(session: S, timeout: float | None, headers: Mapping[str, str] | None, retry: RetryPolicy | None) -> S:
     """Return a session with other settings over the same connections."""
     more = {name.lower(): checked_header(name, value) for name, value in (headers or {}).items()}
     return evolve(

@@ -143,9 +143,8 @@ class FlightHubSession(Session):
         """Return the error that an outcome without success means; a start that may have arrived is never called
         harmless.
         """
-        lost = isinstance(outcome, ConnectionFailed)
-        error = outcome if lost else self._error(operation, outcome)
-        may_have_arrived = outcome.sent if lost else outcome.status >= 500
+        error = outcome if isinstance(outcome, ConnectionFailed) else self._error(operation, outcome)
+        may_have_arrived = outcome.sent if isinstance(outcome, ConnectionFailed) else outcome.status >= 500
         if may_have_arrived and operation.name in SPENDING:
             unknown = SubmissionUnknown(operation.name, str(error), look_at="models.running()")
             unknown.__cause__ = error

@@ -22,10 +22,8 @@ from .credentials import Credential
 from .errors import InputError
 from .photos import Photo
 
-try:
-    from fcntl import LOCK_EX, LOCK_NB, flock
-except ImportError:  # Windows
-    flock = None
+if sys.platform != "win32":
+    import fcntl
 
 
 def manifest_path(base_url: str, source: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> Path:
@@ -79,11 +77,13 @@ class Manifest:
         return found
 
     def _begin(self, restart: bool) -> None:
-        if flock is not None:
+        if sys.platform != "win32":
             try:
-                flock(self._file.fileno(), LOCK_EX | LOCK_NB)
+                fcntl.flock(self._file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                raise InputError("manifest", f"{self.path} is in use: another upload of these files is running") from None
+                raise InputError(
+                    "manifest", f"{self.path} is in use: another upload of these files is running"
+                ) from None
         if restart:
             self._file.truncate(0)
         good = 0

@@ -60,7 +60,8 @@ class _Filter:
         """Apply the changes up to the day, in the order they are written."""
         for change in node.get("x-changes", []):
             if start_of(change["day"]) <= self.day:
-                node = {**node, **change.get("set", {})}
+                evidence = {key: change[key] for key in ("x-source", "x-confidence") if key in change}
+                node = {**node, **change.get("set", {}), **evidence}
                 if rules := change.get("add-rules"):
                     node = {**node, "allOf": [*node.get("allOf", []), *rules]}
         return node

@@ -9,7 +9,7 @@ read leaves the others alone; a store or service that says no ends the upload af
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import aclosing
 from functools import partial
 from threading import Lock
@@ -25,6 +25,7 @@ from .errors import (
     ConnectionFailed,
     CredentialExpired,
     MeshwrightError,
+    NotFound,
     ServerError,
     UploadIncomplete,
     WaitTimeout,
@@ -32,7 +33,8 @@ from .errors import (
 from .manifest import Manifest
 from .photos import Photo
 from .retrying import delay_before_retry
-from .stores import ObjectStore, StoreChoice, StoreRefused, StoreUnreachable, open_store
+from .store_sdks import StoreChoice, open_store
+from .stores import ObjectStore, StoreRefused, StoreUnreachable
 from .waiting import Pace, polled
 
 PARALLEL = 8
@@ -83,7 +85,12 @@ class Upload:
     """ETags of files that are in the store and not yet reported."""
     _missing: dict[str, str] = field(init=False, factory=dict[str, str])
     _stopped: Exception | None = field(init=False, default=None)
-    _tally: dict[str, int] = field(init=False, factory=dict[str, int])
+    """Why no more files are put."""
+    _deaf: bool = field(init=False, default=False)
+    """Whether the service has refused a report, so that it gets no more."""
+    _files_done: int = field(init=False, default=0)
+    _bytes_done: int = field(init=False, default=0)
+    _bytes: int = field(init=False, default=0)
     _talking: Lock = field(init=False, factory=Lock)
     _reporting: Lock = field(init=False, factory=Lock)
 
@@ -99,7 +106,9 @@ class Upload:
         etags = {photo.name: self.manifest.etag(photo) for photo in self.photos}
         left = [photo for photo in self.photos if not etags[photo.name]]
         self._waiting = {name: etag for name, etag in etags.items() if etag and name not in self.manifest.reported}
-        self._tally = {photo.name: photo.size for photo in self.photos if etags[photo.name]}
+        self._files_done = len(self.photos) - len(left)
+        self._bytes = sum(photo.size for photo in self.photos)
+        self._bytes_done = self._bytes - sum(photo.size for photo in left)
         if left or self._waiting:
             await self._send(credential, left)
         resource = await self._imported(credential)
@@ -119,6 +128,7 @@ class Upload:
             for start in range(0, len(left), BATCH):
                 jobs = [partial(self._bring, credential, store, photo) for photo in left[start : start + BATCH]]
                 await self.session.transport.gather(jobs, self.parallel)
+        if self.clock() < credential.expires:
             await self._report(credential, at_least=1)
         self._raise_if_incomplete(credential)
 
@@ -134,6 +144,7 @@ class Upload:
             if (found.st_size, found.st_mtime_ns) != (photo.size, photo.changed):
                 raise OSError("it changed while it was sent")
         except StoreRefused as error:
+            error.expired = error.expired or self.clock() > credential.expires
             self._stop(error)
         except (StoreUnreachable, OSError) as error:
             self._missing[photo.name] = (isinstance(error, OSError) and error.strerror) or str(error)
@@ -160,10 +171,11 @@ class Upload:
     # ------------------------------------------------------------------------------------------------ reports
     async def _report(self, credential: Credential, *, at_least: int) -> None:
         """Report full chunks, if nobody else is at it: reports follow each other, they never run side by side."""
-        while len(self._waiting) >= at_least and self._stopped is None and self._reporting.acquire(blocking=False):
+        while len(self._waiting) >= at_least and not self._deaf and self._reporting.acquire(blocking=False):
             try:
                 await self._report_chunk(credential)
             except MeshwrightError as error:
+                self._deaf = True
                 self._stop(error)
             finally:
                 self._reporting.release()
@@ -209,7 +221,10 @@ class Upload:
         self.manifest.doubtful.clear()
 
     async def _listed(self, credential: Credential) -> set[str]:
-        resource = await self.session.call(unwrapped(resources.get(credential.resource_uuid)))
+        try:
+            resource = await self.session.call(unwrapped(resources.get(credential.resource_uuid)))
+        except NotFound:  # nothing has been reported yet
+            return set()
         return set(resource.file_names or ())
 
     # ------------------------------------------------------------------------------------------------ the end
@@ -259,7 +274,8 @@ class Upload:
         """Tell the listener, one event at a time."""
         with self._talking:
             if done:
-                self._tally[photo.name] = photo.size
+                self._files_done += 1
+                self._bytes_done += photo.size
             if self.progress is not None:
                 self.progress(self._event(photo, sent))
 
@@ -268,9 +284,9 @@ class Upload:
             name=photo.name,
             sent=sent,
             size=photo.size,
-            files_done=len(self._tally),
+            files_done=self._files_done,
             files=len(self.photos),
-            bytes_done=sum(self._tally.values()),
-            bytes=sum(one.size for one in self.photos),
+            bytes_done=self._bytes_done,
+            bytes=self._bytes,
             files_reported=len(self.manifest.reported),
         )

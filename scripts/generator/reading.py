@@ -1,8 +1,8 @@
 """Read a spec, or say in one line what is wrong with it and where.
 
-openapi-spec-validator judges the document, but places a mistake inside a schema without naming the component, raises
-from a library's depths for a reference that leads nowhere, and lets an operation without a name pass: those three are
-looked for here.
+openapi-spec-validator judges the document, but does not say in which component a schema or a default is wrong, raises
+from a library's depths for a reference that leads nowhere, and lets an operation without a name pass: those are looked
+for here, before.
 """
 
 from __future__ import annotations
@@ -51,6 +51,9 @@ def problems(spec: Any) -> Iterator[str]:
         if where[-1:] == ("schema",) or where[:-1] == ("components", "schemas"):
             for error in JUDGE_OF_SCHEMAS.iter_errors(node):
                 yield f"{place([*where, *error.absolute_path])}: {error.message}"
+        if "default" in node and isinstance(node.get("type"), str):
+            for error in Draft202012Validator(node).iter_errors(node["default"]):
+                yield f"{place([*where, 'default'])}: {error.message}"
     for fault in OpenAPIV31SpecValidator(spec).iter_errors():
         yield f"{place(fault.absolute_path)}: {fault.message}"
     for operation in operations(spec):

@@ -189,6 +189,12 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
         "        etag:\n          type: strnig",
         r"flighthub\.yaml: components\.schemas\.UploadedFile\.properties\.etag\.type: 'strnig' .+",
     ),
+    "a default that does not fit": (
+        "meshy",
+        "schema: {type: integer, minimum: 1, default: 1}",
+        "schema: {type: integer, minimum: 1, default: 0}",
+        r"meshy\.yaml: components\.parameters\.PageNum\.schema\.default: 0 is less than the minimum of 1",
+    ),
     "a parameter without a name": (
         "meshy",
         "      name: page_num\n",
@@ -253,8 +259,9 @@ def test_good_specs_are_read(read_spec: Callable[[Path], Any]) -> None:
             id="before the generator",
         ),
         pytest.param(
-            "in: query\n      description: Which page; the first is 1.\n      schema: {type: integer, minimum: 1,",
-            "in: header\n      schema: {type: string, format: date-time,",
+            "in: query\n      description: Which page; the first is 1.\n"
+            "      schema: {type: integer, minimum: 1, default: 1",
+            "in: header\n      schema: {type: string, format: date-time",
             r"meshy\.yaml: GET \S+ within image_to_3d\. Endpoint will not be generated\. .*not allowed in header",
             id="in the generator",
         ),

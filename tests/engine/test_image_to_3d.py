@@ -12,7 +12,6 @@ import trimesh
 from engine.pictures import draw, save
 from meshwright.engine.errors import EngineError
 from meshwright.engine.image_to_3d import AUTO_SIZE_HEIGHT, ImageTo3DOptions, ImageTo3DResult, image_to_3d
-from meshwright.engine.sample import sample_picture
 from PIL import Image
 
 _trimesh: Any = trimesh
@@ -268,12 +267,3 @@ def test_a_line_two_pixels_thin_is_modelled(tmp_path: Path) -> None:
     options = ImageTo3DOptions(target_polycount=100, texture_resolution=256, target_formats=("glb",))
     result = image_to_3d([path], tmp_path, options)
     assert result.faces == 100
-
-
-def test_a_count_that_does_not_suit_the_shape_is_told(tmp_path: Path) -> None:
-    """Where few faces would tear the model it keeps more, stays closed, and a note says so."""
-    options = ImageTo3DOptions(target_polycount=100, should_texture=False, target_formats=("stl",), symmetry_mode="off")
-    result = image_to_3d([sample_picture(tmp_path / "robot.png")], tmp_path, options)
-    assert 100 < result.faces <= 300
-    assert _loaded(result.models["stl"]).is_watertight
-    assert f"100 faces were asked for; {result.faces} suited the shape." in result.notes

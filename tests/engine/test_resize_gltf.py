@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 import trimesh
 from engine.resize_samples import CUBE, CUBE_FACES, GltfBuilder, Json, cube_glb, pack_glb, save, unpack_glb
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resize import ResizeOptions, resize
@@ -276,6 +278,7 @@ vectors = st.tuples(*[st.floats(-100, 100)] * 3)
 quaternions = st.tuples(*[st.floats(-1, 1)] * 4).filter(lambda q: np.linalg.norm(q) > 0.1)
 
 
+@settings(deadline=None)
 @given(lengths, lengths, vectors, quaternions, st.sampled_from(["bottom", "center"]))
 def test_the_last_resize_alone_decides(first: float, second: float, shift: Any, turn: Any, origin: Any) -> None:
     """Resizing twice gives the bounds of the second resize, within a part in a hundred thousand."""
@@ -291,3 +294,30 @@ def test_the_last_resize_alone_decides(first: float, second: float, shift: Any, 
         expected = np.array([once.after.lower, once.after.upper])
         assert np.abs(measured - expected).max() < 1e-5 * max(once.after.size)
         assert abs((measured[1] - measured[0])[1] - second) < 1e-5 * second
+
+
+def test_draco_is_decoded_where_dracopy_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a decoder at hand the vertices count, turned nodes or not; without one a turned mesh is refused."""
+    builder = GltfBuilder()
+    builder.add_mesh(CUBE)
+    block = builder.document["accessors"][0].pop("bufferView")
+    draco = {"bufferView": block, "attributes": {"POSITION": 0}}
+    builder.document["meshes"][0]["primitives"][0]["extensions"] = {"KHR_draco_mesh_compression": draco}
+    content = builder.glb([{"mesh": 0, "rotation": TURN_Z_45}], extensionsRequired=["KHR_draco_mesh_compression"])
+
+    monkeypatch.setitem(sys.modules, "DracoPy", None)
+    with pytest.raises(EngineError, match="Installing DracoPy helps"):
+        resized(tmp_path, content)
+
+    def decode(data: bytes) -> SimpleNamespace:
+        return SimpleNamespace(points=np.frombuffer(data, "<f4"))
+
+    monkeypatch.setitem(sys.modules, "DracoPy", SimpleNamespace(decode=decode))
+    assert resized(tmp_path, content)[0] == pytest.approx(2 / (2 * HALF))
+
+    def fail(data: bytes) -> SimpleNamespace:
+        raise RuntimeError("broken")
+
+    monkeypatch.setitem(sys.modules, "DracoPy", SimpleNamespace(decode=fail))
+    with pytest.raises(EngineError, match="cannot be decoded: broken"):
+        resized(tmp_path, content)

@@ -29,7 +29,7 @@ TASK = {"id": ID, "status": "SUCCEEDED", "progress": 100, "model_urls": {"glb": 
 CREATED = json_response({"result": ID}, 202)
 GOOD = json_response(TASK)
 STREAM = response(200, kind="text/event-stream", length=-1)
-STALL = 0.08
+STALL = 0.2
 """Seconds after which the clients of these tests give a silent server up."""
 
 

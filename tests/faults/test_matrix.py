@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from functools import cache, partial
 from typing import Any
 
@@ -30,11 +30,11 @@ class Seen:
     """POSTs that the service may have accepted."""
 
 
-@pytest.fixture(autouse=True, scope="module")
-def quick() -> Iterator[None]:
-    """Wait and poll in hundredths of a second, and call a megabyte large."""
+@contextmanager
+def quick(idle: float) -> Iterator[None]:
+    """Poll every hundredth of a second, and call a megabyte large."""
     with pytest.MonkeyPatch.context() as patch:
-        pace = Pace(idle=STALL, first_poll=0.01, longest_poll=0.01)
+        pace = Pace(idle=idle, first_poll=0.01, longest_poll=0.01)
         patch.setattr(tasks, "Watch", partial(Watch, pace=pace))
         patch.setattr(transport, "LARGEST_ANSWER", 2**20)
         yield
@@ -43,14 +43,13 @@ def quick() -> Iterator[None]:
 @cache
 def result_of(row: Row, asynchronous: bool) -> Seen:
     """Play a row once, however many tests look at it."""
-    server = LoopbackServer(row.answer) if row.answer else None
     # A client's patience matters only where the server falls silent; elsewhere a busy machine must not look like one.
     patience = STALL if "silence" in row.name else 10.0
-    with server or nullcontext():
+    server = LoopbackServer(row.answer) if row.answer else None
+    with server or nullcontext(), quick(patience):
         outcome: Any
         try:
-            url = server.url if server else unused_url()
-            outcome = play(row.ask, url, asynchronous=asynchronous, timeout=patience)
+            outcome = play(row.ask, server.url if server else unused_url(), asynchronous=asynchronous, timeout=patience)
         except MeshwrightError as error:
             outcome = error
     seen = server.seen if server else []

@@ -180,7 +180,7 @@ def test_a_silent_host_is_given_up(tmp_path: Path) -> None:
         exchange.stay_silent()
 
     with LoopbackServer(stall) as server, pytest.raises(DownloadFailed, match="broke off"):
-        bring(server.url, tmp_path / "model.glb", timeout=0.05)
+        bring(server.url, tmp_path / "model.glb", timeout=0.15)
     assert len(server.seen) == CUTS
 
 
@@ -482,7 +482,7 @@ def test_the_clients_timeout_holds_for_files(asynchronous: bool, tmp_path: Path)
     """A file host that never answers is given up after the client's own timeout."""
     host = FileHost(lambda _: {"glb": "/x"}, Exchange.stay_silent)
     with LoopbackServer(host) as server, pytest.raises(DownloadFailed, match="broke off"):
-        download(server, tmp_path, asynchronous=asynchronous, timeout=0.1)
+        download(server, tmp_path, asynchronous=asynchronous, timeout=0.2)
 
 
 @both

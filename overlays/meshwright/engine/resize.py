@@ -5,8 +5,6 @@ Refuses models without a measurable extent, FBX before 6.0 or big-endian, glTF 1
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -110,13 +108,13 @@ def _resize(
 def _write(model: Model, path: Path, placement: Placement, progress: Callable[[float], None]) -> Path:
     """Write beside the final name first, so that nobody ever sees half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    partial = path.with_name(f".{path.name}.partial")
     try:
-        with os.fdopen(handle, "wb") as out:
+        with partial.open("wb") as out:
             model.write(out, placement, progress)
-        Path(name).replace(path)
+        partial.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
         raise
     return path
 

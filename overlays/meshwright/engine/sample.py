@@ -46,8 +46,9 @@ def _backdrop() -> _Canvas:
     side = SIDE * _FINE
     down = np.linspace(0, 1, side, dtype=np.float32)[:, None, None]
     canvas = np.tile(np.array([226, 236, 246], np.float32) - 14 * down, (1, side, 1))
-    shadow = blurred(np.asarray(_drawn(_ellipse((300, 890, 724, 952))), np.float32) / 255, 26 * _FINE)
-    return np.asarray(canvas * (1 - 0.32 * shadow[..., None]), np.float32)
+    across = np.linspace(0, 1, side, dtype=np.float32)[None, :, None]
+    shadow = np.exp(-(((across - 0.5) / 0.18) ** 2) - ((down - 0.9) / 0.032) ** 2)
+    return np.asarray(canvas * (1 - 0.32 * shadow), np.float32)
 
 
 def _robot() -> list[tuple[_Shape, _Colour, float]]:
@@ -90,15 +91,16 @@ def _paint(canvas: _Canvas, shape: _Shape, colour: _Colour, roundness: float) ->
     image = _drawn(shape)
     left, top, right, bottom = image.getbbox() or (0, 0, 1, 1)
     margin = int(3 * roundness * _FINE)
-    box = max(0, left - margin), max(0, top - margin), right + margin, bottom + margin
-    window = slice(box[1], box[3]), slice(box[0], box[2])
-    part = np.asarray(image, np.float32)[window] / 255
+    side = SIDE * _FINE
+    box = max(0, left - margin), max(0, top - margin), min(side, right + margin), min(side, bottom + margin)
+    part = np.asarray(image.crop(box), np.float32) / 255
     height = blurred(part, roundness * _FINE)
     slope_down, slope_right = np.gradient(height)[:2]
     light = (0.55 * slope_right + 0.8 * slope_down) * roundness * _FINE
     gloss = np.maximum(light - 0.16, 0) * 260
     lit = np.array(colour) * (1 + 0.62 * light)[..., None] * (0.86 + 0.14 * height)[..., None] + gloss[..., None]
-    canvas[window] += part[..., None] * (lit.clip(0, 255) - canvas[window])
+    under = canvas[box[1] : box[3], box[0] : box[2]]
+    under += part[..., None] * (lit.clip(0, 255) - under)
 
 
 def _drawn(shape: _Shape) -> Image.Image:

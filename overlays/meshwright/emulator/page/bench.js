@@ -1,6 +1,7 @@
 // The controls: where to point one's code, faults, the clock, starting over.
 
 import { attribute, copies, el, find, say, text } from "./dom.js";
+import { unchoose } from "./stage.js";
 import * as words from "./words.js";
 
 const KEY = "msy_emulator_0000"; // what `meshwright emulator` prints; it opens nothing else
@@ -40,9 +41,11 @@ function prepareAddress() {
   text(find("address"), lines);
   copies(find("copy-address"), "both lines", () => lines);
   const first = [
-    `printf '{"image_url": "data:image/png;base64,%s"}' "$(base64 < picture.png | tr -d '\\n')" |`,
-    `  curl ${base}/openapi/v1/image-to-3d -d @- \\`,
-    `    -H 'Authorization: Bearer ${KEY}' -H 'Content-Type: application/json'`,
+    `printf '{"image_url":"data:image/png;base64,%s"}' \\`,
+    `  "$(base64 < picture.png | tr -d '\\n')" |`,
+    `curl -d @- ${base}/openapi/v1/image-to-3d \\`,
+    `  -H 'Content-Type: application/json' \\`,
+    `  -H 'Authorization: Bearer ${KEY}'`,
   ].join("\n");
   text(find("first"), first);
   copies(find("copy-first"), "the command", () => first);
@@ -54,7 +57,7 @@ function prepareReset(forget) {
   find("keep").addEventListener("click", () => dialog.close());
   find("forget").addEventListener("click", () => {
     dialog.close();
-    location.hash = "";
+    unchoose();
     forget();
   });
 }
@@ -62,7 +65,8 @@ function prepareReset(forget) {
 function showBench(state, arm) {
   const armed = new Map((state.faults ?? []).map((fault) => [fault.fault, fault]));
   const known = new Set((state.catalogue ?? []).map((fault) => fault.fault));
-  const others = [...armed.values()].filter((fault) => !known.has(fault.fault));
+  // A fault that was armed elsewhere may carry a detail, as in fail_task:timeout.
+  const others = [...armed.values()].filter(({ fault }) => !known.has(fault)).map(({ fault }) => ({ fault, title: fault }));
   for (const fault of [...(state.catalogue ?? []), ...others]) {
     if (!chips.has(fault.fault)) chips.set(fault.fault, makeChip(fault, arm));
   }

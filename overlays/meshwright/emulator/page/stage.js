@@ -29,9 +29,9 @@ export function prepareStage() {
     });
   }
   find("home").addEventListener("click", () => viewer?.orbit.home());
-  find("close").addEventListener("click", () => (location.hash = ""));
+  find("close").addEventListener("click", unchoose);
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !find("sure").open) location.hash = "";
+    if (event.key === "Escape" && !find("sure").open) unchoose();
   });
   narrow.addEventListener("change", coverList);
 }
@@ -44,9 +44,17 @@ export function choose(id) {
   else delete document.body.dataset.chosen;
   coverList();
   shown = null;
+  find("stage").scrollTop = 0;
   if (!narrow.matches) return;
-  if (id) find("close").focus();
-  else document.querySelector(`.task[href="#${CSS.escape(encodeURIComponent(before))}"]`)?.focus();
+  const row = document.querySelector(`.task[href="#${CSS.escape(encodeURIComponent(before))}"]`);
+  (id ? find("close") : row)?.focus({ preventScroll: true });
+}
+
+// Leave the task; an empty hash in place of none would scroll to the top.
+export function unchoose() {
+  if (!location.hash) return;
+  history.pushState(null, "", location.pathname + location.search);
+  dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
 function coverList() {
@@ -89,7 +97,7 @@ function showModel(task) {
 }
 
 function waiting(task) {
-  if (!task) return document.body.dataset.chosen ? "There is no such task; it may have expired." : "Choose a task to see its model.";
+  if (!task) return document.body.dataset.chosen ? "There is no such task; it may have expired." : "The model of the task you choose appears here.";
   if (task.status === "SUCCEEDED") return "This task made no GLB; its files are below.";
   if (task.status === "FAILED" || task.status === "CANCELED") return "No model came of this task.";
   return task.status === "PENDING" ? "Waiting for its turn" : `Working: ${Number(task.progress) || 0} %`;

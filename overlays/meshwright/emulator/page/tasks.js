@@ -3,11 +3,10 @@
 import { attribute, el, fileAddress, find, text } from "./dom.js";
 import * as words from "./words.js";
 
-const SHOWN = 100;
 const rows = new Map();
 
 export function showTasks(state, chosen) {
-  const shown = state.tasks.slice(0, SHOWN);
+  const shown = state.tasks;
   const list = find("list");
   const kept = new Set(shown.map((task) => task.id));
   for (const [id, row] of rows) {
@@ -22,9 +21,9 @@ export function showTasks(state, chosen) {
     showRow(row, task, state.now, task.id === chosen);
   });
   find("nothing").hidden = shown.length > 0;
-  const older = state.tasks.length - shown.length;
-  text(find("count"), words.grouped(state.tasks.length));
-  text(find("older"), older > 0 ? `${words.count(older, "older task")} not shown` : "");
+  const total = state.total ?? shown.length; // the state holds the newest only
+  text(find("count"), words.grouped(total));
+  text(find("older"), total > shown.length ? `${words.count(total - shown.length, "older task")} not shown` : "");
 }
 
 function makeRow(task) {

@@ -13,6 +13,8 @@ from meshwright.engine.resizing.fbx_tree import Key, Node
 
 Rows = NDArray[np.int64]
 
+_BLOCK = 1 << 20
+
 
 @frozen(kw_only=True, eq=False)
 class Geometry:
@@ -32,14 +34,20 @@ def read_geometry(scene: FbxScene, key: Key, notes: list[str]) -> Geometry | Non
     if corners is None:
         shown = np.arange(len(points))
     else:
-        rows = _rows(corners)
-        rows = np.where(rows < 0, ~rows, rows)  # the last corner of a polygon is written as its complement
-        used = np.zeros(len(points), np.bool_)
-        used[rows[rows < len(points)]] = True
-        shown = np.flatnonzero(used)
+        shown = np.flatnonzero(_named(corners.numbers(), len(points)))
         if not len(shown):
             return None
     return Geometry(points=_with_blend_shapes(scene, key, points, notes), shown=shown)
+
+
+def _named(corners: NDArray[np.number], count: int) -> NDArray[np.bool_]:
+    """Mark the points that polygons name; the last corner of each is written as its complement."""
+    used = np.zeros(count, np.bool_)
+    for start in range(0, len(corners), _BLOCK):
+        rows = _integers(corners[start : start + _BLOCK])
+        rows = np.where(rows < 0, ~rows, rows)
+        used[rows[rows < count]] = True
+    return used
 
 
 def _control_points(scene: FbxScene, node: Node) -> Floats:
@@ -61,7 +69,7 @@ def _with_blend_shapes(scene: FbxScene, key: Key, points: Floats, notes: list[st
                 notes.append("In-between blend shapes that are switched on were left out of the measured size.")
                 continue
             shape = scene.objects[shapes[0]]
-            rows, deltas = _rows(shape.child("Indexes")), _vectors(shape.child_numbers("Vertices"), 3)
+            rows, deltas = _integers(shape.child_numbers("Indexes")), _vectors(shape.child_numbers("Vertices"), 3)
             rows = rows[: len(deltas)]
             inside = (rows >= 0) & (rows < len(points))
             moved = moved.copy() if moved is points else moved
@@ -84,8 +92,7 @@ def _vectors(numbers: NDArray[np.number], width: int) -> Floats:
     return numbers[:whole].astype(np.float64).reshape(-1, width)
 
 
-def _rows(node: Node | None) -> Rows:
-    numbers = np.zeros(0) if node is None else node.numbers()
+def _integers(numbers: NDArray[np.number]) -> Rows:
     if numbers.dtype.kind == "f":
         numbers = np.nan_to_num(numbers, nan=-1e9, posinf=-1e9, neginf=-1e9).clip(-(2**53), 2**53)
     return numbers.astype(np.int64)

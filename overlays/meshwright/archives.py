@@ -1,0 +1,95 @@
+"""Unpack a zip from elsewhere: into its own folder and nowhere else, bounded in size, whole or not at all.
+
+Refused: names that leave the folder or that two systems read differently, links and devices, encrypted files, names
+that would meet in one file, and bombs. Declared sizes are not believed; what comes out is counted.
+"""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import zipfile
+import zlib
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from .errors import DownloadFailed
+
+MAX_FILES = 200_000
+MAX_RATIO = 200
+"""A zip may grow this much; honest point clouds and meshes in text grow up to about ten times."""
+ALWAYS_ALLOWED = 2**28
+"""Bytes that may come out of any zip, however small it is."""
+BLOCK = 2**20
+DEEPEST = 32
+
+
+def unpack(archive: Path, folder: Path) -> list[Path]:
+    """Unpack a zip into a folder that must not hold anything yet; return the files. Raises DownloadFailed."""
+    part = folder.with_name(folder.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise DownloadFailed(f"{folder} holds files already; nothing was unpacked")
+        with zipfile.ZipFile(archive) as source:
+            names = _checked(archive, source)
+            _extract(archive, source, names, part)
+        part.replace(folder)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError) as error:
+        raise DownloadFailed(f"{archive.name} is damaged: {error}") from None
+    except OSError as error:
+        raise DownloadFailed(f"{archive.name} cannot be unpacked: {error.strerror or error}") from None
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return [folder / name for name in names.values()]
+
+
+def _checked(archive: Path, source: zipfile.ZipFile) -> dict[zipfile.ZipInfo, str]:
+    """Return the files of a zip with the names that they get; raises DownloadFailed for a hostile one."""
+    entries = source.infolist()
+    if len(entries) > MAX_FILES:
+        raise DownloadFailed(f"{archive.name} holds {len(entries)} files, more than {MAX_FILES}")
+    names: dict[zipfile.ZipInfo, str] = {}
+    taken: set[str] = set()
+    for entry in entries:
+        if reason := _refusal(entry):
+            raise DownloadFailed(f"{archive.name}: {entry.filename[:100]!r} {reason}; nothing was unpacked")
+        if entry.is_dir():
+            continue
+        name = str(PurePosixPath(entry.filename))
+        if name.casefold() in taken:  # not every file system tells A from a
+            raise DownloadFailed(f"{archive.name} holds {name!r} twice; nothing was unpacked")
+        taken.add(name.casefold())
+        names[entry] = name
+    return names
+
+
+def _refusal(entry: zipfile.ZipInfo) -> str:
+    """Say why a member of a zip is not unpacked; empty when it may be."""
+    name = entry.filename
+    path = PurePosixPath(name)
+    if entry.flag_bits & 1:
+        return "is encrypted"
+    if "\\" in name or ":" in name or not name.isprintable() or PureWindowsPath(name).is_reserved():
+        return "is a name that other systems read differently"
+    if path.is_absolute() or ".." in path.parts or not path.parts:
+        return "leads out of the folder"
+    if len(path.parts) > DEEPEST:
+        return f"lies more than {DEEPEST} folders deep"
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return "is a link or a device"
+    return ""
+
+
+def _extract(archive: Path, source: zipfile.ZipFile, names: dict[zipfile.ZipInfo, str], part: Path) -> None:
+    left = max(ALWAYS_ALLOWED, archive.stat().st_size * MAX_RATIO)
+    part.mkdir(parents=True)
+    for entry, name in names.items():
+        target = part / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with source.open(entry) as packed, target.open("xb") as out:
+            while block := packed.read(BLOCK):
+                left -= len(block)
+                if left < 0:
+                    raise DownloadFailed(f"{archive.name} grows more than {MAX_RATIO} times: it is taken for a bomb")
+                out.write(block)

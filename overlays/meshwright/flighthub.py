@@ -1,0 +1,195 @@
+"""The FlightHub 2 client: open modeling, from photos to models. What is particular to this service's connection."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from .blocking import run
+from .clients import checked_base_url, started_emulator, with_settings
+from .envelope import EnvelopeTransport, FlightHubSession
+from .errors import ConfigurationError
+from .flighthub_models import AsyncModels, Models
+from .flighthub_resources import AsyncResources, AsyncStores, Resources, Stores
+from .retrying import RetryPolicy
+from .session import checked_header
+from .transport import AsyncTransport, BlockingTransport
+
+if TYPE_CHECKING:
+    from .emulator import Emulator
+
+REGIONS = {
+    "cn": "https://es-flight-api-cn.djigate.com",
+    "us": "https://es-flight-api-us.djigate.com",
+    "eu": "https://es-flight-api-eu.djigate.com",
+}
+LANGUAGES = ("en", "zh")
+EMULATOR_TOKEN = "emulator"
+"""It opens nothing but an emulator."""
+
+
+class AsyncFlightHub:
+    """FlightHub 2 for asyncio; one instance belongs to one event loop. Settings as for ``FlightHub``."""
+
+    def __init__(
+        self,
+        token: str | None = None,
+        *,
+        region: str | None = None,
+        base_url: str | None = None,
+        project_uuid: str | None = None,
+        language: str = "en",
+        emulator: bool = False,
+        timeout: float = 60.0,
+        retry: RetryPolicy | None = None,
+    ) -> None:
+        self._emulator = started_emulator() if emulator else None
+        headers = _headers(token, project_uuid, language, self._emulator)
+        address, place = _address(region, base_url, self._emulator)
+        self._open(
+            FlightHubSession(
+                transport=EnvelopeTransport(AsyncTransport()),
+                base_url=address,
+                place=place,
+                headers=headers,
+                timeout=timeout,
+                retry=retry or RetryPolicy(),
+            )
+        )
+
+    def _open(self, session: FlightHubSession) -> None:
+        self.session = session
+        self.stores = AsyncStores(session)
+        self.resources = AsyncResources(session)
+        self.models = AsyncModels(session)
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        retry: RetryPolicy | None = None,
+    ) -> Self:
+        """Return a client with other settings for its calls; it shares this one's connections and is closed with it."""
+        other = object.__new__(type(self))
+        other._emulator = None
+        other._open(with_settings(self.session, timeout, headers, retry))
+        return other
+
+    async def aclose(self) -> None:
+        """Close the connections, and the embedded emulator if there is one."""
+        await self.session.transport.aclose()
+        if self._emulator is not None:
+            self._emulator.stop()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+
+class FlightHub:
+    """The FlightHub 2 API for open modeling: photos to maps, 3D models, splats and point clouds.
+
+    The token comes from ``token`` or FLIGHTHUB_USER_TOKEN and is good in one ``region`` only: cn, us or eu (or
+    FLIGHTHUB_REGION). ``base_url`` (or FLIGHTHUB_BASE_URL) points elsewhere, to an installation of your own, say; a
+    token travels over https or to this machine only. ``project_uuid`` (or FLIGHTHUB_PROJECT_UUID) and ``language``
+    ("en" or "zh", of messages) go with every call. ``emulator=True`` needs no token and starts a local server that
+    does the same work offline (extra ``emulator``). ``timeout`` in seconds bounds each connect, read and write. May be
+    used from several threads. Raises ConfigurationError.
+    """
+
+    def __init__(
+        self,
+        token: str | None = None,
+        *,
+        region: str | None = None,
+        base_url: str | None = None,
+        project_uuid: str | None = None,
+        language: str = "en",
+        emulator: bool = False,
+        timeout: float = 60.0,
+        retry: RetryPolicy | None = None,
+    ) -> None:
+        self._emulator = started_emulator() if emulator else None
+        headers = _headers(token, project_uuid, language, self._emulator)
+        address, place = _address(region, base_url, self._emulator)
+        self._open(
+            FlightHubSession(
+                transport=EnvelopeTransport(BlockingTransport()),
+                base_url=address,
+                place=place,
+                headers=headers,
+                timeout=timeout,
+                retry=retry or RetryPolicy(),
+            )
+        )
+
+    def _open(self, session: FlightHubSession) -> None:
+        self.session = session
+        self.stores = Stores(AsyncStores(session))
+        self.resources = Resources(AsyncResources(session))
+        self.models = Models(AsyncModels(session))
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        retry: RetryPolicy | None = None,
+    ) -> Self:
+        """Return a client with other settings for its calls; it shares this one's connections and is closed with it."""
+        other = object.__new__(type(self))
+        other._emulator = None
+        other._open(with_settings(self.session, timeout, headers, retry))
+        return other
+
+    def close(self) -> None:
+        """Close the connections, and the embedded emulator if there is one."""
+        run(self.session.transport.aclose())
+        if self._emulator is not None:
+            self._emulator.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _address(region: str | None, base_url: str | None, emulator: Emulator | None) -> tuple[str, str]:
+    """Return the address of the service and what to call it."""
+    if emulator is not None:
+        return emulator.url, "the emulator"
+    region = region or (None if base_url else os.environ.get("FLIGHTHUB_REGION"))
+    url = base_url or (None if region else os.environ.get("FLIGHTHUB_BASE_URL"))
+    if url:
+        return checked_base_url(url), url
+    if region not in REGIONS:
+        raise ConfigurationError(
+            f"region must be {', '.join(REGIONS)} (or FLIGHTHUB_REGION), or pass base_url=...; got {region!r}"
+        )
+    return REGIONS[region], f"region {region}"
+
+
+def _headers(token: str | None, project_uuid: str | None, language: str, emulator: Emulator | None) -> dict[str, str]:
+    """Return what goes with every call; raises ConfigurationError without a token."""
+    token = (EMULATOR_TOKEN if emulator else None) or token or os.environ.get("FLIGHTHUB_USER_TOKEN", "")
+    if not token:
+        raise ConfigurationError(
+            "no token: set FLIGHTHUB_USER_TOKEN or pass token=... (FlightHub 2: My Organization, Organization "
+            "Settings, FlightHub Sync, Organization Key); FlightHub(emulator=True) works offline and needs none"
+        )
+    if language not in LANGUAGES:
+        raise ConfigurationError(f"language must be {' or '.join(LANGUAGES)}, not {language!r}")
+    headers = {"x-user-token": checked_header("token", token), "x-language": language}
+    if project := project_uuid or os.environ.get("FLIGHTHUB_PROJECT_UUID"):
+        headers["x-project-uuid"] = checked_header("project_uuid", project)
+    return headers

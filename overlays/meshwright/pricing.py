@@ -1,0 +1,75 @@
+"""What a create will probably cost: the price rules of the spec, read for a day. An estimate; ``consumed_credits``
+of the task is what counts.
+
+Conditions are JSON Schema. The few keywords that the price rules use are evaluated here, so that the core needs no
+validator; the tests hold the two lists together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from attrs import frozen
+
+from .specs import Json, body_schema, defaults, dependent_defaults, load_spec, operation
+from .timeline import contract_of
+
+
+@frozen(kw_only=True)
+class Estimate:
+    """A price in credits, where it comes from, and what is uncertain about it."""
+
+    credits: int
+    day: str
+    source: str
+    caveats: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        caveats = "".join(f"; {caveat}" for caveat in self.caveats)
+        return f"about {self.credits} credits (estimate for {self.day}, {self.source}{caveats})"
+
+
+def estimate(operation_id: str, body: Mapping[str, Any], day: str) -> Estimate:
+    """Estimate what a create costs on a day, ``YYYY-MM-DD``; ``body`` holds the parameters that will be sent."""
+    spec = contract_of(load_spec("meshy"), day)
+    found = operation(spec, operation_id)
+    prices: Json = found["x-credits"]
+    filled = {**defaults(spec, body_schema(found) or {}), **body}
+    for name, rule in dependent_defaults(spec, body_schema(found) or {}).items():
+        if name not in body:
+            filled[name] = rule["values"].get(filled.get(rule["parameter"]), filled.get(name))
+    charged = [rule for rule in prices["rules"] if holds(rule.get("when", {}), filled)]
+    source = prices["x-source"]
+    return Estimate(
+        credits=sum(rule["add"] for rule in charged),
+        day=day,
+        source=f"{source['grade']} {source['page']}, {source['date']}",
+        caveats=tuple(rule["x-confidence"] for rule in charged if "x-confidence" in rule),
+    )
+
+
+def holds(condition: Any, value: Any) -> bool:
+    """Whether a value satisfies a condition of the price rules; raises ValueError for an unknown keyword."""
+    return all(_keyword(keyword, wanted, value) for keyword, wanted in condition.items())
+
+
+def _keyword(keyword: str, wanted: Any, value: Any) -> bool:
+    match keyword:
+        case "properties":
+            return all(holds(rule, value[name]) for name, rule in wanted.items() if name in value)
+        case "required":
+            return all(name in value for name in wanted)
+        case "anyOf":
+            return any(holds(rule, value) for rule in wanted)
+        case "not":
+            return not holds(wanted, value)
+        case "const":
+            return bool(value == wanted)
+        case "enum":
+            return value in wanted
+        case "minLength" | "minItems":
+            # A local file counts as given, whatever its length.
+            return not isinstance(value, (str, list)) or len(cast("str", value)) >= wanted
+        case _:
+            raise ValueError(f"a price rule uses {keyword!r}, which is not evaluated here")

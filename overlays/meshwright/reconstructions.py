@@ -1,0 +1,274 @@
+"""Models being made: a handle for each, the wait for its end and for its zip, and the zip on this machine.
+
+How ``zip_file_key`` becomes a URL is not documented. A ``resolver`` says it; without one only a key that is a URL
+already can be fetched.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from attrs import field, frozen
+from meshwright_api.flighthub.api import models
+from meshwright_api.flighthub.models import ModelDetails, ModelStatus, ZipStatus
+
+from .archives import unpack
+from .blocking import iterate, run
+from .downloads import UrlExpired, fetch, folder_for
+from .envelope import FlightHubSession, unwrapped
+from .errors import (
+    ConfigurationError,
+    DownloadFailed,
+    InputError,
+    ResultNotReady,
+    TaskCanceled,
+    TaskFailed,
+    WaitTimeout,
+)
+from .waiting import Pace, polled
+
+DEADLINE = 24 * 3600.0
+"""Seconds a wait lasts unless told otherwise; large models take many hours."""
+PACE = Pace(first_poll=10.0, longest_poll=60.0)
+"""The service answers too many questions with code 210429; how often it may be asked is not documented."""
+
+SUCCEEDED = frozenset({ModelStatus.MAP_RECONSTRUCTION_SUCCESS, ModelStatus.RECONSTRUCTION_SUCCESS})
+FAILED = frozenset({ModelStatus.MAP_RECONSTRUCTION_FAILED, ModelStatus.REQUESTING_RESOURCE_FAILED})
+CANCELED = frozenset({ModelStatus.RECONSTRUCTION_CANCELED})
+
+OnUpdate = Callable[[ModelDetails], Any]
+Resolver: TypeAlias = Callable[[str], str | Awaitable[str]]
+"""Makes a URL of a ``zip_file_key``."""
+
+
+def ended(model: ModelDetails) -> bool:
+    """Whether a model is no longer being made; an unknown status means that it goes on."""
+    return model.model_status in SUCCEEDED | FAILED | CANCELED
+
+
+def zip_ended(model: ModelDetails) -> bool:
+    """Whether nothing more will happen to the zip of a model."""
+    return (ended(model) and model.model_status not in SUCCEEDED) or has_zip(model) or _zip_failed(model)
+
+
+def has_zip(model: ModelDetails) -> bool:
+    """Whether the zip of a model can be fetched."""
+    return model.zip_status == ZipStatus.FINISH and bool(model.zip_file_key)
+
+
+def _zip_failed(model: ModelDetails) -> bool:
+    return ended(model) and model.zip_status == ZipStatus.FAILED
+
+
+def checked(uuid: str, model: ModelDetails) -> ModelDetails:
+    """Return a model that was made; raises TaskFailed or TaskCanceled for one that was not."""
+    if model.model_status in FAILED:
+        raise TaskFailed(f"model {uuid} {_state(model)}, error_code {model.error_code}", task=model, task_id=uuid)
+    if model.model_status in CANCELED:
+        raise TaskCanceled(f"model {uuid} was stopped", task=model, task_id=uuid)
+    return model
+
+
+def _state(model: ModelDetails | None) -> str:
+    if model is None or not isinstance(model.model_status, ModelStatus):
+        return "not seen yet"
+    return f"{model.model_status.name} at {model.reconstruction_progress or 0} %"
+
+
+@frozen
+class AsyncModelHandle:
+    """One model of the service, for asyncio."""
+
+    id: str
+    session: FlightHubSession = field(repr=False, eq=False)
+    pace: Pace = field(default=PACE, repr=False, eq=False)
+
+    async def get(self) -> ModelDetails:
+        """Read the model; raises NotFound for one that was deleted."""
+        return await self.session.call(unwrapped(models.get(self.id)))
+
+    async def stop(self) -> None:
+        """Stop the model while it waits or is being made; its picture quota is given back."""
+        await self.session.call(models.stop(self.id))
+
+    async def delete(self) -> None:
+        """Delete the model in any state; one being made is stopped by it."""
+        await self.session.call(models.delete(self.id))
+
+    def updates(
+        self, *, timeout: float | None = DEADLINE, until: Callable[[ModelDetails], bool] = ended
+    ) -> AsyncIterator[ModelDetails]:
+        """Yield the model at every change, at last the one for which ``until`` holds; raises WaitTimeout."""
+        return self._updates(timeout, until)
+
+    async def _updates(
+        self, timeout: float | None, until: Callable[[ModelDetails], bool]
+    ) -> AsyncGenerator[ModelDetails]:
+        deadline = None if timeout is None else self.session.transport.now() + timeout
+        seen: ModelDetails | None = None
+        async with aclosing(polled(self.session, unwrapped(models.get(self.id)), self.pace, deadline)) as states:
+            async for model in states:
+                if model != seen:
+                    seen = model
+                    yield model
+                if until(model):
+                    return
+        raise WaitTimeout(self.id, seen, timeout or 0.0, state=_state(seen))
+
+    async def wait(
+        self, *, timeout: float | None = DEADLINE, on_update: OnUpdate | None = None, check: bool = True
+    ) -> ModelDetails:
+        """Wait until the model is made (status 9 or 15), at most ``timeout`` seconds (None: for ever).
+
+        Raises TaskFailed or TaskCanceled unless ``check`` is False, and WaitTimeout, which names the model. Stopping
+        the wait never touches the model.
+        """
+        last = await self._last(timeout, ended, on_update)
+        return checked(self.id, last) if check else last
+
+    async def wait_for_zip(
+        self, *, timeout: float | None = DEADLINE, on_update: OnUpdate | None = None
+    ) -> ModelDetails:
+        """Wait until the zip of the model can be fetched; raises as ``wait`` does, TaskFailed also for a failed zip."""
+        model = checked(self.id, await self._last(timeout, zip_ended, on_update))
+        if not has_zip(model):
+            raise TaskFailed(f"model {self.id} was made, but its zip failed", task=model, task_id=self.id)
+        return model
+
+    async def _last(
+        self, timeout: float | None, until: Callable[[ModelDetails], bool], on_update: OnUpdate | None
+    ) -> ModelDetails:
+        last: ModelDetails | None = None
+        async with aclosing(self._updates(timeout, until)) as updates:
+            async for last in updates:
+                if on_update is not None:
+                    on_update(last)
+        assert last is not None  # it either yields or raises
+        return last
+
+    async def download_zip(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        resolver: Resolver | None = None,
+        unzip: bool = True,
+        timeout: float | None = DEADLINE,
+        max_bytes: int | None = None,
+    ) -> list[Path]:
+        """Wait for the zip, fetch it to ``folder/<uuid>.zip``, unpack it to ``folder/<uuid>/``; return the files.
+
+        With ``unzip=False`` only the zip comes. ``max_bytes`` bounds the zip. Raises as ``wait_for_zip`` does,
+        ConfigurationError without a resolver for a key that is no URL, DownloadFailed.
+        """
+        target = folder_for(folder) / f"{self.id}.zip"
+        model = await self.wait_for_zip(timeout=timeout)
+        for attempt in (1, 2):
+            url = await resolved(str(model.zip_file_key), resolver)
+            try:
+                await fetch(self.session.transport, url, target, timeout=self.session.timeout, max_bytes=max_bytes)
+                break
+            except UrlExpired:
+                if attempt == 2:
+                    raise
+                model = await self.get()
+                if not has_zip(model):
+                    raise ResultNotReady(f"model {self.id} has no zip any more") from None
+        if not unzip:
+            return [target]
+        return await self.session.transport.in_thread(lambda: unpack(target, target.with_suffix("")))
+
+
+async def resolved(key: str, resolver: Resolver | None) -> str:
+    """Return the URL of a zip; raises ConfigurationError when nothing says how to get it."""
+    if resolver is None:
+        if key.startswith(("https://", "http://")):
+            return key
+        raise ConfigurationError(
+            "how a zip_file_key becomes a URL is not documented: pass resolver=, a function from the key to the URL; "
+            "models.download_url tries the endpoint that another API of FlightHub has"
+        )
+    url = resolver(key)
+    answer: Any = await url if inspect.isawaitable(url) else url
+    if not isinstance(answer, str) or not answer.startswith(("https://", "http://")):
+        raise DownloadFailed("the resolver returned no http(s) URL for the zip_file_key")
+    return answer
+
+
+@frozen
+class ModelHandle:
+    """One model of the service."""
+
+    _model: AsyncModelHandle
+
+    @property
+    def id(self) -> str:
+        """Uuid of the model; keep it, and ``models.model(id)`` finds the model again from any process."""
+        return self._model.id
+
+    def get(self) -> ModelDetails:
+        """Read the model; raises NotFound for one that was deleted."""
+        return run(self._model.get())
+
+    def stop(self) -> None:
+        """Stop the model while it waits or is being made; its picture quota is given back."""
+        run(self._model.stop())
+
+    def delete(self) -> None:
+        """Delete the model in any state; one being made is stopped by it."""
+        run(self._model.delete())
+
+    def updates(
+        self, *, timeout: float | None = DEADLINE, until: Callable[[ModelDetails], bool] = ended
+    ) -> Iterator[ModelDetails]:
+        """Yield the model at every change, at last the one for which ``until`` holds; raises WaitTimeout."""
+        return iterate(self._model.updates(timeout=timeout, until=until))
+
+    def wait(
+        self, *, timeout: float | None = DEADLINE, on_update: OnUpdate | None = None, check: bool = True
+    ) -> ModelDetails:
+        """Wait until the model is made (status 9 or 15), at most ``timeout`` seconds (None: for ever).
+
+        Raises TaskFailed or TaskCanceled unless ``check`` is False, and WaitTimeout, which names the model. Stopping
+        the wait, also by Ctrl-C, never touches the model.
+        """
+        return run(self._model.wait(timeout=timeout, on_update=on_update, check=check))
+
+    def wait_for_zip(self, *, timeout: float | None = DEADLINE, on_update: OnUpdate | None = None) -> ModelDetails:
+        """Wait until the zip of the model can be fetched; raises as ``wait`` does, TaskFailed also for a failed zip."""
+        return run(self._model.wait_for_zip(timeout=timeout, on_update=on_update))
+
+    def download_zip(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        resolver: Resolver | None = None,
+        unzip: bool = True,
+        timeout: float | None = DEADLINE,
+        max_bytes: int | None = None,
+    ) -> list[Path]:
+        """Wait for the zip, fetch it to ``folder/<uuid>.zip``, unpack it to ``folder/<uuid>/``; return the files.
+
+        With ``unzip=False`` only the zip comes. ``max_bytes`` bounds the zip. Raises as ``wait_for_zip`` does,
+        ConfigurationError without a resolver for a key that is no URL, DownloadFailed.
+        """
+        return run(
+            self._model.download_zip(folder, resolver=resolver, unzip=unzip, timeout=timeout, max_bytes=max_bytes)
+        )
+
+
+def json_text(field_name: str, value: str | Mapping[str, Any]) -> str:
+    """Return the string that holds the parameters of a model; raises InputError for what is no JSON object."""
+    try:
+        text = value if isinstance(value, str) else json.dumps(dict(value), allow_nan=False, ensure_ascii=False)
+        parsed = json.loads(text)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InputError(field_name, f"cannot be written as JSON: {error}") from None
+    if not isinstance(parsed, dict):
+        raise InputError(field_name, f"must be a JSON object, not {type(parsed).__name__}")
+    return text

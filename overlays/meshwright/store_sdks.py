@@ -1,0 +1,163 @@
+"""Object stores through the vendors' own SDKs: boto3 for S3-like stores, oss2 for Alibaba OSS.
+
+One PUT a file, never a multipart upload: its ETag is another one, and whether FlightHub takes that is not known.
+What the SDKs raise becomes one of two errors; neither shows a secret. The SDKs have no types of their own and are
+imported when first needed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from typing import Any, Literal, TypeAlias
+
+from attrs import frozen
+
+from .credentials import Credential
+from .errors import ConfigurationError
+from .photos import Photo
+from .stores import CountedFile, ObjectStore, Sent, StoreRefused, StoreUnreachable, refusal, without_secrets
+
+CONNECT_TIMEOUT = 15.0
+READ_TIMEOUT = 120.0
+"""Seconds without a byte before a PUT is taken for dead."""
+CHATTY_LOGGERS = ("boto3", "botocore", "oss2", "s3transfer", "urllib3")
+
+StoreChoice: TypeAlias = Literal["s3", "oss"] | Callable[[Credential, int], ObjectStore] | None
+"""Which SDK, when ``cloud_name`` does not say it; or a function of the credential and the number of connections."""
+
+
+def open_store(credential: Credential, connections: int, choice: StoreChoice = None) -> ObjectStore:
+    """Return the store of a credential; raises ConfigurationError for an unknown one or a missing SDK."""
+    kind = choice or _kind(credential.cloud_name)
+    if callable(kind):
+        return kind(credential, connections)
+    try:
+        return s3_store(credential, connections) if kind == "s3" else oss_store(credential, connections)
+    except ImportError as error:
+        raise ConfigurationError(
+            f"the store {credential.cloud_name!r} needs an extra: pip install 'meshwright[{kind}]' ({error})"
+        ) from error
+
+
+def _kind(cloud_name: str) -> Literal["s3", "oss"]:
+    name = cloud_name.casefold()
+    if any(word in name for word in ("ali", "oss")):
+        return "oss"
+    if any(word in name for word in ("aws", "s3", "minio")):
+        return "s3"
+    raise ConfigurationError(f"unknown cloud_name {cloud_name!r}; say store='s3' or store='oss' if you know its kind")
+
+
+def s3_store(credential: Credential, connections: int) -> ObjectStore:
+    """Return an S3-like store; raises ImportError without boto3."""
+    boto3: Any = import_module("boto3")
+    config: Any = import_module("botocore.config")
+    errors: Any = import_module("botocore.exceptions")
+    _keep_quiet()
+    own = not credential.host or credential.host.endswith("amazonaws.com")
+    client = boto3.session.Session().client(
+        "s3",
+        endpoint_url=credential.endpoint_url or None,
+        region_name=credential.region or "us-east-1",
+        aws_access_key_id=credential.access_key_id,
+        aws_secret_access_key=credential.secret_access_key,
+        aws_session_token=credential.session_token,
+        config=config.Config(
+            connect_timeout=CONNECT_TIMEOUT,
+            read_timeout=READ_TIMEOUT,
+            max_pool_connections=connections,
+            retries={"total_max_attempts": 1},  # the uploader repeats, for both SDKs alike
+            # Other S3-like stores may refuse the checksum trailers that boto3 adds since 2025.
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+            s3={"addressing_style": "auto" if own else "path"},
+        ),
+    )
+    # To sign a PUT the SDK may read the file once before it sends it; that reading is no progress.
+    client.meta.events.register_first("request-created.s3", partial(_set_counting, False))
+    client.meta.events.register_last("request-created.s3", partial(_set_counting, True))
+    return S3Store(client, errors, credential)
+
+
+def oss_store(credential: Credential, connections: int) -> ObjectStore:
+    """Return an Alibaba OSS; raises ImportError without oss2."""
+    oss2: Any = import_module("oss2")
+    _keep_quiet()
+    region = credential.region.removeprefix("oss-")  # the signature wants it bare
+    keys = (credential.access_key_id, credential.secret_access_key, credential.session_token)
+    bucket = oss2.Bucket(
+        oss2.StsAuth(*keys, auth_version=oss2.AUTH_VERSION_4 if region else oss2.AUTH_VERSION_1),
+        credential.endpoint_url or f"https://oss-{region}.aliyuncs.com",
+        credential.bucket,
+        session=oss2.Session(pool_size=connections),
+        connect_timeout=READ_TIMEOUT,
+        region=region or None,
+        is_path_style=bool(credential.host) and not credential.host.endswith("aliyuncs.com"),
+    )
+    return OssStore(bucket, oss2.exceptions, credential)
+
+
+def _keep_quiet() -> None:
+    """Keep the SDKs from writing signed headers, token and all, into a log that listens to everything."""
+    for name in CHATTY_LOGGERS:
+        logger = logging.getLogger(name)
+        if logger.level == logging.NOTSET:
+            logger.setLevel(logging.INFO)
+
+
+@frozen
+class S3Store:
+    """A bucket behind boto3."""
+
+    client: Any
+    errors: Any
+    credential: Credential
+
+    def put(self, key: str, photo: Photo, sent: Sent) -> str:
+        """Put a file."""
+        with CountedFile(photo, sent) as body:
+            try:
+                answer = self.client.put_object(Bucket=self.credential.bucket, Key=key, Body=body)
+            except self.errors.ClientError as error:
+                raise self._said(error.response) from None
+            except (self.errors.ConnectionError, self.errors.HTTPClientError) as error:
+                body.check()
+                raise StoreUnreachable(without_secrets(self.credential, str(error))) from None
+            except self.errors.BotoCoreError as error:
+                raise StoreRefused(without_secrets(self.credential, str(error))) from None
+        return str(answer["ETag"]).strip('"')
+
+    def _said(self, response: dict[str, Any]) -> Exception:
+        status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        error = response.get("Error", {})
+        return refusal(self.credential, status, error.get("Code", ""), error.get("Message", ""))
+
+
+@frozen
+class OssStore:
+    """A bucket behind oss2."""
+
+    bucket: Any
+    errors: Any
+    credential: Credential
+
+    def put(self, key: str, photo: Photo, sent: Sent) -> str:
+        """Put a file."""
+        with CountedFile(photo, sent) as body:
+            body.counting = True
+            try:
+                answer = self.bucket.put_object(key, body)
+            except self.errors.RequestError as error:
+                body.check()
+                raise StoreUnreachable(without_secrets(self.credential, str(error.exception))) from None
+            except self.errors.OssError as error:
+                raise refusal(self.credential, error.status, error.code, error.message) from None
+        return str(answer.etag).strip('"')
+
+
+def _set_counting(counting: bool, request: Any, **_: Any) -> None:
+    if isinstance(request.body, CountedFile):
+        request.body.counting = counting
