@@ -39,7 +39,7 @@ def test_command(tmp_path: Path) -> None:
     sample_picture(tmp_path / "photo.png")
     line = re.search(r"^meshwright (image-to-3d create .*?)\s+#", README, re.MULTILINE)
     assert line is not None
-    command = [sys.executable, "-c", "from meshwright.cli import main; main()", *line[1].split()]
+    command = [sys.executable, "-m", "meshwright", *line[1].split()]
     keyless = {name: value for name, value in os.environ.items() if not name.startswith("MESHY_")}
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, env=keyless)
     task = json.loads(done.stdout)

@@ -24,17 +24,23 @@ async function look() {
   if (looking) return;
   looking = true;
   try {
-    const response = await fetch("_emulator/state", { cache: "no-store" });
-    if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    state = await response.json();
-    find("lost").hidden = true;
+    const news = await ask();
+    find("lost").hidden = news !== null;
+    state = news ?? state;
     show();
-  } catch (error) {
-    if (error instanceof TypeError || state === null) find("lost").hidden = false;
-    console.warn(error);
   } finally {
     looking = false;
     timer = setTimeout(look, document.hidden ? HIDDEN : VISIBLE);
+  }
+}
+
+// Return the state, or null when the emulator does not answer.
+async function ask() {
+  try {
+    const response = await fetch("_emulator/state", { cache: "no-store" });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
   }
 }
 

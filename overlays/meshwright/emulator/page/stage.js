@@ -75,9 +75,7 @@ export function showStage(task, now) {
   showFiles(task, now);
   curl = String(task.curl ?? "");
   text(find("curl"), curl.length > LONGEST ? `${curl.slice(0, LONGEST)} … (${words.grouped(curl.length)} characters)` : curl);
-  const failure = task.task_error?.message ?? "";
-  find("failure").hidden = failure === "";
-  text(find("failure"), failure);
+  showFailure(task.task_error ?? {});
   find("guessed").hidden = !task.notes?.length;
   list(find("notes"), (task.notes ?? []).map((note) => [note, () => el("li", {}, String(note))]));
 }
@@ -118,26 +116,32 @@ async function load(address, id) {
   }
 }
 
-// One line a status: when it began, and how far it got.
+function showFailure({ message, type, code }) {
+  find("failure").hidden = !message;
+  const named = [type && `type ${type}`, code && `code ${code}`].filter(Boolean);
+  text(find("failure"), [message, named.join(", ")].filter(Boolean).join("\n"));
+}
+
+// One line a status: when it began, and how long it took or how far it got.
 function showEvents(task) {
   const steps = [];
-  for (const event of task.events ?? []) {
+  for (const { at, status, progress } of task.events ?? []) {
     const last = steps.at(-1);
-    if (last?.status === event.status) Object.assign(last, { to: event.progress, until: event.at, looks: last.looks + 1 });
-    else steps.push({ status: event.status, at: event.at, from: event.progress, to: event.progress, until: event.at, looks: 1 });
+    if (last && last.status !== status) last.until = at;
+    if (last?.status === status) last.progress = progress;
+    else steps.push({ at, status, progress, until: null });
   }
   list(find("events"), steps.map((step) => [JSON.stringify([step, task.created_at]), () => makeStep(step, task)]));
 }
 
-function makeStep({ status, at, from, to, looks }, task) {
-  const reached = from === to ? `${to} %` : `${from} to ${to} %`;
-  const detail = looks > 1 ? `${reached} in ${looks} steps` : reached;
+function makeStep({ at, status, progress, until }, task) {
+  const detail = until === null ? `${progress} %` : `for ${words.seconds(until - at)}`;
   return el(
     "li",
     { "data-status": status },
     el("span", { class: "status" }, words.status(status)),
     el("span", { class: "detail" }, detail),
-    el("time", {}, words.later(at - task.created_at)),
+    el("time", {}, `+${words.seconds(at - task.created_at)}`),
   );
 }
 

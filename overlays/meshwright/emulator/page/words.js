@@ -26,9 +26,9 @@ export function ago(milliseconds) {
   return seconds < 48 * 3600 ? `${Math.floor(seconds / 3600)} h ago` : `${Math.floor(seconds / 86400)} days ago`;
 }
 
-export function later(milliseconds) {
-  const seconds = Math.max(0, milliseconds) / 1000;
-  return seconds < 100 ? `+${seconds.toFixed(1)} s` : `+${grouped(Math.round(seconds))} s`;
+export function seconds(milliseconds) {
+  const number = Math.max(0, milliseconds) / 1000;
+  return `${number < 100 ? number.toFixed(1) : grouped(Math.round(number))} s`;
 }
 
 // A moment of the emulator's clock, in this reader's time zone: 2026-11-21 20:14:09.

@@ -1,0 +1,5 @@
+"""``python -m meshwright`` is the command line."""
+
+from .cli import main
+
+main()
