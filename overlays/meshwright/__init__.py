@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from .uploads import UploadProgress
 
 __all__ = [
+    "UNSET",
     "ApiError",
     "AsyncFlightHub",
     "AsyncMeshy",
@@ -107,7 +108,6 @@ __all__ = [
     "TaskHandle",
     "TaskUnsuccessful",
     "TooManyRequests",
-    "UNSET",
     "UnexpectedResponse",
     "Unprocessable",
     "Unset",

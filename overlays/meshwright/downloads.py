@@ -170,6 +170,14 @@ def _tag(part: Path) -> Path:
     return part.with_name(part.name + ".etag")
 
 
+def _remember(tag: Path, etag: str) -> None:
+    """Keep an etag that If-Range may carry, a strong one; else none."""
+    if etag.startswith('"') and etag.isascii():
+        tag.write_text(etag)
+    else:
+        tag.unlink(missing_ok=True)
+
+
 def _discard(part: Path) -> None:
     part.unlink(missing_ok=True)
     _tag(part).unlink(missing_ok=True)
@@ -195,11 +203,11 @@ async def _continue(transport: Transport, request: Request, part: Path, max_byte
             raise DownloadFailed(f"{part.stem}: HTTP {head.status}")
         size = int(head.headers["content-length"]) if head.headers.get("content-length", "").isdigit() else None
         done = have if resumed else 0
-        if not resumed and (fresh := head.headers.get("etag", "")).startswith('"') and fresh.isascii():
-            tag.write_text(fresh)
         expected = None if size is None else done + size
         _check_size(part, expected, max_bytes)
         with part.open("ab" if resumed else "wb") as out:
+            if not resumed:  # not before: a tag must never stand beside bytes of another edition
+                _remember(tag, head.headers.get("etag", ""))
             async for chunk in stream.chunks():
                 done += len(chunk)
                 _check_size(part, done, max_bytes)

@@ -16,6 +16,7 @@ from meshwright_api._runtime import Operation, Unset
 
 from .errors import ApiError, ConnectionFailed, RateLimited, SubmissionUnknown, error_class, error_for
 from .session import Session
+from .waiting import Pace
 from .wire import Reply, Request, Stream, Transport
 
 T = TypeVar("T")
@@ -122,6 +123,8 @@ class FlightHubSession(Session):
 
     place: str = ""
     """The region or address, for the hint that a token is good in one region only."""
+    pace: Pace = Pace(first_poll=10.0, longest_poll=60.0)
+    """Of waits for models. The service answers too many questions with code 210429; how many are is not documented."""
 
     def request(self, operation: Operation[Any]) -> Request:
         """Encode an operation under a fresh X-Request-Id; its retries keep it."""

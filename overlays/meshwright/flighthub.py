@@ -16,6 +16,7 @@ from .flighthub_resources import AsyncResources, AsyncStores, Resources, Stores
 from .retrying import RetryPolicy
 from .session import checked_header
 from .transport import AsyncTransport, BlockingTransport
+from .waiting import Pace
 
 if TYPE_CHECKING:
     from .emulator import Emulator
@@ -42,6 +43,7 @@ class AsyncFlightHub:
         project_uuid: str | None = None,
         language: str = "en",
         emulator: bool = False,
+        poll_interval: float | None = None,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
     ) -> None:
@@ -54,6 +56,7 @@ class AsyncFlightHub:
                 base_url=address,
                 place=place,
                 headers=headers,
+                pace=_pace(poll_interval, self._emulator),
                 timeout=timeout,
                 retry=retry or RetryPolicy(),
             )
@@ -100,8 +103,9 @@ class FlightHub:
     FLIGHTHUB_REGION). ``base_url`` (or FLIGHTHUB_BASE_URL) points elsewhere, to an installation of your own, say; a
     token travels over https or to this machine only. ``project_uuid`` (or FLIGHTHUB_PROJECT_UUID) and ``language``
     ("en" or "zh", of messages) go with every call. ``emulator=True`` needs no token and starts a local server that
-    does the same work offline (extra ``emulator``). ``timeout`` in seconds bounds each connect, read and write. May be
-    used from several threads. Raises ConfigurationError.
+    does the same work offline (extra ``emulator``). ``poll_interval`` is the first pause of a wait for a model in
+    seconds (10, the emulator's 0.25); pauses grow to six times as long. ``timeout`` in seconds bounds each connect,
+    read and write. May be used from several threads. Raises ConfigurationError.
     """
 
     def __init__(
@@ -113,6 +117,7 @@ class FlightHub:
         project_uuid: str | None = None,
         language: str = "en",
         emulator: bool = False,
+        poll_interval: float | None = None,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
     ) -> None:
@@ -125,6 +130,7 @@ class FlightHub:
                 base_url=address,
                 place=place,
                 headers=headers,
+                pace=_pace(poll_interval, self._emulator),
                 timeout=timeout,
                 retry=retry or RetryPolicy(),
             )
@@ -177,6 +183,11 @@ def _address(region: str | None, base_url: str | None, emulator: Emulator | None
             f"region must be {', '.join(REGIONS)} (or FLIGHTHUB_REGION), or pass base_url=...; got {region!r}"
         )
     return REGIONS[region], f"region {region}"
+
+
+def _pace(poll_interval: float | None, emulator: Emulator | None) -> Pace:
+    first = poll_interval or (0.25 if emulator else 10.0)
+    return Pace(first_poll=first, longest_poll=6 * first)
 
 
 def _headers(token: str | None, project_uuid: str | None, language: str, emulator: Emulator | None) -> dict[str, str]:

@@ -31,12 +31,10 @@ from .errors import (
     TaskFailed,
     WaitTimeout,
 )
-from .waiting import Pace, polled
+from .waiting import polled
 
 DEADLINE = 24 * 3600.0
 """Seconds a wait lasts unless told otherwise; large models take many hours."""
-PACE = Pace(first_poll=10.0, longest_poll=60.0)
-"""The service answers too many questions with code 210429; how often it may be asked is not documented."""
 
 SUCCEEDED = frozenset({ModelStatus.MAP_RECONSTRUCTION_SUCCESS, ModelStatus.RECONSTRUCTION_SUCCESS})
 FAILED = frozenset({ModelStatus.MAP_RECONSTRUCTION_FAILED, ModelStatus.REQUESTING_RESOURCE_FAILED})
@@ -87,7 +85,6 @@ class AsyncModelHandle:
 
     id: str
     session: FlightHubSession = field(repr=False, eq=False)
-    pace: Pace = field(default=PACE, repr=False, eq=False)
 
     async def get(self) -> ModelDetails:
         """Read the model; raises NotFound for one that was deleted."""
@@ -112,7 +109,9 @@ class AsyncModelHandle:
     ) -> AsyncGenerator[ModelDetails]:
         deadline = None if timeout is None else self.session.transport.now() + timeout
         seen: ModelDetails | None = None
-        async with aclosing(polled(self.session, unwrapped(models.get(self.id)), self.pace, deadline)) as states:
+        async with aclosing(
+            polled(self.session, unwrapped(models.get(self.id)), self.session.pace, deadline)
+        ) as states:
             async for model in states:
                 if model != seen:
                     seen = model

@@ -130,6 +130,10 @@ class S3Store:
                 raise StoreRefused(without_secrets(self.credential, str(error))) from None
         return str(answer["ETag"]).strip('"')
 
+    def close(self) -> None:
+        """Close the connections."""
+        self.client.close()
+
     def _said(self, response: dict[str, Any]) -> Exception:
         status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         error = response.get("Error", {})
@@ -156,6 +160,10 @@ class OssStore:
             except self.errors.OssError as error:
                 raise refusal(self.credential, error.status, error.code, error.message) from None
         return str(answer.etag).strip('"')
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.bucket.session.session.close()
 
 
 def _set_counting(counting: bool, request: Any, **_: Any) -> None:

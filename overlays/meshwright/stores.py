@@ -37,6 +37,10 @@ class ObjectStore(Protocol):
         """Put a file and return its ETag without quotes; raises StoreUnreachable, StoreRefused or OSError."""
         ...
 
+    def close(self) -> None:
+        """Close the connections."""
+        ...
+
 
 def refusal(credential: Credential, status: int, code: str, message: str) -> StoreRefused | StoreUnreachable:
     """Return the error that a store's own error means."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from functools import partial
 from threading import Lock
 from typing import Any
@@ -46,7 +46,7 @@ BATCH = 1000
 MARGIN = 60.0
 """Seconds before its end at which a credential is no longer used."""
 IMPORT_TIMEOUT = 1800.0
-IMPORT_PACE = Pace(first_poll=1.0, longest_poll=15.0)
+IMPORT_PACE = Pace(first_poll=0.5, longest_poll=15.0)
 
 
 @frozen(kw_only=True)
@@ -56,6 +56,8 @@ class UploadProgress:
     name: str
     sent: int
     size: int
+    done: bool
+    """Whether this file has arrived."""
     files_done: int
     files: int
     bytes_done: int
@@ -124,10 +126,10 @@ class Upload:
         """Put and report; raises UploadIncomplete unless everything went."""
         self._check_time(credential)
         if self._stopped is None:
-            store = open_store(credential, self.parallel, self.store)
-            for start in range(0, len(left), BATCH):
-                jobs = [partial(self._bring, credential, store, photo) for photo in left[start : start + BATCH]]
-                await self.session.transport.gather(jobs, self.parallel)
+            with closing(open_store(credential, self.parallel, self.store)) as store:
+                for start in range(0, len(left), BATCH):
+                    jobs = [partial(self._bring, credential, store, photo) for photo in left[start : start + BATCH]]
+                    await self.session.transport.gather(jobs, self.parallel)
         if self.clock() < credential.expires:
             await self._report(credential, at_least=1)
         self._raise_if_incomplete(credential)
@@ -277,13 +279,14 @@ class Upload:
                 self._files_done += 1
                 self._bytes_done += photo.size
             if self.progress is not None:
-                self.progress(self._event(photo, sent))
+                self.progress(self._event(photo, sent, done))
 
-    def _event(self, photo: Photo, sent: int) -> UploadProgress:
+    def _event(self, photo: Photo, sent: int, done: bool) -> UploadProgress:
         return UploadProgress(
             name=photo.name,
             sent=sent,
             size=photo.size,
+            done=done,
             files_done=self._files_done,
             files=len(self.photos),
             bytes_done=self._bytes_done,

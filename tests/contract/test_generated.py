@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 import pytest
 from attrs import fields
-from contract.client import EVENT, GENERATED, builders, called, models
+from contract.client import EVENT, GENERATED, builders, called, calm, models
 from contract.specs import SCHEMAS, Spec, either
 from hypothesis import given
 from hypothesis import strategies as st
@@ -148,13 +148,10 @@ def test_ids_that_reach_elsewhere_are_refused(id: str) -> None:
         models_api.stop(id)
 
 
-@given(st.text(min_size=1).filter(lambda text: text.strip() and text not in (".", "..")))
+@calm
+@given(st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda text: text.strip() and text not in (".", "..")))
 def test_ids_are_one_segment(id: str) -> None:
     """[25] Any other id is quoted into one path segment, from which it can be read again."""
-    try:
-        id.encode()
-    except UnicodeEncodeError:
-        return
     segment = path_segment(id)
     assert not set(segment) & set("/?#% ") - {"%"}
     assert segment.isascii()

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from attrs import fields
-from contract.client import EVENT, GENERATED, models
+from contract.client import EVENT, GENERATED, calm, models
 from contract.specs import SCHEMAS, SERVICES, Spec, either, spec
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,6 +123,7 @@ def test_what_is_no_list_is_refused() -> None:
         image_to_3d.get("T").parse({**EVENT, "model_urls": []})
 
 
+@calm
 @given(st.dictionaries(st.text(), json_values, max_size=6))
 def test_unknown_members_are_kept(members: dict[str, Any]) -> None:
     """Members that the spec does not name are kept, can be read, and are written again."""

@@ -60,7 +60,7 @@ def test_quoted(it: Spec) -> None:
         for key, value in node.items():
             if isinstance(value, datetime.date) or (key == "type" and value is None):
                 wrong.append(f"{place(where)}.{key} = {value!r}")
-            if key == "enum" and "type" in node:
+            elif key == "enum" and "type" in node:
                 wrong += [f"{place(where)}: {v!r}" for v in value if json_type(v) != node["type"]]
     assert wrong == []
 

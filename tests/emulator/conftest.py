@@ -81,14 +81,28 @@ class Api:
         return balance
 
 
+def opened(**settings: Any) -> Api:
+    """Start an emulator with a clock that stands still."""
+    emulator = Emulator(Settings(**{"clock": Clock(rate=0), "strict": True, "seed": 1, **settings})).start()
+    return Api(emulator, httpx.Client(base_url=emulator.url, headers=KEY, timeout=30.0))
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Api]:
+    """One emulator for the tests of a module that leave it as they found it, with room for all their tasks."""
+    api = opened(queue=1000, balance=100_000)
+    yield api
+    api.http.close()
+    api.emulator.stop()
+
+
 @pytest.fixture
 def started(request: pytest.FixtureRequest) -> Iterator[Any]:
     """Return a function that starts an emulator with settings and returns its Api."""
     open_apis: list[Api] = []
 
     def start(**settings: Any) -> Api:
-        emulator = Emulator(Settings(**{"clock": Clock(rate=0), "strict": True, "seed": 1, **settings})).start()
-        api = Api(emulator, httpx.Client(base_url=emulator.url, headers=KEY, timeout=30.0))
+        api = opened(**settings)
         open_apis.append(api)
         return api
 

@@ -20,6 +20,8 @@ from meshwright.engine.resize import ResizeOptions, resize
 HALF = 0.5**0.5
 TURN_Z_45 = [0, 0, float(np.sin(np.pi / 8)), float(np.cos(np.pi / 8))]
 
+UNKNOWN_CODING = {"buffer": 0, "byteLength": 9, "byteStride": 12, "count": 8, "mode": "ATTRIBUTES", "filter": "NEW"}
+
 
 def resized(tmp_path: Path, content: bytes, **options: Any) -> tuple[float, Json]:
     """Resize a GLB and give its scale and its new JSON."""
@@ -240,7 +242,7 @@ def test_compressed_positions_under_a_turned_node_are_refused(tmp_path: Path) ->
     """Declared bounds are exact for upright nodes only; guessing from their corners would miss the asked height."""
     builder = GltfBuilder()
     builder.add_mesh(CUBE)
-    builder.document["bufferViews"][0]["extensions"] = {"EXT_meshopt_compression": {}}
+    builder.document["bufferViews"][0]["extensions"] = {"EXT_meshopt_compression": UNKNOWN_CODING}
     assert resized(tmp_path, builder.glb([{"mesh": 0, "rotation": [HALF, 0, 0, HALF]}]))[0] == pytest.approx(2)
     with pytest.raises(EngineError, match="compressed or missing positions under a rotated node"):
         resized(tmp_path, builder.glb([{"mesh": 0, "rotation": TURN_Z_45}]))
@@ -251,7 +253,7 @@ def test_a_compressed_part_inside_the_rest_does_not_matter(tmp_path: Path) -> No
     builder = GltfBuilder()
     builder.add_mesh(CUBE)
     builder.add_mesh(CUBE * 10 - 5)
-    builder.document["bufferViews"][0]["extensions"] = {"EXT_meshopt_compression": {}}
+    builder.document["bufferViews"][0]["extensions"] = {"EXT_meshopt_compression": UNKNOWN_CODING}
     content = builder.glb([{"mesh": 0, "rotation": TURN_Z_45}, {"mesh": 1}], [{"nodes": [0, 1]}])
     assert resized(tmp_path, content)[0] == pytest.approx(2 / 10)
 

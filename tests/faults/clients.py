@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from meshwright import AsyncMeshy, Meshy, RetryPolicy
@@ -13,7 +13,7 @@ from meshwright.blocking import run
 KEY = "msy_key_that_stays_at_home"
 QUICK = RetryPolicy(first_delay=0.001, longest_delay=0.002)
 Client = Meshy | AsyncMeshy
-Scenario = Callable[[Any], Awaitable[Any]]
+Scenario = Callable[[Any], Coroutine[Any, Any, Any]]
 
 
 async def settled(value: Any) -> Any:

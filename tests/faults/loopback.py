@@ -68,9 +68,12 @@ Answer = Callable[[Exchange], None]
 
 
 def response(
-    status: int = 200, content: bytes = b"", kind: str = "application/json", length: int | None = None, **headers: str
+    status: int = 200, content: bytes = b"", kind: str = "application/json", length: int | None = None, **headers: Any
 ) -> bytes:
-    """Write a whole answer; ``length`` announces another length than the true one, -1 none at all."""
+    """Write a whole answer; ``length`` announces another length than the true one, -1 none at all.
+
+    Other headers are given by name, with underscores for dashes.
+    """
     named = {"content-type": kind, "connection": "close"}
     if length != -1:
         named["content-length"] = str(len(content) if length is None else length)
@@ -79,7 +82,7 @@ def response(
     return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + content
 
 
-def json_response(value: Any, status: int = 200, **headers: str) -> bytes:
+def json_response(value: Any, status: int = 200, **headers: Any) -> bytes:
     """Write a whole answer in JSON."""
     return response(status, json.dumps(value).encode(), **headers)
 

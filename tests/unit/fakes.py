@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import define, field
 from meshwright.errors import ConnectionFailed
 from meshwright.wire import Reply, Request
 
+T = TypeVar("T")
 Step = tuple[float, bytes | Exception]
 """Seconds that pass, then bytes that come or the error that is raised."""
 
@@ -84,6 +85,9 @@ class FakeTransport:
         assert seconds >= 0
         self.slept.append(seconds)
         self.clock += seconds
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        return work()
 
     def now(self) -> float:
         return self.clock

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from meshwright import errors
+from meshwright.clients import checked_base_url
 from meshwright.errors import (
     ApiError,
     AuthenticationError,
@@ -26,7 +27,7 @@ from meshwright.errors import (
     WaitTimeout,
     error_for,
 )
-from meshwright.meshy import AsyncMeshy, Meshy, checked_base_url
+from meshwright.meshy import AsyncMeshy, Meshy
 from meshwright.wire import Reply, Request
 
 pytestmark = pytest.mark.usefixtures("no_certificates")

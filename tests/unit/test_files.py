@@ -6,7 +6,7 @@ import base64
 import io
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ def data_uri(media_type: str, content: bytes) -> str:
     return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
 
 
-def refusal(value: Any, files: dict[str, tuple[str, ...]] = PICTURES) -> str:
+def refusal(value: Any, files: Mapping[str, tuple[str, ...]] = PICTURES) -> str:
     """Return why a value is refused; the reason names the field."""
     (name,) = files
     with pytest.raises(InputError) as caught:

@@ -40,15 +40,17 @@ meshy.image_to_3d.task(7)
 
 
 @pytest.fixture(scope="module")
-def messages(tmp_path_factory: pytest.TempPathFactory) -> dict[int, str]:
+def messages(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> dict[int, str]:
     """Check the program once; return the messages by line."""
+    pytest.importorskip("mypy")
     folder = tmp_path_factory.mktemp("typing")
+    kept = getattr(pytestconfig, "cache", None)  # a second run need not read the models again
+    cache = kept.mkdir("typing") if kept else folder / "cache"
     (folder / "program.py").write_text(PROGRAM)
     (folder / "mypy.ini").write_text(
         f"[mypy]\nstrict = True\nmypy_path = {ROOT / 'overlays'}:{ROOT / 'generated'}\nfollow_imports = silent\n"
-        f"cache_dir = {folder / 'cache'}\n"
+        f"cache_dir = {cache}\n"
     )
-    pytest.importorskip("mypy")
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--config-file", "mypy.ini", "program.py"],
         cwd=folder,

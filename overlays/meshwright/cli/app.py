@@ -11,6 +11,7 @@ COMMANDS = {
     "multi-image-to-3d": ("tasks:multi_image_to_3d", "One to four pictures of an object become a textured model."),
     "resize": ("tasks:resize", "Scale a model to a real-world size."),
     "balance": ("account:balance", "Show the credits that are left."),
+    "flighthub": ("flighthub:flighthub", "Drone photos become maps and models through DJI FlightHub 2."),
     "emulator": ("server:emulator", "Start the local server that does what Meshy does."),
 }
 

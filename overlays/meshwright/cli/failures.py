@@ -1,7 +1,8 @@
 """What a failed command says, and its exit code.
 
 0 ok, 1 task failed, 2 usage, 3 key, 4 refused input, 5 not found, 6 too many requests, 7 network, 8 the wait ended
-(the task goes on), 9 credits, 10 submission unknown, 11 local files, 130 Ctrl-C (which never deletes a task).
+(the task goes on), 9 credits, 10 submission unknown, 11 local files, 12 an upload is incomplete (run it again), 130
+Ctrl-C (which never deletes a task).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from ..errors import (
     TaskUnsuccessful,
     TooManyRequests,
     UnexpectedResponse,
+    UploadIncomplete,
     WaitTimeout,
 )
 
@@ -45,6 +47,7 @@ EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
     (InsufficientCredits, 9),
     (SubmissionUnknown, 10),
     (DownloadFailed, 11),
+    (UploadIncomplete, 12),
     (ConnectionFailed, 7),
     (UnexpectedResponse, 7),
     (ApiError, 7),

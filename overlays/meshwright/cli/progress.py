@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from meshwright_api.flighthub.models import ModelDetails
 
 
 class Report(Protocol):
@@ -48,3 +51,19 @@ def progress_bar(title: str, *, quiet: bool) -> Generator[Report]:
 
 def _words(status: str) -> str:
     return status.lower().replace("_", " ")
+
+
+@contextmanager
+def model_bar(title: str, *, quiet: bool) -> Generator[Report]:
+    """Show the progress of a FlightHub model and of its zip while the block runs."""
+    with progress_bar(title, quiet=quiet) as report:
+        yield lambda task: report(_AsTask(task))
+
+
+class _AsTask:
+    """A model in the words of a task."""
+
+    def __init__(self, model: ModelDetails) -> None:
+        self.status = model.model_status.name if model.model_status else "waiting"
+        self.progress = model.reconstruction_progress or 0
+        self.preceding_tasks = 0

@@ -5,7 +5,8 @@ is emulated and what is guessed is listed in ``docs/emulator.md``.
 """
 
 from .clock import Clock
+from .flighthub.settings import FlightHubSettings, ModelPlan, Scenario
 from .server import Emulator
 from .settings import Plan, Settings
 
-__all__ = ["Clock", "Emulator", "Plan", "Settings"]
+__all__ = ["Clock", "Emulator", "FlightHubSettings", "ModelPlan", "Plan", "Scenario", "Settings"]

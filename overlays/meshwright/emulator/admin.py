@@ -1,12 +1,14 @@
 """The emulator's own API, for its page and for tests in other languages: look, arm faults, let time pass, begin again.
 
-Only pages of the emulator itself may use it from a browser: a request that names another origin is refused.
+Only pages of the emulator itself may use it from a browser: a request that names another origin is refused, and so is
+one under a public name, which a foreign page can make lead here (DNS rebinding).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -25,20 +27,25 @@ Json = dict[str, Any]
 PREFIX = "/_emulator"
 SHOWN = 200
 """Tasks in the state, newest first."""
+MOST_ARMED = 1000
 LONGEST_JUMP = 3650 * 86400.0
+LOCAL_NAMES = (".localhost", ".local", ".internal")
+"""Endings of names that nobody can register; so are names of one word, as containers have."""
 
 
 def admin_routes(meshy: MeshyService) -> list[Route]:
     """Return the routes of the admin API."""
 
     async def state(request: Request) -> Response:
-        return JSONResponse(state_of(meshy, str(request.base_url).rstrip("/")))
+        return JSONResponse(await state_of(meshy, str(request.base_url).rstrip("/")))
 
     async def arm(request: Request) -> Response:
         wanted = await _object(request)
         count = wanted.get("count", 1)
-        if not isinstance(count, int) or not 1 <= count <= 1000:
-            raise Refused("count must be an integer from 1 to 1000")
+        if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= MOST_ARMED:
+            raise Refused(f"count must be an integer from 1 to {MOST_ARMED}")
+        if len(meshy.faults.waiting) + count > MOST_ARMED:
+            raise Refused(f"more than {MOST_ARMED} faults would wait; DELETE {PREFIX}/faults disarms them")
         try:
             meshy.faults.arm(str(wanted.get("fault")), count)
         except ValueError as error:
@@ -54,10 +61,11 @@ def admin_routes(meshy: MeshyService) -> list[Route]:
         if not isinstance(seconds, (int, float)) or isinstance(seconds, bool) or not 0 <= seconds <= LONGEST_JUMP:
             raise Refused("seconds must be a number from 0 to ten years")
         meshy.settings.clock.advance(seconds=seconds)
+        meshy.store.keep_time()
         return JSONResponse({"now": meshy.settings.clock.milliseconds()})
 
     async def reset(_: Request) -> Response:
-        meshy.reset()
+        await meshy.reset()
         return JSONResponse({})
 
     handlers: list[tuple[str, str, Callable[[Request], Awaitable[Response]]]] = [
@@ -70,17 +78,17 @@ def admin_routes(meshy: MeshyService) -> list[Route]:
     return [Route(f"{PREFIX}/{name}", _guarded(handler), methods=[method]) for method, name, handler in handlers]
 
 
-def state_of(meshy: MeshyService, base: str) -> Json:
+async def state_of(meshy: MeshyService, base: str) -> Json:
     """Return everything that the page shows."""
     settings = meshy.settings
+    tasks = await meshy.newest(SHOWN)
     view = TaskView(meshy.store, meshy.urls, base, settings.clock.now())
-    tasks = meshy.store.all()[-SHOWN:]
     return {
         "now": settings.clock.milliseconds(),
         "rate": settings.clock.rate,
         "balance": meshy.store.balance,
         "as_of": settings.as_of,
-        "tasks": [_described(task, view) for task in reversed(tasks)],
+        "tasks": [_described(task, view) for task in tasks],
         "faults": _waiting(meshy),
         "catalogue": [{"fault": name, "title": title, "about": about} for name, (title, about) in CATALOGUE.items()],
     }
@@ -120,8 +128,7 @@ def _waiting(meshy: MeshyService) -> list[Json]:
 
 def _guarded(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
     async def guarded(request: Request) -> Response:
-        origin = request.headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        if not _own_page(request.headers.get("origin"), request.headers.get("host", "")):
             return JSONResponse({"message": "only the emulator's own page may do this from a browser"}, 403)
         try:
             return await handler(request)
@@ -129,6 +136,24 @@ def _guarded(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Req
             return JSONResponse({"message": str(refused)}, 400)
 
     return guarded
+
+
+def _own_page(origin: str | None, host: str) -> bool:
+    """Whether a request comes from the emulator's own page or from no page, to an address that no page can forge."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        same = origin is None or urlsplit(origin).netloc == host
+    except ValueError:
+        return False
+    return same and ("." not in name or name.endswith(LOCAL_NAMES) or _is_address(name))
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 async def _object(request: Request) -> Json:

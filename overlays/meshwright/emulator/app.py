@@ -7,17 +7,19 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from .admin import admin_routes
+from .flighthub.endpoints import flighthub_routes, no_flighthub_route
+from .flighthub.service import FlightHubService
 from .meshy.endpoints import error, meshy_routes, signed_off
 from .meshy.service import MeshyService
 from .meshy.webhooks import Webhooks
 from .page import page_routes
 
 
-def create_app(meshy: MeshyService, base: str = "http://127.0.0.1:8765") -> Starlette:
+def create_app(meshy: MeshyService, flighthub: FlightHubService, base: str = "http://127.0.0.1:8765") -> Starlette:
     """Return the application, which closes the services with it. ``base`` is its own address."""
     webhooks = Webhooks(meshy, base)
     meshy.on_begin = webhooks.follow
@@ -28,13 +30,29 @@ def create_app(meshy: MeshyService, base: str = "http://127.0.0.1:8765") -> Star
         yield
         await webhooks.close()
         await meshy.close()
+        await flighthub.close()
 
-    routes = [*meshy_routes(meshy), *admin_routes(meshy), *page_routes()]
-    return Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _no_route})
+    routes = [*meshy_routes(meshy), *flighthub_routes(flighthub), *admin_routes(meshy), *page_routes()]
+    handlers = {HTTPException: _no_route, ClientDisconnect: _nobody_there, Exception: _broken}
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
+    app.router.redirect_slashes = False  # the services know no such path
+    return app
 
 
-async def _no_route(_: Request, exc: Exception) -> Response:
+async def _nobody_there(_: Request, __: Exception) -> Response:
+    """Answer nobody: the client left before its request was read."""
+    return Response()
+
+
+async def _broken(_: Request, exc: Exception) -> Response:
+    """Answer in the service's form; the server writes the traceback to its log."""
+    return signed_off(error(500, f"the emulator broke down: {type(exc).__name__}"))
+
+
+async def _no_route(request: Request, exc: Exception) -> Response:
     assert isinstance(exc, HTTPException)
+    if request.url.path.startswith("/openapi/v0."):  # Meshy's versions begin with v1
+        return no_flighthub_route()
     message = "NoMatchingRoute" if exc.status_code == 404 else exc.detail
     response = signed_off(error(exc.status_code, message))
     response.headers.update(exc.headers or {})

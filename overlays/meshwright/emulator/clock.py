@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable
 
@@ -10,6 +11,8 @@ from attrs import define, field
 
 TICK = 0.05
 """Seconds of real time between looks at a clock that others may advance."""
+BREATH = 0.005
+"""Seconds of real time that a look at a fast clock leaves to others."""
 
 
 @define
@@ -21,6 +24,7 @@ class Clock:
     _epoch: float = field(factory=time.time)
     _started: float = field(init=False)
     _skipped: float = field(init=False, default=0.0)
+    _advancing: threading.Lock = field(init=False, factory=threading.Lock)
 
     def __attrs_post_init__(self) -> None:
         self._started = self.real()
@@ -40,15 +44,13 @@ class Clock:
 
     def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
         """Jump forward."""
-        self._skipped += ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+        with self._advancing:
+            self._skipped += ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 
     def not_before(self, moment: float) -> None:
         """Jump to a moment unless it has passed; time must not run backwards over a restart."""
-        self._skipped += max(0.0, moment - self.now())
+        self.advance(seconds=max(0.0, moment - self.now()))
 
-    async def sleep(self, seconds: float) -> None:
-        """Wait for this much of the emulator's time, at least a moment."""
-        end = self.now() + seconds
-        await asyncio.sleep(0)
-        while (left := end - self.now()) > 0:
-            await asyncio.sleep(min(left / self.rate, TICK) if self.rate else TICK)
+    async def pause(self, seconds: float) -> None:
+        """Wait for this much of the emulator's time or a tick of real time, whichever is shorter."""
+        await asyncio.sleep(min(max(seconds / self.rate, BREATH), TICK) if self.rate else TICK)

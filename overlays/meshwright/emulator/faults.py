@@ -6,11 +6,10 @@ seeded, so that a run of chaos can be repeated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 from random import Random
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 HEADER = "x-meshwright-fault"
 
@@ -81,6 +80,8 @@ class Armed:
 
     fault: Fault
     detail: str = ""
+    waited: bool = False
+    """Whether it was armed, and not asked for by the request or drawn by chance."""
 
     @classmethod
     def parse(cls, text: str) -> Armed:
@@ -101,6 +102,8 @@ class Armed:
             return verb in ("get", "list")
         if self.fault is Fault.URL_EXPIRED:
             return verb == "file"
+        if self.fault is Fault.TRUNCATE:
+            return verb in ("create", "get", "list")
         return verb != "file" or self.fault in (Fault.DROP, Fault.SERVER_ERROR)
 
 
@@ -115,14 +118,14 @@ class Faults:
 
     def arm(self, text: str, count: int = 1) -> None:
         """Let a fault happen to the next requests that can suffer it; raises ValueError."""
-        self._armed += [Armed.parse(text)] * count
+        self._armed += [evolve(Armed.parse(text), waited=True)] * count
 
     def disarm(self) -> None:
         """Forget all that wait."""
         self._armed.clear()
 
     @property
-    def waiting(self) -> Iterable[Armed]:
+    def waiting(self) -> tuple[Armed, ...]:
         """What is armed, next first."""
         return tuple(self._armed)
 
@@ -136,6 +139,10 @@ class Faults:
                 self._armed.remove(armed)
                 return armed
         if self.rate and self.random.random() < self.rate:
-            chance = Armed(self.random.choice(CHAOS))
-            return chance if chance.fits(verb) else None
+            return self.random.choice([armed for armed in map(Armed, CHAOS) if armed.fits(verb)])
         return None
+
+    def put_back(self, armed: Armed) -> None:
+        """Let an armed fault wait on: the request was refused before it could suffer."""
+        if armed.waited:
+            self._armed.insert(0, armed)

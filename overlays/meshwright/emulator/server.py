@@ -14,6 +14,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from .app import create_app
 from .damage import ABORT
 from .faults import Faults
+from .flighthub.service import FlightHubService
 from .meshy.service import MeshyService
 from .meshy.webhooks import checked_targets
 from .settings import Settings
@@ -38,24 +39,44 @@ class Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         own["app"] = with_abort
 
 
+class Server(uvicorn.Server):
+    """uvicorn's own, which ends event streams in good order before it waits for what is under way."""
+
+    def __init__(self, config: uvicorn.Config, meshy: MeshyService) -> None:
+        super().__init__(config)
+        self.meshy = meshy
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Remember the loop, for those who call from other threads."""
+        self.loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let the streams end, then everything else."""
+        self.meshy.closing = True
+        await super().shutdown(sockets)
+
+
 @define(eq=False)
 class Emulator:
     """A local server that does what Meshy does: offline, without a key of yours and without costs.
 
     ``with Emulator() as emulator: Meshy(emulator.api_key, base_url=emulator.url)``. Listens on loopback; port 0
-    takes a free one.
+    takes a free one. May be started again after a stop: same address, and with ``data`` the same tasks.
     """
 
     settings: Settings = field(factory=Settings)
     host: str = "127.0.0.1"
     port: int = 0
     meshy: MeshyService = field(init=False)
-    _server: uvicorn.Server | None = field(init=False, default=None)
+    flighthub: FlightHubService = field(init=False)
+    _server: Server | None = field(init=False, default=None)
     _thread: threading.Thread | None = field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
         checked_targets(self.settings)
         self.meshy = MeshyService(self.settings)
+        self.flighthub = FlightHubService(self.settings)
 
     @property
     def api_key(self) -> str:
@@ -77,19 +98,28 @@ class Emulator:
         """Let the emulator's time pass."""
         self.settings.clock.advance(days=days, hours=hours, minutes=minutes, seconds=seconds)
 
+    def reset(self) -> None:
+        """Forget all tasks and faults; the account is as in the beginning."""
+        if self._server is not None:
+            asyncio.run_coroutine_threadsafe(self.meshy.reset(), self._server.loop).result()
+
     def start(self) -> Self:
         """Listen; returns once it answers. Raises OSError when the address is taken."""
+        if self.meshy.closing:
+            self.__attrs_post_init__()
         listener = self.listen()
-        self._server = uvicorn.Server(self.config())
-        self._thread = threading.Thread(
-            target=self._server.run, args=([listener],), name="meshwright-emulator", daemon=True
-        )
+        server = self._server = Server(self.config(), self.meshy)
+        self._thread = threading.Thread(target=server.run, args=([listener],), name="meshwright-emulator", daemon=True)
         self._thread.start()
+        while not server.started:
+            self._thread.join(0.001)
+            if not self._thread.is_alive():
+                raise RuntimeError("the emulator did not start; its log says why")
         return self
 
     def run(self, listener: socket.socket | None = None) -> None:
         """Serve in this thread until interrupted."""
-        uvicorn.Server(self.config()).run([listener or self.listen()])
+        Server(self.config(), self.meshy).run([listener or self.listen()])
 
     def listen(self) -> socket.socket:
         """Open the socket; connections wait in it until the server runs."""
@@ -108,8 +138,10 @@ class Emulator:
     def config(self) -> uvicorn.Config:
         """Return the settings of the HTTP server."""
         return uvicorn.Config(
-            create_app(self.meshy, self.url),
+            create_app(self.meshy, self.flighthub, self.url),
             http=Protocol,
+            ws="none",
+            lifespan="on",
             log_level="warning",
             access_log=False,
             server_header=False,

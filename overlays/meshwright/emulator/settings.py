@@ -7,6 +7,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from .clock import Clock
+from .flighthub.settings import FlightHubSettings
 
 DUMMY_KEY = "msy_dummy_api_key_for_test_mode_12345678"
 """The service's former public key for tests (changelog of 2025-02-18)."""
@@ -68,6 +69,8 @@ class Settings:
     """Bytes of a request body; the service's limit is not documented, this is our guess."""
     max_input: int = 400 * 2**20
     """Bytes of a picture or model fetched by URL."""
+    input_seconds: float = 60.0
+    """Real seconds before the fetching of a picture or model is given up."""
     private_urls: bool = True
     """Whether image_url and model_url may point at this machine or a private network; a server open to others: no."""
     workers: int = 2
@@ -76,6 +79,8 @@ class Settings:
     """Real seconds before an engine job is ended."""
     job_memory: int = 4 * 2**30
     """Bytes of memory an engine job may take."""
+
+    flighthub: FlightHubSettings = FlightHubSettings()
 
     def accepts(self, key: str) -> bool:
         """Whether a key opens the service."""

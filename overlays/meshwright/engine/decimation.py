@@ -12,7 +12,7 @@ from collections.abc import Callable
 from itertools import product
 from typing import Any, Final, Literal
 
-import fast_simplification  # type: ignore[import-untyped]
+import fast_simplification
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray

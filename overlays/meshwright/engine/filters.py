@@ -6,11 +6,12 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage  # type: ignore[import-untyped]
+from scipy import ndimage as _untyped
 
 from meshwright.engine.mesh import Floats, Ints
 
 Mask: TypeAlias = NDArray[np.bool_]
+ndimage: Any = _untyped
 _ALL_AROUND = np.ones((3, 3), bool)
 
 

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
-from scipy.sparse import csc_matrix  # type: ignore[import-untyped]
-from scipy.sparse.linalg import spsolve  # type: ignore[import-untyped]
+from scipy.sparse import csc_matrix
+from scipy.sparse.linalg import spsolve
 
 from meshwright.engine.filters import Mask, blurred
 from meshwright.engine.mesh import Floats

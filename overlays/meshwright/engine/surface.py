@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix  # type: ignore[import-untyped]
+from scipy.sparse import coo_matrix
 
 from meshwright.engine.field import Field
 from meshwright.engine.mesh import Floats, Ints, Mesh

@@ -1,16 +1,18 @@
-"""One engine job as a process: the job as JSON on stdin, its result as JSON on stdout.
+"""One engine job as a process: the job as a line of JSON on stdin, its result as JSON on stdout.
 
 ``{"kind", "inputs", "request", "folder", "memory"}`` becomes ``{"models", "thumbnail", "textures", ...}`` with file
 names relative to the folder, or ``{"error": {"message", "type", "code"}}``. Every exception becomes such a sentence;
-only a crash leaves stdout empty.
+only a crash leaves stdout empty. The end of stdin is the end of whoever asked, and so of the job.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
+import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from .errors import EngineError
 
@@ -21,7 +23,9 @@ DEFAULT_FORMATS = ("glb", "fbx", "obj", "usdz", "stl")
 
 def main() -> None:
     """Read a job, do it, say what came of it."""
-    job = json.load(sys.stdin)
+    out = _own_stdout()
+    job = json.loads(sys.stdin.buffer.readline())
+    threading.Thread(target=_end_with_the_caller, daemon=True).start()
     _limit_memory(job.get("memory"))
     try:
         result = _do(job["kind"], [Path(p) for p in job["inputs"]], job["request"], Path(job["folder"]))
@@ -39,7 +43,22 @@ def main() -> None:
         result = {
             "error": {"message": f"the engine failed: {type(error).__name__}: {error}"[:300], "type": "server_error"}
         }
-    json.dump(result, sys.stdout)
+    with out:
+        json.dump(result, out)
+
+
+def _own_stdout() -> TextIO:
+    """Keep stdout for the result; whatever a library prints goes to stderr."""
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return out
+
+
+def _end_with_the_caller() -> None:
+    """Wait for the end of stdin. By the descriptor: a thread inside ``sys.stdin`` would block the end of Python."""
+    while os.read(0, 1024):
+        pass
+    os._exit(1)
 
 
 def _limit_memory(limit: int | None) -> None:
@@ -47,13 +66,20 @@ def _limit_memory(limit: int | None) -> None:
         import resource
     except ImportError:  # Windows has no such limit
         return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if limit:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def _do(kind: str, inputs: list[Path], request: dict[str, Any], folder: Path) -> dict[str, Any]:
     folder.mkdir(parents=True, exist_ok=True)
-    return _resize(inputs[0], request, folder) if kind == "resize" else _image_to_3d(inputs, request, folder)
+    match kind:
+        case "resize":
+            return _resize(inputs[0], request, folder)
+        case "open-model":
+            return _open_model(inputs, request, folder)
+        case _:
+            return _image_to_3d(inputs, request, folder)
 
 
 def _image_to_3d(inputs: list[Path], request: dict[str, Any], folder: Path) -> dict[str, Any]:
@@ -68,8 +94,12 @@ def _image_to_3d(inputs: list[Path], request: dict[str, Any], folder: Path) -> d
         "symmetry_mode",
         "should_texture",
         "enable_pbr",
+        "save_pre_remeshed_model",
+        "auto_size",
+        "origin_at",
+        "alpha_thumbnail",
+        "multi_view_thumbnails",
     )
-    names += ("save_pre_remeshed_model", "auto_size", "origin_at", "alpha_thumbnail", "multi_view_thumbnails")
     options = ImageTo3DOptions(
         **{name: request[name] for name in names if name in request},
         texture_resolution=TEXTURE_PIXELS.get(resolution, 2048),
@@ -92,6 +122,12 @@ def _resize(source: Path, request: dict[str, Any], folder: Path) -> dict[str, An
     names = ("resize_height", "resize_longest_side", "auto_size", "origin_at")
     result = resize(source, folder, ResizeOptions(**{name: request[name] for name in names if name in request}))
     return {"models": {result.format: result.path.name}, "notes": list(result.notes)}
+
+
+def _open_model(inputs: list[Path], request: dict[str, Any], folder: Path) -> dict[str, Any]:
+    from .mosaic import make_mosaic
+
+    return {"zip": make_mosaic(inputs, folder, request["kind"]).zip.name}
 
 
 def _names(files: dict[str, Path]) -> dict[str, str]:

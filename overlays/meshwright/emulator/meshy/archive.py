@@ -1,36 +1,58 @@
-"""Tasks and credits in one SQLite file: what was acknowledged is there after a restart or a crash of the emulator."""
+"""Tasks and credits in one SQLite file: what was acknowledged is there after a restart or a crash of the emulator.
+
+One process at a time: a second emulator on the same folder is refused.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from attrs import asdict, define, field
+from attrs import asdict, define, field, frozen
 
 from ..settings import Plan
 from .tasks import Outcome, Task
 
+# WAL with NORMAL survives every end of the process; only a power cut may take the last moments.
 SCHEMA = """
+pragma locking_mode = exclusive;
+pragma journal_mode = wal;
+pragma synchronous = normal;
 create table if not exists task (number integer primary key, id text unique not null, content text not null);
-create table if not exists account (one integer primary key check (one = 1), balance integer not null);
+create table if not exists account (one integer primary key check (one = 1), balance integer, moment real);
+begin immediate;
+commit;
 """
+
+
+@frozen
+class Account:
+    """What is kept beside the tasks."""
+
+    balance: int
+    moment: float
+    """The emulator's time when it was last written; seconds since the epoch."""
 
 
 @define
 class Archive:
-    """One file, one process."""
+    """One file, one process. Raises ValueError for a file that is in use or no archive."""
 
     path: Path
     _database: sqlite3.Connection = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._database = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
-        # WAL with NORMAL survives every end of the process; only a power cut may take the last moments.
-        self._database.executescript("pragma journal_mode=wal; pragma synchronous=normal;" + SCHEMA)
+        self._database = sqlite3.connect(self.path, timeout=1.0, isolation_level=None, check_same_thread=False)
+        try:
+            self._database.executescript(SCHEMA)
+        except sqlite3.DatabaseError as error:
+            self._database.close()
+            used = "another emulator is using it" if "locked" in str(error) else str(error)
+            raise ValueError(f"{self.path} cannot be used: {used}") from None
 
     def tasks(self) -> Iterator[Task]:
         """Yield the tasks, oldest first."""
@@ -40,33 +62,33 @@ class Archive:
             members["outcome"] = Outcome(**members["outcome"]) if members["outcome"] else None
             yield Task(**members)
 
-    def balance(self, otherwise: int) -> int:
-        """Return the credits, or what a new account has."""
-        row = self._database.execute("select balance from account").fetchone()
-        return otherwise if row is None else int(row[0])
+    def account(self) -> Account | None:
+        """Return the account, or None when it is new."""
+        row = self._database.execute("select balance, moment from account").fetchone()
+        return Account(*row) if row else None
 
-    def save(self, task: Task, balance: int) -> None:
-        """Write a task and the balance, both or neither."""
-        content = json.dumps(asdict(task))
+    def save(self, account: Account, task: Task | None = None) -> None:
+        """Write the account and perhaps a task, both or neither."""
         with self._transaction():
-            self._database.execute(
-                "insert into task (id, content) values (?, ?) on conflict (id) do update set content = ?2",
-                (task.id, content),
-            )
-            self._set_balance(balance)
+            if task is not None:
+                self._database.execute(
+                    "insert into task (id, content) values (?, ?) on conflict (id) do update set content = ?2",
+                    (task.id, json.dumps(asdict(task))),
+                )
+            self._set(account)
 
-    def remove(self, id: str, balance: int) -> None:
-        """Remove a task and write the balance, both or neither."""
+    def remove(self, ids: Iterable[str], account: Account) -> None:
+        """Remove tasks and write the account, all or nothing."""
         with self._transaction():
-            self._database.execute("delete from task where id = ?", (id,))
-            self._set_balance(balance)
+            self._database.executemany("delete from task where id = ?", ((id,) for id in ids))
+            self._set(account)
 
     def close(self) -> None:
         """Close the file."""
         self._database.close()
 
-    def _set_balance(self, balance: int) -> None:
-        self._database.execute("insert or replace into account (one, balance) values (1, ?)", (balance,))
+    def _set(self, account: Account) -> None:
+        self._database.execute("insert or replace into account values (1, ?, ?)", (account.balance, account.moment))
 
     def _transaction(self) -> sqlite3.Connection:
         self._database.execute("begin immediate")

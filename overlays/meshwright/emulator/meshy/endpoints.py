@@ -47,15 +47,23 @@ def _dispatcher(by_method: dict[str, MeshyEndpoint]) -> Handler:
         endpoint = by_method["GET" if request.method == "HEAD" else request.method]
         try:
             fault = endpoint.take_fault(request)
+        except ValueError as wrong:
+            return signed_off(error(400, f"{HEADER}: {wrong}"))
+        try:
             response = await endpoint.answer(request, fault)
-        except Refused as refused:
-            response, fault = error(400, str(refused)), None
-        except ServiceError as no:
-            response, fault = error(no.status, str(no), no.retry_after), None
-        response = signed_off(endpoint.checked(response) if fault is None else response)
-        return response if fault is None else await afterwards(fault, request, response)
+        except (Refused, ServiceError) as no:
+            if fault is not None:
+                endpoint.service.faults.put_back(fault)
+            return signed_off(endpoint.checked(_refusal(no)))
+        if fault is None:
+            return signed_off(endpoint.checked(response))
+        return await afterwards(fault, request, signed_off(response))
 
     return dispatch
+
+
+def _refusal(no: Refused | ServiceError) -> Response:
+    return error(no.status, str(no), no.retry_after) if isinstance(no, ServiceError) else error(400, str(no))
 
 
 @define
@@ -87,12 +95,8 @@ class MeshyEndpoint:
     limiter: Limiter
 
     def take_fault(self, request: Request) -> Armed | None:
-        """Return the fault that this request is to suffer; raises Refused for an unknown one."""
-        verb = self.operation.id.split(".")[1]
-        try:
-            return self.service.faults.take(verb, request.headers.get(HEADER))
-        except ValueError as wrong:
-            raise Refused(f"{HEADER}: {wrong}") from None
+        """Return the fault that this request is to suffer; raises ValueError for an unknown one."""
+        return self.service.faults.take(self.operation.id.split(".")[1], request.headers.get(HEADER))
 
     async def answer(self, request: Request, fault: Armed | None) -> Response:
         """Judge a request by the spec and do what it asks; raises Refused and ServiceError."""
@@ -118,7 +122,7 @@ class MeshyEndpoint:
                 await self.service.delete(kind, task_id)
                 return Response()
             case _ if tag == "balance":
-                return JSONResponse({"balance": self.service.store.balance})
+                return JSONResponse({"balance": await self.service.balance()})
             case _:
                 task, again = await self.service.get(kind, task_id, base, fault)
                 return JSONResponse(task, headers={"retry-after": "5"} if again else None)
@@ -153,7 +157,7 @@ class MeshyEndpoint:
     def _stream(self, request: Request, kind: str, task_id: str, base: str, fault: Armed | None) -> Response:
         if self.service.settings.stream_404 and self.service.store.find(task_id, kind) is None:
             raise ServiceError(404, "Task not found")
-        events = self._events(kind, task_id, base)
+        events = _nothing() if request.method == "HEAD" else self._events(kind, task_id, base)
         if fault is not None and fault.fault in ON_STREAM:
             events = broken_stream(fault, request, events)
         return StreamingResponse(events, media_type="text/event-stream", headers={"cache-control": "no-cache"})
@@ -169,6 +173,11 @@ class MeshyEndpoint:
                 yield event("message", state)
         except ServiceError as no:
             yield event("error", {"status_code": no.status, "message": str(no)})
+
+
+async def _nothing() -> AsyncIterator[str]:
+    for text in tuple[str, ...]():
+        yield text
 
 
 def event(name: str, data: dict[str, Any]) -> str:
@@ -193,7 +202,10 @@ def _files(service: MeshyService) -> Handler:
     """Serve files by their signed URLs; neither asks for a key nor looks at one."""
 
     async def serve(request: Request) -> Response:
-        fault = service.faults.take("file")
+        try:
+            fault = service.faults.take("file", request.headers.get(HEADER))
+        except ValueError as wrong:
+            return error(400, f"{HEADER}: {wrong}")
         if fault is not None and (other := await instead(fault, request)) is not None:
             return other
         now = service.settings.clock.now()

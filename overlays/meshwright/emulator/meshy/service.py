@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import shutil
 import tempfile
+import weakref
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from random import Random
@@ -12,22 +14,25 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from ..contract import Refused
-from ..faults import Armed, Fault, Faults
-from ..inputs import bring
+from ..faults import ON_READ, Armed, Fault, Faults
 from ..settings import Plan, Settings
+from ..signed_urls import SignedUrls
 from .archive import Archive
+from .sources import NoSuchTask, bring_sources, model_of
 from .store import NotEnoughCredits, Store
 from .tasks import IN_PROGRESS, SUCCEEDED, Outcome, Task
-from .views import SignedUrls, TaskView, repeats
+from .views import TaskView, repeats
 from .work import Workshop
 
 Json = dict[str, Any]
 KEEP_ALIVE = 10.0
 """Seconds after which an unchanged state is sent again."""
 LOOK = 0.1
-"""Seconds between looks at a task that is streamed."""
+"""Seconds of the emulator's time between looks at a task that is streamed."""
 QUEUE_TEXTS = {False: "NoMorePendingTasks", True: "NoMoreConcurrentTasks"}
+ERROR_TYPES = {"timeout": "timeout", "format_conversion_failed": "server_error"}
+"""Types of task errors by their codes; the others are the fault of the input."""
+logger = logging.getLogger("meshwright.emulator")
 
 
 class ServiceError(Exception):
@@ -46,6 +51,8 @@ class MeshyService:
     settings: Settings
     on_begin: Callable[[Task], None] | None = None
     """Told of every task that begins, here or again after a restart."""
+    closing: bool = field(init=False, default=False)
+    """Ends the streams; set when the server stops."""
     folder: Path = field(init=False)
     store: Store = field(init=False)
     faults: Faults = field(init=False)
@@ -57,6 +64,8 @@ class MeshyService:
         settings, random = self.settings, Random(self.settings.seed)
         kept = settings.data
         self.folder = kept / "files" if kept else Path(tempfile.mkdtemp(prefix="meshwright-emulator-"))
+        if kept is None:
+            weakref.finalize(self, shutil.rmtree, self.folder, True)  # one that never ran leaves nothing either
         archive = Archive(kept / "tasks.sqlite") if kept else None
         self.store = Store(settings.clock, settings.balance, random, archive)
         self.faults = Faults(Random(settings.seed), settings.chaos)
@@ -70,42 +79,46 @@ class MeshyService:
         """Go on with the tasks that a restart found unfinished."""
         for task in self.store.unfinished():
             if task.outcome is None:
+                kept = {*task.inputs, *task.references()}
+                for path in (self.folder / task.id).glob("*"):
+                    if path.name not in kept:  # half made, or a link to a file of another task
+                        path.unlink()
                 self._begin(task)
 
     async def create(
         self, kind: str, request: Json, price: int, fault: Armed | None = None, *, at_once: bool = False
     ) -> str:
         """Begin a task; raises Refused and ServiceError, and then nothing was charged."""
-        settings = self.settings
-        if len(self.store.unfinished()) >= settings.queue:
-            text = QUEUE_TEXTS[settings.concurrent_text]
-            raise ServiceError(429, f"{text}: {settings.queue} tasks are unfinished")
-        for expired in self.store.sweep():
-            shutil.rmtree(self.folder / expired.id, ignore_errors=True)
-        task = Task(
-            id=self.store.new_id(),
-            kind=kind,
-            request=request,
-            price=price,
-            created=settings.clock.now(),
-            plan=Plan(pending=0.0, running=0.0) if at_once else settings.plan,
-            fail_with=_task_error(fault),
-        )
-        folder = self.folder / task.id
+        await self._up_to_date()
+        self._require_place()
+        id = self.store.new_id()
+        folder = self.folder / id
         folder.mkdir(parents=True)
         try:
-            task.inputs = await self._inputs(kind, request, folder)
-            for name in ("image_url", "image_urls", "model_url"):
-                request.pop(name, None)  # on disk now; a picture inside a request can be large
+            inputs = await bring_sources(kind, request, folder, self.settings, self._model_of)
+            self._require_place()  # others may have come in the meantime
+            task = Task(
+                id=id,
+                kind=kind,
+                request=request,
+                price=price,
+                created=self.settings.clock.now(),
+                plan=Plan(pending=0.0, running=0.0) if at_once else self.settings.plan,
+                inputs=inputs,
+                fail_with=_task_error(fault),
+            )
             self.store.add(task)
-        except NotEnoughCredits as error:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise ServiceError(402, str(error)) from None
+        except NotEnoughCredits as no:
+            _remove([folder])
+            raise ServiceError(402, str(no)) from None
+        except NoSuchTask as no:
+            _remove([folder])
+            raise ServiceError(404, f"Task not found: {no}") from None
         except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove([folder])
             raise
         self._begin(task)
-        return task.id
+        return id
 
     async def get(self, kind: str, id: str, base: str, fault: Armed | None = None) -> tuple[Json, bool]:
         """Return a task and whether it is worth asking again."""
@@ -115,21 +128,18 @@ class MeshyService:
 
     async def page(self, kind: str, query: Json, base: str, fault: Armed | None = None) -> list[Json]:
         """Return one page of tasks."""
-        tasks = self.store.all(kind)
-        if query["sort_by"] != "+created_at":
-            tasks.reverse()
-        first = (query["page_num"] - 1) * query["page_size"]
-        shown = tasks[first : first + query["page_size"]]
-        for task in shown:
-            await self._settle(task)
+        await self._up_to_date()
+        size = query["page_size"]
+        oldest_first = query["sort_by"] == "+created_at"
+        tasks = self.store.page(kind, (query["page_num"] - 1) * size, size, oldest_first=oldest_first)
         view = self._view(base)
-        return [view.full(_varied(task, fault)) for task in shown]
+        return [view.full(_varied(task, fault)) for task in tasks]
 
     async def stream(self, kind: str, id: str, base: str) -> AsyncIterator[Json]:
         """Yield brief states as they change or every 10 s, then the whole task; raises ServiceError."""
         last: Json = {}
         sent_at = 0.0
-        while True:
+        while not self.closing:
             task = await self._settled(kind, id)
             view = self._view(base)
             brief = view.brief(task)
@@ -139,7 +149,17 @@ class MeshyService:
             if brief != last or view.now - sent_at >= KEEP_ALIVE:
                 last, sent_at = brief, view.now
                 yield brief
-            await self.settings.clock.sleep(LOOK)
+            await self.settings.clock.pause(LOOK)
+
+    async def balance(self) -> int:
+        """Return the credits of the account."""
+        await self._up_to_date()
+        return self.store.balance
+
+    async def newest(self, count: int) -> list[Task]:
+        """Return the last tasks of all kinds, newest first."""
+        await self._up_to_date()
+        return self.store.newest(count)
 
     async def delete(self, kind: str, id: str) -> None:
         """Delete a task and its files; one that runs is left alone."""
@@ -147,127 +167,113 @@ class MeshyService:
         if task.status(self.settings.clock.now()) == IN_PROGRESS:
             raise ServiceError(409, "Task is in progress and cannot be deleted")
         self.store.delete(task)
-        if job := self._jobs.pop(id, None):
-            job.cancel()
-        await asyncio.to_thread(shutil.rmtree, self.folder / id, True)
+        await self._cancel([self._jobs[id]] if id in self._jobs else [])
+        await asyncio.to_thread(_remove, [self.folder / id])
 
     def file(self, task_id: str, name: str) -> Path | None:
-        """Return the path of a file of a finished task, or None."""
+        """Return the path of a file of a finished task, or of a picture that came with its request, or None."""
         task = self.store.find(task_id)
-        outcome = task.outcome if task and task.status(self.settings.clock.now()) == SUCCEEDED else None
-        return self.folder / task_id / name if outcome and name in outcome.files() else None
+        if task is None:
+            return None
+        outcome = task.outcome if task.status(self.settings.clock.now()) == SUCCEEDED else None
+        names = task.references() | (outcome.files() if outcome else set())
+        return self.folder / task_id / name if name in names else None
 
-    def reset(self) -> None:
+    async def reset(self) -> None:
         """Forget all tasks and faults; the account is as in the beginning."""
-        for job in self._jobs.values():
-            job.cancel()
-        self._jobs.clear()
-        for task in self.store.all():
-            shutil.rmtree(self.folder / task.id, ignore_errors=True)
-        self.store.balance = self.settings.balance
-        self.store.clear()
         self.faults.disarm()
+        gone = [self.folder / task.id for task in self.store.all()]
+        self.store.clear(self.settings.balance)
+        await self._cancel(list(self._jobs.values()))
+        await asyncio.to_thread(_remove, gone)
 
     async def close(self) -> None:
         """End the jobs; remove the files unless they are kept."""
-        jobs = list(self._jobs.values())
-        for job in jobs:
-            job.cancel()
-        await asyncio.gather(*jobs, return_exceptions=True)
-        if self.store.archive is not None:
-            self.store.archive.close()
-        else:
-            await asyncio.to_thread(shutil.rmtree, self.folder, True)
+        self.closing = True
+        await self._cancel(list(self._jobs.values()))
+        self.store.close()
+        if self.settings.data is None:
+            await asyncio.to_thread(_remove, [self.folder])
 
     # ------------------------------------------------------------------------------------------------ inside
-    async def _inputs(self, kind: str, request: Json, folder: Path) -> list[str]:
-        """Bring everything that a request names to files of the task's own."""
-        if kind == "resize":
-            if "input_task_id" in request:  # wins over model_url
-                await asyncio.to_thread(shutil.copyfile, self._model_of(request["input_task_id"]), folder / "input")
-            else:
-                await bring("model_url", request["model_url"], folder / "input", self.settings)
-            return ["input"]
-        if "input_task_id" in request:  # pictures are not made here, so no task can be the source of one
-            raise ServiceError(404, "Task not found: input_task_id must name a text-to-image or image-to-image task")
-        urls = {"image_url": request["image_url"]} if kind == "image-to-3d" else _numbered(request["image_urls"])
-        for number, (field_name, url) in enumerate(urls.items()):
-            _require_picture(field_name, await bring(field_name, url, folder / f"input_{number}", self.settings))
-        return [f"input_{number}" for number in range(len(urls))]
+    def _require_place(self) -> None:
+        if len(self.store.unfinished()) >= self.settings.queue:
+            text = QUEUE_TEXTS[self.settings.concurrent_text]
+            raise ServiceError(429, f"{text}: {self.settings.queue} tasks are unfinished")
 
     def _model_of(self, id: str) -> Path:
-        task = self.store.find(id)
-        if task is None or task.status(self.settings.clock.now()) != SUCCEEDED or task.outcome is None:
-            raise Refused("invalid input task: input_task_id must refer to a succeeded task")
-        if "glb" not in task.outcome.models:
-            raise Refused("invalid input task: it has no GLB")
-        return self.folder / id / task.outcome.models["glb"]
+        return model_of(self.store.find(id), self.settings.clock.now(), self.folder)
 
     def _begin(self, task: Task) -> None:
-        self._jobs[task.id] = asyncio.create_task(self._work(task))
-        self._jobs[task.id].add_done_callback(lambda _: self._jobs.pop(task.id, None))
+        job = self._jobs[task.id] = asyncio.create_task(self._work(task))
+        job.add_done_callback(lambda _: self._jobs.pop(task.id, None))
         if self.on_begin is not None:
             self.on_begin(task)
 
     async def _work(self, task: Task) -> None:
-        folder = self.folder / task.id
-        outcome = await self._workshop.make(task.kind, [folder / name for name in task.inputs], task.request, folder)
-        if task.fail_with:
-            outcome = Outcome(error=task.fail_with)
+        outcome = Outcome(error=task.fail_with) if task.fail_with else await self._made(task)
         clock = self.settings.clock
         # A clock that stands still must not make the end depend on how fast this machine is.
-        task.outcome_at = 0.0 if clock.manual else clock.now()
-        task.outcome = outcome
-        if outcome.error:
-            self.store.refund(task)
-        self.store.save(task)
+        self.store.finish(task, outcome, 0.0 if clock.manual else clock.now())
+
+    async def _made(self, task: Task) -> Outcome:
+        folder = self.folder / task.id
+        inputs = [folder / name for name in task.inputs]
+        try:
+            return await self._workshop.make(task.kind, inputs, task.request, folder)
+        except Exception as error:  # whatever it is, it is the end of this task and of nothing else
+            logger.exception("the emulator failed at task %s", task.id)
+            message = f"the emulator failed: {type(error).__name__}: {error}"[:300]
+            return Outcome(error={"message": message, "type": "server_error"})
+
+    async def _cancel(self, jobs: list[asyncio.Task[None]]) -> None:
+        """End jobs, and their processes, before anybody touches their files."""
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
 
     async def _settled(self, kind: str, id: str) -> Task:
         task = self.store.find(id, kind)
+        if task is not None:
+            await self._settle(task)
+            task = self.store.find(id, kind)
         if task is None:
             raise ServiceError(404, "Task not found")
-        await self._settle(task)
         return task
+
+    async def _up_to_date(self) -> None:
+        """Let everything have happened that is due by now, expiry too."""
+        for task in self.store.unfinished():
+            await self._settle(task)
+        if expired := self.store.sweep():
+            folders = [self.folder / task.id for task in expired]
+            asyncio.get_running_loop().run_in_executor(None, _remove, folders)
 
     async def _settle(self, task: Task) -> None:
         """With a manual clock, wait for the engine once a task is due: what is seen depends on the clock alone."""
-        clock = self.settings.clock
-        if clock.manual and task.outcome is None and clock.now() >= task.due and task.id in self._jobs:
-            await asyncio.shield(self._jobs[task.id])
+        clock, job = self.settings.clock, self._jobs.get(task.id)
+        if clock.manual and clock.now() >= task.due and job is not None:
+            await asyncio.wait([job])
 
     def _view(self, base: str) -> TaskView:
         return TaskView(self.store, self.urls, base, self.settings.clock.now())
 
 
-def _require_picture(field_name: str, path: Path) -> None:
-    with path.open("rb") as stream:
-        head = stream.read(8)
-    if not head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
-        raise Refused(f"{field_name}: invalid image format, only .jpg, .jpeg and .png are supported")
-
-
-def _numbered(urls: list[str]) -> dict[str, str]:
-    return {f"image_urls[{number}]": url for number, url in enumerate(urls)}
+def _remove(folders: list[Path]) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _task_error(fault: Armed | None) -> Json | None:
     if fault is None or fault.fault is not Fault.FAIL_TASK:
         return None
     code = fault.detail or "timeout"
-    kind = (
-        code
-        if code in ("timeout", "invalid_input")
-        else "server_error"
-        if code == "format_conversion_failed"
-        else "invalid_input"
-    )
+    kind = ERROR_TYPES.get(code, "invalid_input")
     return {"message": f"This task was asked to fail ({code}).", "type": kind, "code": code}
 
 
 def _varied(task: Task, fault: Armed | None) -> Task:
-    return (
-        evolve(task, variant=fault.fault.value) if fault and fault.fault in (Fault.NULLS, Fault.EMPTY_STRINGS) else task
-    )
+    return evolve(task, variant=fault.fault.value) if fault and fault.fault in ON_READ else task
 
 
 def _secret(kept: Path | None, random: Random) -> bytes:

@@ -4,19 +4,24 @@ over restarts.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 from random import Random
 from uuid import UUID
 
 from attrs import define, field
 
 from ..clock import Clock
-from .archive import Archive
-from .tasks import IN_PROGRESS, PENDING, RETENTION, Task
+from .archive import Account, Archive
+from .tasks import IN_PROGRESS, PENDING, RETENTION, Outcome, Task
 
 
 class NotEnoughCredits(Exception):
     """The balance does not cover a task."""
+
+
+Tasks = dict[str, Task]
 
 
 @define
@@ -24,69 +29,78 @@ class Store:
     """Tasks and credits. Every change is in the archive, if there is one, before the method returns."""
 
     clock: Clock
-    balance: int
+    _balance: int
     random: Random
     archive: Archive | None = None
-    _tasks: dict[str, Task] = field(init=False, factory=dict[str, Task])
-    _open: dict[str, Task] = field(init=False, factory=dict[str, Task])
+    _tasks: Tasks = field(init=False, factory=Tasks)
+    _by_kind: defaultdict[str, Tasks] = field(init=False, factory=lambda: defaultdict[str, Tasks](Tasks))
+    _open: Tasks = field(init=False, factory=Tasks)
     """Those that may still be unfinished, oldest first."""
 
     def __attrs_post_init__(self) -> None:
         if self.archive is None:
             return
         for task in self.archive.tasks():
-            self._tasks[task.id] = self._open[task.id] = task
-        self.balance = self.archive.balance(self.balance)
-        self.clock.not_before(max((task.created for task in self._tasks.values()), default=0.0))
+            self._remember(task)
+        if account := self.archive.account():
+            self._balance = account.balance
+            self.clock.not_before(account.moment)
+
+    @property
+    def balance(self) -> int:
+        """Credits that can be spent; those of a task that FAILED are back from the moment it did."""
+        self._close_books()
+        return self._balance
 
     def new_id(self) -> str:
         """Make a time-ordered UUID (version 7), as the service's are."""
         stamp = self.clock.milliseconds() & (1 << 48) - 1
         number = stamp << 80 | self.random.getrandbits(80)
         number = number & ~(0xF << 76) | 7 << 76
-        return str(UUID(int=number & ~(0x3 << 62) | 2 << 62))
+        id = str(UUID(int=number & ~(0x3 << 62) | 2 << 62))
+        return id if id not in self._tasks else self.new_id()  # a seed repeats itself after a restart
 
     def add(self, task: Task) -> None:
         """Take the credits and remember the task; raises NotEnoughCredits and then changes nothing."""
         if task.price > self.balance:
             raise NotEnoughCredits(f"Insufficient credits: {task.price} needed, {self.balance} left")
-        self.balance -= task.price
-        self._tasks[task.id] = self._open[task.id] = task
-        self.save(task)
+        self._balance -= task.price
+        self._remember(task)
+        self._save(task)
 
-    def save(self, task: Task) -> None:
-        """Write a task and the balance to the archive."""
-        if self.archive is not None:
-            self.archive.save(task, self.balance)
+    def finish(self, task: Task, outcome: Outcome, at: float) -> None:
+        """Remember what the engine made, or why it made nothing."""
+        task.outcome, task.outcome_at = outcome, at
+        self._save(task)
 
     def find(self, id: str, kind: str | None = None) -> Task | None:
         """Return a task (of one kind) that exists and has not expired."""
         task = self._tasks.get(id)
         return task if task is not None and kind in (None, task.kind) and not self._expired(task) else None
 
-    def all(self, kind: str | None = None) -> list[Task]:
-        """List the tasks (of one kind), oldest first."""
-        self.sweep()
-        return [task for task in self._tasks.values() if kind in (None, task.kind)]
+    def all(self) -> list[Task]:
+        """List the tasks, oldest first."""
+        return [task for task in self._tasks.values() if not self._expired(task)]
+
+    def newest(self, count: int) -> list[Task]:
+        """List the last tasks, newest first."""
+        return list(islice(reversed(self._tasks.values()), count))
+
+    def page(self, kind: str, first: int, count: int, *, oldest_first: bool) -> list[Task]:
+        """List some tasks of a kind."""
+        tasks = self._by_kind[kind].values()
+        return list(islice(tasks if oldest_first else reversed(tasks), first, first + count))
 
     def delete(self, task: Task) -> None:
         """Forget a task; one that had not begun is refunded."""
         if task.status(self.clock.now()) == PENDING:
-            self.refund(task)
-        self._forget(task)
-
-    def refund(self, task: Task) -> None:
-        """Give the credits of a task back, once."""
-        if not task.refunded:
-            task.refunded = True
-            self.balance += task.price
-            self.save(task)
+            self._balance += task.price
+        self._close_books()
+        self._forget([task])
 
     def unfinished(self) -> list[Task]:
         """List the tasks that take up the queue, oldest first."""
-        now = self.clock.now()
-        for task in [t for t in self._open.values() if t.status(now) not in (PENDING, IN_PROGRESS)]:
-            del self._open[task.id]
+        self._close_books()
         return list(self._open.values())
 
     def ahead_of(self, task: Task) -> int:
@@ -96,27 +110,59 @@ class Store:
 
     def sweep(self) -> list[Task]:
         """Forget the tasks that have expired and return them; only those old enough are looked at."""
+        self._close_books()
         edge = self.clock.now() - RETENTION
-        old: list[Task] = []
+        expired: list[Task] = []
         for task in self._tasks.values():
             if task.created > edge:
                 break
-            old.append(task)
-        expired = [task for task in old if self._expired(task)]
-        for task in expired:
-            self._forget(task)
+            if self._expired(task):
+                expired.append(task)
+        if expired:
+            self._forget(expired)
         return expired
 
-    def clear(self) -> None:
-        """Forget everything but the credits."""
-        for task in list(self._tasks.values()):
-            self._forget(task)
+    def clear(self, balance: int) -> None:
+        """Forget everything; the account begins anew."""
+        self._balance = balance
+        self._forget(self.all())
 
-    def _forget(self, task: Task) -> None:
-        self._tasks.pop(task.id, None)
-        self._open.pop(task.id, None)
+    def close(self) -> None:
+        """Close the archive; the time goes on from here after a restart."""
         if self.archive is not None:
-            self.archive.remove(task.id, self.balance)
+            self.keep_time()
+            self.archive.close()
+
+    def keep_time(self) -> None:
+        """Let the archive know how late it is: what was seen finished must be so after a restart."""
+        self._save(None)
+
+    def _remember(self, task: Task) -> None:
+        self._tasks[task.id] = self._by_kind[task.kind][task.id] = self._open[task.id] = task
+
+    def _forget(self, tasks: list[Task]) -> None:
+        for task in tasks:
+            for known in (self._tasks, self._by_kind[task.kind], self._open):
+                known.pop(task.id, None)
+        if self.archive is not None:
+            self.archive.remove([task.id for task in tasks], self._account())
+
+    def _close_books(self) -> None:
+        """Strike out the tasks that have ended by now, and give back the credits of those that failed."""
+        now = self.clock.now()
+        for task in [task for task in self._open.values() if task.finished(now) is not None]:
+            del self._open[task.id]
+            if task.outcome is not None and task.outcome.error and not task.refunded:
+                task.refunded = True
+                self._balance += task.price
+                self._save(task)
+
+    def _account(self) -> Account:
+        return Account(self._balance, self.clock.now())
+
+    def _save(self, task: Task | None) -> None:
+        if self.archive is not None:
+            self.archive.save(self._account(), task)
 
     def _before(self, task: Task) -> Iterator[Task]:
         for other in self.unfinished():

@@ -69,6 +69,11 @@ class Task:
         """When it ends if the engine is ready by then."""
         return self.starts + self.plan.running
 
+    def references(self) -> set[str]:
+        """Return the names of the pictures that came with the request and are shown in answers."""
+        urls = [self.request.get("texture_image_url") or "", *(self.request.get("texture_image_urls") or [])]
+        return {url for url in urls if url and "://" not in url}
+
     def finished(self, now: float) -> float | None:
         """When it ended, or None while it has not."""
         if self.outcome is None:

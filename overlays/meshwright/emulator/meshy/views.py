@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from attrs import frozen
 
+from ..signed_urls import SignedUrls
 from .store import Store
 from .tasks import FAILED, IN_PROGRESS, PENDING, SUCCEEDED, Outcome, Task
 
 Json = dict[str, Any]
-ECHOED = ("texture_image_urls", "ultra_mode", "ai_model", "geometry_resolution")
+ECHOED = ("ultra_mode", "ai_model", "geometry_resolution")
 """Parameters that come back in the task when they were given or have a default."""
 FORMATS = ("glb", "fbx", "obj", "usdz", "mtl", "stl", "3mf")
 OPTIONAL = ("finished_at", "expires_at", "thumbnail_url", "texture_prompt", "texture_image_url", "texture_urls")
-
-
-@frozen
-class SignedUrls:
-    """URLs of files that are good for a while; each look at a task makes new ones."""
-
-    secret: bytes
-    lifetime: float
-
-    def url(self, base: str, task_id: str, name: str, now: float) -> str:
-        """Sign a URL."""
-        path = f"/files/{quote(task_id)}/{quote(name)}"
-        expires = int(now + self.lifetime)
-        return f"{base}{path}?{urlencode({'Expires': expires, 'Signature': self._signature(path, expires)})}"
-
-    def good(self, path: str, expires: str, signature: str, now: float) -> bool:
-        """Whether a URL was signed here and has not expired."""
-        if not (expires.isascii() and expires.isdigit()) or now > int(expires[:18]):
-            return False
-        return hmac.compare_digest(signature.encode(), self._signature(path, int(expires)).encode())
-
-    def _signature(self, path: str, expires: int) -> str:
-        return hmac.new(self.secret, f"{path}\n{expires}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 @frozen
@@ -85,19 +61,25 @@ class TaskView:
             "thumbnail_url": self._one(task, made.thumbnail),
             "texture_urls": [textures] if textures else [],
             "expires_at": _ms(task.expires(self.now) or 0),
-            **{name: task.request.get(name, "") for name in ("texture_prompt", "texture_image_url")},
+            "texture_prompt": task.request.get("texture_prompt", ""),
+            "texture_image_url": self._reference(task, task.request.get("texture_image_url", "")),
         }
         if made.alpha_thumbnail:
             found["alpha_thumbnail_url"] = self._one(task, made.alpha_thumbnail)
         if made.thumbnails:
             found["thumbnail_urls"] = self._signed(task, made.thumbnails)
+        if references := task.request.get("texture_image_urls"):
+            found["texture_image_urls"] = [self._reference(task, url) for url in references]
         return found | {name: task.request[name] for name in ECHOED if name in task.request}
+
+    def _reference(self, task: Task, url: str) -> str:
+        return self._one(task, url) if url in task.references() else url
 
     def _signed(self, task: Task, names: dict[str, str]) -> Json:
         return {key: self._one(task, name) for key, name in names.items()}
 
     def _one(self, task: Task, name: str) -> str:
-        return self.urls.url(self.base, task.id, name, self.now) if name else ""
+        return self.urls.url(self.base, f"/files/{quote(task.id)}/{quote(name)}", self.now) if name else ""
 
 
 def _variant(found: Json, variant: str) -> Json:

@@ -1,7 +1,5 @@
-"""Engine jobs in processes of their own: a hostile picture can end its own process and nothing else.
-
-One process a job, bounded in time and memory, killed with the task; the engine's numerics are imported there and never
-in the server. The engine is deterministic, so a job that was done before is not done again: its files are linked.
+"""Engine jobs, a few at once. The engine is deterministic, so a job that was done before is not done again: its files
+are linked.
 """
 
 from __future__ import annotations
@@ -12,20 +10,21 @@ import hashlib
 import json
 import os
 import shutil
-import sys
 import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
-from attrs import define, field
+from attrs import asdict, define, field
 
+from ..processes import run_job
 from ..settings import Settings
 from .tasks import Outcome
 
 Json = dict[str, Any]
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-"""Measured: one linear solve went from 10.5 s to 0.37 s."""
+RECORD = "outcome.json"
 REMEMBERED = 32
 """Jobs whose files are kept for the next task that asks the same."""
 
@@ -36,7 +35,8 @@ class Workshop:
 
     settings: Settings
     _benches: asyncio.Semaphore = field(init=False)
-    _turns: dict[str, asyncio.Lock] = field(init=False, factory=dict[str, asyncio.Lock])
+    _turns: WeakValueDictionary[str, asyncio.Lock] = field(init=False, factory=WeakValueDictionary[str, asyncio.Lock])
+    """Of the jobs under way: one that is asked for twice at once is done once."""
 
     def __attrs_post_init__(self) -> None:
         self._benches = asyncio.Semaphore(self.settings.workers)
@@ -61,35 +61,8 @@ class Workshop:
             "folder": str(folder),
             "memory": self.settings.job_memory,
         }
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "meshwright.engine.worker"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
-        )
-        try:
-            said, trouble = await asyncio.wait_for(
-                process.communicate(json.dumps(job).encode()), self.settings.job_seconds
-            )
-        except TimeoutError:
-            return failure(f"the job took longer than {self.settings.job_seconds:g} s", "timeout", "timeout")
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-        try:
-            result: Json = json.loads(said)
-        except ValueError:
-            last = trouble.decode("utf-8", "replace").strip().splitlines()[-1:] or [f"status {process.returncode}"]
-            return failure(f"the engine broke down: {last[0][:300]}", "server_error", None)
+        result = await run_job(job, self.settings.job_seconds)
         return Outcome(**result)
-
-
-def failure(message: str, kind: str, code: str | None) -> Outcome:
-    """Return the outcome of a job that made nothing."""
-    error = {"message": message, "type": kind}
-    return Outcome(error={**error, "code": code} if code else error)
 
 
 @cache
@@ -112,24 +85,41 @@ def _name_of(kind: str, inputs: list[Path], request: Json) -> str:
 def _taken(done: Path, folder: Path) -> Outcome | None:
     """Link the files of a job that was done before."""
     try:
-        outcome = Outcome(**json.loads((done / "outcome.json").read_text()))
+        outcome = Outcome(**json.loads((done / RECORD).read_text()))
+        done.touch()
+    except FileNotFoundError:  # never done, or cleared away
+        return None
+    try:
         for name in outcome.files():
             _link(done / name, folder / name)
-    except FileNotFoundError:  # never done, or just cleared away
+    except FileNotFoundError:  # being cleared away; what is linked already must not be written to
+        for name in outcome.files():
+            (folder / name).unlink(missing_ok=True)
         return None
-    done.touch()
     return outcome
 
 
 def _shelved(outcome: Outcome, folder: Path, done: Path) -> None:
-    """Keep the files of a job, and clear away the one that was not asked for the longest."""
-    done.mkdir(exist_ok=True)
+    """Keep the files of a job, all or none: several emulators of a process share the shelf."""
+    new = Path(tempfile.mkdtemp(dir=done.parent, prefix="new-"))
     for name in outcome.files():
-        _link(folder / name, done / name)
-    members = {name: getattr(outcome, name) for name in ("models", "thumbnail", "alpha_thumbnail", "thumbnails")}
-    (done / "outcome.json").write_text(json.dumps({**members, "textures": outcome.textures, "notes": outcome.notes}))
-    for old in sorted(done.parent.iterdir(), key=lambda path: path.stat().st_mtime)[:-REMEMBERED]:
-        shutil.rmtree(old, ignore_errors=True)
+        _link(folder / name, new / name)
+    (new / RECORD).write_text(json.dumps(asdict(outcome)))
+    try:
+        new.rename(done)
+    except OSError:  # another emulator was faster
+        shutil.rmtree(new, ignore_errors=True)
+    _clear_away(done.parent)
+
+
+def _clear_away(shelf: Path) -> None:
+    """Remove the jobs that were not asked for the longest."""
+    ages: list[tuple[float, Path]] = []
+    for path in shelf.iterdir():
+        with suppress(FileNotFoundError):  # another emulator was faster
+            ages.append((path.stat().st_mtime, path))
+    for _, path in sorted(ages)[:-REMEMBERED]:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _link(source: Path, target: Path) -> None:

@@ -8,7 +8,10 @@ const KEY = "msy_emulator_0000"; // what `meshwright emulator` prints; it opens 
 const chips = new Map();
 
 export function prepareBench(refresh) {
-  const ask = (method, path, body, done) => change(method, path, body).then(() => say(done)).catch(complain).then(refresh);
+  const ask = async (method, path, body, done) => {
+    await change(method, path, body).then(() => say(done), complain);
+    refresh();
+  };
   prepareAddress();
   for (const button of document.querySelectorAll("[data-seconds]")) {
     const seconds = Number(button.dataset.seconds);
@@ -16,7 +19,8 @@ export function prepareBench(refresh) {
   }
   find("disarm").addEventListener("click", () => ask("DELETE", "faults", undefined, "No fault is armed."));
   prepareReset(() => ask("POST", "reset", {}, "Everything is forgotten."));
-  return (state) => showBench(state, (fault) => ask("POST", "faults", { fault: fault.fault }, `Armed: ${fault.title}.`));
+  const arm = ({ fault, title }) => ask("POST", "faults", { fault }, `Armed: ${title}.`);
+  return (state) => showBench(state, arm);
 }
 
 // Change the emulator; the content type is one that no other site may send without being asked first.
@@ -43,7 +47,7 @@ function prepareAddress() {
   const first = [
     `printf '{"image_url":"data:image/png;base64,%s"}' \\`,
     `  "$(base64 < picture.png | tr -d '\\n')" |`,
-    `curl -d @- ${base}/openapi/v1/image-to-3d \\`,
+    `curl -sS -d @- ${base}/openapi/v1/image-to-3d \\`,
     `  -H 'Content-Type: application/json' \\`,
     `  -H 'Authorization: Bearer ${KEY}'`,
   ].join("\n");
@@ -66,7 +70,7 @@ function showBench(state, arm) {
   const armed = new Map((state.faults ?? []).map((fault) => [fault.fault, fault]));
   const known = new Set((state.catalogue ?? []).map((fault) => fault.fault));
   // A fault that was armed elsewhere may carry a detail, as in fail_task:timeout.
-  const others = [...armed.values()].filter(({ fault }) => !known.has(fault)).map(({ fault }) => ({ fault, title: fault }));
+  const others = [...armed.keys()].filter((fault) => !known.has(fault)).map((fault) => ({ fault, title: fault }));
   for (const fault of [...(state.catalogue ?? []), ...others]) {
     if (!chips.has(fault.fault)) chips.set(fault.fault, makeChip(fault, arm));
   }

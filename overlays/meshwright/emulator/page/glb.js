@@ -42,7 +42,8 @@ export function readGlb(buffer) {
   }
   if (parts.length === 0) throw new Error("the model has no triangles");
   const faces = parts.reduce((sum, part) => sum + part.indices.length / 3, 0);
-  return { parts, images: (json.images ?? []).map((image) => readImage(file, image)), faces, vertices, ...corners(parts) };
+  const images = (json.images ?? []).map((image) => readImage(file, image));
+  return { parts, images, faces, vertices, ...corners(parts) };
 }
 
 function chunks(buffer) {
@@ -86,7 +87,7 @@ function readPart(file, primitive, world) {
   const { POSITION, NORMAL, TEXCOORD_0 } = primitive.attributes;
   const positions = transformed(readNumbers(file, POSITION, "VEC3"), world);
   const count = positions.length / 3;
-  const indices = primitive.indices === undefined ? Uint32Array.from({ length: count }, (_, i) => i) : readIndices(file, primitive.indices, count);
+  const indices = readIndices(file, primitive.indices, count);
   const given = NORMAL === undefined ? null : turned(readNumbers(file, NORMAL, "VEC3"), cofactors(world));
   return {
     positions,
@@ -98,6 +99,7 @@ function readPart(file, primitive, world) {
 }
 
 function readIndices(file, index, count) {
+  if (index === undefined) return Uint32Array.from({ length: count }, (_, i) => i);
   const indices = Uint32Array.from(readNumbers(file, index, "SCALAR"));
   if (indices.some((vertex) => vertex >= count)) throw new Error("a face names a vertex that is not there");
   return indices;
@@ -126,7 +128,9 @@ function readNumbers(file, index, type) {
   const scale = accessor.normalized ? 1 / number.one : 1;
   const numbers = type === "SCALAR" ? new Float64Array(accessor.count) : new Float32Array(accessor.count * width);
   for (let i = 0, to = 0; i < accessor.count; i++) {
-    for (let k = 0; k < width; k++) numbers[to++] = source[number.read](start + i * stride + k * number.bytes, true) * scale;
+    for (let k = 0; k < width; k++) {
+      numbers[to++] = source[number.read](start + i * stride + k * number.bytes, true) * scale;
+    }
   }
   return numbers;
 }
@@ -179,7 +183,8 @@ function readImage({ json, binary }, image) {
   if (!view || !(view.byteLength > 0)) return null; // pictures beside the file are not fetched
   const start = view.byteOffset ?? 0;
   if (!(start + view.byteLength <= binary.byteLength)) throw new Error("a picture reaches beyond the file");
-  return new Blob([new Uint8Array(binary.buffer, binary.byteOffset + start, view.byteLength)], { type: image.mimeType });
+  const content = new Uint8Array(binary.buffer, binary.byteOffset + start, view.byteLength);
+  return new Blob([content], { type: image.mimeType });
 }
 
 function corners(parts) {

@@ -55,7 +55,9 @@ function show() {
 const showBench = prepareBench(look);
 prepareStage();
 // Beside the list there is room for the controls; above it, on a narrow screen, they stay folded.
-if (matchMedia("(min-width: 1180px)").matches) for (const part of document.querySelectorAll(".bench details")) part.open = true;
+if (matchMedia("(min-width: 1180px)").matches) {
+  for (const part of document.querySelectorAll(".bench details")) part.open = true;
+}
 addEventListener("hashchange", show);
 document.addEventListener("visibilitychange", look);
 look();

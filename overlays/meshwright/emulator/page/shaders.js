@@ -1,4 +1,4 @@
-// The programs of the 3D view. Lights go with the camera, as in a photographer's studio, so that no side is in the dark.
+// The programs of the 3D view. Lights go with the camera, as in a photographer's studio, so that no side is dark.
 
 export const MODEL_VERTEX = `#version 300 es
 layout(location = 0) in vec3 position;
@@ -64,7 +64,7 @@ void main() {
   vec3 sky = vec3(mix(0.26, 0.52, n.y * 0.5 + 0.5));
   vec3 mirrored = vec3(mix(0.15, 0.7, smoothstep(-0.4, 0.8, reflect(-v, n).y)));
   vec3 light = base * sky + f0 * mirrored * (1.0 - 0.5 * roughness);
-  light += 0.62 * lit(n, v, key, base, f0, roughness * roughness);
+  light += 0.58 * lit(n, v, key, base, f0, roughness * roughness);
   light += 0.16 * lit(n, v, fill, base, f0, roughness * roughness);
   seen = vec4(encoded(light), 1.0);
 }`;

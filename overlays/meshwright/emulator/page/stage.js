@@ -74,7 +74,8 @@ export function showStage(task, now) {
   showEvents(task);
   showFiles(task, now);
   curl = String(task.curl ?? "");
-  text(find("curl"), curl.length > LONGEST ? `${curl.slice(0, LONGEST)} … (${words.grouped(curl.length)} characters)` : curl);
+  const rest = curl.length - LONGEST;
+  text(find("curl"), rest > 0 ? `${curl.slice(0, LONGEST)} … and ${words.grouped(rest)} characters more` : curl);
   showFailure(task.task_error ?? {});
   find("guessed").hidden = !task.notes?.length;
   list(find("notes"), (task.notes ?? []).map((note) => [note, () => el("li", {}, String(note))]));
@@ -95,7 +96,8 @@ function showModel(task) {
 }
 
 function waiting(task) {
-  if (!task) return document.body.dataset.chosen ? "There is no such task; it may have expired." : "The model of the task you choose appears here.";
+  if (!task && document.body.dataset.chosen) return "There is no such task; it may have expired.";
+  if (!task) return "The model of the task you choose appears here.";
   if (task.status === "SUCCEEDED") return "This task made no GLB; its files are below.";
   if (task.status === "FAILED" || task.status === "CANCELED") return "No model came of this task.";
   return task.status === "PENDING" ? "Waiting for its turn" : `Working: ${Number(task.progress) || 0} %`;
@@ -155,7 +157,8 @@ function showFiles(task, now) {
   list(find("files"), files.map(([name, address]) => [`${name} ${address.split("?")[0]}`, () => makeFile(name)]));
   files.forEach(([, address], i) => attribute(find("files").children[i].firstChild, "href", address));
   const left = Math.max(0, (task.expires_at || now) - now) / 3_600_000;
-  text(find("expiry"), task.expires_at ? `gone in ${left < 48 ? `${Math.ceil(left)} h` : `${Math.round(left / 24)} days`}` : "");
+  const span = left < 48 ? `${Math.ceil(left)} h` : `${Math.round(left / 24)} days`;
+  text(find("expiry"), task.expires_at ? `gone in ${span}` : "");
   find("downloads").hidden = files.length === 0;
 }
 

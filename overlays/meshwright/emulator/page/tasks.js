@@ -1,4 +1,4 @@
-// The list of tasks, newest first. A row is a link to its task, so that keyboard, history and bookmarks work by themselves.
+// The list of tasks, newest first. A row is a link to its task, so that keyboard, history and bookmarks just work.
 
 import { attribute, el, fileAddress, find, text } from "./dom.js";
 import * as words from "./words.js";

@@ -266,8 +266,8 @@ async function decoded(blob) {
     const bitmap = await createImageBitmap(blob, options);
     if (Math.max(bitmap.width, bitmap.height) <= MAX_TEXTURE) return bitmap;
     const scale = MAX_TEXTURE / Math.max(bitmap.width, bitmap.height);
-    const [resizeWidth, resizeHeight] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale)));
-    return await createImageBitmap(bitmap, { ...options, resizeWidth, resizeHeight });
+    const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale)));
+    return await createImageBitmap(bitmap, { ...options, resizeWidth: width, resizeHeight: height });
   } catch {
     return null;
   }

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.fbx_tree import Counter, Document, Node, Unread, Value
+from meshwright.engine.resizing.fbx_tree import Document, Node, RecordCounter, Unread, Value
 
 # Possessive quantifiers: on hostile text a pattern that tries again costs the square of its length.
 _STRUCTURE = re.compile(
@@ -79,7 +79,7 @@ class AsciiDocument(Document):
 
     def parse(self) -> None:
         """Find all records; EngineError when braces do not match."""
-        counter = Counter()
+        counter = RecordCounter()
         root = AsciiNode("", self, 0)
         self.root = root
         parents = [root]

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.fbx_tree import Counter, Document, Node, Unread, Value
+from meshwright.engine.resizing.fbx_tree import Document, Node, RecordCounter, Unread, Value
 
 PREAMBLE = 27
 _SCALAR_KINDS = {"Y": "<h", "C": "<?", "B": "<?", "I": "<i", "F": "<f", "D": "<d", "L": "<q"}
@@ -94,7 +94,7 @@ class BinaryDocument(Document):
 
     def parse(self) -> None:
         """Find all records; EngineError when one leaves its parent or the file."""
-        counter = Counter()
+        counter = RecordCounter()
         place = PREAMBLE
         root = BinaryNode("", self, PREAMBLE, PREAMBLE, 0)
         self.root = root

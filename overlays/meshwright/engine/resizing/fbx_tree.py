@@ -143,7 +143,7 @@ class Document:
         return f"{name}\0\x01{kind}".encode() if self.is_binary else f"{kind}::{name}".encode()
 
 
-class Counter:
+class RecordCounter:
     """Count the records of one file while it is read, and refuse absurd files before they fill the memory."""
 
     def __init__(self) -> None:

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.box import Box, Floats
 from meshwright.engine.resizing.gltf_container import Bytes, GltfContainer
-from meshwright.engine.resizing.gltf_schema import COMPONENT_TYPES, WIDTHS
+from meshwright.engine.resizing.gltf_meshopt import decode_attributes
+from meshwright.engine.resizing.gltf_schema import COMPONENT_TYPES, MESHOPT, WIDTHS
 from meshwright.engine.resizing.json_guard import Json
 
 Stored = NDArray[np.generic]
@@ -29,8 +30,9 @@ BLOCK = 1 << 18
 """Elements handled at once."""
 # An accessor without data is all zeros by the standard; a count beyond this would only burn time.
 MOST_ZEROS = 1 << 24
+# Unpacked views are kept; four hundred bytes may claim a thousand times as many.
+MOST_UNPACKED = 1 << 29
 _LARGEST = {5120: 127.0, 5121: 255.0, 5122: 32767.0, 5123: 65535.0}
-_MESHOPT = ("EXT_meshopt_compression", "KHR_meshopt_compression")
 
 
 @frozen(kw_only=True, eq=False)
@@ -77,6 +79,8 @@ class Accessors:
         self._container = container
         self._document = container.document
         self._buffers: dict[int, Bytes | None] = {}
+        self._views: dict[int, Bytes | None] = {}
+        self._unpacked_bytes = 0
 
     def read(self, index: int) -> Accessor | None:
         """Open an accessor; None when its bytes are compressed or not at hand."""
@@ -140,9 +144,11 @@ class Accessors:
         self, view_index: int, offset: int, count: int, stored: np.dtype[np.generic], width: int
     ) -> Stored | None:
         view: Json = self._document["bufferViews"][view_index]
-        if any(name in view.get("extensions", {}) for name in _MESHOPT):
-            return None
-        buffer = self._buffer(view["buffer"])
+        packed = next((view["extensions"][name] for name in MESHOPT if name in view.get("extensions", {})), None)
+        if packed is not None:
+            buffer, view = self._unpacked(view_index, packed), {"byteStride": packed["byteStride"]}
+        else:
+            buffer = self._buffer(view["buffer"])
         if buffer is None:
             return None
         if count == 0:
@@ -153,6 +159,17 @@ class Accessors:
         if start + stride * (count - 1) + element > len(buffer):
             raise EngineError(f"Not valid glTF 2.0: an accessor on bufferViews[{view_index}] runs out of its buffer.")
         return np.ndarray((count, width), stored, buffer, start, (stride, stored.itemsize))
+
+    def _unpacked(self, view_index: int, packed: Json) -> Bytes | None:
+        if view_index not in self._views:
+            buffer = self._buffer(packed["buffer"])
+            start = packed.get("byteOffset", 0)
+            data = None if buffer is None else buffer[start : start + packed["byteLength"]].tobytes()
+            self._unpacked_bytes += packed["count"] * packed["byteStride"]
+            if self._unpacked_bytes > MOST_UNPACKED:
+                raise EngineError(f"Packed views of the glTF file claim more than {MOST_UNPACKED} bytes.")
+            self._views[view_index] = None if data is None else decode_attributes(data, packed)
+        return self._views[view_index]
 
     def _buffer(self, index: int) -> Bytes | None:
         if index not in self._buffers:

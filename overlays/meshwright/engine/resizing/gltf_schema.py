@@ -25,6 +25,7 @@ COMPONENT_TYPES = {5120: "i1", 5121: "u1", 5122: "<i2", 5123: "<u2", 5125: "<u4"
 """numpy type codes by ``componentType``."""
 WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "MAT4": 16}
 """Components by accessor ``type``."""
+MESHOPT = ("EXT_meshopt_compression", "KHR_meshopt_compression")
 # Every scene is walked by itself; real files have a handful.
 MOST_SCENES = 256
 
@@ -74,9 +75,17 @@ _accessors = record(
         "sparse": _sparse,
     },
 )
+_packed_view = record(
+    {"buffer": index("buffers"), "byteLength": _size, "byteStride": integer(1, 256), "count": _size, "mode": text},
+    {"byteOffset": _size, "filter": text},
+)
 _buffer_view = record(
     {"buffer": index("buffers"), "byteLength": _size},
-    {"byteOffset": _size, "byteStride": integer(1, 1 << 16), "extensions": record({})},
+    {
+        "byteOffset": _size,
+        "byteStride": integer(1, 1 << 16),
+        "extensions": record({}, dict.fromkeys(MESHOPT, _packed_view)),
+    },
 )
 _volume = record({}, {"attenuationDistance": number})
 _lens = record({}, dict.fromkeys(("znear", "zfar", "xmag", "ymag"), number))

@@ -1,0 +1,238 @@
+"""The commands for FlightHub 2: photos up, models made of them, results down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from meshwright_api.flighthub.models import ModelDetails
+
+from ..flighthub import LANGUAGES, REGIONS, FlightHub
+from ..reconstructions import DEADLINE, Resolver
+from ..uploads import PARALLEL
+from .output import show_json, size, wants_json
+from .progress import model_bar
+from .transfer import transfer_bars
+
+Command = Callable[..., Any]
+
+uuid = click.argument("uuid", metavar="UUID")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, as when stdout is no terminal.")
+quiet = click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
+timeout = click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    default=DEADLINE,
+    show_default=True,
+    help="Seconds to wait; the model goes on after them.",
+)
+
+
+def connected(command: Command) -> Command:
+    """Add the options of the connection; the command gets an open client as ``fh``."""
+
+    @wraps(command)
+    def run(
+        *,
+        region: str | None,
+        base_url: str | None,
+        token: str | None,
+        project: str | None,
+        language: str,
+        poll_interval: float | None,
+        **arguments: Any,
+    ) -> Any:
+        with FlightHub(
+            token,
+            region=region,
+            base_url=base_url,
+            project_uuid=project,
+            language=language,
+            poll_interval=poll_interval,
+        ) as fh:
+            return command(fh=fh, **arguments)
+
+    for option in reversed(CONNECTION):
+        run = option(run)
+    return run
+
+
+CONNECTION = (
+    click.option("--region", type=click.Choice(list(REGIONS)), help="Where the token is good (FLIGHTHUB_REGION)."),
+    click.option("--base-url", metavar="URL", help="Another address of the service (FLIGHTHUB_BASE_URL)."),
+    click.option(
+        "--token", metavar="TOKEN", help="The token; better in FLIGHTHUB_USER_TOKEN, where it leaves no trace."
+    ),
+    click.option("--project", metavar="UUID", help="Sent with every call (FLIGHTHUB_PROJECT_UUID)."),
+    click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of messages."),
+    click.option(
+        "--poll-interval",
+        type=click.FloatRange(0, min_open=True),
+        help="First pause of a wait for a model, in seconds; 10 unless given.",
+    ),
+)
+
+
+@click.group()
+def flighthub() -> None:
+    """Drone photos become maps, 3D models, splats and point clouds (DJI FlightHub 2, open modeling)."""
+
+
+@flighthub.command()
+@click.argument("photos", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR_OR_FILES...")
+@connected
+@click.option("--name", help="Name of the resource; the folder's unless given.")
+@click.option("--parallel", type=click.IntRange(1, 64), default=PARALLEL, show_default=True, help="Files at once.")
+@click.option("--store", type=click.Choice(["s3", "oss"]), help="Kind of store, where cloud_name does not say it.")
+@click.option("--manifest", type=click.Path(path_type=Path, dir_okay=False), help="Where the upload keeps its journal.")
+@click.option("--restart", is_flag=True, help="Begin anew, with a new resource; otherwise go on where a run ended.")
+@quiet
+@as_json
+def upload(fh: FlightHub, photos: tuple[Path, ...], quiet: bool, as_json: bool, **options: Any) -> None:
+    """Upload a folder (with its subfolders), or files, as one resource, and print its uuid.
+
+    Run it again after a break: it goes on from there.
+    """
+    source = photos[0] if len(photos) == 1 and not photos[0].is_file() else photos
+    with transfer_bars(quiet=quiet) as report:
+        resource = fh.resources.upload(source, progress=report, **options)
+    show_json(resource.to_dict()) if wants_json(as_json) else click.echo(resource.resource_uuid)
+
+
+@flighthub.group()
+def resource() -> None:
+    """The files that models are made from."""
+
+
+@resource.command("get")
+@uuid
+@connected
+@as_json
+def get_resource(fh: FlightHub, uuid: str, as_json: bool) -> None:
+    """Show a resource."""
+    found = fh.resources.get(uuid)
+    if wants_json(as_json):
+        show_json(found.to_dict())
+    else:
+        status = found.status.name if found.status else "status not known"
+        click.echo(f"{uuid}  {status}  {len(found.file_names or ())} files  {size(found.resource_size or 0)}")
+
+
+@resource.command("delete")
+@uuid
+@connected
+def delete_resource(fh: FlightHub, uuid: str) -> None:
+    """Delete a resource and free its storage. Models that are being made of it go on."""
+    fh.resources.delete(uuid)
+
+
+@flighthub.group()
+def model() -> None:
+    """Models, made and being made."""
+
+
+@model.command()
+@click.argument("resource", metavar="RESOURCE_UUID")
+@connected
+@click.option("--2d", "parameter_2d", metavar="JSON", help="Make a 2D map; {} leaves its parameters to the service.")
+@click.option("--3d", "parameter_3d", metavar="JSON", help="Make a 3D model.")
+@click.option("--3dgs", "parameter_3dgs", metavar="JSON", help="Make 3D Gaussian splats.")
+@click.option("--lidar", "parameter_lidar", metavar="JSON", help="Make a point cloud of LiDAR data.")
+@click.option(
+    "--delete-resource", "delete_resource_if_finish", is_flag=True, default=None, help="Delete the files when done."
+)
+@as_json
+def start(fh: FlightHub, resource: str, as_json: bool, **options: Any) -> None:
+    """Start a model for each kind asked for, and print their uuids. One POST, which uses up picture quota."""
+    given = {name: value for name, value in options.items() if value is not None}
+    models = {kind: handle.id for kind, handle in fh.models.start(resource, **given).items()}
+    if wants_json(as_json):
+        show_json(models)
+    else:
+        for kind, model_uuid in models.items():
+            click.echo(f"{kind:<5}  {model_uuid}")
+
+
+@model.command()
+@uuid
+@connected
+@timeout
+@click.option("--zip", "for_zip", is_flag=True, help="Wait until its zip can be fetched.")
+@quiet
+@as_json
+def wait(fh: FlightHub, uuid: str, timeout: float, for_zip: bool, quiet: bool, as_json: bool) -> None:
+    """Wait for a model, by default until it is made."""
+    handle = fh.models.model(uuid)
+    with model_bar(uuid, quiet=quiet) as report:
+        follow = handle.wait_for_zip if for_zip else handle.wait
+        show_model(follow(timeout=timeout, on_update=report), as_json=as_json)
+
+
+@model.command("get")
+@uuid
+@connected
+@as_json
+def get_model(fh: FlightHub, uuid: str, as_json: bool) -> None:
+    """Show a model."""
+    show_model(fh.models.get(uuid), as_json=as_json)
+
+
+@model.command()
+@connected
+@as_json
+def running(fh: FlightHub, as_json: bool) -> None:
+    """List the models that wait or are being made."""
+    found = fh.models.running()
+    if wants_json(as_json):
+        show_json([one.to_dict() for one in found])
+    else:
+        for one in found:
+            show_model(one, as_json=False)
+
+
+@model.command()
+@uuid
+@connected
+def stop(fh: FlightHub, uuid: str) -> None:
+    """Stop a model that waits or is being made; its picture quota is given back."""
+    fh.models.stop(uuid)
+
+
+@model.command("delete")
+@uuid
+@connected
+def delete_model(fh: FlightHub, uuid: str) -> None:
+    """Delete a model in any state."""
+    fh.models.delete(uuid)
+
+
+@model.command()
+@uuid
+@connected
+@click.option("--output", "-o", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@click.option("--url", help="Where the zip is; how its key becomes a URL is not documented.")
+@click.option("--guess-url", is_flag=True, help="Ask for the URL where FlightHub's other models have theirs.")
+@click.option("--keep-zip", is_flag=True, help="Do not unpack it.")
+@timeout
+def download(
+    fh: FlightHub, uuid: str, folder: Path, url: str | None, guess_url: bool, keep_zip: bool, timeout: float
+) -> None:
+    """Wait for the zip of a model, fetch it and unpack it."""
+    known = url
+    resolver: Resolver | None = (lambda _: known) if known else fh.models.download_url if guess_url else None
+    for path in fh.models.model(uuid).download_zip(folder, resolver=resolver, unzip=not keep_zip, timeout=timeout):
+        click.echo(path)
+
+
+def show_model(found: ModelDetails, *, as_json: bool) -> None:
+    """Print a model."""
+    if wants_json(as_json):
+        show_json(found.to_dict())
+        return
+    kind = found.model_type.name if found.model_type else "-"
+    status = found.model_status.name if found.model_status else "status not known"
+    zipped = f"zip {found.zip_status.name} {found.zip_progress or 0} %" if found.zip_status else "no zip"
+    click.echo(f"{found.model_uuid}  {kind}  {status}  {found.reconstruction_progress or 0} %  {zipped}")

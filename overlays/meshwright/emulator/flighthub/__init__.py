@@ -1,0 +1,1 @@
+"""The emulated FlightHub 2: open modeling with its object store, its quota and its error codes."""

@@ -1,0 +1,178 @@
+"""The emulated FlightHub over HTTP: the token, the routes of the spec, and answers in the service's envelope.
+
+Failures are answered with HTTP 200 and a code, a bad token with 401, a path that is not served with a bare 404 (D2).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from attrs import define, field
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from ...specs import load_spec
+from ..contract import Contract, OperationContract, Refused
+from ..http import read_json
+from .service import WRONG, FlightHubService
+from .store_endpoints import store_routes
+from .troubles import Failure
+
+Json = dict[str, Any]
+Handler = Callable[[Request], Awaitable[Response]]
+MAX_BODY = 4 * 2**20
+"""Bytes of a request; a report of 100 files is far below."""
+UNOFFICIAL = {"x-meshwright": "no operation of open modeling; a guess of the emulator's"}
+logger = logging.getLogger("meshwright.emulator")
+
+
+def flighthub_routes(service: FlightHubService) -> list[Route]:
+    """Return the routes of the spec, those of the object store, and the one that is a guess."""
+    limiter = Limiter(service)
+    by_path: dict[str, dict[str, FlightHubEndpoint]] = {}
+    for operation in Contract(load_spec("flighthub")).operations():
+        by_path.setdefault(operation.path, {})[operation.method] = FlightHubEndpoint(service, operation, limiter)
+    routes = [Route(path, _dispatcher(group), methods=list(group)) for path, group in by_path.items()]
+    if service.own.download_url:
+        routes.append(Route("/openapi/v0.1/model/download-url/{key:path}", _download_url(service)))
+    return [*routes, *store_routes(service)]
+
+
+def no_flighthub_route() -> Response:
+    """Answer a path that is not served, as the gateway does."""
+    return PlainTextResponse("404 page not found", 404)
+
+
+def _dispatcher(by_method: dict[str, FlightHubEndpoint]) -> Handler:
+    async def dispatch(request: Request) -> Response:
+        endpoint = by_method.get(request.method)
+        return no_flighthub_route() if endpoint is None else endpoint.checked(await endpoint.answer(request))
+
+    return dispatch
+
+
+@define(eq=False)
+class Limiter:
+    """Counts the calls of the last second of real time."""
+
+    service: FlightHubService
+    _recent: deque[float] = field(factory=deque[float])
+
+    def admit(self) -> None:
+        """Let a call pass or raise Failure."""
+        own = self.service.own
+        if own.rate is None:
+            return
+        now = time.monotonic()
+        while self._recent and self._recent[0] <= now - 1:
+            self._recent.popleft()
+        if len(self._recent) >= own.rate:
+            raise Failure(210429, "Operations too frequent", status=429 if own.rate_as_429 else 200)
+        self._recent.append(now)
+
+
+@define(eq=False)
+class FlightHubEndpoint:
+    """One operation of the contract, answered by the service."""
+
+    service: FlightHubService
+    operation: OperationContract
+    limiter: Limiter
+
+    async def answer(self, request: Request) -> Response:
+        """Judge a request by the spec and do what it asks."""
+        try:
+            authorize(self.service, request)
+            self.limiter.admit()
+            self.service.troubles.strike(self.operation.id)
+            data = await self._data(request)
+            self.service.troubles.strike(self.operation.id, after=True)
+        except Refused as refused:
+            return failed(Failure(WRONG, str(refused)))
+        except Failure as failure:
+            return failed(failure)
+        return JSONResponse({"code": 0, "message": "", **({} if data is None else {"data": data})})
+
+    async def _data(self, request: Request) -> Json | None:
+        service, uuid = self.service, self._uuid(request)
+        body = {} if self.operation.body is None else self.operation.read_body(await read_json(request, MAX_BODY))
+        match self.operation.id:
+            case "stores.obtain_token":
+                return service.obtain_token(address(request))
+            case "stores.upload_callback":
+                return service.upload_callback(body)
+            case "resources.get":
+                return service.get_resource(uuid)
+            case "resources.delete":
+                return service.delete_resource(uuid)
+            case "models.start":
+                return await service.start(body)
+            case "models.stop":
+                return await service.stop(uuid)
+            case "models.get":
+                return await service.get_model(uuid)
+            case "models.delete":
+                await service.delete_model(uuid)
+                return None  # without data, unlike the other answers that have nothing to say (D14)
+            case "models.running":
+                return await service.running()
+            case unknown:
+                raise NotImplementedError(unknown)
+
+    def _uuid(self, request: Request) -> str:
+        """Return the uuid in the path, if there is one; raises Refused for what is none."""
+        uuid = "".join(request.path_params.values())
+        rule = self.operation.contract.spec["components"]["schemas"]["Uuid"]
+        if request.path_params and not re.search(rule["pattern"], uuid):
+            raise Refused(rule["x-message"])
+        return uuid
+
+    def checked(self, response: Response) -> Response:
+        """In strict mode, answer 500 in place of an answer that the spec does not allow."""
+        if not self.service.settings.strict:
+            return response
+        media_type = response.headers.get("content-type", "").partition(";")[0]
+        violation = self.operation.violation(response.status_code, media_type, json.loads(bytes(response.body)))
+        if violation is None:
+            return response
+        logger.error("the emulator broke the contract: %s", violation)
+        return failed(Failure(200500, f"the emulator broke the contract: {violation}", status=500))
+
+
+def authorize(service: FlightHubService, request: Request) -> None:
+    """Raise Failure unless the token is one that is accepted."""
+    token = request.headers.get("x-user-token", "")
+    if not token:
+        raise Failure(200401, "X-User-Token not found or empty", status=401)
+    if service.own.token is not None and token != service.own.token:
+        raise Failure(200401, "X-User-Token is not valid", status=401)
+
+
+def failed(failure: Failure) -> Response:
+    """Write a failure."""
+    headers = {"retry-after": "1"} if failure.status == 429 else None
+    return JSONResponse({"code": failure.code, "message": str(failure)}, failure.status, headers)
+
+
+def address(request: Request) -> str:
+    """Return the emulator's own address, without a name: S3 and OSS clients would put the bucket before that."""
+    return str(request.base_url).rstrip("/").replace("//localhost", "//127.0.0.1")
+
+
+def _download_url(service: FlightHubService) -> Handler:
+    async def answer(request: Request) -> Response:
+        try:
+            authorize(service, request)
+            data = service.download_url(request.path_params["key"], address(request))
+        except Failure as failure:
+            return failed(failure)
+        return JSONResponse({"code": 0, "message": "", "data": data}, headers=UNOFFICIAL)
+
+    return answer

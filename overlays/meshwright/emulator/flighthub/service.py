@@ -1,0 +1,319 @@
+"""The emulated FlightHub service: what each operation does. Knows requests that are already judged good, and no HTTP.
+
+Unknown in the real service, decided here: codes and states (D3, D7-D15); a picture counts once for each model, is
+given back when a model is stopped or deleted while it is under way, and not when it fails.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from random import Random
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from attrs import define, field
+from meshwright_api.flighthub.models import ResourceStatus
+
+from ...photos import file_limits
+from ..settings import Settings
+from ..signed_urls import SignedUrls
+from .lifecycle import EMULATED_ERROR, KINDS, UNDER_WAY, Model, Outcome, Resource, StoredFile
+from .objects import BUCKET, REGION, IssuedCredential, ObjectStore
+from .settings import FlightHubSettings, Scenario
+from .troubles import Failure, Troubles
+from .work import make_zip
+
+Json = dict[str, Any]
+ORGANIZATION = "00000000-0000-4000-8000-00000000000f"
+ROOT = f"fh/organizations/{ORGANIZATION}/open_reconstruction"
+NOT_FOUND, WRONG = 200404, 200610
+WITHOUT_ENGINE = frozenset({Scenario.FAILED, Scenario.NO_RESOURCES, Scenario.REFUSED})
+KEY_PREFIXES = {"ali": "STS."}
+
+
+@define(eq=False)
+class FlightHubService:
+    """Resources, models, their files, and the picture quota of the organization."""
+
+    settings: Settings
+    folder: Path = field(factory=lambda: Path(tempfile.mkdtemp(prefix="meshwright-flighthub-")))
+    store: ObjectStore = field(init=False)
+    urls: SignedUrls = field(init=False)
+    troubles: Troubles = field(init=False, factory=Troubles)
+    quota: int = field(init=False)
+    resources: dict[str, Resource] = field(init=False, factory=dict[str, Resource])
+    models: dict[str, Model] = field(init=False, factory=dict[str, Model])
+    _random: Random = field(init=False)
+    _issued: dict[str, IssuedCredential] = field(init=False, factory=dict[str, IssuedCredential])
+    _jobs: dict[str, asyncio.Task[None]] = field(init=False, factory=dict[str, "asyncio.Task[None]"])
+    _disposable: dict[str, list[Model]] = field(init=False, factory=dict[str, list[Model]])
+    """Resources that go with the last of their models, by uuid."""
+    _benches: asyncio.Semaphore = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._random = Random(self.settings.seed)
+        self.store = ObjectStore(self.folder, self._random, self.own.largest_file)
+        self.urls = SignedUrls(self._random.randbytes(16), self.settings.url_lifetime)
+        self.quota = self.own.quota
+        self._benches = asyncio.Semaphore(self.settings.workers)
+
+    @property
+    def own(self) -> FlightHubSettings:
+        """The settings of this service."""
+        return self.settings.flighthub
+
+    # ------------------------------------------------------------------------------------------------ stores
+    def obtain_token(self, endpoint: str) -> Json:
+        """Issue a credential for a new resource."""
+        resource = Resource(uuid=self._new_uuid())
+        prefix = f"{ROOT}/tmp/{resource.uuid}/"
+        expires = self.settings.clock.now() + self.own.credential_lifetime
+        issued = self.store.issue(prefix, expires, KEY_PREFIXES.get(self.own.cloud, "ASIA"))
+        self.resources[resource.uuid] = resource
+        self._issued[resource.uuid] = issued
+        return {
+            "cloud_name": self.own.cloud,
+            "access_key_id": issued.access_key_id,
+            "secret_access_key": issued.secret_access_key,
+            "session_token": issued.session_token,
+            "region": "oss-cn-hangzhou" if self.own.cloud == "ali" else REGION,
+            "cloud_bucket_name": BUCKET,
+            "end_point": endpoint,
+            "store_path": prefix + "{fileName}",
+            "callback_param": issued.callback_param,
+            "expire_time": int(expires),
+        }
+
+    def upload_callback(self, body: Json) -> Json:
+        """Add files of the store to a resource: all of the call, or none."""
+        resource = self._resource(body["resource_uuid"])
+        issued, now = self._issued[resource.uuid], self.settings.clock.now()
+        if resource.deleted is not None:
+            raise Failure(WRONG, "the resource was deleted")
+        if body["callback_param"] != issued.callback_param:
+            raise Failure(WRONG, "callback_param does not belong to this resource")
+        if now >= issued.expires:
+            raise Failure(WRONG, "the upload credential of this resource has expired")
+        added = {entry["name"]: self._stored(issued, entry["name"], entry["etag"], now) for entry in body["files"]}
+        resource.files.update(added)
+        resource.name = body.get("resource_name", resource.name)
+        return {"resource_uuid": resource.uuid, "upload_count": len(added), "file_name_list": list(added)}
+
+    def _stored(self, issued: IssuedCredential, name: str, etag: str, now: float) -> StoredFile:
+        found = self.store.objects.get(issued.prefix + name)
+        if found is None:
+            raise Failure(WRONG, f"files: {name[:100]!r} is not in the store")
+        expected = found.etag.upper() if self.own.cloud == "ali" else found.etag
+        given = etag.strip('"')
+        if given != expected and (self.own.strict_etags or given.casefold() != expected.casefold()):
+            raise Failure(WRONG, f"files: the etag of {name[:100]!r} is another one")
+        return StoredFile(expected, found.size, now)
+
+    # ------------------------------------------------------------------------------------------------ resources
+    def get_resource(self, uuid: str) -> Json:
+        """Describe a resource."""
+        resource = self._resource(uuid)
+        names = list(resource.files) if resource.deleted is None else []
+        return {
+            "resource_uuid": uuid,
+            "status": int(self._status(resource)),
+            "resource_size": resource.size if names else 0,
+            "file_names": names or None,
+        }
+
+    def delete_resource(self, uuid: str) -> Json:
+        """Delete the files of a resource; its models go on with the copies they have."""
+        resource = self._resource(uuid)
+        if resource.deleted is None:
+            self._discard(resource, self.settings.clock.now())
+        return {}
+
+    def _discard(self, resource: Resource, moment: float) -> None:
+        resource.deleted = moment
+        resource.files.clear()
+        self.store.remove(self._issued[resource.uuid].prefix)
+
+    def _status(self, resource: Resource) -> ResourceStatus:
+        return resource.status(self.settings.clock.now(), self.own.import_seconds, self.own.delete_seconds)
+
+    def _resource(self, uuid: str) -> Resource:
+        self._dispose()
+        if (found := self.resources.get(uuid.lower())) is None:
+            raise Failure(NOT_FOUND, "resource not found")
+        return found
+
+    def _dispose(self) -> None:
+        """Delete the resources whose models have all ended and that were to go with them."""
+        now = self.settings.clock.now()
+        for uuid, models in list(self._disposable.items()):
+            if all(model.status(now) not in UNDER_WAY for model in models):
+                del self._disposable[uuid]
+                if self.resources[uuid].deleted is None:
+                    self._discard(self.resources[uuid], now)
+
+    # ------------------------------------------------------------------------------------------------ models
+    async def start(self, body: Json) -> Json:
+        """Begin a model for each parameter; raises Failure, and then none was begun and nothing was charged."""
+        resource = self._resource(body["resource_uuid"])
+        wanted = [name for name in body if name.startswith("parameter_") and name[10:] in KINDS]
+        for name in wanted:
+            _check_parameter(name, body[name])
+            fewest, most = file_limits(name)
+            if not fewest <= len(resource.files) <= most:
+                raise Failure(WRONG, f"{name}: the resource has {len(resource.files)} files, not {fewest} to {most}")
+        if self._status(resource) != ResourceStatus.IMPORT_SUCCESS:
+            raise Failure(WRONG, "the resource is not ready")
+        models = [self._new_model(name[10:], resource) for name in wanted]
+        price = sum(model.pictures for model in models if model.scenario is not Scenario.REFUSED)
+        if price > self.quota:
+            raise Failure(WRONG, f"the picture quota does not do: {price} needed, {self.quota} left")
+        self.quota -= price
+        for model in models:
+            await self._begin(model, resource)
+        if body.get("delete_resource_if_finish"):
+            self._disposable.setdefault(resource.uuid, []).extend(models)
+        return {f"model_{model.kind}": self._job(model) for model in models}
+
+    def _job(self, model: Model) -> Json:
+        refused = model.scenario is Scenario.REFUSED
+        status = int(model.status(self.settings.clock.now()))
+        return {"uuid": model.uuid, "status": status, "sub_error_code": EMULATED_ERROR if refused else 0}
+
+    def _new_model(self, kind: str, resource: Resource) -> Model:
+        uuid = self._new_uuid()
+        return Model(
+            uuid=uuid,
+            kind=kind,
+            resource_uuid=resource.uuid,
+            pictures=len(resource.files),
+            created=self.settings.clock.now(),
+            plan=self.own.plan,
+            scenario=self.own.scenario_of(kind),
+            zip_key=f"{ROOT}/results/{uuid}/{uuid}.zip",
+        )
+
+    async def _begin(self, model: Model, resource: Resource) -> None:
+        self.models[model.uuid] = model
+        if model.scenario in WITHOUT_ENGINE:
+            model.outcome = Outcome(error=f"asked for by the scenario {model.scenario}")
+            return
+        prefix = self._issued[resource.uuid].prefix
+        pictures = {name: self.store.objects[prefix + name].path for name in resource.files}
+        copies = await asyncio.to_thread(_linked, pictures, self.folder / model.uuid)
+        self._jobs[model.uuid] = asyncio.create_task(self._work(model, copies))
+
+    async def _work(self, model: Model, pictures: list[Path]) -> None:
+        folder = self.folder / model.uuid
+        try:
+            async with self._benches:
+                outcome, result = await make_zip(model, pictures, folder, self.settings)
+            if result is not None:
+                self.store.keep(model.zip_key, result)
+            # A clock that stands still must not make the end depend on how fast this machine is.
+            model.outcome_at = 0.0 if self.settings.clock.manual else self.settings.clock.now()
+            model.outcome = outcome
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    async def stop(self, uuid: str) -> Json:
+        """Stop a model that is under way and give its quota back."""
+        model = await self._settled(uuid)
+        if model.status(self.settings.clock.now()) not in UNDER_WAY:
+            raise Failure(WRONG, "only a model that waits or is being made can be stopped")
+        self._end(model)
+        return {}
+
+    def _end(self, model: Model) -> None:
+        model.stopped = self.settings.clock.now()
+        self.quota += model.pictures
+        if job := self._jobs.pop(model.uuid, None):
+            job.cancel()
+
+    async def get_model(self, uuid: str) -> Json:
+        """Describe a model."""
+        return (await self._settled(uuid)).described(self.settings.clock.now())
+
+    async def delete_model(self, uuid: str) -> None:
+        """Forget a model and its zip in any state; one under way is stopped."""
+        model = await self._settled(uuid)
+        if model.status(self.settings.clock.now()) in UNDER_WAY:
+            self._end(model)
+        del self.models[model.uuid]
+        self.store.remove(model.zip_key)
+
+    async def running(self) -> Json:
+        """List the models that wait or are being made."""
+        models = [await self._settled(uuid) for uuid in list(self.models)]
+        now = self.settings.clock.now()
+        return {"list": [model.described(now) for model in models if model.status(now) in UNDER_WAY] or None}
+
+    async def _settled(self, uuid: str) -> Model:
+        """With a manual clock, wait for the engine once a model is due: what is seen depends on the clock alone."""
+        self._dispose()
+        model = self.models.get(uuid.lower())
+        if model is None:
+            raise Failure(NOT_FOUND, "model not found")
+        clock, job = self.settings.clock, self._jobs.get(model.uuid)
+        if clock.manual and model.outcome is None and clock.now() >= model.due and job is not None:
+            await asyncio.shield(job)
+        return model
+
+    def download_url(self, key: str, base: str) -> Json:
+        """Sign a URL for a zip: a guess of ours, no operation of open modeling."""
+        if key not in self.store.objects or not key.startswith(f"{ROOT}/results/"):
+            raise Failure(NOT_FOUND, "file not found")
+        return {"id": 1, "url": self.urls.url(base, f"/{BUCKET}/{quote(key)}", self.settings.clock.now())}
+
+    # ------------------------------------------------------------------------------------------------ the end
+    def reset(self) -> None:
+        """Begin again with an empty service and a full quota."""
+        for job in self._jobs.values():
+            job.cancel()
+        self.store.remove("")
+        for memory in (self._jobs, self.resources, self.models, self._issued, self._disposable):
+            memory.clear()
+        self.quota = self.own.quota
+
+    async def close(self) -> None:
+        """End the jobs and remove the files."""
+        jobs = list(self._jobs.values())
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
+        await asyncio.to_thread(shutil.rmtree, self.folder, True)
+
+    def _new_uuid(self) -> str:
+        return str(UUID(int=self._random.getrandbits(128), version=4))
+
+
+def _check_parameter(name: str, text: str) -> None:
+    try:
+        good = isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        good = False
+    if not good:
+        raise Failure(WRONG, f"{name} must be a string that holds a JSON object")
+
+
+def _linked(pictures: dict[str, Path], folder: Path) -> list[Path]:
+    """Give a model its own names for the pictures, which outlive their resource."""
+    folder.mkdir()
+    numbered = enumerate(sorted(pictures.items()))
+    return [_link(source, folder / f"{number:05}_{_plain(name)}") for number, (name, source) in numbered]
+
+
+def _plain(name: str) -> str:
+    return "".join(c if c.isalnum() or c in "-_." else "_" for c in name)[-100:]
+
+
+def _link(source: Path, target: Path) -> Path:
+    try:
+        target.hardlink_to(source)
+    except OSError:  # a file system without links
+        shutil.copyfile(source, target)
+    return target

@@ -1,0 +1,108 @@
+"""The object store over HTTP, for unmodified S3 and OSS clients: PUT of one object, and nothing else with these keys.
+
+The bucket is the first segment of the path; OSS clients quote the slashes of a key and S3 clients do not, which is the
+same once the path has been decoded. Errors are the stores' own XML. Results are read by a signed URL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from uuid import uuid4
+from xml.sax.saxutils import escape
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from .objects import BUCKET, IssuedCredential, StoredObject, StoreError
+from .service import FlightHubService
+from .signatures import SignedRequest
+from .troubles import STORE
+
+STREAMED = "STREAMING-"
+UNSIGNED = "UNSIGNED-PAYLOAD"
+METHODS = ["GET", "PUT", "POST", "DELETE"]
+
+
+def store_routes(service: FlightHubService) -> list[Route]:
+    """Return the routes of the store."""
+
+    async def answer(request: Request) -> Response:
+        signed = _signed(request)
+        try:
+            if request.method in ("GET", "HEAD") and "Signature" in request.query_params:
+                return _result(service, request)
+            return _stored(await _put(service, request, signed), signed.dialect)
+        except StoreError as error:
+            return _error(error, signed)
+
+    handler: Callable[[Request], Awaitable[Response]] = answer
+    return [Route(path, handler, methods=METHODS) for path in (f"/{BUCKET}", f"/{BUCKET}/{{key:path}}")]
+
+
+def _signed(request: Request) -> SignedRequest:
+    return SignedRequest(
+        method=request.method,
+        path=bytes(request.scope["raw_path"]).partition(b"?")[0].decode("ascii", "replace"),
+        query=bytes(request.scope["query_string"]).decode("ascii", "replace"),
+        headers=request.headers,
+        bucket=BUCKET,
+        key=request.path_params.get("key", ""),
+    )
+
+
+async def _put(service: FlightHubService, request: Request, signed: SignedRequest) -> StoredObject:
+    """Let an object in that its keys allow; raises StoreError."""
+    credential = service.store.credential(signed.access_key_id)
+    signed.check(credential)
+    _check_expiry(service, credential, signed)
+    service.troubles.strike(STORE)
+    if request.method in ("PUT", "POST") and signed.query not in ("", "x-id=PutObject"):
+        raise StoreError(501, "NotImplemented", "Only single PUTs are emulated.")
+    if request.method != "PUT" or not signed.key.startswith(credential.prefix) or len(signed.key) > 1024:
+        raise StoreError(403, "AccessDenied", "Access denied: these keys may write under their own path only.")
+    sha256 = request.headers.get("x-amz-content-sha256", UNSIGNED)
+    if sha256.startswith(STREAMED):
+        raise StoreError(501, "NotImplemented", "Chunked signatures are not emulated.")
+    return await service.store.write(signed.key, request.stream(), "" if sha256 == UNSIGNED else sha256)
+
+
+def _check_expiry(service: FlightHubService, credential: IssuedCredential, signed: SignedRequest) -> None:
+    if service.settings.clock.now() < credential.expires:
+        return
+    if signed.dialect == "oss":
+        raise StoreError(403, "SecurityTokenExpired", "The security token you provided has expired.")
+    raise StoreError(400, "ExpiredToken", "The provided token has expired.")
+
+
+def _result(service: FlightHubService, request: Request) -> Response:
+    query = request.query_params
+    now = service.settings.clock.now()
+    if not service.urls.good(request.url.path, query.get("Expires", ""), query["Signature"], now):
+        raise StoreError(403, "AccessDenied", "The URL has expired or was not signed here.")
+    found = service.store.objects.get(request.path_params.get("key", ""))
+    if found is None:
+        raise StoreError(404, "NoSuchKey", "The specified key does not exist.")
+    return FileResponse(found.path, media_type="application/zip", headers={"etag": f'"{found.etag}"'})
+
+
+def _stored(stored: StoredObject, dialect: str) -> Response:
+    etag = stored.etag.upper() if dialect == "oss" else stored.etag
+    return Response(headers={"etag": f'"{etag}"', _request_id(dialect): uuid4().hex})
+
+
+def _error(error: StoreError, signed: SignedRequest) -> Response:
+    number = uuid4().hex
+    members = {"Code": error.code, "Message": str(error), "Resource": f"/{BUCKET}/{signed.key}", "RequestId": number}
+    text = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in members.items())
+    return Response(
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{text}</Error>',
+        error.status,
+        media_type="application/xml",
+        # The body may not have been read, so the next request could not be told from it.
+        headers={_request_id(signed.dialect): number, "connection": "close"},
+    )
+
+
+def _request_id(dialect: str) -> str:
+    return "x-oss-request-id" if dialect == "oss" else "x-amz-request-id"

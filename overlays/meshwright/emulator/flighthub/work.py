@@ -1,0 +1,41 @@
+"""A reconstruction as an engine job: pictures in, a zip in the store out."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import shutil
+from pathlib import Path
+from tempfile import mkstemp
+
+from ..processes import run_job
+from ..settings import Settings
+from .lifecycle import Model, Outcome
+from .objects import StoredObject
+
+
+async def make_zip(
+    model: Model, pictures: list[Path], folder: Path, settings: Settings
+) -> tuple[Outcome, StoredObject | None]:
+    """Make the zip of a model; whatever happens to the process becomes an outcome."""
+    job = {
+        "kind": "open-model",
+        "inputs": [str(path) for path in pictures],
+        "request": {"kind": model.kind},
+        "folder": str(folder / "result"),
+        "memory": settings.job_memory,
+    }
+    result = await run_job(job, settings.job_seconds)
+    if "error" in result:
+        return Outcome(error=result["error"]["message"]), None
+    stored = await asyncio.to_thread(_stored, folder / "result" / result["zip"], folder.parent)
+    return Outcome(size=stored.size), stored
+
+
+def _stored(made: Path, folder: Path) -> StoredObject:
+    """Move a zip to the objects of the store."""
+    _, name = mkstemp(dir=folder, prefix="object-")
+    path = Path(shutil.move(made, name))
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, lambda: hashlib.md5(usedforsecurity=False))
+    return StoredObject(path, digest.hexdigest(), path.stat().st_size)

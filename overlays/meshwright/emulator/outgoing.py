@@ -1,0 +1,61 @@
+"""Calls that the emulator makes to others: for the pictures and models that a request names, and to webhooks.
+
+Nothing is taken from the environment but the certificates to trust, no redirect is followed unseen, and no compressed
+answer is asked for. Where private networks are closed, the address that was judged is the one that is called: a name
+that resolves to something else a moment later changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from functools import cache
+from ipaddress import ip_address
+
+import httpx
+
+HEADERS = {"accept-encoding": "identity", "user-agent": "meshwright-emulator"}
+
+
+class Private(Exception):
+    """A host lies in a network that is closed to requests."""
+
+
+async def caller(timeout: float) -> httpx.AsyncClient:
+    """Return a client; ``timeout`` in seconds bounds each of its steps."""
+    trust = await asyncio.to_thread(_certificates)
+    return httpx.AsyncClient(timeout=timeout, trust_env=False, verify=trust, headers=HEADERS)
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Load the trusted certificates once; it takes longer than all the rest of a call."""
+    return httpx.create_ssl_context()
+
+
+async def public_request(client: httpx.AsyncClient, url: httpx.URL) -> httpx.Request:
+    """Return a GET that goes to a public address of the host; raises Private and OSError."""
+    found = await asyncio.get_running_loop().getaddrinfo(url.host, url.port, type=socket.SOCK_STREAM)
+    addresses = [str(address[4][0]).partition("%")[0] for address in found]
+    if not all(_is_public(address) for address in addresses):
+        raise Private(f"{url.host} is in a private network")
+    return client.build_request(
+        "GET",
+        url.copy_with(host=addresses[0]),
+        headers={"host": url.netloc.decode("ascii")},
+        extensions={"sni_hostname": url.raw_host.decode("ascii")},
+    )
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host is this machine by its very name; a name that may mean anything is not."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_public(address: str) -> bool:
+    found = ip_address(address)
+    return found.is_global and not found.is_multicast

@@ -1,0 +1,286 @@
+"""The live page: how it is served, what it may not contain, its GLB reader, and a look at it in a real browser."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import struct
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from meshwright.emulator.page import CONTENT_TYPES, HERE, page_files
+
+from .conftest import DONE, SMALL, Api
+
+ROOT = Path(__file__).parents[2]
+FILES = page_files()
+SCRIPTS = {name: path.read_text("utf-8") for name, path in FILES.items() if path.suffix == ".js"}
+HTML = FILES["index.html"].read_text("utf-8")
+SVG_NAMESPACE = "http://www.w3.org/2000/svg"
+NODE = shutil.which("node")
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+
+
+def policy_of(header: str) -> dict[str, str]:
+    """Return the directives of a Content-Security-Policy."""
+    return dict(part.strip().partition(" ")[::2] for part in header.split(";"))
+
+
+# ------------------------------------------------------------------------------------------------------- served
+@pytest.mark.parametrize("name", FILES)
+def test_files_are_served(api: Api, name: str) -> None:
+    """Every file is served as what it is, whole, and under the policy."""
+    path = "/" if name == "index.html" else f"/_emulator/page/{name}"
+    response = api.http.get(path)
+    assert response.status_code == 200
+    assert response.content == FILES[name].read_bytes()
+    assert response.headers["content-type"] == CONTENT_TYPES[FILES[name].suffix]
+    assert response.headers["x-content-type-options"] == "nosniff"
+    policy = policy_of(response.headers["content-security-policy"])
+    assert policy.pop("default-src") == "'none'"
+    assert policy.pop("require-trusted-types-for") == "'script'"
+    assert set(policy.values()) <= {"'self'", "'none'"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["none.js", "__init__.py", "index.html", "..%2f__init__.py", "%2e%2e/app.py", "..%5capp.py", "%00", "a" * 5000],
+)
+def test_nothing_else_is_served(api: Api, name: str) -> None:
+    """A name that is none of the page's files answers 404 as the service does."""
+    response = api.http.get(f"/_emulator/page/{name}")
+    assert response.status_code == 404
+    assert response.json() == {"message": "NoMatchingRoute"}
+
+
+# ------------------------------------------------------------------------------------------------------- contents
+@pytest.mark.parametrize("name", FILES)
+def test_nothing_comes_from_elsewhere(name: str) -> None:
+    """No file names an address outside the emulator."""
+    text = FILES[name].read_text("utf-8").replace(SVG_NAMESPACE, "")
+    assert re.findall(r"(?:https?:|wss?:|data:(?!image/png;base64,%s)|[\"'(]//)\S*", text) == []
+
+
+def test_files_and_references_agree() -> None:
+    """Every file that is named exists, and none lies there unused."""
+    own = r"_emulator/page/([\w.]+)"
+    named = {
+        "index.html",
+        *re.findall(own, HTML),
+        *re.findall(r"url\(([\w.]+)\)", FILES["style.css"].read_text("utf-8")),
+    }
+    for script in SCRIPTS.values():
+        named |= {*re.findall(own, script), *re.findall(r"from \"\./([\w.]+)\"", script)}
+    assert named == set(FILES)
+    assert {path.name for path in HERE.iterdir() if path.is_file()} == {*FILES, "__init__.py"}
+
+
+def test_scripts_and_document_agree() -> None:
+    """Every id that a script looks for is in the document, once."""
+    ids = re.findall(r"\bid=\"([\w-]+)\"", HTML)
+    wanted = {name for script in SCRIPTS.values() for name in re.findall(r"find\(\"([\w-]+)\"\)", script)}
+    assert len(ids) == len(set(ids))
+    assert wanted <= set(ids)
+    labels = {
+        name for names in re.findall(r"aria-(?:labelledby|describedby)=\"([\w -]+)\"", HTML) for name in names.split()
+    }
+    assert labels <= set(ids)
+
+
+def test_text_never_becomes_markup() -> None:
+    """No script has a sink that reads text as HTML or as code, and the document has nothing inline."""
+    sinks = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc|setHTMLUnsafe"
+    assert [name for name, script in SCRIPTS.items() if re.search(sinks, script)] == []
+    assert re.findall(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", HTML) == []
+
+
+def test_it_says_what_it_is() -> None:
+    """The header says that this is not the service, that nothing costs anything, and how models are made."""
+    header = re.search(r"<header.*?</header>", HTML, re.DOTALL)
+    assert header is not None
+    for words in ("emulator", "Not Meshy", "nothing here costs anything", "classical means"):
+        assert words in header[0]
+
+
+def test_the_wheel_contains_the_page() -> None:
+    """A wheel carries every file of the page."""
+    wheel = pytest.importorskip("hatchling.builders.wheel")
+    included = {file.distribution_path for file in wheel.WheelBuilder(str(ROOT)).recurse_included_files()}
+    assert {f"meshwright/emulator/page/{name}" for name in FILES} <= included
+
+
+# ------------------------------------------------------------------------------------------------------- GLB reader
+TRIANGLE = [(0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0)]
+HALF_TURN_ABOUT_Z = [0.0, 0.0, 1.0, 0.0]
+
+
+def glb(gltf: dict[str, Any], binary: bytes = b"") -> bytes:
+    """Return a GLB of a document and its buffer."""
+    text = json.dumps({"asset": {"version": "2.0"}, **gltf}).encode()
+    text += b" " * (-len(text) % 4)
+    chunks = struct.pack("<II", len(text), 0x4E4F534A) + text + struct.pack("<II", len(binary), 0x004E4942) + binary
+    return struct.pack("<III", 0x46546C67, 2, 12 + len(chunks)) + chunks
+
+
+def triangle(node: dict[str, Any] | None = None, **members: Any) -> bytes:
+    """Return a GLB of one triangle without indices and normals."""
+    gltf = {
+        "scenes": [{"nodes": [0]}],
+        "nodes": [{"mesh": 0, **(node or {})}],
+        "meshes": [{"primitives": [{"attributes": {"POSITION": 0}}]}],
+        "accessors": [{"componentType": 5126, "type": "VEC3", "count": 3, "bufferView": 0}],
+        "bufferViews": [{"buffer": 0, "byteLength": 36}],
+        "buffers": [{"byteLength": 36}],
+    }
+    return glb({**gltf, **members}, b"".join(struct.pack("<3f", *point) for point in TRIANGLE))
+
+
+def indexed_by_bytes() -> bytes:
+    """Return a GLB of one triangle with byte indices, backwards, whose vertices lie 16 bytes apart."""
+    points = b"".join(struct.pack("<3fI", *point, 0xFFFFFFFF) for point in TRIANGLE)
+    gltf = {
+        "nodes": [{"mesh": 0}],
+        "meshes": [
+            {"primitives": [{"attributes": {"POSITION": 0}, "indices": 1}, {"attributes": {"POSITION": 0}, "mode": 1}]}
+        ],
+        "accessors": [
+            {"componentType": 5126, "type": "VEC3", "count": 3, "bufferView": 0},
+            {"componentType": 5121, "type": "SCALAR", "count": 3, "bufferView": 1},
+        ],
+        "bufferViews": [
+            {"buffer": 0, "byteLength": 48, "byteStride": 16},
+            {"buffer": 0, "byteOffset": 48, "byteLength": 3},
+        ],
+    }
+    return glb(gltf, points + bytes([2, 1, 0, 0]))
+
+
+@pytest.fixture(scope="module")
+def read_glb(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Return a function that lets the page's reader read a file: its parts as numbers, or its error."""
+    if NODE is None:
+        pytest.skip("no node on this machine")
+    folder = tmp_path_factory.mktemp("page")
+    for name in SCRIPTS:
+        shutil.copy(FILES[name], folder)
+    (folder / "package.json").write_text('{"type": "module"}')
+    (folder / "main.js").write_text("""
+        import { readFileSync } from "node:fs";
+        import { readGlb } from "./glb.js";
+        const bytes = readFileSync(0);
+        const plain = (key, value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
+        try {
+          const found = readGlb(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+          console.log(JSON.stringify(found, plain));
+        } catch (error) {
+          console.log(JSON.stringify({ error: error.message, kind: error.constructor.name }));
+        }
+    """)
+
+    def read(content: bytes) -> Any:
+        done = subprocess.run([NODE, "main.js"], cwd=folder, input=content, capture_output=True, timeout=60, check=True)
+        return json.loads(done.stdout)
+
+    return read
+
+
+def test_reader_computes_normals(read_glb: Any) -> None:
+    """A triangle without indices and normals gets both; what is said of it is right."""
+    found = read_glb(triangle())
+    assert (found["faces"], found["vertices"], found["low"], found["high"]) == (1, 3, [0, 0, 0], [1, 1, 0])
+    assert found["parts"][0]["indices"] == [0, 1, 2]
+    assert found["parts"][0]["normals"] == [0, 0, 1] * 3
+
+
+@pytest.mark.parametrize(
+    ("node", "low", "high"),
+    [
+        ({"translation": [1, 2, 3]}, [1, 2, 3], [2, 3, 3]),
+        ({"scale": [2, 3, 1]}, [0, 0, 0], [2, 3, 0]),
+        ({"rotation": HALF_TURN_ABOUT_Z}, [-1, -1, 0], [0, 0, 0]),
+        ({"translation": [1, 0, 0], "rotation": HALF_TURN_ABOUT_Z, "scale": [2, 2, 2]}, [-1, -2, 0], [1, 0, 0]),
+        ({"matrix": [0, 0, 5, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 7, 1]}, [0, 0, 7], [0, 1, 12]),
+    ],
+)
+def test_reader_applies_nodes(read_glb: Any, node: dict[str, Any], low: list[float], high: list[float]) -> None:
+    """Translation, rotation, scale and matrix of a node place its mesh in the world."""
+    found = read_glb(triangle(node))
+    assert (found["low"], found["high"]) == (pytest.approx(low), pytest.approx(high))
+
+
+def test_reader_follows_indices_and_strides(read_glb: Any) -> None:
+    """Indices of bytes and interleaved vertices are read; a primitive of lines is left out."""
+    found = read_glb(indexed_by_bytes())
+    assert (found["faces"], found["parts"][0]["indices"]) == (1, [2, 1, 0])
+    assert found["parts"][0]["positions"] == [number for point in TRIANGLE for number in point]
+    assert found["parts"][0]["normals"] == [0, 0, -1] * 3
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "the file is no GLB"),
+        (b"glTF" + struct.pack("<II", 1, 20) + bytes(8), "the file is no GLB of version 2"),
+        (triangle()[:-4], "the GLB ends in the middle of a chunk"),
+        (triangle(bufferViews=[{"byteOffset": 4, "byteLength": 36}]), "accessor 0 reaches beyond the file"),
+        (triangle(bufferViews=[{"byteOffset": -999, "byteLength": 36}]), "accessor 0 reaches beyond the file"),
+        (
+            triangle(accessors=[{"componentType": 5126, "type": "VEC3", "count": 10**12, "bufferView": 0}]),
+            "the model has more than 8000000 vertices",
+        ),
+        (triangle(accessors=[]), "accessor 0 is missing"),
+        (triangle(nodes=[{"children": [0]}]), "the model's nodes are nested or repeated too often"),
+        (triangle({"matrix": ["a"] * 16}), "the model has positions that are no numbers"),
+        (triangle(meshes=[]), "the model has no triangles"),
+        (
+            triangle(extensionsRequired=["KHR_draco_mesh_compression"]),
+            "the model needs KHR_draco_mesh_compression, which this view cannot read",
+        ),
+    ],
+)
+def test_reader_refuses(read_glb: Any, content: bytes, sentence: str) -> None:
+    """A file that cannot be shown is refused with a sentence."""
+    assert read_glb(content) == {"error": sentence, "kind": "Error"}
+
+
+# ------------------------------------------------------------------------------------------------------- in a browser
+def seen(url: str, profile: Path) -> str:
+    """Return the document as a headless browser has it after a while."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--use-gl=angle", "--use-angle=swiftshader"]
+    options += ["--enable-unsafe-swiftshader", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+    options += ["--disable-component-update", f"--user-data-dir={profile}", "--virtual-time-budget=6000", "--dump-dom"]
+    done = subprocess.run([CHROMIUM, *options, url], capture_output=True, timeout=60, check=True)
+    return done.stdout.decode()
+
+
+def test_browser_shows_a_finished_task(api: Api, tmp_path: Path) -> None:
+    """In a browser the page lists a finished task, and shows its model by the link that names it."""
+    task = api.done()
+    dom = seen(f"{api.emulator.url}/#{task['id']}", tmp_path)
+    assert f'href="#{task["id"]}"' in dom
+    assert f'<code id="stage-id">{task["id"]}</code>' in dom
+    assert re.search(r'<p id="stats">\d+ faces · \d+ vertices', dom) or "no WebGL 2" in dom
+
+
+def test_browser_shows_hostile_text_as_text(api: Api, tmp_path: Path) -> None:
+    """Markup in a request or in an error stays text."""
+    hostile = "<img src=x onerror=document.title='broken'>"
+    id = api.create(body={**SMALL, "should_texture": True, "texture_prompt": hostile})
+    api.emulator.advance(seconds=DONE)
+    dom = seen(f"{api.emulator.url}/#{id}", tmp_path)
+    assert "&lt;img src=x onerror" in dom
+    assert "<img src=x" not in dom.replace('"', "")
+    assert "<title>Meshwright emulator</title>" in dom
+
+
+def test_browser_explains_the_first_step(api: Api, tmp_path: Path) -> None:
+    """Without a task the page says how to create one, with this emulator's address."""
+    dom = seen(f"{api.emulator.url}/", tmp_path)
+    assert re.search(r'<div id="nothing">', dom)
+    assert f"{api.emulator.url}/openapi/v1/image-to-3d" in dom
+    assert f"MESHY_BASE_URL={api.emulator.url}" in dom

@@ -1,0 +1,148 @@
+"""How many connections, through what, with which settings: both clients against a real server."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from attrs import define, field
+from faults.clients import KEY, QUICK, collected, play, settled
+from faults.loopback import Exchange, LoopbackServer, answering, in_turn, json_response, unused_url
+from faults.rows import GOOD, ID, RUNNING, STREAM, TASK, event, saying
+from meshwright import AsyncMeshy, Meshy, RetryPolicy, ServerError
+from meshwright.transport import IN_FLIGHT
+
+pytestmark = pytest.mark.usefixtures("no_certificates")
+both = pytest.mark.parametrize("asynchronous", [False, True], ids=["Meshy", "AsyncMeshy"])
+
+
+@define
+class Crowd:
+    """Holds requests back until as many are here as may be, and counts how many there were at most."""
+
+    meeting: threading.Barrier = field(factory=lambda: threading.Barrier(IN_FLIGHT))
+    lock: threading.Lock = field(factory=threading.Lock)
+    here: int = 0
+    most: int = 0
+
+    def __call__(self, exchange: Exchange) -> None:
+        with self.lock:
+            self.here += 1
+            self.most = max(self.most, self.here)
+        self.meeting.wait(timeout=30)
+        with self.lock:
+            self.here -= 1
+        exchange.send(GOOD)
+
+
+def test_threads_share_a_gate() -> None:
+    """From however many threads a client is used, so many requests are under way at once and no more."""
+    crowd = Crowd()
+    with (
+        LoopbackServer(crowd) as server,
+        Meshy(KEY, base_url=server.url, timeout=60) as client,
+        ThreadPoolExecutor(24) as pool,
+    ):
+        tasks = list(pool.map(lambda _: client.image_to_3d.get(ID), range(3 * IN_FLIGHT)))
+    assert len(tasks) == 3 * IN_FLIGHT
+    assert crowd.most == IN_FLIGHT
+
+
+def test_asyncio_tasks_share_a_gate() -> None:
+    """However many asyncio tasks use a client, so many requests are under way at once and no more."""
+    crowd = Crowd()
+
+    async def main(url: str) -> list[Any]:
+        async with AsyncMeshy(KEY, base_url=url, timeout=60) as client:
+            return await asyncio.gather(*(client.image_to_3d.get(ID) for _ in range(3 * IN_FLIGHT)))
+
+    with LoopbackServer(crowd) as server:
+        tasks = asyncio.run(main(server.url))
+    assert len(tasks) == 3 * IN_FLIGHT
+    assert crowd.most == IN_FLIGHT
+
+
+@both
+def test_a_proxy_of_the_environment_is_used(asynchronous: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests go through the proxy that the environment names."""
+    for name in ("NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy", "http_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    direct = unused_url()
+    with LoopbackServer(answering(json_response({"balance": 3}))) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        assert play(lambda client: settled(client.balance()), direct, asynchronous=asynchronous) == 3
+    assert proxy.seen[0].path.startswith(f"{direct}/openapi/")
+
+
+@both
+def test_options_of_a_client(asynchronous: bool) -> None:
+    """Headers and retries of ``with_options`` hold for its calls and not for those of the client it came from."""
+
+    async def scenario(client: Any) -> None:
+        other = client.with_options(headers={"X-Trace": "abc"}, retry=RetryPolicy(attempts=1))
+        with pytest.raises(ServerError):
+            await settled(other.balance())
+        assert await settled(client.balance()) == 3
+
+    answers = in_turn(saying(500), saying(500), answering(json_response({"balance": 3})))
+    with LoopbackServer(answers) as server:
+        play(scenario, server.url, asynchronous=asynchronous)
+    assert [request.headers.get("x-trace") for request in server.seen] == ["abc", None, None]
+    assert {request.headers["authorization"] for request in server.seen} == {f"Bearer {KEY}"}
+    assert all(request.headers["user-agent"].startswith("meshwright") for request in server.seen)
+
+
+@both
+def test_a_handle_reads_streams_and_deletes(asynchronous: bool) -> None:
+    """A handle by id does all that a resource does, and yields what the service streams."""
+    stream = answering(STREAM + RUNNING + event(TASK))
+
+    async def scenario(client: Any) -> list[str]:
+        handle = client.image_to_3d.task(ID)
+        assert (await settled(handle.get())).id == ID
+        updates = [task.status for task in await collected(handle.stream())]
+        await settled(handle.delete())
+        return updates
+
+    with LoopbackServer(in_turn(answering(GOOD), stream, answering(json_response(None)))) as server:
+        assert play(scenario, server.url, asynchronous=asynchronous) == ["IN_PROGRESS", "SUCCEEDED"]
+    assert server.methods() == ["GET", "GET", "DELETE"]
+
+
+@both
+def test_who_stops_early_closes_the_stream(asynchronous: bool) -> None:
+    """Leaving the loop over updates closes the connection, while the client lives on."""
+    gone = threading.Event()
+
+    def watched(exchange: Exchange) -> None:
+        exchange.send(STREAM + RUNNING)
+        exchange.stay_silent()
+        gone.set()
+
+    async def scenario(client: Any) -> bool:
+        updates = client.image_to_3d.task(ID).stream()
+        first = await anext(updates) if asynchronous else next(updates)
+        assert first.status == "IN_PROGRESS"
+        await settled(updates.aclose() if asynchronous else updates.close())
+        return gone.wait(timeout=30)
+
+    with LoopbackServer(watched) as server:
+        assert play(scenario, server.url, asynchronous=asynchronous)
+
+
+def test_one_client_for_many_threads() -> None:
+    """A blocking client creates from several threads, each create exactly once."""
+    with (
+        LoopbackServer(
+            lambda exchange: exchange.send(json_response({"result": f"task-{exchange.number}"}, 202))
+        ) as server,
+        Meshy(KEY, base_url=server.url, retry=QUICK) as client,
+        ThreadPoolExecutor(8) as pool,
+    ):
+        urls = [f"https://x.example/{number}.png" for number in range(40)]
+        ids = set(pool.map(lambda url: client.image_to_3d.create(image_url=url).id, urls))
+    assert len(ids) == 40
+    assert server.methods() == ["POST"] * 40

@@ -1,0 +1,382 @@
+"""Uploads through the client: the straight way, and every way in which one can be broken and gone on with."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+from flighthub.samples import QUICK, TOKEN, emulator, jpeg, make_photos, with_cloud
+from meshwright import (
+    AsyncFlightHub,
+    ConfigurationError,
+    CredentialExpired,
+    FlightHub,
+    InputError,
+    ResourceStatus,
+    RetryPolicy,
+    ServerError,
+    UploadedFile,
+    UploadIncomplete,
+    UploadProgress,
+)
+from meshwright.emulator import Emulator
+from meshwright.emulator.flighthub.objects import ObjectStore, StoreError
+from meshwright.emulator.flighthub.troubles import STORE, Failure
+from meshwright.manifest import Manifest, manifest_path
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:oss2", "ignore::SyntaxWarning")
+FORBIDDEN = StoreError(403, "AccessDenied", "Access denied.")
+BUSY = StoreError(503, "SlowDown", "Please reduce your request rate.")
+
+
+class Watch:
+    """Counts what reaches the emulator: PUTs by name, and the names of each report."""
+
+    def __init__(self, server: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.puts: Counter[str] = Counter()
+        self.reports: list[list[str]] = []
+        service = server.flighthub
+        write, call_back = ObjectStore.write, service.upload_callback
+
+        async def counted(store: ObjectStore, key: str, *rest: Any) -> Any:
+            self.puts[key.rpartition("/")[2]] += 1
+            return await write(store, key, *rest)
+
+        def noted(body: dict[str, Any]) -> dict[str, Any]:
+            answer = call_back(body)
+            self.reports.append([entry["name"] for entry in body["files"]])
+            return answer
+
+        monkeypatch.setattr(ObjectStore, "write", counted)
+        monkeypatch.setattr(type(service), "upload_callback", lambda _, body: noted(body))
+
+    @property
+    def reported(self) -> Counter[str]:
+        return Counter(name for names in self.reports for name in names)
+
+
+@pytest.fixture
+def watch(server: Emulator, monkeypatch: pytest.MonkeyPatch) -> Watch:
+    return Watch(server, monkeypatch)
+
+
+def journal_of(server: Emulator, folder: Path) -> Path:
+    return manifest_path(server.url, folder)
+
+
+@pytest.mark.parametrize("cloud", ["aws", "ali"])
+def test_a_folder_becomes_a_resource(cloud: str, tmp_path: Path) -> None:
+    """Every file arrives whole through the SDK of the store, is reported once, and the journal goes."""
+    folder = make_photos(tmp_path / "photos", 30)
+    with emulator(with_cloud(cloud)) as server, FlightHub(TOKEN, base_url=server.url) as hub:
+        resource = hub.resources.upload(folder, name="site")
+        assert resource.status is ResourceStatus.IMPORT_SUCCESS
+        assert sorted(resource.file_names or []) == sorted(os.listdir(folder))
+        assert resource.resource_size == sum(path.stat().st_size for path in folder.iterdir())
+        objects = server.flighthub.store.objects
+        sent = {key.rpartition("/")[2]: stored.path.read_bytes() for key, stored in objects.items()}
+        assert sent == {path.name: path.read_bytes() for path in folder.iterdir()}
+        assert server.flighthub.resources[resource.resource_uuid or ""].name == "site"
+        assert not journal_of(server, folder).exists()
+
+
+def test_the_asyncio_client_does_the_same(server: Emulator, photos: Path) -> None:
+    """The asynchronous client uploads through the same SDKs, in threads."""
+
+    async def main() -> int:
+        async with AsyncFlightHub(TOKEN, base_url=server.url) as hub:
+            return len((await hub.resources.upload(photos)).file_names or [])
+
+    assert asyncio.run(main()) == 12
+
+
+def test_reports_follow_each_other_in_hundreds(hub: FlightHub, watch: Watch, tmp_path: Path) -> None:
+    """250 files are reported in three calls of at most 100, each file once."""
+    folder = make_photos(tmp_path / "many", 250)
+    hub.resources.upload(folder)
+    assert sorted(len(names) for names in watch.reports) == [50, 100, 100]
+    assert set(watch.reported.values()) == {1}
+
+
+def test_progress_is_told_for_each_file_and_for_all(hub: FlightHub, tmp_path: Path) -> None:
+    """Events of a file grow to its size, those of all files to the sum; signing a file is no progress."""
+    folder = make_photos(tmp_path / "photos", 6, size=300_000)
+    events: list[UploadProgress] = []
+    hub.resources.upload(folder, progress=events.append, parallel=3)
+    for name in os.listdir(folder):
+        sent = [event.sent for event in events if event.name == name]
+        assert sent == sorted(sent)
+        assert sent[-1] == 300_000
+    assert [event.files_done for event in events if event.done] == [1, 2, 3, 4, 5, 6]
+    assert events[-1].bytes_done == events[-1].bytes == 6 * 300_000
+
+
+def test_subfolders_and_single_files(hub: FlightHub, tmp_path: Path) -> None:
+    """A folder comes with its subfolders, without what is hidden; a list of files comes as it is."""
+    make_photos(tmp_path / "flight" / "100MEDIA", 5)
+    (tmp_path / "flight" / "extra.jpg").write_bytes(jpeg(7))
+    (tmp_path / "flight" / ".thumbnails").mkdir()
+    (tmp_path / "flight" / ".thumbnails" / "DJI_0000.JPG").write_bytes(b"x")
+    (tmp_path / "flight" / ".DS_Store").write_bytes(b"x")
+    assert len(hub.resources.upload(tmp_path / "flight").file_names or []) == 6
+    some = sorted((tmp_path / "flight" / "100MEDIA").iterdir())
+    assert len(hub.resources.upload(some, name="some").file_names or []) == 5
+
+
+# ---------------------------------------------------------------------------------------------------- bad input
+def refused(hub: FlightHub, photos: Any, **options: Any) -> str:
+    with pytest.raises(InputError) as caught:
+        hub.resources.upload(photos, **options)
+    return str(caught.value)
+
+
+def test_what_can_not_be_uploaded_is_refused_before_anything_is_sent(
+    hub: FlightHub, server: Emulator, tmp_path: Path
+) -> None:
+    """A missing, empty or scanty folder, an empty file, a repeated or unsafe name: a sentence, and no request."""
+    good = make_photos(tmp_path / "good", 5)
+    (tmp_path / "empty").mkdir()
+    assert "does not exist" in refused(hub, tmp_path / "nowhere")
+    assert "holds no files" in refused(hub, tmp_path / "empty")
+    assert "is no folder" in refused(hub, good / "DJI_0000.JPG")
+    assert "not there" in refused(hub, [good / "DJI_9999.JPG"])
+    assert "4 files; a model needs at least 5" in refused(hub, make_photos(tmp_path / "four", 4))
+    assert "same name" in refused(hub, [*good.iterdir(), *make_photos(tmp_path / "other", 1).iterdir()])
+    (good / "DJI_0005.JPG").write_bytes(b"")
+    assert "is empty" in refused(hub, good)
+    assert "1 to 255 characters" in refused(hub, tmp_path / "four", name="x" * 256)
+    assert not server.flighthub.resources
+
+
+@pytest.mark.parametrize("name", ["a\\b.jpg", "{fileName}.jpg", "line\nend.jpg", " space.jpg", "\udcff.jpg"])
+def test_unsafe_names_are_refused(hub: FlightHub, server: Emulator, photos: Path, name: str) -> None:
+    """A name that would not come out of the store as it went in is refused before anything is sent."""
+    (photos / name).write_bytes(b"x")
+    assert "the name" in refused(hub, photos)
+    assert not server.flighthub.resources
+
+
+def test_an_unknown_cloud_is_named_and_can_be_overridden(tmp_path: Path, photos: Path) -> None:
+    """A cloud_name that nobody knows is an error that says it; with ``store`` the upload goes on all the same."""
+    with emulator(with_cloud("gcs")) as server, FlightHub(TOKEN, base_url=server.url) as hub:
+        with pytest.raises(ConfigurationError, match="unknown cloud_name 'gcs'"):
+            hub.resources.upload(photos)
+        assert hub.resources.upload(photos, store="s3").status is ResourceStatus.IMPORT_SUCCESS
+
+
+# ---------------------------------------------------------------------------------------------------- broken and gone on
+def test_a_photo_that_vanishes_leaves_the_others_alone(
+    hub: FlightHub, server: Emulator, watch: Watch, photos: Path
+) -> None:
+    """The rest is uploaded and reported, the error names the one, and a second run sends that one only."""
+    gone = photos / "DJI_0005.JPG"
+    content = gone.read_bytes()
+
+    def vanish(event: UploadProgress) -> None:
+        gone.unlink(missing_ok=True)
+
+    with pytest.raises(UploadIncomplete) as caught:
+        hub.resources.upload(photos, progress=vanish, parallel=1)
+    assert list(caught.value.missing) == [gone.name]
+    assert "No such file" in caught.value.missing[gone.name]
+    assert len(caught.value.uploaded) == 11
+    assert "11 of 12 files" in str(caught.value)
+    os.utime(gone) if gone.exists() else gone.write_bytes(content)
+    resource = hub.resources.upload(photos)
+    assert resource.resource_uuid == caught.value.resource_uuid
+    assert watch.puts == watch.reported == Counter(os.listdir(photos))
+
+
+def test_a_photo_that_changes_is_sent_again(hub: FlightHub, photos: Path) -> None:
+    """A file that changes while it is sent is not reported; the second run takes it as it is then."""
+    growing = photos / "DJI_0003.JPG"
+
+    def grow(event: UploadProgress) -> None:
+        if event.name == growing.name and event.sent and growing.stat().st_size == event.size:
+            growing.write_bytes(jpeg(99) * 3)
+
+    with pytest.raises(UploadIncomplete, match="it changed while it was sent"):
+        hub.resources.upload(photos, progress=grow, parallel=1)
+    resource = hub.resources.upload(photos)
+    assert resource.resource_size == sum(path.stat().st_size for path in photos.iterdir())
+
+
+def test_a_store_that_says_no_ends_the_upload_in_good_order(
+    hub: FlightHub, server: Emulator, watch: Watch, photos: Path
+) -> None:
+    """After a 403 nothing more is put, what has arrived is reported and named, and a second run does the rest."""
+    server.flighthub.troubles.arm(STORE, FORBIDDEN, skip=5, count=100)
+    with pytest.raises(UploadIncomplete, match="the store answered 403 AccessDenied") as caught:
+        hub.resources.upload(photos, parallel=1)
+    assert not isinstance(caught.value, CredentialExpired)
+    assert len(caught.value.uploaded) == 5
+    server.flighthub.troubles.disarm()
+    hub.resources.upload(photos)
+    assert watch.puts == watch.reported == Counter(os.listdir(photos))
+
+
+def test_a_busy_store_is_asked_again(server: Emulator, watch: Watch, photos: Path) -> None:
+    """A store that is busy for a moment costs time and nothing else."""
+    server.flighthub.troubles.arm(STORE, BUSY, skip=2, count=3)
+    with FlightHub(TOKEN, base_url=server.url, retry=RetryPolicy(first_delay=0.01)) as hub:
+        assert len(hub.resources.upload(photos).file_names or []) == 12
+    assert watch.puts == Counter(os.listdir(photos))
+
+
+def test_a_report_that_fails_after_60_of_100(hub: FlightHub, server: Emulator, watch: Watch, tmp_path: Path) -> None:
+    """Files reported so far stay, the error says so, and the second run reports the other 40 and sends nothing."""
+    folder = make_photos(tmp_path / "hundred", 100)
+    server.flighthub.troubles.arm("stores.upload_callback", Failure(200403, "forbidden"), skip=3, count=10)
+    with pytest.raises(UploadIncomplete, match=r"forbidden \(code 200403, request") as caught:
+        hub.resources.upload(folder, report_size=20, parallel=1)
+    assert len(caught.value.uploaded) == 60
+    assert caught.value.__cause__ is not None
+    server.flighthub.troubles.disarm()
+    sent = watch.puts.total()
+    hub.resources.upload(folder)
+    assert watch.reported == Counter(os.listdir(folder))
+    assert watch.puts == Counter(os.listdir(folder))
+    assert sent < 100 or watch.puts.total() == sent
+
+
+def test_a_report_whose_answer_is_lost_is_not_repeated(server: Emulator, watch: Watch, photos: Path) -> None:
+    """After a report that was taken and answered with an error, the resource tells; nothing is reported twice."""
+    lost = Failure(200500, "upstream")
+    server.flighthub.troubles.arm("stores.upload_callback", lost, after=True)
+    with FlightHub(TOKEN, base_url=server.url, retry=RetryPolicy(first_delay=0.01)) as hub:
+        hub.resources.upload(photos)
+    assert set(watch.reported.values()) == {1}
+
+
+def test_a_service_that_fails_for_a_moment_is_told_again(server: Emulator, watch: Watch, photos: Path) -> None:
+    """A report that was not taken is sent again, since it did not arrive."""
+    server.flighthub.troubles.arm("stores.upload_callback", Failure(200500, "upstream"), count=2)
+    with FlightHub(TOKEN, base_url=server.url, retry=RetryPolicy(first_delay=0.01)) as hub:
+        hub.resources.upload(photos)
+    assert set(watch.reported.values()) == {1}
+
+
+def test_a_service_that_keeps_failing(server: Emulator, photos: Path) -> None:
+    """When no report gets through, nothing is lost: the files are in the store and in the journal."""
+    server.flighthub.troubles.arm("stores.upload_callback", Failure(200500, "upstream"), count=100)
+    with FlightHub(TOKEN, base_url=server.url, retry=RetryPolicy(attempts=2, first_delay=0.01)) as hub:
+        with pytest.raises(UploadIncomplete, match="upstream") as caught:
+            hub.resources.upload(photos)
+        assert isinstance(caught.value.__cause__, ServerError)
+        assert len(server.flighthub.store.objects) == 12
+        server.flighthub.troubles.disarm()
+        hub.resources.upload(photos)
+
+
+def test_a_credential_that_ends_in_the_middle(tmp_path: Path) -> None:
+    """In its last minute no file is begun, what has arrived is reported, and the rest is named."""
+    folder = make_photos(tmp_path / "photos", 12)
+    seen: list[str] = []
+
+    def age(event: UploadProgress) -> None:
+        if event.done:
+            seen.append(event.name)
+        if len(seen) == 4:
+            now[0] += 40
+
+    now = [0.0]
+    with emulator() as server, FlightHub(TOKEN, base_url=server.url) as hub:
+        now[0] = server.settings.clock.now() + 3600 - 80
+        with pytest.raises(CredentialExpired, match="restart=True") as caught:
+            upload_with_clock(hub, folder, lambda: now[0], age)
+        assert sorted(caught.value.uploaded) == sorted(seen)
+        assert len(caught.value.missing) == 8
+        held = hub.resources.get(caught.value.resource_uuid).file_names or []
+        assert sorted(held) == sorted(seen)
+        now[0] += 600
+        with pytest.raises(CredentialExpired):
+            upload_with_clock(hub, folder, lambda: now[0])
+        fresh = hub.resources.upload(folder, restart=True)
+        assert fresh.resource_uuid != caught.value.resource_uuid
+        assert len(fresh.file_names or []) == 12
+
+
+def upload_with_clock(hub: FlightHub, folder: Path, clock: Any, progress: Any = None) -> Any:
+    """Upload as ``resources.upload`` does, by another clock."""
+    from meshwright.blocking import run
+    from meshwright.photos import photos_in
+    from meshwright.uploads import Upload
+
+    journal = Manifest.open(manifest_path(hub.session.base_url, folder))
+    try:
+        upload = Upload(hub.session, photos_in(folder), "x", journal, progress=progress, parallel=1, clock=clock)
+        return run(upload.run())
+    finally:
+        journal.close()
+
+
+def test_the_stores_word_about_time_is_enough(hub: FlightHub, server: Emulator, photos: Path) -> None:
+    """A store that calls the token expired ends the upload with CredentialExpired, whatever our clock says."""
+    server.flighthub.troubles.arm(STORE, StoreError(400, "ExpiredToken", "The provided token has expired."), count=100)
+    with pytest.raises(CredentialExpired, match="ExpiredToken"):
+        hub.resources.upload(photos)
+
+
+def test_a_complete_upload_needs_no_credential_any_more(server: Emulator, photos: Path) -> None:
+    """When only the wait for the import was broken off, a second run just waits, however late it comes."""
+    slow = evolve(QUICK, import_seconds=3600.0)
+    with emulator(slow) as late, FlightHub(TOKEN, base_url=late.url) as hub:
+        with pytest.raises(Exception, match="still being imported"):
+            hub.resources.upload(photos, import_timeout=0.01)
+        late.advance(days=2)
+        assert hub.resources.upload(photos).status is ResourceStatus.IMPORT_SUCCESS
+
+
+# ---------------------------------------------------------------------------------------------------- the journal
+def test_two_uploads_of_one_folder_at_once_are_refused(hub: FlightHub, server: Emulator, photos: Path) -> None:
+    """The second one is told that the first is running."""
+    first = Manifest.open(journal_of(server, photos))
+    assert "another upload of these files is running" in refused(hub, photos)
+    first.close()
+    hub.resources.upload(photos)
+
+
+def test_the_journal_is_for_its_owner_only(hub: FlightHub, server: Emulator, photos: Path) -> None:
+    """It holds the credential, so nobody else may read it."""
+    server.flighthub.troubles.arm(STORE, FORBIDDEN, count=100)
+    with pytest.raises(UploadIncomplete):
+        hub.resources.upload(photos)
+    assert journal_of(server, photos).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_line_that_a_crash_cut_off_is_dropped(hub: FlightHub, server: Emulator, watch: Watch, photos: Path) -> None:
+    """Half a line at the end of the journal costs one file that is sent again, and nothing else."""
+    server.flighthub.troubles.arm(STORE, FORBIDDEN, skip=6, count=100)
+    with pytest.raises(UploadIncomplete):
+        hub.resources.upload(photos, parallel=1)
+    server.flighthub.troubles.disarm()
+    journal = journal_of(server, photos)
+    lines = journal.read_bytes().splitlines(keepends=True)
+    puts = [line for line in lines if line.startswith(b'{"put"')]
+    journal.write_bytes(b"".join([lines[0], *puts[:-1], puts[-1][: len(puts[-1]) // 2]]))
+    hub.resources.upload(photos)
+    assert watch.puts.total() == 13
+
+
+def test_a_foreign_journal_is_refused(hub: FlightHub, photos: Path, tmp_path: Path) -> None:
+    """A file that is no journal is not overwritten, unless the upload is to begin anew."""
+    other = tmp_path / "notes.txt"
+    other.write_text('{"something": "else"}\n')
+    assert "is no journal" in refused(hub, photos, manifest=other)
+    assert other.read_text() == '{"something": "else"}\n'
+
+
+def test_reports_by_hand(hub: FlightHub) -> None:
+    """The single steps can be called as well; a file that is not in the store is refused."""
+    credential = hub.stores.obtain_token()
+    with pytest.raises(Exception, match="is not in the store"):
+        hub.stores.upload_callback(
+            resource_uuid=credential.resource_uuid,
+            callback_param=credential.callback_param,
+            files=[UploadedFile(name="a.jpg", etag="0")],
+        )
