@@ -5,6 +5,7 @@
     MeshwrightError
     ├── ConfigurationError       no key, or a setting that cannot work; nothing was sent
     ├── InputError               a local input was refused; nothing was sent                (also a ValueError)
+    ├── PriceTooHigh             a create would cost more than was allowed; nothing was sent
     ├── ConnectionFailed         the service could not be reached, or its answer broke off  (also a ConnectionError)
     ├── SubmissionUnknown        a create was sent and its answer is lost: it may have been accepted and charged
     ├── UnexpectedResponse       an answer that is not what the spec says: HTML, cut JSON, wrong types, a redirect
@@ -60,6 +61,7 @@ __all__ = [
     "MeshwrightWarning",
     "NotFound",
     "PermissionDenied",
+    "PriceTooHigh",
     "QueueFull",
     "RateLimited",
     "ResultNotReady",
@@ -95,6 +97,15 @@ class InputError(MeshwrightError, ValueError):
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(f"{field}: {reason}")
         self.field = field
+
+
+class PriceTooHigh(MeshwrightError):
+    """A create would probably cost more than ``max_credits``; nothing was sent. ``estimate`` says how much."""
+
+    def __init__(self, operation: str, estimate: Any, allowed: int) -> None:
+        super().__init__(f"{operation}: {estimate}, and max_credits is {allowed}; nothing was sent")
+        self.operation = operation
+        self.estimate = estimate
 
 
 class ConnectionFailed(MeshwrightError, ConnectionError):

@@ -106,6 +106,11 @@ def json_body(members: Mapping[str, Any], files: Mapping[str, tuple[str, ...]]) 
     return JsonBody((*pieces, b"}"))
 
 
+def is_remote(value: Any) -> bool:
+    """Whether a value is a URL or a data URI, which is sent as it is."""
+    return isinstance(value, str) and value[:8].lower().startswith(("http://", "https://", "data:"))
+
+
 def _dumps(name: str, value: Any) -> bytes:
     try:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
@@ -114,7 +119,7 @@ def _dumps(name: str, value: Any) -> bytes:
 
 
 def _file_pieces(field: str, value: Any, media_types: tuple[str, ...]) -> list[bytes | LocalFile]:
-    if isinstance(value, str) and value[:8].lower().startswith(("http://", "https://", "data:")):
+    if is_remote(value):
         return [_dumps(field, value)]
     return [b'"', local_file(field, value, media_types), b'"']
 

@@ -16,9 +16,9 @@ from meshwright_api.flighthub.models import ModelDetails, ReconstructionJob, Res
 from .blocking import run
 from .envelope import FlightHubSession, unwrapped
 from .errors import InputError, StartIncomplete
+from .kinds import checked_id
 from .photos import file_limits
 from .reconstructions import AsyncModelHandle, ModelHandle, json_text
-from .resources import checked_id
 
 Parameters: TypeAlias = str | Mapping[str, Any]
 """What the service wants as a string that holds a JSON object; a dict will do."""

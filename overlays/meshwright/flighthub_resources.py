@@ -19,9 +19,9 @@ from .blocking import run
 from .credentials import Credential, credential_from
 from .envelope import FlightHubSession, converted, unwrapped
 from .errors import InputError
+from .kinds import checked_id
 from .manifest import Manifest, manifest_path
 from .photos import photos_in
-from .resources import checked_id
 from .store_sdks import StoreChoice
 from .uploads import IMPORT_TIMEOUT, PARALLEL, REPORT_SIZE, OnProgress, Upload
 

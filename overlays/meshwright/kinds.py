@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Generic, ParamSpec, Protocol, TypeVar
 
 from attrs import frozen
-from meshwright_api._runtime import Operation
+from meshwright_api._runtime import Operation, path_segment
+
+from .errors import InputError
 
 Create = ParamSpec("Create")
 List = ParamSpec("List")
@@ -32,3 +34,14 @@ class TaskKind(Generic[Create, List, T]):
     get: Callable[[str], Operation[T]]
     stream: Callable[[str], Operation[T]]
     delete: Callable[[str], Operation[None]]
+
+
+def checked_id(id: str) -> str:
+    """Refuse an id that cannot name a task."""
+    if id.__class__ is not str:
+        raise InputError("id", f"expected a string, got {type(id).__name__}")
+    try:
+        path_segment(id)
+    except ValueError as error:
+        raise InputError("id", str(error)) from None
+    return id

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
+from attrs import evolve
+from meshwright_api._runtime import Operation
 from meshwright_api.meshy.api import balance, image_to_3d, multi_image_to_3d, resize
 
-from .blocking import run
+from .blocking import iterate, run
 from .clients import checked_base_url, started_emulator, with_settings
+from .completion import as_completed
 from .errors import ConfigurationError
 from .kinds import TaskKind
+from .ledger import Ledger
+from .pacing import RATE, Pacer
 from .resources import AsyncTaskResource, TaskResource
+from .resuming import Resumed, resume
 from .retrying import RetryPolicy
-from .session import Session, checked_header
+from .session import Exchange, Raw, Session, checked_header
+from .tasks import DEADLINE, AsyncTaskHandle, TaskHandle
 from .transport import AsyncTransport, BlockingTransport
+from .waiting import Task
 
 if TYPE_CHECKING:
     from .emulator import Emulator
     from .wire import Transport
+
+T = TypeVar("T", bound=Task)
+R = TypeVar("R")
+Hook: TypeAlias = Callable[[Exchange], None]
 
 BASE_URL = "https://api.meshy.ai"
 
@@ -48,6 +60,7 @@ RESIZE = TaskKind(
     stream=resize.stream,
     delete=resize.delete,
 )
+KINDS: dict[str, TaskKind[..., ..., Any]] = {kind.name: kind for kind in (IMAGE_TO_3D, MULTI_IMAGE_TO_3D, RESIZE)}
 
 
 class AsyncMeshy:
@@ -61,9 +74,15 @@ class AsyncMeshy:
         emulator: bool = False,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
+        rate: float | None = RATE,
+        ledger: Ledger | None = None,
+        max_credits: int | None = None,
+        queue: bool = False,
+        hooks: Iterable[Hook] = (),
     ) -> None:
         self._emulator = started_emulator() if emulator else None
-        self._open(_session(AsyncTransport(), api_key, base_url, timeout, retry, self._emulator))
+        session = _session(AsyncTransport(), api_key, base_url, self._emulator, rate, ledger, hooks)
+        self._open(with_options(session, timeout, None, retry, max_credits, queue))
 
     def _open(self, session: Session) -> None:
         self.session = session
@@ -75,17 +94,40 @@ class AsyncMeshy:
         """Return the credits that the account can still spend."""
         return (await self.session.call(balance.get())).balance
 
+    def as_completed(
+        self, tasks: Iterable[AsyncTaskHandle[T]], *, timeout: float | None = DEADLINE
+    ) -> AsyncIterator[T]:
+        """Yield the tasks as they end, each once, in its terminal state; thousands cost few requests.
+
+        Raises WaitTimeout when some have not ended in time, NotFound when one is gone. Failures are yielded too.
+        """
+        return as_completed(tasks, timeout=timeout)
+
+    async def raw(self, operation: Operation[R]) -> Raw[R]:
+        """Perform any generated operation and return its result with the status, the headers and the request id."""
+        reply = await self.session.perform(operation)
+        return Raw(self.session.read(operation, reply), reply)
+
+    async def resume(self) -> Resumed[AsyncTaskHandle[Any]]:
+        """Find what a crash or a lost answer left behind, with the help of the ledger; buys nothing.
+
+        Raises ConfigurationError without a ledger.
+        """
+        return await resume(self.session, KINDS)
+
     def with_options(
         self,
         *,
         timeout: float | None = None,
         headers: Mapping[str, str] | None = None,
         retry: RetryPolicy | None = None,
+        max_credits: int | None = None,
+        queue: bool | None = None,
     ) -> Self:
         """Return a client with other settings for its calls; it shares this one's connections and is closed with it."""
         other = object.__new__(type(self))
         other._emulator = None
-        other._open(with_settings(self.session, timeout, headers, retry))
+        other._open(with_options(self.session, timeout, headers, retry, max_credits, queue))
         return other
 
     async def aclose(self) -> None:
@@ -108,8 +150,11 @@ class Meshy:
 
     The key comes from ``api_key`` or MESHY_API_KEY; ``emulator=True`` needs none and starts a local server that does
     the same work offline (extra ``emulator``). ``base_url`` (or MESHY_BASE_URL) points elsewhere; a key travels over
-    https or to this machine only. ``timeout`` in seconds bounds each connect, read and write. May be used from
-    several threads. Raises ConfigurationError.
+    https or to this machine only. May be used from several threads. Raises ConfigurationError.
+
+    ``timeout`` in seconds bounds each connect, read and write. ``rate`` is in requests a second, None for no limit.
+    ``ledger`` makes creates survive a crash. ``max_credits`` refuses a create that would probably cost more.
+    ``queue`` waits up to an hour for a place when the queue is full. ``hooks`` are told of every exchange.
     """
 
     def __init__(
@@ -120,9 +165,15 @@ class Meshy:
         emulator: bool = False,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
+        rate: float | None = RATE,
+        ledger: Ledger | None = None,
+        max_credits: int | None = None,
+        queue: bool = False,
+        hooks: Iterable[Hook] = (),
     ) -> None:
         self._emulator = started_emulator() if emulator else None
-        self._open(_session(BlockingTransport(), api_key, base_url, timeout, retry, self._emulator))
+        session = _session(BlockingTransport(), api_key, base_url, self._emulator, rate, ledger, hooks)
+        self._open(with_options(session, timeout, None, retry, max_credits, queue))
 
     def _open(self, session: Session) -> None:
         self.session = session
@@ -134,17 +185,38 @@ class Meshy:
         """Return the credits that the account can still spend."""
         return run(self.session.call(balance.get())).balance
 
+    def as_completed(self, tasks: Iterable[TaskHandle[T]], *, timeout: float | None = DEADLINE) -> Iterator[T]:
+        """Yield the tasks as they end, each once, in its terminal state; thousands cost few requests.
+
+        Raises WaitTimeout when some have not ended in time, NotFound when one is gone. Failures are yielded too.
+        """
+        return iterate(as_completed((task.unblocked for task in tasks), timeout=timeout))
+
+    def raw(self, operation: Operation[R]) -> Raw[R]:
+        """Perform any generated operation and return its result with the status, the headers and the request id."""
+        reply = run(self.session.perform(operation))
+        return Raw(self.session.read(operation, reply), reply)
+
+    def resume(self) -> Resumed[TaskHandle[Any]]:
+        """Find what a crash or a lost answer left behind, with the help of the ledger; buys nothing.
+
+        Raises ConfigurationError without a ledger.
+        """
+        return run(resume(self.session, KINDS)).map(TaskHandle)
+
     def with_options(
         self,
         *,
         timeout: float | None = None,
         headers: Mapping[str, str] | None = None,
         retry: RetryPolicy | None = None,
+        max_credits: int | None = None,
+        queue: bool | None = None,
     ) -> Self:
         """Return a client with other settings for its calls; it shares this one's connections and is closed with it."""
         other = object.__new__(type(self))
         other._emulator = None
-        other._open(with_settings(self.session, timeout, headers, retry))
+        other._open(with_options(self.session, timeout, headers, retry, max_credits, queue))
         return other
 
     def close(self) -> None:
@@ -166,9 +238,10 @@ def _session(
     transport: Transport,
     api_key: str | None,
     base_url: str | None,
-    timeout: float,
-    retry: RetryPolicy | None,
     emulator: Emulator | None,
+    rate: float | None,
+    ledger: Ledger | None,
+    hooks: Iterable[Hook],
 ) -> Session:
     if emulator is not None:
         key, url = emulator.api_key, emulator.url
@@ -183,6 +256,23 @@ def _session(
         transport=transport,
         base_url=checked_base_url(url),
         headers={"authorization": f"Bearer {checked_header('api_key', key)}"},
-        timeout=timeout,
-        retry=retry or RetryPolicy(),
+        pacer=None if rate is None else Pacer(rate),
+        ledger=ledger,
+        hooks=tuple(hooks),
+    )
+
+
+def with_options(
+    session: Session,
+    timeout: float | None,
+    headers: Mapping[str, str] | None,
+    retry: RetryPolicy | None,
+    max_credits: int | None,
+    queue: bool | None,
+) -> Session:
+    """Return a session with other settings over the same connections; None leaves one as it is."""
+    return evolve(
+        with_settings(session, timeout, headers, retry),
+        max_credits=session.max_credits if max_credits is None else max_credits,
+        queue_timeout=session.queue_timeout if queue is None else DEADLINE * queue,
     )

@@ -8,25 +8,24 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import aclosing
 from functools import wraps
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from attrs import evolve
-from meshwright_api._runtime import Operation, path_segment
+from meshwright_api._runtime import Operation
 
 from .blocking import iterate, run
-from .errors import InputError, SubmissionUnknown
-from .kinds import TaskKind
+from .kinds import TaskKind, checked_id
+from .paging import pages
+from .pricing import Estimate
 from .session import Session
+from .submitting import price_of, submit
 from .tasks import AsyncTaskHandle, TaskHandle
 from .waiting import Task
 
 Create = ParamSpec("Create")
 List = ParamSpec("List")
 T = TypeVar("T", bound=Task)
-
-PAGE_SIZE = 50
-"""What every known edition of the service allows; newer ones may allow 100."""
 
 
 class AsyncTaskResource(Generic[Create, List, T]):
@@ -35,9 +34,11 @@ class AsyncTaskResource(Generic[Create, List, T]):
     create: Callable[Create, Coroutine[Any, Any, AsyncTaskHandle[T]]]
     """Create a task: exactly one POST, which costs credits; returns a handle.
 
-    Raises InputError before anything is sent, BadRequest, InsufficientCredits, RateLimited, QueueFull, and
-    SubmissionUnknown when the answer was lost.
+    Raises InputError and PriceTooHigh before anything is sent, BadRequest, InsufficientCredits, RateLimited,
+    QueueFull, and SubmissionUnknown when the answer was lost.
     """
+    estimate: Callable[Create, Estimate]
+    """Estimate in credits what such a create costs today; sends nothing."""
     list: Callable[List, AsyncIterator[T]]
     """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` says otherwise;
     ``page_num`` is the page to begin with."""
@@ -46,31 +47,23 @@ class AsyncTaskResource(Generic[Create, List, T]):
         self._kind = kind
         self._session = session
         self.create = _like(kind.create, self._create, AsyncTaskHandle)
+        self.estimate = _like(kind.create, self._estimate, Estimate)
         self.list = _like(kind.list, self._list, AsyncIterator)
 
     async def _create(self, *args: Create.args, **kwargs: Create.kwargs) -> AsyncTaskHandle[T]:
-        operation = self._kind.create(*args, **kwargs)
-        created = await self._session.call(operation)
-        try:
-            return self.task(created.result)
-        except InputError as error:
-            raise SubmissionUnknown(operation.name, f"the answer has no {error}") from error
+        return self.task(await submit(self._session, self._kind.name, self._kind.create(*args, **kwargs)))
+
+    def _estimate(self, *args: Create.args, **kwargs: Create.kwargs) -> Estimate:
+        return price_of(self._session, self._kind.create(*args, **kwargs))
 
     async def _list(self, *args: List.args, **kwargs: List.kwargs) -> AsyncIterator[T]:
-        asked = self._kind.list(*args, **kwargs)
-        params: dict[str, Any] = {"page_num": 1, "page_size": PAGE_SIZE, "sort_by": "-created_at", **asked.params}
         seen: set[str] = set()  # a task created meanwhile pushes others to the next page
-        before: list[T] | None = None
-        while True:
-            page = await self._session.call(evolve(asked, params=params))
-            for task in page:
-                if task.id not in seen:
-                    seen.add(task.id)
-                    yield task
-            if len(page) < params["page_size"] or page == before:  # a service that knows no pages repeats itself
-                return
-            before = page
-            params = {**params, "page_num": params["page_num"] + 1}
+        async with aclosing(pages(self._session, self._kind.list(*args, **kwargs))) as found:
+            async for page in found:
+                for task in page:
+                    if task.id not in seen:
+                        seen.add(task.id)
+                        yield task
 
     def task(self, id: str) -> AsyncTaskHandle[T]:
         """Return a handle for a task that exists; sends nothing."""
@@ -91,9 +84,11 @@ class TaskResource(Generic[Create, List, T]):
     create: Callable[Create, TaskHandle[T]]
     """Create a task: exactly one POST, which costs credits; returns a handle.
 
-    Raises InputError before anything is sent, BadRequest, InsufficientCredits, RateLimited, QueueFull, and
-    SubmissionUnknown when the answer was lost.
+    Raises InputError and PriceTooHigh before anything is sent, BadRequest, InsufficientCredits, RateLimited,
+    QueueFull, and SubmissionUnknown when the answer was lost.
     """
+    estimate: Callable[Create, Estimate]
+    """Estimate in credits what such a create costs today; sends nothing."""
     list: Callable[List, Iterator[T]]
     """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` says otherwise;
     ``page_num`` is the page to begin with."""
@@ -101,6 +96,7 @@ class TaskResource(Generic[Create, List, T]):
     def __init__(self, kind: TaskKind[Create, List, T], session: Session) -> None:
         self._resource = AsyncTaskResource(kind, session)
         self.create = _like(kind.create, self._create, TaskHandle)
+        self.estimate = self._resource.estimate
         self.list = _like(kind.list, self._list, Iterator)
 
     def _create(self, *args: Create.args, **kwargs: Create.kwargs) -> TaskHandle[T]:
@@ -137,14 +133,3 @@ def _like(
 
     call.__signature__ = inspect.signature(builder).replace(return_annotation=returns)  # type: ignore[attr-defined]
     return call
-
-
-def checked_id(id: str) -> str:
-    """Refuse an id that cannot name a task."""
-    if id.__class__ is not str:
-        raise InputError("id", f"expected a string, got {type(id).__name__}")
-    try:
-        path_segment(id)
-    except ValueError as error:
-        raise InputError("id", str(error)) from None
-    return id

@@ -5,15 +5,19 @@ no socket.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Mapping
+import logging
+import time
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from attrs import evolve, field, frozen
 from meshwright_api._runtime import Operation
 
 from .errors import ConnectionFailed, InputError, SubmissionUnknown, UnexpectedResponse, error_for
 from .files import json_body
+from .ledger import Ledger
+from .pacing import Pacer
 from .retrying import SAFE_METHODS, RetryPolicy, delay_before_retry
 from .sse import EventStreamDecoder, EventTooLarge
 from .wire import Reply, Request, Transport
@@ -22,6 +26,32 @@ T = TypeVar("T")
 
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError)
 """What reading hostile data may raise."""
+
+
+logger = logging.getLogger("meshwright")
+
+
+@frozen(kw_only=True)
+class Exchange:
+    """One request and what came of it, for hooks. Holds no key and no body that was sent."""
+
+    operation: str
+    method: str
+    path: str
+    params: Mapping[str, Any]
+    attempt: int
+    seconds: float
+    outcome: Reply | ConnectionFailed
+    """The answer (of an event stream its head only), or why there was none."""
+
+
+@frozen
+class Raw(Generic[T]):
+    """A result with the answer that it was read from."""
+
+    parsed: T
+    reply: Reply
+    """``status``, ``headers``, ``request_id``, ``content``."""
 
 
 @frozen(kw_only=True)
@@ -35,6 +65,18 @@ class Session:
     timeout: float = 60.0
     """Seconds for each connect, read and write."""
     retry: RetryPolicy = RetryPolicy()
+    pacer: Pacer | None = None
+    """Keeps requests below a rate; shared by all who use these connections."""
+    hooks: tuple[Callable[[Exchange], None], ...] = ()
+    """Told of every exchange."""
+    ledger: Ledger | None = field(default=None, repr=False)
+    """Where creates and downloads are written down."""
+    max_credits: int | None = None
+    """What one create may probably cost."""
+    queue_timeout: float = 0.0
+    """Seconds to wait for a place when the queue is full."""
+    wall: Callable[[], float] = field(default=time.time, repr=False)
+    """Seconds since the epoch."""
 
     async def call(self, operation: Operation[T]) -> T:
         """Perform an operation and read its answer; raises what the errors' tree says."""
@@ -47,18 +89,43 @@ class Session:
         attempt = 0
         while True:
             attempt += 1
+            await self._turn()
             outcome: Reply | ConnectionFailed
+            begun = now()
             try:
                 outcome = await self.transport.send(request)
             except ConnectionFailed as error:
                 outcome = error
-            else:
-                if outcome.ok:
-                    return outcome
+            self._tell(operation, attempt, now() - begun, outcome)
+            if isinstance(outcome, Reply) and outcome.ok:
+                return outcome
             delay = delay_before_retry(operation.method, outcome, attempt, self.retry)
             if delay is None or (until is not None and now() >= until):
                 raise self.failure(operation, outcome)
             await self.transport.sleep(delay if until is None else min(delay, max(0.0, until - now())))
+
+    async def _turn(self) -> None:
+        """Wait for a turn."""
+        if self.pacer is not None and (delay := self.pacer.delay(self.transport.now())) > 0:
+            await self.transport.sleep(delay)
+
+    def _tell(self, operation: Operation[Any], attempt: int, seconds: float, outcome: Reply | ConnectionFailed) -> None:
+        """Log an exchange and tell the hooks."""
+        said = outcome.status if isinstance(outcome, Reply) else outcome
+        name = outcome.request_id if isinstance(outcome, Reply) else None
+        logger.debug("%s %s: %s in %.0f ms (request %s)", operation.method, operation.path, said, seconds * 1000, name)
+        for hook in self.hooks:
+            hook(
+                Exchange(
+                    operation=operation.name,
+                    method=operation.method,
+                    path=operation.path,
+                    params=operation.params,
+                    attempt=attempt,
+                    seconds=seconds,
+                    outcome=outcome,
+                )
+            )
 
     def failure(self, operation: Operation[Any], outcome: Reply | ConnectionFailed) -> Exception:
         """Return the error that an outcome without success means; a POST that may have arrived is never called
@@ -110,8 +177,11 @@ class Session:
         """
         request = self.request(operation)
         decoder = EventStreamDecoder()
+        await self._turn()
+        begun = self.transport.now()
         async with self.transport.open(evolve(request, timeout=idle)) as stream:
             head = stream.head
+            self._tell(operation, 1, self.transport.now() - begun, head)
             if not head.ok:
                 raise error_for(await stream.read(), operation.name)
             if not head.headers.get("content-type", "").startswith("text/event-stream"):

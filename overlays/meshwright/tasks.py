@@ -84,8 +84,14 @@ class AsyncTaskHandle(Generic[T]):
                     raise DownloadFailed(f"{file.name}: the task has no such file any more") from None
                 return await get_file(fresh, target / file.name)
 
+        ledger = self.session.ledger
+        if ledger is not None:
+            ledger.download_wanted(self.id, target, None if formats is None else frozenset(formats))
         jobs = [lambda file=file: bring(file) for file in files]
-        return await self.session.transport.gather(jobs, PARALLEL)
+        paths = await self.session.transport.gather(jobs, PARALLEL)
+        if ledger is not None:
+            ledger.download_done(self.id, target)
+        return paths
 
     def _watch(self, timeout: float | None) -> Watch[T]:
         return Watch(self.session, self.id, self.kind.get(self.id), self.kind.stream(self.id), timeout)
@@ -95,20 +101,21 @@ class AsyncTaskHandle(Generic[T]):
 class TaskHandle(Generic[T]):
     """One task of the service."""
 
-    _task: AsyncTaskHandle[T]
+    unblocked: AsyncTaskHandle[T] = field(alias="task")
+    """The same task, for asyncio."""
 
     @property
     def id(self) -> str:
         """Names the task; keep it, and ``resource.task(id)`` finds the task again from any process."""
-        return self._task.id
+        return self.unblocked.id
 
     def get(self) -> T:
         """Read the task; raises NotFound once it has expired or was deleted."""
-        return run(self._task.get())
+        return run(self.unblocked.get())
 
     def stream(self, *, timeout: float | None = DEADLINE) -> Iterator[T]:
         """Yield the task at every change, the terminal state last; falls back to polling when the stream breaks off."""
-        return iterate(self._task.stream(timeout=timeout))
+        return iterate(self.unblocked.stream(timeout=timeout))
 
     def wait(self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool = True) -> T:
         """Wait for the end of the task, at most ``timeout`` seconds (None: for ever).
@@ -116,11 +123,11 @@ class TaskHandle(Generic[T]):
         Raises TaskFailed or TaskCanceled unless ``check`` is False, WaitTimeout with the id and the last state, and
         whatever reading the task raises. Stopping the wait, also by Ctrl-C, never touches the task.
         """
-        return run(self._task.wait(timeout=timeout, on_update=on_update, check=check))
+        return run(self.unblocked.wait(timeout=timeout, on_update=on_update, check=check))
 
     def delete(self) -> None:
         """Delete the task and its files for good. PENDING: refunded; IN_PROGRESS: raises Conflict, it runs on."""
-        run(self._task.delete())
+        run(self.unblocked.delete())
 
     def download(
         self,
@@ -135,4 +142,4 @@ class TaskHandle(Generic[T]):
         ``max_bytes`` bounds each file. Raises ResultNotReady, InputError for a format the task does not have,
         DownloadFailed. A file is whole or not there.
         """
-        return run(self._task.download(folder, formats=formats, max_bytes=max_bytes))
+        return run(self.unblocked.download(folder, formats=formats, max_bytes=max_bytes))

@@ -7,6 +7,7 @@ the day.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from attrs import frozen
@@ -33,7 +34,7 @@ class _Filter:
     def node(self, node: Any) -> Any:
         """Filter one part of the spec."""
         if isinstance(node, list):
-            return [self.node(member) for member in cast("list[Any]", node) if self.exists(member)]
+            return [self.node(member) for member in cast("Iterable[Any]", node) if self.exists(member)]
         if not isinstance(node, dict):
             return node
         changed = self._changed(cast("Json", node))

@@ -112,6 +112,8 @@ class Watch(Generic[T]):
                     seen = task
                     status = str(task.status)  # what a hostile service sends need not be text
                     _warn_once(status, warned)
+                    if status in TERMINAL and self.session.ledger is not None:
+                        self.session.ledger.ended(self.task_id, status)
                     yield task
                     if status in TERMINAL:
                         return
@@ -149,15 +151,19 @@ class Watch(Generic[T]):
 async def polled(session: Session, get: Operation[R], pace: Pace, deadline: float | None) -> AsyncGenerator[R]:
     """Yield what a GET answers until the deadline, pausing as the service asks."""
     transport = session.transport
+    seen = False
     for delay in pace.polls():
+        pause = delay
         try:
             reply = await session.perform(get, until=deadline)
         except (ConnectionFailed, ApiError) as error:
-            if deadline is not None and transport.now() >= deadline and _passes(error):
-                return
-            raise
-        yield session.read(get, reply)
-        pause = max(delay, min(reply.retry_after or 0.0, pace.longest_poll))
+            over = deadline is not None and transport.now() >= deadline
+            if not _passes(error) or not (seen or over):
+                raise
+        else:
+            seen = True  # from now on an outage is waited out
+            yield session.read(get, reply)
+            pause = max(delay, min(reply.retry_after or 0.0, pace.longest_poll))
         if deadline is not None:
             left = deadline - transport.now()
             if left <= 0:

@@ -129,7 +129,7 @@ def test_rotations_pivots_and_geometric_transforms_are_followed() -> None:
     """Each property moves or turns the cube the way the SDK documents."""
     assert turned([vector("Lcl Rotation", 0, 0, 45)]) == pytest.approx([2**0.5, 2**0.5, 1])
     assert turned([vector("PreRotation", 0, 0, 30), vector("Lcl Rotation", 0, 0, 15)])[0] == pytest.approx(2**0.5)
-    assert turned([vector("PostRotation", 0, 0, 45), vector("Lcl Rotation", 0, 0, 45)]) == pytest.approx([1, 1, 1])
+    assert turned([vector("PostRotation", 0, 0, 30), vector("Lcl Rotation", 0, 0, 75)])[0] == pytest.approx(2**0.5)
     stretched = [vector("Lcl Scaling", 1, 5, 1), vector("GeometricRotation", 90, 0, 0)]
     assert turned([*stretched, vector("GeometricScaling", 1, 1, 3)]) == pytest.approx([1, 15, 1])
     order = [vector("Lcl Scaling", 1, 2, 4), vector("Lcl Rotation", 90, 90, 0)]
@@ -174,16 +174,20 @@ def test_a_root_that_ignores_its_parents_scale_is_made_to_follow(tmp_path: Path)
     assert remeasured(tmp_path, result)[1][1] == pytest.approx(2)
 
 
-def skinned_records() -> list[Record]:
-    """Bind the whole cube to a bone that moved up by four since."""
+LINK = np.array([[1.0, 0, 0, 1], [0, 1, 0, 2], [0, 0, 1, 3], [0, 0, 0, 1]])
+"""Where the bone stood when it was bound."""
+
+
+def skinned_records(*properties: Record) -> list[Record]:
+    """Bind the whole cube to a bone that stands four higher."""
     bone = [vector("Lcl Translation", 0, 4, 0)]
     cluster: list[Record] = [
         ("Indexes", [array(range(8), "i")], []),
         ("Weights", [array([0.5] * 8)], []),
         ("Transform", [array(np.eye(4).ravel())], []),
-        ("TransformLink", [array(np.eye(4).ravel(), packed=False)], []),
+        ("TransformLink", [array(LINK.T.ravel(), packed=False)], []),
     ]
-    entry: list[Record] = [("Node", [long(12)], []), ("Matrix", [array(np.eye(4).ravel())], [])]
+    entry: list[Record] = [("Node", [long(12)], []), ("Matrix", [array(LINK.T.ravel())], [])]
     pose: list[Record] = [("NbPoseNodes", [integer(1)], []), ("PoseNode", [], entry)]
     more: list[Record] = [
         ("Model", [long(12), text("bone\0\x01Model"), text("LimbNode")], [("Properties70", [], bone)]),
@@ -191,7 +195,7 @@ def skinned_records() -> list[Record]:
         ("Deformer", [long(31), text("\0\x01SubDeformer"), text("Cluster")], cluster),
         ("Pose", [long(40), text("\0\x01Pose"), text("BindPose")], pose),
     ]
-    away = [vector("Lcl Translation", 50, 50, 50)]
+    away = [vector("Lcl Translation", 50, 50, 50), *properties]
     return cube_records(properties=away, more=more, links=[(12, 0), (30, 20), (31, 30), (12, 31)])
 
 
@@ -203,21 +207,29 @@ def test_skins_are_measured_at_rest_and_their_binding_moves_along(tmp_path: Path
     world[:3, 3] = [-100, -800, -100]
     objects = find(read_fbx(content), "Objects")[2]
     cluster = find(objects, "Deformer")[2]
-    assert matrix_of(find(cluster, "TransformLink")) == pytest.approx(world)
+    assert matrix_of(find(cluster, "TransformLink")) == pytest.approx(world @ LINK)
     assert matrix_of(find(cluster, "TransformAssociateModel")) == pytest.approx(world)
     assert find(cluster, "Transform")[1] == [array(np.eye(4).ravel())]
     pose = find(objects, "Pose")
     assert find(pose[2], "NbPoseNodes")[1] == [integer(2)]
     entries = [child for name, _, child in pose[2] if name == "PoseNode"]
     assert [find(entry, "Node")[1] for entry in entries] == [[long(12)], [long(7_700_000_001)]]
-    assert [matrix_of(find(entry, "Matrix")) for entry in entries] == [pytest.approx(world)] * 2
+    moved, new = (matrix_of(find(entry, "Matrix")) for entry in entries)
+    assert moved == pytest.approx(world @ LINK)
+    assert new == pytest.approx(world)
     assert remeasured(tmp_path, result) == pytest.approx(np.array([[-1, 0, -1], [1, 2, 1]]), abs=1e-9)
+
+
+def test_skins_apply_to_the_geometry_as_its_model_shapes_it(tmp_path: Path) -> None:
+    """A geometric scaling comes before the bones."""
+    records = skinned_records(vector("GeometricScaling", 1, 2, 1))
+    assert resized(tmp_path, write_fbx(records))[0].before.size[1] == pytest.approx(0.02)
 
 
 def test_blend_shapes_that_are_switched_on_count(tmp_path: Path) -> None:
     """Half of a shape that lifts the upper corners by four makes the cube three high."""
     deltas: list[Record] = [("Indexes", [array([2, 3, 6, 7], "i")], []), ("Vertices", [array([0, 4, 0] * 4)], [])]
-    channel: list[Record] = [("DeformPercent", [double(50)], []), ("FullWeights", [array([100.0])], [])]
+    channel: list[Record] = [("DeformPercent", [double(25)], []), ("FullWeights", [array([50.0])], [])]
     more: list[Record] = [
         ("Deformer", [long(30), text("\0\x01Deformer"), text("BlendShape")], []),
         ("Deformer", [long(31), text("\0\x01SubDeformer"), text("BlendShapeChannel")], channel),

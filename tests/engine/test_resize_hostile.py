@@ -104,6 +104,30 @@ def test_hostile_json_is_refused(tmp_path: Path, body: bytes, message: str) -> N
         resize(save(tmp_path, "a.gltf", b'{"asset":{"version":"2.0"},' + body + b"}"), tmp_path, HEIGHT)
 
 
+@pytest.mark.parametrize(
+    ("place", "value", "message"),
+    [
+        (4, 1, "version 1"),
+        (8, 1 << 30, "truncated"),
+        (12, 1 << 20, "truncated"),
+        (16, 7, "is not JSON"),
+    ],
+)
+def test_glb_headers_that_lie_are_refused(tmp_path: Path, place: int, value: int, message: str) -> None:
+    """Version, total length, chunk length and chunk kind must fit the file."""
+    content = bytearray(cube_glb())
+    struct.pack_into("<I", content, place, value)
+    assert message in refusal(tmp_path, bytes(content))
+
+
+def test_a_binary_chunk_past_the_end_is_refused(tmp_path: Path) -> None:
+    """The BIN chunk may not claim more than the file holds."""
+    content = bytearray(cube_glb())
+    start = 20 + struct.unpack_from("<I", content, 12)[0]
+    struct.pack_into("<I", content, start, 1 << 20)
+    assert "BIN chunk runs past the end" in refusal(tmp_path, bytes(content))
+
+
 def test_an_infinite_number_anywhere_is_refused_before_it_is_written(tmp_path: Path) -> None:
     """A number that overflows to infinity cannot be written back as JSON."""
     content = cube_with(extras=123456789).replace(b"123456789", b"1e9999   ")

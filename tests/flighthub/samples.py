@@ -16,7 +16,7 @@ from PIL import Image
 
 TOKEN = "token-of-the-organization"
 QUICK = FlightHubSettings(
-    token=TOKEN, plan=ModelPlan(waiting=0.1, running=0.2, packing=0.1), import_seconds=0.05, delete_seconds=0.05
+    token=TOKEN, plan=ModelPlan(waiting=0.1, running=0.2, packing=0.1), import_seconds=0.0, delete_seconds=0.05
 )
 
 
@@ -35,6 +35,10 @@ def make_photos(folder: Path, count: int, *, size: int = 0) -> Path:
         content = plain + f"{number:08}".encode()
         (folder / f"DJI_{number:04}.JPG").write_bytes(content.ljust(size, b"."))
     return folder
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
 
 
 def emulator(flighthub: FlightHubSettings = QUICK, **settings: Any) -> Emulator:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from flighthub.samples import QUICK, TOKEN, emulator, jpeg, make_photos, with_cloud
+from flighthub.samples import QUICK, TOKEN, emulator, jpeg, make_photos, names_in, with_cloud
 from meshwright import (
     AsyncFlightHub,
     ConfigurationError,
@@ -76,7 +76,7 @@ def test_a_folder_becomes_a_resource(cloud: str, tmp_path: Path) -> None:
     with emulator(with_cloud(cloud)) as server, FlightHub(TOKEN, base_url=server.url) as hub:
         resource = hub.resources.upload(folder, name="site")
         assert resource.status is ResourceStatus.IMPORT_SUCCESS
-        assert sorted(resource.file_names or []) == sorted(os.listdir(folder))
+        assert sorted(resource.file_names or []) == sorted(names_in(folder))
         assert resource.resource_size == sum(path.stat().st_size for path in folder.iterdir())
         objects = server.flighthub.store.objects
         sent = {key.rpartition("/")[2]: stored.path.read_bytes() for key, stored in objects.items()}
@@ -108,7 +108,7 @@ def test_progress_is_told_for_each_file_and_for_all(hub: FlightHub, tmp_path: Pa
     folder = make_photos(tmp_path / "photos", 6, size=300_000)
     events: list[UploadProgress] = []
     hub.resources.upload(folder, progress=events.append, parallel=3)
-    for name in os.listdir(folder):
+    for name in names_in(folder):
         sent = [event.sent for event in events if event.name == name]
         assert sent == sorted(sent)
         assert sent[-1] == 300_000
@@ -169,7 +169,7 @@ def test_an_unknown_cloud_is_named_and_can_be_overridden(tmp_path: Path, photos:
         assert hub.resources.upload(photos, store="s3").status is ResourceStatus.IMPORT_SUCCESS
 
 
-# ---------------------------------------------------------------------------------------------------- broken and gone on
+# ------------------------------------------------------------------------------------------- broken and gone on with
 def test_a_photo_that_vanishes_leaves_the_others_alone(
     hub: FlightHub, server: Emulator, watch: Watch, photos: Path
 ) -> None:
@@ -189,7 +189,7 @@ def test_a_photo_that_vanishes_leaves_the_others_alone(
     os.utime(gone) if gone.exists() else gone.write_bytes(content)
     resource = hub.resources.upload(photos)
     assert resource.resource_uuid == caught.value.resource_uuid
-    assert watch.puts == watch.reported == Counter(os.listdir(photos))
+    assert watch.puts == watch.reported == Counter(names_in(photos))
 
 
 def test_a_photo_that_changes_is_sent_again(hub: FlightHub, photos: Path) -> None:
@@ -217,7 +217,7 @@ def test_a_store_that_says_no_ends_the_upload_in_good_order(
     assert len(caught.value.uploaded) == 5
     server.flighthub.troubles.disarm()
     hub.resources.upload(photos)
-    assert watch.puts == watch.reported == Counter(os.listdir(photos))
+    assert watch.puts == watch.reported == Counter(names_in(photos))
 
 
 def test_a_busy_store_is_asked_again(server: Emulator, watch: Watch, photos: Path) -> None:
@@ -225,7 +225,7 @@ def test_a_busy_store_is_asked_again(server: Emulator, watch: Watch, photos: Pat
     server.flighthub.troubles.arm(STORE, BUSY, skip=2, count=3)
     with FlightHub(TOKEN, base_url=server.url, retry=RetryPolicy(first_delay=0.01)) as hub:
         assert len(hub.resources.upload(photos).file_names or []) == 12
-    assert watch.puts == Counter(os.listdir(photos))
+    assert watch.puts == Counter(names_in(photos))
 
 
 def test_a_report_that_fails_after_60_of_100(hub: FlightHub, server: Emulator, watch: Watch, tmp_path: Path) -> None:
@@ -239,8 +239,8 @@ def test_a_report_that_fails_after_60_of_100(hub: FlightHub, server: Emulator, w
     server.flighthub.troubles.disarm()
     sent = watch.puts.total()
     hub.resources.upload(folder)
-    assert watch.reported == Counter(os.listdir(folder))
-    assert watch.puts == Counter(os.listdir(folder))
+    assert watch.reported == Counter(names_in(folder))
+    assert watch.puts == Counter(names_in(folder))
     assert sent < 100 or watch.puts.total() == sent
 
 

@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 import jsonschema_rs
 from attrs import frozen
 
 from ..specs import METHODS, Json, body_schema, defaults, dependent_defaults, fields, resolve
+
+LONGEST = 4096
+"""Characters of a text that are judged. No rule of the specs looks further, and a violation is told with its value:
+32 s for a wrong value of 300 MB, measured."""
 
 
 class Refused(Exception):
@@ -151,7 +155,7 @@ class OperationContract:
     def read_body(self, body: Any) -> Json:
         """Return the body with the defaults filled in; raises Refused. Unknown members are ignored."""
         assert self.body is not None
-        for error in self.body.iter_errors(body):
+        for error in self.body.iter_errors(_clipped(body)):
             raise Refused(self.contract.sentence(error))
         filled: Json = {**self.defaults, **body}
         for name, rule in self.dependent.items():
@@ -173,3 +177,14 @@ class OperationContract:
     def credits_for(self, body: Json) -> int:
         """Return the price of a request whose defaults are filled in."""
         return sum(amount for amount, when in self.price if when.is_valid(body))
+
+
+def _clipped(value: Any) -> Any:
+    """Return JSON with its long texts cut short."""
+    if isinstance(value, str):
+        return value[:LONGEST]
+    if isinstance(value, list):
+        return [_clipped(member) for member in cast("list[Any]", value)]
+    if isinstance(value, dict):
+        return {name[:LONGEST]: _clipped(member) for name, member in cast("Json", value).items()}
+    return value

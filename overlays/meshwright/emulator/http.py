@@ -48,7 +48,7 @@ async def read_json(request: Request, limit: int) -> Any:
 def _require_plain(value: Any) -> None:
     """Refuse deep nesting, and halves of surrogate pairs: no text, though JSON can write them."""
     layer = [value]
-    for _ in range(MAX_DEPTH + 1):
+    for _ in range(MAX_DEPTH):
         texts = [member for member in layer if isinstance(member, str)]
         nested: list[Any] = []
         for member in layer:

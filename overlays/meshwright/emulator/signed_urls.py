@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from urllib.parse import urlencode
 
 from attrs import frozen
@@ -23,7 +24,7 @@ class SignedUrls:
 
     def good(self, path: str, expires: str, signature: str, now: float) -> bool:
         """Whether a URL was signed here and has not expired."""
-        if not (expires.isascii() and expires.isdigit()) or now > int(expires[:18]):
+        if not re.fullmatch(r"[0-9]{1,18}", expires) or now > int(expires):
             return False
         return hmac.compare_digest(signature.encode(), self._signature(path, int(expires)).encode())
 

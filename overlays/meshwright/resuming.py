@@ -1,0 +1,78 @@
+"""Go on where a process ended: settle what was lost, and hand out the tasks and downloads that are not finished."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import aclosing
+from typing import Any, Generic, TypeVar
+
+from attrs import field, frozen
+
+from .errors import ConfigurationError
+from .kinds import TaskKind
+from .ledger import CREATED, Submission, WantedDownload
+from .paging import pages
+from .recovery import Ambiguity, reconcile
+from .session import Session
+from .submitting import account
+from .tasks import AsyncTaskHandle
+
+H = TypeVar("H")
+G = TypeVar("G")
+
+
+@frozen(kw_only=True)
+class Resumed(Generic[H]):
+    """What is left to do for an account, by its ledger."""
+
+    tasks: list[H]
+    """Tasks whose end has not been seen; wait for them."""
+    downloads: list[tuple[H, WantedDownload]]
+    """Files that were asked for and have not all arrived."""
+    found: list[str] = field(factory=list[str])
+    """Ids of tasks whose create had been lost; they are among ``tasks``."""
+    never: list[Submission] = field(factory=list[Submission])
+    """Creates that never arrived and cost nothing."""
+    ambiguous: list[Ambiguity] = field(factory=list[Ambiguity])
+    """Creates that several tasks could be; look at the candidates and decide."""
+    undecided: list[Submission] = field(factory=list[Submission])
+    """Creates too fresh to judge; resume again in half a minute."""
+
+    def map(self, change: Callable[[H], G]) -> Resumed[G]:
+        """Return the same with other handles."""
+        return Resumed(
+            tasks=[change(handle) for handle in self.tasks],
+            downloads=[(change(handle), wanted) for handle, wanted in self.downloads],
+            found=self.found,
+            never=self.never,
+            ambiguous=self.ambiguous,
+            undecided=self.undecided,
+        )
+
+
+async def resume(session: Session, kinds: Mapping[str, TaskKind[..., ..., Any]]) -> Resumed[AsyncTaskHandle[Any]]:
+    """Reconcile the ledger with the service's lists; raises ConfigurationError without a ledger."""
+    ledger = session.ledger
+    if ledger is None:
+        raise ConfigurationError("there is no ledger to resume from; pass ledger=Ledger(path)")
+    who = account(session)
+
+    async def listed(name: str) -> AsyncIterator[dict[str, Any]]:
+        async with aclosing(pages(session, kinds[name].list())) as found:
+            async for page in found:
+                for task in page:
+                    yield task.to_dict()
+
+    settled = await reconcile(ledger, who, listed)
+
+    def handle(task_id: str, kind: str) -> AsyncTaskHandle[Any]:
+        return AsyncTaskHandle(task_id, kinds[kind], session)
+
+    return Resumed(
+        tasks=[handle(s.task_id, s.kind) for s in ledger.submissions(who, CREATED) if s.task_id is not None],
+        downloads=[(handle(wanted.task_id, wanted.kind), wanted) for wanted in ledger.downloads(who)],
+        found=list(settled.found.values()),
+        never=settled.never,
+        ambiguous=settled.ambiguous,
+        undecided=settled.undecided,
+    )

@@ -1,0 +1,100 @@
+"""Buy a task once: guard the price, write the intention down, send, write the answer down.
+
+With a ledger, a process may end at any point of this and nothing is lost: an intention without an answer is found
+again by ``recovery``. Waiting for a place in a full queue is safe, as a refused create has created nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Any
+
+from meshwright_api._runtime import Operation
+
+from .errors import InputError, MeshwrightError, PriceTooHigh, QueueFull, SubmissionUnknown
+from .files import is_remote
+from .kinds import Created, checked_id
+from .ledger import account_of
+from .pricing import Estimate, estimate
+from .session import Session
+from .waiting import Pace
+
+
+async def submit(session: Session, kind: str, operation: Operation[Created]) -> str:
+    """Create a task and return its id; raises what ``Session.call`` raises, and PriceTooHigh."""
+    check_price(session, operation)
+    ledger = session.ledger
+    if ledger is None:
+        return await _sent(session, operation)
+    number = ledger.intend(account(session), kind, described(operation), digest(session, operation))
+    try:
+        task_id = await _sent(session, operation)
+    except SubmissionUnknown:
+        ledger.unknown(number)
+        raise
+    except MeshwrightError:  # the service said no, or nothing was sent
+        ledger.refused(number)
+        raise
+    except BaseException:  # stopped while it was under way
+        ledger.unknown(number)
+        raise
+    ledger.created(number, task_id)
+    return task_id
+
+
+async def _sent(session: Session, operation: Operation[Created]) -> str:
+    """Send a create, if need be as often as the queue is full, and return the id."""
+    deadline = session.transport.now() + session.queue_timeout
+    for delay in Pace().polls():
+        try:
+            created = await session.call(operation)
+        except QueueFull:
+            left = deadline - session.transport.now()
+            if left <= 0:
+                raise
+            await session.transport.sleep(min(delay, left))
+            continue
+        try:
+            return checked_id(created.result)
+        except InputError as error:
+            raise SubmissionUnknown(operation.name, f"the answer has no {error}") from error
+    raise AssertionError("polls never end")
+
+
+def check_price(session: Session, operation: Operation[Any]) -> None:
+    """Raise PriceTooHigh when a create would probably cost more than the session allows."""
+    if session.max_credits is None:
+        return
+    expected = price_of(session, operation)
+    if expected.credits > session.max_credits:
+        raise PriceTooHigh(operation.name, expected, session.max_credits)
+
+
+def price_of(session: Session, operation: Operation[Any]) -> Estimate:
+    """Estimate what a create costs today."""
+    today = datetime.fromtimestamp(session.wall(), UTC).date()
+    return estimate(operation.name, operation.body or {}, today.isoformat())
+
+
+def described(operation: Operation[Any]) -> dict[str, Any]:
+    """Return the parameters of a create without its local files and data URIs."""
+    return {name: value for name, value in (operation.body or {}).items() if _plain(name, value, operation)}
+
+
+def _plain(name: str, value: Any, operation: Operation[Any]) -> bool:
+    members: list[Any] = value if value.__class__ is list else [value]
+    return name not in operation.files or all(is_remote(m) and m[:5].lower() != "data:" for m in members)
+
+
+def digest(session: Session, operation: Operation[Any]) -> str:
+    """Name a create by every byte of its body, so that two that are the same can be told from two that differ."""
+    found = hashlib.sha256(operation.name.encode())
+    for block in session.request(operation).body or ():
+        found.update(block)
+    return found.hexdigest()
+
+
+def account(session: Session) -> str:
+    """Name the account that a session buys for."""
+    return account_of(session.base_url, session.headers.get("authorization", ""))

@@ -1,0 +1,349 @@
+"""Requests that are broken, huge or hostile: refused in the service's form, in bounded memory, and the next is fine."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from meshwright.emulator.http import MAX_DEPTH, MAX_VALUES
+
+from .conftest import SMALL, Api, data_uri
+
+MIB = 2**20
+JSON = {"content-type": "application/json"}
+PATH = "/openapi/v1/image-to-3d"
+
+
+def sent(api: Api, content: bytes, **headers: str) -> httpx.Response:
+    return api.http.post(PATH, content=content, headers=JSON | headers)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"", "is no JSON"),
+        (b"{", "is no JSON"),
+        (b'{"image_url": \xff}', "is no JSON"),
+        (b'{"image_url": "\xc3\x28"}', "is no JSON"),
+        (b'{"target_polycount": NaN}', "NaN is no number"),
+        (b'{"target_polycount": -Infinity}', "-Infinity is no number"),
+        (b'{"target_polycount": 1e999}', "1e999 is no finite number"),
+        (b'{"target_polycount": ' + b"9" * 5000 + b"}", "is no JSON"),
+        (rb'{"image_url": "\ud800"}', "is no JSON"),
+        (rb'{"\udfff": 1}', "is no JSON"),
+        (rb'[["\ud83d"]]', "is no JSON"),
+        (b"[" * 100_000, "nested more than 64 deep"),
+        (b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1), "nested more than 64 deep"),
+        (b"[" + b"{}," * MAX_VALUES + b"{}]", f"holds more than {MAX_VALUES} values"),
+        (b"[]", "is not of type"),
+        (b"null", "is not of type"),
+        (b'"text"', "is not of type"),
+        ('{"image_url": 1}'.encode("utf-16"), "image_url"),
+    ],
+)
+def test_bodies(shared: Api, body: bytes, message: str) -> None:
+    """A body that is no JSON, no text, too deep, too many or no object is 400 with a sentence."""
+    response = sent(shared, body)
+    assert response.status_code == 400
+    assert message in response.json()["message"]
+    assert shared.balance() == 100_000
+
+
+def test_the_deepest_body(shared: Api) -> None:
+    """Nesting up to the limit is read, and judged by the contract."""
+    response = sent(shared, b'{"a":' * (MAX_DEPTH - 1) + b"1" + b"}" * (MAX_DEPTH - 1))
+    assert response.json()["message"].startswith("missing parameter")
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "multipart/form-data; boundary=x", "", "application/xml"])
+def test_content_type(shared: Api, content_type: str) -> None:
+    """Anything but JSON is named as such."""
+    response = sent(shared, json.dumps(SMALL).encode(), **{"content-type": content_type})
+    assert (response.status_code, response.json()) == (400, {"message": "Content-Type must be application/json"})
+
+
+def test_wrong_values_of_great_size(shared: Api) -> None:
+    """A wrong value of many megabytes is refused with a short sentence, at once."""
+    for value in (["A" * 8 * MIB] * 4, {"a": "A" * 16 * MIB}, "A" * 32 * MIB):
+        response = shared.post(body={"image_url": value})
+        assert response.status_code == 400
+        assert len(response.json()["message"]) < 300
+
+
+def test_a_large_picture(shared: Api) -> None:
+    """A body of 60 MB within the limit is taken; what is in it is judged like any other."""
+    response = shared.post(body={"image_url": data_uri(b"\x00" * 45 * MIB)})
+    assert response.json()["message"].startswith("image_url: invalid image format")
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_body_above_the_limit(shared: Api, announced: bool) -> None:
+    """100 MB are refused, whether their length is announced or they come in chunks; the rest is not kept."""
+    block = b"A" * MIB
+
+    def stream() -> Any:
+        for _ in range(100):
+            yield block
+
+    length = {"content-length": str(100 * MIB)} if announced else {}
+    try:
+        response = shared.http.post(PATH, content=stream(), headers=JSON | length)
+    except httpx.WriteError:  # the server had answered and closed before all was sent
+        return
+    assert response.status_code == 400
+    assert response.json()["message"] == f"the request body is larger than {64 * MIB} bytes"
+
+
+FLOOD = """
+import resource, sys, threading
+import httpx
+from meshwright.emulator import Emulator, Settings
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+headers = {"authorization": "Bearer msy_x", "content-type": "application/json"}
+with Emulator(Settings()) as emulator:
+    def post(content):
+        try:
+            return httpx.post(emulator.url + "/openapi/v1/image-to-3d", content=content, headers=headers, timeout=60)
+        except httpx.HTTPError:
+            return None
+    post(b"{}")
+    before = peak()
+    chunks = lambda piece, count: (piece for _ in range(count))
+    for _ in range(3):
+        post(chunks(b"A" * 2**20, 100))
+        post(chunks(b"{}," * 2**18, 80))
+        post(chunks(b"[" * 2**20, 60))
+    print((peak() - before) // 1024)
+"""
+
+
+def test_bounded_memory() -> None:
+    """Three rounds of 100 MB, of 60 MB of empty objects and of 60 MB of brackets take less than four bodies' worth."""
+    done = subprocess.run([sys.executable, "-c", FLOOD], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 4 * 64
+
+
+def raw(api: Api, content: bytes) -> bytes:
+    """Send bytes over a socket of their own and return all that is answered."""
+    with socket.create_connection(("127.0.0.1", api.emulator.port), timeout=10) as connection:
+        answered = b""
+        try:
+            connection.sendall(content)
+            while block := connection.recv(65536):
+                answered += block
+        except ConnectionError:
+            pass
+        return answered
+
+
+def test_a_flood_of_headers(shared: Api) -> None:
+    """Headers without end, or one of a megabyte, end the connection; what comes next is served."""
+    many = b"GET /openapi/v1/balance HTTP/1.1\r\nhost: x\r\n" + b"".join(b"x-%d: y\r\n" % n for n in range(200_000))
+    long = b"GET /openapi/v1/balance HTTP/1.1\r\nhost: x\r\nx-long: " + b"y" * MIB
+    for flood in (many, long):
+        assert raw(shared, flood).partition(b"\r\n")[0] in (b"HTTP/1.1 400 Bad Request", b"")
+    assert shared.get("balance").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x16\x03\x01\x02\x00\x01", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x00" * 1000, b"GET / HTTP/1.1\r\n\r\n"]
+)
+def test_what_is_no_http(shared: Api, content: bytes) -> None:
+    """Bytes that are no HTTP are 400 at most."""
+    assert raw(shared, content + b"\r\n\r\n").startswith((b"HTTP/1.1 400", b"")) is True
+    assert shared.get("balance").status_code == 200
+
+
+def test_a_body_that_never_comes(shared: Api) -> None:
+    """A client that leaves in the middle of its body leaves nothing behind, not even a line in the log."""
+    head = b"POST /openapi/v1/image-to-3d HTTP/1.1\r\nhost: x\r\nauthorization: Bearer msy_x\r\n"
+    with socket.create_connection(("127.0.0.1", shared.emulator.port)) as connection:
+        connection.sendall(head + b"content-type: application/json\r\ncontent-length: 1000\r\n\r\n{")
+    assert shared.get("image-to-3d").json() == []
+
+
+def test_a_log_without_tracebacks() -> None:
+    """Clients that leave early, in a body or in a stream, are nothing to write a traceback about."""
+    program = """
+import socket, time
+import httpx
+from meshwright.emulator import Clock, Emulator, Settings
+from tests.emulator.conftest import SMALL
+
+with Emulator(Settings(clock=Clock(rate=0))) as emulator:
+    headers = {"authorization": "Bearer msy_x"}
+    id = httpx.post(emulator.url + "/openapi/v1/image-to-3d", json=SMALL, headers=headers).json()["result"]
+    for head in (
+        b"POST /openapi/v1/image-to-3d HTTP/1.1\\r\\ncontent-type: application/json\\r\\ncontent-length: 1000\\r\\n",
+        b"GET /openapi/v1/image-to-3d/%s/stream HTTP/1.1\\r\\n" % id.encode(),
+    ):
+        with socket.create_connection(("127.0.0.1", emulator.port)) as connection:
+            connection.sendall(head + b"host: x\\r\\nauthorization: Bearer msy_x\\r\\n\\r\\n{")
+            time.sleep(0.2)
+    time.sleep(0.2)
+"""
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=root)
+    assert "Traceback" not in done.stderr
+
+
+# ---------------------------------------------------------------------------------------------------- files
+@pytest.fixture(scope="module")
+def file(shared: Api) -> str:
+    url: str = shared.done()["model_urls"]["glb"]
+    return url
+
+
+def test_a_file_needs_its_signature_only(shared: Api, file: str) -> None:
+    """A signed URL needs no key; HEAD and ranges work on it."""
+    whole = httpx.get(file)
+    assert whole.content[:4] == b"glTF"
+    assert httpx.head(file).headers["content-length"] == str(len(whole.content))
+    part = httpx.get(file, headers={"range": "bytes=0-3"})
+    assert (part.status_code, part.content) == (206, b"glTF")
+
+
+def test_forged_urls(shared: Api, file: str) -> None:
+    """Another signature, a later end, another file or another task is 403."""
+    parts = urlsplit(file)
+    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    address = file.partition("?")[0]
+    changed: list[tuple[str, dict[str, str]]] = [
+        (address, {}),
+        (address, {"Expires": query["Expires"]}),
+        (address, {**query, "Signature": "0" * 32}),
+        (address, {**query, "Signature": "é"}),
+        (address, {**query, "Expires": str(int(query["Expires"]) + 1)}),
+        (address, {**query, "Expires": "9" * 5000}),
+        (address, {**query, "Expires": "-1"}),
+        (address, {**query, "Expires": "²"}),
+        (address.replace("model.glb", "model.obj"), query),
+        (address.replace(parts.path.split("/")[2], "other"), query),
+    ]
+    for url, params in changed:
+        assert httpx.get(url, params=params).status_code == 403, (url, params)
+
+
+def test_an_expired_url(started: Any) -> None:
+    """A URL is good until its end, and a fresh look at the task gives a new one."""
+    api = started(url_lifetime=60.0)
+    task = api.done()
+    api.emulator.advance(seconds=59)
+    assert httpx.get(task["model_urls"]["glb"]).status_code == 200
+    api.emulator.advance(seconds=2)
+    assert httpx.get(task["model_urls"]["glb"]).status_code == 403
+    assert httpx.get(api.task(task["id"])["model_urls"]["glb"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/files/../../etc/passwd",
+        "/files/%2e%2e/%2e%2e/etc/passwd",
+        "/files/x/..%2f..%2fetc%2fpasswd",
+        "/files/x/%5c..%5c",
+        "/files//etc/passwd",
+        "/files/x/input_0",
+        "/files/x/\x00",
+        "/_emulator/page/..%2f..%2fserver.py",
+        "/_emulator/page/%2e%2e/server.py",
+        "/..%2f..%2fetc/passwd",
+    ],
+)
+def test_paths_that_lead_elsewhere(shared: Api, path: str) -> None:
+    """No path leads to a file that was not signed for, or out of the emulator's folders."""
+    answered = raw(shared, b"GET %s HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n" % path.encode())
+    assert answered.split(b" ")[1] in (b"400", b"403", b"404")
+
+
+def test_signed_but_not_given_out(shared: Api, file: str) -> None:
+    """Even with a right signature nothing is served but the files of a finished task's answer."""
+    meshy = shared.emulator.meshy
+    id = urlsplit(file).path.split("/")[2]
+    for name in ("input_0", "..", "../tasks.sqlite", "outcome.json"):
+        url = meshy.urls.url(shared.emulator.url, f"/files/{id}/{name}", meshy.settings.clock.now())
+        assert httpx.get(url).status_code in (403, 404)
+
+
+# ---------------------------------------------------------------------------------------------------- the admin API
+@pytest.mark.parametrize("origin", ["https://example.com", "null", "http://127.0.0.1:1", "http://[", "http://127.0.0.1"])
+def test_foreign_pages(shared: Api, origin: str) -> None:
+    """A page of another origin may neither look nor change anything."""
+    for method, path in (("GET", "state"), ("POST", "faults"), ("POST", "clock"), ("POST", "reset"), ("DELETE", "faults")):
+        response = shared.http.request(method, f"/_emulator/{path}", headers={"origin": origin}, json={"fault": "drop"})
+        assert response.status_code == 403
+    assert shared.emulator.faults.waiting == ()
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("evil.example:8765", 403),
+        ("127.0.0.1.evil.example", 403),
+        ("[", 403),
+        ("127.0.0.1:8765", 200),
+        ("[::1]:8765", 200),
+        ("localhost:8765", 200),
+        ("emulator:8765", 200),
+        ("host.docker.internal:8765", 200),
+    ],
+)
+def test_public_names(shared: Api, host: str, status: int) -> None:
+    """Under a public name the admin API is closed: a foreign page can make such a name lead here."""
+    assert shared.http.get("/_emulator/state", headers={"host": host}).status_code == status
+
+
+def test_own_page(shared: Api) -> None:
+    """The emulator's own page may do everything."""
+    own = {"origin": shared.emulator.url}
+    assert shared.http.get("/_emulator/state", headers=own).status_code == 200
+    assert shared.http.post("/_emulator/clock", json={"seconds": 0}, headers=own).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("faults", {}),
+        ("faults", {"fault": "gremlins"}),
+        ("faults", {"fault": "drop", "count": 0}),
+        ("faults", {"fault": "drop", "count": True}),
+        ("faults", {"fault": "drop", "count": 1001}),
+        ("faults", []),
+        ("clock", {}),
+        ("clock", {"seconds": -1}),
+        ("clock", {"seconds": True}),
+        ("clock", {"seconds": 1e12}),
+        ("clock", {"seconds": "1"}),
+    ],
+)
+def test_admin_calls(shared: Api, path: str, body: Any) -> None:
+    """A wrong admin call is 400 with a sentence and changes nothing."""
+    response = shared.http.post(f"/_emulator/{path}", json=body)
+    assert response.status_code == 400
+    assert response.json()["message"]
+    assert shared.emulator.faults.waiting == ()
+
+
+def test_no_rule_looks_behind_the_cut() -> None:
+    """Long texts are judged by their beginning: no length limit of the spec lies behind it."""
+    from meshwright.emulator.contract import LONGEST
+    from meshwright.specs import load_spec
+
+    def limits(node: Any) -> list[int]:
+        if isinstance(node, dict):
+            own = [node["maxLength"]] if isinstance(node.get("maxLength"), int) else []
+            return own + [limit for member in node.values() for limit in limits(member)]
+        return [limit for member in node for limit in limits(member)] if isinstance(node, list) else []
+
+    for service in ("meshy", "flighthub"):
+        assert all(limit < LONGEST for limit in limits(load_spec(service)))
