@@ -23,7 +23,7 @@ from .kinds import checked_id
 from .manifest import Manifest, manifest_path
 from .photos import photos_in
 from .store_sdks import StoreChoice
-from .uploads import IMPORT_TIMEOUT, PARALLEL, REPORT_SIZE, OnProgress, Upload
+from .uploads import IMPORT_TIMEOUT, PARALLEL, REPORT_SIZE, OnProgress, Upload, get_resource
 
 LONGEST_NAME = 255
 """Characters of a resource's name."""
@@ -116,8 +116,8 @@ class AsyncResources:
             journal.close()
 
     async def get(self, resource_uuid: str) -> Resource:
-        """Read a resource; one without files has none in place of a list."""
-        return await self.session.call(unwrapped(resources.get(checked_id(resource_uuid))))
+        """Read a resource; raises NotFound."""
+        return await self.session.call(get_resource(checked_id(resource_uuid)))
 
     async def delete(self, resource_uuid: str) -> None:
         """Delete the files of a resource; models that are being made of it go on."""
@@ -192,7 +192,7 @@ class Resources:
         )
 
     def get(self, resource_uuid: str) -> Resource:
-        """Read a resource; one without files has none in place of a list."""
+        """Read a resource; raises NotFound."""
         return run(self._resources.get(resource_uuid))
 
     def delete(self, resource_uuid: str) -> None:

@@ -22,7 +22,7 @@ from .resources import AsyncTaskResource, TaskResource
 from .resuming import Resumed, resume
 from .retrying import RetryPolicy
 from .session import Exchange, Raw, Session, checked_header
-from .tasks import DEADLINE, AsyncTaskHandle, TaskHandle
+from .tasks import DEADLINE, AsyncTaskHandle, TaskHandle, unblocked
 from .transport import AsyncTransport, BlockingTransport
 from .waiting import Task
 
@@ -190,7 +190,7 @@ class Meshy:
 
         Raises WaitTimeout when some have not ended in time, NotFound when one is gone. Failures are yielded too.
         """
-        return iterate(as_completed((task.unblocked for task in tasks), timeout=timeout))
+        return iterate(as_completed(map(unblocked, tasks), timeout=timeout))
 
     def raw(self, operation: Operation[R]) -> Raw[R]:
         """Perform any generated operation and return its result with the status, the headers and the request id."""

@@ -6,21 +6,22 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from attrs import evolve, field, frozen
 from meshwright_api._runtime import Operation
 
 from .errors import ConnectionFailed, InputError, SubmissionUnknown, UnexpectedResponse, error_for
 from .files import json_body
-from .ledger import Ledger
-from .pacing import Pacer
 from .retrying import SAFE_METHODS, RetryPolicy, delay_before_retry
 from .sse import EventStreamDecoder, EventTooLarge
 from .wire import Reply, Request, Transport
+
+if TYPE_CHECKING:
+    from .ledger import Ledger
+    from .pacing import Pacer
 
 T = TypeVar("T")
 
@@ -75,8 +76,6 @@ class Session:
     """What one create may probably cost."""
     queue_timeout: float = 0.0
     """Seconds to wait for a place when the queue is full."""
-    wall: Callable[[], float] = field(default=time.time, repr=False)
-    """Seconds since the epoch."""
 
     async def call(self, operation: Operation[T]) -> T:
         """Perform an operation and read its answer; raises what the errors' tree says."""

@@ -73,7 +73,7 @@ def check_price(session: Session, operation: Operation[Any]) -> None:
 
 def price_of(session: Session, operation: Operation[Any]) -> Estimate:
     """Estimate what a create costs today."""
-    today = datetime.fromtimestamp(session.wall(), UTC).date()
+    today = datetime.fromtimestamp(session.transport.wall(), UTC).date()
     return estimate(operation.name, operation.body or {}, today.isoformat())
 
 

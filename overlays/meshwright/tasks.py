@@ -101,21 +101,20 @@ class AsyncTaskHandle(Generic[T]):
 class TaskHandle(Generic[T]):
     """One task of the service."""
 
-    unblocked: AsyncTaskHandle[T] = field(alias="task")
-    """The same task, for asyncio."""
+    _task: AsyncTaskHandle[T]
 
     @property
     def id(self) -> str:
         """Names the task; keep it, and ``resource.task(id)`` finds the task again from any process."""
-        return self.unblocked.id
+        return self._task.id
 
     def get(self) -> T:
         """Read the task; raises NotFound once it has expired or was deleted."""
-        return run(self.unblocked.get())
+        return run(self._task.get())
 
     def stream(self, *, timeout: float | None = DEADLINE) -> Iterator[T]:
         """Yield the task at every change, the terminal state last; falls back to polling when the stream breaks off."""
-        return iterate(self.unblocked.stream(timeout=timeout))
+        return iterate(self._task.stream(timeout=timeout))
 
     def wait(self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool = True) -> T:
         """Wait for the end of the task, at most ``timeout`` seconds (None: for ever).
@@ -123,11 +122,11 @@ class TaskHandle(Generic[T]):
         Raises TaskFailed or TaskCanceled unless ``check`` is False, WaitTimeout with the id and the last state, and
         whatever reading the task raises. Stopping the wait, also by Ctrl-C, never touches the task.
         """
-        return run(self.unblocked.wait(timeout=timeout, on_update=on_update, check=check))
+        return run(self._task.wait(timeout=timeout, on_update=on_update, check=check))
 
     def delete(self) -> None:
         """Delete the task and its files for good. PENDING: refunded; IN_PROGRESS: raises Conflict, it runs on."""
-        run(self.unblocked.delete())
+        run(self._task.delete())
 
     def download(
         self,
@@ -142,4 +141,9 @@ class TaskHandle(Generic[T]):
         ``max_bytes`` bounds each file. Raises ResultNotReady, InputError for a format the task does not have,
         DownloadFailed. A file is whole or not there.
         """
-        return run(self.unblocked.download(folder, formats=formats, max_bytes=max_bytes))
+        return run(self._task.download(folder, formats=formats, max_bytes=max_bytes))
+
+
+def unblocked(handle: TaskHandle[T]) -> AsyncTaskHandle[T]:
+    """Return the handle that a blocking one drives."""
+    return handle._task  # pyright: ignore[reportPrivateUsage]

@@ -145,6 +145,10 @@ class BlockingTransport:
         """Tell the monotonic time."""
         return time.monotonic()
 
+    def wall(self) -> float:
+        """Tell the time of day."""
+        return time.time()
+
     async def in_thread(self, work: Callable[[], T]) -> T:
         """Do blocking work; a caller of this transport is in a thread of its own already."""
         return work()
@@ -225,6 +229,10 @@ class AsyncTransport:
     def now(self) -> float:
         """Tell the monotonic time."""
         return time.monotonic()
+
+    def wall(self) -> float:
+        """Tell the time of day."""
+        return time.time()
 
     async def in_thread(self, work: Callable[[], T]) -> T:
         """Do blocking work in a thread."""

@@ -16,6 +16,7 @@ from threading import Lock
 from typing import Any
 
 from attrs import define, field, frozen
+from meshwright_api._runtime import Operation
 from meshwright_api.flighthub.api import resources, stores
 from meshwright_api.flighthub.models import Resource, ResourceStatus, UploadedFile
 
@@ -67,6 +68,18 @@ class UploadProgress:
 
 
 OnProgress = Callable[[UploadProgress], Any]
+
+
+def get_resource(uuid: str) -> Operation[Resource]:
+    """Return the call that reads a resource; a list of names that is null is read as empty."""
+    get = unwrapped(resources.get(uuid))
+
+    def parse(answer: Any) -> Resource:
+        resource = get.parse(answer)
+        resource.file_names = resource.file_names or []
+        return resource
+
+    return converted(get, parse)
 
 
 @define(eq=False)
@@ -224,7 +237,7 @@ class Upload:
 
     async def _listed(self, credential: Credential) -> set[str]:
         try:
-            resource = await self.session.call(unwrapped(resources.get(credential.resource_uuid)))
+            resource = await self.session.call(get_resource(credential.resource_uuid))
         except NotFound:  # nothing has been reported yet
             return set()
         return set(resource.file_names or ())
@@ -233,7 +246,7 @@ class Upload:
     async def _imported(self, credential: Credential) -> Resource:
         """Wait until the service has imported every file."""
         names = {photo.name for photo in self.photos}
-        get = unwrapped(resources.get(credential.resource_uuid))
+        get = get_resource(credential.resource_uuid)
         deadline = self.session.transport.now() + self.import_timeout
         absent: set[str] = names
         async with aclosing(polled(self.session, get, IMPORT_PACE, deadline)) as states:

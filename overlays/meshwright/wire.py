@@ -134,6 +134,10 @@ class Transport(Protocol):
         """Seconds of a clock that never runs backwards."""
         ...
 
+    def wall(self) -> float:
+        """Seconds since the epoch."""
+        ...
+
     async def in_thread(self, work: Callable[[], T]) -> T:
         """Do blocking work (an SDK's upload, say) without holding up anything else."""
         ...

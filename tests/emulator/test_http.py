@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import threading
 from typing import Any
@@ -244,7 +243,7 @@ def streams(api: Api) -> int:
     """Count the event streams that the emulator is writing."""
     server = api.emulator._server
     assert server is not None
-    return len([task for task in asyncio.all_tasks(server.loop) if "listen_for_disconnect" in repr(task.get_coro())])
+    return len(server.server_state.tasks)
 
 
 def workers() -> set[str]:

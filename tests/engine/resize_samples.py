@@ -1,4 +1,4 @@
-"""Small models made in memory for the resize tests, and readers that know nothing of the engine."""
+"""Small models made in memory for the resize tests, and a reader of GLB that is not the engine's."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from meshwright.engine.resize import ResizeOptions, resize
 from numpy.typing import NDArray
 
 Json = dict[str, Any]
@@ -39,6 +40,10 @@ def unpack_glb(content: bytes) -> tuple[Json, bytes]:
     """Read the JSON of a GLB and all bytes after it."""
     (length,) = struct.unpack_from("<I", content, 12)
     return json.loads(content[20 : 20 + length]), content[20 + length :]
+
+
+TURN_Z_45 = [0, 0, float(np.sin(np.pi / 8)), float(np.cos(np.pi / 8))]
+"""A quaternion for an eighth of a turn."""
 
 
 class GltfBuilder:
@@ -90,3 +95,11 @@ def save(folder: Path, name: str, content: bytes | str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return path
+
+
+def resized_glb(tmp_path: Path, content: bytes, **options: Any) -> tuple[float, Json]:
+    """Resize a GLB and give its scale and its new JSON."""
+    result = resize(
+        save(tmp_path, "in.glb", content), tmp_path / "out", ResizeOptions(**(options or {"resize_height": 2}))
+    )
+    return result.scale, unpack_glb(result.path.read_bytes())[0]

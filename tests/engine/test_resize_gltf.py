@@ -2,33 +2,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 import tempfile
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 import trimesh
-from engine.resize_samples import CUBE, CUBE_FACES, GltfBuilder, Json, cube_glb, pack_glb, save, unpack_glb
+from engine.resize_samples import (
+    CUBE,
+    CUBE_FACES,
+    TURN_Z_45,
+    GltfBuilder,
+    Json,
+    cube_glb,
+    pack_glb,
+    resized_glb,
+    save,
+    unpack_glb,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from meshwright.engine.errors import EngineError
 from meshwright.engine.resize import ResizeOptions, resize
 
 HALF = 0.5**0.5
-TURN_Z_45 = [0, 0, float(np.sin(np.pi / 8)), float(np.cos(np.pi / 8))]
-
-UNKNOWN_CODING = {"buffer": 0, "byteLength": 9, "byteStride": 12, "count": 8, "mode": "ATTRIBUTES", "filter": "NEW"}
-
-
-def resized(tmp_path: Path, content: bytes, **options: Any) -> tuple[float, Json]:
-    """Resize a GLB and give its scale and its new JSON."""
-    result = resize(
-        save(tmp_path, "in.glb", content), tmp_path / "out", ResizeOptions(**(options or {"resize_height": 2}))
-    )
-    return result.scale, unpack_glb(result.path.read_bytes())[0]
 
 
 def read_bounds(path: Path) -> Any:
@@ -76,7 +73,7 @@ def test_everything_after_the_json_keeps_its_bytes(tmp_path: Path) -> None:
 def test_the_wrapper_is_appended_so_that_indices_keep_their_meaning(tmp_path: Path) -> None:
     """Old nodes keep place and content; only the scene refers to the new last one."""
     content = cube_glb(name="old", extras={"kept": [1, "ü"]})
-    _, document = resized(tmp_path, content)
+    _, document = resized_glb(tmp_path, content)
     assert document["nodes"][0] == unpack_glb(content)[0]["nodes"][0]
     assert document["nodes"][1]["children"] == [0]
     assert document["scenes"] == [{"nodes": [1]}]
@@ -87,7 +84,7 @@ def test_scenes_that_share_roots_stay_trees(tmp_path: Path) -> None:
     builder = GltfBuilder()
     builder.add_mesh(CUBE)
     nodes: list[Json] = [{"mesh": 0}, {"mesh": 0}, {"mesh": 0}]
-    _, document = resized(tmp_path, builder.glb(nodes, [{"nodes": [0, 1]}, {"nodes": [1, 2]}]))
+    _, document = resized_glb(tmp_path, builder.glb(nodes, [{"nodes": [0, 1]}, {"nodes": [1, 2]}]))
     wrappers = {index: node["children"] for index, node in enumerate(document["nodes"]) if "children" in node}
     assert sorted(wrappers.values()) == [[0], [1], [2]]
     for scene, roots in zip(document["scenes"], ([0, 1], [1, 2]), strict=True):
@@ -99,7 +96,7 @@ def test_a_listed_child_is_not_shown_twice(tmp_path: Path) -> None:
     builder = GltfBuilder()
     builder.add_mesh(CUBE)
     content = builder.glb([{"children": [1], "scale": [2, 2, 2]}, {"mesh": 0}], [{"nodes": [0, 1]}])
-    scale, document = resized(tmp_path, content)
+    scale, document = resized_glb(tmp_path, content)
     assert scale == pytest.approx(1)
     assert document["nodes"][2]["children"] == [0]
 
@@ -108,7 +105,7 @@ def test_a_listed_child_of_an_unlisted_node_is_taken_from_it(tmp_path: Path) -> 
     """A scene root whose parent the scene does not list loses that parent, as the scene shows it alone."""
     builder = GltfBuilder()
     builder.add_mesh(CUBE)
-    scale, document = resized(
+    scale, document = resized_glb(
         tmp_path, builder.glb([{"children": [1], "scale": [2, 2, 2]}, {"mesh": 0}], [{"nodes": [1]}])
     )
     assert scale == pytest.approx(2)
@@ -119,7 +116,7 @@ def test_a_file_without_scenes_is_wrapped_whole(tmp_path: Path) -> None:
     """Without scenes all parentless nodes count and are wrapped."""
     builder = GltfBuilder()
     builder.add_mesh(CUBE)
-    _, document = resized(tmp_path, builder.glb([{"mesh": 0}, {"mesh": 0, "translation": [0, 1, 0]}], []))
+    _, document = resized_glb(tmp_path, builder.glb([{"mesh": 0}, {"mesh": 0, "translation": [0, 1, 0]}], []))
     assert document["nodes"][2]["children"] == [0, 1]
     assert document["nodes"][2]["scale"] == pytest.approx([1, 1, 1])
 
@@ -128,7 +125,7 @@ def test_vertices_that_no_triangle_names_do_not_count(tmp_path: Path) -> None:
     """Viewers do not show unreferenced vertices, so they give no height."""
     builder = GltfBuilder()
     builder.add_mesh(np.vstack([CUBE, [[0, 99, 0]]]), CUBE_FACES)
-    assert resized(tmp_path, builder.glb([{"mesh": 0}]))[0] == pytest.approx(2)
+    assert resized_glb(tmp_path, builder.glb([{"mesh": 0}]))[0] == pytest.approx(2)
 
 
 def test_sparse_and_normalised_positions_are_decoded(tmp_path: Path) -> None:
@@ -144,7 +141,7 @@ def test_sparse_and_normalised_positions_are_decoded(tmp_path: Path) -> None:
         "values": {"bufferView": values},
     }
     builder.document["meshes"][0]["primitives"][0]["attributes"]["POSITION"] = position
-    assert resized(tmp_path, builder.glb([{"mesh": 0}]))[0] == pytest.approx(1)
+    assert resized_glb(tmp_path, builder.glb([{"mesh": 0}]))[0] == pytest.approx(1)
 
 
 def test_default_morph_weights_are_part_of_the_rest_pose(tmp_path: Path) -> None:
@@ -153,8 +150,8 @@ def test_default_morph_weights_are_part_of_the_rest_pose(tmp_path: Path) -> None
     target = builder.add(CUBE * [0, 2, 0], "VEC3")
     builder.add_mesh(CUBE, targets=[{"POSITION": target}])
     builder.document["meshes"][0]["weights"] = [0.5]
-    assert resized(tmp_path, builder.glb([{"mesh": 0}]))[0] == pytest.approx(2 / 2)
-    assert resized(tmp_path, builder.glb([{"mesh": 0, "weights": [1.5]}]))[0] == pytest.approx(2 / 4)
+    assert resized_glb(tmp_path, builder.glb([{"mesh": 0}]))[0] == pytest.approx(2 / 2)
+    assert resized_glb(tmp_path, builder.glb([{"mesh": 0, "weights": [1.5]}]))[0] == pytest.approx(2 / 4)
 
 
 def skinned_glb(joint: Json, weights: list[list[float]]) -> bytes:
@@ -176,13 +173,13 @@ def test_skinned_meshes_follow_their_joints_and_not_their_node(tmp_path: Path) -
     """Vertices go where joints take them: the upper four move up by three, the node's own shift is void."""
     weights = [[0, 1, 0, 0] if point[1] else [1, 0, 0, 0] for point in CUBE.tolist()]
     content = skinned_glb({"translation": [0, 3, 0]}, weights)
-    assert resized(tmp_path, content)[0] == pytest.approx(2 / 4)
+    assert resized_glb(tmp_path, content)[0] == pytest.approx(2 / 4)
 
 
 def test_blended_weights_are_averaged(tmp_path: Path) -> None:
     """Half a weight on a joint moves half the way; weights that do not sum to one are normalised."""
     weights = [[1, 1, 0, 0] if point[1] else [2, 0, 0, 0] for point in CUBE.tolist()]
-    assert resized(tmp_path, skinned_glb({"translation": [0, 2, 0]}, weights))[0] == pytest.approx(2 / 2)
+    assert resized_glb(tmp_path, skinned_glb({"translation": [0, 2, 0]}, weights))[0] == pytest.approx(2 / 2)
 
 
 def test_instances_count_one_by_one(tmp_path: Path) -> None:
@@ -196,7 +193,7 @@ def test_instances_count_one_by_one(tmp_path: Path) -> None:
         "SCALE": builder.add([[2, 2, 2], [1, 1, 1]], "VEC3"),
     }
     node = {"mesh": 0, "extensions": {"EXT_mesh_gpu_instancing": {"attributes": attributes}}}
-    assert resized(tmp_path, builder.glb([node]))[0] == pytest.approx(2 / (2 * HALF))
+    assert resized_glb(tmp_path, builder.glb([node]))[0] == pytest.approx(2 / (2 * HALF))
 
 
 def test_lengths_outside_the_node_tree_are_scaled_too(tmp_path: Path) -> None:
@@ -210,7 +207,7 @@ def test_lengths_outside_the_node_tree_are_scaled_too(tmp_path: Path) -> None:
         extensions={"KHR_lights_punctual": {"lights": [{"type": "point", "range": 5}, {"type": "directional"}]}},
         animations=[{"channels": [{"target": {"extensions": {"KHR_animation_pointer": {"pointer": "/x/0/range"}}}}]}],
     )
-    _, document = resized(tmp_path, content)
+    _, document = resized_glb(tmp_path, content)
     volume = document["materials"][0]["extensions"]["KHR_materials_volume"]
     assert volume == {"attenuationDistance": pytest.approx(6), "thicknessFactor": 1}
     assert document["cameras"][0]["perspective"] == {"znear": pytest.approx(2), "zfar": pytest.approx(20), "yfov": 1}
@@ -236,26 +233,6 @@ def test_sibling_buffers_are_read_from_the_folder_only(tmp_path: Path) -> None:
         assert result.format == "gltf"
         scales[name] = result.scale
     assert scales == {"beside": pytest.approx(2), "outside": pytest.approx(0.5)}
-
-
-def test_compressed_positions_under_a_turned_node_are_refused(tmp_path: Path) -> None:
-    """Declared bounds are exact for upright nodes only; guessing from their corners would miss the asked height."""
-    builder = GltfBuilder()
-    builder.add_mesh(CUBE)
-    builder.document["bufferViews"][0]["extensions"] = {"EXT_meshopt_compression": UNKNOWN_CODING}
-    assert resized(tmp_path, builder.glb([{"mesh": 0, "rotation": [HALF, 0, 0, HALF]}]))[0] == pytest.approx(2)
-    with pytest.raises(EngineError, match="compressed or missing positions under a rotated node"):
-        resized(tmp_path, builder.glb([{"mesh": 0, "rotation": TURN_Z_45}]))
-
-
-def test_a_compressed_part_inside_the_rest_does_not_matter(tmp_path: Path) -> None:
-    """A turned compressed part is harmless as long as even its largest extent lies within what is measured."""
-    builder = GltfBuilder()
-    builder.add_mesh(CUBE)
-    builder.add_mesh(CUBE * 10 - 5)
-    builder.document["bufferViews"][0]["extensions"] = {"EXT_meshopt_compression": UNKNOWN_CODING}
-    content = builder.glb([{"mesh": 0, "rotation": TURN_Z_45}, {"mesh": 1}], [{"nodes": [0, 1]}])
-    assert resized(tmp_path, content)[0] == pytest.approx(2 / 10)
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -296,30 +273,3 @@ def test_the_last_resize_alone_decides(first: float, second: float, shift: Any, 
         expected = np.array([once.after.lower, once.after.upper])
         assert np.abs(measured - expected).max() < 1e-5 * max(once.after.size)
         assert abs((measured[1] - measured[0])[1] - second) < 1e-5 * second
-
-
-def test_draco_is_decoded_where_dracopy_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a decoder at hand the vertices count, turned nodes or not; without one a turned mesh is refused."""
-    builder = GltfBuilder()
-    builder.add_mesh(CUBE)
-    block = builder.document["accessors"][0].pop("bufferView")
-    draco = {"bufferView": block, "attributes": {"POSITION": 0}}
-    builder.document["meshes"][0]["primitives"][0]["extensions"] = {"KHR_draco_mesh_compression": draco}
-    content = builder.glb([{"mesh": 0, "rotation": TURN_Z_45}], extensionsRequired=["KHR_draco_mesh_compression"])
-
-    monkeypatch.setitem(sys.modules, "DracoPy", None)
-    with pytest.raises(EngineError, match="Installing DracoPy helps"):
-        resized(tmp_path, content)
-
-    def decode(data: bytes) -> SimpleNamespace:
-        return SimpleNamespace(points=np.frombuffer(data, "<f4"))
-
-    monkeypatch.setitem(sys.modules, "DracoPy", SimpleNamespace(decode=decode))
-    assert resized(tmp_path, content)[0] == pytest.approx(2 / (2 * HALF))
-
-    def fail(data: bytes) -> SimpleNamespace:
-        raise RuntimeError("broken")
-
-    monkeypatch.setitem(sys.modules, "DracoPy", SimpleNamespace(decode=fail))
-    with pytest.raises(EngineError, match="cannot be decoded: broken"):
-        resized(tmp_path, content)

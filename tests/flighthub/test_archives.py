@@ -83,12 +83,18 @@ def lying(data: bytes) -> bytes:
     return data[:at] + struct.pack("<I", 10) + data[at + 4 :]
 
 
+def encrypted(data: bytes) -> bytes:
+    """Declare the only file encrypted."""
+    at = data.index(b"PK\x01\x02") + 8
+    return data[:at] + bytes([data[at] | 1]) + data[at + 1 :]
+
+
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "no zip": lambda _: b"<html>",
     "cut": lambda data: data[: len(data) // 2],
     "flipped": lambda data: data[:60] + bytes([data[60] ^ 0xFF]) + data[61:],
     "lying about a size": lying,
-    "encrypted": lambda data: data.replace(b"PK\x01\x02\x14\x00\x14\x00\x00", b"PK\x01\x02\x14\x00\x14\x00\x01"),
+    "encrypted": encrypted,
 }
 
 

@@ -145,7 +145,7 @@ def test_keys_can_not_read(server: Emulator, hub: FlightHub) -> None:
         lambda: client.delete_object(**place),
         lambda: client.list_objects_v2(Bucket=credential.bucket),
     ):
-        with pytest.raises(ClientError, match="403|AccessDenied"):
+        with pytest.raises(ClientError, match=r"403|AccessDenied"):
             call()
     client.close()
     assert credential.key_for("a.jpg") in server.flighthub.store.objects

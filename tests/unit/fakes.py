@@ -92,6 +92,9 @@ class FakeTransport:
     def now(self) -> float:
         return self.clock
 
+    def wall(self) -> float:
+        return self.clock
+
     async def gather(self, jobs: Iterable[Callable[[], Coroutine[Any, Any, Any]]], limit: int) -> list[Any]:
         return [await job() for job in jobs]
 

@@ -227,7 +227,9 @@ def test_both_have_the_same_members(blocking: type, asynchronous: type) -> None:
         if not (callable(ours[name]) and callable(theirs[name])):
             continue
         mine, other = inspect.signature(ours[name]), inspect.signature(theirs[name])
-        assert mine.parameters == other.parameters, name
+        assert str(mine.replace(return_annotation=None)) == str(other.replace(return_annotation=None)).replace(
+            "Async", ""
+        ), name
         said = (inspect.getdoc(theirs[name]) or "").replace("Async", "").replace("cancellation or ", "")
         assert inspect.getdoc(ours[name]) == said, name
 

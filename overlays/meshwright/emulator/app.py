@@ -46,7 +46,9 @@ async def _nobody_there(_: Request, __: Exception) -> Response:
 
 async def _broken(_: Request, exc: Exception) -> Response:
     """Answer in the service's form; the server writes the traceback to its log."""
-    return signed_off(error(500, f"the emulator broke down: {type(exc).__name__}"))
+    response = signed_off(error(500, f"the emulator broke down: {type(exc).__name__}"))
+    response.headers["connection"] = "close"  # as the server will do anyway; the client should know
+    return response
 
 
 async def _no_route(request: Request, exc: Exception) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from contextlib import suppress
 from typing import Any, Self, cast
 
 import uvicorn
@@ -109,7 +110,7 @@ class Emulator:
             self.__attrs_post_init__()
         listener = self.listen()
         server = self._server = Server(self.config(), self.meshy)
-        self._thread = threading.Thread(target=server.run, args=([listener],), name="meshwright-emulator", daemon=True)
+        self._thread = threading.Thread(target=_serve, args=(server, listener), name="meshwright-emulator", daemon=True)
         self._thread.start()
         while not server.started:
             self._thread.join(0.001)
@@ -160,3 +161,9 @@ class Emulator:
 
     def __exit__(self, *exception: object) -> None:
         self.stop()
+
+
+def _serve(server: Server, listener: socket.socket) -> None:
+    """Run in a thread, where the exit of a server that cannot start is no exit of the process."""
+    with listener, suppress(SystemExit):
+        server.run([listener])
