@@ -104,6 +104,10 @@ class EnvelopeTransport:
         """Tell the monotonic time."""
         return self.inner.now()
 
+    def wall(self) -> float:
+        """Tell the time of day."""
+        return self.inner.wall()
+
     async def in_thread(self, work: Callable[[], T]) -> T:
         """Do blocking work."""
         return await self.inner.in_thread(work)

@@ -21,10 +21,18 @@ def state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def running() -> Iterator[Emulator]:
+    with emulator() as one:
+        yield one
+
+
 @pytest.fixture
-def server() -> Iterator[Emulator]:
-    with emulator() as running:
-        yield running
+def server(running: Emulator) -> Emulator:
+    """An emulator that is as good as new."""
+    running.flighthub.troubles.disarm()
+    running.flighthub.reset()
+    return running
 
 
 @pytest.fixture

@@ -78,14 +78,22 @@ class Site:
         return found
 
 
+OWN = evolve(QUICK, quota=100, delete_seconds=1.0)
+
+
+@pytest.fixture(scope="module")
+def still() -> Iterator[Emulator]:
+    with emulator(OWN, clock=Clock(rate=0)) as server:
+        yield server
+
+
 @pytest.fixture
-def site(photos: Path) -> Iterator[Site]:
-    settings = evolve(QUICK, quota=100, delete_seconds=1.0)
-    with (
-        emulator(settings, clock=Clock(rate=0)) as server,
-        FlightHub(TOKEN, base_url=server.url, poll_interval=0.01) as hub,
-    ):
-        yield Site(server, hub, hub.resources.get(placed(server, hub, photos)))
+def site(still: Emulator, photos: Path) -> Iterator[Site]:
+    object.__setattr__(still.settings, "flighthub", OWN)
+    still.flighthub.troubles.disarm()
+    still.flighthub.reset()
+    with FlightHub(TOKEN, base_url=still.url, poll_interval=0.01) as hub:
+        yield Site(still, hub, hub.resources.get(placed(still, hub, photos)))
 
 
 def placed(server: Emulator, hub: FlightHub, photos: Path) -> str:

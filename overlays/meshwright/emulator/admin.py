@@ -7,7 +7,9 @@ one under a public name, which a foreign page can make lead here (DNS rebinding)
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Awaitable, Callable
+from functools import cache
 from ipaddress import ip_address
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -16,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from ..specs import body_schema, defaults, load_spec, operation
 from .contract import Refused
 from .faults import CATALOGUE, Armed
 from .http import read_json
@@ -28,6 +31,12 @@ PREFIX = "/_emulator"
 SHOWN = 200
 """Tasks in the state, newest first."""
 MOST_ARMED = 1000
+SAMPLE_SOURCES: Json = {
+    "image-to-3d": "https://example.com/picture.png",
+    "multi-image-to-3d": ["https://example.com/front.png"],
+    "resize": "https://example.com/model.glb",
+}
+"""Stand for inputs that are not kept in a task."""
 LONGEST_JUMP = 3650 * 86400.0
 LOCAL_NAMES = (".localhost", ".local", ".internal")
 """Endings of names that nobody can register; so are names of one word, as containers have."""
@@ -96,10 +105,25 @@ async def state_of(meshy: MeshyService, base: str) -> Json:
 
 def _described(task: Task, view: TaskView) -> Json:
     notes = task.outcome.notes if task.outcome and task.finished(view.now) else []
-    path = f"/openapi/v1/{task.kind}"
-    body = json.dumps({**task.request, _source(task): "..."} if "input_task_id" not in task.request else task.request)
-    curl = f"curl {view.base}{path} -H 'Authorization: Bearer msy_...' -H 'Content-Type: application/json' -d '{body}'"
-    return {**view.full(task), "request": task.request, "notes": notes, "events": _events(task, view.now), "curl": curl}
+    usual = _defaults(task.kind)
+    request = {name: value for name, value in task.request.items() if usual.get(name, ...) != value}
+    events = _events(task, view.now)
+    return {**view.full(task), "request": request, "notes": notes, "events": events, "curl": _curl(task, request, view)}
+
+
+@cache
+def _defaults(kind: str) -> Json:
+    spec = load_spec("meshy")
+    return defaults(spec, body_schema(operation(spec, f"{kind.replace('-', '_')}.create")) or {})
+
+
+def _curl(task: Task, request: Json, view: TaskView) -> str:
+    """Write the line that creates such a task again; every word is quoted, as people paste it into a shell."""
+    source = {} if "input_task_id" in request else {_source(task): SAMPLE_SOURCES[task.kind]}
+    url = f"{view.base}/openapi/v1/{task.kind}"
+    headers = ["-H", "Authorization: Bearer $MESHY_API_KEY", "-H", "Content-Type: application/json"]
+    words = ["curl", url, *headers, "-d", json.dumps({**source, **request})]
+    return " ".join(f'"{word}"' if "$MESHY_API_KEY" in word else shlex.quote(word) for word in words)
 
 
 def _source(task: Task) -> str:
