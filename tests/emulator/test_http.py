@@ -191,7 +191,8 @@ def test_broken_streams_that_clients_leave(shared: Api, fault: str) -> None:
     id = shared.create()
     address = f"/openapi/v1/image-to-3d/{id}/stream"
     with shared.http.stream("GET", address, headers={"x-meshwright-fault": fault}) as response:
-        next(response.iter_lines())
+        lines = response.iter_lines()  # closes the response when it goes
+        next(lines)
         assert streams(shared) == 1
     wait_for(lambda: streams(shared) == 0)
     shared.emulator.advance(seconds=DONE)
