@@ -8,7 +8,6 @@ read leaves the others alone; a store or service that says no ends the upload af
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from contextlib import aclosing, closing
 from functools import partial
@@ -95,7 +94,6 @@ class Upload:
     parallel: int = PARALLEL
     report_size: int = REPORT_SIZE
     import_timeout: float = IMPORT_TIMEOUT
-    clock: Callable[[], float] = time.time
     _waiting: dict[str, str] = field(init=False, factory=dict[str, str])
     """ETags of files that are in the store and not yet reported."""
     _missing: dict[str, str] = field(init=False, factory=dict[str, str])
@@ -143,7 +141,7 @@ class Upload:
                 for start in range(0, len(left), BATCH):
                     jobs = [partial(self._bring, credential, store, photo) for photo in left[start : start + BATCH]]
                     await self.session.transport.gather(jobs, self.parallel)
-        if self.clock() < credential.expires:
+        if self.session.transport.wall() < credential.expires:
             await self._report(credential, at_least=1)
         self._raise_if_incomplete(credential)
 
@@ -159,7 +157,7 @@ class Upload:
             if (found.st_size, found.st_mtime_ns) != (photo.size, photo.changed):
                 raise OSError("it changed while it was sent")
         except StoreRefused as error:
-            error.expired = error.expired or self.clock() > credential.expires
+            error.expired = error.expired or self.session.transport.wall() > credential.expires
             self._stop(error)
         except (StoreUnreachable, OSError) as error:
             self._missing[photo.name] = (isinstance(error, OSError) and error.strerror) or str(error)
@@ -278,7 +276,7 @@ class Upload:
         raise UploadIncomplete(reason, **details) from self._stopped
 
     def _check_time(self, credential: Credential) -> None:
-        if self._stopped is None and self.clock() > credential.expires - MARGIN:
+        if self._stopped is None and self.session.transport.wall() > credential.expires - MARGIN:
             self._stop(StoreRefused(f"it ends within {MARGIN:g} s or has ended", expired=True))
 
     def _stop(self, error: Exception) -> None:

@@ -247,11 +247,12 @@ def streams(api: Api) -> int:
     return len(server.server_state.tasks)
 
 
-def workers() -> set[str]:
-    """Find the engine's processes that belong to this one."""
+def workers(of: int | None = None) -> set[str]:
+    """Find the engine's processes that belong to this one, or to another."""
     import os
     from pathlib import Path
 
+    owner = os.getpid() if of is None else of
     if not Path("/proc").is_dir():
         pytest.skip("needs /proc")
     found: set[str] = set()
@@ -261,7 +262,7 @@ def workers() -> set[str]:
         except OSError:
             continue
         parent, state = int(stat.rpartition(")")[2].split()[1]), stat.rpartition(")")[2].split()[0]
-        if parent == os.getpid() and b"meshwright.engine.worker" in command and state != "Z":
+        if parent == owner and b"meshwright.engine.worker" in command and state != "Z":
             found.add(path.parent.name)
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from meshwright import (
 from meshwright.emulator import Emulator
 from meshwright.emulator.flighthub.objects import ObjectStore, StoreError
 from meshwright.emulator.flighthub.troubles import STORE, Failure
+from meshwright.flighthub_resources import AsyncResources, Resources
 from meshwright.manifest import Manifest, manifest_path
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:oss2", "ignore::SyntaxWarning")
@@ -287,32 +289,30 @@ def test_a_credential_that_ends_in_the_middle(tmp_path: Path) -> None:
     now = [0.0]
     with emulator() as server, FlightHub(TOKEN, base_url=server.url) as hub:
         now[0] = server.settings.clock.now() + 3600 - 80
+        late = evolve(hub.session, transport=Aged(hub.session.transport, lambda: now[0]))  # type: ignore[arg-type]
+        resources = Resources(AsyncResources(late))
         with pytest.raises(CredentialExpired, match="restart=True") as caught:
-            upload_with_clock(hub, folder, lambda: now[0], age)
+            resources.upload(folder, progress=age, parallel=1)
         assert sorted(caught.value.uploaded) == sorted(seen)
         assert len(caught.value.missing) == 8
         held = hub.resources.get(caught.value.resource_uuid).file_names or []
         assert sorted(held) == sorted(seen)
         now[0] += 600
         with pytest.raises(CredentialExpired):
-            upload_with_clock(hub, folder, lambda: now[0])
+            resources.upload(folder)
         fresh = hub.resources.upload(folder, restart=True)
         assert fresh.resource_uuid != caught.value.resource_uuid
         assert len(fresh.file_names or []) == 12
 
 
-def upload_with_clock(hub: FlightHub, folder: Path, clock: Any, progress: Any = None) -> Any:
-    """Upload as ``resources.upload`` does, by another clock."""
-    from meshwright.blocking import run
-    from meshwright.photos import photos_in
-    from meshwright.uploads import Upload
+class Aged:
+    """A transport with a clock on the wall of its own."""
 
-    journal = Manifest.open(manifest_path(hub.session.base_url, folder))
-    try:
-        upload = Upload(hub.session, photos_in(folder), "x", journal, progress=progress, parallel=1, clock=clock)
-        return run(upload.run())
-    finally:
-        journal.close()
+    def __init__(self, inner: Any, wall: Callable[[], float]) -> None:
+        self.inner, self.wall = inner, wall
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
 
 
 def test_the_stores_word_about_time_is_enough(hub: FlightHub, server: Emulator, photos: Path) -> None:

@@ -1,0 +1,125 @@
+"""Webhooks as a receiver on this machine gets them."""
+
+from __future__ import annotations
+
+import json
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+import pytest
+from meshwright.emulator import Emulator, Settings
+from meshwright.emulator.meshy import webhooks
+from meshwright.emulator.meshy.webhooks import SECRET_HEADER, TRIES, USER_HEADER
+
+from .conftest import DONE, Api
+from .loopback import Other, other_server, send
+from .test_http import wait_for
+
+pytestmark = pytest.mark.usefixtures("no_certificates")
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webhooks, "PAUSE", 0.01)
+
+
+def take(handler: BaseHTTPRequestHandler, _: int) -> None:
+    send(handler, 200)
+
+
+def states(other: Other) -> list[str]:
+    return [json.loads(request.body)["status"] for request in other.received]
+
+
+def followed(api: Api, other: Other, expected: list[str]) -> str:
+    """Lead a task through its life, one state at a time."""
+    id = api.create()
+    for number, seconds in enumerate((1.0, DONE)):
+        wait_for(lambda: len(other.received) > number)  # noqa: B023
+        api.emulator.advance(seconds=seconds)
+    wait_for(lambda: sorted(states(other)) == sorted(expected))
+    return id
+
+
+def test_every_change_of_status(started: Any) -> None:
+    """Each status is told once, with the whole task and the two headers seen live, whose URLs are good."""
+    with other_server(take) as other:
+        api = started(webhooks=(f"{other.url}/hook?a=b",), webhook_secret="s3cret")
+        id = followed(api, other, ["PENDING", "IN_PROGRESS", "SUCCEEDED"])
+        last = next(request for request in other.received if b'"SUCCEEDED"' in request.body)
+        task = json.loads(last.body)
+        assert task["id"] == id
+        assert set(task) == set(api.task(id))
+        assert api.http.get(task["model_urls"]["glb"]).content[:4] == b"glTF"
+    assert {request.path for request in other.received} == {"/hook?a=b"}
+    assert last.headers[SECRET_HEADER] == "s3cret"
+    assert last.headers[USER_HEADER]
+    assert last.headers["content-type"] == "application/json"
+    assert "authorization" not in last.headers
+
+
+def test_a_failure_is_told(started: Any) -> None:
+    """The end of a task that FAILED is told with its reason."""
+    with other_server(take) as other:
+        api = started(webhooks=(other.url,), faults=("fail_task:moderation_blocked",))
+        followed(api, other, ["PENDING", "IN_PROGRESS", "FAILED"])
+    ends = [json.loads(request.body) for request in other.received if b'"FAILED"' in request.body]
+    assert [end["task_error"]["code"] for end in ends] == ["moderation_blocked"]
+
+
+def test_tried_again(started: Any) -> None:
+    """A receiver that answers 500 or hangs up is told again, and no more once it has taken it."""
+
+    def answer(handler: BaseHTTPRequestHandler, number: int) -> None:
+        if number == 0:
+            handler.close_connection = True  # without a word
+        else:
+            send(handler, 500 if number == 1 else 204)
+
+    with other_server(answer) as other:
+        api = started(webhooks=(other.url,))
+        api.create()
+        wait_for(lambda: len(other.received) == 3)
+    assert states(other) == ["PENDING"] * 3
+
+
+def test_given_up(started: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """A receiver that never takes it is left alone after the last try, and the task is none the worse."""
+    with other_server(lambda handler, _: send(handler, 400)) as other:
+        api = started(webhooks=(other.url,))
+        id = api.create()
+        wait_for(lambda: "did not take" in caplog.text)
+        assert len(other.received) == TRIES
+        api.emulator.advance(seconds=DONE)
+        assert api.task(id)["status"] == "SUCCEEDED"
+
+
+def test_several_receivers(started: Any) -> None:
+    """A receiver that is away keeps nothing from the others."""
+    with other_server(take) as other:
+        api = started(webhooks=("http://127.0.0.1:9/", other.url))
+        followed(api, other, ["PENDING", "IN_PROGRESS", "SUCCEEDED"])
+
+
+def test_a_task_that_is_deleted(started: Any) -> None:
+    """Of a task that is deleted nothing more is told."""
+    with other_server(take) as other:
+        api = started(webhooks=(other.url,))
+        id = api.create()
+        wait_for(lambda: states(other) == ["PENDING"])
+        api.http.delete(f"/openapi/v1/image-to-3d/{id}")
+        followed(api, other, ["PENDING"] * 2 + ["IN_PROGRESS", "SUCCEEDED"])
+    assert [json.loads(r.body)["status"] for r in other.received if json.loads(r.body)["id"] == id] == ["PENDING"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://example.com/hook", "http://127.0.0.1.example.com/", "http://10.0.0.1/", "ftp://127.0.0.1/", "http://[", "x"],
+)
+def test_this_machine_only(url: str) -> None:
+    """An address that is not on this machine is refused at once, unless that is allowed."""
+    with pytest.raises(ValueError, match=r"webhook|IPv6"):
+        Emulator(Settings(webhooks=(url,)))
+    if url.startswith("https"):
+        assert Emulator(Settings(webhooks=(url,), webhooks_anywhere=True)).settings.webhooks == (url,)
+
