@@ -8,6 +8,14 @@ from pathlib import Path
 import pytest
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_ledger_at_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the command line, run by tests, from writing into the ledger of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MESHWRIGHT_LEDGER", str(tmp_path_factory.mktemp("ledger") / "ledger.sqlite"))
+        yield
+
+
 @pytest.fixture(scope="module")
 def no_certificates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Trust nobody: loading the certificates of the world takes a client longer than a whole test on loopback."""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         DownloadFailed,
         InputError,
         InsufficientCredits,
+        LedgerError,
         MeshwrightError,
         MeshwrightWarning,
         NotFound,
@@ -57,14 +58,21 @@ if TYPE_CHECKING:
         WaitTimeout,
     )
     from .flighthub import AsyncFlightHub, FlightHub
+    from .ledger import Ledger, Submission
     from .meshy import AsyncMeshy, Meshy
+    from .pricing import Estimate
     from .reconstructions import AsyncModelHandle, ModelHandle
+    from .recovery import Ambiguity
+    from .resuming import Resumed
     from .retrying import RetryPolicy
+    from .session import Exchange, Raw
     from .tasks import AsyncTaskHandle, TaskHandle
     from .uploads import UploadProgress
+    from .webhooks import parse_webhook
 
 __all__ = [
     "UNSET",
+    "Ambiguity",
     "ApiError",
     "AsyncFlightHub",
     "AsyncMeshy",
@@ -78,11 +86,15 @@ __all__ = [
     "Credential",
     "CredentialExpired",
     "DownloadFailed",
+    "Estimate",
+    "Exchange",
     "File",
     "FlightHub",
     "ImageTo3DTask",
     "InputError",
     "InsufficientCredits",
+    "Ledger",
+    "LedgerError",
     "MeshwrightError",
     "MeshwrightWarning",
     "Meshy",
@@ -96,14 +108,17 @@ __all__ = [
     "PriceTooHigh",
     "QueueFull",
     "RateLimited",
+    "Raw",
     "ReconstructionJob",
     "ResizeTask",
     "Resource",
     "ResourceStatus",
     "ResultNotReady",
+    "Resumed",
     "RetryPolicy",
     "ServerError",
     "StartIncomplete",
+    "Submission",
     "SubmissionUnknown",
     "TaskCanceled",
     "TaskFailed",
@@ -119,6 +134,7 @@ __all__ = [
     "UploadedFile",
     "WaitTimeout",
     "ZipStatus",
+    "parse_webhook",
 ]
 
 _HOMES = {
@@ -137,11 +153,17 @@ _HOMES = {
     ),
     "meshwright.credentials": ("Credential",),
     "meshwright.flighthub": ("AsyncFlightHub", "FlightHub"),
+    "meshwright.ledger": ("Ledger", "Submission"),
     "meshwright.meshy": ("AsyncMeshy", "Meshy"),
+    "meshwright.pricing": ("Estimate",),
     "meshwright.reconstructions": ("AsyncModelHandle", "ModelHandle"),
+    "meshwright.recovery": ("Ambiguity",),
+    "meshwright.resuming": ("Resumed",),
     "meshwright.retrying": ("RetryPolicy",),
+    "meshwright.session": ("Exchange", "Raw"),
     "meshwright.tasks": ("AsyncTaskHandle", "TaskHandle"),
     "meshwright.uploads": ("UploadProgress",),
+    "meshwright.webhooks": ("parse_webhook",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -6,57 +6,78 @@ from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from typing import TypeVar
 
-from .errors import WaitTimeout
+from .errors import ApiError, ConnectionFailed, NotFound, WaitTimeout
 from .kinds import TaskKind
 from .paging import pages
 from .session import Session
 from .tasks import AsyncTaskHandle
-from .waiting import TERMINAL, Pace, Task
+from .waiting import TERMINAL, Pace, Task, noting_gone, passes, warn_once
 
 T = TypeVar("T", bound=Task)
 FEW = 3
 """Up to so many unfinished tasks are read one by one."""
+NAMED = 5
+"""So many ids stand in the message of a timeout."""
 
 
 async def as_completed(
-    handles: Iterable[AsyncTaskHandle[T]], *, timeout: float | None, pace: Pace | None = None
+    session: Session, handles: Iterable[AsyncTaskHandle[T]], *, timeout: float | None, pace: Pace | None = None
 ) -> AsyncGenerator[T]:
-    """Yield each task once, in its terminal state, as they end; raises WaitTimeout when some have not ended in time.
+    """Yield each task of an account once, in its terminal state, as they end; raises WaitTimeout when some have not
+    ended in time.
 
-    A task that is gone (deleted or expired) raises NotFound.
+    A task that is gone (deleted or expired) raises NotFound. Once something was answered, outages are waited out.
     """
     waiting = {handle.id: handle for handle in handles}
-    if not waiting:
-        return
-    session = next(iter(waiting.values())).session
-    transport = session.transport
+    transport, pace, warned, answered = session.transport, pace or Pace(), set[str](), False
     deadline = None if timeout is None else transport.now() + timeout
-    for delay in (pace or Pace()).polls():
+    for delay in pace.polls():
         before = len(waiting)
         for kind in {handle.kind.name: handle.kind for handle in waiting.values()}.values():
-            mine = [handle for handle in waiting.values() if handle.kind is kind]
-            for task in await _seen(session, kind, mine):
-                if task.status in TERMINAL and waiting.pop(task.id, None) is not None:
+            mine = [id for id, handle in waiting.items() if handle.kind is kind]
+            try:
+                seen = await _seen(session, kind, mine)
+            except (ConnectionFailed, ApiError) as error:
+                if not (answered and passes(error)):
+                    raise
+                continue
+            answered = True
+            for task in seen:
+                status = str(task.status)  # what a hostile service sends need not be text
+                warn_once(status, warned)
+                if status in TERMINAL and waiting.pop(task.id, None) is not None:
                     if session.ledger is not None:
-                        session.ledger.ended(task.id, task.status)
+                        session.ledger.ended(task.id, status)
                     yield task
         if not waiting:
             return
         left = None if deadline is None else deadline - transport.now()
         if left is not None and left <= 0:
-            raise WaitTimeout(", ".join(list(waiting)[:5]), None, timeout or 0.0)
-        pause = delay if len(waiting) == before else min(delay, Pace().first_poll)
+            more = f" and {len(waiting) - NAMED} more" if len(waiting) > NAMED else ""
+            raise WaitTimeout(", ".join(list(waiting)[:NAMED]) + more, None, timeout or 0.0)
+        pause = delay if len(waiting) == before else min(delay, pace.first_poll)
         await transport.sleep(pause if left is None else min(pause, left))
 
 
-async def _seen(session: Session, kind: TaskKind[..., ..., T], handles: Sequence[AsyncTaskHandle[T]]) -> list[T]:
+async def _seen(session: Session, kind: TaskKind[..., ..., T], ids: Sequence[str]) -> list[T]:
     """Read these tasks, from the list as far as they are on it."""
-    missing = {handle.id: handle for handle in handles}
+    missing = dict.fromkeys(ids)
     found: list[T] = []
     if len(missing) > FEW:
         async with aclosing(pages(session, kind.list())) as listed:
             async for page in listed:
-                found += [task for task in page if missing.pop(task.id, None) is not None]
+                found += [task for task in page if task.id in missing]
+                for task in page:
+                    missing.pop(task.id, None)
                 if not missing:
                     break
-    return [*found, *[await handle.get() for handle in missing.values()]]
+    return [*found, *[await _read(session, kind, id) for id in missing]]
+
+
+async def _read(session: Session, kind: TaskKind[..., ..., T], id: str) -> T:
+    try:
+        with noting_gone(session, id):
+            return await session.call(kind.get(id))
+    except NotFound as error:
+        error.add_note(f"task {id}")
+        raise

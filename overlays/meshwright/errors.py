@@ -24,6 +24,7 @@
     ├── TaskUnsuccessful         a task reached an end without a result
     │   ├── TaskFailed
     │   └── TaskCanceled
+    ├── LedgerError              the ledger's file cannot be made, read or written
     ├── ResultNotReady           a result was asked of a task that has none yet
     ├── WaitTimeout              the waiting ended, the task goes on                        (also a TimeoutError)
     ├── DownloadFailed           a file could not be fetched whole; what was there before is untouched
@@ -57,6 +58,7 @@ __all__ = [
     "DownloadFailed",
     "InputError",
     "InsufficientCredits",
+    "LedgerError",
     "MeshwrightError",
     "MeshwrightWarning",
     "NotFound",
@@ -84,7 +86,17 @@ class MeshwrightWarning(UserWarning):
 
 
 class MeshwrightError(Exception):
-    """Base of every error of this package."""
+    """Base of every error of this package. All can be pickled, so that they come out of a process pool as they are."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[MeshwrightError], args: tuple[Any, ...], state: dict[str, Any]) -> MeshwrightError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 class ConfigurationError(MeshwrightError):
@@ -218,6 +230,10 @@ class TaskFailed(TaskUnsuccessful):
 
 class TaskCanceled(TaskUnsuccessful):
     """The task was CANCELED."""
+
+
+class LedgerError(MeshwrightError):
+    """The ledger's file cannot be made, read or written. Raised by a create: nothing was sent."""
 
 
 class ResultNotReady(MeshwrightError):

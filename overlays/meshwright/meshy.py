@@ -97,14 +97,17 @@ class AsyncMeshy:
     def as_completed(
         self, tasks: Iterable[AsyncTaskHandle[T]], *, timeout: float | None = DEADLINE
     ) -> AsyncIterator[T]:
-        """Yield the tasks as they end, each once, in its terminal state; thousands cost few requests.
+        """Yield the tasks (of this account) as they end, each once, in its terminal state; thousands cost few requests.
 
         Raises WaitTimeout when some have not ended in time, NotFound when one is gone. Failures are yielded too.
         """
-        return as_completed(tasks, timeout=timeout)
+        return as_completed(self.session, tasks, timeout=timeout)
 
     async def raw(self, operation: Operation[R]) -> Raw[R]:
-        """Perform any generated operation and return its result with the status, the headers and the request id."""
+        """Perform any generated operation and return its result with the status, the headers and the request id.
+
+        A create goes past the ledger, ``max_credits`` and ``queue`` this way.
+        """
         reply = await self.session.perform(operation)
         return Raw(self.session.read(operation, reply), reply)
 
@@ -186,14 +189,17 @@ class Meshy:
         return run(self.session.call(balance.get())).balance
 
     def as_completed(self, tasks: Iterable[TaskHandle[T]], *, timeout: float | None = DEADLINE) -> Iterator[T]:
-        """Yield the tasks as they end, each once, in its terminal state; thousands cost few requests.
+        """Yield the tasks (of this account) as they end, each once, in its terminal state; thousands cost few requests.
 
         Raises WaitTimeout when some have not ended in time, NotFound when one is gone. Failures are yielded too.
         """
-        return iterate(as_completed(map(unblocked, tasks), timeout=timeout))
+        return iterate(as_completed(self.session, map(unblocked, tasks), timeout=timeout))
 
     def raw(self, operation: Operation[R]) -> Raw[R]:
-        """Perform any generated operation and return its result with the status, the headers and the request id."""
+        """Perform any generated operation and return its result with the status, the headers and the request id.
+
+        A create goes past the ledger, ``max_credits`` and ``queue`` this way.
+        """
         reply = run(self.session.perform(operation))
         return Raw(self.session.read(operation, reply), reply)
 

@@ -1,7 +1,7 @@
 """Fixtures for tests of code that talks to the services; pytest finds them when the package is installed.
 
-``meshy_emulator`` is a server of its own for each test: real port, manual clock (nothing happens until
-``meshy_emulator.advance(seconds=...)``), every answer checked against the spec. Needs the extra ``emulator``.
+``meshy_emulator`` and ``flighthub_emulator`` are servers of their own for each test: real port, manual clock (nothing
+happens until ``advance(seconds=...)``), every answer checked against the spec. They need the extra ``emulator``.
 """
 
 from __future__ import annotations
@@ -14,13 +14,20 @@ import pytest
 if TYPE_CHECKING:
     from .emulator import Emulator, Settings
 
+TOKEN = "emulator"
+"""Any text opens the emulated FlightHub."""
+
 
 @pytest.fixture
 def meshy_settings() -> Settings:
     """Settings of ``meshy_emulator``; override this fixture for others."""
-    from .emulator import Clock, Settings
+    return _quiet_settings()
 
-    return Settings(clock=Clock(rate=0), strict=True, seed=0)
+
+@pytest.fixture
+def flighthub_settings() -> Settings:
+    """Settings of ``flighthub_emulator``; override this fixture for others."""
+    return _quiet_settings()
 
 
 @pytest.fixture
@@ -32,3 +39,25 @@ def meshy_emulator(meshy_settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setenv("MESHY_BASE_URL", emulator.url)
         monkeypatch.setenv("MESHY_API_KEY", emulator.api_key)
         yield emulator
+
+
+@pytest.fixture
+def flighthub_emulator(flighthub_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+    """A running emulator, with FLIGHTHUB_BASE_URL and FLIGHTHUB_USER_TOKEN pointing at it."""
+    from .emulator import Emulator
+
+    with Emulator(flighthub_settings) as emulator:
+        monkeypatch.delenv("FLIGHTHUB_REGION", raising=False)
+        monkeypatch.setenv("FLIGHTHUB_BASE_URL", emulator.url)
+        monkeypatch.setenv("FLIGHTHUB_USER_TOKEN", TOKEN)
+        yield emulator
+
+
+def _quiet_settings() -> Settings:
+    try:
+        from .emulator import Clock, Settings
+    except ImportError as error:
+        raise pytest.UsageError(
+            f"this fixture needs the extra: pip install 'meshwright[emulator]' ({error})"
+        ) from error
+    return Settings(clock=Clock(rate=0), strict=True, seed=0)

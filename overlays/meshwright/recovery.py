@@ -1,5 +1,8 @@
 """Find again what a crash or a lost answer left behind: compare the ledger with the service's list, buy nothing,
 guess nothing.
+
+Nothing but the time, and the prompt where there is one, tells which create a task came from: the service gives no
+other parameter back as it was sent (``latest`` becomes a number, a picture gets another address).
 """
 
 from __future__ import annotations
@@ -9,17 +12,13 @@ from typing import Any
 
 from attrs import field, frozen
 
-from .ledger import Ledger, Submission
+from .ledger import IN_FLIGHT_SECONDS, INTENDED, UNKNOWN, Ledger, Submission
 
 Json = dict[str, Any]
 CLOCKS = 300.0
 """Seconds by which our clock and the service's may differ."""
-LATEST = 900.0
-"""Seconds after the intention within which a create that arrived must have been created."""
 FRESH = 30.0
-"""Seconds after which a create that is not listed can no longer be on its way."""
-ECHOED = ("texture_prompt", "texture_image_url", "texture_image_urls", "ai_model", "ultra_mode")
-"""Parameters that a task gives back."""
+"""Seconds after the last moment of sending after which a create that is not listed can no longer be on its way."""
 
 
 @frozen(kw_only=True)
@@ -51,67 +50,90 @@ async def reconcile(ledger: Ledger, account: str, tasks_of: TasksOf) -> Reconcil
     """Match the lost creates of an account with the tasks that the ledger does not know, and write down what is
     certain.
 
-    A task is a candidate when its time and its echoed parameters fit. It is taken only when the lost creates that it
-    fits are all the same request and there are exactly as many candidates as such requests.
+    A task is taken only when it can have come from none but the lost creates of one and the same request, and there
+    are exactly as many such tasks as such creates. A create never arrived only when no unknown task is of its time.
     """
     result = Reconciled()
-    for kind in sorted({lost.kind for lost in ledger.lost(account)}):
-        lost = [submission for submission in ledger.lost(account) if submission.kind == kind]
-        strangers = await _strangers(ledger, tasks_of(kind), min(submission.intended for submission in lost))
-        for group in _same_requests(lost):
-            _decide(ledger, group, lost, strangers, result)
+    lost = ledger.lost(account)
+    for kind in sorted({submission.kind for submission in lost}):
+        numbers = {submission.number for submission in lost if submission.kind == kind}
+        listed = await _listed(tasks_of(kind), min(s.intended for s in lost if s.number in numbers))
+        # In this order, and after the list: a task that is listed was intended before, and is open or known here.
+        open_ = [s for s in ledger.submissions(account, INTENDED, UNKNOWN) if s.kind == kind]
+        known = ledger.known_ids()
+        strangers = [task for id, task in listed.items() if id not in known]
+        groups = _same_requests([s for s in open_ if s.number in numbers and s.state == UNKNOWN])
+        undecided = [group for group in groups if not _adopt(ledger, group, open_, strangers, result)]
+        left = [task for task in strangers if task["id"] not in result.found.values()]
+        for submission in (submission for group in undecided for submission in group):
+            _judge(ledger, submission, open_, left, result)
     return result
 
 
-def _decide(
-    ledger: Ledger,
-    group: Sequence[Submission],
-    lost: Sequence[Submission],
-    strangers: Sequence[Json],
-    result: Reconciled,
-) -> None:
+def _adopt(
+    ledger: Ledger, group: Sequence[Submission], open_: Sequence[Submission], strangers: list[Json], result: Reconciled
+) -> bool:
+    """Take the tasks of a request that can belong to nothing else; say whether that was possible."""
     candidates = [task for task in strangers if any(fits(submission, task) for submission in group)]
-    others = [submission for submission in lost if submission not in group]
+    others = [submission for submission in open_ if submission not in group]
     contested = any(fits(submission, task) for task in candidates for submission in others)
-    if not candidates:
-        for submission in group:
-            if ledger.now() - submission.intended < FRESH:
-                result.undecided.append(submission)
-            else:
-                ledger.never(submission.number)
-                result.never.append(submission)
-    elif len(candidates) == len(group) and not contested:
-        for submission, task in zip(group, sorted(candidates, key=_created), strict=True):
-            ledger.created(submission.number, task["id"])
-            result.found[submission.number] = task["id"]
-    else:
+    if len(candidates) != len(group) or contested:
+        return False
+    for submission, task in zip(group, sorted(candidates, key=lambda task: _created(task) or 0.0), strict=True):
+        ledger.created(submission.number, task["id"])
+        result.found[submission.number] = task["id"]
+    return True
+
+
+def _judge(
+    ledger: Ledger, submission: Submission, open_: Sequence[Submission], strangers: list[Json], result: Reconciled
+) -> None:
+    """Say what can be said of a lost create that no task was found for."""
+    of_its_time = [task for task in strangers if in_time(submission, task)]
+    candidates = [task for task in of_its_time if fits(submission, task)] or of_its_time
+    under_way = [other for other in open_ if other.state == INTENDED]
+    if ledger.now() - _latest(submission) < FRESH or any(in_time(o, task) for o in under_way for task in candidates):
+        result.undecided.append(submission)
+    elif candidates:
         ids = tuple(task["id"] for task in candidates)
-        result.ambiguous.extend(Ambiguity(submission=submission, candidates=ids) for submission in group)
+        result.ambiguous.append(Ambiguity(submission=submission, candidates=ids))
+    else:
+        ledger.never(submission.number)
+        result.never.append(submission)
 
 
-async def _strangers(ledger: Ledger, tasks: AsyncIterator[Json], since: float) -> list[Json]:
-    """List the tasks since a moment that the ledger does not know."""
-    known = ledger.known_ids()
-    found: list[Json] = []
+async def _listed(tasks: AsyncIterator[Json], since: float) -> dict[str, Json]:
+    """Read the tasks since a moment, each once: a task created meanwhile pushes others to the next page."""
+    found: dict[str, Json] = {}
     async for task in tasks:
-        if _created(task) < since - CLOCKS:
+        created = _created(task)
+        if created is not None and created < since - CLOCKS:
             break
-        if task["id"] not in known:
-            found.append(task)
+        found[task["id"]] = task
     return found
 
 
 def fits(submission: Submission, task: Json) -> bool:
     """Whether a task may be what a create became."""
+    asked, given = submission.parameters.get("texture_prompt"), task.get("texture_prompt", "")
+    same_prompt = "texture_prompt" not in task or (asked or "").strip() == (given or "").strip()
+    return same_prompt and in_time(submission, task)
+
+
+def in_time(submission: Submission, task: Json) -> bool:
+    """Whether a task is of a create's time; one that does not tell its time may be of any."""
     created = _created(task)
-    if not submission.intended - CLOCKS <= created <= submission.intended + LATEST + CLOCKS:
-        return False
-    asked = submission.parameters
-    return all((task[name] or None) == (asked[name] or None) for name in ECHOED if name in task and name in asked)
+    return created is None or submission.intended - CLOCKS <= created <= _latest(submission) + FRESH + CLOCKS
 
 
-def _created(task: Json) -> float:
-    return float(task.get("created_at") or 0) / 1000
+def _latest(submission: Submission) -> float:
+    """Return the last moment at which a create can have been sent."""
+    return submission.settled or submission.intended + IN_FLIGHT_SECONDS
+
+
+def _created(task: Json) -> float | None:
+    value = task.get("created_at")
+    return value / 1000 if isinstance(value, (int, float)) and value > 0 else None
 
 
 def _same_requests(lost: Sequence[Submission]) -> list[list[Submission]]:

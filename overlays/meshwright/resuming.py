@@ -29,6 +29,8 @@ class Resumed(Generic[H]):
     """Tasks whose end has not been seen; wait for them."""
     downloads: list[tuple[H, WantedDownload]]
     """Files that were asked for and have not all arrived."""
+    unfetched: list[H] = field(factory=list[H])
+    """Tasks that SUCCEEDED in the last three days and whose files were never asked for."""
     found: list[str] = field(factory=list[str])
     """Ids of tasks whose create had been lost; they are among ``tasks``."""
     never: list[Submission] = field(factory=list[Submission])
@@ -36,13 +38,14 @@ class Resumed(Generic[H]):
     ambiguous: list[Ambiguity] = field(factory=list[Ambiguity])
     """Creates that several tasks could be; look at the candidates and decide."""
     undecided: list[Submission] = field(factory=list[Submission])
-    """Creates too fresh to judge; resume again in half a minute."""
+    """Creates too fresh to judge, or tasks of another process still under way; resume again in half a minute."""
 
     def map(self, change: Callable[[H], G]) -> Resumed[G]:
         """Return the same with other handles."""
         return Resumed(
             tasks=[change(handle) for handle in self.tasks],
             downloads=[(change(handle), wanted) for handle, wanted in self.downloads],
+            unfetched=[change(handle) for handle in self.unfetched],
             found=self.found,
             never=self.never,
             ambiguous=self.ambiguous,
@@ -71,6 +74,7 @@ async def resume(session: Session, kinds: Mapping[str, TaskKind[..., ..., Any]])
     return Resumed(
         tasks=[handle(s.task_id, s.kind) for s in ledger.submissions(who, CREATED) if s.task_id is not None],
         downloads=[(handle(wanted.task_id, wanted.kind), wanted) for wanted in ledger.downloads(who)],
+        unfetched=[handle(s.task_id, s.kind) for s in ledger.unfetched(who) if s.task_id is not None],
         found=list(settled.found.values()),
         never=settled.never,
         ambiguous=settled.ambiguous,

@@ -33,6 +33,11 @@ class RetryPolicy:
     """A longer Retry-After is not waited for; the error is raised instead."""
 
 
+def may_have_arrived(outcome: Reply | ConnectionFailed) -> bool:
+    """Say whether the service may have done what was asked although its answer says nothing of the kind."""
+    return outcome.sent if isinstance(outcome, ConnectionFailed) else outcome.status >= 500
+
+
 def delay_before_retry(
     method: str,
     outcome: Reply | ConnectionFailed,

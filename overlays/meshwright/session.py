@@ -15,7 +15,7 @@ from meshwright_api._runtime import Operation
 
 from .errors import ConnectionFailed, InputError, SubmissionUnknown, UnexpectedResponse, error_for
 from .files import json_body
-from .retrying import SAFE_METHODS, RetryPolicy, delay_before_retry
+from .retrying import SAFE_METHODS, RetryPolicy, delay_before_retry, may_have_arrived
 from .sse import EventStreamDecoder, EventTooLarge
 from .wire import Reply, Request, Transport
 
@@ -69,7 +69,7 @@ class Session:
     pacer: Pacer | None = None
     """Keeps requests below a rate; shared by all who use these connections."""
     hooks: tuple[Callable[[Exchange], None], ...] = ()
-    """Told of every exchange."""
+    """Told of every exchange; what they raise is logged and goes no further."""
     ledger: Ledger | None = field(default=None, repr=False)
     """Where creates and downloads are written down."""
     max_credits: int | None = None
@@ -77,15 +77,20 @@ class Session:
     queue_timeout: float = 0.0
     """Seconds to wait for a place when the queue is full."""
 
-    async def call(self, operation: Operation[T]) -> T:
+    async def call(self, operation: Operation[T], request: Request | None = None) -> T:
         """Perform an operation and read its answer; raises what the errors' tree says."""
-        return self.read(operation, await self.perform(operation))
+        return self.read(operation, await self.perform(operation, request))
 
-    async def perform(self, operation: Operation[Any], *, until: float | None = None) -> Reply:
-        """Perform an operation with its retries, none later than ``until``, and return the raw 2xx answer."""
+    async def perform(
+        self, operation: Operation[Any], request: Request | None = None, *, until: float | None = None
+    ) -> Reply:
+        """Perform an operation with its retries, none later than ``until``, and return the raw 2xx answer.
+
+        ``request`` is the operation encoded, for those who send it more than once: an open file can be read once.
+        """
         now = self.transport.now
-        request = self.request(operation)
-        attempt = 0
+        request = request or self.request(operation)
+        attempt, perhaps_done = 0, False
         while True:
             attempt += 1
             await self._turn()
@@ -98,6 +103,9 @@ class Session:
             self._tell(operation, attempt, now() - begun, outcome)
             if isinstance(outcome, Reply) and outcome.ok:
                 return outcome
+            if perhaps_done and isinstance(outcome, Reply) and outcome.status == 404:
+                return evolve(outcome, status=204, content=b"")  # the DELETE whose answer was lost has been done
+            perhaps_done = perhaps_done or (operation.method == "DELETE" and may_have_arrived(outcome))
             delay = delay_before_retry(operation.method, outcome, attempt, self.retry)
             if delay is None or (until is not None and now() >= until):
                 raise self.failure(operation, outcome)
@@ -113,28 +121,31 @@ class Session:
         said = outcome.status if isinstance(outcome, Reply) else outcome
         name = outcome.request_id if isinstance(outcome, Reply) else None
         logger.debug("%s %s: %s in %.0f ms (request %s)", operation.method, operation.path, said, seconds * 1000, name)
+        exchange = Exchange(
+            operation=operation.name,
+            method=operation.method,
+            path=operation.path,
+            params=operation.params,
+            attempt=attempt,
+            seconds=seconds,
+            outcome=outcome,
+        )
         for hook in self.hooks:
-            hook(
-                Exchange(
-                    operation=operation.name,
-                    method=operation.method,
-                    path=operation.path,
-                    params=operation.params,
-                    attempt=attempt,
-                    seconds=seconds,
-                    outcome=outcome,
-                )
-            )
+            try:
+                hook(exchange)
+            except Exception:  # whoever only listens must not cost anybody the id of a paid task
+                logger.exception("a hook failed at %s", operation.name)
 
     def failure(self, operation: Operation[Any], outcome: Reply | ConnectionFailed) -> Exception:
         """Return the error that an outcome without success means; a POST that may have arrived is never called
         harmless.
         """
         lost = operation.method not in SAFE_METHODS
+        lost = lost and may_have_arrived(outcome)
         if isinstance(outcome, ConnectionFailed):
-            return SubmissionUnknown(operation.name, str(outcome)) if lost and outcome.sent else outcome
+            return SubmissionUnknown(operation.name, str(outcome)) if lost else outcome
         error = error_for(outcome, operation.name)
-        if lost and outcome.status >= 500:
+        if lost:
             unknown = SubmissionUnknown(operation.name, f"HTTP {outcome.status}: {outcome.error_message}")
             unknown.__cause__ = error
             return unknown

@@ -7,53 +7,73 @@ again by ``recovery``. Waiting for a place in a full queue is safe, as a refused
 from __future__ import annotations
 
 import hashlib
+import warnings
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from meshwright_api._runtime import Operation
 
-from .errors import InputError, MeshwrightError, PriceTooHigh, QueueFull, SubmissionUnknown
+from .errors import (
+    InputError,
+    LedgerError,
+    MeshwrightError,
+    MeshwrightWarning,
+    PriceTooHigh,
+    QueueFull,
+    SubmissionUnknown,
+)
 from .files import is_remote
 from .kinds import Created, checked_id
 from .ledger import account_of
 from .pricing import Estimate, estimate
 from .session import Session
 from .waiting import Pace
+from .wire import Request
 
 
 async def submit(session: Session, kind: str, operation: Operation[Created]) -> str:
     """Create a task and return its id; raises what ``Session.call`` raises, and PriceTooHigh."""
     check_price(session, operation)
+    request = session.request(operation)
     ledger = session.ledger
     if ledger is None:
-        return await _sent(session, operation)
-    number = ledger.intend(account(session), kind, described(operation), digest(session, operation))
+        return await _sent(session, operation, request)
+    number = ledger.intend(account(session), kind, described(operation), digest(operation, request))
     try:
-        task_id = await _sent(session, operation)
-    except SubmissionUnknown:
-        ledger.unknown(number)
+        task_id = await _sent(session, operation, request, lambda: ledger.renewed(number))
+    except BaseException as error:
+        if isinstance(error, MeshwrightError) and not isinstance(error, SubmissionUnknown):
+            _write("a create was refused", ledger.refused, number)  # by the service, or nothing was sent
+        else:
+            _write("a create was lost", ledger.unknown, number)  # also when stopped while it was under way
         raise
-    except MeshwrightError:  # the service said no, or nothing was sent
-        ledger.refused(number)
-        raise
-    except BaseException:  # stopped while it was under way
-        ledger.unknown(number)
-        raise
-    ledger.created(number, task_id)
+    _write(f"task {task_id} was created", ledger.created, number, task_id)
     return task_id
 
 
-async def _sent(session: Session, operation: Operation[Created]) -> str:
+def _write(what: str, write: Callable[..., None], *args: Any) -> None:
+    """Write down what came of a create. Where that fails the caller must get the id, or the error, all the same."""
+    try:
+        write(*args)
+    except LedgerError as error:  # the intention stands there, so a later resume finds the task
+        warnings.warn(f"{what}, and {error}", MeshwrightWarning, stacklevel=3)
+
+
+async def _sent(
+    session: Session, operation: Operation[Created], request: Request, renew: Callable[[], None] = lambda: None
+) -> str:
     """Send a create, if need be as often as the queue is full, and return the id."""
     deadline = session.transport.now() + session.queue_timeout
     for delay in Pace().polls():
         try:
-            created = await session.call(operation)
+            created = await session.call(operation, request)
         except QueueFull:
             left = deadline - session.transport.now()
             if left <= 0:
                 raise
             await session.transport.sleep(min(delay, left))
+            renew()  # it was not accepted; from here on it may be
             continue
         try:
             return checked_id(created.result)
@@ -87,10 +107,10 @@ def _plain(name: str, value: Any, operation: Operation[Any]) -> bool:
     return name not in operation.files or all(is_remote(m) and m[:5].lower() != "data:" for m in members)
 
 
-def digest(session: Session, operation: Operation[Any]) -> str:
+def digest(operation: Operation[Any], request: Request) -> str:
     """Name a create by every byte of its body, so that two that are the same can be told from two that differ."""
     found = hashlib.sha256(operation.name.encode())
-    for block in session.request(operation).body or ():
+    for block in request.body or ():
         found.update(block)
     return found.hexdigest()
 

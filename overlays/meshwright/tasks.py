@@ -19,7 +19,7 @@ from .downloads import PARALLEL, RemoteFile, UrlExpired, fetch, files_of, folder
 from .errors import DownloadFailed
 from .kinds import TaskKind
 from .session import Session
-from .waiting import Task, Watch
+from .waiting import Task, Watch, noting_gone
 
 T = TypeVar("T", bound=Task)
 OnUpdate = Callable[[T], Any]
@@ -38,7 +38,8 @@ class AsyncTaskHandle(Generic[T]):
 
     async def get(self) -> T:
         """Read the task; raises NotFound once it has expired or was deleted."""
-        return await self.session.call(self.kind.get(self.id))
+        with noting_gone(self.session, self.id):
+            return await self.session.call(self.kind.get(self.id))
 
     def stream(self, *, timeout: float | None = DEADLINE) -> AsyncIterator[T]:
         """Yield the task at every change, the terminal state last; falls back to polling when the stream breaks off."""
@@ -56,7 +57,10 @@ class AsyncTaskHandle(Generic[T]):
 
     async def delete(self) -> None:
         """Delete the task and its files for good. PENDING: refunded; IN_PROGRESS: raises Conflict, it runs on."""
-        await self.session.call(self.kind.delete(self.id))
+        with noting_gone(self.session, self.id):
+            await self.session.call(self.kind.delete(self.id))
+        if self.session.ledger is not None:
+            self.session.ledger.gone(self.id)
 
     async def download(
         self,
@@ -84,14 +88,20 @@ class AsyncTaskHandle(Generic[T]):
                     raise DownloadFailed(f"{file.name}: the task has no such file any more") from None
                 return await get_file(fresh, target / file.name)
 
-        ledger = self.session.ledger
-        if ledger is not None:
-            ledger.download_wanted(self.id, target, None if formats is None else frozenset(formats))
+        self.remember_download(target, formats)
         jobs = [lambda file=file: bring(file) for file in files]
         paths = await self.session.transport.gather(jobs, PARALLEL)
-        if ledger is not None:
-            ledger.download_done(self.id, target)
+        if self.session.ledger is not None:
+            self.session.ledger.download_done(self.id, target)
         return paths
+
+    def remember_download(self, folder: Path, formats: Collection[str] | None = None) -> None:
+        """Write into the ledger, if there is one, that files are to be fetched; ``resume()`` tells of it from then on.
+
+        ``download`` does so itself; before a long wait it is worth doing.
+        """
+        if self.session.ledger is not None:
+            self.session.ledger.download_wanted(self.id, folder, None if formats is None else frozenset(formats))
 
     def _watch(self, timeout: float | None) -> Watch[T]:
         return Watch(self.session, self.id, self.kind.get(self.id), self.kind.stream(self.id), timeout)
@@ -142,6 +152,13 @@ class TaskHandle(Generic[T]):
         DownloadFailed. A file is whole or not there.
         """
         return run(self._task.download(folder, formats=formats, max_bytes=max_bytes))
+
+    def remember_download(self, folder: Path, formats: Collection[str] | None = None) -> None:
+        """Write into the ledger, if there is one, that files are to be fetched; ``resume()`` tells of it from then on.
+
+        ``download`` does so itself; before a long wait it is worth doing.
+        """
+        self._task.remember_download(folder, formats)
 
 
 def unblocked(handle: TaskHandle[T]) -> AsyncTaskHandle[T]:

@@ -8,8 +8,8 @@ no wait overshoots it by more than a poll. A status that is not known counts as 
 from __future__ import annotations
 
 import warnings
-from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from contextlib import aclosing, contextmanager
 from random import random as _random
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -20,6 +20,7 @@ from .errors import (
     ApiError,
     ConnectionFailed,
     MeshwrightWarning,
+    NotFound,
     TaskCanceled,
     TaskFailed,
     UnexpectedResponse,
@@ -98,6 +99,12 @@ class Watch(Generic[T]):
 
     async def updates(self) -> AsyncGenerator[T]:
         """Yield every new state, the terminal one last; raises WaitTimeout at the deadline."""
+        with noting_gone(self.session, self.task_id):
+            async with aclosing(self._updates()) as found:
+                async for task in found:
+                    yield task
+
+    async def _updates(self) -> AsyncGenerator[T]:
         now = self.session.transport.now
         deadline = None if self.timeout is None else now() + self.timeout
         idle = self.pace.idle if self.timeout is None else min(self.pace.idle, self.timeout / 4)
@@ -111,7 +118,7 @@ class Watch(Generic[T]):
                         continue
                     seen = task
                     status = str(task.status)  # what a hostile service sends need not be text
-                    _warn_once(status, warned)
+                    warn_once(status, warned)
                     if status in TERMINAL and self.session.ledger is not None:
                         self.session.ledger.ended(self.task_id, status)
                     yield task
@@ -134,7 +141,7 @@ class Watch(Generic[T]):
         except (ConnectionFailed, UnexpectedResponse, *UNREADABLE):
             return  # polling will tell
         except ApiError as error:
-            if not _passes(error):
+            if not passes(error):
                 raise
 
     async def finish(self, on_update: Callable[[T], Any] | None, *, check: bool) -> T:
@@ -158,7 +165,7 @@ async def polled(session: Session, get: Operation[R], pace: Pace, deadline: floa
             reply = await session.perform(get, until=deadline)
         except (ConnectionFailed, ApiError) as error:
             over = deadline is not None and transport.now() >= deadline
-            if not _passes(error) or not (seen or over):
+            if not passes(error) or not (seen or over):
                 raise
         else:
             seen = True  # from now on an outage is waited out
@@ -181,12 +188,24 @@ def checked(task: T) -> T:
     return task
 
 
-def _passes(error: ConnectionFailed | ApiError) -> bool:
+@contextmanager
+def noting_gone(session: Session, task_id: str) -> Generator[None]:
+    """Write down that a task is gone when the service says so."""
+    try:
+        yield
+    except NotFound:
+        if session.ledger is not None:
+            session.ledger.gone(task_id)
+        raise
+
+
+def passes(error: ConnectionFailed | ApiError) -> bool:
     """Say whether the same question may be answered a little later."""
     return isinstance(error, ConnectionFailed) or error.status in PASSING_STATUSES
 
 
-def _warn_once(status: str, warned: set[str]) -> None:
+def warn_once(status: str, warned: set[str]) -> None:
+    """Warn about a status that is not known, unless that was done."""
     if status not in KNOWN and status not in warned:
         warned.add(status)
         warnings.warn(f"unknown task status {status!r}, taken for running", MeshwrightWarning, stacklevel=2)

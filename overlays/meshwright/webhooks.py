@@ -14,6 +14,7 @@ from typing import Any
 from meshwright_api.meshy.models import ImageTo3DTask, MultiImageTo3DTask, ResizeTask
 
 from .errors import InputError
+from .session import UNREADABLE
 
 SECRET_HEADER = "x-meshy-api-webhook-secret-key"
 KINDS: dict[str, type[ImageTo3DTask] | type[MultiImageTo3DTask] | type[ResizeTask]] = {
@@ -31,10 +32,10 @@ def parse_webhook(
     ``headers`` of the request in any case, ``secret`` as set where the webhook was made.
     """
     given = next((value for name, value in headers.items() if name.lower() == SECRET_HEADER), "")
-    if not secret or not hmac.compare_digest(given.encode(), secret.encode()):
+    if not secret or not hmac.compare_digest(given.encode(errors="backslashreplace"), secret.encode()):
         raise InputError(SECRET_HEADER, "missing or wrong; this is no webhook of yours")
     try:
         content: Any = json.loads(body)
         return KINDS.get(content.get("type"), ImageTo3DTask).from_dict(content)
-    except (ValueError, AttributeError, TypeError) as error:
+    except UNREADABLE as error:
         raise InputError("body", f"is no task: {error}") from None

@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from reading import BadSpec, read_spec
+from reading import BadSpec, read_rules, read_spec
 from view import codegen_view
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,6 +59,15 @@ def generate_service(name: str, specs: Path, package: Path) -> None:
         (package / name / file).unlink()
     # The emulator, the command line and the estimates read the spec itself; as JSON it needs no YAML at run time.
     (package / name / "spec.json").write_text(json.dumps(spec, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    write_rules(name, specs, package)
+
+
+def write_rules(name: str, specs: Path, package: Path) -> None:
+    """Write the rules of the oracle beside the spec, if it has any; one a line."""
+    source = specs / f"{name}.rules.yaml"
+    if source.exists():
+        rows = [json.dumps({"service": name, **row}, ensure_ascii=False) for row in read_rules(source)]
+        (package / name / "rules.json").write_text("[\n" + ",\n".join(rows) + "\n]\n", "utf-8")
 
 
 def complaint(output: str) -> str:

@@ -17,6 +17,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from view import operations
 
 Json = dict[str, Any]
+RULE = {"id", "scope", "evidence", "sentence"}
+SCOPES = ("both", "emulator", "live")
 JUDGE_OF_SCHEMAS = Draft202012Validator(Draft202012Validator.META_SCHEMA)
 
 
@@ -26,8 +28,25 @@ class BadSpec(Exception):
 
 def read_spec(path: Path) -> Json:
     """Return a valid spec; raises BadSpec."""
+    spec = read_yaml(path)
+    for problem in problems(spec):
+        raise BadSpec(f"{path.name}: {problem.splitlines()[0][:400]}")
+    return dict(spec)
+
+
+def read_rules(path: Path) -> list[Json]:
+    """Return the rules of the oracle; raises BadSpec."""
+    rows = read_yaml(path)
+    for number, row in enumerate(rows if isinstance(rows, list) else [rows], 1):
+        if not isinstance(row, dict) or set(row) != RULE or row["scope"] not in SCOPES:
+            raise BadSpec(f"{path.name}: rule {number} wants {', '.join(sorted(RULE))}; scope is {', '.join(SCOPES)}")
+    return list(rows)
+
+
+def read_yaml(path: Path) -> Any:
+    """Return what a YAML file holds; raises BadSpec."""
     try:
-        spec = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+        return yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
     except OSError as error:
         raise BadSpec(f"{path.name}: {error.strerror}") from None
     except yaml.MarkedYAMLError as error:
@@ -35,9 +54,6 @@ def read_spec(path: Path) -> Json:
         raise BadSpec(f"{path.name}, line {line}: {error.problem}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadSpec(f"{path.name}: {error}") from None
-    for problem in problems(spec):
-        raise BadSpec(f"{path.name}: {problem.splitlines()[0][:400]}")
-    return dict(spec)
 
 
 def problems(spec: Any) -> Iterator[str]:

@@ -51,7 +51,7 @@ def test_a_restart(tmp_path: Path) -> None:
         fresh = api.task(done["id"])["model_urls"]["glb"]
         assert api.http.get(fresh).content[:4] == b"glTF"
         assert httpx.URL(fresh).path == url.path
-        api.emulator.advance(days=2)
+        api.emulator.advance(days=2, minutes=1)
         assert api.get("image-to-3d").json() == []
         wait_for(lambda: not any((tmp_path / "files").iterdir()))
     with kept(tmp_path) as api:

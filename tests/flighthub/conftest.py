@@ -11,6 +11,11 @@ from meshwright import FlightHub
 from meshwright.emulator import Emulator
 
 
+@pytest.fixture(scope="module", autouse=True)
+def quick_clients(no_certificates: Path) -> None:
+    """Everything here is on loopback."""
+
+
 @pytest.fixture(autouse=True)
 def state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Journals of uploads stay in the test's folder, and no setting of the machine gets in."""

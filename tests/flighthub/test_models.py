@@ -36,7 +36,8 @@ from meshwright import (
     ZipStatus,
 )
 from meshwright.blocking import run
-from meshwright.emulator import Clock, Emulator, Scenario
+from meshwright.emulator import Clock, Emulator, Scenario, Settings
+from meshwright.emulator.flighthub.lifecycle import Model, Outcome
 from meshwright.emulator.flighthub.objects import StoredObject
 from meshwright.emulator.flighthub.troubles import Failure
 from meshwright.envelope import EnvelopeTransport, FlightHubSession
@@ -88,12 +89,30 @@ def still() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def site(still: Emulator, photos: Path) -> Iterator[Site]:
+def quick_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Models are made at once and hold nothing: these tests are about time and money."""
+
+    async def made(model: Model, pictures: Any, folder: Path, settings: Settings) -> Any:
+        path = folder.parent / f"{model.uuid}.zip"
+        path.write_bytes(b"PK\5\6" + bytes(18))
+        return Outcome(size=22), StoredObject(path, "0", 22)
+
+    monkeypatch.setattr("meshwright.emulator.flighthub.service.make_zip", made)
+
+
+@pytest.fixture
+def real(still: Emulator, photos: Path) -> Iterator[Site]:
+    """A site whose models are made by the engine."""
     object.__setattr__(still.settings, "flighthub", OWN)
     still.flighthub.troubles.disarm()
     still.flighthub.reset()
     with FlightHub(TOKEN, base_url=still.url, poll_interval=0.01) as hub:
         yield Site(still, hub, hub.resources.get(placed(still, hub, photos)))
+
+
+@pytest.fixture
+def site(quick_work: None, real: Site) -> Site:
+    return real
 
 
 def placed(server: Emulator, hub: FlightHub, photos: Path) -> str:
@@ -411,27 +430,27 @@ def test_the_seeds_example_field_by_field() -> None:
 
 
 # ---------------------------------------------------------------------------------------------------- the zip
-def test_the_zip_says_that_it_is_emulated(site: Site, tmp_path: Path) -> None:
+def test_the_zip_says_that_it_is_emulated(real: Site, tmp_path: Path) -> None:
     """What comes is a contact sheet of the photos, labelled, beside a note."""
-    model = site.start()
-    site.server.advance(seconds=10)
-    files = model.download_zip(tmp_path / "out", resolver=site.hub.models.download_url)
+    model = real.start()
+    real.server.advance(seconds=10)
+    files = model.download_zip(tmp_path / "out", resolver=real.hub.models.download_url)
     assert {path.name for path in files} == {"README.txt", "mosaic.jpg"}
     note = next(path for path in files if path.name == "README.txt").read_text()
     assert "EMULATED" in note
     assert "pictures shown: 12" in note
     assert next(path for path in files if path.suffix == ".jpg").read_bytes()[:3] == b"\xff\xd8\xff"
-    (only,) = model.download_zip(tmp_path / "zip", resolver=site.hub.models.download_url, unzip=False)
+    (only,) = model.download_zip(tmp_path / "zip", resolver=real.hub.models.download_url, unzip=False)
     assert zipfile.is_zipfile(only)
 
 
-def test_the_asyncio_client_downloads_too(site: Site, tmp_path: Path) -> None:
+def test_the_asyncio_client_downloads_too(real: Site, tmp_path: Path) -> None:
     """A resolver may be a coroutine function."""
-    model = site.start()
-    site.server.advance(seconds=10)
+    model = real.start()
+    real.server.advance(seconds=10)
 
     async def main() -> list[Path]:
-        async with AsyncFlightHub(TOKEN, base_url=site.server.url, poll_interval=0.01) as hub:
+        async with AsyncFlightHub(TOKEN, base_url=real.server.url, poll_interval=0.01) as hub:
             return await hub.models.model(model.id).download_zip(tmp_path, resolver=hub.models.download_url)
 
     assert len(asyncio.run(main())) == 2

@@ -10,6 +10,8 @@ COMMANDS = {
     "image-to-3d": ("tasks:image_to_3d", "One picture becomes a textured model."),
     "multi-image-to-3d": ("tasks:multi_image_to_3d", "One to four pictures of an object become a textured model."),
     "resize": ("tasks:resize", "Scale a model to a real-world size."),
+    "resume": ("ledger:resume", "Go on where Ctrl-C or a crash ended a command."),
+    "ledger": ("ledger:ledger", "Show what was bought or tried from this machine."),
     "balance": ("account:balance", "Show the credits that are left."),
     "flighthub": ("flighthub:flighthub", "Drone photos become maps and models through DJI FlightHub 2."),
     "emulator": ("server:emulator", "Start the local server that does what Meshy does."),

@@ -21,9 +21,11 @@ from ..errors import (
     DownloadFailed,
     InputError,
     InsufficientCredits,
+    LedgerError,
     MeshwrightError,
     NotFound,
     PermissionDenied,
+    PriceTooHigh,
     ResultNotReady,
     SubmissionUnknown,
     TaskUnsuccessful,
@@ -45,8 +47,10 @@ EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
     (TooManyRequests, 6),
     (WaitTimeout, 8),
     (InsufficientCredits, 9),
+    (PriceTooHigh, 9),
     (SubmissionUnknown, 10),
     (DownloadFailed, 11),
+    (LedgerError, 11),
     (UploadIncomplete, 12),
     (ConnectionFailed, 7),
     (UnexpectedResponse, 7),
@@ -69,7 +73,7 @@ def run_command(command: click.Command) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.Abort:
-        click.echo("\nStopped. Nothing was deleted; a task that was created goes on.", err=True)
+        click.echo("\nStopped. Nothing was deleted; a task that was created goes on: meshwright resume.", err=True)
         return 130
     except click.ClickException as error:
         error.show()

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from attrs import asdict
+
+from ..pricing import Estimate
 
 
 def wants_json(asked: bool) -> bool:
@@ -39,6 +42,11 @@ def show_task(task: Any, files: Iterable[Path] = (), *, as_json: bool) -> None:
         click.echo(f"  {reason}")
     for path in paths:
         click.echo(f"  {path}  {size(path.stat().st_size)}")
+
+
+def show_estimate(estimate: Estimate, *, as_json: bool) -> None:
+    """Print a price."""
+    show_json(asdict(estimate)) if as_json else click.echo(estimate)
 
 
 def show_row(task: Any) -> None:

@@ -12,9 +12,9 @@ from ..errors import InputError
 from ..meshy import Meshy
 from ..resources import TaskResource
 from ..tasks import DEADLINE, TaskHandle
-from .connection import connected, embeddable
+from .connection import connected, embeddable, journaled
 from .options import create_parameters, given
-from .output import show_json, show_row, show_task, wants_json
+from .output import show_estimate, show_json, show_row, show_task, wants_json
 from .progress import progress_bar
 
 task_id = click.argument("id", metavar="ID")
@@ -50,16 +50,30 @@ def task_group(tag: str, title: str) -> click.Group:
     @formats
     @timeout
     @click.option("--no-wait", is_flag=True, help="Print the id and do not wait.")
+    @click.option("--dry-run", is_flag=True, help="Print what it would probably cost, and send nothing.")
+    @click.option("--max-credits", type=click.IntRange(0), help="Refuse to send what would probably cost more.")
+    @click.option("--queue", is_flag=True, help="Wait up to an hour for a place when the queue is full.")
     @quiet
     @as_json
-    def create(meshy: Meshy, no_wait: bool, as_json: bool, **rest: Any) -> None:
+    def create(
+        meshy: Meshy,
+        no_wait: bool,
+        dry_run: bool,
+        max_credits: int | None,
+        queue: bool,
+        as_json: bool,
+        **rest: Any,
+    ) -> None:
         """Create a task, wait for it, and with -o fetch its files. One POST, which costs credits."""
         follow = {name: rest.pop(name) for name in ("folder", "formats", "timeout", "quiet")}
-        if no_wait:
-            handle = tasks(meshy).create(**given(rest))
+        resource = tasks(meshy.with_options(max_credits=max_credits, queue=queue))
+        if dry_run:
+            show_estimate(resource.estimate(**given(rest)), as_json=wants_json(as_json))
+        elif no_wait:
+            handle = resource.create(**given(rest))
             show_json({"id": handle.id}) if wants_json(as_json) else click.echo(handle.id)
         else:
-            finish(lambda: tasks(meshy).create(**given(rest)), tag, as_json=as_json, **follow)
+            finish(lambda: resource.create(**given(rest)), tag, as_json=as_json, **follow)
 
     argument, options = create_parameters(f"{tag}.create")
     create.params = [argument, *create.params, *options]
@@ -89,7 +103,7 @@ def task_group(tag: str, title: str) -> click.Group:
 
     @group.command
     @task_id
-    @connected
+    @journaled
     @folder
     @formats
     @timeout
@@ -110,14 +124,14 @@ def task_group(tag: str, title: str) -> click.Group:
 
     @group.command
     @task_id
-    @connected
+    @journaled
     def delete(meshy: Meshy, id: str) -> None:
         """Delete a task and its files for good. One that waits is refunded, one that runs is refused."""
         tasks(meshy).delete(id)
 
     @group.command
     @task_id
-    @connected
+    @journaled
     @folder
     @formats
     def download(meshy: Meshy, id: str, folder: Path | None, formats: tuple[str, ...]) -> None:
@@ -136,6 +150,8 @@ def finish(
         raise InputError("--format", "needs --output, the folder for the files")
     with progress_bar(title.replace("_", "-"), quiet=quiet) as report:
         handle: TaskHandle[Any] = begin()
+        if folder is not None:
+            handle.remember_download(folder, formats or None)
         task = handle.wait(timeout=timeout, on_update=report)
         files = fetched(handle, folder, formats)
     show_task(task, files, as_json=wants_json(as_json))

@@ -19,6 +19,23 @@ from .errors import EngineError
 TEXTURE_PIXELS = {"2k": 2048, "4k": 4096, "8k": 8192}
 DEFAULT_FORMATS = ("glb", "fbx", "obj", "usdz", "stl")
 """All but 3mf, which is made only when asked for."""
+IMAGE_OPTIONS = (
+    "topology",
+    "target_polycount",
+    "decimation_mode",
+    "should_remesh",
+    "symmetry_mode",
+    "should_texture",
+    "enable_pbr",
+    "save_pre_remeshed_model",
+    "auto_size",
+    "origin_at",
+    "alpha_thumbnail",
+    "multi_view_thumbnails",
+)
+RESIZE_OPTIONS = ("resize_height", "resize_longest_side", "auto_size", "origin_at")
+EFFECTIVE = frozenset({*IMAGE_OPTIONS, *RESIZE_OPTIONS, "hd_texture", "texture_resolution", "target_formats"})
+"""Parameters of Meshy's that change what is made; the others are accepted without effect."""
 
 
 def main() -> None:
@@ -86,22 +103,8 @@ def _image_to_3d(inputs: list[Path], request: dict[str, Any], folder: Path) -> d
     from .image_to_3d import ImageTo3DOptions, image_to_3d
 
     resolution = "4k" if request.get("hd_texture") else request.get("texture_resolution", "2k")
-    names = (
-        "topology",
-        "target_polycount",
-        "decimation_mode",
-        "should_remesh",
-        "symmetry_mode",
-        "should_texture",
-        "enable_pbr",
-        "save_pre_remeshed_model",
-        "auto_size",
-        "origin_at",
-        "alpha_thumbnail",
-        "multi_view_thumbnails",
-    )
     options = ImageTo3DOptions(
-        **{name: request[name] for name in names if name in request},
+        **{name: request[name] for name in IMAGE_OPTIONS if name in request},
         texture_resolution=TEXTURE_PIXELS.get(resolution, 2048),
         target_formats=tuple(request.get("target_formats", DEFAULT_FORMATS)),
     )
@@ -119,8 +122,9 @@ def _image_to_3d(inputs: list[Path], request: dict[str, Any], folder: Path) -> d
 def _resize(source: Path, request: dict[str, Any], folder: Path) -> dict[str, Any]:
     from .resize import ResizeOptions, resize
 
-    names = ("resize_height", "resize_longest_side", "auto_size", "origin_at")
-    result = resize(source, folder, ResizeOptions(**{name: request[name] for name in names if name in request}))
+    result = resize(
+        source, folder, ResizeOptions(**{name: request[name] for name in RESIZE_OPTIONS if name in request})
+    )
     return {"models": {result.format: result.path.name}, "notes": list(result.notes)}
 
 

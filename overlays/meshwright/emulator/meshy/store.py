@@ -65,8 +65,12 @@ class Store:
         if task.price > self.balance:
             raise NotEnoughCredits(f"Insufficient credits: {task.price} needed, {self.balance} left")
         self._balance -= task.price
+        try:
+            self._save(task)
+        except BaseException:
+            self._balance += task.price
+            raise
         self._remember(task)
-        self._save(task)
 
     def finish(self, task: Task, outcome: Outcome, at: float) -> None:
         """Remember what the engine made, or why it made nothing."""

@@ -19,6 +19,7 @@ from weakref import WeakValueDictionary
 
 from attrs import asdict, define, field
 
+from ...engine.worker import EFFECTIVE
 from ..processes import run_job
 from ..settings import Settings
 from .tasks import Outcome
@@ -43,6 +44,7 @@ class Workshop:
 
     async def make(self, kind: str, inputs: list[Path], request: Json, folder: Path) -> Outcome:
         """Do one job, or find it done; whatever happens to its process becomes an outcome."""
+        request = {name: value for name, value in request.items() if name in EFFECTIVE}
         done = shelf() / await asyncio.to_thread(_name_of, kind, inputs, request)
         async with self._turns.setdefault(done.name, asyncio.Lock()):
             if (outcome := await asyncio.to_thread(_taken, done, folder)) is not None:

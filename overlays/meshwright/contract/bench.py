@@ -1,0 +1,143 @@
+"""A service on the bench: every call is recorded and judged by the oracle; time passes only when told to.
+
+``opened`` starts an emulator for it. Whoever walks says with ``expect`` what must hold besides the rules.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import httpx
+from attrs import define, field
+
+from ..emulator import Clock, Emulator, Settings
+from ..specs import load_spec
+from ..timeline import contract_of
+from .exchange import Exchange
+from .oracle import Oracle
+from .samples import GOOD_SOURCES
+
+SECONDS = 30.0
+"""For each step of a call."""
+
+
+@define(eq=False)
+class Bench:
+    """One emulated service, as a walk sees it."""
+
+    emulator: Emulator
+    oracle: Oracle
+    http: httpx.Client
+    broken: list[str] = field(factory=list[str])
+    """What was expected and did not hold."""
+    trace: list[Exchange] = field(factory=list[Exchange])
+
+    def expect(self, holds: bool, sentence: str) -> None:
+        """Note what does not hold."""
+        if not holds:
+            self.broken.append(sentence)
+
+    def findings(self) -> list[str]:
+        """Return everything that is wrong so far."""
+        return [str(violation) for violation in self.oracle.violations] + self.broken
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        query: str = "",
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> Exchange:
+        """Make one call; ``headers`` replace those of the client, None removes nothing."""
+        sent = content if content is not None else None if body is None else json.dumps(body).encode()
+        declared = {} if sent is None else {"content-type": "application/json"}
+        given = {"authorization": f"Bearer {self.oracle.key}", **declared, **(headers or {})}
+        url = f"{self.emulator.url}/openapi/v1{path}" + (f"?{query}" if query else "")
+        request = httpx.Request(method, url, headers={k: v for k, v in given.items() if v}, content=sent)
+        response = self.http.send(request)
+        return self.observe(request, response, response.content)
+
+    def observe(self, request: httpx.Request, response: httpx.Response, content: bytes) -> Exchange:
+        """Record an exchange and let the oracle judge it."""
+        exchange = Exchange(
+            method=request.method,
+            url=str(request.url),
+            request_headers=dict(request.headers),
+            request_body=request.content,
+            status=response.status_code,
+            headers=dict(response.headers),
+            body=content,
+        )
+        self.trace.append(exchange)
+        self.oracle.observe(exchange)
+        return exchange
+
+    def create(self, kind: str, body: Any) -> str:
+        """Create a task and return its id; one that is refused is noted."""
+        exchange = self.call("POST", f"/{kind}", body)
+        self.expect(exchange.status == 202, f"{exchange}: a create of the walk was refused: {exchange.body[:200]!r}")
+        return str(exchange.data.get("result", "none")) if exchange.status == 202 else "none"
+
+    def task(self, kind: str, id: str) -> dict[str, Any]:
+        """Return a task; an empty one when it is not answered."""
+        exchange = self.call("GET", f"/{kind}/{id}")
+        found: dict[str, Any] = exchange.data if exchange.status == 200 else {}
+        return found
+
+    def balance(self) -> int:
+        """Return the balance."""
+        exchange = self.call("GET", "/balance")
+        return int(exchange.data["balance"]) if exchange.status == 200 else -1
+
+    def stream(self, kind: str, id: str, *, jumps: tuple[float, ...] = ()) -> Exchange:
+        """Read an event stream to its end over the socket, jumping in time after each of the first events."""
+        request = self.http.build_request(
+            "GET", f"/{kind}/{id}/stream", headers={"authorization": f"Bearer {self.oracle.key}"}
+        )
+        response = self.http.send(request, stream=True)
+        pieces: list[bytes] = []
+        waiting = list(jumps)
+        give_up = time.monotonic() + SECONDS
+        try:
+            for piece in response.iter_bytes():
+                pieces.append(piece)
+                if waiting:
+                    self.emulator.advance(seconds=waiting.pop(0))
+                if time.monotonic() > give_up:
+                    self.broken.append("a stream does not end")
+                    break
+        finally:
+            response.close()
+        return self.observe(request, response, b"".join(pieces))
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        self.emulator.advance(seconds=seconds)
+
+    def arm(self, fault: str) -> None:
+        """Let something go wrong next."""
+        self.emulator.faults.arm(fault)
+
+
+Opener = Callable[..., AbstractContextManager[Bench]]
+
+
+@contextmanager
+def opened(key: str = "msy_contract", **settings: Any) -> Iterator[Bench]:
+    """Start an emulator whose clock stands still, and judge what it does; settings are those of the emulator."""
+    chosen = Settings(**{"clock": Clock(rate=0), "seed": 1, "balance": 10**6, "queue": 1000, **settings})
+    whole = load_spec("meshy")
+    spec = contract_of(whole, chosen.as_of) if chosen.as_of else whole
+    oracle = Oracle(spec, key, good_sources=GOOD_SOURCES, now=chosen.clock.now, disputed_fees=chosen.disputed_fees)
+    with Emulator(chosen) as emulator:
+        limits = httpx.Limits(max_connections=4)
+        base = f"{emulator.url}/openapi/v1"
+        with httpx.Client(base_url=base, timeout=SECONDS, limits=limits, trust_env=False, verify=False) as http:
+            yield Bench(emulator, oracle, http)

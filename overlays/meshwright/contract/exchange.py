@@ -1,0 +1,61 @@
+"""One HTTP exchange, whoever saw it: a fuzzer, a client, a recording. Everything else here reads these and no library's
+own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from attrs import define, field
+
+
+def lowered(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return headers with names in lower case."""
+    return {name.lower(): value for name, value in headers.items()}
+
+
+@define(kw_only=True, slots=False, frozen=True)
+class Exchange:
+    """A request and its whole answer."""
+
+    method: str
+    url: str
+    request_headers: Mapping[str, str] = field(converter=lowered)
+    request_body: bytes = b""
+    status: int
+    headers: Mapping[str, str] = field(converter=lowered)
+    body: bytes = b""
+    cut: bool = False
+    """Whether whoever recorded it stopped reading before the answer had ended."""
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} -> {self.status}"
+
+    @property
+    def path(self) -> str:
+        """The path of the URL."""
+        return urlsplit(self.url).path
+
+    @cached_property
+    def query(self) -> dict[str, list[str]]:
+        """The query, each name with all its values."""
+        return parse_qs(urlsplit(self.url).query, keep_blank_values=True)
+
+    @property
+    def media_type(self) -> str:
+        """The media type of the answer, without parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @cached_property
+    def data(self) -> Any:
+        """The answer's JSON; raises ValueError."""
+        return json.loads(self.body)
+
+    @cached_property
+    def sent(self) -> Any:
+        """The request's JSON; raises ValueError."""
+        return json.loads(self.request_body)

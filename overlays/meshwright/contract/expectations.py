@@ -1,0 +1,157 @@
+"""The spec as the oracle reads it: which operation an exchange belongs to, what it may send and what may come back.
+
+Written apart from the emulator's reading of the same spec on purpose: one mistake cannot hide in both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import jsonschema_rs
+from attrs import frozen
+
+from ..specs import METHODS, Json, body_schema, defaults, dependent_defaults, resolve
+
+Validator = jsonschema_rs.Draft202012Validator
+INTEGER = re.compile(r"[+-]?\d{1,18}")
+
+
+@frozen(eq=False)
+class ExpectedAnswer:
+    """What may be answered with one status."""
+
+    contents: Mapping[str, Validator]
+    """By media type; of an event stream, the data of one message."""
+    headers: Mapping[str, Validator]
+
+
+@frozen(kw_only=True, eq=False)
+class ExpectedOperation:
+    """One operation of the spec."""
+
+    id: str
+    method: str
+    template: str
+    pattern: re.Pattern[str]
+    query: Mapping[str, tuple[Json, Validator]]
+    body: Validator | None
+    defaults: Json
+    dependent: Json
+    prices: tuple[tuple[int, Validator], ...]
+    answers: Mapping[str, ExpectedAnswer]
+
+    @property
+    def tag(self) -> str:
+        """The resource."""
+        return self.id.partition(".")[0]
+
+    @property
+    def verb(self) -> str:
+        """What is done with it."""
+        return self.id.partition(".")[2]
+
+    def answer(self, status: int) -> ExpectedAnswer | None:
+        """Return what a status may carry, or None when it must not come."""
+        return self.answers.get(str(status)) or self.answers.get(f"{status // 100}XX")
+
+    def read_query(self, given: Mapping[str, list[str]]) -> tuple[Json, bool | None]:
+        """Return the query with its defaults, and whether it is good; None where the contract is silent."""
+        values: Json = {}
+        good: bool | None = True
+        for name, (schema, validator) in self.query.items():
+            texts = given.get(name)
+            if texts is None:
+                values[name] = schema.get("default")
+                continue
+            value: Any = texts[-1]
+            if len(texts) > 1:
+                good = None
+            if schema.get("type") == "integer" and INTEGER.fullmatch(value):
+                value = int(value)
+            if not validator.is_valid(value):
+                return values, False
+            values[name] = value
+        return values, good
+
+    def filled(self, body: Json) -> Json:
+        """Return a request with what the service assumes for what it leaves out."""
+        found = {**self.defaults, **body}
+        for name, rule in self.dependent.items():
+            if name not in body:
+                found[name] = rule["values"].get(found.get(rule["parameter"]), found.get(name))
+        return found
+
+    def price(self, body: Json) -> int:
+        """Return the credits that a request costs."""
+        found = self.filled(body)
+        return sum(credits for credits, condition in self.prices if condition.is_valid(found))
+
+
+@frozen(eq=False)
+class Expectations:
+    """All operations of a spec."""
+
+    spec: Json
+    operations: tuple[ExpectedOperation, ...]
+
+    @classmethod
+    def of(cls, spec: Json, *, disputed_fees: bool = True) -> Expectations:
+        """Compile a spec."""
+        return cls(spec, tuple(_Compiler(spec, disputed_fees).operations()))
+
+    def at(self, path: str) -> dict[str, ExpectedOperation]:
+        """Return the operations of a path by method; empty for a path that the spec does not know."""
+        return {found.method: found for found in self.operations if found.pattern.fullmatch(path)}
+
+    def validator(self, component: str) -> Validator:
+        """Compile a schema component."""
+        return _Compiler(self.spec, True).validator({"$ref": f"#/components/schemas/{component}"})
+
+
+@frozen
+class _Compiler:
+    spec: Json
+    disputed_fees: bool
+
+    def operations(self) -> Iterator[ExpectedOperation]:
+        for template, item in self.spec["paths"].items():
+            for method in METHODS:
+                if method in item:
+                    yield self._operation(template, method, item)
+
+    def _operation(self, template: str, method: str, item: Json) -> ExpectedOperation:
+        operation: Json = item[method]
+        body = body_schema(operation)
+        parameters = [resolve(self.spec, p) for p in [*item.get("parameters", []), *operation.get("parameters", [])]]
+        schemas = {p["name"]: resolve(self.spec, p["schema"]) for p in parameters if p["in"] == "query"}
+        return ExpectedOperation(
+            id=operation["operationId"],
+            method=method.upper(),
+            template=template,
+            pattern=re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(template))),
+            query={name: (schema, self.validator(schema)) for name, schema in schemas.items()},
+            body=self.validator(body) if body else None,
+            defaults=defaults(self.spec, body) if body else {},
+            dependent=dependent_defaults(self.spec, body) if body else {},
+            prices=tuple(self._prices(operation)),
+            answers={status: self._answer(found) for status, found in operation["responses"].items()},
+        )
+
+    def _prices(self, operation: Json) -> Iterator[tuple[int, Validator]]:
+        for rule in operation.get("x-credits", {}).get("rules", []):
+            if self.disputed_fees or not rule.get("x-confidence", "").startswith("conflict"):
+                yield rule["add"], self.validator(rule.get("when", {}))
+
+    def _answer(self, found: Json) -> ExpectedAnswer:
+        response = resolve(self.spec, found)
+        contents = {
+            media_type: self.validator(content.get("x-item-schema") or content["schema"])
+            for media_type, content in response.get("content", {}).items()
+        }
+        headers = {name.lower(): resolve(self.spec, header) for name, header in response.get("headers", {}).items()}
+        return ExpectedAnswer(contents, {name: self.validator(header["schema"]) for name, header in headers.items()})
+
+    def validator(self, schema: Json) -> Validator:
+        return Validator({**schema, "components": self.spec["components"]}, validate_formats=True)

@@ -1,0 +1,56 @@
+"""What an exchange adds to the memory, once the rules have looked at it."""
+
+from __future__ import annotations
+
+from .memory import KnownTask, Memory
+from .situation import Situation
+
+
+def learn(situation: Situation) -> None:
+    """Remember what this exchange says."""
+    memory, exchange = situation.memory, situation.exchange
+    if name := exchange.headers.get("x-request-id"):
+        memory.request_ids.add(name)
+    if situation.verb == "create" and exchange.status in (200, 202):
+        _learn_create(situation)
+    if situation.verb == "delete" and exchange.status == 200 and situation.task is not None:
+        _learn_delete(situation, situation.task)
+    for state in situation.states:
+        if state.task is not None and state.said.get("id") == state.task.id:
+            state.task.last.update(state.said)
+            state.task.seen_at = situation.now
+    if situation.operation is not None and situation.operation.id == "balance.get" and exchange.status == 200:
+        _learn_balance(situation)
+
+
+def _learn_create(situation: Situation) -> None:
+    memory, data, operation = situation.memory, situation.data, situation.operation
+    id = data.get("result") if isinstance(data, dict) else None
+    if not isinstance(id, str) or id in memory.tasks or operation is None:
+        return
+    request = operation.filled(situation.sent or {})
+    price = operation.price(situation.sent or {})
+    memory.tasks[id] = KnownTask(id, situation.kind, request, price, situation.now)
+    if memory.balance is not None:
+        memory.charged += price
+        memory.charged_tasks.add(id)
+
+
+def _learn_delete(situation: Situation, task: KnownTask) -> None:
+    memory = situation.memory
+    if task.id in memory.charged_tasks and not task.deleted:
+        if task.status == "FAILED" or (task.status == "PENDING" and task.seen_at == situation.now):
+            memory.refunded += task.price
+        elif not task.final:
+            memory.perhaps += task.price
+    task.deleted = True
+
+
+def _learn_balance(situation: Situation) -> None:
+    memory: Memory = situation.memory
+    data = situation.data
+    if memory.balance is not None or not isinstance(data, dict) or not isinstance(data.get("balance"), int):
+        return
+    memory.balance = data["balance"]
+    open_tasks = [task for task in memory.tasks.values() if not task.deleted and not task.final]
+    memory.perhaps += sum(task.price for task in open_tasks)  # created before: refunds, but no charge, are to come

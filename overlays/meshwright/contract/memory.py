@@ -1,0 +1,71 @@
+"""What the oracle remembers of a service between exchanges: the tasks it saw created and what became of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define, field
+
+Json = dict[str, Any]
+RANK = {"PENDING": 0, "IN_PROGRESS": 1, "SUCCEEDED": 2, "FAILED": 2, "CANCELED": 2}
+FINAL = frozenset({"SUCCEEDED", "FAILED", "CANCELED"})
+RETENTION = 3 * 24 * 3600.0
+"""Seconds for which a finished task is kept."""
+
+
+@define
+class KnownTask:
+    """A task whose creation was seen."""
+
+    id: str
+    kind: str
+    request: Json
+    price: int
+    created: float
+    """When it was created, by the watcher's clock."""
+    last: Json = field(factory=dict[str, Any])
+    """Everything that was said about it, the latest winning."""
+    seen_at: float = 0.0
+    """When its status was last seen, by the watcher's clock."""
+    deleted: bool = False
+
+    @property
+    def status(self) -> str | None:
+        """Its last known status."""
+        return self.last.get("status")
+
+    @property
+    def final(self) -> bool:
+        """Whether it is known to have ended."""
+        return self.status in FINAL
+
+
+@define
+class Memory:
+    """All that was seen."""
+
+    tasks: dict[str, KnownTask] = field(factory=dict[str, KnownTask])
+    request_ids: set[str] = field(factory=set[str])
+    balance: int | None = None
+    """The balance when it was first seen, less what tasks created before then will still give back."""
+    charged: int = 0
+    """Credits of the tasks created since."""
+    charged_tasks: set[str] = field(factory=set[str])
+    refunded: int = 0
+    """Credits that must have been given back since."""
+    perhaps: int = 0
+    """Credits that may have been given back without anybody seeing why."""
+
+    def of_kind(self, kind: str) -> list[KnownTask]:
+        """List the tasks of a kind that were not deleted, oldest first."""
+        return [task for task in self.tasks.values() if task.kind == kind and not task.deleted]
+
+    def balances(self) -> range | None:
+        """Return the balances that are possible now."""
+        if self.balance is None:
+            return None
+        open_tasks = [self.tasks[id] for id in self.charged_tasks if not self.tasks[id].deleted]
+        unseen = sum(task.price for task in open_tasks if not task.final)
+        failed = sum(task.price for task in open_tasks if task.status == "FAILED")
+        low = self.balance - self.charged + self.refunded + failed
+        return range(low, low + self.perhaps + unseen + 1)

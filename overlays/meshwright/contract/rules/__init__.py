@@ -1,0 +1,11 @@
+"""Implementations of the oracle's rules; their sentences and evidence stand in ``specs/*.rules.yaml``."""
+
+from importlib import import_module
+
+MODULES = ("meshy_http", "meshy_tasks", "meshy_lists", "meshy_streams", "meshy_money")
+
+
+def load() -> None:
+    """Register all implementations."""
+    for name in MODULES:
+        import_module(f"{__name__}.{name}")

@@ -1,0 +1,151 @@
+"""Meshy's rules about single answers: routes, statuses, shapes, headers, keys, and which requests are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..registry import implements
+from ..situation import Situation
+
+SOURCES = ("image_url", "image_urls", "model_url", "texture_image_url", "texture_image_urls")
+LIVE_METHODS = ("GET", "POST", "DELETE")
+
+
+@implements("meshy.http.route")
+def route(now: Situation) -> Iterator[str]:
+    """Paths and methods outside the spec."""
+    if now.operation is not None or now.exchange.method in ("HEAD", "OPTIONS"):
+        return
+    known = now.expectations.at(now.exchange.path)
+    if not known and now.exchange.path.startswith("/openapi/v1/") and now.exchange.status not in (404, 405):
+        yield f"a path that the spec does not know answers {now.exchange.status}"
+    if known and now.exchange.status != 405:
+        yield f"a method that the spec does not know answers {now.exchange.status}"
+    if known and now.exchange.status == 405:
+        allowed = {word.strip() for word in now.exchange.headers.get("allow", "").split(",")}
+        if not set(known) <= allowed or allowed - set(known) - {"HEAD", "OPTIONS"}:
+            yield f"405 names {sorted(allowed)} as allowed, the spec {sorted(known)}"
+
+
+@implements("meshy.http.server-error")
+def server_error(now: Situation) -> Iterator[str]:
+    """Answers of 500 and above."""
+    if now.exchange.status >= 500:
+        yield f"status {now.exchange.status}"
+
+
+@implements("meshy.http.status")
+def status(now: Situation) -> Iterator[str]:
+    """Statuses that the spec does not name."""
+    if now.operation is not None and now.operation.answer(now.exchange.status) is None:
+        yield f"{now.operation.id} must not answer {now.exchange.status}"
+
+
+@implements("meshy.http.body")
+def body(now: Situation) -> Iterator[str]:
+    """Media types and JSON of answers."""
+    expected = now.operation.answer(now.exchange.status) if now.operation else None
+    if expected is None:
+        return
+    if not expected.contents:
+        if now.exchange.body:
+            yield "a body where there must be none"
+        return
+    validator = expected.contents.get(now.exchange.media_type)
+    if validator is None:
+        yield f"media type {now.exchange.media_type!r}, not {', '.join(expected.contents)}"
+    elif now.exchange.media_type == "application/json":
+        yield from _json(now, validator)
+
+
+def _json(now: Situation, validator: Any) -> Iterator[str]:
+    try:
+        data = now.exchange.data
+    except ValueError as error:
+        yield f"no JSON: {error}"
+        return
+    for error in validator.iter_errors(data):
+        where = "/".join(str(step) for step in error.instance_path)
+        yield f"{where or 'body'}: {error.message[:160]}"
+        return
+
+
+@implements("meshy.http.headers")
+def headers(now: Situation) -> Iterator[str]:
+    """Headers that every answer carries, and the form of those that the spec describes."""
+    expected = now.operation.answer(now.exchange.status) if now.operation else None
+    for name, validator in expected.headers.items() if expected else ():
+        text = now.exchange.headers.get(name)
+        if text is None:
+            if name != "retry-after":
+                yield f"{name} is missing"
+        elif not validator.is_valid(int(text) if text.isdigit() else text):
+            yield f"{name}: {text!r}"
+
+
+@implements("meshy.http.request-id")
+def request_id(now: Situation) -> Iterator[str]:
+    """Names of exchanges."""
+    name = now.exchange.headers.get("x-request-id")
+    if name in now.memory.request_ids:
+        yield f"{name} names two exchanges"
+
+
+@implements("meshy.http.message")
+def message(now: Situation) -> Iterator[str]:
+    """Errors without words."""
+    if now.exchange.status >= 400 and isinstance(now.data, dict) and not now.data.get("message"):
+        yield f"{now.exchange.status} without a message"
+
+
+@implements("meshy.key.required")
+def key_required(now: Situation) -> Iterator[str]:
+    """Requests without a good key."""
+    if now.operation is not None and now.authorized is False and now.exchange.status not in (401, 403):
+        yield f"without a good key the answer is {now.exchange.status}"
+
+
+@implements("meshy.key.accepted")
+def key_accepted(now: Situation) -> Iterator[str]:
+    """Requests with the right key."""
+    if now.authorized and now.exchange.status == 401:
+        yield "the right key is refused"
+
+
+@implements("meshy.request.refused")
+def refused(now: Situation) -> Iterator[str]:
+    """Requests that break the spec and are taken."""
+    if now.operation is None or now.exchange.status not in (200, 202):
+        return
+    if now.query[1] is False:
+        yield f"a bad query is taken: {now.exchange.query}"
+    if now.operation.body is not None:
+        if "json" not in now.exchange.request_headers.get("content-type", ""):
+            yield "a body that is not declared as JSON is taken"
+        elif now.sent is None or not now.operation.body.is_valid(now.sent):
+            yield f"a bad body is taken: {now.exchange.request_body[:160]!r}"
+
+
+@implements("meshy.request.accepted")
+def accepted(now: Situation) -> Iterator[str]:
+    """Requests that the spec allows and that are refused."""
+    if now.operation is None or now.exchange.status != 400 or now.query[1] is not True:
+        return
+    if now.operation.body is None:
+        yield f"a good request is refused: {now.exchange.query} {now.exchange.body[:160]!r}"
+    elif now.sent is not None and now.operation.body.is_valid(now.sent) and _readable(now):
+        yield f"a good request is refused: {now.exchange.request_body[:160]!r} {now.exchange.body[:160]!r}"
+
+
+def _readable(now: Situation) -> bool:
+    """Whether the service can certainly read what the request names."""
+    sent = now.sent or {}
+    if "json" not in now.exchange.request_headers.get("content-type", ""):
+        return False
+    if "input_task_id" in sent:
+        source = now.memory.tasks.get(sent["input_task_id"])
+        return source is not None and not source.deleted and source.status == "SUCCEEDED" and now.kind == "resize"
+    found = [sent[name] for name in SOURCES if name in sent]
+    urls = [url for value in found for url in (value if isinstance(value, list) else [value])]
+    return set(urls) <= now.good_sources

@@ -1,0 +1,256 @@
+"""Meshy's rules about tasks: their life from PENDING to the end, and what is said about them on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..memory import RANK, RETENTION
+from ..registry import implements
+from ..situation import Situation
+
+TIMES = ("created_at", "started_at", "finished_at", "expires_at")
+ECHOED = ("texture_prompt", "ai_model", "geometry_resolution", "ultra_mode")
+REFERENCES = ("texture_image_url",)
+EXTRA_FORMATS = {"mtl", "pre_remeshed_glb"}
+DEFAULT_FORMATS = {"glb", "fbx", "obj", "usdz", "stl"}
+
+
+@implements("meshy.create.new-id")
+def new_id(now: Situation) -> Iterator[str]:
+    """Ids of new tasks."""
+    if now.verb == "create" and isinstance(now.data, dict) and now.data.get("result") in now.memory.tasks:
+        yield f"{now.data['result']} is the id of an older task"
+
+
+@implements("meshy.task.there")
+def there(now: Situation) -> Iterator[str]:
+    """Tasks that must be found."""
+    task = now.task
+    if task is None or task.deleted or now.perhaps_expired(task):
+        return
+    if now.exchange.status == 404:
+        yield f"{task.id} was created and not deleted"
+    for event in now.events:
+        if event.event == "error":
+            yield f"the stream of {task.id} ends in an error: {event.data[:100]}"
+
+
+@implements("meshy.task.gone")
+def gone(now: Situation) -> Iterator[str]:
+    """Ids that must not be found: unknown, deleted, or of another kind."""
+    if not now.id or now.verb == "stream" or (now.task is not None and not now.task.deleted):
+        return
+    unknown = now.id not in now.memory.tasks
+    if now.exchange.status in (200, 409) and (now.exclusive or not unknown):
+        reason = "unknown" if unknown else "deleted" if now.task else "of another kind"
+        yield f"{now.id} is {reason} and answers {now.exchange.status}"
+
+
+@implements("meshy.task.identity")
+def identity(now: Situation) -> Iterator[str]:
+    """Ids and types in what is said."""
+    for state in now.states:
+        if now.id and state.said.get("id") != now.id:
+            yield f"{state.place}: id {state.said.get('id')!r} in place of {now.id!r}"
+        if state.said.get("type", now.kind) != now.kind:
+            yield f"{state.place}: type {state.said['type']!r} in place of {now.kind!r}"
+
+
+@implements("meshy.task.forward")
+def forward(now: Situation) -> Iterator[str]:
+    """Statuses that go back or change after the end."""
+    seen: dict[str, str] = {}
+    for state in now.states:
+        if state.task is None:
+            continue
+        before = seen.get(state.task.id) or state.task.status
+        status = str(state.said.get("status"))
+        if before in RANK and status in RANK:
+            if RANK[status] < RANK[before]:
+                yield f"{state.place}: {before} became {status}"
+            elif RANK[before] == 2 and status != before:
+                yield f"{state.place}: {before} is final and became {status}"
+        seen[state.task.id] = status
+
+
+@implements("meshy.task.progress")
+def progress(now: Situation) -> Iterator[str]:
+    """Percentages that fall."""
+    seen: dict[str, object] = {}
+    for state in now.states:
+        if state.task is None:
+            continue
+        before = seen.get(state.task.id, state.task.last.get("progress"))
+        percent = state.said.get("progress")
+        if isinstance(before, int) and isinstance(percent, int) and percent < before:
+            yield f"{state.place}: fell from {before} to {percent}"
+        seen[state.task.id] = percent
+
+
+@implements("meshy.task.running")
+def running(now: Situation) -> Iterator[str]:
+    """Tasks that run: begun, not ended, below 100 percent."""
+    for state in now.states:
+        if state.said.get("status") != "IN_PROGRESS":
+            continue
+        if state.said.get("progress") == 100:
+            yield f"{state.place}: IN_PROGRESS at 100 percent"
+        if state.said.get("started_at") == 0 or state.said.get("finished_at"):
+            yield f"{state.place}: IN_PROGRESS without a start or with an end"
+
+
+@implements("meshy.task.times")
+def times(now: Situation) -> Iterator[str]:
+    """The order of times."""
+    for state in now.states:
+        known = [(name, state.said.get(name)) for name in TIMES]
+        given = [(name, value) for name, value in known if isinstance(value, int) and value]
+        for (one, earlier), (other, later) in zip(given, given[1:], strict=False):
+            if earlier > later:
+                yield f"{state.place}: {one} is after {other}"
+
+
+@implements("meshy.task.clock")
+def clock(now: Situation) -> Iterator[str]:
+    """Times that lie in the future, or before the task was created."""
+    for state in now.states:
+        if now.now <= 0 or state.task is None:
+            continue
+        for name in TIMES[:3]:
+            value = state.said.get(name)
+            if isinstance(value, int) and value > now.now * 1000 + 1000:
+                yield f"{state.place}: {name} lies in the future"
+        created = state.said.get("created_at")
+        if isinstance(created, int) and abs(created - state.task.created * 1000) > 5000:
+            yield f"{state.place}: created_at is not when it was created"
+
+
+@implements("meshy.task.steady")
+def steady(now: Situation) -> Iterator[str]:
+    """What may not change once it was said."""
+    for state in now.states:
+        for name in (*TIMES, "type") if state.task else ():
+            before, value = state.task.last.get(name) if state.task else None, state.said.get(name)
+            if before and name in state.said and value != before:
+                yield f"{state.place}: {name} was {before} and is {value}"
+
+
+@implements("meshy.task.retention")
+def retention(now: Situation) -> Iterator[str]:
+    """When a finished task expires."""
+    for state in now.states:
+        finished, expires = state.said.get("finished_at"), state.said.get("expires_at")
+        if not isinstance(finished, int) or not isinstance(expires, int):
+            continue
+        if expires != (finished + int(RETENTION * 1000) if finished else 0):
+            yield f"{state.place}: expires_at is {expires} with finished_at {finished}"
+
+
+@implements("meshy.task.echo")
+def echo(now: Situation) -> Iterator[str]:
+    """Parameters that come back as they were sent."""
+    for state in now.states:
+        if state.task is None:
+            continue
+        for name in (*ECHOED, *REFERENCES):
+            asked = state.task.request.get(name, "" if name.startswith("texture") else None)
+            if name in REFERENCES and str(asked).startswith("data:"):
+                continue
+            if name in state.said and state.said[name] != asked:
+                yield f"{state.place}: {name} is {str(state.said[name])[:60]!r}, asked was {str(asked)[:60]!r}"
+
+
+@implements("meshy.task.formats")
+def formats(now: Situation) -> Iterator[str]:
+    """The model files of a finished task."""
+    for state in now.states:
+        urls = state.said.get("model_urls")
+        if state.task is None or not state.whole or not isinstance(urls, dict):
+            continue
+        if state.said.get("status") != "SUCCEEDED":
+            if urls:
+                yield f"{state.place}: models before success"
+            continue
+        asked = set(state.task.request.get("target_formats") or DEFAULT_FORMATS)
+        if now.kind != "resize" and set(urls) - EXTRA_FORMATS != asked:
+            yield f"{state.place}: {sorted(urls)} were made, asked were {sorted(asked)}"
+        if now.kind == "resize" and len(set(urls) - EXTRA_FORMATS) != 1:
+            yield f"{state.place}: a resize makes one model, not {sorted(urls)}"
+
+
+@implements("meshy.task.pictures")
+def pictures(now: Situation) -> Iterator[str]:
+    """Thumbnails and textures."""
+    for state in now.states:
+        if state.task is None or not state.whole or now.kind == "resize":
+            continue
+        succeeded = state.said.get("status") == "SUCCEEDED"
+        if bool(state.said.get("thumbnail_url")) != succeeded:
+            yield f"{state.place}: thumbnail_url does not follow the success"
+        textured = succeeded and state.task.request.get("should_texture") is not False
+        if bool(state.said.get("texture_urls")) != textured:
+            yield f"{state.place}: texture_urls do not follow should_texture"
+
+
+@implements("meshy.task.cost")
+def cost(now: Situation) -> Iterator[str]:
+    """Credits of a task."""
+    for state in now.states:
+        if state.task is not None and "consumed_credits" in state.said:
+            price = 0 if state.said.get("status") == "FAILED" else state.task.price
+            if state.said["consumed_credits"] != price:
+                yield f"{state.place}: costs {state.said['consumed_credits']}, by the spec {price}"
+
+
+@implements("meshy.task.queue")
+def queue(now: Situation) -> Iterator[str]:
+    """Places in the queue of tasks that no longer wait."""
+    for state in now.states:
+        if state.said.get("status") != "PENDING" and state.said.get("preceding_tasks"):
+            yield f"{state.place}: {state.said['status']} with {state.said['preceding_tasks']} tasks ahead"
+
+
+@implements("meshy.task.error")
+def error(now: Situation) -> Iterator[str]:
+    """Errors of tasks that did not fail."""
+    for state in now.states:
+        said = state.said.get("task_error")
+        if state.said.get("status") != "FAILED" and isinstance(said, dict) and said.get("message"):
+            yield f"{state.place}: {state.said.get('status')} with an error"
+
+
+@implements("meshy.task.retry-after")
+def retry_after(now: Situation) -> Iterator[str]:
+    """When to ask again."""
+    if now.verb != "get" or now.kind == "balance" or now.exchange.status != 200 or not isinstance(now.data, dict):
+        return
+    unfinished = now.data.get("status") in ("PENDING", "IN_PROGRESS")
+    if unfinished != ("retry-after" in now.exchange.headers):
+        yield f"{now.data.get('status')} with Retry-After {now.exchange.headers.get('retry-after')}"
+
+
+@implements("meshy.delete.final")
+def delete_final(now: Situation) -> Iterator[str]:
+    """Deletes that must succeed or must not."""
+    task = now.task
+    if now.verb != "delete" or task is None or task.deleted:
+        return
+    if now.exchange.status == 409 and (task.final or (task.status == "PENDING" and task.seen_at == now.now > 0)):
+        yield f"{task.status} and refused"
+    if now.exchange.status == 200 and task.status == "IN_PROGRESS" and task.seen_at == now.now > 0:
+        yield "IN_PROGRESS and deleted"
+
+
+@implements("meshy.resize.source")
+def resize_source(now: Situation) -> Iterator[str]:
+    """Resizes of tasks that cannot be resized."""
+    if now.kind != "resize" or now.verb != "create" or now.exchange.status != 202:
+        return
+    source = now.memory.tasks.get((now.sent or {}).get("input_task_id", ""))
+    if source is None:
+        if now.exclusive and "input_task_id" in (now.sent or {}):
+            yield "a task that does not exist is resized"
+    elif source.deleted or source.status in ("FAILED", "CANCELED"):
+        yield f"a task that is {'deleted' if source.deleted else source.status} is resized"
+    elif source.status != "SUCCEEDED" and source.seen_at == now.now > 0:
+        yield f"a task that is {source.status} is resized"

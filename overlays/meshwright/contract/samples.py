@@ -1,0 +1,68 @@
+"""Requests that every walk and every fuzzer begins with: small, complete, and readable without a network."""
+
+from __future__ import annotations
+
+import base64
+import json
+import struct
+import zlib
+from functools import cache
+from typing import Any
+
+Json = dict[str, Any]
+SIZE = 64
+
+
+def _png(size: int) -> bytes:
+    """A dark square on white, PNG."""
+    rows = b"".join(
+        b"\0" + bytes(40 if min(x, y, size - 1 - x, size - 1 - y) > size // 4 else 255 for x in range(size))
+        for y in range(size)
+    )
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+    header = struct.pack(">IIBBBBB", size, size, 8, 0, 0, 0, 0)
+    compressed = zlib.compress(rows, 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", compressed) + chunk(b"IEND", b"")
+
+
+def _glb() -> bytes:
+    """One triangle, binary glTF."""
+    points = struct.pack("<9f", 0, 0, 0, 1, 0, 0, 0, 1, 0)
+    document: Json = {
+        "asset": {"version": "2.0"},
+        "scenes": [{"nodes": [0]}],
+        "scene": 0,
+        "nodes": [{"mesh": 0}],
+        "meshes": [{"primitives": [{"attributes": {"POSITION": 0}}]}],
+        "accessors": [
+            {"bufferView": 0, "componentType": 5126, "count": 3, "type": "VEC3", "min": [0, 0, 0], "max": [1, 1, 0]}
+        ],
+        "bufferViews": [{"buffer": 0, "byteLength": len(points)}],
+        "buffers": [{"byteLength": len(points)}],
+    }
+    text = json.dumps(document, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 4)
+    body = struct.pack("<II", len(text), 0x4E4F534A) + text + struct.pack("<II", len(points), 0x004E4942) + points
+    return struct.pack("<III", 0x46546C67, 2, 12 + len(body)) + body
+
+
+@cache
+def _uri(content: bytes, media_type: str) -> str:
+    return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
+
+
+PICTURE = _uri(_png(SIZE), "image/png")
+MODEL = _uri(_glb(), "application/octet-stream")
+GOOD_SOURCES = frozenset({PICTURE, MODEL})
+
+QUICK: Json = {"target_polycount": 300, "should_texture": False, "target_formats": ["glb"]}
+"""Parameters whose work is short."""
+CREATES: dict[str, Json] = {
+    "image-to-3d": {"image_url": PICTURE, **QUICK},
+    "multi-image-to-3d": {"image_urls": [PICTURE], **QUICK},
+    "resize": {"model_url": MODEL, "resize_height": 1.5},
+}
+"""One create for each kind of task."""

@@ -1,0 +1,135 @@
+"""One exchange in its context, as rules look at it: its operation, what was said about which task, and the memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, cast
+
+from attrs import define, frozen
+
+from ..sse import EventStreamDecoder, ServerSentEvent
+from .exchange import Exchange
+from .expectations import Expectations, ExpectedOperation
+from .memory import RETENTION, Json, KnownTask, Memory
+
+
+@frozen
+class State:
+    """What was said about one task at one place."""
+
+    place: str
+    task: KnownTask | None
+    """The task, when its creation was seen."""
+    said: Json
+    whole: bool
+    """Whether it is the whole object, and not the brief one of an event before the last."""
+
+
+@define(slots=False, frozen=True, eq=False)
+class Situation:
+    """An exchange, before the memory has learned from it."""
+
+    exchange: Exchange
+    expectations: Expectations
+    operation: ExpectedOperation | None
+    memory: Memory
+    key: str
+    now: float
+    good_sources: frozenset[str]
+    """Addresses and data URIs that the service can certainly read."""
+    exclusive: bool
+    """Whether nobody else writes, and everything since the beginning was seen."""
+
+    @property
+    def verb(self) -> str:
+        """What is done; empty outside the spec."""
+        return self.operation.verb if self.operation else ""
+
+    @property
+    def kind(self) -> str:
+        """The kind of task as the service writes it."""
+        return self.operation.tag.replace("_", "-") if self.operation else ""
+
+    @cached_property
+    def id(self) -> str:
+        """The id of the path, or nothing."""
+        found = self.operation.pattern.fullmatch(self.exchange.path) if self.operation else None
+        return found.groupdict().get("id", "") if found else ""
+
+    @cached_property
+    def task(self) -> KnownTask | None:
+        """The task of the path, if its creation was seen here and under this kind."""
+        task = self.memory.tasks.get(self.id)
+        return task if task is not None and task.kind == self.kind else None
+
+    @property
+    def authorized(self) -> bool | None:
+        """Whether the key opens the service; None when that is not known."""
+        given = self.exchange.request_headers.get("authorization", "")
+        if given == f"Bearer {self.key}":
+            return True
+        return None if given.startswith("Bearer msy_") else False
+
+    @cached_property
+    def data(self) -> Any:
+        """The JSON of the answer, or None when there is none that can be read."""
+        try:
+            return self.exchange.data if self.exchange.media_type == "application/json" else None
+        except ValueError:
+            return None
+
+    @cached_property
+    def sent(self) -> Json | None:
+        """The JSON object that was sent, or None."""
+        try:
+            sent = self.exchange.sent
+        except ValueError:
+            return None
+        return cast("Json", sent) if isinstance(sent, dict) else None
+
+    @cached_property
+    def query(self) -> tuple[Json, bool | None]:
+        """The query with its defaults, and whether it is good."""
+        return self.operation.read_query(self.exchange.query) if self.operation else ({}, None)
+
+    @cached_property
+    def events(self) -> list[ServerSentEvent]:
+        """The events of a stream."""
+        if self.exchange.media_type != "text/event-stream":
+            return []
+        return list(EventStreamDecoder().feed(self.exchange.body))
+
+    @cached_property
+    def states(self) -> list[State]:
+        """Everything that this exchange says about tasks, in order."""
+        return list(self._states())
+
+    def _states(self) -> Iterator[State]:
+        if self.exchange.status != 200:
+            return
+        if self.verb == "get" and isinstance(self.data, dict) and self.id:
+            yield State("answer", self.task, self.data, whole=True)
+        elif self.verb == "list" and isinstance(self.data, list):
+            for number, said in enumerate(cast("list[Any]", self.data)):
+                if isinstance(said, dict):
+                    task = self.memory.tasks.get(str(said.get("id")))
+                    yield State(f"item {number}", task, cast("Json", said), whole=True)
+        elif self.verb == "stream":
+            for number, event in enumerate(self.events):
+                said = _object(event.data)
+                if event.event == "message" and said is not None:
+                    yield State(f"event {number}", self.task, said, whole="created_at" in said)
+
+    def perhaps_expired(self, task: KnownTask) -> bool:
+        """Whether a task may be gone by now."""
+        return self.now - task.created >= RETENTION
+
+
+def _object(text: str) -> Json | None:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return None
+    return cast("Json", value) if isinstance(value, dict) else None

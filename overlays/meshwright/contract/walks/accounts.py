@@ -1,0 +1,157 @@
+"""Walks that need an account or settings of their own: little money, a short queue, a slow rate, other days."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from ..bench import Bench, Opener
+from ..samples import CREATES
+
+Json = dict[str, Any]
+GOOD = CREATES["image-to-3d"]
+
+
+def poor(opened: Opener) -> list[str]:
+    """Spend an account to its last credit; 402 says so, and deleting gives a place back."""
+    with opened(balance=11) as bench:
+        bench.balance()
+        first = bench.create("image-to-3d", GOOD)
+        bench.create("image-to-3d", GOOD)
+        for kind, body in (("image-to-3d", GOOD), ("multi-image-to-3d", CREATES["multi-image-to-3d"])):
+            refused = bench.call("POST", f"/{kind}", body)
+            bench.expect(refused.status == 402, f"a task without cover answers {refused.status}")
+        bench.expect(bench.balance() == 1, "a refused task was charged")
+        bench.create("resize", CREATES["resize"])
+        bench.expect(bench.balance() == 0, "the last credit was not taken")
+        bench.expect(bench.call("POST", "/resize", CREATES["resize"]).status == 402, "a task without any credit")
+        bench.expect(bench.call("POST", "/resize", {}).status == 400, "a bad request is told about money")
+        bench.task("image-to-3d", first)
+        bench.call("DELETE", f"/image-to-3d/{first}")
+        bench.expect(bench.balance() == 5, "no refund")
+        bench.arm("fail_task")
+        failing = bench.create("image-to-3d", GOOD)
+        bench.advance(10.0)
+        bench.create("image-to-3d", GOOD)  # what failed is back, though nobody has looked
+        bench.task("image-to-3d", failing)
+        bench.expect(bench.balance() == 0, "the refund of a failed task cannot be spent")
+        return bench.findings()
+
+
+def short_queue(opened: Opener) -> list[str]:
+    """Fill the queue; it is full for every kind, nothing is charged, and each end makes room."""
+    found: list[str] = []
+    for documented, text in ((False, "NoMorePendingTasks"), (True, "NoMoreConcurrentTasks")):
+        with opened(queue=2, concurrent_text=documented) as bench:
+            before = bench.balance()
+            ids = [bench.create("image-to-3d", GOOD), bench.create("resize", CREATES["resize"])]
+            for kind, body in CREATES.items():
+                full = bench.call("POST", f"/{kind}", body)
+                bench.expect(full.status == 429 and text in full.data["message"], f"a full queue answers {full.status}")
+                bench.expect("retry-after" not in full.headers, "a full queue names seconds")
+            bench.expect(bench.balance() == before - 6, "a task that found no place was charged")
+            bench.task("image-to-3d", ids[0])
+            bench.call("DELETE", f"/image-to-3d/{ids[0]}")
+            bench.create("image-to-3d", GOOD)
+            bench.advance(10.0)
+            for body in (GOOD, GOOD):
+                bench.create("image-to-3d", body)
+            found += bench.findings()
+    return found
+
+
+def slow_rate(opened: Opener) -> list[str]:
+    """Ask faster than allowed; 429 names the seconds, and counts for all operations together."""
+    with opened(rate=2) as bench:
+        answers = [bench.call("GET", path) for path in ("/balance", "/resize", "/image-to-3d/none", "/balance")]
+        bench.expect([a.status for a in answers] == [200, 200, 429, 429], f"{[a.status for a in answers]}")
+        last = answers[-1]
+        bench.expect(last.headers.get("retry-after") == "1", f"Retry-After {last.headers.get('retry-after')}")
+        bench.expect(last.status == 429 and "RateLimitExceeded" in last.data["message"], "429 without its name")
+        return bench.findings()
+
+
+def dialects(opened: Opener) -> list[str]:
+    """Look at the settings in which the service may differ."""
+    found: list[str] = []
+    with opened(stream_404=True) as bench:
+        unknown = bench.stream("resize", "none")
+        bench.expect(unknown.status == 404, f"the stream of none answers {unknown.status}")
+        bench.stream("resize", bench.create("resize", CREATES["resize"]), jumps=(10.0,))
+        found += bench.findings()
+    with opened(strict_requests=True) as bench:
+        refused = bench.call("POST", "/image-to-3d", GOOD | {"frobnicate": 1})
+        bench.expect(refused.status == 400 and "frobnicate" in refused.data["message"], "unknown members are taken")
+        bench.create("image-to-3d", GOOD)
+        found += [text for text in bench.findings() if not text.startswith("meshy.request.accepted")]
+    with opened(disputed_fees=False, as_of="2026-10-20") as bench:
+        id = bench.create("image-to-3d", GOOD | {"texture_prompt": "red", "should_texture": True})
+        bench.expect(bench.task("image-to-3d", id).get("consumed_credits") == 30, "a disputed fee is charged")
+        found += bench.findings()
+    return found
+
+
+def free_key(opened: Opener) -> list[str]:
+    """Use the dummy key, which opens nothing unless it is told to, and then costs nothing."""
+    dummy = "msy_dummy_api_key_for_test_mode_12345678"
+    with opened() as bench:
+        answer = bench.call("GET", "/balance", headers={"authorization": f"Bearer {dummy}"})
+        bench.expect(answer.status == 401, f"the dummy key answers {answer.status}")
+        found = bench.findings()
+    with opened(dummy_key=True) as bench:
+        before = bench.balance()
+        headers = {"authorization": f"Bearer {dummy}", "content-type": "application/json"}
+        answer = bench.http.post("/image-to-3d", json=GOOD, headers=headers)
+        bench.expect(answer.status_code == 202, f"a free task answers {answer.status_code}")
+        bench.advance(0.001)
+        said = bench.http.get(f"/image-to-3d/{answer.json().get('result')}", headers=headers).json()
+        bench.expect(said.get("status") == "SUCCEEDED", f"a free task is {said.get('status')} at once")
+        bench.expect(said.get("consumed_credits") == 0 and bench.balance() == before, "a free task was charged")
+        return found + bench.findings()
+
+
+def own_key(opened: Opener) -> list[str]:
+    """Set one key; no other opens the service."""
+    with opened("msy_own", api_key="msy_own") as bench:
+        bench.balance()
+        other = bench.call("GET", "/balance", headers={"authorization": "Bearer msy_other"})
+        bench.expect(other.status == 401, f"another key answers {other.status}")
+        return bench.findings()
+
+
+def files(opened: Opener) -> list[str]:
+    """Fetch the files of a task: signed, without a key, for as long as the signature and the task last."""
+    with opened(url_lifetime=100.0) as bench:
+        id = bench.create("image-to-3d", GOOD)
+        bench.advance(10.0)
+        said = bench.task("image-to-3d", id)
+        urls = [said["thumbnail_url"], *said["model_urls"].values()]
+        bench.expect(all(_status(bench, url) == 200 for url in urls), "a file cannot be fetched")
+        bench.expect(_status(bench, urls[0].replace("Signature=", "Signature=0")) == 403, "a false signature")
+        bench.expect(_status(bench, urls[0].partition("?")[0]) == 403, "no signature")
+        bench.advance(101.0)
+        bench.expect(_status(bench, urls[0]) == 403, "a URL that has expired")
+        fresh = bench.task("image-to-3d", id)["thumbnail_url"]
+        bench.call("DELETE", f"/image-to-3d/{id}")
+        bench.expect(_status(bench, fresh) == 404, "a file of a deleted task")
+        return bench.findings()
+
+
+def _status(bench: Bench, url: str) -> int:
+    return bench.http.send(httpx.Request("GET", url)).status_code
+
+
+def days(opened: Opener) -> list[str]:
+    """Walk the bounds under the contracts of other days."""
+    from .requests import combinations
+
+    found: list[str] = []
+    for day in ("2025-06-01", "2026-06-15", "2026-11-01"):
+        with opened(as_of=day) as bench:
+            combinations(bench)
+            found += bench.findings()
+    return found
+
+
+ACCOUNTS = (poor, short_queue, slow_rate, dialects, free_key, own_key, files)

@@ -1,0 +1,181 @@
+"""Every kind of task through every status, at and around each boundary of its plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..bench import Bench
+from ..samples import CREATES, PICTURE
+
+PENDING, RUNNING = 0.5, 2.0
+"""Seconds of the emulator's default plan."""
+EDGE = 0.004
+"""Seconds before and after a boundary."""
+DAY = 86400.0
+Json = dict[str, Any]
+
+
+def whole_life(bench: Bench) -> None:
+    """Follow one task of each kind from its creation until it expires."""
+    bench.balance()
+    for kind, body in CREATES.items():
+        id = bench.create(kind, body)
+        steps = (0.0, PENDING - EDGE, 2 * EDGE, RUNNING / 2, RUNNING / 2 - 2 * EDGE, 2 * EDGE, 3.0)
+        wanted = ("PENDING", "PENDING", "IN_PROGRESS", "IN_PROGRESS", "IN_PROGRESS", "SUCCEEDED", "SUCCEEDED")
+        for step, status in zip(steps, wanted, strict=True):
+            bench.advance(step)
+            said = bench.task(kind, id)
+            bench.expect(said.get("status") == status, f"{kind}: {said.get('status')} where {status} was due")
+            bench.call("GET", f"/{kind}")
+            if status == "IN_PROGRESS":
+                bench.expect(bench.call("DELETE", f"/{kind}/{id}").status == 409, f"{kind}: deleted while it ran")
+        bench.stream(kind, id)
+        bench.balance()
+        bench.advance(3 * DAY - 5.0)
+        bench.expect(bench.call("GET", f"/{kind}/{id}").status == 200, f"{kind}: expired too early")
+        bench.advance(5.0)
+        for method, path in (("GET", f"/{kind}/{id}"), ("DELETE", f"/{kind}/{id}")):
+            bench.expect(bench.call(method, path).status == 404, f"{kind}: did not expire")
+        bench.expect(bench.call("GET", f"/{kind}").data == [], f"{kind}: expired and listed")
+
+
+def progress(bench: Bench) -> None:
+    """Look at one task in small steps; the percentage is that of its time."""
+    id = bench.create("image-to-3d", CREATES["image-to-3d"])
+    bench.advance(PENDING)
+    for tenth in range(20):
+        percent = bench.task("image-to-3d", id).get("progress", -1)
+        bench.expect(abs(percent - 5 * tenth) <= 1, f"{percent} percent after {tenth} twentieths of the work")
+        bench.advance(RUNNING / 20)
+
+
+def deletions(bench: Bench) -> None:
+    """Delete tasks in each status; money comes back for those that had not begun."""
+    before = bench.balance()
+    for kind, body in CREATES.items():
+        bench.task(kind, id := bench.create(kind, body))
+        bench.expect(bench.call("DELETE", f"/{kind}/{id}").status == 200, f"{kind}: PENDING and not deleted")
+        bench.expect(bench.balance() == before, f"{kind}: no refund for a task that had not begun")
+        _expect_gone(bench, kind, id)
+    for kind, body in CREATES.items():
+        id = bench.create(kind, body)
+        bench.advance(10.0)
+        bench.task(kind, id)
+        price = bench.balance()
+        bench.expect(bench.call("DELETE", f"/{kind}/{id}").status == 200, f"{kind}: finished and not deleted")
+        bench.expect(bench.balance() == price, f"{kind}: a refund for a finished task")
+        _expect_gone(bench, kind, id)
+        bench.call("GET", f"/{kind}")
+
+
+def _expect_gone(bench: Bench, kind: str, id: str) -> None:
+    for method in ("GET", "DELETE"):
+        bench.expect(bench.call(method, f"/{kind}/{id}").status == 404, f"{kind}: {method} finds a deleted task")
+    bench.stream(kind, id)
+
+
+def failures(bench: Bench) -> None:
+    """Let a task of each kind fail; it says why, costs nothing and has nothing."""
+    before = bench.balance()
+    for kind, body in CREATES.items():
+        bench.arm("fail_task:timeout")
+        id = bench.create(kind, body)
+        bench.advance(PENDING + RUNNING / 2)
+        bench.expect(bench.task(kind, id).get("status") == "IN_PROGRESS", f"{kind}: failed before its time")
+        bench.advance(10.0)
+        said = bench.task(kind, id)
+        bench.expect(said.get("status") == "FAILED", f"{kind}: {said.get('status')} in place of FAILED")
+        bench.expect((said.get("task_error") or {}).get("code") == "timeout", f"{kind}: failed without its code")
+        bench.expect(bench.balance() == before, f"{kind}: a failed task was charged")
+        bench.stream(kind, id)
+        bench.call("GET", f"/{kind}")
+        refused = bench.call("POST", "/resize", {"input_task_id": id, "resize_height": 1.0})
+        bench.expect(refused.status == 400, "a failed task is resized")
+        bench.expect(bench.call("DELETE", f"/{kind}/{id}").status == 200, f"{kind}: failed and not deleted")
+        bench.expect(bench.balance() == before, f"{kind}: refunded twice")
+
+
+def resizes(bench: Bench) -> None:
+    """Resize a task in each status, one that is gone, one that never was, and one of each kind."""
+    body: Json = {"resize_height": 1.0}
+    for kind in CREATES:
+        id = bench.create(kind, CREATES[kind])
+        for pause, wanted in ((0.0, 400), (PENDING, 400), (RUNNING, 202)):
+            bench.advance(pause)
+            bench.task(kind, id)
+            answer = bench.call("POST", "/resize", {"input_task_id": id, **body})
+            bench.expect(answer.status == wanted, f"resize of a {kind} task: {answer.status}, not {wanted}")
+        bench.advance(10.0)
+        bench.call("GET", "/resize")
+        bench.call("DELETE", f"/{kind}/{id}")
+        gone = bench.call("POST", "/resize", {"input_task_id": id, **body})
+        bench.expect(gone.status == 400, "a deleted task is resized")
+    bench.expect(bench.call("POST", "/resize", {"input_task_id": "none", **body}).status == 400, "none is resized")
+
+
+def strangers(bench: Bench) -> None:
+    """Ask for tasks under the wrong kind, and for ids that never were."""
+    ids = {kind: bench.create(kind, body) for kind, body in CREATES.items()}
+    for pause in (0.0, 10.0):
+        bench.advance(pause)
+        for kind in ids:
+            for other in (*(id for owner, id in ids.items() if owner != kind), "none", "%C3%A4"):
+                for method in ("GET", "DELETE"):
+                    found = bench.call(method, f"/{kind}/{other}")
+                    bench.expect(found.status == 404, f"{method} of a strange id answers {found.status}")
+                bench.stream(kind, other)
+        for kind, id in ids.items():
+            bench.expect(bench.task(kind, id).get("id") == id, "a task has gone")
+
+
+def queue(bench: Bench) -> None:
+    """Let tasks wait behind each other, in any kind; each knows how many are ahead."""
+    ids: list[tuple[str, str]] = []
+    for kind, body in (*CREATES.items(), *CREATES.items()):
+        ids.append((kind, bench.create(kind, body)))
+        bench.advance(0.05)
+    for number, (kind, id) in enumerate(ids):
+        ahead = bench.task(kind, id).get("preceding_tasks")
+        bench.expect(ahead == number, f"{ahead} tasks ahead of number {number}")
+    bench.call("DELETE", f"/{ids[0][0]}/{ids[0][1]}")
+    bench.expect(bench.task(*ids[2]).get("preceding_tasks") == 1, "a deleted task is still ahead")
+    bench.advance(PENDING - 0.2)
+    bench.expect(bench.task(*ids[5]).get("preceding_tasks", 9) < 4, "a task that runs is still ahead")
+    bench.advance(10.0)
+    for kind, id in ids[1:]:
+        bench.task(kind, id)
+
+
+def whole_objects(bench: Bench) -> None:
+    """Make one of everything that an answer can hold: textures, extra thumbnails, echoed references."""
+    extras: Json = {
+        "enable_pbr": True,
+        "texture_prompt": "r\u00f6d \u2603",
+        "alpha_thumbnail": True,
+        "multi_view_thumbnails": True,
+        "save_pre_remeshed_model": True,
+        "target_polycount": 300,
+    }
+    bodies: list[tuple[str, Json]] = [
+        ("image-to-3d", {"image_url": PICTURE, "ai_model": "meshy-5", **extras}),
+        ("image-to-3d", {"image_url": PICTURE, "target_formats": ["stl", "3mf", "obj"], "should_texture": False}),
+        ("multi-image-to-3d", {"image_urls": [PICTURE] * 4, **extras}),
+        ("multi-image-to-3d", {"image_urls": [PICTURE], "ai_model": "latest", "texture_image_urls": [PICTURE] * 2}),
+        ("image-to-3d", {"image_url": PICTURE, "texture_image_url": PICTURE, "should_texture": True}),
+    ]
+    ids = [(kind, bench.create(kind, body)) for kind, body in bodies]
+    bench.advance(10.0)
+    for (kind, id), (_, body) in zip(ids, bodies, strict=True):
+        said = bench.task(kind, id)
+        bench.expect(bool(said.get("alpha_thumbnail_url")) == ("alpha_thumbnail" in body), "alpha thumbnail")
+        bench.expect(len(said.get("thumbnail_urls", {})) == 4 * ("multi_view_thumbnails" in body), "four thumbnails")
+        maps = {name for textures in said.get("texture_urls", []) for name in textures}
+        wanted = {"base_color", "metallic", "normal", "roughness"} if body.get("enable_pbr") else {"base_color"}
+        bench.expect(maps == (wanted if body.get("should_texture") is not False else set()), f"textures {maps}")
+        references = len(body.get("texture_image_urls", []))
+        bench.expect(len(said.get("texture_image_urls", [])) == references, "reference pictures")
+        bench.expect(("pre_remeshed_glb" in said["model_urls"]) == ("save_pre_remeshed_model" in body), "raw mesh")
+        bench.stream(kind, id)
+
+
+LIFECYCLE = (whole_life, progress, deletions, failures, resizes, strangers, queue, whole_objects)

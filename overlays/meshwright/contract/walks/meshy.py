@@ -1,0 +1,32 @@
+"""All walks of Meshy in their order, and the command that makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..bench import Bench, Opener
+from .accounts import ACCOUNTS
+from .lifecycle import LIFECYCLE
+from .lists import LISTS
+from .requests import REQUESTS
+from .streams import STREAMS
+
+Walk = Callable[[Bench], None]
+WALKS: tuple[Walk, ...] = (*LIFECYCLE, *LISTS, *STREAMS, *REQUESTS)
+"""Each on an emulator of its own."""
+
+
+def walk_all(opened: Opener) -> Iterator[tuple[str, list[str]]]:
+    """Make every walk and yield its name with what was found."""
+    for walk in WALKS:
+        with opened() as bench:
+            try:
+                walk(bench)
+            except Exception as error:  # a service that is wrong enough breaks the walk itself
+                bench.broken.append(f"the walk broke off: {type(error).__name__}: {error}")
+            yield walk.__name__, bench.findings()
+    for account in ACCOUNTS:
+        try:
+            yield account.__name__, account(opened)
+        except Exception as error:
+            yield account.__name__, [f"the walk broke off: {type(error).__name__}: {error}"]

@@ -1,0 +1,144 @@
+"""Requests at and beyond each bound of the spec, and in each combination that it forbids; the oracle judges the answers.
+
+The candidates are derived from the spec, so a new parameter is walked without a line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+from ...specs import body_schema, fields, operation
+from ..bench import Bench
+from ..samples import CREATES, MODEL, PICTURE
+
+Json = dict[str, Any]
+JUNK: tuple[Any, ...] = (None, "", "x", 0, -1, 1.5, True, [], {}, [None], "9" * 20)
+SOURCES = {"image-to-3d": "image_url", "multi-image-to-3d": "image_urls"}
+NOT_READABLE = ("data:image/gif;base64,R0lGODlh", "data:image/png;base64,!!", "data:image/png;base64,R0lGODlh", "ftp://x/y")
+
+
+def parameters(bench: Bench) -> None:
+    """Send each parameter of each create at its bounds, beyond them, and as junk."""
+    for kind, good in CREATES.items():
+        found = operation(bench.oracle.spec, f"{kind.replace('-', '_')}.create")
+        for name, field in fields(bench.oracle.spec, body_schema(found) or {}).items():
+            if "input_task_id" not in name:
+                for value in (*candidates(field), *JUNK):
+                    attempt(bench, kind, {**good, name: value})
+            attempt(bench, kind, {key: value for key, value in good.items() if key != name})
+
+
+def candidates(field: Json) -> Iterator[Any]:
+    """Yield values around the bounds of a parameter."""
+    for bound in (field.get(key) for key in ("minimum", "maximum", "exclusiveMinimum")):
+        if bound is not None:
+            yield from (bound - 1, bound, bound + 1, float(bound), bound + 0.5, bound + 1e-6)
+    for length in (field.get(key) for key in ("minLength", "maxLength")):
+        if length is not None:
+            yield from ("x" * max(0, length - 1), "x" * length, "x" * (length + 1), "\u2603" * length)
+    for value in field.get("enum", []):
+        yield value
+        if isinstance(value, str):
+            yield from (value.upper() + " ", [value])
+    if "pattern" in field:
+        yield from (PICTURE, MODEL, PICTURE.replace("png", "tiff", 1), *NOT_READABLE)
+    if "items" in field:
+        source = PICTURE if "pattern" in field["items"] else field["items"].get("enum", ["x"])[0]
+        yield from ([source] * number for number in (0, 1, field.get("maxItems", 4), field.get("maxItems", 4) + 1))
+        yield from ([source, item] for item in (None, 1, "x", *field["items"].get("enum", [])))
+
+
+def attempt(bench: Bench, kind: str, body: Any) -> None:
+    """Send a create; what was taken is looked at, paid for, and deleted."""
+    exchange = bench.call("POST", f"/{kind}", body)
+    if exchange.status == 202:
+        id = exchange.data["result"]
+        bench.task(kind, id)
+        bench.call("DELETE", f"/{kind}/{id}")
+
+
+def combinations(bench: Bench) -> None:
+    """Send the combinations that rules and prices speak of, allowed or not."""
+    sources: list[Json] = [{}, {"model_url": MODEL}]
+    modes: list[Json] = [{}, {"auto_size": True}, {"auto_size": False}]
+    sizes: list[Json] = [{}, {"resize_height": 1}, {"resize_longest_side": 1.5}]
+    for parts in product(sources, modes, sizes, sizes):
+        attempt(bench, "resize", {name: value for part in parts for name, value in part.items()})
+    guides: dict[str, tuple[Any, ...]] = {
+        "should_texture": (None, True, False),
+        "enable_pbr": (None, True),
+        "texture_prompt": (None, "red", ""),
+        "texture_image_url": (None, PICTURE),
+        "ultra_mode": (None, True, False),
+        "geometry_resolution": (None, "standard", "2k", "4k"),
+    }
+    models: dict[str, tuple[Any, ...]] = {
+        "ai_model": (None, "meshy-5", "meshy-6-lite", "meshy-7", "latest", "meshy-t2.5"),
+        "model_type": (None, "standard", "smart-topology"),
+        "target_polycount": (15000, 15001, 30000, 30001),
+        "texture_resolution": (None, "2k", "8k"),
+    }
+    for kind, name in SOURCES.items():
+        good = {name: CREATES[kind][name]}
+        for chosen in (*_all(guides), *_all(models)):
+            attempt(bench, kind, good | chosen)
+        for references, model in product((None, [PICTURE]), (None, "meshy-6", "meshy-7", "latest")):
+            given = {"texture_image_urls": references, "ai_model": model, "texture_prompt": "red"}
+            for dropped in (set[str](), {"texture_prompt"}):
+                attempt(bench, kind, good | {k: v for k, v in given.items() if v is not None and k not in dropped})
+
+
+def _all(choices: dict[str, tuple[Any, ...]]) -> Iterator[Json]:
+    """Yield every combination; None leaves a parameter out."""
+    for values in product(*choices.values()):
+        yield {name: value for name, value in zip(choices, values, strict=True) if value is not None}
+
+
+def prices_of_the_end(bench: Bench) -> None:
+    """Let tasks of different prices end; what they cost does not change on the way."""
+    good = CREATES["image-to-3d"]
+    bodies = [good, good | {"should_texture": True}, good | {"should_texture": True, "texture_prompt": "red"}]
+    before = bench.balance()
+    ids = [bench.create("image-to-3d", body) for body in bodies]
+    costs = [bench.task("image-to-3d", id).get("consumed_credits", 0) for id in ids]
+    bench.expect(bench.balance() == before - sum(costs), "the balance does not show what the tasks say")
+    bench.advance(10.0)
+    after = [bench.task("image-to-3d", id).get("consumed_credits", 0) for id in ids]
+    bench.expect(costs == after, f"costs changed from {costs} to {after}")
+
+
+def bodies(bench: Bench) -> None:
+    """Send what is no request at all."""
+    texts = (b"", b"{", b"[]", b"null", b'"x"', b"1", b"\xff\xfe", b"[" * 100000, b'{"a":' * 90 + b"1" + b"}" * 90, b"NaN")
+    for kind, good in CREATES.items():
+        for text in (*texts, b'{"resize_height": 1e999, "model_url": "x"}', b'{"texture_prompt": "\\ud800"}'):
+            answer = bench.call("POST", f"/{kind}", content=text)
+            bench.expect(answer.status == 400, f"{kind}: {text[:20]!r} answers {answer.status}")
+        plain = bench.call("POST", f"/{kind}", good, headers={"content-type": "text/plain"})
+        bench.expect(plain.status == 400, f"{kind}: a body of text/plain answers {plain.status}")
+        attempt(bench, kind, good | {"frobnicate": 1})
+        large = bench.call("POST", f"/{kind}", good | {"frobnicate": "x" * 2**20})
+        bench.expect(large.status == 202, f"{kind}: an unknown member of 1 MiB answers {large.status}")
+
+
+def keys_and_methods(bench: Bench) -> None:
+    """Call every operation without a key and with wrong ones, and every path with wrong methods."""
+    wrong = ("", "Bearer", "Bearer ", "Basic msy_contract", "msy_contract", "Bearer other", "bearer  msy_contract")
+    for path, item in bench.oracle.spec["paths"].items():
+        short = path.removeprefix("/openapi/v1").replace("{id}", "none")
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+            body = {} if method == "POST" else None
+            if method.lower() in item:
+                for key in wrong:
+                    bench.call(method, short, body, headers={"authorization": key})
+                browser = bench.call(method, short, body, headers={"origin": "https://example.com"})
+                bench.expect(browser.status == 403, f"{browser}: a browser is let in")
+            else:
+                bench.call(method, short, body)
+    for path in ("/", "/none", "/image-to-3d/", "/image-to-3d/a/b", "/resize/a/stream/"):
+        bench.expect(bench.call("GET", path).status == 404, f"{path} is found")
+
+
+REQUESTS = (parameters, combinations, prices_of_the_end, bodies, keys_and_methods)

@@ -1,0 +1,7 @@
+"""Photo surveys: photos or point clouds in, maps, models, points and splats out, as files with notes on their worth."""
+
+from __future__ import annotations
+
+from meshwright.engine.survey.surveying import Kind, Method, SurveyResult, pack, survey
+
+__all__ = ["Kind", "Method", "SurveyResult", "pack", "survey"]

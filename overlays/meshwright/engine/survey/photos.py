@@ -1,0 +1,147 @@
+"""What a photo says about itself: its size, its place, how high it was taken, how the camera was turned.
+
+Places come from EXIF, the rest from what DJI's cameras write into XMP. Nothing is believed that cannot be: a photo with
+broken metadata is a photo without them; a file that is no picture (JPEG, PNG, TIFF) is none. Only headers are read.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from attrs import frozen
+from PIL import Image, ImageOps
+
+from meshwright.engine.mesh import Pixels
+from meshwright.engine.survey.geodesy import NORTHERNMOST
+
+FORMATS: Final = ("JPEG", "PNG", "TIFF")
+MAX_PIXELS: Final = 256_000_000  # cameras for surveys have up to 150 million
+_GPS, _EXIF = 0x8825, 0x8769
+_FOCAL_35MM: Final = 0xA405
+_DIAGONAL_35MM: Final = 43.2666
+_XMP_BYTES: Final = 100_000
+_HIGHEST: Final = 10_000.0
+
+
+@frozen(kw_only=True)
+class Photo:
+    """Hold what is known of one photo: pixels, degrees, metres; None where it says nothing."""
+
+    path: Path
+    width: int
+    height: int
+    focal: float | None = None
+    """In pixels."""
+    latitude: float | None = None
+    longitude: float | None = None
+    altitude: float | None = None
+    above_start: float | None = None
+    """Metres above the place of take-off."""
+    heading: float | None = None
+    """Degrees clockwise from north to the top of the picture."""
+    pitch: float | None = None
+    """Degrees of the camera: 0 at the horizon, -90 straight down."""
+
+    @property
+    def is_located(self) -> bool:
+        """Tell whether the photo knows its place."""
+        return self.latitude is not None and self.longitude is not None
+
+
+def read_photo(path: Path) -> Photo | None:
+    """Read the header of a photo; None when it is no picture that can be read."""
+    try:
+        with _quiet(), Image.open(path, formats=FORMATS) as image:
+            width, height = image.size
+            if width * height > MAX_PIXELS:
+                return None
+            return Photo(path=path, width=width, height=height, **_metadata(image))
+    # Pillow's parsers raise some fifteen kinds of error on damaged bytes; all mean the same here.
+    except Exception:
+        return None
+
+
+def load(photo: Photo, scale: float, *, upright: bool = False) -> Pixels | None:
+    """Read the pixels (h, w, 3), made smaller by ``scale`` (at most 1); None when they are damaged."""
+    size = max(8, round(photo.width * scale)), max(8, round(photo.height * scale))
+    try:
+        with _quiet(), Image.open(photo.path, formats=FORMATS) as image:
+            image.draft("RGB", size)  # JPEG only: decodes at a half, a quarter or an eighth
+            whole = image.convert("RGB")
+            turned = ImageOps.exif_transpose(whole) if upright else whole
+            if whole.size != turned.size:
+                size = size[1], size[0]
+            return np.asarray(turned.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0))
+    except Exception:
+        return None
+
+
+def _quiet() -> warnings.catch_warnings:
+    return warnings.catch_warnings(action="ignore")  # what a camera wrote into its metadata is of no concern here
+
+
+def _metadata(image: Image.Image) -> dict[str, float | None]:
+    try:
+        exif = image.getexif()
+        gps, camera = exif.get_ifd(_GPS), exif.get_ifd(_EXIF)
+    except Exception:
+        gps, camera = {}, {}
+    xmp = _xmp(image)
+    latitude, longitude = _angle(gps, 1, "S", NORTHERNMOST), _angle(gps, 3, "W", 180.0)
+    if not latitude and not longitude:
+        latitude = longitude = None  # what receivers without a fix write
+    altitude = _number(gps.get(6), _HIGHEST)
+    if altitude is not None and gps.get(5) in (1, b"\x01"):
+        altitude = -altitude
+    return {
+        "focal": _focal(camera.get(_FOCAL_35MM), *image.size),
+        "latitude": latitude,
+        "longitude": longitude,
+        "altitude": altitude,
+        "above_start": _dji_number(xmp, "RelativeAltitude", _HIGHEST),
+        "heading": _dji_number(xmp, "GimbalYawDegree", 360.0),
+        "pitch": _dji_number(xmp, "GimbalPitchDegree", 180.0),
+    }
+
+
+def _number(value: Any, most: float) -> float | None:
+    try:
+        number = float(value)
+    except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+        return None
+    return number if math.isfinite(number) and abs(number) <= most else None
+
+
+def _angle(gps: Mapping[int, Any], tag: int, negative: str, most: float) -> float | None:
+    """Return an angle of degrees, minutes and seconds; None when it is none."""
+    try:
+        degrees, minutes, seconds = (float(part) for part in gps[tag + 1])
+    except (KeyError, TypeError, ValueError, ZeroDivisionError, OverflowError):
+        return None
+    angle = _number(degrees + minutes / 60 + seconds / 3600, most)
+    return -angle if angle is not None and str(gps.get(tag, "")).strip("\0 ").upper() == negative else angle
+
+
+def _focal(equivalent: Any, width: int, height: int) -> float | None:
+    """Return the focal length in pixels from the one that a 35 mm camera would need for the same view."""
+    millimetres = _number(equivalent, 2000.0)
+    if millimetres is None or millimetres < 4:
+        return None
+    return millimetres / _DIAGONAL_35MM * math.hypot(width, height)
+
+
+def _dji_number(xmp: str, name: str, most: float) -> float | None:
+    """Return a number that DJI's cameras write, an attribute or an element; by pattern: no XML is parsed here."""
+    found = re.search(rf'drone-dji:{name}(?:\s*=\s*"|>)\s*([-+]?[0-9.]{{1,20}})', xmp)
+    return _number(found[1], most) if found else None
+
+
+def _xmp(image: Image.Image) -> str:
+    text = image.info.get("xmp", b"")
+    return text[:_XMP_BYTES].decode("utf-8", "replace") if isinstance(text, bytes) else str(text)[:_XMP_BYTES]

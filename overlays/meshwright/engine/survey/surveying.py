@@ -1,0 +1,184 @@
+"""One job of a survey: files in, result files out, with notes on what they are worth.
+
+Photos with GPS become a map on flat ground, or, where pycolmap is installed (extra ``photogrammetry``), a measured
+surface; photos without become a contact sheet; LAS files become one LAS. Refused: no usable file, an unknown kind.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, Literal, get_args
+
+from attrs import evolve, frozen
+
+from meshwright.engine.errors import EngineError
+from meshwright.engine.survey import results
+from meshwright.engine.survey.contact_sheet import contact_sheet
+from meshwright.engine.survey.flat_mosaic import flat_mosaic
+from meshwright.engine.survey.flight import Flight, flight_of
+from meshwright.engine.survey.las import is_las, open_cloud
+from meshwright.engine.survey.options import Options, options_of
+from meshwright.engine.survey.packing import write_zip
+from meshwright.engine.survey.photogrammetry import NotPossible, is_installed, reconstruct
+from meshwright.engine.survey.photos import Photo, read_photo
+from meshwright.engine.survey.terrain import Terrain
+
+Kind = Literal["2d", "3d", "3dgs", "lidar"]
+Method = Literal["auto", "mosaic", "photogrammetry"]
+MOST_FILES: Final = 20_000
+_READ: Final = 10  # per cent of the progress for reading headers
+_MADE: Final = 85
+_WRITERS: Final[dict[Kind, Callable[[Terrain, Path], results.Files]]] = {
+    "2d": results.write_map,
+    "3d": results.write_model,
+    "3dgs": results.write_splats,
+    "lidar": results.write_points,
+}
+_NOTES: Final[dict[Kind, str]] = {
+    "2d": "The map was made by the emulator's own classical methods, not by the service.",
+    "3d": "The model is a surface seen from above: walls are stretched, nothing hangs over.",
+    "3dgs": "The splats are points of the surface made round; nothing was trained.",
+    "lidar": "No LAS file was given: the points were made from the photos, no laser measured them.",
+}
+_FLAT: Final = "The ground was taken for flat: heights were not measured."
+README: Final = "README.txt"
+REPORT: Final = "report.json"
+
+
+@frozen(kw_only=True)
+class SurveyResult:
+    """Hold the files by their names in the zip, and sentences on what they are worth."""
+
+    files: dict[str, Path]
+    notes: tuple[str, ...]
+
+
+def survey(
+    photos: Sequence[Path],
+    folder: Path,
+    kind: Kind,
+    parameters: Mapping[str, Any],
+    progress: Callable[[int], None] = lambda _: None,
+    *,
+    method: Method = "auto",
+) -> SurveyResult:
+    """Write the result files of one job into ``folder`` and return them; raise EngineError with the reason otherwise.
+
+    ``progress`` is told whole per cents, growing. ``method`` "auto" measures the surface where pycolmap is installed
+    and the photos allow it.
+    """
+    if kind not in get_args(Kind):
+        raise EngineError(f"A survey is one of {', '.join(get_args(Kind))}; {kind!r} was asked for.")
+    if not 0 < len(photos) <= MOST_FILES:
+        raise EngineError(f"A survey takes 1 to {MOST_FILES:,} files; {len(photos):,} were given.")
+    folder.mkdir(parents=True, exist_ok=True)
+    told = _growing(progress)
+    options = options_of(parameters)
+    clouds = [path for path in photos if is_las(path)]
+    if kind == "lidar" and clouds:
+        files, notes, facts = _lidar(photos, clouds, folder)
+    else:
+        terrain = _terrain(photos, options, method, told)
+        files = _WRITERS[kind](terrain, folder)
+        notes = (_NOTES[kind], *((_FLAT,) if terrain.method == "flat mosaic" else ()), *terrain.notes)
+        facts = {"method": terrain.method, "photos": terrain.photos, "metres_per_cell": round(terrain.grid.step, 6)}
+    notes = (*notes, *options.notes)
+    files |= _said(folder, kind, facts | {"files": len(photos)}, notes)
+    told(1.0)
+    return SurveyResult(files=files, notes=notes)
+
+
+def pack(result: SurveyResult, target: Path) -> Path:
+    """Write the zip of a job; the same files give the same bytes."""
+    return write_zip(result.files, target)
+
+
+def _growing(progress: Callable[[int], None]) -> Callable[[float], None]:
+    """Return how to tell a part, 0 to 1, as a whole per cent, each once."""
+    last = -1
+
+    def tell(part: float) -> None:
+        nonlocal last
+        percent = int(100 * part)
+        if percent > last:
+            last = percent
+            progress(percent)
+
+    return tell
+
+
+def _terrain(paths: Sequence[Path], options: Options, method: Method, told: Callable[[float], None]) -> Terrain:
+    read, made = _READ / 100, _MADE / 100
+    photos: list[Photo] = []
+    for number, path in enumerate(paths):
+        photo = read_photo(path)
+        if photo is not None:
+            photos.append(photo)
+        told(read * (number + 1) / len(paths))
+    if not photos:
+        raise EngineError(f"None of the {len(paths)} files is a picture that can be read (JPEG, PNG or TIFF).")
+
+    def making(part: float) -> None:
+        told(read + (made - read) * part)
+
+    terrain = _made(photos, options, method, making)
+    left_out = len(paths) - len(photos)
+    if left_out:
+        terrain = evolve(terrain, notes=(f"{left_out} files that are no picture were left out.", *terrain.notes))
+    if len(photos) == 1:
+        terrain = evolve(terrain, notes=(*terrain.notes, "One photo only: it was laid flat as it is."))
+    return terrain
+
+
+def _made(photos: Sequence[Photo], options: Options, method: Method, making: Callable[[float], None]) -> Terrain:
+    flight = flight_of(photos)
+    if flight is None:
+        return contact_sheet(photos, making)
+    reason = ""
+    if method == "photogrammetry" or (method == "auto" and is_installed()):
+        try:
+            return reconstruct(flight, options.cells, making)
+        except NotPossible as error:
+            reason = f"The surface could not be measured: {error}"
+    terrain = flat_mosaic(flight, options.cells, making)
+    overlap = _overlap_note(flight)
+    return evolve(terrain, notes=tuple(note for note in (reason, *terrain.notes, overlap) if note))
+
+
+def _overlap_note(flight: Flight) -> str:
+    """Say so where the ground between photos is farther than they see."""
+    alone = sum(
+        all((a.east - b.east) ** 2 + (a.north - b.north) ** 2 > (a.reach + b.reach) ** 2 for b in flight.shots if b != a)
+        for a in flight.shots[:_CHECKED]
+    )
+    return f"{alone} photos do not overlap any other." if alone and len(flight.shots) > 1 else ""
+
+
+def _lidar(
+    paths: Sequence[Path], clouds: Sequence[Path], folder: Path
+) -> tuple[results.Files, tuple[str, ...], dict[str, Any]]:
+    heads = [open_cloud(path) for path in clouds]
+    files = results.write_clouds(heads, folder)
+    notes = ["The points are those of the LAS files, rewritten as LAS 1.2; nothing was measured or classified anew."]
+    if len(paths) > len(clouds):
+        notes.append(f"{len(paths) - len(clouds)} files that are no LAS were left out.")
+    if not all(head.has_colours for head in heads):
+        notes.append("Points without colours are black.")
+    points = sum(head.count for head in heads)
+    if points > results.MOST_LIDAR:
+        notes.append(f"Of {points:,} points at most {results.MOST_LIDAR:,} were kept, evenly.")
+    if len({head.projection for head in heads}) > 1:
+        notes.append("The LAS files name different coordinate systems; none was transformed, the first is named.")
+    return files, tuple(notes), {"method": "lidar", "points": points}
+
+
+def _said(folder: Path, kind: Kind, facts: Mapping[str, Any], notes: Sequence[str]) -> results.Files:
+    """Write what a person and what a program may want to know about the result."""
+    readme, report = folder / README, folder / REPORT
+    lines = [f"EMULATED RESULT ({kind})", "", "Made by a local emulator of an API for photogrammetry.", ""]
+    readme.write_text("\n".join([*lines, *notes, ""]), encoding="utf-8", newline="\n")
+    content = {"emulated": True, "kind": kind, **facts, "notes": list(notes)}
+    report.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    return {README: readme, REPORT: report}

@@ -1,0 +1,55 @@
+"""What is made of photos before any file is written: colours and heights over a grid, whatever method made them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from attrs import frozen
+
+from meshwright.engine.errors import EngineError
+from meshwright.engine.filters import Mask
+from meshwright.engine.mesh import Floats, Pixels
+from meshwright.engine.survey.grid import Grid
+
+Method = Literal["contact sheet", "flat mosaic", "photogrammetry"]
+
+
+@frozen(eq=False, kw_only=True)
+class Terrain:
+    """Hold a map (h, w, 3), where it shows something (h, w), its heights (h, w) in metres, and what to say about it."""
+
+    grid: Grid
+    colours: Pixels
+    covered: Mask
+    heights: Floats
+    method: Method
+    photos: int
+    notes: tuple[str, ...] = ()
+
+    def cropped(self) -> Terrain:
+        """Return the part that shows something; raise EngineError where nothing does."""
+        rows, columns = (np.nonzero(self.covered.any(axis))[0] for axis in (1, 0))
+        if not len(rows):
+            raise EngineError("The photos show no common ground: the map is empty.")
+        window = slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+        return Terrain(
+            grid=self.grid.cropped(*window),
+            colours=self.colours[window],
+            covered=self.covered[window],
+            heights=self.heights[window],
+            method=self.method,
+            photos=self.photos,
+            notes=self.notes,
+        )
+
+    def thinned(self, most: int) -> tuple[Floats, Pixels, float]:
+        """Return at most about ``most`` points (n, 3) east, north, up, their colours (n, 3), and their distance."""
+        stride = max(1, int(np.ceil(np.sqrt(self.covered.sum() / most))))
+        take = slice(stride // 2, None, stride), slice(stride // 2, None, stride)
+        if not self.covered[take].any():
+            stride, take = 1, (slice(None), slice(None))
+        shown = self.covered[take]
+        east, north = (part[take][shown] for part in self.grid.centres())
+        points = np.stack([east, north, self.heights[take][shown]], 1)
+        return points, self.colours[take][shown], stride * self.grid.step

@@ -1,0 +1,45 @@
+"""The emulator's engine work, prepared: hundreds of creates cost no engine job. For tests only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from meshwright.emulator.meshy.tasks import Outcome
+
+FORMATS = ("glb", "fbx", "obj", "usdz", "stl")
+
+
+async def make(_: object, kind: str, __: list[Path], request: dict[str, Any], folder: Path) -> Outcome:
+    """Return what the engine would, its files a few bytes each."""
+    outcome = Outcome(**(resized() if kind == "resize" else generated(request)))
+    for name in outcome.files():
+        (folder / name).write_bytes(b"prepared")
+    return outcome
+
+
+def resized() -> dict[str, Any]:
+    return {"models": {"glb": "model.glb"}}
+
+
+def generated(request: dict[str, Any]) -> dict[str, Any]:
+    models = {format: f"model.{format}" for format in request.get("target_formats", FORMATS)}
+    if request.get("save_pre_remeshed_model"):
+        models["pre_remeshed_glb"] = "raw.glb"
+    maps = ("base_color", "metallic", "normal", "roughness") if request.get("enable_pbr") else ("base_color",)
+    sides = ("front", "right", "back", "left") if request.get("multi_view_thumbnails") else ()
+    return {
+        "models": models,
+        "thumbnail": "thumbnail.png",
+        "alpha_thumbnail": "alpha.png" if request.get("alpha_thumbnail") else "",
+        "thumbnails": {side: f"{side}.png" for side in sides},
+        "textures": {name: f"{name}.png" for name in maps} if request.get("should_texture", True) else {},
+    }
+
+
+def prepare(patch: pytest.MonkeyPatch) -> None:
+    """Let every emulator of this process use it."""
+    from meshwright.emulator.meshy.work import Workshop
+
+    patch.setattr(Workshop, "make", make)

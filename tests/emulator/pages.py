@@ -1,0 +1,18 @@
+"""Pages of docs/ that tests write: compared with what is committed, or written anew when asked to."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+REWRITE = "MESHWRIGHT_REWRITE_DOCS"
+"""Environment variable that lets the tests write the pages."""
+
+
+def assert_committed(name: str, text: str) -> None:
+    """Compare a page with what is committed."""
+    path = DOCS / name
+    if os.environ.get(REWRITE):
+        path.write_text(text, "utf-8")
+    assert path.read_text("utf-8") == text, f"docs/{name} is not up to date; run the test with {REWRITE}=1"
