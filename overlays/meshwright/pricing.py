@@ -8,6 +8,7 @@ validator; the tests hold the two lists together.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, cast
 
 from attrs import frozen
@@ -32,7 +33,7 @@ class Estimate:
 
 def estimate(operation_id: str, body: Mapping[str, Any], day: str) -> Estimate:
     """Estimate what a create costs on a day, ``YYYY-MM-DD``; ``body`` holds the parameters that will be sent."""
-    spec = contract_of(load_spec("meshy"), day)
+    spec = _contract(day)
     found = operation(spec, operation_id)
     prices: Json = found["x-credits"]
     filled = {**defaults(spec, body_schema(found) or {}), **body}
@@ -47,6 +48,11 @@ def estimate(operation_id: str, body: Mapping[str, Any], day: str) -> Estimate:
         source=f"{source['grade']} {source['page']}, {source['date']}",
         caveats=tuple(rule["x-confidence"] for rule in charged if "x-confidence" in rule),
     )
+
+
+@lru_cache(maxsize=8)
+def _contract(day: str) -> Json:
+    return contract_of(load_spec("meshy"), day)
 
 
 def holds(condition: Any, value: Any) -> bool:
@@ -65,11 +71,17 @@ def _keyword(keyword: str, wanted: Any, value: Any) -> bool:
         case "not":
             return not holds(wanted, value)
         case "const":
-            return bool(value == wanted)
+            return _same(value, wanted)
         case "enum":
-            return value in wanted
-        case "minLength" | "minItems":
-            # A local file counts as given, whatever its length.
-            return not isinstance(value, (str, list)) or len(cast("str", value)) >= wanted
+            return any(_same(value, one) for one in wanted)
+        case "minLength":  # a local file counts as given, whatever its length
+            return not isinstance(value, str) or len(value) >= wanted
+        case "minItems":
+            return not isinstance(value, list) or len(cast("list[Any]", value)) >= wanted
         case _:
             raise ValueError(f"a price rule uses {keyword!r}, which is not evaluated here")
+
+
+def _same(value: Any, wanted: Any) -> bool:
+    """Compare as JSON does, where true is no 1."""
+    return bool(value == wanted) and isinstance(value, bool) == isinstance(wanted, bool)

@@ -40,5 +40,7 @@ def proofs() -> Iterator[tuple[str, str, str]]:
             text = (ast.get_docstring(node) or "") if isinstance(node, ast.FunctionDef) else ""
             decisions, _, sentence = " ".join(text.split()).partition(": ")
             if isinstance(node, ast.FunctionDef) and re.fullmatch(r"D\d+(, D\d+)*", decisions):
+                name = sentence.split()[0]
+                sentence = sentence if "_" in name else sentence[0].upper() + sentence[1:]
                 for decision in decisions.split(", "):
-                    yield decision, sentence[0].upper() + sentence[1:], f"{path.stem}::{node.name}"
+                    yield decision, sentence, f"{path.stem}::{node.name}"

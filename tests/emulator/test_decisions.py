@@ -172,7 +172,7 @@ def test_events(api: Api) -> None:
     id = api.create()
     with api.http.stream("GET", f"/openapi/v1/image-to-3d/{id}/stream") as response:
         lines = response.iter_lines()
-        assert [next(lines), next(lines)[:7], next(lines)] == ["event: message", 'data: {', ""]
+        assert [next(lines), next(lines)[:7], next(lines)] == ["event: message", "data: {", ""]
         api.emulator.advance(seconds=11)
         rest = list(lines)
     assert [line.partition(":")[0] for line in rest] == ["event", "data", ""]

@@ -156,7 +156,8 @@ def test_a_flood_of_headers(shared: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"\x16\x03\x01\x02\x00\x01", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x00" * 1000, b"GET / HTTP/1.1\r\n\r\n"]
+    "content",
+    [b"\x16\x03\x01\x02\x00\x01", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x00" * 1000, b"GET / HTTP/1.1\r\n\r\n"],
 )
 def test_what_is_no_http(shared: Api, content: bytes) -> None:
     """Bytes that are no HTTP are 400 at most."""
@@ -276,10 +277,18 @@ def test_signed_but_not_given_out(shared: Api, file: str) -> None:
 
 
 # ---------------------------------------------------------------------------------------------------- the admin API
-@pytest.mark.parametrize("origin", ["https://example.com", "null", "http://127.0.0.1:1", "http://[", "http://127.0.0.1"])
+@pytest.mark.parametrize(
+    "origin", ["https://example.com", "null", "http://127.0.0.1:1", "http://[", "http://127.0.0.1"]
+)
 def test_foreign_pages(shared: Api, origin: str) -> None:
     """A page of another origin may neither look nor change anything."""
-    for method, path in (("GET", "state"), ("POST", "faults"), ("POST", "clock"), ("POST", "reset"), ("DELETE", "faults")):
+    for method, path in (
+        ("GET", "state"),
+        ("POST", "faults"),
+        ("POST", "clock"),
+        ("POST", "reset"),
+        ("DELETE", "faults"),
+    ):
         response = shared.http.request(method, f"/_emulator/{path}", headers={"origin": origin}, json={"fault": "drop"})
         assert response.status_code == 403
     assert shared.emulator.faults.waiting == ()

@@ -210,7 +210,10 @@ def test_an_emulator_that_breaks_down(shared: Api, monkeypatch: pytest.MonkeyPat
 # ---------------------------------------------------------------------------------------------------- strict
 def test_a_wrong_answer_is_caught(shared: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     """In strict mode an answer that breaks the spec is 500 and says how; without it the answer is given."""
-    planted = lambda *_, **__: {"id": 7, "status": "DONE"}
+
+    def planted(*_: object) -> dict[str, object]:
+        return {"id": 7, "status": "DONE"}
+
     id = shared.create()
     with monkeypatch.context() as patch:
         patch.setattr("meshwright.emulator.meshy.views.TaskView.full", planted)

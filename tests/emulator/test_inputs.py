@@ -48,7 +48,9 @@ def test_a_picture_by_url(shared: Api) -> None:
     assert not {"authorization"} & set(sent)
 
 
-@pytest.mark.parametrize("scheme", ["file:///etc/passwd", "ftp://127.0.0.1/a.png", "gopher://127.0.0.1/", "javascript:1"])
+@pytest.mark.parametrize(
+    "scheme", ["file:///etc/passwd", "ftp://127.0.0.1/a.png", "gopher://127.0.0.1/", "javascript:1"]
+)
 def test_other_schemes(shared: Api, scheme: str) -> None:
     """Nothing but http, https and data is fetched; the contract says so before anything is tried."""
     response = shared.post(body={**SMALL, "image_url": scheme})
@@ -56,14 +58,18 @@ def test_other_schemes(shared: Api, scheme: str) -> None:
     assert response.json()["message"].startswith("image_url must be an http(s) URL or a base64 data URI")
 
 
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/", "//[", "http://" + "a" * 70 + ".example/"])
+@pytest.mark.parametrize(
+    "target", ["file:///etc/passwd", "ftp://127.0.0.1/", "//[", "http://" + "a" * 70 + ".example/"]
+)
 def test_redirect_elsewhere(api: Api, target: str) -> None:
     """A redirect to another scheme or to nonsense is a sentence."""
     with other_server(lambda handler, _: send(handler, 301, location=target)) as other:
         assert "URL not reachable" in refused(api, other.url)
 
 
-@pytest.mark.parametrize("url", ["http://[", "http://\x00/", "http://a b/", "http://" + "a" * 70 + ".example/", "http://:0/"])
+@pytest.mark.parametrize(
+    "url", ["http://[", "http://\x00/", "http://a b/", "http://" + "a" * 70 + ".example/", "http://:0/"]
+)
 def test_nonsense(api: Api, url: str) -> None:
     """An address that is none is a sentence."""
     message = refused(api, url)
@@ -215,7 +221,7 @@ def test_one_private_address_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def run() -> None:
         async with httpx.AsyncClient(verify=False) as client:
-            with pytest.raises(Private, match="two.example is in a private network"):
+            with pytest.raises(Private, match=r"two\.example is in a private network"):
                 await public_request(client, httpx.URL("http://two.example/"))
 
     asyncio.run(run())
@@ -235,5 +241,5 @@ def test_one_private_address_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_this_machine(host: str, this: bool) -> None:
-    """This machine is known by its addresses and by localhost; a name that looks like an address is not."""
+    """The emulator knows this machine by its addresses and by localhost; a name that looks like an address is not."""
     assert is_this_machine(host) == this

@@ -35,7 +35,7 @@ def test_programs_of_the_page(program: str, tmp_path: Path) -> None:
     assert f"{program.count('def test_')} passed" in done.stdout
 
 
-STATE = '''
+STATE = """
 import httpx
 import pytest
 from meshwright.emulator import Clock, Settings
@@ -73,7 +73,7 @@ class TestOther:
 def test_the_environment_afterwards():
     import os
     assert "MESHY_BASE_URL" not in os.environ
-'''
+"""
 
 
 def test_a_state_for_each_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,7 +77,9 @@ def test_advancing_from_many_threads() -> None:
     assert clock.now() - begin == 8000
 
 
-@pytest.mark.parametrize(("rate", "seconds", "slept"), [(0.0, 9.0, TICK), (1.0, 9.0, TICK), (1.0, 0.01, 0.01), (1000.0, 0.1, BREATH)])
+@pytest.mark.parametrize(
+    ("rate", "seconds", "slept"), [(0.0, 9.0, TICK), (1.0, 9.0, TICK), (1.0, 0.01, 0.01), (1000.0, 0.1, BREATH)]
+)
 def test_pauses(rate: float, seconds: float, slept: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """A pause is never longer than a tick of real time, and never so short that it takes the whole processor."""
     asked: list[float] = []

@@ -115,7 +115,14 @@ def test_a_task_that_is_deleted(started: Any) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["https://example.com/hook", "http://127.0.0.1.example.com/", "http://10.0.0.1/", "ftp://127.0.0.1/", "http://[", "x"],
+    [
+        "https://example.com/hook",
+        "http://127.0.0.1.example.com/",
+        "http://10.0.0.1/",
+        "ftp://127.0.0.1/",
+        "http://[",
+        "x",
+    ],
 )
 def test_this_machine_only(url: str) -> None:
     """An address that is not on this machine is refused at once, unless that is allowed."""
@@ -123,4 +130,3 @@ def test_this_machine_only(url: str) -> None:
         Emulator(Settings(webhooks=(url,)))
     if url.startswith("https"):
         assert Emulator(Settings(webhooks=(url,), webhooks_anywhere=True)).settings.webhooks == (url,)
-

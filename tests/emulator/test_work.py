@@ -65,8 +65,8 @@ def test_an_engine_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_what_a_library_prints(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the engine prints besides its result does no harm, in Python or below it."""
-    noise = "import os, meshwright.engine.worker as w; w._do = lambda *_: os.write(1, b'noise') and print('x') or {'models': {}}"
-    planted(f"{noise}; w.main()", monkeypatch)
+    noise = "os.write(1, b'noise') and print('x') or {'models': {}}"
+    planted(f"import os, meshwright.engine.worker as w; w._do = lambda *_: {noise}; w.main()", monkeypatch)
     job = {"kind": "resize", "inputs": [], "request": {}, "folder": "", "memory": None}
     assert asyncio.run(run_job(job, 20.0)) == {"models": {}}
 
@@ -146,7 +146,9 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 def bomb_png() -> bytes:
     """A picture of 50,000 x 50,000 pixels in some kilobytes."""
     head = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(10**6))) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(10**6))) + chunk(b"IEND", b"")
+    )
 
 
 def jpeg() -> bytes:
@@ -186,7 +188,9 @@ MODELS = {
     "huge buffer": glb(b'{"asset":{"version":"2.0"},"buffers":[{"byteLength":1000000000000}]}'),
     "huge stl": b"\x00" * 80 + struct.pack("<I", 2**32 - 1),
     "empty obj": b"# nothing\n",
-    "not a number": b"solid x\nfacet normal nan nan nan\nouter loop\n" + b"vertex nan inf 1e999\n" * 3 + b"endloop\nendfacet\n",
+    "not a number": b"solid x\nfacet normal nan nan nan\nouter loop\n"
+    + b"vertex nan inf 1e999\n" * 3
+    + b"endloop\nendfacet\n",
 }
 
 
@@ -236,7 +240,7 @@ def test_the_shelf_forgets(started: Any, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_picture_that_only_comes_back(api: Api) -> None:
-    """A reference picture of the request is not kept in memory; answers give its URL, and it is one file of the task."""
+    """A reference picture of the request is not kept in memory; answers give its URL, and it is a file of the task."""
     body = {**SMALL, "texture_image_url": data_uri(picture(40))}
     id = api.create(body=body)
     assert len(json.dumps(api.emulator.meshy.store.find(id).request)) < 2000

@@ -82,4 +82,4 @@ def test_killed_in_every_phase(tmp_path: Path) -> None:
         assert found == {"model.glb": model(), "thumbnail.png": PICTURE}
     if FULL:
         print(f"\n{sum(shopper.phases.values())} kills in {runs} runs, {len(bought)} tasks", dict(shopper.phases))
-    assert sum(shopper.phases.values()) >= KILLS or pytest.fail("the runs were too quick to be killed")
+    assert sum(shopper.phases.values()) >= KILLS, "the runs were over before they could be killed"

@@ -21,7 +21,9 @@ BAR: Final = 24
 BACKDROP: Final = (32, 34, 38)
 INK: Final = (235, 235, 235)
 LABEL: Final = "EMULATED: a contact sheet, not a map"
-NOTE: Final = "No photo has a GPS position: the result shows a contact sheet of the photos, 1 m wide, in place of a map."
+NOTE: Final = (
+    "No photo has a GPS position: the result shows a contact sheet of the photos, 1 m wide, in place of a map."
+)
 
 
 def contact_sheet(photos: Sequence[Photo], progress: Callable[[float], None]) -> Terrain:

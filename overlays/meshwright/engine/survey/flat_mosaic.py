@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -102,7 +102,9 @@ class _Canvas:
         corner, size = (left - float(column), top - float(row)), (right - left, bottom - top)
         along, down = corner[0] + np.arange(size[0]), corner[1] + np.arange(size[1])
         distance = np.hypot(along, down[:, None]) * self.grid.step
-        self._blend((slice(top, bottom), slice(left, right)), _laid(pixels, shot, self.grid.step, corner, size), distance)
+        self._blend(
+            (slice(top, bottom), slice(left, right)), _laid(pixels, shot, self.grid.step, corner, size), distance
+        )
         return True
 
     def _blend(self, window: tuple[slice, slice], laid: Pixels, distance: Floats) -> None:
@@ -135,7 +137,7 @@ def _span(middle: float, reach: float, most: int) -> tuple[int, int]:
 
 
 def _laid(pixels: Pixels, shot: Shot, step: float, corner: tuple[float, float], size: tuple[int, int]) -> Pixels:
-    """Return a window of cells (h, w, 4) with the photo on it, opaque where it is; the corner is relative to the shot."""
+    """Return a window of cells (h, w, 4) opaque where the photo lies; ``corner`` is relative to the shot."""
     height, width = pixels.shape[:2]
     across = step / shot.resolution * width / shot.photo.width
     down = step / shot.resolution * height / shot.photo.height

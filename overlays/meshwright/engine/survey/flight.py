@@ -16,6 +16,7 @@ from attrs import evolve, field, frozen
 from meshwright.engine.filters import Mask
 from meshwright.engine.mesh import Floats
 from meshwright.engine.survey.geodesy import Place
+from meshwright.engine.survey.neighbours import nearest_places
 from meshwright.engine.survey.overlap import height_by_overlap
 from meshwright.engine.survey.photos import Photo
 
@@ -56,6 +57,16 @@ class Flight:
     place: Place
     shots: tuple[Shot, ...]
     notes: tuple[str, ...] = field(default=())
+
+    @property
+    def alone(self) -> int:
+        """Return how many photos see no ground that their nearest neighbour sees."""
+        if len(self.shots) < 2:
+            return 0
+        places = np.array([(shot.east, shot.north) for shot in self.shots])
+        distance, nearest = nearest_places(places, places, 2)
+        reach = np.array([shot.reach for shot in self.shots])
+        return int((distance[:, 1] > reach + reach[nearest[:, 1]]).sum())
 
     @property
     def nadir(self) -> Flight:

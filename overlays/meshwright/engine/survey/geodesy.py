@@ -1,4 +1,4 @@
-"""Where a survey lies: a flat frame in metres around one place, and its way to degrees, to UTM and to the globe (WGS 84).
+"""Where a survey lies: a flat frame in metres around one place, and its way to degrees, UTM and the globe (WGS 84).
 
 The frame is east, north, up; degrees follow from it linearly, so a map drawn in it is a map in EPSG:4326 as well. That
 holds within a few kilometres, which is what a drone covers. Places nearer than a tenth of a degree to a pole are no

@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from meshwright.engine.mesh import Floats
 from meshwright.engine.survey.geodesy import Place
@@ -36,12 +36,12 @@ class Grid:
     @property
     def east(self) -> Floats:
         """Return the middles of the columns."""
-        return self.west + (np.arange(self.columns) + 0.5) * self.step
+        return np.asarray(self.west + (np.arange(self.columns) + 0.5) * self.step, np.float64)
 
     @property
     def northing(self) -> Floats:
         """Return the middles of the rows."""
-        return self.north - (np.arange(self.rows) + 0.5) * self.step
+        return np.asarray(self.north - (np.arange(self.rows) + 0.5) * self.step, np.float64)
 
     def centres(self) -> tuple[Floats, Floats]:
         """Return east and north of all cells, (rows, columns) each."""
@@ -52,15 +52,13 @@ class Grid:
         """Return the column and the row, whole numbers in the middles of cells."""
         return (east - self.west) / self.step - 0.5, (self.north - north) / self.step - 0.5
 
+    def refined(self, factor: int) -> Grid:
+        """Return the grid with each cell cut into ``factor`` by ``factor``."""
+        return evolve(self, step=self.step / factor, rows=self.rows * factor, columns=self.columns * factor)
+
     def cropped(self, rows: slice, columns: slice) -> Grid:
         """Return the grid of a part."""
         top, bottom, _ = rows.indices(self.rows)
         left, right, _ = columns.indices(self.columns)
-        return Grid(
-            west=self.west + left * self.step,
-            north=self.north - top * self.step,
-            step=self.step,
-            rows=bottom - top,
-            columns=right - left,
-            place=self.place,
-        )
+        west, north = self.west + left * self.step, self.north - top * self.step
+        return evolve(self, west=west, north=north, rows=bottom - top, columns=right - left)

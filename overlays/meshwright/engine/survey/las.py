@@ -74,7 +74,7 @@ class Cloud:
             colours = rows[:, at : at + 6].copy().view("<u2")
         else:
             colours = np.zeros((len(rows), 3), np.uint16)
-        return Points(places, rows[:, 12:14].copy().view("<u2")[:, 0], kind, colours)
+        return Points(places, rows[:, 12:14].copy().view("<u2")[:, 0], np.asarray(kind, np.uint8), colours)
 
 
 def is_las(path: Path) -> bool:
@@ -98,7 +98,9 @@ def open_cloud(path: Path) -> Cloud:
         if format & 0xC0:
             raise EngineError("The points are compressed (LAZ): only plain LAS is read.")
         if format not in _RECORDS or record < _RECORDS[format]:
-            raise EngineError(f"The LAS file has points of format {format} in {record} bytes, which no version defines.")
+            raise EngineError(
+                f"The LAS file has points of format {format} in {record} bytes, which no version defines."
+            )
         if minor >= 4 and len(head) >= 255:
             count = struct.unpack_from("<Q", head, 247)[0] or count
         if not count:

@@ -11,10 +11,10 @@ from typing import Final
 
 import numpy as np
 from PIL import Image
-from scipy import spatial as _untyped
 
 from meshwright.engine.filters import blurred
 from meshwright.engine.mesh import Floats
+from meshwright.engine.survey.neighbours import nearest_places
 from meshwright.engine.survey.photos import Photo, load
 
 SIDE: Final = 192
@@ -23,14 +23,11 @@ CLEAR: Final = 8.0
 """A peak this many standard deviations above the rest is one."""
 AGREEMENT: Final = 0.25
 _LEAST_MOVED: Final = 4.0
-_KDTree = _untyped.KDTree
 
 
 def height_by_overlap(photos: Sequence[Photo], shots: Floats) -> float | None:
     """Return metres above ground for shots (n, 3): east, north, focal length in pixels; None without an answer."""
-    heights = [
-        found for a, b in _pairs(photos, shots) if (found := _height(photos[a], photos[b], shots[a], shots[b]))
-    ]
+    heights = [found for a, b in _pairs(photos, shots) if (found := _height(photos[a], photos[b], shots[a], shots[b]))]
     if not heights:
         return None
     middle = float(np.median(heights))
@@ -42,7 +39,7 @@ def _pairs(photos: Sequence[Photo], shots: Floats) -> list[tuple[int, int]]:
     """Return evenly chosen pairs of neighbours of the same camera."""
     if len(shots) < 2:
         return []
-    _, nearest = _KDTree(shots[:, :2]).query(shots[:, :2], k=2)
+    _, nearest = nearest_places(shots[:, :2], shots[:, :2], 2)
     pairs = sorted({(min(a, b), max(a, b)) for a, b in nearest.tolist() if a != b})
     alike = [(a, b) for a, b in pairs if (photos[a].width, photos[a].height) == (photos[b].width, photos[b].height)]
     step = max(1.0, len(alike) / MOST_PAIRS)

@@ -21,7 +21,7 @@ def relief_of(terrain: Terrain) -> tuple[Mesh, Atlas]:
     rows, columns = terrain.covered.shape
     stride = max(1, int(np.ceil(np.sqrt(rows * columns / most))))
     # Corners lie in the middles of cells; the last row and column stay, so that no border is lost.
-    down, along = (np.unique(np.r_[0 : size : stride, size - 1]) for size in (rows, columns))
+    down, along = (np.unique(np.r_[0:size:stride, size - 1]) for size in (rows, columns))
     if len(down) < 2 or len(along) < 2:
         raise EngineError(f"The map has {columns} x {rows} cells: too few for a surface.")
     at = np.ix_(down, along)

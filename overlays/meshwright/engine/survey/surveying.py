@@ -148,12 +148,8 @@ def _made(photos: Sequence[Photo], options: Options, method: Method, making: Cal
 
 
 def _overlap_note(flight: Flight) -> str:
-    """Say so where the ground between photos is farther than they see."""
-    alone = sum(
-        all((a.east - b.east) ** 2 + (a.north - b.north) ** 2 > (a.reach + b.reach) ** 2 for b in flight.shots if b != a)
-        for a in flight.shots[:_CHECKED]
-    )
-    return f"{alone} photos do not overlap any other." if alone and len(flight.shots) > 1 else ""
+    alone = flight.alone
+    return f"{alone} of {len(flight.shots)} photos do not overlap any other." if alone else ""
 
 
 def _lidar(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from meshwright.engine.errors import EngineError
 from meshwright.engine.filters import Mask
@@ -33,14 +33,12 @@ class Terrain:
         if not len(rows):
             raise EngineError("The photos show no common ground: the map is empty.")
         window = slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
-        return Terrain(
+        return evolve(
+            self,
             grid=self.grid.cropped(*window),
             colours=self.colours[window],
             covered=self.covered[window],
             heights=self.heights[window],
-            method=self.method,
-            photos=self.photos,
-            notes=self.notes,
         )
 
     def thinned(self, most: int) -> tuple[Floats, Pixels, float]:

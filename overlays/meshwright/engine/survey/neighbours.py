@@ -1,0 +1,18 @@
+"""Nearest places in a plane, by scipy's tree, with the types that scipy does not declare."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy import spatial as _untyped
+
+from meshwright.engine.mesh import Floats, Ints
+
+_spatial: Any = _untyped
+
+
+def nearest_places(wanted: Floats, places: Floats, count: int) -> tuple[Floats, Ints]:
+    """Return distances and indices (n, count) of the nearest of ``places`` (m, 2) to each wanted one, nearest first."""
+    distance, index = _spatial.KDTree(places).query(wanted, k=list(range(1, count + 1)))
+    return np.asarray(distance, np.float64), np.asarray(index, np.int64)

@@ -1,0 +1,167 @@
+"""Cameras and points from photos by COLMAP, moved to where GPS says that the cameras were.
+
+pycolmap is imported when first needed: it is an extra. Its threads make the last digits differ from run to run.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from attrs import frozen
+
+from meshwright.engine.mesh import Floats
+from meshwright.engine.survey.cameras import Camera
+from meshwright.engine.survey.flight import Flight, Shot
+
+FEWEST: Final = 5
+MOST: Final = 250
+"""Photos; above, a processor takes hours."""
+EXHAUSTIVE: Final = 40
+FEATURES: Final = 3000
+LONGEST_SIDE: Final = 1600
+THREADS: Final = 2
+_SEED: Final = 0
+_SPREAD: Final = 0.02
+"""Least width of a flight over its length: cameras in a line may be turned about it."""
+_GPS_ERROR: Final = 0.03
+"""Metres that a position may be off, per metre of the flight, and at least one."""
+_TRACK: Final = 3
+_PIXELS: Final = 1.0
+
+
+class NotPossible(Exception):
+    """Photos from which no surface can be measured; the sentence says why."""
+
+
+@frozen(eq=False)
+class Sparse:
+    """Hold the cameras found and the points (n, 3) east, north, up that several of them saw."""
+
+    cameras: tuple[Camera, ...]
+    points: Floats
+
+
+def is_installed() -> bool:
+    """Tell whether the extra is there, without loading it."""
+    return importlib.util.find_spec("pycolmap") is not None
+
+
+def sparse_of(flight: Flight, progress: Callable[[float], None]) -> Sparse:
+    """Return cameras and points in the flight's frame; raise NotPossible otherwise. Progress runs from 0 to 1."""
+    _check(flight)
+    with tempfile.TemporaryDirectory(prefix="survey-") as name:
+        folder = Path(name)
+        named = _gathered(flight.shots, folder / "photos")
+        try:
+            return _reconstructed(named, folder, progress)
+        except NotPossible:
+            raise
+        # COLMAP reports what it cannot do by some dozen kinds of error.
+        except Exception as error:
+            raise NotPossible(f"COLMAP gave up ({type(error).__name__}: {str(error)[:200]}).") from error
+
+
+def _check(flight: Flight) -> None:
+    if not is_installed():
+        raise NotPossible("pycolmap is not installed (extra photogrammetry).")
+    if not FEWEST <= len(flight.shots) <= MOST:
+        raise NotPossible(f"it takes {FEWEST} to {MOST} photos with GPS; these are {len(flight.shots)}.")
+    places = np.array([(shot.east, shot.north) for shot in flight.shots])
+    long, wide = np.linalg.svd(places - places.mean(0), compute_uv=False)
+    if wide <= _SPREAD * long:
+        raise NotPossible("the photos were taken in one line.")
+
+
+def _gathered(shots: Sequence[Shot], folder: Path) -> dict[str, Shot]:
+    """Put the photos under plain names, those of one camera and size into one folder; return them by name."""
+    named = {}
+    for number, shot in enumerate(shots):
+        photo = shot.photo
+        name = f"{photo.width}x{photo.height}-{round(shot.focal)}/{number:05d}{photo.path.suffix.lower()[:5]}"
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            target.symlink_to(photo.path.resolve())
+        except OSError:  # Windows without the right to link
+            shutil.copyfile(photo.path, target)
+        named[name] = shot
+    return named
+
+
+def _reconstructed(named: dict[str, Shot], folder: Path, progress: Callable[[float], None]) -> Sparse:
+    colmap: Any = importlib.import_module("pycolmap")
+    colmap.logging.minloglevel = 2
+    colmap.set_random_seed(_SEED)
+    database, photos = folder / "database.db", folder / "photos"
+    extraction = colmap.FeatureExtractionOptions()
+    extraction.sift.max_num_features, extraction.max_image_size = FEATURES, LONGEST_SIDE
+    extraction.num_threads = THREADS
+    reader = colmap.ImageReaderOptions()
+    reader.camera_model = "SIMPLE_RADIAL"
+    colmap.extract_features(
+        database,
+        photos,
+        camera_mode=colmap.CameraMode.PER_FOLDER,
+        reader_options=reader,
+        extraction_options=extraction,
+        device=colmap.Device.cpu,
+    )
+    progress(0.35)
+    matching = colmap.FeatureMatchingOptions()
+    matching.num_threads = THREADS
+    match = colmap.match_exhaustive if len(named) <= EXHAUSTIVE else colmap.match_spatial
+    match(database, matching_options=matching, device=colmap.Device.cpu)
+    progress(0.5)
+    mapping = colmap.IncrementalPipelineOptions()
+    mapping.num_threads, mapping.random_seed = THREADS, _SEED
+    found = colmap.incremental_mapping(database, photos, folder, options=mapping)
+    if not found:
+        raise NotPossible("the photos do not overlap enough.")
+    largest = max(found.values(), key=lambda model: model.num_reg_images())
+    progress(0.95)
+    _align(colmap, largest, named)
+    return Sparse(tuple(_cameras(largest, named)), _points(largest))
+
+
+def _align(colmap: Any, model: Any, named: dict[str, Shot]) -> None:
+    """Move, turn and scale the model so that the cameras stand where GPS says."""
+    places = np.array([(shot.east, shot.north, shot.above) for shot in named.values()])
+    length = float(np.linalg.norm(np.ptp(places[:, :2], axis=0)))
+    tolerance = colmap.RANSACOptions()
+    tolerance.max_error = max(1.0, _GPS_ERROR * length)
+    moved = colmap.align_reconstruction_to_locations(model, list(named), places, FEWEST - 1, tolerance)
+    if moved is None:
+        raise NotPossible("the cameras that were found do not fit their GPS positions.")
+    model.transform(moved)
+
+
+def _cameras(model: Any, named: dict[str, Shot]) -> list[Camera]:
+    cameras = []
+    for image in sorted(model.images.values(), key=lambda image: str(image.name)):
+        if not image.has_pose:
+            continue
+        matrix = np.asarray(image.cam_from_world().matrix())
+        focal, x, y, distortion = (float(value) for value in model.cameras[image.camera_id].params)
+        cameras.append(
+            Camera(
+                photo=named[image.name].photo,
+                rotation=matrix[:, :3],
+                translation=matrix[:, 3],
+                focal=focal,
+                middle=(x, y),
+                distortion=distortion,
+            )
+        )
+    return cameras
+
+
+def _points(model: Any) -> Floats:
+    good = [point.xyz for point in model.points3D.values() if point.track.length() >= _TRACK and point.error < _PIXELS]
+    return np.array(good, np.float64).reshape(-1, 3)

@@ -1,0 +1,154 @@
+"""Heights by trial: each cell is put at many heights, and the one counts at which the photos around show the same.
+
+Own code: COLMAP's dense step needs a graphics card. The likeness is the normalised correlation of small windows among
+the photos taken nearest; the choice is made smooth by ``smoothing``. Memory is that of one stack of costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import combinations
+from typing import Any, Final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+from PIL import Image
+from scipy import interpolate as _untyped
+
+from meshwright.engine.filters import Mask, blurred, ndimage
+from meshwright.engine.mesh import Floats
+from meshwright.engine.survey.cameras import Camera
+from meshwright.engine.survey.grid import Grid
+from meshwright.engine.survey.neighbours import nearest_places
+from meshwright.engine.survey.photos import load
+from meshwright.engine.survey.smoothing import smooth_choice
+from meshwright.engine.survey.sparse import NotPossible
+
+VIEWS: Final = 4
+MOST_LEVELS: Final = 96
+LEAST_VIEWS: Final = 3
+LONGEST_SIDE: Final = 1600
+_STEP: Final = 1.25
+"""Distance of heights over that of cells."""
+_WINDOW: Final = 7
+_NOISE: Final = 1.5
+_BEST_PAIRS: Final = 3
+_PRIOR: Final = 0.003
+"""Cost of a level's distance to the surface through the sparse points,"""
+_FARTHEST: Final = 25
+"""up to this many levels."""
+_interpolate: Any = _untyped
+Plane = NDArray[np.float32]
+
+
+@frozen(eq=False)
+class _View:
+    """Hold a camera and its grey picture."""
+
+    camera: Camera
+    grey: Plane
+    scale: float
+
+
+@frozen(eq=False)
+class _Look:
+    """Hold which cells look at which view: flat indices, and where the cells are."""
+
+    view: _View
+    cells: NDArray[np.int64]
+    east: Floats
+    north: Floats
+
+
+def heights_of(
+    grid: Grid, points: Floats, cameras: Sequence[Camera], progress: Callable[[float], None]
+) -> tuple[Floats, Mask]:
+    """Return the heights (h, w) and where at least three photos see the cell; raise NotPossible without photos."""
+    east, north = grid.centres()
+    base = _surface_through(points, east, north)
+    views = _views([camera for camera in cameras if camera.looks_down])
+    ranks = _nearest_views(views, east, north)
+    levels = _levels(points, grid.step)
+    costs = np.empty((len(levels), *east.shape), np.float32)
+    for number, level in enumerate(levels):
+        costs[number] = _unlikeness(ranks, float(level), east.shape)
+        progress(0.7 * (number + 1) / len(levels))
+    step = float(levels[1] - levels[0])
+    for level, cost in zip(levels, costs, strict=True):
+        cost += _PRIOR * np.minimum(np.abs(level - base) / step, _FARTHEST)
+    chosen = smooth_choice(costs, lambda part: progress(0.7 + 0.3 * part))
+    heights = ndimage.median_filter(levels[0] + step * chosen, 3)
+    return np.asarray(heights), _seen(views, east, north, heights)
+
+
+def _surface_through(points: Floats, east: Floats, north: Floats) -> Floats:
+    flat = _interpolate.LinearNDInterpolator(points[:, :2], points[:, 2])(east, north)
+    outside = _interpolate.NearestNDInterpolator(points[:, :2], points[:, 2])(east, north)
+    return np.asarray(np.where(np.isfinite(flat), flat, outside), np.float64)
+
+
+def _views(cameras: Sequence[Camera]) -> list[_View]:
+    views = []
+    for camera in cameras:
+        scale = min(1.0, LONGEST_SIDE / max(camera.photo.width, camera.photo.height))
+        pixels = load(camera.photo, scale)
+        if pixels is not None:
+            grey = np.asarray(Image.fromarray(pixels).convert("L"), np.float32)
+            views.append(_View(camera, blurred(grey, 0.8).astype(np.float32), grey.shape[1] / camera.photo.width))
+    if len(views) < LEAST_VIEWS:
+        raise NotPossible(f"only {len(views)} photos look down; it takes {LEAST_VIEWS}.")
+    return views
+
+
+def _nearest_views(views: Sequence[_View], east: Floats, north: Floats) -> list[list[_Look]]:
+    """Return, for the nearest camera of each cell, the next and so on, who looks at what."""
+    places = np.stack([east.ravel(), north.ravel()], 1)
+    centres = np.array([view.camera.centre[:2] for view in views])
+    _, nearest = nearest_places(places, centres, min(VIEWS, len(views)))
+    ranks = []
+    for rank in nearest.T:
+        looks = []
+        for number, view in enumerate(views):
+            cells = np.nonzero(rank == number)[0]
+            if len(cells):
+                looks.append(_Look(view, cells, places[cells, 0], places[cells, 1]))
+        ranks.append(looks)
+    return ranks
+
+
+def _levels(points: Floats, step: float) -> Floats:
+    low, high = np.percentile(points[:, 2], (0.2, 99.8))
+    margin = max(0.05 * (high - low), 4 * step)
+    low, high = low - margin, high + margin
+    return np.linspace(low, high, int(min(MOST_LEVELS, max(8, np.ceil((high - low) / (_STEP * step))))))
+
+
+def _unlikeness(ranks: Sequence[Sequence[_Look]], level: float, shape: tuple[int, ...]) -> Floats:
+    """Return per cell how little the views agree when it lies at one height: 0 for the same, 2 for the opposite."""
+    shown = []
+    for looks in ranks:
+        plane = np.zeros(shape[0] * shape[1], np.float32)
+        for look in looks:
+            column, row, inside = look.view.camera.project(
+                look.east, look.north, np.full(len(look.cells), level), look.view.scale
+            )
+            at = np.stack([row[inside], column[inside]])
+            plane[look.cells[inside]] = ndimage.map_coordinates(look.view.grey, at, order=1, mode="nearest")
+        shown.append(_standardised(plane.reshape(shape)))
+    pairs = np.stack([ndimage.uniform_filter(a * b, _WINDOW) for a, b in combinations(shown, 2)])
+    best = np.partition(pairs, -min(_BEST_PAIRS, len(pairs)), axis=0)[-min(_BEST_PAIRS, len(pairs)) :]
+    return 1 - np.asarray(best.mean(0))
+
+
+def _standardised(plane: Plane) -> Plane:
+    """Return the plane less its mean, over its deviation, in windows."""
+    rest = plane - ndimage.uniform_filter(plane, _WINDOW)
+    return np.asarray(rest / (np.sqrt(ndimage.uniform_filter(rest * rest, _WINDOW)) + _NOISE))
+
+
+def _seen(views: Sequence[_View], east: Floats, north: Floats, heights: Floats) -> Mask:
+    count = np.zeros(east.shape, np.int64)
+    for view in views:
+        count += view.camera.project(east, north, heights)[2]
+    return np.asarray(count >= min(LEAST_VIEWS, len(views)))

@@ -1,0 +1,136 @@
+"""Estimates: the price rules of the spec, held to a real validator and to what the emulator charges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from meshwright import Meshy, PriceTooHigh
+from meshwright.emulator.contract import Contract
+from meshwright.pricing import estimate, holds
+from meshwright.specs import body_schema, fields, load_spec, operation
+from meshwright.timeline import contract_of
+from money.workshops import PICTURE, prompts, shop
+
+pytestmark = pytest.mark.usefixtures("no_certificates")
+
+CREATES = ("image_to_3d.create", "multi_image_to_3d.create", "resize.create")
+DAYS = ("2025-06-01", "2026-05-25", "2026-09-17", "2026-09-18", "2026-11-21")
+
+
+def rules(days: tuple[str, ...] = DAYS) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield every price rule of the spec on several days."""
+    for day in days:
+        spec = contract_of(load_spec("meshy"), day)
+        for name in CREATES:
+            try:
+                found = operation(spec, name)["x-credits"]["rules"]
+            except KeyError:  # not there yet on that day
+                continue
+            for rule in found:
+                yield day, name, rule
+
+
+def conditions() -> list[Any]:
+    """List the conditions of all rules, each once."""
+    found: list[Any] = []
+    for _, _, rule in rules():
+        if "when" in rule and rule["when"] not in found:
+            found.append(rule["when"])
+    return found
+
+
+def mentioned(node: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the members and values that conditions speak of."""
+    if isinstance(node, dict):
+        for name, rule in node.get("properties", {}).items():
+            for key, value in (rule.get("not") or rule).items():
+                yield from ((name, one) for one in (value if isinstance(value, list) else [value]) if key != "not")
+        for part in node.get("anyOf", []):
+            yield from mentioned(part)
+
+
+VALUES: dict[str, list[Any]] = {}
+for _condition in conditions():
+    for _name, _value in mentioned(_condition):
+        VALUES.setdefault(_name, []).append(_value)
+ODD = st.sampled_from(["", "x", "8k", 0, 1, 1.0, True, False, None, [], [""], {}])
+REQUESTS = st.fixed_dictionaries({}, optional={name: st.sampled_from(known) | ODD for name, known in VALUES.items()})
+
+
+@settings(deadline=None)
+@given(REQUESTS)
+def test_the_evaluator_agrees_with_a_validator(request_: dict[str, Any]) -> None:
+    """For every price rule of the spec the few lines here and jsonschema-rs say the same of any request."""
+    for condition in conditions():
+        assert holds(condition, request_) == jsonschema_rs.is_valid(condition, request_), condition
+
+
+def test_every_keyword_is_known() -> None:
+    """No price rule uses what is not evaluated here, wherever it stands."""
+    full: dict[str, Any] = {name: known[0] for name, known in VALUES.items()}
+    for condition in conditions():
+        for request_ in ({}, full, dict.fromkeys(VALUES, "")):
+            assert holds(condition, request_) in (True, False)
+
+
+def test_an_unknown_keyword_is_an_error() -> None:
+    """A rule that cannot be evaluated never becomes a silent price."""
+    with pytest.raises(ValueError, match="'pattern', which is not evaluated here"):
+        holds({"properties": {"name": {"pattern": "x"}}}, {"name": "x"})
+
+
+@settings(deadline=None)
+@given(st.sampled_from(CREATES[:2]), st.sampled_from(DAYS), st.data())
+def test_an_estimate_is_what_the_emulator_charges(name: str, day: str, data: st.DataObject) -> None:
+    """The estimate of a request is the emulator's price of the same request on the same day."""
+    spec = contract_of(load_spec("meshy"), day)
+    contract = next(found for found in Contract(spec).operations() if found.id == name)
+    known = fields(spec, body_schema(operation(spec, name)) or {})
+    choices = {
+        member: st.booleans() if field.get("type") == "boolean" else st.sampled_from(field["enum"])
+        for member, field in known.items()
+        if field.get("type") == "boolean" or (field.get("enum") and field.get("type") == "string")
+    }
+    body = data.draw(st.fixed_dictionaries({}, optional=choices))
+    filled = {**contract.defaults, **body}
+    for member, rule in contract.dependent.items():
+        if member not in body:
+            filled[member] = rule["values"].get(filled.get(rule["parameter"]), filled.get(member))
+    assert estimate(name, body, day).credits == contract.credits_for(filled)
+
+
+def test_an_estimate_says_that_it_is_one() -> None:
+    """The sentence names the day, the source with its date, and what is uncertain."""
+    plain = estimate("image_to_3d.create", {"should_texture": False}, "2026-11-21")
+    assert str(plain) == "about 20 credits (estimate for 2026-11-21, doc pricing, 2026-10)"
+    guided = estimate("image_to_3d.create", {"texture_prompt": "red"}, "2026-11-21")
+    assert (guided.credits, len(guided.caveats)) == (40, 1)
+    assert "conflict" in str(guided)
+
+
+def test_a_local_picture_counts_as_given() -> None:
+    """A guiding picture costs the same as bytes, a path or an address."""
+    prices = {
+        estimate("image_to_3d.create", {"texture_image_url": given_}, "2026-11-21").credits
+        for given_ in (PICTURE, "https://x/a.png", __file__)
+    }
+    assert prices == {40}
+
+
+def test_the_guard(tmp_path: Any) -> None:
+    """A create above max_credits is refused before anything is sent; at the limit it goes through."""
+    with shop(tmp_path) as emulator, Meshy(emulator.api_key, base_url=emulator.url, max_credits=29) as meshy:
+        with pytest.raises(PriceTooHigh, match="about 30 credits") as caught:
+            meshy.image_to_3d.create(image_url=PICTURE)
+        assert caught.value.estimate == meshy.image_to_3d.estimate(image_url=PICTURE)
+        assert prompts(emulator) == []
+        before = meshy.balance()
+        meshy.with_options(max_credits=30).image_to_3d.create(image_url=PICTURE)
+        meshy.image_to_3d.create(image_url=PICTURE, should_texture=False)
+        assert len(prompts(emulator)) == 2
+        assert before > meshy.balance()
