@@ -10,7 +10,7 @@ import shutil
 import stat
 import zipfile
 import zlib
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath
 
 from .errors import DownloadFailed
 
@@ -21,6 +21,9 @@ ALWAYS_ALLOWED = 2**28
 """Bytes that may come out of any zip, however small it is."""
 BLOCK = 2**20
 DEEPEST = 32
+DEVICES = frozenset(
+    {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
+)
 
 
 def unpack(archive: Path, folder: Path) -> list[Path]:
@@ -69,7 +72,7 @@ def _refusal(entry: zipfile.ZipInfo) -> str:
     path = PurePosixPath(name)
     if entry.flag_bits & 1:
         return "is encrypted"
-    if "\\" in name or ":" in name or not name.isprintable() or PureWindowsPath(name).is_reserved():
+    if "\\" in name or ":" in name or not name.isprintable() or any(_is_device(part) for part in path.parts):
         return "is a name that other systems read differently"
     if path.is_absolute() or ".." in path.parts or not path.parts:
         return "leads out of the folder"
@@ -79,6 +82,11 @@ def _refusal(entry: zipfile.ZipInfo) -> str:
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         return "is a link or a device"
     return ""
+
+
+def _is_device(part: str) -> bool:
+    """Whether Windows takes a name for a device, whatever its suffix."""
+    return part.partition(".")[0].rstrip().upper() in DEVICES
 
 
 def _extract(archive: Path, source: zipfile.ZipFile, names: dict[zipfile.ZipInfo, str], part: Path) -> None:

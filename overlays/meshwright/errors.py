@@ -34,7 +34,7 @@
 
 Errors that come from the service carry ``status``, ``message``, ``request_id``, ``operation`` and the raw ``reply``;
 errors about a task carry its id. None ever carries the key. FlightHub says most failures with HTTP 200 and a code;
-``code`` is that code then, and ``status`` the HTTP status that it stands for (0: none is known).
+``code`` is that code then (else 0), and ``status`` the HTTP status that it stands for, where that is known.
 """
 
 from __future__ import annotations

@@ -23,10 +23,11 @@ class StoreUnreachable(Exception):
 
 
 class StoreRefused(Exception):
-    """The store said no; with ``expired`` because the credential has ended."""
+    """The store said no: to this file, or (``for_all``) to whatever comes with these keys, which may be ``expired``."""
 
-    def __init__(self, message: str, *, expired: bool = False) -> None:
+    def __init__(self, message: str, *, for_all: bool = True, expired: bool = False) -> None:
         super().__init__(message)
+        self.for_all = for_all
         self.expired = expired
 
 
@@ -47,7 +48,8 @@ def refusal(credential: Credential, status: int, code: str, message: str) -> Sto
     text = without_secrets(credential, f"the store answered {status} {code}: {message}".rstrip(": "))
     if status >= 500 or status in (408, 429) or code in PASSING_CODES:
         return StoreUnreachable(text)
-    return StoreRefused(text, expired=code in EXPIRED_CODES)
+    expired = code in EXPIRED_CODES
+    return StoreRefused(text, for_all=expired or status in (401, 403, 404), expired=expired)
 
 
 def without_secrets(credential: Credential, text: str) -> str:
@@ -65,7 +67,7 @@ class CountedFile:
         self._photo = photo
         self._sent = sent
         self._stream = photo.path.open("rb")
-        self._trouble: OSError | None = None
+        self._trouble: Exception | None = None
 
     def read(self, size: int = -1) -> bytes:
         """Read a block."""
@@ -74,21 +76,21 @@ class CountedFile:
             block = self._stream.read(left if size < 0 else min(size, left))
             if left and size and not block:
                 raise OSError("it became shorter while it was sent")
-        if self.counting and block:
-            self._sent(self._stream.tell())
+            if self.counting and block:
+                self._sent(self._stream.tell())
         return block
 
     @contextmanager
     def _kept(self) -> Generator[None]:
-        """Keep an error of the file itself, which an SDK would call one of the network."""
+        """Keep an error of the file or of the listener, which an SDK would call one of the network."""
         try:
             yield
-        except OSError as error:
+        except Exception as error:
             self._trouble = error
             raise
 
     def check(self) -> None:
-        """Raise what went wrong with the file itself, if anything did."""
+        """Raise what went wrong here and not in the network, if anything did."""
         if self._trouble is not None:
             raise self._trouble
 

@@ -158,9 +158,14 @@ class Upload:
                 raise OSError("it changed while it was sent")
         except StoreRefused as error:
             error.expired = error.expired or self.session.transport.wall() > credential.expires
-            self._stop(error)
-        except (StoreUnreachable, OSError) as error:
-            self._missing[photo.name] = (isinstance(error, OSError) and error.strerror) or str(error)
+            if error.for_all or error.expired:
+                self._stop(error)
+            else:
+                self._missing[photo.name] = str(error)
+        except StoreUnreachable as error:
+            self._stop(error)  # it has been tried with patience; the other files would fare no better
+        except OSError as error:
+            self._missing[photo.name] = error.strerror or str(error)
         else:
             self.manifest.put(photo, etag)
             self._waiting[photo.name] = etag

@@ -13,8 +13,9 @@ from meshwright.emulator import Emulator, Plan, Settings
 from meshwright.emulator.meshy.tasks import Outcome
 from meshwright.emulator.meshy.work import Workshop
 
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 REQUEST: dict[str, Any] = {
-    "image_url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==",
+    "image_url": f"data:image/png;base64,{PIXEL}",
     "should_texture": False,
 }
 

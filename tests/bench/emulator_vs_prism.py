@@ -120,7 +120,8 @@ def main() -> None:
 def written(folder: Path) -> dict[str, Path]:
     """Write the scripts for wrk."""
     head = f'wrk.headers["authorization"] = "{KEY}"\n'
-    post = f'wrk.method = "POST"\nwrk.headers["content-type"] = "application/json"\nwrk.body = [==[{json.dumps(REQUEST)}]==]\n'
+    post = 'wrk.method = "POST"\nwrk.headers["content-type"] = "application/json"\n'
+    post += f"wrk.body = [==[{json.dumps(REQUEST)}]==]\n"
     scripts = {"GET task": head, "POST task": head + post}
     for name, text in scripts.items():
         (folder / f"{name}.lua").write_text(text)

@@ -50,8 +50,8 @@ def other_server(answer: Answer) -> Iterator[Other]:
             except ConnectionError:  # whoever asked has left
                 self.close_connection = True
 
-        do_GET = do_POST = handle_any
-
+    for method in ("GET", "POST"):
+        setattr(Handler, f"do_{method}", Handler.handle_any)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     server.block_on_close = False

@@ -176,7 +176,7 @@ def load(url: str, acknowledged: list[str], enough: threading.Event, count: int)
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
 def test_kill_under_load(tmp_path: Path) -> None:
-    """kill -9 while several clients create: after the restart everything acknowledged is there, ends well and is
+    """A kill -9 while several clients create: after the restart everything acknowledged is there, ends well and is
     charged once, and no process of the engine outlived the emulator.
     """
     for _ in range(2):  # the second time over a folder that has seen a crash
@@ -198,7 +198,7 @@ def test_kill_under_load(tmp_path: Path) -> None:
         with kept(tmp_path, clock=Clock(100.0), balance=100_000, queue=1000) as api:
             tasks = {task["id"]: task for task in listed(api)}
             assert set(acknowledged) <= set(tasks)
-            wait_for(lambda: all(task["status"] == "SUCCEEDED" for task in listed(api)), 60)  # noqa: B023
+            wait_for(lambda: all(task["status"] == "SUCCEEDED" for task in listed(api)), 60)
             assert api.balance() == 100_000 - 5 * len(tasks)
             for task in listed(api)[:5]:
                 assert api.http.get(task["model_urls"]["glb"]).content[:4] == b"glTF"

@@ -118,7 +118,7 @@ def by_header(_: Api, fault: Fault) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def _finished(shared: Api) -> dict[str, str]:
+def finished(shared: Api) -> dict[str, str]:
     """A finished task of the module's emulator, and one of its files."""
     task = shared.done()
     return {"id": task["id"], "file": task["model_urls"]["glb"]}
@@ -135,27 +135,27 @@ def asking(api: Api, verb: str, target: dict[str, str], headers: dict[str, str])
     return asks[verb]
 
 
+def advancing(api: Api, id: str, headers: dict[str, str]) -> None:
+    """Read a stream to its end, letting time pass once it has begun."""
+    with api.http.stream("GET", f"/openapi/v1/image-to-3d/{id}/stream", headers=headers) as response:
+        for number, _line in enumerate(response.iter_lines()):
+            if number == 0:
+                api.emulator.advance(seconds=1)
+
+
 @pytest.mark.parametrize("fault", list(Fault))
 @pytest.mark.parametrize("way", [by_arming, by_admin_call, by_header])
 def test_every_fault(
-    shared: Api, _finished: dict[str, str], fault: Fault, way: Any, monkeypatch: pytest.MonkeyPatch
+    shared: Api, finished: dict[str, str], fault: Fault, way: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each fault does what the catalogue says, whichever way it was asked for, once, and then all is well again."""
     monkeypatch.setattr(damage, "SLOW_SECONDS", 0.2)
     verb, check = CASES[fault]
-    target = _finished
+    target = finished
     if fault is Fault.SSE_CUT:  # needs a stream that has more than its end
-        shared.emulator.advance(seconds=DONE)
-        target = {"id": shared.create(), "file": ""}
-        ask = asking(shared, verb, target, way(shared, fault))
-        with pytest.raises(BROKEN), httpx.Client(timeout=5.0) as other:
-            url = f"{shared.emulator.url}/openapi/v1/image-to-3d/{target['id']}/stream"
-            headers = {**shared.http.headers, **(by_header(shared, fault) if way is by_header else {})}
-            with other.stream("GET", url, headers=headers) as response:
-                for number, _line in enumerate(response.iter_lines()):
-                    if number == 0:
-                        shared.emulator.advance(seconds=1)
-        shared.emulator.faults.disarm()
+        headers = way(shared, fault)
+        with pytest.raises(BROKEN):
+            advancing(shared, shared.create(), headers)
         shared.emulator.advance(seconds=DONE)
         return
     ask = asking(shared, verb, target, way(shared, fault))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import math
+import struct
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 from meshwright.engine.mesh import Floats, Ints, Pixels
-from meshwright.engine.rasterizer import rasterize
+from meshwright.engine.rasterizer import Fragments, rasterize
 from meshwright.engine.survey.geodesy import Place
 from PIL import Image
 from scipy import ndimage
@@ -68,7 +69,8 @@ def grid(rows: int, columns: int, spacing: float, heading: float = 0.0) -> list[
     views = []
     for row in range(rows):
         for column in range(columns):
-            east, south = (column - (columns - 1) / 2) * spacing, (row - (rows - 1) / 2) * spacing
+            # A little aside: edges of the scene through the very middles of pixels would be seen through.
+            east, south = (column - (columns - 1) / 2) * spacing + 0.017, (row - (rows - 1) / 2) * spacing + 0.031
             views.append(
                 View(
                     np.array([east, FLYING + 0.3 * math.sin(7.0 * len(views)), south]),
@@ -165,14 +167,19 @@ def render(view: View, size: tuple[int, int]) -> Floats:
     world = scene()
     camera = _matrix(view, width / height)
     seen = rasterize(np.c_[world.vertices, np.ones(len(world.vertices))] @ camera.T, world.triangles, width, height)
+    picture = np.tile([178.0, 204.0, 230.0], (width * height, 1))
+    picture[seen.pixel] = _colours(seen)
+    return picture.reshape(height, width, 3)
+
+
+def _colours(seen: Fragments) -> Floats:
+    world = scene()
     uv = (world.uv[world.triangles[seen.triangle]] * seen.weights[..., None]).sum(1)
     at = np.stack([(1 - uv[:, 1]) * _TEXTURE - 0.5, uv[:, 0] * _TEXTURE - 0.5])
-    picture = np.tile([178.0, 204.0, 230.0], (width * height, 1))
-    for band in range(3):
-        picture[seen.pixel, band] = ndimage.map_coordinates(
-            world.texture[..., band], at, order=1, mode="nearest", output=float
-        )
-    return picture.reshape(height, width, 3)
+    bands = [
+        ndimage.map_coordinates(world.texture[..., b], at, order=1, mode="nearest", output=float) for b in range(3)
+    ]
+    return np.stack(bands, -1)
 
 
 def _matrix(view: View, aspect: float) -> Floats:
@@ -216,23 +223,31 @@ def xmp(above: float, heading: float, pitch: float) -> bytes:
     return f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description {attributes}/></x:xmpmeta>'.encode()
 
 
-def truth_heights(survey: Survey, east: Floats, north: Floats) -> Floats:
-    """Return the height of the scene at the middles of a map's columns and rows, NaN beyond it."""
-    world, width, height = survey.scene, len(east), len(north)
+def heights_from_above(east: Floats, north: Floats) -> Floats:
+    """Return the height of the scene at the middles of a map's columns and rows (h, w), NaN beyond it."""
+    return _from_above(east, north)[..., 0]
+
+
+def colours_from_above(east: Floats, north: Floats) -> Floats:
+    """Return the colours (h, w, 3) that a perfect map has."""
+    return _from_above(east, north)[..., 1:]
+
+
+def _from_above(east: Floats, north: Floats) -> Floats:
+    world, width, height = scene(), len(east), len(north)
     step = float(east[1] - east[0])
     x = (world.vertices[:, 0] - (east[0] - step / 2)) / (width * step) * 2 - 1
     y = (-world.vertices[:, 2] - (north[-1] - step / 2)) / (height * step) * 2 - 1
     clip = np.stack([x, y, -world.vertices[:, 1] / 100, np.ones_like(x)], 1)
     seen = rasterize(clip, world.triangles, width, height)
-    heights = np.full(width * height, np.nan)
-    heights[seen.pixel] = (world.vertices[world.triangles[seen.triangle], 1] * seen.weights).sum(1)
-    return heights.reshape(height, width)
+    found = np.full((width * height, 4), np.nan)
+    found[seen.pixel, 0] = (world.vertices[world.triangles[seen.triangle], 1] * seen.weights).sum(1)
+    found[seen.pixel, 1:] = _colours(seen)
+    return found.reshape(height, width, 4)
 
 
 def las_file(points: Floats, *, format: int = 0, colours: bool = False) -> bytes:
     """Return a LAS 1.2 file written without the engine's own writer."""
-    import struct
-
     length = {0: 20, 2: 26}[2 if colours else format]
     steps = np.round(points / 0.01).astype(int)
     head = struct.pack("<4sHH16sBB32s32sHHHII", b"LASF", 0, 0, bytes(16), 1, 2, b"", b"", 1, 2026, 227, 227, 0)

@@ -1,4 +1,4 @@
-"""``meshwright flighthub`` against a running emulator, as processes: output, exit codes, files."""
+"""``meshwright flighthub`` against a running emulator: output, exit codes, files."""
 
 from __future__ import annotations
 
@@ -7,40 +7,49 @@ import os
 import pty
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from attrs import define, evolve
-from flighthub.samples import QUICK, TOKEN, emulator, make_photos, names_in
-from meshwright.cli.failures import exit_code
+from attrs import define, frozen
+from flighthub.samples import TOKEN, make_photos, names_in
+from meshwright import FlightHub
+from meshwright.cli.app import app
+from meshwright.cli.failures import exit_code, run_command
 from meshwright.emulator import Emulator
 from meshwright.emulator.flighthub.objects import StoreError
 from meshwright.emulator.flighthub.troubles import STORE
 from meshwright.errors import CredentialExpired, UploadIncomplete
 
 
+@frozen
+class Done:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 @define
 class Shell:
-    """Runs ``meshwright flighthub`` in a folder that holds ``photos/``."""
+    """Runs ``meshwright flighthub`` in a folder that holds ``photos/``, in this process."""
 
     folder: Path
     server: Emulator
+    patch: pytest.MonkeyPatch
+    capture: pytest.CaptureFixture[str]
 
-    def environment(self, **more: str) -> dict[str, str]:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("FLIGHTHUB_")}
-        service = {"FLIGHTHUB_BASE_URL": self.server.url, "FLIGHTHUB_USER_TOKEN": TOKEN}
-        return {**clean, **service, **more}
+    def __call__(self, *arguments: str, **environment: str) -> Done:
+        with self.patch.context() as patch:
+            for name, value in (self.service() | environment).items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["meshwright", "flighthub", *arguments])
+            patch.chdir(self.folder)
+            code = run_command(app)
+        return Done(code, *self.capture.readouterr())
 
-    def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "meshwright", "flighthub", *arguments],
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            check=False,
-            env=self.environment(**environment),
-        )
+    def service(self) -> dict[str, str]:
+        return {"FLIGHTHUB_BASE_URL": self.server.url, "FLIGHTHUB_USER_TOKEN": TOKEN}
 
     def json(self, *arguments: str) -> object:
         done = self(*arguments)
@@ -49,10 +58,11 @@ class Shell:
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Iterator[Shell]:
+def shell(
+    server: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Shell:
     make_photos(tmp_path / "photos", 10)
-    with emulator(evolve(QUICK, plan=evolve(QUICK.plan, running=0.1))) as server:
-        yield Shell(tmp_path, server)
+    return Shell(tmp_path, server, monkeypatch, capsys)
 
 
 def test_the_whole_way(shell: Shell) -> None:
@@ -118,7 +128,7 @@ def test_progress_on_a_terminal(shell: Shell) -> None:
         stdout=subprocess.PIPE,
         stderr=theirs,
         text=True,
-        env=shell.environment(TERM="xterm", COLUMNS="120"),
+        env={**os.environ, **shell.service(), "TERM": "xterm", "COLUMNS": "120"},
     )
     os.close(theirs)
     shown = b""
@@ -135,6 +145,15 @@ def test_progress_on_a_terminal(shell: Shell) -> None:
     assert process.returncode == 0
     assert b"10 of 10 files" in shown
     assert json.loads(stdout)["status"] == 1
+
+
+def test_the_embedded_emulator(shell: Shell) -> None:
+    """FlightHub(emulator=True) goes the whole way without a token, a region or a server of one's own."""
+    with FlightHub(emulator=True) as hub:
+        resource = hub.resources.upload(shell.folder / "photos")
+        models = hub.models.start(resource, parameter_3dgs={})
+        files = models["3dgs"].download_zip(shell.folder / "out", resolver=hub.models.download_url)
+        assert {path.name for path in files} >= {"README.txt"}
 
 
 def test_exit_codes_of_uploads() -> None:

@@ -24,6 +24,7 @@ from meshwright import (
     UploadedFile,
     UploadIncomplete,
     UploadProgress,
+    WaitTimeout,
 )
 from meshwright.emulator import Emulator
 from meshwright.emulator.flighthub.objects import ObjectStore, StoreError
@@ -130,6 +131,20 @@ def test_subfolders_and_single_files(hub: FlightHub, tmp_path: Path) -> None:
     assert len(hub.resources.upload(some, name="some").file_names or []) == 5
 
 
+@pytest.mark.parametrize("cloud", ["aws", "ali"])
+def test_names_of_all_sorts(cloud: str, tmp_path: Path) -> None:
+    """Letters of other scripts, spaces and characters with a meaning in URLs arrive as they are."""
+    names = ["Zürich 1.jpg", "東京.jpg", "a+b&c=d.jpg", "50%25.jpg", "what?#.jpg", "~'(x)!*.jpg"]
+    for name in names:
+        (tmp_path / "photos").mkdir(exist_ok=True)
+        (tmp_path / "photos" / name).write_bytes(name.encode())
+    with emulator(with_cloud(cloud)) as server, FlightHub(TOKEN, base_url=server.url) as hub:
+        resource = hub.resources.upload(tmp_path / "photos")
+        assert sorted(resource.file_names or []) == sorted(names)
+        stored = server.flighthub.store.objects
+        assert {key.rpartition("/")[2]: one.path.read_text() for key, one in stored.items()} == {n: n for n in names}
+
+
 # ---------------------------------------------------------------------------------------------------- bad input
 def refused(hub: FlightHub, photos: Any, **options: Any) -> str:
     with pytest.raises(InputError) as caught:
@@ -208,6 +223,35 @@ def test_a_photo_that_changes_is_sent_again(hub: FlightHub, photos: Path) -> Non
     assert resource.resource_size == sum(path.stat().st_size for path in photos.iterdir())
 
 
+@pytest.mark.parametrize("cloud", ["aws", "ali"])
+def test_a_photo_that_shrinks(cloud: str, tmp_path: Path) -> None:
+    """A file that is cut while it is sent does not hold up the upload, and is not mistaken for a broken line."""
+    folder = make_photos(tmp_path / "photos", 6, size=200_000)
+    shrinking = folder / "DJI_0002.JPG"
+
+    def shrink(event: UploadProgress) -> None:
+        if event.name == shrinking.name and 0 < event.sent < event.size:
+            os.truncate(shrinking, 1000)
+
+    with emulator(with_cloud(cloud)) as server, FlightHub(TOKEN, base_url=server.url) as hub:
+        with pytest.raises(UploadIncomplete, match=r"became shorter|changed while it was sent") as caught:
+            hub.resources.upload(folder, progress=shrink)
+        assert list(caught.value.missing) == [shrinking.name]
+
+
+@pytest.mark.parametrize("cloud", ["aws", "ali"])
+def test_a_listener_that_fails_is_heard(cloud: str, photos: Path) -> None:
+    """An error in ``progress`` comes out as it is, whatever an SDK makes of it on the way."""
+
+    def fail(event: UploadProgress) -> None:
+        raise LookupError("no such bar")
+
+    with emulator(with_cloud(cloud)) as server, FlightHub(TOKEN, base_url=server.url) as hub:
+        with pytest.raises(LookupError, match="no such bar"):
+            hub.resources.upload(photos, progress=fail)
+        assert hub.resources.upload(photos).status is ResourceStatus.IMPORT_SUCCESS
+
+
 def test_a_store_that_says_no_ends_the_upload_in_good_order(
     hub: FlightHub, server: Emulator, watch: Watch, photos: Path
 ) -> None:
@@ -222,11 +266,34 @@ def test_a_store_that_says_no_ends_the_upload_in_good_order(
     assert watch.puts == watch.reported == Counter(names_in(photos))
 
 
+def test_a_store_that_does_not_want_one_file(hub: FlightHub, server: Emulator, photos: Path) -> None:
+    """An error about one file is that file's; the others go."""
+    server.flighthub.troubles.arm(STORE, StoreError(400, "EntityTooLarge", "Too large."), skip=3)
+    with pytest.raises(UploadIncomplete, match="400 EntityTooLarge") as caught:
+        hub.resources.upload(photos, parallel=1)
+    assert list(caught.value.missing) == ["DJI_0003.JPG"]
+    assert len(caught.value.uploaded) == 11
+    assert hub.resources.upload(photos).status is ResourceStatus.IMPORT_SUCCESS
+
+
 def test_a_busy_store_is_asked_again(server: Emulator, watch: Watch, photos: Path) -> None:
     """A store that is busy for a moment costs time and nothing else."""
     server.flighthub.troubles.arm(STORE, BUSY, skip=2, count=3)
     with FlightHub(TOKEN, base_url=server.url, retry=RetryPolicy(first_delay=0.01)) as hub:
         assert len(hub.resources.upload(photos).file_names or []) == 12
+    assert watch.puts == Counter(names_in(photos))
+
+
+def test_a_store_that_stays_away(server: Emulator, watch: Watch, photos: Path) -> None:
+    """A dead line is not tried for every file in turn: the upload ends, and can be gone on with."""
+    server.flighthub.troubles.arm(STORE, BUSY, skip=3, count=1000)
+    policy = RetryPolicy(attempts=2, first_delay=0.01)
+    with FlightHub(TOKEN, base_url=server.url, retry=policy) as hub:
+        with pytest.raises(UploadIncomplete, match="503 SlowDown") as caught:
+            hub.resources.upload(photos, parallel=1)
+        assert len(caught.value.uploaded) == 3
+        server.flighthub.troubles.disarm()
+        hub.resources.upload(photos)
     assert watch.puts == Counter(names_in(photos))
 
 
@@ -361,6 +428,21 @@ def test_a_line_that_a_crash_cut_off_is_dropped(hub: FlightHub, server: Emulator
     journal.write_bytes(b"".join([lines[0], *puts[:-1], puts[-1][: len(puts[-1]) // 2]]))
     hub.resources.upload(photos)
     assert watch.puts.total() == 13
+
+
+def test_a_crash_between_a_report_and_its_note(tmp_path: Path, photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report that was begun and never confirmed is looked up in the resource, not sent again."""
+    with emulator(evolve(QUICK, import_seconds=3600.0)) as server, FlightHub(TOKEN, base_url=server.url) as hub:
+        watch = Watch(server, monkeypatch)
+        with pytest.raises(WaitTimeout):
+            hub.resources.upload(photos, import_timeout=0.01)
+        journal = journal_of(server, photos)
+        lines = journal.read_bytes().splitlines(keepends=True)
+        assert sum(line.startswith(b'{"reported"') for line in lines) == 1
+        journal.write_bytes(b"".join(line for line in lines if not line.startswith(b'{"reported"')))
+        server.advance(hours=1, seconds=1)  # the credential has ended by now, and is not needed
+        assert hub.resources.upload(photos).status is ResourceStatus.IMPORT_SUCCESS
+        assert len(watch.reports) == 1
 
 
 def test_a_foreign_journal_is_refused(hub: FlightHub, photos: Path, tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-import pytest
 from attrs import define, field
 from meshwright.emulator import Emulator
 from meshwright.ledger import ENDED, INTENDED, UNKNOWN, Ledger

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -52,7 +53,7 @@ def test_never_slower_than_needed(rate: float, gaps: list[float]) -> None:
 def test_turns_come_in_order(rate: float, gaps: list[float]) -> None:
     """Nobody overtakes."""
     times = [turn for _, turn in turns(rate, gaps)]
-    assert all(later >= earlier - SLACK for earlier, later in zip(times, times[1:], strict=False))
+    assert all(later >= earlier - SLACK for earlier, later in pairwise(times))
 
 
 @pytest.mark.parametrize("rate", [0.2, 1.0, 20.0])

@@ -38,19 +38,24 @@ def emulator(host: str, port: int, speed: float, plan: str | None, as_of: Any, *
     """Start the local server that does what Meshy does: offline, without a credit. Ctrl-C ends it."""
     try:
         from ..emulator import Clock, Emulator, Settings
+        from ..emulator.outgoing import is_this_machine
     except ImportError as error:
         raise ConfigurationError(
             f"the emulator needs the extra: pip install 'meshwright[emulator]' ({error})"
         ) from error
-    loopback = host in ("localhost", "::1") or host.startswith("127.")
     rate, queue = PLANS[plan] if plan else (None, Settings().queue)
     day = as_of.date().isoformat() if as_of else None
     try:
-        wanted = Settings(clock=Clock(speed), rate=rate, queue=queue, as_of=day, private_urls=loopback, **settings)
+        private = is_this_machine(host)
+        wanted = Settings(clock=Clock(speed), rate=rate, queue=queue, as_of=day, private_urls=private, **settings)
         server = Emulator(wanted, host, port)
     except ValueError as error:
         raise InputError("emulator", str(error)) from None
-    listener = server.listen()
+    try:
+        listener = server.listen()
+    except OSError as error:
+        raise ConfigurationError(f"cannot listen at {host} port {port}: {error.strerror or error}") from None
     click.echo(f"Emulated Meshy at {server.url}", err=True)
     click.echo(f"  export MESHY_BASE_URL={server.url} MESHY_API_KEY={server.api_key}", err=True)
+    click.echo(f"  export FLIGHTHUB_BASE_URL={server.url} FLIGHTHUB_USER_TOKEN=emulator", err=True)
     server.run(listener)

@@ -32,18 +32,14 @@ class Bench:
     emulator: Emulator
     oracle: Oracle
     http: httpx.Client
-    broken: list[str] = field(factory=list[str])
-    """What was expected and did not hold."""
+    findings: list[str] = field(factory=list[str])
+    """Rules that were broken and expectations that did not hold, in order."""
     trace: list[Exchange] = field(factory=list[Exchange])
 
     def expect(self, holds: bool, sentence: str) -> None:
         """Note what does not hold."""
         if not holds:
-            self.broken.append(sentence)
-
-    def findings(self) -> list[str]:
-        """Return everything that is wrong so far."""
-        return [str(violation) for violation in self.oracle.violations] + self.broken
+            self.findings.append(sentence)
 
     def call(
         self,
@@ -74,9 +70,10 @@ class Bench:
             status=response.status_code,
             headers=dict(response.headers),
             body=content,
+            at=self.emulator.settings.clock.now(),
         )
         self.trace.append(exchange)
-        self.oracle.observe(exchange)
+        self.findings += map(str, self.oracle.observe(exchange))
         return exchange
 
     def create(self, kind: str, body: Any) -> str:
@@ -111,11 +108,16 @@ class Bench:
                 if waiting:
                     self.emulator.advance(seconds=waiting.pop(0))
                 if time.monotonic() > give_up:
-                    self.broken.append("a stream does not end")
+                    self.findings.append("a stream does not end")
                     break
         finally:
             response.close()
         return self.observe(request, response, b"".join(pieces))
+
+    def begin_anew(self) -> None:
+        """Forget everything, here and there; what was found stays."""
+        self.emulator.reset()
+        self.oracle.reset()
 
     def advance(self, seconds: float) -> None:
         """Let time pass."""
@@ -135,7 +137,7 @@ def opened(key: str = "msy_contract", **settings: Any) -> Iterator[Bench]:
     chosen = Settings(**{"clock": Clock(rate=0), "seed": 1, "balance": 10**6, "queue": 1000, **settings})
     whole = load_spec("meshy")
     spec = contract_of(whole, chosen.as_of) if chosen.as_of else whole
-    oracle = Oracle(spec, key, good_sources=GOOD_SOURCES, now=chosen.clock.now, disputed_fees=chosen.disputed_fees)
+    oracle = Oracle(spec, key, good_sources=GOOD_SOURCES, disputed_fees=chosen.disputed_fees)
     with Emulator(chosen) as emulator:
         limits = httpx.Limits(max_connections=4)
         base = f"{emulator.url}/openapi/v1"

@@ -29,6 +29,8 @@ class Exchange:
     status: int
     headers: Mapping[str, str] = field(converter=lowered)
     body: bytes = b""
+    at: float = 0.0
+    """When the answer had come, in seconds since the epoch by the service's clock; 0 where nobody knows."""
     cut: bool = False
     """Whether whoever recorded it stopped reading before the answer had ended."""
 
@@ -53,9 +55,16 @@ class Exchange:
     @cached_property
     def data(self) -> Any:
         """The answer's JSON; raises ValueError."""
-        return json.loads(self.body)
+        return _decoded(self.body)
 
     @cached_property
     def sent(self) -> Any:
         """The request's JSON; raises ValueError."""
-        return json.loads(self.request_body)
+        return _decoded(self.request_body)
+
+
+def _decoded(text: bytes) -> Any:
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None

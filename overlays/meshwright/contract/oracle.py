@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable
 
 from attrs import define, field, frozen
 
@@ -47,8 +46,6 @@ class Oracle:
     target: str = "emulator"
     exclusive: bool = True
     good_sources: frozenset[str] = frozenset()
-    now: Callable[[], float] = float
-    """The service's clock in seconds; without one, nothing is taken to expire."""
     disputed_fees: bool = True
     """Whether prices that sources disagree on are charged."""
     violations: list[Violation] = field(init=False, factory=list[Violation])
@@ -89,7 +86,7 @@ class Oracle:
             operation=self._expectations.at(exchange.path).get(exchange.method),
             memory=self.memory,
             key=self.key,
-            now=self.now(),
+            now=exchange.at,
             good_sources=self.good_sources,
             exclusive=self.exclusive,
         )

@@ -37,6 +37,7 @@ class Situation:
     memory: Memory
     key: str
     now: float
+    """When it happened, by the service's clock; 0 where nobody knows, and then nothing is taken to expire."""
     good_sources: frozenset[str]
     """Addresses and data URIs that the service can certainly read."""
     exclusive: bool
@@ -70,7 +71,7 @@ class Situation:
         given = self.exchange.request_headers.get("authorization", "")
         if given == f"Bearer {self.key}":
             return True
-        return None if given.startswith("Bearer msy_") else False
+        return None if given.lower().startswith("bearer ") and "msy_" in given else False
 
     @cached_property
     def data(self) -> Any:

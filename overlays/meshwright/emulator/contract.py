@@ -181,10 +181,8 @@ class OperationContract:
 
 def _clipped(value: Any) -> Any:
     """Return JSON with its long texts cut short."""
-    if isinstance(value, str):
-        return value[:LONGEST]
     if isinstance(value, list):
-        return [_clipped(member) for member in cast("list[Any]", value)]
+        return [_clipped(member) for member in cast("list[object]", value)]
     if isinstance(value, dict):
         return {name[:LONGEST]: _clipped(member) for name, member in cast("Json", value).items()}
-    return value
+    return value[:LONGEST] if isinstance(value, str) else value

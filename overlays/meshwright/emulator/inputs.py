@@ -16,12 +16,17 @@ from .settings import Settings
 STEP_SECONDS = 10.0
 """For each step of fetching a URL."""
 REDIRECTS = 3
+LARGE = 2**18
+"""Characters of a data URI from which decoding it would keep others waiting; below, the way to a thread costs more."""
 
 
 async def bring(field: str, url: str, target: Path, settings: Settings) -> Path:
     """Write what a URL or data URI holds to ``target``; raises Refused."""
     if url[:5].lower() == "data:":
-        await asyncio.to_thread(_decode, field, url, target)
+        if len(url) < LARGE:
+            _decode(field, url, target)
+        else:
+            await asyncio.to_thread(_decode, field, url, target)
     else:
         await _fetch(field, url, target, settings)
     return target

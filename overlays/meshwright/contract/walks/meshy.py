@@ -13,18 +13,21 @@ from .streams import STREAMS
 
 Walk = Callable[[Bench], None]
 WALKS: tuple[Walk, ...] = (*LIFECYCLE, *LISTS, *STREAMS, *REQUESTS)
-"""Each on an emulator of its own."""
+"""On one emulator, which begins anew before each."""
 
 
 def walk_all(opened: Opener) -> Iterator[tuple[str, list[str]]]:
     """Make every walk and yield its name with what was found."""
-    for walk in WALKS:
-        with opened() as bench:
+    with opened() as bench:
+        seen = 0
+        for walk in WALKS:
+            bench.begin_anew()
             try:
                 walk(bench)
             except Exception as error:  # a service that is wrong enough breaks the walk itself
-                bench.broken.append(f"the walk broke off: {type(error).__name__}: {error}")
-            yield walk.__name__, bench.findings()
+                bench.findings.append(f"the walk broke off: {type(error).__name__}: {error}")
+            yield walk.__name__, bench.findings[seen:]
+            seen = len(bench.findings)
     for account in ACCOUNTS:
         try:
             yield account.__name__, account(opened)

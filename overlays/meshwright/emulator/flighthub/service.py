@@ -217,6 +217,8 @@ class FlightHubService:
             # A clock that stands still must not make the end depend on how fast this machine is.
             model.outcome_at = 0.0 if self.settings.clock.manual else self.settings.clock.now()
             model.outcome = outcome
+        except OSError as error:
+            model.outcome = Outcome(error=str(error))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -44,7 +44,7 @@ def _no_scenarios() -> dict[str, Scenario]:
 class FlightHubSettings:
     """Settings of the emulated FlightHub."""
 
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
     """The only X-User-Token that is accepted; None accepts any."""
     cloud: str = "aws"
     """The cloud_name of upload credentials; ``ali`` makes them those of an OSS, anything else of an S3 (D5)."""

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from uuid import uuid4
 from xml.sax.saxutils import escape
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
@@ -35,6 +35,8 @@ def store_routes(service: FlightHubService) -> list[Route]:
             return _stored(await _put(service, request, signed), signed.dialect)
         except StoreError as error:
             return _error(error, signed)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody reads it
 
     handler: Callable[[Request], Awaitable[Response]] = answer
     return [Route(path, handler, methods=METHODS) for path in (f"/{BUCKET}", f"/{BUCKET}/{{key:path}}")]

@@ -176,8 +176,8 @@ class MeshyService:
         if task is None:
             return None
         outcome = task.outcome if task.status(self.settings.clock.now()) == SUCCEEDED else None
-        names = task.references() | (outcome.files() if outcome else set())
-        return self.folder / task_id / name if name in names else None
+        given = name in task.references() or (outcome is not None and name in outcome.files())
+        return self.folder / task_id / name if given else None
 
     async def reset(self) -> None:
         """Forget all tasks and faults; the account is as in the beginning."""

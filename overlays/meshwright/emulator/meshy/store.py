@@ -14,7 +14,7 @@ from attrs import define, field
 
 from ..clock import Clock
 from .archive import Account, Archive
-from .tasks import IN_PROGRESS, PENDING, RETENTION, Outcome, Task
+from .tasks import PENDING, RETENTION, Outcome, Task
 
 
 class NotEnoughCredits(Exception):

@@ -71,7 +71,7 @@ class Task:
 
     def references(self) -> set[str]:
         """Return the names of the pictures that came with the request and are shown in answers."""
-        urls = [self.request.get("texture_image_url") or "", *(self.request.get("texture_image_urls") or [])]
+        urls: list[str] = [self.request.get("texture_image_url") or "", *(self.request.get("texture_image_urls") or [])]
         return {url for url in urls if url and "://" not in url}
 
     def finished(self, now: float) -> float | None:

@@ -86,7 +86,7 @@ def flight_of(photos: Sequence[Photo]) -> Flight | None:
     if not located:
         return None
     degrees = np.array([(photo.latitude, photo.longitude) for photo in located], np.float64)
-    place = Place(float(np.median(degrees[:, 0])), float(degrees[len(degrees) // 2, 1]))
+    place = _middle(degrees)
     metres = place.metres(degrees[:, 0], degrees[:, 1])
     near = _near(metres)
     kept = [photo for photo, is_near in zip(located, near, strict=True) if is_near]
@@ -103,6 +103,14 @@ def flight_of(photos: Sequence[Photo]) -> Flight | None:
     ground = [s.photo.altitude - s.above for s in shots if s.photo.altitude is not None]
     place = evolve(place, height=float(np.median(ground)) if ground else 0.0)
     return Flight(place=place, shots=tuple(shots), notes=(*notes, *height_notes, *_assumptions(kept)))
+
+
+def _middle(degrees: Floats) -> Place:
+    """Return the median place, the short way around the globe."""
+    first = Place(float(degrees[0, 0]), float(degrees[0, 1]))
+    east, north = np.median(first.metres(degrees[:, 0], degrees[:, 1]), 0)
+    latitude, longitude = first.degrees(east, north)
+    return Place(float(latitude), (float(longitude) + 180) % 360 - 180)
 
 
 def _near(metres: Floats) -> Mask:

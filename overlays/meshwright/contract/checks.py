@@ -1,0 +1,82 @@
+"""The oracle as a check of schemathesis. Also the hooks module of ``schemathesis.toml``, for plain ``st run``.
+
+There, nobody says which oracle to ask: one is made for the key in ``MESHY_API_KEY``, which does not take itself to be alone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import schemathesis
+from attrs import define
+
+from ..emulator import Clock
+from ..specs import load_spec
+from .exchange import Exchange
+from .oracle import Oracle, Violation
+
+@define
+class Asked:
+    """An oracle, and the clock of the emulator that it judges, if it is one."""
+
+    oracle: Oracle
+    clock: Clock | None = None
+    step: float = 0.0
+
+    def judge(self, response: Any) -> list[Violation]:
+        """Judge an exchange and let time pass."""
+        exchange = exchange_of(response, self.clock.now() if self.clock else 0.0)
+        found = self.oracle.observe(exchange)
+        if self.clock is not None:
+            self.clock.advance(seconds=self.step)
+        return found
+
+
+_asked: list[Asked] = []
+
+
+@contextmanager
+def asking(oracle: Oracle, clock: Clock, step: float) -> Iterator[None]:
+    """Let this oracle judge what schemathesis does; time passes by a step after each exchange."""
+    _asked.append(Asked(oracle, clock, step))
+    try:
+        yield
+    finally:
+        _asked.pop()
+
+
+@schemathesis.check
+def contract_oracle(ctx: Any, response: Any, case: Any) -> None:
+    """Raise AssertionError with the rules that an exchange breaks."""
+    if not _asked:
+        _asked.append(Asked(Oracle(load_spec("meshy"), os.environ.get("MESHY_API_KEY", ""), exclusive=False)))
+    if found := _asked[-1].judge(response):
+        raise AssertionError("\n".join(map(str, found)))
+
+
+def exchange_of(response: Any, at: float) -> Exchange:
+    """Translate a response of schemathesis."""
+    request = response.request
+    body = request.body or b""
+    return Exchange(
+        method=request.method,
+        url=request.url,
+        request_headers={name: _text(value) for name, value in request.headers.items()},
+        request_body=body.encode() if isinstance(body, str) else body if isinstance(body, bytes) else b"",
+        status=response.status_code,
+        headers=_joined(response.headers),
+        body=response.content,
+        at=at,
+        cut=getattr(response, "stream_cut_short", False),
+    )
+
+
+def _joined(headers: Mapping[str, list[str]]) -> dict[str, str]:
+    return {name: ", ".join(values) for name, values in headers.items()}
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value

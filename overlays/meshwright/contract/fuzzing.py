@@ -1,0 +1,175 @@
+"""Schemathesis, wrapped: the only module that knows its engine; the check it loads stands in ``checks``.
+
+Pinned exactly: names and defaults changed between its majors. A run is repeatable by its seed: no example database, a
+fresh emulator, and a clock that moves by requests and not by real time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import time
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+import schemathesis
+from attrs import define, field, frozen
+from schemathesis.engine import events, from_schema
+
+from ..emulator import Clock, Emulator, Settings
+from ..emulator.app import create_app
+from ..specs import Json, load_spec
+from ..timeline import contract_of
+from .checks import asking
+from .oracle import Oracle
+from .samples import GOOD_SOURCES, MODEL, PICTURE
+
+KEY = "msy_contract"
+STEP = 0.3
+"""Seconds of the emulator's time between two requests."""
+MOST_EVENTS = 200
+LAST_PAGE = 10**18 - 1
+"""The spec knows no last page; the emulator takes no number of more than 18 digits."""
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+SOURCES = {"image/png": PICTURE, "application/octet-stream": MODEL}
+RESIZE = {"include-name": "POST /openapi/v1/resize", "checks": {"positive_data_acceptance": {"enabled": False}}}
+"""A task that cannot be resized is 400 though the request is well formed; the oracle knows when that is right."""
+CHECKS: Json = {
+    # 404: ids that the fuzzer made up. 409: a task that runs is not deleted.
+    "positive_data_acceptance": {"expected-statuses": ["2xx", "404", "409"]},
+}
+
+
+class SteppingClock(Clock):
+    """Stands still, but for those who wait for it: streams see every step of a task in no real time."""
+
+    async def pause(self, seconds: float) -> None:
+        """Let the time pass at once."""
+        self.advance(seconds=seconds)
+        await asyncio.sleep(0)
+
+
+@frozen
+class Finding:
+    """What a check found, told once for each operation and check."""
+
+    check: str
+    operation: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.check} [{self.operation}]: {self.message}"
+
+
+@define
+class Report:
+    """What a run did and found."""
+
+    findings: list[Finding] = field(factory=list[Finding])
+    cases: Counter[str] = field(factory=Counter[str])
+    """Number of requests by phase."""
+    statuses: Counter[str] = field(factory=Counter[str])
+    """Number of answers by operation and status."""
+    requests: list[str] = field(factory=list[str])
+    """Every request with its status, in order."""
+    seconds: float = 0.0
+
+
+def fuzz(
+    *,
+    seed: int = 1,
+    examples: int = 20,
+    phases: tuple[str, ...] = PHASES,
+    over_http: bool = False,
+    with_oracle: bool = True,
+    until_first: bool = False,
+) -> Report:
+    """Run schemathesis against a fresh emulator and report what was found; over HTTP or in process."""
+    report = Report()
+    begun = time.monotonic()
+    settings = Settings(clock=SteppingClock(rate=0), seed=1, balance=10**9, queue=10**6)
+    emulator = Emulator(settings)
+    config = _config(seed, examples, phases, with_oracle, until_first)
+    schema = schemathesis.openapi.from_dict(fuzzable(load_spec("meshy")), config=config)
+    oracle = Oracle(load_spec("meshy"), KEY, good_sources=GOOD_SOURCES)
+    with emulator if over_http else nullcontext(), asking(oracle, settings.clock, STEP), _quiet():
+        if not over_http:
+            schema.app = create_app(emulator.meshy, emulator.flighthub)
+        schema.config.update(base_url=emulator.url if over_http else "http://127.0.0.1")
+        for event in from_schema(schema).execute():
+            _note(event, report)
+    report.seconds = time.monotonic() - begun
+    return report
+
+
+def fuzzable(spec: Json) -> Json:
+    """Return the spec with its sources narrowed to some that can be read: with any other, every create is a 400 and
+    nothing behind it is ever tested.
+    """
+    found = copy.deepcopy(spec)
+    for schema in found["components"]["schemas"].values():
+        for member in schema.get("properties", {}).values():
+            for node in (member, member.get("items", {})):
+                if media_types := node.get("x-file-input"):
+                    node["enum"] = [SOURCES[media_types[0]]]
+                    node.pop("pattern", None)
+    found["components"]["parameters"]["PageNum"]["schema"]["maximum"] = LAST_PAGE
+    for item in found["paths"].values():
+        for operation in item.values():
+            content = operation.get("requestBody", {}).get("content", {}) if isinstance(operation, dict) else {}
+            content.get("application/json", {}).pop("examples", None)  # their sources are nowhere
+    return found
+
+
+def _config(seed: int, examples: int, phases: tuple[str, ...], with_oracle: bool, until_first: bool) -> Any:
+    return schemathesis.Config.from_dict(
+        {
+            "seed": seed,
+            **({"max-failures": 1} if until_first else {}),
+            "max-stream-events": MOST_EVENTS,
+            "generation": {"max-examples": examples, "database": "none"},
+            "phases": {
+                **{name: {"enabled": name in phases} for name in PHASES},
+                "stateful": {"enabled": "stateful" in phases, "generation": {"mode": "positive"}},
+            },
+            "checks": {**CHECKS, "contract_oracle": {"enabled": with_oracle}},
+            "operations": [RESIZE],
+            "auth": {"openapi": {"bearerAuth": {"bearer": KEY}}},
+        }
+    )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _note(event: Any, report: Report) -> None:
+    """Keep what an event of the engine tells."""
+    if isinstance(event, events.NonFatalError):
+        report.findings.append(Finding("engine", str(event.label), str(event.value)[:300]))
+    if not isinstance(event, events.ScenarioFinished):
+        return
+    recorder = event.recorder
+    for id, interaction in recorder.interactions.items():
+        report.cases[event.phase.value] += 1
+        request, response = interaction.request, interaction.response
+        status = response.status_code if response is not None else 0
+        report.requests.append(f"{request.method} {request.uri} {status}")
+        report.statuses[f"{recorder.cases[id].value.operation.label} {status}" if id in recorder.cases else "?"] += 1
+    for id, checks in recorder.checks.items():
+        for check in checks:
+            if check.failure_info is not None:
+                failure = check.failure_info.failure
+                finding = Finding(check.name, recorder.cases[id].value.operation.label, _line(failure))
+                if (finding.check, finding.operation) not in {(f.check, f.operation) for f in report.findings}:
+                    report.findings.append(finding)
+
+
+def _line(failure: Any) -> str:
+    return " ".join(f"{failure.title}: {failure.message}".split())[:400]

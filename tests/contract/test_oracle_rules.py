@@ -1,0 +1,76 @@
+"""Each rule of the oracle is silent on what the emulator truly does, and speaks when it is lied to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+import pytest
+from contract.prepared import prepare
+from contract.tampering import LIES, Trace
+from meshwright.contract import Exchange, Oracle
+from meshwright.contract.bench import opened
+from meshwright.contract.registry import all_rules
+from meshwright.contract.rules import load
+from meshwright.contract.samples import GOOD_SOURCES
+from meshwright.contract.walks.lifecycle import deletions, failures, resizes, strangers, whole_life
+from meshwright.contract.walks.lists import pages
+from meshwright.contract.walks.requests import bodies, keys_and_methods
+from meshwright.contract.walks.streams import from_each_status
+from meshwright.specs import load_spec
+
+WALKS = (whole_life, deletions, failures, resizes, strangers, from_each_status, bodies, keys_and_methods, pages)
+
+
+@pytest.fixture(scope="module")
+def recorded() -> Iterator[list[Trace]]:
+    """What the emulator does, one recording a walk, each from the beginning."""
+    traces: list[Trace] = []
+    with pytest.MonkeyPatch.context() as patch:
+        prepare(patch)
+        with opened() as bench:
+            for walk in WALKS:
+                bench.begin_anew()
+                walk(bench)
+                traces.append(list(bench.trace))
+                bench.trace.clear()
+            assert bench.findings == []
+    yield traces
+
+
+def broken_rules(trace: list[Exchange], **options: object) -> set[str]:
+    oracle = Oracle(load_spec("meshy"), "msy_contract", good_sources=GOOD_SOURCES, **options)  # type: ignore[arg-type]
+    return {violation.rule for exchange in trace for violation in oracle.observe(exchange)}
+
+
+def test_every_rule_has_a_lie() -> None:
+    """No rule is without a test, no test without a rule."""
+    load()
+    assert {rule.id for rule in all_rules("meshy")} == set(LIES)
+
+
+def test_silent_on_the_truth(recorded: list[Trace]) -> None:
+    """A recording, judged anew, breaks no rule; neither does one without times, or one of a shared account."""
+    for trace in recorded:
+        assert broken_rules(trace) == set()
+        assert broken_rules(trace, exclusive=False) == set()
+        assert broken_rules(trace, target="live") == set()
+
+
+@pytest.mark.parametrize("rule", LIES)
+def test_speaks_when_lied_to(recorded: list[Trace], rule: str) -> None:
+    """The rule is broken by its lie in one of the recordings, and by no true one."""
+    for trace in recorded:
+        try:
+            lied = LIES[rule](trace)
+        except StopIteration:  # nothing in this recording that could be changed
+            continue
+        if rule in broken_rules(lied):
+            return
+    pytest.fail("no lie was noticed")
+
+
+def test_no_clock_no_expiry(recorded: list[Trace]) -> None:
+    """Without times the rules that need them are silent, and the others do not take expiry for a loss of tasks."""
+    timeless = [attrs.evolve(exchange, at=0.0) for exchange in recorded[1]]
+    assert broken_rules(timeless) == set()

@@ -1,0 +1,342 @@
+"""The ledger's file: what it holds and what it never holds, many users at once, and every way it can be unusable."""
+
+from __future__ import annotations
+
+import base64
+import gc
+import os
+import pickle
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from meshwright import Ledger, LedgerError, Meshy
+from meshwright.ledger import CREATED, ENDED, IN_FLIGHT_SECONDS, INTENDED, NEVER, REFUSED, UNKNOWN, account_of
+from money.workshops import PICTURE, shop
+
+pytestmark = pytest.mark.usefixtures("no_certificates")
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    """An empty ledger."""
+    with Ledger(tmp_path / "ledger.sqlite") as found:
+        yield found
+
+
+def states(ledger: Ledger) -> list[str]:
+    """List the states of all creates."""
+    return [entry.state for entry in ledger.submissions()]
+
+
+def test_the_life_of_a_create(ledger: Ledger) -> None:
+    """An intention gets an id and an end, and every step is there for whoever opens the file next."""
+    number = ledger.intend("me", "image-to-3d", {"texture_prompt": "red"}, "digest")
+    assert states(ledger) == [INTENDED]
+    ledger.created(number, "task-1")
+    assert states(ledger) == [CREATED]
+    ledger.ended("task-1", "SUCCEEDED")
+    with Ledger(ledger.path) as other:
+        (entry,) = other.submissions("me", ENDED)
+    assert (entry.number, entry.kind, entry.task_id, entry.status) == (number, "image-to-3d", "task-1", "SUCCEEDED")
+    assert entry.parameters == {"texture_prompt": "red"}
+    assert entry.settled is not None
+    assert entry.settled >= entry.intended
+
+
+@pytest.mark.parametrize(
+    ("settle", "state"), [(Ledger.refused, REFUSED), (Ledger.unknown, UNKNOWN), (Ledger.never, NEVER)]
+)
+def test_other_ends(ledger: Ledger, settle: Callable[[Ledger, int], None], state: str) -> None:
+    """A create that did not answer with an id is refused, unknown or never arrived."""
+    settle(ledger, ledger.intend("me", "resize", {}, "d"))
+    assert states(ledger) == [state]
+    assert ledger.known_ids() == set()
+
+
+def test_accounts_are_kept_apart(ledger: Ledger) -> None:
+    """What one key bought is not shown to another, unless all is asked for."""
+    for account in ("a", "b", "a"):
+        ledger.intend(account, "resize", {}, "d")
+    assert [entry.number for entry in ledger.submissions("a")] == [1, 3]
+    assert len(ledger.submissions()) == 3
+
+
+def test_downloads_are_remembered_until_done(ledger: Ledger, tmp_path: Path) -> None:
+    """Files asked for are listed with their folder and formats until all are there; asking again begins anew."""
+    ledger.created(ledger.intend("me", "resize", {}, "d"), "task-1")
+    ledger.download_wanted("task-1", tmp_path / "a", frozenset({"glb", "obj"}))
+    ledger.download_wanted("task-1", tmp_path / "b", None)
+    found = {wanted.folder.name: wanted.formats for wanted in ledger.downloads("me")}
+    assert found == {"a": frozenset({"glb", "obj"}), "b": None}
+    ledger.download_done("task-1", tmp_path / "a")
+    assert [wanted.folder.name for wanted in ledger.downloads("me")] == ["b"]
+    ledger.download_wanted("task-1", tmp_path / "a", None)
+    assert len(ledger.downloads("me")) == 2
+    assert ledger.downloads("somebody else") == []
+
+
+@pytest.mark.parametrize("status", ["FAILED", "CANCELED", "GONE"])
+def test_no_files_are_expected_of_a_task_that_has_none(ledger: Ledger, tmp_path: Path, status: str) -> None:
+    """Files of a task that failed or is gone are not waited for any more."""
+    ledger.created(ledger.intend("me", "resize", {}, "d"), "task-1")
+    ledger.download_wanted("task-1", tmp_path, None)
+    ledger.ended("task-1", status)
+    assert ledger.downloads("me") == []
+    assert ledger.unfetched("me") == []
+
+
+def test_results_that_nobody_fetched(tmp_path: Path) -> None:
+    """A task that succeeded and whose files nobody asked for is told of, as long as the service keeps it."""
+    now = [1000.0]
+    with Ledger(tmp_path / "ledger", now=lambda: now[0]) as ledger:
+        for id in ("task-1", "task-2"):
+            ledger.created(ledger.intend("me", "resize", {}, "d"), id)
+            ledger.ended(id, "SUCCEEDED")
+        ledger.download_wanted("task-2", tmp_path, None)
+        assert [entry.task_id for entry in ledger.unfetched("me")] == ["task-1"]
+        now[0] += 3 * 24 * 3600
+        assert ledger.unfetched("me") == []
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40) | st.sampled_from(
+    ["'; drop table submission; --", '"', "%", "\x00", "?1", "a' or '1'='1"]
+)
+
+
+@settings(deadline=None, max_examples=50)
+@given(TEXTS, TEXTS, TEXTS, st.dictionaries(TEXTS, TEXTS | st.integers() | st.none()))
+def test_texts_are_only_texts(account: str, kind: str, id: str, parameters: dict[str, object]) -> None:
+    """Whatever a name, an id or a prompt holds comes back as it was and does nothing."""
+    path = Path(f"/tmp/meshwright-test-{os.getpid()}.sqlite")
+    try:
+        with Ledger(path) as ledger:
+            ledger._database.execute("pragma synchronous=off")
+            before = len(ledger.submissions(account))
+            number = ledger.intend(account, kind, parameters, "d")
+            ledger.created(number, id)
+            ledger.ended(id, kind)
+            found = ledger.submissions(account)[-1]
+            assert (found.kind, found.parameters, found.task_id) == (kind, parameters, id)
+            assert len(ledger.submissions(account)) == before + 1
+    finally:
+        for name in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+            name.unlink(missing_ok=True)
+
+
+def test_no_statement_is_put_together() -> None:
+    """Every statement is a constant: values travel beside it and never in it."""
+    source = Path(sys.modules["meshwright.ledger"].__file__ or "").read_text("utf-8")
+    assert source.count("execute(f") == source.count("_rows(f") == 0
+    assert source.count("executescript(f") == 1  # the schema, a constant of the module
+
+
+def test_neither_key_nor_picture_is_in_the_file(tmp_path: Path) -> None:
+    """The bytes on the disk hold neither the key nor a piece of a picture, whichever way it was given."""
+    marker = b"a piece of the picture that must not be kept anywhere"
+    picture = PICTURE + marker
+    (tmp_path / "cat.png").write_bytes(picture)
+    uri = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
+    key = "msy_a_key_that_is_nobody_elses"
+    with (
+        shop(tmp_path / "prepared") as emulator,
+        Ledger(tmp_path / "ledger") as ledger,
+        Meshy(key, base_url=emulator.url, ledger=ledger) as meshy,
+        (tmp_path / "cat.png").open("rb") as file,
+    ):
+        for given_ in (picture, str(tmp_path / "cat.png"), uri, file):
+            meshy.image_to_3d.create(image_url=given_, texture_prompt="kept", texture_image_url=uri)
+        meshy.multi_image_to_3d.create(image_urls=[picture, uri])
+        on_disk = b"".join(path.read_bytes() for path in tmp_path.glob("ledger*"))
+    assert b"kept" in on_disk
+    for secret in (key.encode(), b"Bearer", marker, base64.b64encode(marker)[4:40], b"base64"):
+        assert secret not in on_disk
+    assert b"cat.png" not in on_disk
+
+
+def test_an_account_does_not_tell_its_key() -> None:
+    """The name of an account depends on key and address and holds neither."""
+    names = {account_of(url, f"Bearer {key}") for url in ("https://a", "https://b") for key in ("k1", "k2")}
+    assert len(names) == 4
+    assert all(len(name) == 16 for name in names)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_only_the_owner_may_read_it(tmp_path: Path) -> None:
+    """The file is nobody else's business, and neither are those beside it."""
+    with Ledger(tmp_path / "ledger") as ledger:
+        ledger.intend("me", "resize", {}, "d")
+        assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
+
+
+# Several users at once
+
+
+def test_threads_share_a_ledger(ledger: Ledger) -> None:
+    """Threads that write at once all get numbers of their own, and nothing is lost."""
+    errors: list[BaseException] = []
+
+    def buy(thread: int) -> None:
+        try:
+            for index in range(10):
+                ledger.created(ledger.intend("me", "resize", {"n": index}, "d"), f"{thread}-{index}")
+        except BaseException as error:  # shown below
+            errors.append(error)
+
+    threads = [threading.Thread(target=buy, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert len(ledger.known_ids()) == 60
+    assert set(states(ledger)) == {CREATED}
+
+
+WRITER = """
+import sys
+from meshwright import Ledger
+
+with Ledger(sys.argv[1]) as ledger:
+    for index in range(15):
+        ledger.created(ledger.intend("me", "resize", {}, "d"), f"{sys.argv[2]}-{index}")
+        ledger.submissions("me")
+"""
+
+
+def test_processes_share_a_ledger(tmp_path: Path) -> None:
+    """Processes that open, write and read the same new file at once disturb nobody."""
+    path = os.pathsep.join(sys.path)
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(tmp_path / "ledger"), str(number)],
+            env={**os.environ, "PYTHONPATH": path},
+            stderr=subprocess.PIPE,
+        )
+        for number in range(4)
+    ]
+    assert [writer.communicate()[1].decode() for writer in writers] == [""] * 4
+    with Ledger(tmp_path / "ledger") as ledger:
+        assert len(ledger.known_ids()) == 60
+
+
+def test_what_is_under_way_is_not_lost(tmp_path: Path) -> None:
+    """A create that this process waits for is not taken for lost, by whichever name of the file it is asked."""
+    (tmp_path / "link").symlink_to(tmp_path / "ledger")
+    with Ledger(tmp_path / "ledger") as ledger, Ledger(tmp_path / "link") as other:
+        number = ledger.intend("me", "resize", {}, "d")
+        assert ledger.lost("me") == other.lost("me") == []
+        ledger.unknown(number)
+        assert [entry.number for entry in other.lost("me")] == [number]
+
+
+def test_a_create_of_a_dead_process_is_lost(ledger: Ledger) -> None:
+    """An intention of a process that has ended is lost; that of one that lives is not, for a quarter of an hour."""
+    entries = {}
+    for process in (os.getppid(), 2**22 + 7, os.getpid()):
+        entries[process] = ledger.intend("me", "resize", {}, "d")
+        with ledger._transaction() as database:
+            database.execute("update submission set process = ? where number = ?", (process, entries[process]))
+    from meshwright import ledger as module
+
+    module._under_way.clear()  # as after an exec: the number of this process was another's before
+    assert [entry.number for entry in ledger.lost("me")] == [entries[2**22 + 7], entries[os.getpid()]]
+    later = ledger.now() + IN_FLIGHT_SECONDS + 1
+    ledger.now = lambda: later
+    assert len(ledger.lost("me")) == 3
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_fork_is_told(ledger: Ledger) -> None:
+    """A connection that came over a fork is refused with a sentence; opening the file again works."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            ledger.submissions()
+            said = "nothing"
+        except LedgerError as error:
+            said = str(error)
+        with Ledger(ledger.path) as own:
+            own.intend("me", "resize", {}, "d")
+        os.write(writing, said.encode())
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    os.close(writing)
+    assert "was opened before a fork; open it again" in os.read(reading, 1000).decode()
+    os.close(reading)
+    assert len(ledger.submissions()) == 1
+
+
+# What makes it unusable
+
+
+def unusable(kind: str, folder: Path) -> Path:
+    """Make a path where no ledger can be."""
+    path = folder / "ledger.sqlite"
+    match kind:
+        case "folder":
+            path.mkdir()
+        case "below a file":
+            path.write_text("a file")
+            return path / "ledger.sqlite"
+        case "not a database":
+            path.write_bytes(b"anything but a database" * 100)
+        case "another database":
+            with sqlite3.connect(path) as other:
+                other.execute("create table submission (other text)")
+            other.close()
+        case "cut":
+            with Ledger(path) as ledger:
+                for _ in range(200):
+                    ledger._database.execute("pragma synchronous=off")
+                    ledger.intend("me", "resize", {"texture_prompt": "x" * 500}, "d")
+            path.write_bytes(path.read_bytes()[:5000])
+        case _:
+            path.parent.chmod(0o500)
+            path = Path("/proc/version/ledger.sqlite") if os.geteuid() == 0 else path
+    return path
+
+
+@pytest.mark.parametrize("kind", ["folder", "below a file", "not a database", "another database", "cut", "read-only"])
+def test_an_unusable_file_is_one_clear_error(kind: str, tmp_path: Path) -> None:
+    """Where no ledger can be, the error is ours, names the file, and nothing is left open."""
+    path = unusable(kind, tmp_path)
+
+    def use() -> None:
+        with Ledger(path) as ledger:
+            ledger.submissions()
+            ledger.intend("me", "resize", {}, "d")
+
+    with pytest.raises(LedgerError) as caught:
+        use()
+    assert str(path.resolve()) in str(caught.value)
+    tmp_path.chmod(0o700)
+    del caught
+    gc.collect()  # an unclosed database would be a warning, which is an error here
+
+
+def test_closed_is_closed(ledger: Ledger) -> None:
+    """A closed ledger says so, and may be closed again."""
+    number = ledger.intend("me", "resize", {}, "d")
+    ledger.close()
+    ledger.close()
+    for use in (ledger.submissions, lambda: ledger.created(number, "x"), ledger.known_ids):
+        with pytest.raises(LedgerError, match="closed database"):
+            use()
+
+
+def test_an_error_can_be_pickled(tmp_path: Path) -> None:
+    """The error comes out of a process pool as it is."""
+    (tmp_path / "ledger").mkdir()
+    with pytest.raises(LedgerError) as caught:
+        Ledger(tmp_path / "ledger")
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)

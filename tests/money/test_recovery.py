@@ -1,0 +1,288 @@
+"""Reconciling: nothing that arrived is called lost, nothing is adopted that could be something else, no guess."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import define, field, frozen
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from meshwright.blocking import run
+from meshwright.ledger import INTENDED, UNKNOWN, Ledger, Submission
+from meshwright.recovery import CLOCKS, FRESH, Reconciled, fits, reconcile
+
+START = 1_700_000_000.0
+ACCOUNT = "somebody"
+NOBODY = 2**22 + 7
+"""A process that cannot exist."""
+
+
+@frozen(kw_only=True)
+class Create:
+    """One create as it went: whether the process died, whether it arrived."""
+
+    at: float = 0.0
+    prompt: str = ""
+    picture: str = "cat"
+    state: str = "unknown"
+    arrived: bool = True
+    delay: float = 1.0
+
+
+@define
+class World:
+    """A ledger and a service, and what really came of which create."""
+
+    ledger: Ledger
+    time: float = START
+    tasks: list[dict[str, Any]] = field(factory=list)
+    truth: dict[int, str] = field(factory=dict)
+    """Number of the create and its task."""
+
+    def create(self, create: Create) -> int:
+        """Let a create happen; its answer never comes."""
+        self.time = START + create.at
+        digest = f"{create.picture} {create.prompt}"
+        number = self.ledger.intend(ACCOUNT, "image-to-3d", {"texture_prompt": create.prompt}, digest)
+        if create.arrived:
+            self.truth[number] = self.task(create.at + create.delay, create.prompt)
+        self.time += create.delay
+        if create.state == "unknown":
+            self.ledger.unknown(number)
+        elif create.state == "dead":
+            with self.ledger._transaction() as database:
+                database.execute("update submission set process = ? where number = ?", (NOBODY, number))
+        return number
+
+    def task(self, at: float, prompt: str = "", **more: Any) -> str:
+        """Let a task appear in the list."""
+        id = f"task-{len(self.tasks)}"
+        created = int((START + at) * 1000)
+        self.tasks.append({"id": id, "created_at": created, "texture_prompt": prompt, **more})
+        return id
+
+    def reconcile(self, at: float) -> Reconciled:
+        """Reconcile at a moment."""
+        self.time = START + at
+
+        async def listed(kind: str) -> AsyncIterator[dict[str, Any]]:
+            for task in sorted(self.tasks, key=lambda task: -(task["created_at"] or 10**15)):
+                yield task
+
+        return run(reconcile(self.ledger, ACCOUNT, listed))
+
+
+def new_world(folder: str | Path) -> World:
+    """Make an empty world in a folder."""
+    world: World
+    ledger = Ledger(Path(folder) / "ledger.sqlite", now=lambda: world.time)
+    ledger._database.execute("pragma synchronous=off")  # no crash of the machine is tested here
+    world = World(ledger)
+    return world
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Any:
+    """An empty world."""
+    found = new_world(tmp_path)
+    yield found
+    found.ledger.close()
+
+
+CREATES = st.lists(
+    st.builds(
+        Create,
+        at=st.sampled_from([0.0, 1.0, 60.0, 3000.0]),
+        prompt=st.sampled_from(["", "red"]),
+        picture=st.sampled_from(["cat", "dog"]),
+        state=st.sampled_from(["dead", "dead", "unknown", "busy"]),
+        arrived=st.booleans(),
+        delay=st.sampled_from([0.5, 20.0, 300.0]),
+    ),
+    min_size=1,
+    max_size=5,
+)
+STRANGERS = st.lists(st.tuples(st.sampled_from([-2000.0, 0.0, 30.0, 3100.0, 9000.0]), st.sampled_from(["", "red"])))
+
+
+@settings(deadline=None, max_examples=150)
+@given(CREATES, STRANGERS.map(lambda found: found[:3]), st.sampled_from([1.0, 10.0, 5000.0]))
+def test_never_a_guess(creates: list[Create], strangers: list[tuple[float, str]], later: float) -> None:
+    """Of any set of lost creates and tasks of others: what is adopted can be nothing else, what never arrived did not,
+    what stays open names its candidates, and every lost create is in exactly one of the lists.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        world = new_world(folder)
+        with world.ledger:
+            for create in sorted(creates, key=lambda create: create.at):
+                world.create(create)
+            for at, prompt in strangers:
+                world.task(at, prompt)
+            world.time = START + max(create.at + create.delay for create in creates) + later
+            world.ledger.lost(ACCOUNT)  # those that died are seen for the first time
+            entries = {entry.number: entry for entry in world.ledger.submissions(ACCOUNT)}
+            check(world, entries, world.reconcile(world.time - START))
+
+
+def check(world: World, entries: dict[int, Submission], result: Reconciled) -> None:
+    """Hold what was decided to what really happened."""
+    tasks = {task["id"]: task for task in world.tasks}
+    named = [
+        *result.found,
+        *(entry.number for entry in (*result.never, *result.undecided)),
+        *(ambiguity.submission.number for ambiguity in result.ambiguous),
+    ]
+    assert len(named) == len(set(named))
+    assert {number for number, entry in entries.items() if entry.state == INTENDED}.isdisjoint(named)
+    assert len(set(result.found.values())) == len(result.found)
+    for number, id in result.found.items():
+        mine = entries[number]
+        assert id in world.ledger.known_ids()
+        assert all(other.digest == mine.digest for other in entries.values() if fits(other, tasks[id]))
+    for digest in {entries[number].digest for number in result.found}:
+        mine_all = {number for number, entry in entries.items() if (entry.digest, entry.state) == (digest, UNKNOWN)}
+        arrived = {id for number, id in world.truth.items() if number in mine_all}
+        assert arrived <= set(result.found.values()), "of a request that was adopted, everything that arrived was"
+    for entry in result.never:
+        assert entry.number not in world.truth, "it had arrived"
+    for ambiguity in result.ambiguous:
+        assert ambiguity.candidates
+        own = world.truth.get(ambiguity.submission.number)
+        assert own is None or own in ambiguity.candidates or own in result.found.values()
+
+
+def test_one_of_each_is_found(world: World) -> None:
+    """A create and a task of its time are the same; the ledger knows it from then on."""
+    number = world.create(Create(state="unknown"))
+    assert world.reconcile(2).found == {number: "task-0"}
+    assert world.reconcile(3) == Reconciled()
+    assert world.ledger.known_ids() == {"task-0"}
+
+
+def test_the_same_request_twice(world: World) -> None:
+    """Two lost creates of one request and two tasks belong together, in order of time."""
+    first, second = world.create(Create()), world.create(Create(at=60.0))
+    assert world.reconcile(70).found == {first: "task-0", second: "task-1"}
+
+
+def test_different_requests_are_not_told_apart(world: World) -> None:
+    """Two pictures of the same minute and two tasks: both are named to both, none is taken."""
+    world.create(Create(picture="cat"))
+    world.create(Create(picture="dog"))
+    result = world.reconcile(100)
+    assert [ambiguity.candidates for ambiguity in result.ambiguous] == [("task-0", "task-1")] * 2
+    assert result.found == {}
+
+
+def test_prompts_tell_apart(world: World) -> None:
+    """What differs in its prompt is told apart, whatever the time; the service may trim a prompt."""
+    blue = world.create(Create(prompt=" blue "))
+    red = world.create(Create(prompt="red"))
+    world.tasks[0]["texture_prompt"] = "blue"
+    assert world.reconcile(100).found == {blue: "task-0", red: "task-1"}
+
+
+def test_one_more_task_than_creates(world: World) -> None:
+    """A task that somebody else made in the same minute makes the answer open."""
+    world.create(Create())
+    world.task(5.0)
+    (ambiguity,) = world.reconcile(100).ambiguous
+    assert set(ambiguity.candidates) == {"task-0", "task-1"}
+
+
+def test_another_prompt_is_no_proof(world: World) -> None:
+    """A task of its time with another prompt is not taken, and keeps the create from being called never arrived."""
+    world.create(Create(prompt="red", arrived=False))
+    world.task(1.0, "a prompt that the service may have rewritten")
+    (ambiguity,) = world.reconcile(100).ambiguous
+    assert ambiguity.candidates == ("task-0",)
+
+
+def test_a_task_of_somebody_under_way_is_not_taken(world: World) -> None:
+    """While another create is under way, a task that may be its own is left alone; later it is clear."""
+    lost = world.create(Create(arrived=False))
+    busy = world.create(Create(picture="dog", state="busy"))
+    assert [entry.number for entry in world.reconcile(200).undecided] == [lost]
+    world.ledger.created(busy, "task-0")
+    assert [entry.number for entry in world.reconcile(210).never] == [lost]
+
+
+def test_an_id_written_while_the_list_is_read(world: World) -> None:
+    """A create that gets its id after the list was read does not lose its task to another."""
+    lost = world.create(Create(arrived=False, state="unknown"))
+
+    async def listed(kind: str) -> AsyncIterator[dict[str, Any]]:
+        number = world.create(Create(picture="dog", state="busy", at=2.0))
+        yield world.tasks[-1]
+        world.ledger.created(number, world.tasks[-1]["id"])
+        world.time = START + 100
+
+    world.time = START + 100
+    result = run(reconcile(world.ledger, ACCOUNT, listed))
+    assert result.found == {}
+    assert [entry.number for entry in result.never] == [lost]
+
+
+def test_fresh_ones_stay_undecided(world: World) -> None:
+    """A create that is not listed half a minute after it can last have been sent never arrived; before, it may yet."""
+    unknown = world.create(Create(arrived=False, state="unknown"))
+    assert [entry.number for entry in world.reconcile(FRESH).undecided] == [unknown]
+    assert [entry.number for entry in world.reconcile(1 + FRESH).never] == [unknown]
+
+
+def test_the_death_of_a_process_is_as_late_as_it_may_be(world: World) -> None:
+    """Of a process that died nobody knows when: half a minute counts from when that is first seen, however long the
+    sending took, and a quarter of an hour is the longest that a sending takes.
+    """
+    world.create(Create(arrived=False, state="dead"))
+    assert len(world.reconcile(100).undecided) == 1
+    assert len(world.reconcile(100 + FRESH).never) == 1
+    world.create(Create(at=200.0, arrived=False, state="dead"))
+    assert len(world.reconcile(200 + 2000).never) == 1
+
+
+def test_a_task_seen_on_two_pages_is_one(world: World) -> None:
+    """A task that is pushed to the next page while the list is read is no second candidate."""
+    number = world.create(Create())
+    world.tasks.append(world.tasks[0])
+    assert world.reconcile(100).found == {number: "task-0"}
+
+
+def test_a_task_without_a_time_hides_nothing(world: World) -> None:
+    """A task that does not tell when it was created ends no search, and could be anything."""
+    world.create(Create())
+    world.task(0.0, created_at=None)
+    (ambiguity,) = world.reconcile(100).ambiguous
+    assert set(ambiguity.candidates) == {"task-0", "task-1"}
+
+
+def test_the_list_is_read_no_further_than_needed(world: World) -> None:
+    """Older tasks than any create could have become are not read."""
+    world.create(Create())
+    read: list[str] = []
+
+    async def listed(kind: str) -> AsyncIterator[dict[str, Any]]:
+        for age in (0, 100, 1000, 2000, 3000):
+            read.append(f"{age}")
+            yield {"id": f"old-{age}", "created_at": (START - CLOCKS - age + 1) * 1000}
+
+    world.time = START + 100
+    run(reconcile(world.ledger, ACCOUNT, listed))
+    assert read == ["0", "100"]
+
+
+def test_other_accounts_are_left_alone(world: World) -> None:
+    """What another key bought is neither asked for nor judged."""
+    world.ledger.unknown(world.ledger.intend("somebody else", "image-to-3d", {}, "x"))
+
+    async def listed(kind: str) -> AsyncIterator[dict[str, Any]]:
+        raise AssertionError("nothing to ask")
+        yield {}
+
+    assert run(reconcile(world.ledger, ACCOUNT, listed)) == Reconciled()
+    (entry,) = world.ledger.submissions(None, UNKNOWN)
+    assert isinstance(entry, Submission)

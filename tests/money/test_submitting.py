@@ -1,0 +1,375 @@
+"""A create with a ledger: what is written when, a full queue waited for, files that can be read once, answers lost."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from meshwright import (
+    AsyncMeshy,
+    BadRequest,
+    ConfigurationError,
+    ConnectionFailed,
+    InputError,
+    Ledger,
+    LedgerError,
+    MeshwrightWarning,
+    Meshy,
+    NotFound,
+    QueueFull,
+    RetryPolicy,
+    SubmissionUnknown,
+)
+from meshwright.emulator import Clock
+from meshwright.ledger import CREATED, ENDED, INTENDED, REFUSED, UNKNOWN
+from meshwright.meshy import IMAGE_TO_3D, KINDS
+from meshwright.recovery import FRESH
+from meshwright.resources import TaskResource
+from meshwright.resuming import resume
+from meshwright.session import Session
+from meshwright.transport import BlockingTransport
+from meshwright.wire import Reply, Request
+from money.workshops import PICTURE, prompts, shop
+from unit.fakes import FakeTransport, json_reply
+
+pytestmark = pytest.mark.usefixtures("no_certificates")
+
+URL = "https://x.example/a.png"
+ACCEPTED = json_reply({"result": "task-1"}, 202)
+QUEUE = json_reply({"message": "NoMorePendingTasks"}, 429)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    """An empty ledger."""
+    with Ledger(tmp_path / "ledger.sqlite") as found:
+        yield found
+
+
+def resource_over(
+    answer: Callable[[Request], Any], ledger: Ledger | None, **settings: Any
+) -> tuple[TaskResource[..., ..., Any], FakeTransport]:
+    """Make a resource whose requests are answered by a function, which may raise."""
+    transport = FakeTransport(answer, lambda _: (Reply(status=500), ()))
+    wanted = {"retry": RetryPolicy(first_delay=0.0), "headers": {}, **settings}
+    session = Session(transport=transport, base_url="https://x", ledger=ledger, **wanted)
+    return TaskResource(IMAGE_TO_3D, session), transport
+
+
+def raising(error: BaseException) -> Callable[[Request], Any]:
+    """Fail every request."""
+
+    def answer(_: Request) -> Any:
+        raise error
+
+    return answer
+
+
+def only(ledger: Ledger) -> tuple[str, str | None]:
+    """Return the state and the id of the only create."""
+    (entry,) = ledger.submissions()
+    return entry.state, entry.task_id
+
+
+def test_the_intention_stands_before_the_request(ledger: Ledger) -> None:
+    """When the service sees the request, what is intended is in the file already."""
+
+    def answer(_: Request) -> Reply:
+        with Ledger(ledger.path) as other:
+            assert only(other) == (INTENDED, None)
+        return ACCEPTED
+
+    resource, _ = resource_over(answer, ledger)
+    assert resource.create(image_url=URL, texture_prompt="red").id == "task-1"
+    assert only(ledger) == (CREATED, "task-1")
+    assert ledger.submissions()[0].parameters == {"image_url": URL, "texture_prompt": "red"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "state"),
+    [
+        (lambda _: json_reply({"message": "no"}, 400), BadRequest, REFUSED),
+        (lambda _: QUEUE, QueueFull, REFUSED),
+        (lambda _: json_reply({"message": "no"}, 502), SubmissionUnknown, UNKNOWN),
+        (lambda _: json_reply({"result": ""}), SubmissionUnknown, UNKNOWN),
+        (raising(ConnectionFailed("refused", sent=False)), ConnectionFailed, REFUSED),
+        (raising(ConnectionFailed("reset", sent=True)), SubmissionUnknown, UNKNOWN),
+        (raising(KeyboardInterrupt()), KeyboardInterrupt, UNKNOWN),
+        (raising(RuntimeError("a mistake of ours")), RuntimeError, UNKNOWN),
+    ],
+    ids=["400", "queue", "502", "no id", "refused", "reset", "Ctrl-C", "bug"],
+)
+def test_what_is_written_of_a_failure(
+    ledger: Ledger, answer: Callable[[Request], Any], error: type[BaseException], state: str
+) -> None:
+    """A refusal is a refusal; whatever may have arrived stays unknown, also when the create was stopped."""
+    resource, _ = resource_over(answer, ledger)
+    with pytest.raises(error):
+        resource.create(image_url=URL)
+    assert only(ledger) == (state, None)
+
+
+def test_a_refused_file_leaves_no_trace(ledger: Ledger) -> None:
+    """A picture that cannot be sent was never intended to be."""
+    resource, _ = resource_over(raising(AssertionError()), ledger)
+    with pytest.raises(InputError):
+        resource.create(image_url="missing.png")
+    assert ledger.submissions() == []
+
+
+@pytest.mark.parametrize("value", ["data:image/png;base64,AAAA", "DATA:image/png;base64,AAAA", b"\x89PNG\r\n\x1a\n"])
+def test_pictures_are_left_out(ledger: Ledger, value: Any) -> None:
+    """The ledger remembers addresses and leaves out pictures, however they are written."""
+    resource, _ = resource_over(lambda _: ACCEPTED, ledger)
+    resource.create(image_url=value, texture_image_url=URL)
+    assert ledger.submissions()[0].parameters == {"texture_image_url": URL}
+
+
+def test_an_open_file_is_read_once(ledger: Ledger) -> None:
+    """An open file, which can be read once only, is sent whole: with a ledger, and again when the queue was full."""
+    answers = [QUEUE, json_reply({"message": "RateLimitExceeded"}, 429), ACCEPTED]
+    sent: list[bytes] = []
+
+    def answer(request: Request) -> Reply:
+        sent.append(b"".join(request.body or ()))
+        return answers.pop(0)
+
+    resource, _ = resource_over(answer, ledger, queue_timeout=60.0)
+    resource.create(image_url=io.BytesIO(PICTURE))
+    assert len(sent) == 3
+    assert len(set(sent)) == 1
+    assert json.loads(sent[0])["image_url"].startswith("data:image/png;base64,iVBOR")
+
+
+def test_a_digest_tells_requests_apart(ledger: Ledger) -> None:
+    """Two creates are the same request only when every byte that was sent is the same."""
+    resource, _ = resource_over(lambda _: ACCEPTED, ledger)
+    for picture, prompt in ((PICTURE, "a"), (PICTURE + b"1", "a"), (PICTURE, "b"), (PICTURE, "a")):
+        resource.create(image_url=picture, texture_prompt=prompt)
+    digests = [entry.digest for entry in ledger.submissions()]
+    assert digests[0] == digests[3]
+    assert len(set(digests)) == 3
+
+
+def test_a_place_in_the_queue_is_waited_for(ledger: Ledger) -> None:
+    """With a queue timeout a full queue is asked again, ever more slowly; the intention is as young as the attempt."""
+    answers = [QUEUE] * 3 + [ACCEPTED]
+    resource, transport = resource_over(lambda _: answers.pop(0), ledger, queue_timeout=3600.0)
+    clock = [1000.0]
+    ledger.now = lambda: clock[0] + transport.clock
+    begun = ledger.now()
+    resource.create(image_url=URL)
+    assert len(transport.requests) == 4
+    assert [round(pause) for pause in transport.slept] == pytest.approx([5, 8, 11], abs=1.5)
+    (entry,) = ledger.submissions()
+    assert entry.intended == pytest.approx(begun + sum(transport.slept))
+
+
+def test_waiting_for_a_place_ends() -> None:
+    """A queue that stays full is an error once the time is over, and not a moment later."""
+    resource, transport = resource_over(lambda _: QUEUE, None, queue_timeout=20.0)
+    with pytest.raises(QueueFull):
+        resource.create(image_url=URL)
+    assert sum(transport.slept) == pytest.approx(20.0)
+
+
+def test_an_hour_in_the_queue_then_a_crash(ledger: Ledger) -> None:
+    """A create that waited long for its place and was then cut off is found: its time is that of the last attempt."""
+    tasks: list[dict[str, Any]] = []
+
+    def answer(request: Request) -> Any:
+        if request.method == "GET":
+            return json_reply(tasks)
+        if transport.clock < 1000 + 3000:
+            return QUEUE
+        tasks.append({"id": "task-1", "status": "PENDING", "progress": 0, "created_at": transport.clock * 1000})
+        raise KeyboardInterrupt
+
+    resource, transport = resource_over(answer, ledger, queue_timeout=3600.0)
+    ledger.now = lambda: transport.clock
+    with pytest.raises(KeyboardInterrupt):
+        resource.create(image_url=URL)
+    left = _resumed(resource)
+    assert left.found == ["task-1"]
+    assert [handle.id for handle in left.tasks] == ["task-1"]
+
+
+def _resumed(resource: TaskResource[..., ..., Any]) -> Any:
+    from meshwright.blocking import run
+
+    return run(resume(resource._resource._session, KINDS))
+
+
+@pytest.mark.parametrize("broken", ["created", "unknown", "refused"])
+def test_a_full_disk_costs_nobody_the_outcome(ledger: Ledger, broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the outcome cannot be written down, the caller still gets the id or the error, and a warning says so."""
+
+    def no_space(*_: Any) -> None:
+        raise LedgerError("the ledger cannot be used: no space left on device")
+
+    monkeypatch.setattr(Ledger, broken, no_space)
+    replies = {"created": ACCEPTED, "unknown": Reply(status=500), "refused": Reply(status=400)}
+    resource, _ = resource_over(lambda _: replies[broken], ledger)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        if broken == "created":
+            assert resource.create(image_url=URL).id == "task-1"
+        else:
+            with pytest.raises(SubmissionUnknown if broken == "unknown" else BadRequest):
+                resource.create(image_url=URL)
+    assert [entry.category for entry in caught] == [MeshwrightWarning]
+    assert "no space left" in str(caught[0].message)
+    assert broken != "created" or "task task-1 was created" in str(caught[0].message)
+
+
+def test_a_ledger_that_cannot_be_written_sends_nothing(ledger: Ledger) -> None:
+    """Without the intention on the disk nothing is bought."""
+    resource, transport = resource_over(lambda _: ACCEPTED, ledger)
+    ledger.close()
+    with pytest.raises(LedgerError, match="closed"):
+        resource.create(image_url=URL)
+    assert transport.requests == []
+
+
+# Against the emulator
+
+
+def client(emulator: Any, ledger: Ledger | None = None, **settings: Any) -> Meshy:
+    """Make a client of an emulator."""
+    return Meshy(emulator.api_key, base_url=emulator.url, ledger=ledger, rate=None, **settings)
+
+
+def test_a_full_queue_of_the_emulator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With queue=True more tasks than the queue holds are made one after the other; without it the queue is full."""
+    with shop(tmp_path, queue=2, clock=Clock(rate=0)) as emulator, client(emulator) as meshy:
+        for _ in range(2):
+            meshy.image_to_3d.create(image_url=PICTURE)
+        with pytest.raises(QueueFull, match="NoMorePendingTasks"):
+            meshy.image_to_3d.create(image_url=PICTURE)
+        slept: list[float] = []
+
+        async def sleep(_: BlockingTransport, seconds: float) -> None:
+            slept.append(seconds)
+            emulator.advance(seconds=60)
+
+        monkeypatch.setattr(BlockingTransport, "sleep", sleep)
+        meshy.with_options(queue=True).image_to_3d.create(image_url=PICTURE)
+        assert len(slept) == 1
+        assert len(prompts(emulator)) == 3
+
+
+def test_a_lost_answer_is_found_again(tmp_path: Path, ledger: Ledger) -> None:
+    """A task whose answer was dropped is found by resume(), waited for and fetched; nothing is sent twice."""
+    with shop(tmp_path / "p") as emulator, client(emulator, ledger) as meshy:
+        emulator.faults.arm("accept_then_drop")
+        with pytest.raises(SubmissionUnknown):
+            meshy.image_to_3d.create(image_url=PICTURE)
+        left = meshy.resume()
+        assert [handle.id for handle in left.tasks] == left.found == [emulator.meshy.store.all()[0].id]
+        left.tasks[0].wait()
+        assert [handle.id for handle in meshy.resume().unfetched] == left.found
+        left.tasks[0].download(tmp_path / "out")
+        again = meshy.resume()
+        assert (again.tasks, again.unfetched, again.downloads, again.found) == ([], [], [], [])
+        assert len(prompts(emulator)) == 1
+
+
+def test_a_create_that_never_arrived(tmp_path: Path, ledger: Ledger) -> None:
+    """A create that the service never saw is undecided at first and then known to have cost nothing."""
+    with shop(tmp_path / "p") as emulator, client(emulator, ledger) as meshy:
+        emulator.faults.arm("drop")
+        with pytest.raises(SubmissionUnknown):
+            meshy.image_to_3d.create(image_url=PICTURE)
+        assert len(meshy.resume().undecided) == 1
+        later = time.time() + FRESH + 1
+        ledger.now = lambda: later
+        assert len(meshy.resume().never) == 1
+        assert prompts(emulator) == []
+
+
+def test_asynchronously_the_same(tmp_path: Path, ledger: Ledger) -> None:
+    """The asyncio client finds, waits and fetches what was lost too; a cancelled create is found as well."""
+
+    async def main(emulator: Any) -> None:
+        async with AsyncMeshy(emulator.api_key, base_url=emulator.url, ledger=ledger) as meshy:
+            emulator.faults.arm("slow")
+            creating = asyncio.create_task(meshy.image_to_3d.create(image_url=PICTURE))
+            while not prompts(emulator):
+                await asyncio.sleep(0.01)
+            creating.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await creating
+            left = await meshy.resume()
+            (handle,) = left.tasks
+            await handle.wait()
+            (handle,) = (await meshy.resume()).unfetched
+            assert {path.name for path in await handle.download(tmp_path / "out")} == {"model.glb", "thumbnail.png"}
+
+    with shop(tmp_path / "p") as emulator:
+        asyncio.run(main(emulator))
+
+
+def test_a_download_that_broke_off_is_told(tmp_path: Path, ledger: Ledger) -> None:
+    """Files that were asked for and did not all arrive are in resume(), with folder and formats."""
+    with shop(tmp_path / "p") as emulator, client(emulator, ledger) as meshy:
+        task = meshy.image_to_3d.create(image_url=PICTURE)
+        task.wait()
+        with pytest.raises(Exception, match="larger than the limit"):
+            task.download(tmp_path / "out", formats={"glb"}, max_bytes=10)
+        ((handle, wanted),) = meshy.resume().downloads
+        assert (handle.id, wanted.folder, wanted.formats) == (task.id, tmp_path / "out", frozenset({"glb"}))
+        handle.download(wanted.folder, formats=wanted.formats)
+        assert meshy.resume().downloads == []
+
+
+@pytest.mark.parametrize("how", ["get", "wait", "delete", "as_completed"])
+def test_a_task_that_is_gone_is_not_resumed_for_ever(tmp_path: Path, ledger: Ledger, how: str) -> None:
+    """Once the service says that a task is gone, the ledger knows, and resume() does not tell of it any more."""
+    with shop(tmp_path / "p", clock=Clock(rate=0)) as emulator, client(emulator, ledger) as meshy:
+        task = meshy.image_to_3d.create(image_url=PICTURE)
+        assert len(meshy.resume().tasks) == 1
+        emulator.reset()
+        use = {"as_completed": lambda: list(meshy.as_completed([task]))}
+        with pytest.raises(NotFound):
+            use.get(how, getattr(task, how, None))()  # type: ignore[misc]
+        assert meshy.resume().tasks == []
+        assert [entry.status for entry in ledger.submissions(None, ENDED)] == ["GONE"]
+
+
+def test_a_deleted_task_is_not_resumed(tmp_path: Path, ledger: Ledger) -> None:
+    """Who deletes a task is not told of it again."""
+    with shop(tmp_path / "p", clock=Clock(rate=0)) as emulator, client(emulator, ledger) as meshy:
+        meshy.image_to_3d.create(image_url=PICTURE).delete()
+        assert meshy.resume().tasks == []
+
+
+def test_without_a_ledger_there_is_nothing_to_resume(tmp_path: Path) -> None:
+    """resume() without a ledger says what is missing."""
+    emulator = shop(tmp_path)
+    with emulator, client(emulator) as meshy, pytest.raises(ConfigurationError, match="pass ledger="):
+        meshy.resume()
+
+
+def test_threads_of_one_client(tmp_path: Path, ledger: Ledger) -> None:
+    """Many threads buy through one client and one ledger: every purchase is in it, once."""
+    with shop(tmp_path / "p") as emulator, client(emulator, ledger) as meshy:
+        ids: list[str] = []
+
+        def buy() -> None:
+            ids.extend(meshy.image_to_3d.create(image_url=PICTURE).id for _ in range(5))
+
+        threads = [threading.Thread(target=buy) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        while any(thread.is_alive() for thread in threads):
+            assert meshy.resume().found == [], "nothing was lost"
+        assert sorted(ids) == sorted(ledger.known_ids())
+        assert len(ids) == 30

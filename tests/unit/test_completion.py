@@ -1,0 +1,202 @@
+"""as_completed: many tasks followed over the list, few one by one, with the ends that tasks can have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from meshwright.blocking import iterate, run
+from meshwright.completion import FEW, NAMED, as_completed
+from meshwright.errors import ConnectionFailed, MeshwrightWarning, NotFound, ServerError, WaitTimeout
+from meshwright.meshy import IMAGE_TO_3D, RESIZE
+from meshwright.retrying import RetryPolicy
+from meshwright.session import Session
+from meshwright.tasks import AsyncTaskHandle
+from meshwright.waiting import Pace
+from meshwright.wire import Reply, Request
+from unit.fakes import FakeTransport, json_reply
+
+PACE = Pace(jitter=0.0)
+
+
+class Service:
+    """Tasks that end at a time of their own, listed and read."""
+
+    def __init__(self, ends: dict[str, float], status: Callable[[str], Any] = lambda _: "SUCCEEDED") -> None:
+        self.ends, self.status = ends, status
+        self.transport = FakeTransport(self.answer, lambda _: (Reply(status=500), ()))
+        self.trouble: list[Reply | Exception] = []
+        self.unlisted: set[str] = set()
+
+    def answer(self, request: Request) -> Reply:
+        if self.trouble:
+            trouble = self.trouble.pop(0)
+            if isinstance(trouble, Exception):
+                raise trouble
+            return trouble
+        kind, _, id = request.url.partition("/openapi/v1/")[2].partition("/")
+        if id:
+            return json_reply(self.task(id)) if id in self.ends else json_reply({"message": "Task not found"}, 404)
+        mine = [name for name in self.ends if name.startswith(kind) and name not in self.unlisted][::-1]
+        first = (request.params["page_num"] - 1) * request.params["page_size"]
+        return json_reply([self.task(name) for name in mine[first : first + request.params["page_size"]]])
+
+    def task(self, id: str) -> dict[str, Any]:
+        over = self.transport.clock - 1000.0 >= self.ends[id]
+        return {"id": id, "status": self.status(id) if over else "IN_PROGRESS", "progress": 100 if over else 50}
+
+    def follow(self, ids: Any, timeout: float | None = 3600.0) -> Any:
+        """Follow tasks, each a kind and a number."""
+        session = Session(transport=self.transport, base_url="https://x", headers={}, retry=RetryPolicy(attempts=1))
+        kinds: dict[str, Any] = {"image-to-3d": IMAGE_TO_3D, "resize": RESIZE}
+        handles = [AsyncTaskHandle(id, kinds[id.rsplit(" ", 1)[0]], session) for id in ids]
+        return iterate(as_completed(session, handles, timeout=timeout, pace=PACE))
+
+    def urls(self) -> list[str]:
+        """List what was asked, without the address."""
+        return [request.url.partition("/openapi/v1/")[2] for request in self.transport.requests]
+
+
+def many(count: int, seconds: float = 10.0) -> dict[str, float]:
+    """Name tasks that end one after the other."""
+    return {f"image-to-3d {number}": seconds * number for number in range(count)}
+
+
+def test_none() -> None:
+    """No tasks are completed at once, and nothing is asked."""
+    service = Service({})
+    assert list(service.follow([])) == []
+    assert service.transport.requests == []
+
+
+def test_few_are_read_one_by_one() -> None:
+    """Up to three tasks are read by their ids; those that ended are not asked for again."""
+    service = Service(many(FEW))
+    assert [task.id for task in service.follow(service.ends)] == list(service.ends)
+    assert service.urls()[:FEW] == [f"image-to-3d/image-to-3d%20{number}" for number in range(FEW)]
+    assert service.urls().count("image-to-3d/image-to-3d%200") == 1
+
+
+def test_many_are_read_from_the_list() -> None:
+    """120 tasks that have ended cost three requests."""
+    service = Service(dict.fromkeys(many(120), 0.0))
+    assert {task.id for task in service.follow(service.ends)} == set(service.ends)
+    assert service.urls() == ["image-to-3d"] * 3
+
+
+def test_each_once_as_they_end() -> None:
+    """Every task comes once, in its last state, in the order of their ends; names given twice come once."""
+    service = Service(many(12, 40.0))
+    found = list(service.follow([*service.ends, *service.ends]))
+    assert [task.id for task in found] == list(service.ends)
+    assert {task.status for task in found} == {"SUCCEEDED"}
+
+
+def test_failures_are_yielded() -> None:
+    """A task that FAILED or was CANCELED is a result like any other."""
+    service = Service(many(3), lambda id: {"0": "FAILED", "1": "CANCELED"}.get(id[-1], "SUCCEEDED"))
+    assert [task.status for task in service.follow(service.ends)] == ["FAILED", "CANCELED", "SUCCEEDED"]
+
+
+def test_two_kinds() -> None:
+    """Tasks of several kinds are followed side by side, each on its own list."""
+    service = Service({f"{kind} {number}": 0.0 for kind in ("image-to-3d", "resize") for number in range(5)})
+    assert {task.id for task in service.follow(service.ends)} == set(service.ends)
+    assert service.urls() == ["image-to-3d", "resize"]
+
+
+def test_what_is_not_listed_is_read() -> None:
+    """A task that the list does not show is read by its id."""
+    service = Service(dict.fromkeys(many(10), 0.0))
+    service.unlisted = {"image-to-3d 4"}
+    assert len(list(service.follow(service.ends))) == 10
+    assert service.urls() == ["image-to-3d", "image-to-3d/image-to-3d%204"]
+
+
+@pytest.mark.parametrize("count", [2, 10])
+def test_a_task_that_is_gone(count: int) -> None:
+    """A task that was deleted or has expired is NotFound, with its id."""
+    service = Service(many(count))
+    with pytest.raises(NotFound) as caught:
+        list(service.follow([*service.ends, "image-to-3d gone"]))
+    assert caught.value.__notes__ == ["task image-to-3d gone"]
+
+
+def test_the_deadline() -> None:
+    """What has not ended in time is named; what has was yielded before; the wait ends when it should."""
+    service = Service(many(20, 10.0))
+    found: list[str] = []
+
+    def take() -> None:
+        found.extend(task.id for task in service.follow(service.ends, timeout=95.0))
+
+    with pytest.raises(WaitTimeout) as caught:
+        take()
+    assert found == list(service.ends)[:10]
+    assert caught.value.task_id == ", ".join(list(service.ends)[10 : 10 + NAMED]) + " and 5 more"
+    assert service.transport.clock == 1000.0 + 95.0
+
+
+def test_without_a_deadline() -> None:
+    """None waits as long as it takes."""
+    service = Service({"image-to-3d 0": 200_000.0})
+    assert len(list(service.follow(service.ends, timeout=None))) == 1
+
+
+def test_an_unknown_status_is_waited_out() -> None:
+    """A status of tomorrow counts as running, whatever it is made of, and is warned about once."""
+    service = Service(many(5, 1.0))
+    real = service.task
+
+    def task(id: str) -> dict[str, Any]:
+        known = real(id)
+        return {**known, "status": ["QUEUED"]} if service.transport.clock < 1060 else known
+
+    service.task = task  # type: ignore[method-assign]
+    with pytest.warns(MeshwrightWarning, match="QUEUED") as caught:
+        assert len(list(service.follow(service.ends))) == 5
+    assert len(caught) == 1
+
+
+OUTAGES = [Reply(status=503), ConnectionFailed("reset", sent=True), Reply(status=500)]
+
+
+def test_an_outage_is_waited_out() -> None:
+    """Once the service has answered, an outage is no end of the waiting."""
+    service = Service(many(8, 20.0))
+    found = []
+    for task in service.follow(service.ends):
+        found.append(task.id)
+        if len(found) == 2:
+            service.trouble = list(OUTAGES)
+    assert found == list(service.ends)
+
+
+@pytest.mark.parametrize("trouble", OUTAGES[:2])
+def test_a_service_that_never_answered_is_an_error(trouble: Any) -> None:
+    """An outage from the beginning is an error at once, and one that lasts becomes the end of the wait."""
+    service = Service(many(8))
+    service.trouble = [trouble]
+    with pytest.raises((ServerError, ConnectionFailed)):
+        list(service.follow(service.ends))
+
+
+def test_pauses_grow_while_nothing_ends() -> None:
+    """The pauses grow to half a minute, and are short again after something ended."""
+    service = Service({"image-to-3d 0": 100.0, "image-to-3d 1": 103.0})
+    list(service.follow(service.ends))
+    assert service.transport.slept == pytest.approx(
+        [5, 7.5, 11.25, 16.875, 25.3125, 30, 30, 5][: len(service.transport.slept)]
+    )
+    assert service.transport.slept[-1] == 5.0 or len(service.transport.slept) < 8
+
+
+def test_stopping_early_asks_nothing_more() -> None:
+    """Who takes one task and stops has asked for one page."""
+    service = Service(dict.fromkeys(many(500), 0.0))
+    following = service.follow(service.ends)
+    next(following)
+    following.close()
+    run(service.transport.aclose())
+    assert len(service.transport.requests) <= 10
