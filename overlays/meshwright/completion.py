@@ -36,19 +36,18 @@ async def as_completed(
         for kind in {handle.kind.name: handle.kind for handle in waiting.values()}.values():
             mine = [id for id, handle in waiting.items() if handle.kind is kind]
             try:
-                seen = await _seen(session, kind, mine)
+                async with aclosing(_seen(session, kind, mine)) as seen:
+                    async for task in seen:
+                        answered = True
+                        status = str(task.status)  # what a hostile service sends need not be text
+                        warn_once(status, warned)
+                        if status in TERMINAL and waiting.pop(task.id, None) is not None:
+                            if session.ledger is not None:
+                                session.ledger.ended(task.id, status)
+                            yield task
             except (ConnectionFailed, ApiError) as error:
                 if not (answered and passes(error)):
                     raise
-                continue
-            answered = True
-            for task in seen:
-                status = str(task.status)  # what a hostile service sends need not be text
-                warn_once(status, warned)
-                if status in TERMINAL and waiting.pop(task.id, None) is not None:
-                    if session.ledger is not None:
-                        session.ledger.ended(task.id, status)
-                    yield task
         if not waiting:
             return
         left = None if deadline is None else deadline - transport.now()
@@ -59,19 +58,20 @@ async def as_completed(
         await transport.sleep(pause if left is None else min(pause, left))
 
 
-async def _seen(session: Session, kind: TaskKind[..., ..., T], ids: Sequence[str]) -> list[T]:
+async def _seen(session: Session, kind: TaskKind[..., ..., T], ids: Sequence[str]) -> AsyncGenerator[T]:
     """Read these tasks, from the list as far as they are on it."""
     missing = dict.fromkeys(ids)
-    found: list[T] = []
     if len(missing) > FEW:
         async with aclosing(pages(session, kind.list())) as listed:
             async for page in listed:
-                found += [task for task in page if task.id in missing]
                 for task in page:
-                    missing.pop(task.id, None)
+                    if task.id in missing:
+                        del missing[task.id]
+                        yield task
                 if not missing:
                     break
-    return [*found, *[await _read(session, kind, id) for id in missing]]
+    for id in missing:
+        yield await _read(session, kind, id)
 
 
 async def _read(session: Session, kind: TaskKind[..., ..., T], id: str) -> T:

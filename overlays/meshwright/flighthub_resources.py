@@ -22,8 +22,9 @@ from .errors import InputError
 from .kinds import checked_id
 from .manifest import Manifest, manifest_path
 from .photos import photos_in
+from .reports import LARGEST, get_resource
 from .store_sdks import StoreChoice
-from .uploads import IMPORT_TIMEOUT, PARALLEL, REPORT_SIZE, OnProgress, Upload, get_resource
+from .uploads import IMPORT_TIMEOUT, PARALLEL, OnProgress, Upload
 
 LONGEST_NAME = 255
 """Characters of a resource's name."""
@@ -80,7 +81,7 @@ class AsyncResources:
         store: StoreChoice = None,
         manifest: LocalPath | None = None,
         restart: bool = False,
-        report_size: int = REPORT_SIZE,
+        report_size: int = LARGEST,
         import_timeout: float = IMPORT_TIMEOUT,
     ) -> Resource:
         """Upload a folder with its subfolders, or the files given, as one resource; return it once it is imported.
@@ -91,8 +92,8 @@ class AsyncResources:
         one at a time. Raises InputError before anything is sent, UploadIncomplete, CredentialExpired, WaitTimeout,
         ConfigurationError without the SDK of the store.
         """
-        if parallel < 1 or not 1 <= report_size <= REPORT_SIZE:
-            raise InputError("parallel, report_size", f"at least 1, and reports of at most {REPORT_SIZE} files")
+        if parallel < 1 or not 1 <= report_size <= LARGEST:
+            raise InputError("parallel, report_size", f"at least 1, and reports of at most {LARGEST} files")
         source = photos if isinstance(photos, (str, os.PathLike)) else list(photos)
         title = name if name is not None else _title(source)
         if not 1 <= len(title) <= LONGEST_NAME:
@@ -166,7 +167,7 @@ class Resources:
         store: StoreChoice = None,
         manifest: LocalPath | None = None,
         restart: bool = False,
-        report_size: int = REPORT_SIZE,
+        report_size: int = LARGEST,
         import_timeout: float = IMPORT_TIMEOUT,
     ) -> Resource:
         """Upload a folder with its subfolders, or the files given, as one resource; return it once it is imported.

@@ -15,23 +15,15 @@ from threading import Lock
 from typing import Any
 
 from attrs import define, field, frozen
-from meshwright_api._runtime import Operation
-from meshwright_api.flighthub.api import resources, stores
-from meshwright_api.flighthub.models import Resource, ResourceStatus, UploadedFile
+from meshwright_api.flighthub.api import stores
+from meshwright_api.flighthub.models import Resource, ResourceStatus
 
 from .credentials import Credential, credential_from
-from .envelope import FlightHubSession, converted, unwrapped
-from .errors import (
-    ConnectionFailed,
-    CredentialExpired,
-    MeshwrightError,
-    NotFound,
-    ServerError,
-    UploadIncomplete,
-    WaitTimeout,
-)
+from .envelope import FlightHubSession, converted
+from .errors import ConnectionFailed, CredentialExpired, UploadIncomplete, WaitTimeout
 from .manifest import Manifest
 from .photos import Photo
+from .reports import LARGEST, Reporter, get_resource
 from .retrying import delay_before_retry
 from .store_sdks import StoreChoice, open_store
 from .stores import ObjectStore, StoreRefused, StoreUnreachable
@@ -39,8 +31,6 @@ from .waiting import Pace, polled
 
 PARALLEL = 8
 """PUTs at once."""
-REPORT_SIZE = 100
-"""Files in one report; the service takes no more."""
 BATCH = 1000
 """Files that are planned at once, which bounds memory."""
 MARGIN = 60.0
@@ -69,18 +59,6 @@ class UploadProgress:
 OnProgress = Callable[[UploadProgress], Any]
 
 
-def get_resource(uuid: str) -> Operation[Resource]:
-    """Return the call that reads a resource; a list of names that is null is read as empty."""
-    get = unwrapped(resources.get(uuid))
-
-    def parse(answer: Any) -> Resource:
-        resource = get.parse(answer)
-        resource.file_names = resource.file_names or []
-        return resource
-
-    return converted(get, parse)
-
-
 @define(eq=False)
 class Upload:
     """One upload, from its photos to its resource."""
@@ -92,20 +70,15 @@ class Upload:
     progress: OnProgress | None = None
     store: StoreChoice = None
     parallel: int = PARALLEL
-    report_size: int = REPORT_SIZE
+    report_size: int = LARGEST
     import_timeout: float = IMPORT_TIMEOUT
-    _waiting: dict[str, str] = field(init=False, factory=dict[str, str])
-    """ETags of files that are in the store and not yet reported."""
     _missing: dict[str, str] = field(init=False, factory=dict[str, str])
     _stopped: Exception | None = field(init=False, default=None)
     """Why no more files are put."""
-    _deaf: bool = field(init=False, default=False)
-    """Whether the service has refused a report, so that it gets no more."""
     _files_done: int = field(init=False, default=0)
     _bytes_done: int = field(init=False, default=0)
     _bytes: int = field(init=False, default=0)
     _talking: Lock = field(init=False, factory=Lock)
-    _reporting: Lock = field(init=False, factory=Lock)
 
     async def run(self) -> Resource:
         """Upload what is left to upload and return the imported resource.
@@ -114,16 +87,19 @@ class Upload:
         raises.
         """
         credential = self.manifest.credential or await self._fresh_credential()
-        if self.manifest.doubtful:
-            await self._settle_doubts(credential)
-        etags = {photo.name: self.manifest.etag(photo) for photo in self.photos}
-        left = [photo for photo in self.photos if not etags[photo.name]]
-        self._waiting = {name: etag for name, etag in etags.items() if etag and name not in self.manifest.reported}
+        reporter = Reporter(self.session, credential, self.manifest, self.name, self.report_size)
+        await reporter.settle_doubts()
+        left: list[Photo] = []
+        for photo in self.photos:
+            if (etag := self.manifest.etag(photo)) is None:
+                left.append(photo)
+            elif photo.name not in self.manifest.reported:
+                reporter.waiting[photo.name] = etag
         self._files_done = len(self.photos) - len(left)
         self._bytes = sum(photo.size for photo in self.photos)
         self._bytes_done = self._bytes - sum(photo.size for photo in left)
-        if left or self._waiting:
-            await self._send(credential, left)
+        if left or reporter.waiting:
+            await self._send(credential, reporter, left)
         resource = await self._imported(credential)
         self.manifest.remove()
         return resource
@@ -133,23 +109,26 @@ class Upload:
         self.manifest.begin(credential)
         return credential
 
-    async def _send(self, credential: Credential, left: list[Photo]) -> None:
+    async def _send(self, credential: Credential, reporter: Reporter, left: list[Photo]) -> None:
         """Put and report; raises UploadIncomplete unless everything went."""
         self._check_time(credential)
         if self._stopped is None:
             with closing(open_store(credential, self.parallel, self.store)) as store:
                 for start in range(0, len(left), BATCH):
-                    jobs = [partial(self._bring, credential, store, photo) for photo in left[start : start + BATCH]]
+                    jobs = [partial(self._bring, reporter, store, photo) for photo in left[start : start + BATCH]]
                     await self.session.transport.gather(jobs, self.parallel)
         if self.session.transport.wall() < credential.expires:
-            await self._report(credential, at_least=1)
+            await reporter.flush()
+        self._missing |= dict.fromkeys(reporter.refused, "the service did not take it")
+        self._stop(reporter.failure)
         self._raise_if_incomplete(credential)
 
     # ------------------------------------------------------------------------------------------------ files
-    async def _bring(self, credential: Credential, store: ObjectStore, photo: Photo) -> None:
+    async def _bring(self, reporter: Reporter, store: ObjectStore, photo: Photo) -> None:
         """Put one file and note it; whatever stands in the way is remembered, not raised."""
+        credential = reporter.credential
         self._check_time(credential)
-        if self._stopped is not None:
+        if self._stopped is not None or reporter.failure is not None:
             return
         try:
             etag = await self._put(credential, store, photo)
@@ -168,9 +147,8 @@ class Upload:
             self._missing[photo.name] = error.strerror or str(error)
         else:
             self.manifest.put(photo, etag)
-            self._waiting[photo.name] = etag
             self._tell(photo, photo.size, done=True)
-            await self._report(credential, at_least=self.report_size)
+            await reporter.add(photo.name, etag)
 
     async def _put(self, credential: Credential, store: ObjectStore, photo: Photo) -> str:
         """Put one file, again and again while the store is only busy or out of reach."""
@@ -185,65 +163,6 @@ class Upload:
                 if (delay := delay_before_retry("PUT", failed, attempt, self.session.retry)) is None:
                     raise
                 await transport.sleep(delay)
-
-    # ------------------------------------------------------------------------------------------------ reports
-    async def _report(self, credential: Credential, *, at_least: int) -> None:
-        """Report full chunks, if nobody else is at it: reports follow each other, they never run side by side."""
-        while len(self._waiting) >= at_least and not self._deaf and self._reporting.acquire(blocking=False):
-            try:
-                await self._report_chunk(credential)
-            except MeshwrightError as error:
-                self._deaf = True
-                self._stop(error)
-            finally:
-                self._reporting.release()
-
-    async def _report_chunk(self, credential: Credential) -> None:
-        """Report the files that have waited longest, and forget them whether they were taken or not."""
-        names = list(self._waiting)[: self.report_size]
-        self.manifest.reporting(names)
-        taken = await self._call_back(credential, {name: self._waiting[name] for name in names})
-        self.manifest.report([name for name in names if name in taken])
-        for name in names:
-            del self._waiting[name]
-            if name not in taken:
-                self._missing[name] = "the service did not take it"
-
-    async def _call_back(self, credential: Credential, etags: dict[str, str]) -> set[str]:
-        """Report files and return those that were taken; after a lost answer, the resource says which."""
-        operation = stores.upload_callback(
-            resource_uuid=credential.resource_uuid,
-            callback_param=credential.callback_param,
-            files=[UploadedFile(name=name, etag=etag) for name, etag in etags.items()],
-            resource_name=self.name,
-        )
-        for attempt in range(1, self.session.retry.attempts + 1):
-            try:
-                receipt = await self.session.call(unwrapped(operation))
-            except (ConnectionFailed, ServerError) as error:
-                if etags.keys() <= (listed := await self._listed(credential)):
-                    return listed
-                failed = ConnectionFailed(str(error), sent=False)  # it has not arrived: it may be sent again
-                if (delay := delay_before_retry("POST", failed, attempt, self.session.retry)) is None:
-                    raise
-                await self.session.transport.sleep(delay)
-            else:
-                # A list that is null says nothing; whether all is there shows in the resource.
-                return set(receipt.file_name_list or etags)
-        raise AssertionError  # the last attempt has returned or raised
-
-    async def _settle_doubts(self, credential: Credential) -> None:
-        """Ask the resource about reports whose answer an earlier run did not live to see."""
-        listed = await self._listed(credential)
-        self.manifest.report(sorted(self.manifest.doubtful & listed))
-        self.manifest.doubtful.clear()
-
-    async def _listed(self, credential: Credential) -> set[str]:
-        try:
-            resource = await self.session.call(get_resource(credential.resource_uuid))
-        except NotFound:  # nothing has been reported yet
-            return set()
-        return set(resource.file_names or ())
 
     # ------------------------------------------------------------------------------------------------ the end
     async def _imported(self, credential: Credential) -> Resource:
@@ -284,7 +203,7 @@ class Upload:
         if self._stopped is None and self.session.transport.wall() > credential.expires - MARGIN:
             self._stop(StoreRefused(f"it ends within {MARGIN:g} s or has ended", expired=True))
 
-    def _stop(self, error: Exception) -> None:
+    def _stop(self, error: Exception | None) -> None:
         if self._stopped is None:
             self._stopped = error
 

@@ -33,7 +33,7 @@ from PIL import Image, ImageDraw
 
 RATE = 0.1
 """Share of the requests that suffer."""
-PATIENCE = 12.0
+PATIENCE = 6.0
 """Seconds of one wait; a quarter of them is the silence after which a stream is given up."""
 RETRY = RetryPolicy(attempts=6, first_delay=0.05, longest_delay=0.5)
 BALANCE = 10**9

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 from typing import Any
 
 import pytest
+from meshwright.contract.samples import MODEL, PICTURE
 from meshwright.emulator.meshy.tasks import Outcome
 
+
+def content_of(uri: str) -> bytes:
+    return base64.b64decode(uri.partition(",")[2])
+
+
+CONTENTS = {".glb": content_of(MODEL), ".png": content_of(PICTURE)}
 FORMATS = ("glb", "fbx", "obj", "usdz", "stl")
 
 
@@ -15,7 +23,7 @@ async def make(_: object, kind: str, __: list[Path], request: dict[str, Any], fo
     """Return what the engine would, its files a few bytes each."""
     outcome = Outcome(**(resized() if kind == "resize" else generated(request)))
     for name in outcome.files():
-        (folder / name).write_bytes(b"prepared")
+        (folder / name).write_bytes(CONTENTS.get(Path(name).suffix, b"prepared"))
     return outcome
 
 

@@ -46,6 +46,7 @@ def sent(api: Api, content: bytes, **headers: str) -> httpx.Response:
         (b'"text"', "is not of type"),
         ('{"image_url": 1}'.encode("utf-16"), "image_url"),
     ],
+    ids=range(18),
 )
 def test_bodies(shared: Api, body: bytes, message: str) -> None:
     """A body that is no JSON, no text, too deep, too many or no object is 400 with a sentence."""

@@ -28,7 +28,7 @@ TASK = "/openapi/v1/image-to-3d/none"
         ("/_emulator/state", {"GET", "HEAD"}),
     ],
 )
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "OPTIONS", "TRACE", "BREW"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "OPTIONS", "TRACE"])
 def test_other_methods(shared: Api, path: str, allowed: set[str], method: str) -> None:
     """A method that a path does not have is 405 with Allow, in the service's form."""
     response = shared.http.request(method, path)

@@ -155,6 +155,26 @@ def test_others_are_served_meanwhile(shared: Api) -> None:
             waiting.join()
 
 
+@pytest.mark.parametrize(
+    "data",
+    ["", "====", "AAAA=AAA", "AAA", "AA AA", "AAAA" * 2**18 + "AA=A", "AA==" + "AAAA" * 2**18, "\u00e9AAA", "A-_A"],
+    ids=range(9),
+)
+def test_base64_that_is_none(api: Api, data: str) -> None:
+    """What is no base64, or holds nothing, is named as such, at the beginning, in the middle and at the end."""
+    message = refused(api, f"data:image/png;base64,{data}")
+    assert "invalid data URI" in message or "is empty" in message
+
+
+def test_base64_in_blocks(shared: Api) -> None:
+    """A picture of several blocks is the same picture, byte for byte."""
+    from .conftest import data_uri
+
+    content = picture() + bytes(range(256)) * 12_345
+    id = shared.create(body={**SMALL, "image_url": data_uri(content)})
+    assert (shared.emulator.meshy.folder / id / "input_0").read_bytes() == content
+
+
 PRIVATE = [
     "http://127.0.0.1:{port}/",
     "http://localhost:{port}/",

@@ -27,7 +27,7 @@ def test_the_page_has_programs() -> None:
     assert "meshy_emulator" in PROGRAMS[0]
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("program", PROGRAMS, ids=range(len(PROGRAMS)))
 def test_programs_of_the_page(program: str, tmp_path: Path) -> None:
     """What the page shows runs as it is written."""
     done = run(tmp_path, program)

@@ -21,12 +21,13 @@ from meshwright.engine.survey.geodesy import Place
 from PIL import Image
 from scipy import ndimage
 
-SIDE = 60.0
+SIDE = 84.0
+"""The photos see less: where a world ends against the sky, no method measures anything."""
 PLACE = Place(22.58, 113.94, 50.0)
 FLYING = 34.0
 _FIELD = math.radians(53.0)
 _HOUSES = 7
-_TEXTURE = 2048
+_TEXTURE = 2560
 
 
 @frozen(eq=False)
@@ -66,7 +67,7 @@ class Survey:
 
 def grid(rows: int, columns: int, spacing: float, heading: float = 0.0) -> list[View]:
     """Return views straight down, in lines."""
-    views = []
+    views: list[View] = []
     for row in range(rows):
         for column in range(columns):
             # A little aside: edges of the scene through the very middles of pixels would be seen through.
@@ -91,7 +92,7 @@ def circle(count: int, radius: float = 24.0, height: float = 28.0) -> list[View]
 def scene() -> Scene:
     """Return hills of noise with a road and houses."""
     random = np.random.default_rng(3)
-    side = np.linspace(-SIDE / 2, SIDE / 2, 161)
+    side = np.linspace(-SIDE / 2, SIDE / 2, 225)
     x, z = np.meshgrid(side, side)
     ground = 2.0 * np.sin(x / 11) * np.cos(z / 9) + 1.2 * np.sin(x / 4.7 + z / 6)
     index = np.arange(x.size).reshape(x.shape)
@@ -118,18 +119,23 @@ def _house(random: np.random.Generator, first: int) -> tuple[Floats, Ints, Float
     return corners, faces, (low + np.array([[0, 0], [0.1, 0], [0.1, 0.1], [0, 0.1]])).reshape(-1, 2)
 
 
+def road_at(south: Floats) -> Floats:
+    """Return how far east the middle of the road lies."""
+    return 4 - 6 * np.sin(south / 15 + 2)
+
+
 def _texture(random: np.random.Generator) -> Pixels:
     def noise(layers: Sequence[tuple[int, float]]) -> Floats:
         total = np.zeros((_TEXTURE, _TEXTURE))
         for power, strength in layers:
-            cells = random.normal(0, 1, (2**power + 3, 2**power + 3))
-            total += strength * ndimage.zoom(cells, _TEXTURE / len(cells), order=1)[:_TEXTURE, :_TEXTURE]
+            cells = Image.fromarray(random.normal(0, 1, (2**power, 2**power)).astype(np.float32))
+            total += strength * np.asarray(cells.resize((_TEXTURE, _TEXTURE), Image.Resampling.BILINEAR))
         return total
 
     grain, hue = noise([(3, 1), (5, 0.6), (7, 0.6), (9, 0.5), (10, 0.5)]), noise([(3, 1), (6, 0.6), (9, 0.6)])
     colours = np.stack([105 + 26 * grain + 22 * hue, 118 + 24 * grain - 6 * hue, 84 + 20 * grain - 14 * hue], -1)
-    along = np.linspace(0, 4, _TEXTURE)[:, None]
-    road = np.abs(np.linspace(-30, 30, _TEXTURE) + 6 * np.sin(along) - 4) < 2.2
+    metres = np.linspace(-SIDE / 2, SIDE / 2, _TEXTURE)
+    road = np.abs(metres - road_at(metres)[:, None]) < 2.2
     colours[road] = colours[road] * 0.25 + [71, 71, 74] + random.normal(0, 9, (int(road.sum()), 1))
     return colours.clip(0, 255).astype(np.uint8)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,13 +14,13 @@ from meshwright.engine.survey.flight import ASSUMED_HEIGHT, Flight, flight_of
 from meshwright.engine.survey.photos import Photo, read_photo
 
 
-def _photo(east: float, north: float, **said: float | None) -> Photo:
+def _photo(east: float, north: float, **said: Any) -> Photo:
     latitude, longitude = (float(value) for value in samples.PLACE.degrees(np.array(east), np.array(north)))
     photo = Photo(path=Path(f"{east}{north}"), width=400, height=300, latitude=latitude, longitude=longitude)
-    return evolve(photo, **{"focal": 300.0, "heading": 0.0, "above_start": 40.0, **said})
+    return evolve(photo, **({"focal": 300.0, "heading": 0.0, "above_start": 40.0} | said))
 
 
-def _grid(**said: float | None) -> list[Photo]:
+def _grid(**said: Any) -> list[Photo]:
     return [_photo(10.0 * column, 10.0 * row, **said) for row in range(3) for column in range(3)]
 
 

@@ -15,6 +15,7 @@ from meshwright.engine.errors import EngineError
 from meshwright.engine.survey import Kind, survey
 from meshwright.engine.survey.las import is_las, open_cloud
 from meshwright.engine.survey.options import options_of
+from meshwright.engine.survey.photos import read_photo
 from PIL import Image
 
 _HIGHER = np.array([0, 0, 50])
@@ -118,17 +119,15 @@ def test_twenty_thousand_photos_are_read_once_and_drawn_by_choice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As many names as the service takes; 500 are drawn. The limit itself is tried with links to a few files."""
-    from meshwright.engine.survey import surveying
-
     photos = [_photo(tmp_path / f"{n}.jpg", 3.0 * n, (32, 24)) for n in range(4)]
     read = dict.fromkeys(photos, 0)
-    known = {path: surveying.read_photo(path) for path in photos}
+    known = {path: read_photo(path) for path in photos}
 
     def counted(path: Path) -> Any:
         read[path] += 1
         return known[path]
 
-    monkeypatch.setattr(surveying, "read_photo", counted)
+    monkeypatch.setattr("meshwright.engine.survey.surveying.read_photo", counted)
     result = survey(photos * 5000, tmp_path / "out", "2d", {}, method="mosaic")
     assert set(read.values()) == {5000}
     assert "500 of 20000 photos were drawn, evenly chosen." in result.notes

@@ -35,8 +35,10 @@ from meshwright.emulator.flighthub.troubles import STORE, Failure
 from meshwright.envelope import EnvelopeTransport
 from meshwright.flighthub import REGIONS
 from meshwright.flighthub_models import AsyncModels, Models
-from meshwright.flighthub_resources import AsyncResources, AsyncStores, Resources, Stores
+from meshwright.flighthub_resources import LONGEST_NAME, AsyncResources, AsyncStores, Resources, Stores
+from meshwright.photos import file_limits
 from meshwright.reconstructions import AsyncModelHandle, ModelHandle
+from meshwright.reports import LARGEST
 from meshwright.specs import load_spec
 from meshwright.wire import Reply, Request
 from meshwright_api.flighthub.api import models as generated_models
@@ -231,7 +233,7 @@ def test_a_store_path_without_its_placeholder() -> None:
 
 
 # ---------------------------------------------------------------------------------------------------- secrets
-@pytest.mark.filterwarnings("ignore::DeprecationWarning:oss2", "ignore::SyntaxWarning")
+@pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning", "ignore::SyntaxWarning")
 @pytest.mark.parametrize("cloud", ["aws", "ali"])
 def test_secrets_stay_secret(cloud: str, photos: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Token, keys and callback_param are in no log (everything at DEBUG), no repr and no error."""
@@ -298,6 +300,16 @@ def test_all_nine_operations_are_there() -> None:
     assert start <= set(inspect.signature(AsyncModels.start).parameters)
     callback = inspect.signature(generated_stores.upload_callback).parameters
     assert list(callback) == list(inspect.signature(AsyncStores.upload_callback).parameters)[1:]
+
+
+def test_limits_are_those_of_the_spec() -> None:
+    """Files of a report, characters of a name and files of a model are bounded as the spec says."""
+    schemas = load_spec("flighthub")["components"]["schemas"]
+    callback = schemas["UploadCallback"]["properties"]
+    assert callback["files"]["maxItems"] == LARGEST
+    assert callback["resource_name"]["maxLength"] == LONGEST_NAME
+    assert file_limits() == (5, 20000)
+    assert file_limits("parameter_3dgs") == (10, 4000)
 
 
 def test_the_names_are_public() -> None:

@@ -15,7 +15,7 @@ from flighthub.samples import TOKEN, emulator, make_photos, plain_oss, plain_s3,
 from meshwright import Credential, FlightHub, UploadedFile
 from meshwright.emulator import Emulator
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:oss2", "ignore::SyntaxWarning")
+pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning", "ignore::SyntaxWarning")
 
 
 def reported(hub: FlightHub, credential: Credential, etags: dict[str, str]) -> list[int]:

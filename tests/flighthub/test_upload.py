@@ -32,7 +32,7 @@ from meshwright.emulator.flighthub.troubles import STORE, Failure
 from meshwright.flighthub_resources import AsyncResources, Resources
 from meshwright.manifest import Manifest, manifest_path
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:oss2", "ignore::SyntaxWarning")
+pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning", "ignore::SyntaxWarning")
 FORBIDDEN = StoreError(403, "AccessDenied", "Access denied.")
 BUSY = StoreError(503, "SlowDown", "Please reduce your request rate.")
 
@@ -96,6 +96,29 @@ def test_the_asyncio_client_does_the_same(server: Emulator, photos: Path) -> Non
             return len((await hub.resources.upload(photos)).file_names or [])
 
     assert asyncio.run(main()) == 12
+
+
+def test_a_cancelled_upload_can_be_gone_on_with(server: Emulator, hub: FlightHub, watch: Watch, tmp_path: Path) -> None:
+    """Cancelling the task ends it at once and leaves a journal that another run goes on from."""
+    folder = make_photos(tmp_path / "photos", 60)
+
+    async def main() -> None:
+        async with AsyncFlightHub(TOKEN, base_url=server.url) as client:
+            loop = asyncio.get_running_loop()
+
+            def cancel(event: UploadProgress) -> None:
+                if event.files_done == 20:
+                    loop.call_soon_threadsafe(task.cancel)
+
+            task = asyncio.create_task(client.resources.upload(folder, progress=cancel, parallel=4))
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+    asyncio.run(main())
+    assert journal_of(server, folder).exists()
+    assert sorted(hub.resources.upload(folder).file_names or []) == names_in(folder)
+    assert set(watch.reported.values()) == {1}
+    assert 60 <= watch.puts.total() <= 64
 
 
 def test_reports_follow_each_other_in_hundreds(hub: FlightHub, watch: Watch, tmp_path: Path) -> None:

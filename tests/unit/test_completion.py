@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from meshwright.blocking import iterate, run
@@ -36,7 +37,7 @@ class Service:
                 raise trouble
             return trouble
         kind, _, id = request.url.partition("/openapi/v1/")[2].partition("/")
-        if id:
+        if id := unquote(id):
             return json_reply(self.task(id)) if id in self.ends else json_reply({"message": "Task not found"}, 404)
         mine = [name for name in self.ends if name.startswith(kind) and name not in self.unlisted][::-1]
         first = (request.params["page_num"] - 1) * request.params["page_size"]
@@ -95,7 +96,7 @@ def test_each_once_as_they_end() -> None:
 
 def test_failures_are_yielded() -> None:
     """A task that FAILED or was CANCELED is a result like any other."""
-    service = Service(many(3), lambda id: {"0": "FAILED", "1": "CANCELED"}.get(id[-1], "SUCCEEDED"))
+    service = Service(many(3), lambda name: {"0": "FAILED", "1": "CANCELED"}.get(name[-1], "SUCCEEDED"))
     assert [task.status for task in service.follow(service.ends)] == ["FAILED", "CANCELED", "SUCCEEDED"]
 
 
@@ -133,7 +134,7 @@ def test_the_deadline() -> None:
 
     with pytest.raises(WaitTimeout) as caught:
         take()
-    assert found == list(service.ends)[:10]
+    assert sorted(found) == sorted(list(service.ends)[:10])
     assert caught.value.task_id == ", ".join(list(service.ends)[10 : 10 + NAMED]) + " and 5 more"
     assert service.transport.clock == 1000.0 + 95.0
 
@@ -170,7 +171,7 @@ def test_an_outage_is_waited_out() -> None:
         found.append(task.id)
         if len(found) == 2:
             service.trouble = list(OUTAGES)
-    assert found == list(service.ends)
+    assert sorted(found) == list(service.ends)
 
 
 @pytest.mark.parametrize("trouble", OUTAGES[:2])
@@ -184,19 +185,16 @@ def test_a_service_that_never_answered_is_an_error(trouble: Any) -> None:
 
 def test_pauses_grow_while_nothing_ends() -> None:
     """The pauses grow to half a minute, and are short again after something ended."""
-    service = Service({"image-to-3d 0": 100.0, "image-to-3d 1": 103.0})
+    service = Service({"image-to-3d 0": 100.0, "image-to-3d 1": 130.0})
     list(service.follow(service.ends))
-    assert service.transport.slept == pytest.approx(
-        [5, 7.5, 11.25, 16.875, 25.3125, 30, 30, 5][: len(service.transport.slept)]
-    )
-    assert service.transport.slept[-1] == 5.0 or len(service.transport.slept) < 8
+    assert service.transport.slept == pytest.approx([5, 7.5, 11.25, 16.875, 25.3125, 30, 30, 5])
 
 
 def test_stopping_early_asks_nothing_more() -> None:
-    """Who takes one task and stops has asked for one page."""
+    """Who takes one task and stops has asked for no more than one page."""
     service = Service(dict.fromkeys(many(500), 0.0))
     following = service.follow(service.ends)
     next(following)
     following.close()
     run(service.transport.aclose())
-    assert len(service.transport.requests) <= 10
+    assert len(service.transport.requests) == 1

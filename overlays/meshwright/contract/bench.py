@@ -19,7 +19,7 @@ from ..specs import load_spec
 from ..timeline import contract_of
 from .exchange import Exchange
 from .oracle import Oracle
-from .samples import GOOD_SOURCES
+from .samples import EPOCH, GOOD_SOURCES
 
 SECONDS = 30.0
 """For each step of a call."""
@@ -134,7 +134,7 @@ Opener = Callable[..., AbstractContextManager[Bench]]
 @contextmanager
 def opened(key: str = "msy_contract", **settings: Any) -> Iterator[Bench]:
     """Start an emulator whose clock stands still, and judge what it does; settings are those of the emulator."""
-    chosen = Settings(**{"clock": Clock(rate=0), "seed": 1, "balance": 10**6, "queue": 1000, **settings})
+    chosen = Settings(**{"clock": Clock(rate=0, epoch=EPOCH), "seed": 1, "balance": 10**6, "queue": 1000, **settings})
     whole = load_spec("meshy")
     spec = contract_of(whole, chosen.as_of) if chosen.as_of else whole
     oracle = Oracle(spec, key, good_sources=GOOD_SOURCES, disputed_fees=chosen.disputed_fees)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
@@ -16,46 +17,59 @@ from .settings import Settings
 STEP_SECONDS = 10.0
 """For each step of fetching a URL."""
 REDIRECTS = 3
+BEGINNING = 16
+"""Bytes that tell what a file is."""
+BLOCK = 2**20
+"""Characters of base64 that are decoded at once; a multiple of four."""
 LARGE = 2**18
 """Characters of a data URI from which decoding it would keep others waiting; below, the way to a thread costs more."""
 
 
-async def bring(field: str, url: str, target: Path, settings: Settings) -> Path:
-    """Write what a URL or data URI holds to ``target``; raises Refused."""
-    if url[:5].lower() == "data:":
-        if len(url) < LARGE:
-            _decode(field, url, target)
-        else:
-            await asyncio.to_thread(_decode, field, url, target)
-    else:
-        await _fetch(field, url, target, settings)
-    return target
+async def bring(field: str, url: str, target: Path, settings: Settings) -> bytes:
+    """Write what a URL or data URI holds to ``target`` and return how it begins; raises Refused."""
+    if url[:5].lower() != "data:":
+        return await _fetch(field, url, target, settings)
+    if len(url) < LARGE:
+        return _decode(field, url, target)
+    return await asyncio.to_thread(_decode, field, url, target)
 
 
-def _decode(field: str, uri: str, target: Path) -> None:
+def _decode(field: str, uri: str, target: Path) -> bytes:
     head, comma, data = uri.partition(",")
     if not comma:
         raise Refused(f"{field}: invalid data URI, it has no comma")
+    encoded, beginning = head.lower().endswith(";base64"), b""
     try:
-        content = base64.b64decode(data, validate=True) if head.lower().endswith(";base64") else unquote_to_bytes(data)
+        with target.open("wb") as out:
+            for block in _base64_blocks(data) if encoded else [unquote_to_bytes(data)]:
+                out.write(block)
+                beginning = beginning or block[:BEGINNING]
     except ValueError as error:
         raise Refused(f"{field}: invalid data URI, {error}") from None
-    if not content:
+    if not beginning:
         raise Refused(f"{field}: the data URI is empty")
-    target.write_bytes(content)
+    return beginning
 
 
-async def _fetch(field: str, url: str, target: Path, settings: Settings) -> None:
+def _base64_blocks(data: str) -> Iterator[bytes]:
+    """Decode block by block: each call keeps all other threads waiting for as long as it takes."""
+    if data.find("=", 0, len(data) - 2) >= 0:
+        raise ValueError("padding inside the data")
+    for start in range(0, len(data), BLOCK):
+        yield base64.b64decode(data[start : start + BLOCK], validate=True)
+
+
+async def _fetch(field: str, url: str, target: Path, settings: Settings) -> bytes:
     try:
         async with asyncio.timeout(settings.input_seconds), await caller(STEP_SECONDS) as client:
-            await _follow(client, field, httpx.URL(url), target, settings)
+            return await _follow(client, field, httpx.URL(url), target, settings)
     except TimeoutError:
         raise Refused(f"{field}: URL not reachable, it takes longer than {settings.input_seconds:g} s") from None
     except (httpx.HTTPError, httpx.InvalidURL, Private, OSError, ValueError) as error:
         raise Refused(f"{field}: URL not reachable, {str(error)[:200] or type(error).__name__}") from None
 
 
-async def _follow(client: httpx.AsyncClient, field: str, url: httpx.URL, target: Path, settings: Settings) -> None:
+async def _follow(client: httpx.AsyncClient, field: str, url: httpx.URL, target: Path, settings: Settings) -> bytes:
     for _ in range(REDIRECTS + 1):
         if url.scheme not in ("http", "https"):
             raise Refused(f"{field}: URL not reachable, only http, https and data are")
@@ -73,16 +87,18 @@ async def _follow(client: httpx.AsyncClient, field: str, url: httpx.URL, target:
     raise Refused(f"{field}: URL not reachable, more than {REDIRECTS} redirects")
 
 
-async def _write(field: str, response: httpx.Response, target: Path, limit: int) -> None:
+async def _write(field: str, response: httpx.Response, target: Path, limit: int) -> bytes:
     """Write the bytes as they come; a compressed answer, which may be a bomb, was not asked for."""
     if response.headers.get("content-encoding", "identity") != "identity":
         raise Refused(f"{field}: URL not reachable, it answers compressed without being asked to")
-    size = 0
+    size, beginning = 0, b""
     with target.open("wb") as out:
         async for chunk in response.aiter_raw():
             size += len(chunk)
             if size > limit:
                 raise Refused(f"{field}: larger than {limit} bytes")
             out.write(chunk)
+            beginning = (beginning + chunk[:BEGINNING])[:BEGINNING]
     if not size:
         raise Refused(f"{field}: the URL holds nothing")
+    return beginning

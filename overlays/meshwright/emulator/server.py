@@ -24,8 +24,29 @@ KEY = "msy_emulator_0000"
 """A key for clients that must send one; it opens nothing but an emulator."""
 
 
+MAX_HEAD = 2**17
+"""Bytes before a request's headers must be complete; of uvicorn's two parsers only one has such a limit."""
+
+
 class Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
-    """uvicorn's own, with a way for faults to reset the connection."""
+    """uvicorn's own, with bounded headers and a way for faults to reset the connection."""
+
+    cycle: Any
+    """uvicorn's state of the request that came last, or None."""
+    transport: Any
+    head = 0
+    """Bytes that came since the last request was understood."""
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes, and hang up on headers without end."""
+        before, in_body = self.cycle, self._in_body()
+        super().data_received(data)
+        self.head = 0 if in_body or self._in_body() or self.cycle is not before else self.head + len(data)
+        if self.head > MAX_HEAD:
+            self.transport.abort()
+
+    def _in_body(self) -> bool:
+        return self.cycle is not None and self.cycle.more_body
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Let the application see the connection's ``abort``."""

@@ -26,7 +26,7 @@ from .lifecycle import EMULATED_ERROR, KINDS, UNDER_WAY, Model, Outcome, Resourc
 from .objects import BUCKET, REGION, IssuedCredential, ObjectStore
 from .settings import FlightHubSettings, Scenario
 from .troubles import Failure, Troubles
-from .work import make_zip
+from .work import linked, make_zip
 
 Json = dict[str, Any]
 ORGANIZATION = "00000000-0000-4000-8000-00000000000f"
@@ -204,7 +204,7 @@ class FlightHubService:
             return
         prefix = self._issued[resource.uuid].prefix
         pictures = {name: self.store.objects[prefix + name].path for name in resource.files}
-        copies = await asyncio.to_thread(_linked, pictures, self.folder / model.uuid)
+        copies = await asyncio.to_thread(linked, pictures, self.folder / model.uuid)
         self._jobs[model.uuid] = asyncio.create_task(self._work(model, copies))
 
     async def _work(self, model: Model, pictures: list[Path]) -> None:
@@ -300,22 +300,3 @@ def _check_parameter(name: str, text: str) -> None:
         good = False
     if not good:
         raise Failure(WRONG, f"{name} must be a string that holds a JSON object")
-
-
-def _linked(pictures: dict[str, Path], folder: Path) -> list[Path]:
-    """Give a model its own names for the pictures, which outlive their resource."""
-    folder.mkdir()
-    numbered = enumerate(sorted(pictures.items()))
-    return [_link(source, folder / f"{number:05}_{_plain(name)}") for number, (name, source) in numbered]
-
-
-def _plain(name: str) -> str:
-    return "".join(c if c.isalnum() or c in "-_." else "_" for c in name)[-100:]
-
-
-def _link(source: Path, target: Path) -> Path:
-    try:
-        target.hardlink_to(source)
-    except OSError:  # a file system without links
-        shutil.copyfile(source, target)
-    return target

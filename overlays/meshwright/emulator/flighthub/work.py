@@ -14,6 +14,25 @@ from .lifecycle import Model, Outcome
 from .objects import StoredObject
 
 
+def linked(pictures: dict[str, Path], folder: Path) -> list[Path]:
+    """Give a model its own names for the pictures, which outlive their resource."""
+    folder.mkdir()
+    numbered = enumerate(sorted(pictures.items()))
+    return [_link(source, folder / f"{number:05}_{_plain(name)}") for number, (name, source) in numbered]
+
+
+def _plain(name: str) -> str:
+    return "".join(c if c.isalnum() or c in "-_." else "_" for c in name)[-100:]
+
+
+def _link(source: Path, target: Path) -> Path:
+    try:
+        target.hardlink_to(source)
+    except OSError:  # a file system without links
+        shutil.copyfile(source, target)
+    return target
+
+
 async def make_zip(
     model: Model, pictures: list[Path], folder: Path, settings: Settings
 ) -> tuple[Outcome, StoredObject | None]:

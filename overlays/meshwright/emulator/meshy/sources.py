@@ -79,10 +79,8 @@ async def _keep_references(request: Json, folder: Path, settings: Settings) -> N
         ]
 
 
-def _require_picture(field: str, path: Path) -> None:
-    with path.open("rb") as stream:
-        head = stream.read(8)
-    if not head.startswith(PICTURES):
+def _require_picture(field: str, beginning: bytes) -> None:
+    if not beginning.startswith(PICTURES):
         raise Refused(f"{field}: invalid image format, only .jpg, .jpeg and .png are supported")
 
 

@@ -93,6 +93,7 @@ class Store:
     def page(self, kind: str, first: int, count: int, *, oldest_first: bool) -> list[Task]:
         """List some tasks of a kind."""
         tasks = self._by_kind[kind].values()
+        first = min(first, len(tasks))  # a page may be asked for that no machine number reaches
         return list(islice(tasks if oldest_first else reversed(tasks), first, first + count))
 
     def delete(self, task: Task) -> None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import interpolate as _untyped
 
-from meshwright.engine.filters import Mask, blurred, ndimage
+from meshwright.engine.filters import Mask, areas, blurred, ndimage, regions
 from meshwright.engine.mesh import Floats
 from meshwright.engine.survey.cameras import Camera
 from meshwright.engine.survey.grid import Grid
@@ -64,7 +64,10 @@ class _Look:
 def heights_of(
     grid: Grid, points: Floats, cameras: Sequence[Camera], progress: Callable[[float], None]
 ) -> tuple[Floats, Mask]:
-    """Return the heights (h, w) and where at least three photos see the cell; raise NotPossible without photos."""
+    """Return the heights (h, w) and where they count; raise NotPossible with fewer than three photos from above.
+
+    They count where at least three photos see the cell, less a border.
+    """
     east, north = grid.centres()
     base = _surface_through(points, east, north)
     views = _views([camera for camera in cameras if camera.looks_down])
@@ -79,7 +82,7 @@ def heights_of(
         cost += _PRIOR * np.minimum(np.abs(level - base) / step, _FARTHEST)
     chosen = smooth_choice(costs, lambda part: progress(0.7 + 0.3 * part))
     heights = ndimage.median_filter(levels[0] + step * chosen, 3)
-    return np.asarray(heights), _seen(views, east, north, heights)
+    return np.asarray(heights), _without_border(_seen(views, east, north, heights))
 
 
 def _surface_through(points: Floats, east: Floats, north: Floats) -> Floats:
@@ -128,23 +131,30 @@ def _unlikeness(ranks: Sequence[Sequence[_Look]], level: float, shape: tuple[int
     """Return per cell how little the views agree when it lies at one height: 0 for the same, 2 for the opposite."""
     shown = []
     for looks in ranks:
-        plane = np.zeros(shape[0] * shape[1], np.float32)
+        plane, known = np.zeros((2, shape[0] * shape[1]), np.float32)
         for look in looks:
             column, row, inside = look.view.camera.project(
                 look.east, look.north, np.full(len(look.cells), level), look.view.scale
             )
             at = np.stack([row[inside], column[inside]])
             plane[look.cells[inside]] = ndimage.map_coordinates(look.view.grey, at, order=1, mode="nearest")
-        shown.append(_standardised(plane.reshape(shape)))
+            known[look.cells[inside]] = 1
+        shown.append(_standardised(plane.reshape(shape), known.reshape(shape)))
     pairs = np.stack([ndimage.uniform_filter(a * b, _WINDOW) for a, b in combinations(shown, 2)])
     best = np.partition(pairs, -min(_BEST_PAIRS, len(pairs)), axis=0)[-min(_BEST_PAIRS, len(pairs)) :]
     return 1 - np.asarray(best.mean(0))
 
 
-def _standardised(plane: Plane) -> Plane:
-    """Return the plane less its mean, over its deviation, in windows."""
-    rest = plane - ndimage.uniform_filter(plane, _WINDOW)
-    return np.asarray(rest / (np.sqrt(ndimage.uniform_filter(rest * rest, _WINDOW)) + _NOISE))
+def _standardised(plane: Plane, known: Plane) -> Plane:
+    """Return the plane less its mean, over its deviation, in windows; 0 where it is not known.
+
+    The unknown is kept out of the windows: borders of photos would else be the strongest edges, alike at any height.
+    """
+    share = np.maximum(ndimage.uniform_filter(known, _WINDOW), 1e-3)
+    rest = (plane - ndimage.uniform_filter(plane, _WINDOW) / share) * known
+    variance = ndimage.uniform_filter(rest * rest, _WINDOW) / share
+    deviation = np.sqrt(np.maximum(variance, 0))  # running sums end a little below nothing
+    return np.asarray(rest / (deviation + _NOISE))
 
 
 def _seen(views: Sequence[_View], east: Floats, north: Floats, heights: Floats) -> Mask:
@@ -152,3 +162,13 @@ def _seen(views: Sequence[_View], east: Floats, north: Floats, heights: Floats) 
     for view in views:
         count += view.camera.project(east, north, heights)[2]
     return np.asarray(count >= min(LEAST_VIEWS, len(views)))
+
+
+def _without_border(seen: Mask) -> Mask:
+    """Return the largest region without its border, where windows reach beyond what is known."""
+    numbered, numbers = regions(ndimage.binary_opening(seen, iterations=_WINDOW // 2))
+    if not len(numbers):
+        return seen
+    largest = numbered == numbers[areas(numbered, numbers).argmax()]
+    inner = ndimage.binary_erosion(ndimage.binary_fill_holes(largest), iterations=_WINDOW // 2)
+    return np.asarray(inner & seen if inner.any() else seen)

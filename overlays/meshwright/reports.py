@@ -1,0 +1,115 @@
+"""Report files that are in the store to the service: at most 100 a call, the calls one after the other.
+
+A report whose answer was lost, in this run or an earlier one, is looked up in the resource before it is sent again.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import Any
+
+from attrs import define, field
+from meshwright_api._runtime import Operation
+from meshwright_api.flighthub.api import resources, stores
+from meshwright_api.flighthub.models import Resource, UploadedFile
+
+from .credentials import Credential
+from .envelope import FlightHubSession, converted, unwrapped
+from .errors import ConnectionFailed, MeshwrightError, NotFound, ServerError
+from .manifest import Manifest
+from .retrying import delay_before_retry
+
+LARGEST = 100
+"""Files in one report; the service takes no more."""
+
+
+def get_resource(uuid: str) -> Operation[Resource]:
+    """Return the call that reads a resource; a list of names that is null is read as empty."""
+    get = unwrapped(resources.get(uuid))
+
+    def parse(answer: Any) -> Resource:
+        resource = get.parse(answer)
+        resource.file_names = resource.file_names or []
+        return resource
+
+    return converted(get, parse)
+
+
+@define(eq=False)
+class Reporter:
+    """The reports of one upload. May be given files from several threads."""
+
+    session: FlightHubSession
+    credential: Credential
+    manifest: Manifest
+    resource_name: str
+    size: int = LARGEST
+    waiting: dict[str, str] = field(factory=dict[str, str])
+    """ETags of files that are in the store and not yet reported."""
+    refused: list[str] = field(init=False, factory=list[str])
+    """Files that the service did not take."""
+    failure: MeshwrightError | None = field(init=False, default=None)
+    """What ended the reports; nothing is reported after it."""
+    _talking: Lock = field(init=False, factory=Lock)
+
+    async def add(self, name: str, etag: str) -> None:
+        """Take a file, and report once there are enough."""
+        self.waiting[name] = etag
+        await self.flush(at_least=self.size)
+
+    async def flush(self, *, at_least: int = 1) -> None:
+        """Report in chunks while so many files wait, unless somebody else is at it."""
+        while len(self.waiting) >= at_least and self.failure is None and self._talking.acquire(blocking=False):
+            try:
+                await self._report_chunk()
+            except MeshwrightError as error:
+                self.failure = error
+            finally:
+                self._talking.release()
+
+    async def _report_chunk(self) -> None:
+        """Report the files that have waited longest, and forget them whether they were taken or not."""
+        chunk = {name: self.waiting[name] for name in list(self.waiting)[: self.size]}
+        self.manifest.reporting(chunk)
+        taken = await self._call_back(chunk)
+        self.manifest.report([name for name in chunk if name in taken])
+        self.refused += [name for name in chunk if name not in taken]
+        for name in chunk:
+            del self.waiting[name]
+
+    async def _call_back(self, etags: dict[str, str]) -> set[str]:
+        """Report files and return those that were taken; after a lost answer, the resource says which."""
+        operation = stores.upload_callback(
+            resource_uuid=self.credential.resource_uuid,
+            callback_param=self.credential.callback_param,
+            files=[UploadedFile(name=name, etag=etag) for name, etag in etags.items()],
+            resource_name=self.resource_name,
+        )
+        for attempt in range(1, self.session.retry.attempts + 1):
+            try:
+                receipt = await self.session.call(unwrapped(operation))
+            except (ConnectionFailed, ServerError) as error:
+                if etags.keys() <= (listed := await self._listed()):
+                    return listed
+                failed = ConnectionFailed(str(error), sent=False)  # it has not arrived: it may be sent again
+                if (delay := delay_before_retry("POST", failed, attempt, self.session.retry)) is None:
+                    raise
+                await self.session.transport.sleep(delay)
+            else:
+                # A list that is null says nothing; whether all is there shows in the resource.
+                return set(receipt.file_name_list or etags)
+        raise AssertionError  # the last attempt has returned or raised
+
+    async def settle_doubts(self) -> None:
+        """Ask the resource about reports whose answer an earlier run did not live to see."""
+        if self.manifest.doubtful:
+            listed = await self._listed()
+            self.manifest.report(sorted(self.manifest.doubtful & listed))
+            self.manifest.doubtful.clear()
+
+    async def _listed(self) -> set[str]:
+        try:
+            resource = await self.session.call(get_resource(self.credential.resource_uuid))
+        except NotFound:  # nothing has been reported yet
+            return set()
+        return set(resource.file_names or ())
