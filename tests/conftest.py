@@ -1,4 +1,9 @@
-"""What tests of several folders share."""
+"""What tests of several folders share.
+
+The client takes httpx2 in place of httpx where it is installed. To run the tests with it: ``pip install httpx2`` into a
+copy of the environment and run ``pytest tests/unit tests/faults tests/money`` there; the header of the run names the
+library.
+"""
 
 from __future__ import annotations
 
@@ -23,3 +28,10 @@ def no_certificates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SSL_CERT_DIR", str(folder))
         yield folder
+
+
+def pytest_report_header() -> str:
+    """Name the HTTP library that the client uses."""
+    from meshwright.transport import httpx
+
+    return f"HTTP library: {httpx.__name__} {httpx.__version__}"

@@ -89,14 +89,7 @@ class MeshwrightError(Exception):
     """Base of every error of this package. All can be pickled, so that they come out of a process pool as they are."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (type(self), self.args, self.__dict__)
-
-
-def _restored(kind: type[MeshwrightError], args: tuple[Any, ...], state: dict[str, Any]) -> MeshwrightError:
-    error = kind.__new__(kind)
-    error.args = args
-    error.__dict__.update(state)
-    return error
+        return type(self).__new__, (type(self),), {**vars(self), "args": self.args}
 
 
 class ConfigurationError(MeshwrightError):
@@ -259,10 +252,7 @@ class DownloadFailed(MeshwrightError):
 
 
 class UploadIncomplete(MeshwrightError):
-    """Some files did not arrive. ``uploaded`` names those that the resource holds, ``missing`` says why for the rest.
-
-    Another run with the same files goes on from there.
-    """
+    """Some files did not arrive: ``uploaded`` names those that the resource holds, ``missing`` says why of the rest."""
 
     def __init__(
         self, reason: str, *, resource_uuid: str, uploaded: Sequence[str], missing: Mapping[str, str], advice: str = ""
@@ -286,9 +276,7 @@ class CredentialExpired(UploadIncomplete):
 
 
 class StartIncomplete(MeshwrightError):
-    """Some models of a start were refused. ``started`` holds the handles of the others by kind, which go on;
-    ``refused`` holds what the service said of each of the rest.
-    """
+    """Some models of a start were refused: ``refused`` says why by kind, ``started`` has the handles of the others."""
 
     def __init__(self, *, started: Mapping[str, Any], refused: Mapping[str, Any]) -> None:
         said = ", ".join(f"{kind} with sub_error_code {job.sub_error_code}" for kind, job in refused.items())
@@ -318,10 +306,8 @@ def error_class(status: int) -> type[ApiError]:
 def error_for(reply: Reply, operation: str) -> ApiError | UnexpectedResponse:
     """Return the error that an answer outside 2xx means."""
     if reply.status < 400:
-        target = reply.headers.get("location", "nowhere")
-        return UnexpectedResponse(
-            f"redirected to {target}; redirects are not followed", operation=operation, reply=reply
-        )
+        said = f"redirected to {reply.headers.get('location', 'nowhere')}; redirects are not followed"
+        return UnexpectedResponse(said, operation=operation, reply=reply)
     message = reply.error_message
     if reply.status == 401:
         message += " - check the key (MESHY_API_KEY)"

@@ -58,7 +58,7 @@ VALUES: dict[str, list[Any]] = {}
 for _condition in conditions():
     for _name, _value in mentioned(_condition):
         VALUES.setdefault(_name, []).append(_value)
-ODD = st.sampled_from(["", "x", "8k", 0, 1, 1.0, True, False, None, [], [""], {}])
+ODD: st.SearchStrategy[Any] = st.sampled_from(["", "x", "8k", 0, 1, 1.0, True, False, None, [], [""], {}])
 REQUESTS = st.fixed_dictionaries({}, optional={name: st.sampled_from(known) | ODD for name, known in VALUES.items()})
 
 

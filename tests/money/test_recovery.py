@@ -279,9 +279,8 @@ def test_other_accounts_are_left_alone(world: World) -> None:
     """What another key bought is neither asked for nor judged."""
     world.ledger.unknown(world.ledger.intend("somebody else", "image-to-3d", {}, "x"))
 
-    async def listed(kind: str) -> AsyncIterator[dict[str, Any]]:
-        raise AssertionError("nothing to ask")
-        yield {}
+    def listed(kind: str) -> AsyncIterator[dict[str, Any]]:
+        raise AssertionError("there is nothing to ask")
 
     assert run(reconcile(world.ledger, ACCOUNT, listed)) == Reconciled()
     (entry,) = world.ledger.submissions(None, UNKNOWN)

@@ -160,7 +160,7 @@ def test_an_unknown_status_is_waited_out() -> None:
     assert len(caught) == 1
 
 
-OUTAGES = [Reply(status=503), ConnectionFailed("reset", sent=True), Reply(status=500)]
+OUTAGES: list[Reply | Exception] = [Reply(status=503), ConnectionFailed("reset", sent=True), Reply(status=500)]
 
 
 def test_an_outage_is_waited_out() -> None:

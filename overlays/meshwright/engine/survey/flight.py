@@ -135,7 +135,7 @@ def _shots(photos: Sequence[Photo], metres: Floats) -> list[Shot]:
 
 def _with_heights(shots: list[Shot]) -> tuple[list[Shot], list[str]]:
     """Give each shot its height above a flat ground: as written, else measured by overlap, else assumed."""
-    said = np.array([shot.photo.above_start or math.nan for shot in shots])
+    said = np.array([math.nan if s.photo.above_start is None else s.photo.above_start for s in shots])
     flying = said >= LOWEST
     notes = []
     if flying.any():

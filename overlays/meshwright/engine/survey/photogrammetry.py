@@ -65,5 +65,7 @@ def _notes(sparse: Sparse, flight: Flight) -> list[str]:
     ]
     lost = len(flight.shots) - len(sparse.cameras)
     if lost:
-        notes.append(f"{lost} of {len(flight.shots)} photos could not be placed and were left out.")
+        notes.append(
+            f"{lost} of {len(flight.shots)} photos could not be placed, or not where GPS says, and were left out."
+        )
     return notes

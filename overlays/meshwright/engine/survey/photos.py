@@ -21,7 +21,7 @@ from meshwright.engine.mesh import Pixels
 from meshwright.engine.survey.geodesy import NORTHERNMOST
 
 FORMATS: Final = ("JPEG", "PNG", "TIFF")
-MAX_PIXELS: Final = 256_000_000  # cameras for surveys have up to 150 million
+MAX_PIXELS: Final = 160_000_000  # cameras for surveys have up to 150 million
 _GPS, _EXIF = 0x8825, 0x8769
 _FOCAL_35MM: Final = 0xA405
 _DIAGONAL_35MM: Final = 43.2666

@@ -126,38 +126,42 @@ def _reconstructed(named: dict[str, Shot], folder: Path, progress: Callable[[flo
         raise NotPossible("the photos do not overlap enough.")
     largest = max(found.values(), key=lambda model: model.num_reg_images())
     progress(0.95)
-    _align(colmap, largest, named)
-    return Sparse(tuple(_cameras(largest, named)), _points(largest))
+    places = {name: np.array([shot.east, shot.north, shot.above]) for name, shot in named.items()}
+    length = float(np.linalg.norm(np.ptp(list(places.values()), axis=0)))
+    tolerance = max(1.0, _GPS_ERROR * length)
+    _align(colmap, largest, places, tolerance)
+    cameras = _cameras(largest, named)
+    # Where ground repeats itself, COLMAP may place a photo well within itself and yet metres off.
+    right = [camera for name, camera in cameras.items() if np.linalg.norm(camera.centre - places[name]) <= tolerance]
+    return Sparse(tuple(right), _points(largest))
 
 
-def _align(colmap: Any, model: Any, named: dict[str, Shot]) -> None:
-    """Move, turn and scale the model so that the cameras stand where GPS says."""
-    places = np.array([(shot.east, shot.north, shot.above) for shot in named.values()])
-    length = float(np.linalg.norm(np.ptp(places[:, :2], axis=0)))
-    tolerance = colmap.RANSACOptions()
-    tolerance.max_error = max(1.0, _GPS_ERROR * length)
-    moved = colmap.align_reconstruction_to_locations(model, list(named), places, FEWEST - 1, tolerance)
+def _align(colmap: Any, model: Any, places: dict[str, Floats], tolerance: float) -> None:
+    """Move, turn and scale the model so that most cameras stand where GPS says."""
+    options = colmap.RANSACOptions()
+    options.max_error = tolerance
+    moved = colmap.align_reconstruction_to_locations(
+        model, list(places), np.array(list(places.values())), FEWEST - 1, options
+    )
     if moved is None:
         raise NotPossible("the cameras that were found do not fit their GPS positions.")
     model.transform(moved)
 
 
-def _cameras(model: Any, named: dict[str, Shot]) -> list[Camera]:
-    cameras = []
+def _cameras(model: Any, named: dict[str, Shot]) -> dict[str, Camera]:
+    cameras = {}
     for image in sorted(model.images.values(), key=lambda image: str(image.name)):
         if not image.has_pose:
             continue
         matrix = np.asarray(image.cam_from_world().matrix())
         focal, x, y, distortion = (float(value) for value in model.cameras[image.camera_id].params)
-        cameras.append(
-            Camera(
-                photo=named[image.name].photo,
-                rotation=matrix[:, :3],
-                translation=matrix[:, 3],
-                focal=focal,
-                middle=(x, y),
-                distortion=distortion,
-            )
+        cameras[str(image.name)] = Camera(
+            photo=named[image.name].photo,
+            rotation=matrix[:, :3],
+            translation=matrix[:, 3],
+            focal=focal,
+            middle=(x, y),
+            distortion=distortion,
         )
     return cameras
 
