@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from contract.watching import violations, watch
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,6 +29,28 @@ def no_certificates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SSL_CERT_DIR", str(folder))
         yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def watched_emulators() -> Iterator[None]:
+    """Look at every answer of every emulator."""
+    with pytest.MonkeyPatch.context() as patch:
+        watch(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def contract_holds(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test in which an emulator answered against its spec, unless that is what the test is about."""
+    yield
+    found = violations.copy()
+    violations.clear()
+    assert not found or "breaks_the_contract" in request.fixturenames, found
+
+
+@pytest.fixture
+def breaks_the_contract() -> None:
+    """Let an emulator answer against its spec in this test."""
 
 
 def pytest_report_header() -> str:

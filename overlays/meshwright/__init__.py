@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     )
     from meshwright_api.meshy.models import ImageTo3DTask, MultiImageTo3DTask, ResizeTask
 
-    from .credentials import Credential
     from .errors import (
         ApiError,
         AuthenticationError,
@@ -58,16 +57,17 @@ if TYPE_CHECKING:
         WaitTimeout,
     )
     from .flighthub import AsyncFlightHub, FlightHub
+    from .flighthub.credentials import Credential
+    from .flighthub.reconstructions import AsyncModelHandle, ModelHandle
+    from .flighthub.uploads import UploadProgress
     from .ledger import Ledger, Submission
     from .meshy import AsyncMeshy, Meshy
     from .pricing import Estimate
-    from .reconstructions import AsyncModelHandle, ModelHandle
     from .recovery import Ambiguity
     from .resuming import Resumed
     from .retrying import RetryPolicy
     from .session import Exchange, Raw
     from .tasks import AsyncTaskHandle, TaskHandle
-    from .uploads import UploadProgress
     from .webhooks import parse_webhook
 
 __all__ = [
@@ -151,18 +151,18 @@ _HOMES = {
         "UploadedFile",
         "ZipStatus",
     ),
-    "meshwright.credentials": ("Credential",),
+    "meshwright.flighthub.credentials": ("Credential",),
     "meshwright.flighthub": ("AsyncFlightHub", "FlightHub"),
     "meshwright.ledger": ("Ledger", "Submission"),
     "meshwright.meshy": ("AsyncMeshy", "Meshy"),
     "meshwright.pricing": ("Estimate",),
-    "meshwright.reconstructions": ("AsyncModelHandle", "ModelHandle"),
+    "meshwright.flighthub.reconstructions": ("AsyncModelHandle", "ModelHandle"),
     "meshwright.recovery": ("Ambiguity",),
     "meshwright.resuming": ("Resumed",),
     "meshwright.retrying": ("RetryPolicy",),
     "meshwright.session": ("Exchange", "Raw"),
     "meshwright.tasks": ("AsyncTaskHandle", "TaskHandle"),
-    "meshwright.uploads": ("UploadProgress",),
+    "meshwright.flighthub.uploads": ("UploadProgress",),
     "meshwright.webhooks": ("parse_webhook",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

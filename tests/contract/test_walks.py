@@ -12,7 +12,6 @@ from meshwright.contract.walks.meshy import WALKS
 from meshwright.specs import METHODS, load_spec
 
 
-
 @pytest.fixture(scope="module")
 def bench() -> Iterator[Bench]:
     with pytest.MonkeyPatch.context() as patch:

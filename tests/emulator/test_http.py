@@ -208,6 +208,7 @@ def test_an_emulator_that_breaks_down(shared: Api, monkeypatch: pytest.MonkeyPat
 
 
 # ---------------------------------------------------------------------------------------------------- strict
+@pytest.mark.usefixtures("breaks_the_contract")
 def test_a_wrong_answer_is_caught(shared: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     """In strict mode an answer that breaks the spec is 500 and says how; without it the answer is given."""
 

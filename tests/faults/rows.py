@@ -275,6 +275,8 @@ ROWS: list[Row] = [
     Row("408, create", create, saying(408), ApiError, ["POST"]),
     Row("418, create", create, saying(418), ApiError, ["POST"]),
     Row("reset, then 204, delete", delete, in_turn(reset_after_body, answering(response(204))), None, ["DELETE"] * 2),
+    Row("reset, then 404, delete", delete, in_turn(reset_after_body, saying(404)), None, ["DELETE"] * 2),
+    Row("404, delete", delete, saying(404), NotFound, ["DELETE"]),
     Row("409, delete", delete, saying(409), Conflict, ["DELETE"]),
     Row(
         "reset on the second page, list",

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from meshwright import DownloadFailed, archives
-from meshwright.archives import unpack
+from meshwright import DownloadFailed
+from meshwright.flighthub import archives
+from meshwright.flighthub.archives import unpack
 
 
 def packed(path: Path, members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:

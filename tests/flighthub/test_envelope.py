@@ -32,13 +32,13 @@ from meshwright import (
 from meshwright.emulator import Emulator
 from meshwright.emulator.flighthub.objects import StoreError
 from meshwright.emulator.flighthub.troubles import STORE, Failure
-from meshwright.envelope import EnvelopeTransport
 from meshwright.flighthub import REGIONS
-from meshwright.flighthub_models import AsyncModels, Models
-from meshwright.flighthub_resources import LONGEST_NAME, AsyncResources, AsyncStores, Resources, Stores
-from meshwright.photos import file_limits
-from meshwright.reconstructions import AsyncModelHandle, ModelHandle
-from meshwright.reports import LARGEST
+from meshwright.flighthub.envelope import EnvelopeTransport
+from meshwright.flighthub.models import AsyncModels, Models
+from meshwright.flighthub.photos import file_limits
+from meshwright.flighthub.reconstructions import AsyncModelHandle, ModelHandle
+from meshwright.flighthub.reports import LARGEST
+from meshwright.flighthub.resources import LONGEST_NAME, AsyncResources, AsyncStores, Resources, Stores
 from meshwright.specs import load_spec
 from meshwright.wire import Reply, Request
 from meshwright_api.flighthub.api import models as generated_models

@@ -40,8 +40,8 @@ from meshwright.emulator import Clock, Emulator, Scenario, Settings
 from meshwright.emulator.flighthub.lifecycle import Model, Outcome
 from meshwright.emulator.flighthub.objects import StoredObject
 from meshwright.emulator.flighthub.troubles import Failure
-from meshwright.envelope import EnvelopeTransport, FlightHubSession
-from meshwright.flighthub_models import AsyncModels, Models
+from meshwright.flighthub.envelope import EnvelopeTransport, FlightHubSession
+from meshwright.flighthub.models import AsyncModels, Models
 from meshwright.specs import load_spec
 from meshwright.wire import Reply, Request
 from unit.fakes import FakeTransport, json_reply

@@ -29,8 +29,8 @@ from meshwright import (
 from meshwright.emulator import Emulator
 from meshwright.emulator.flighthub.objects import ObjectStore, StoreError
 from meshwright.emulator.flighthub.troubles import STORE, Failure
-from meshwright.flighthub_resources import AsyncResources, Resources
-from meshwright.manifest import Manifest, manifest_path
+from meshwright.flighthub.manifest import Manifest, manifest_path
+from meshwright.flighthub.resources import AsyncResources, Resources
 
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning", "ignore::SyntaxWarning")
 FORBIDDEN = StoreError(403, "AccessDenied", "Access denied.")

@@ -324,6 +324,20 @@ def test_an_unusable_file_is_one_clear_error(kind: str, tmp_path: Path) -> None:
     gc.collect()  # an unclosed database would be a warning, which is an error here
 
 
+def test_a_step_that_fails_changes_nothing(ledger: Ledger) -> None:
+    """What is written together is written whole or not at all, and the ledger goes on."""
+
+    def stopped() -> None:
+        with ledger._transaction() as database:
+            database.execute("insert into download (task_id, folder) values ('task-1', 'x')")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
+    assert ledger._rows("select * from download") == []
+    ledger.intend("me", "resize", {}, "d")
+
+
 def test_closed_is_closed(ledger: Ledger) -> None:
     """A closed ledger says so, and may be closed again."""
     number = ledger.intend("me", "resize", {}, "d")

@@ -99,7 +99,9 @@ def test_only_the_transport_knows_the_http_library() -> None:
 def test_the_sans_io_modules_do_no_io() -> None:
     """The modules that decide do not import what could wait, connect or tell the time."""
     forbidden = {"socket", "time", "asyncio", "threading", "select", "ssl", "subprocess"}
-    for name in ("errors", "wire", "retrying", "sse", "waiting", "session", "kinds", "resources", "tasks", "files"):
+    decide = ("errors", "wire", "retrying", "sse", "waiting", "session", "kinds", "resources", "tasks", "files")
+    follow = ("submitting", "recovery", "resuming", "paging", "completion", "pricing", "timeline", "webhooks")
+    for name in decide + follow:
         tree = ast.parse((SOURCE / f"{name}.py").read_text("utf-8"))
         imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
         assert not imported & forbidden, name

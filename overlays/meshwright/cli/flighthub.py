@@ -11,8 +11,8 @@ import click
 from meshwright_api.flighthub.models import ModelDetails
 
 from ..flighthub import LANGUAGES, REGIONS, FlightHub
-from ..reconstructions import DEADLINE, Resolver
-from ..uploads import PARALLEL
+from ..flighthub.reconstructions import DEADLINE, Resolver
+from ..flighthub.uploads import PARALLEL
 from .output import show_json, size, wants_json
 from .progress import model_bar
 from .transfer import transfer_bars

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ..uploads import OnProgress, UploadProgress
+from ..flighthub.uploads import OnProgress, UploadProgress
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

@@ -18,6 +18,7 @@ from ..specs import load_spec
 from .exchange import Exchange
 from .oracle import Oracle, Violation
 
+
 @define
 class Asked:
     """An oracle, and the clock of the emulator that it judges, if it is one."""

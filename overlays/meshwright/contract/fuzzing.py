@@ -21,7 +21,6 @@ from schemathesis.engine import events, from_schema
 from ..emulator import Clock, Emulator, Settings
 from ..emulator.app import create_app
 from ..specs import Json, load_spec
-from ..timeline import contract_of
 from .checks import asking
 from .fuzzable import fuzzable
 from .oracle import Oracle

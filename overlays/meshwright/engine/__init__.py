@@ -1,5 +1,6 @@
-"""Geometry and pictures behind the emulator: files in, files out; no HTTP, no clock, the same bytes for the same input.
+"""Geometry and pictures behind the emulator: files in, files out; no HTTP, no clock.
 
-Needs the extra ``emulator`` (numpy, scipy, Pillow, trimesh, fast-simplification). Every result is real, none is what the paid
-services would have made: their models are learned, these methods are classical.
+The same input gives the same bytes. Needs the extra ``emulator`` (numpy, scipy, Pillow, trimesh, fast-simplification).
+Every result is real, none is what the paid services would have made: their models are learned, these methods are
+classical.
 """

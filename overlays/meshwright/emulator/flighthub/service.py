@@ -19,7 +19,7 @@ from uuid import UUID
 from attrs import define, field
 from meshwright_api.flighthub.models import ResourceStatus
 
-from ...photos import file_limits
+from ...flighthub.photos import file_limits
 from ..settings import Settings
 from ..signed_urls import SignedUrls
 from .lifecycle import EMULATED_ERROR, KINDS, UNDER_WAY, Model, Outcome, Resource, StoredFile

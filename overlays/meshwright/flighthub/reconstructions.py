@@ -18,11 +18,9 @@ from attrs import field, frozen
 from meshwright_api.flighthub.api import models
 from meshwright_api.flighthub.models import ModelDetails, ModelStatus, ZipStatus
 
-from .archives import unpack
-from .blocking import iterate, run
-from .downloads import UrlExpired, fetch, folder_for
-from .envelope import FlightHubSession, unwrapped
-from .errors import (
+from ..blocking import iterate, run
+from ..downloads import UrlExpired, fetch, folder_for
+from ..errors import (
     ConfigurationError,
     DownloadFailed,
     InputError,
@@ -31,7 +29,9 @@ from .errors import (
     TaskFailed,
     WaitTimeout,
 )
-from .waiting import polled
+from ..waiting import polled
+from .archives import unpack
+from .envelope import FlightHubSession, unwrapped
 
 DEADLINE = 24 * 3600.0
 """Seconds a wait lasts unless told otherwise; large models take many hours."""

@@ -15,8 +15,8 @@ from typing import Any, Literal, TypeAlias
 
 from attrs import frozen
 
+from ..errors import ConfigurationError
 from .credentials import Credential
-from .errors import ConfigurationError
 from .photos import Photo
 from .stores import CountedFile, ObjectStore, Sent, StoreRefused, StoreUnreachable, refusal, without_secrets
 

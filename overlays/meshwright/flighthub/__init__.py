@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from .blocking import run
-from .clients import checked_base_url, started_emulator, with_settings
+from ..blocking import run
+from ..clients import checked_base_url, started_emulator, with_settings
+from ..errors import ConfigurationError
+from ..retrying import RetryPolicy
+from ..session import checked_header
+from ..transport import AsyncTransport, BlockingTransport
+from ..waiting import Pace
 from .envelope import EnvelopeTransport, FlightHubSession
-from .errors import ConfigurationError
-from .flighthub_models import AsyncModels, Models
-from .flighthub_resources import AsyncResources, AsyncStores, Resources, Stores
-from .retrying import RetryPolicy
-from .session import checked_header
-from .transport import AsyncTransport, BlockingTransport
-from .waiting import Pace
+from .models import AsyncModels, Models
+from .resources import AsyncResources, AsyncStores, Resources, Stores
 
 if TYPE_CHECKING:
-    from .emulator import Emulator
+    from ..emulator import Emulator
 
 REGIONS = {
     "cn": "https://es-flight-api-cn.djigate.com",

@@ -13,10 +13,10 @@ from meshwright_api._runtime import UNSET, Operation, Unset, path_segment
 from meshwright_api.flighthub.api import models
 from meshwright_api.flighthub.models import ModelDetails, ReconstructionJob, Resource
 
-from .blocking import run
+from ..blocking import run
+from ..errors import InputError, StartIncomplete
+from ..kinds import checked_id
 from .envelope import FlightHubSession, unwrapped
-from .errors import InputError, StartIncomplete
-from .kinds import checked_id
 from .photos import file_limits
 from .reconstructions import AsyncModelHandle, ModelHandle, json_text
 

@@ -13,11 +13,11 @@ from meshwright_api._runtime import Operation
 from meshwright_api.flighthub.api import resources, stores
 from meshwright_api.flighthub.models import Resource, UploadedFile
 
+from ..errors import ConnectionFailed, MeshwrightError, NotFound, ServerError
+from ..retrying import delay_before_retry
 from .credentials import Credential
 from .envelope import FlightHubSession, converted, unwrapped
-from .errors import ConnectionFailed, MeshwrightError, NotFound, ServerError
 from .manifest import Manifest
-from .retrying import delay_before_retry
 
 LARGEST = 100
 """Files in one report; the service takes no more."""

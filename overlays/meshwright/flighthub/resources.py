@@ -15,11 +15,11 @@ from meshwright_api._runtime import UNSET, Unset
 from meshwright_api.flighthub.api import resources, stores
 from meshwright_api.flighthub.models import Resource, UploadedFile, UploadReceipt
 
-from .blocking import run
+from ..blocking import run
+from ..errors import InputError
+from ..kinds import checked_id
 from .credentials import Credential, credential_from
 from .envelope import FlightHubSession, converted, unwrapped
-from .errors import InputError
-from .kinds import checked_id
 from .manifest import Manifest, manifest_path
 from .photos import photos_in
 from .reports import LARGEST, get_resource

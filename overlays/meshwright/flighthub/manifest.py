@@ -18,8 +18,8 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..errors import InputError
 from .credentials import Credential
-from .errors import InputError
 from .photos import Photo
 
 if sys.platform != "win32":

@@ -18,16 +18,16 @@ from attrs import define, field, frozen
 from meshwright_api.flighthub.api import stores
 from meshwright_api.flighthub.models import Resource, ResourceStatus
 
+from ..errors import ConnectionFailed, CredentialExpired, UploadIncomplete, WaitTimeout
+from ..retrying import delay_before_retry
+from ..waiting import Pace, polled
 from .credentials import Credential, credential_from
 from .envelope import FlightHubSession, converted
-from .errors import ConnectionFailed, CredentialExpired, UploadIncomplete, WaitTimeout
 from .manifest import Manifest
 from .photos import Photo
 from .reports import LARGEST, Reporter, get_resource
-from .retrying import delay_before_retry
 from .store_sdks import StoreChoice, open_store
 from .stores import ObjectStore, StoreRefused, StoreUnreachable
-from .waiting import Pace, polled
 
 PARALLEL = 8
 """PUTs at once."""

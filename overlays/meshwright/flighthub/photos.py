@@ -13,8 +13,8 @@ from pathlib import Path
 
 from attrs import frozen
 
-from .errors import InputError
-from .specs import load_spec
+from ..errors import InputError
+from ..specs import load_spec
 
 FIELD = "photos"
 LONGEST_NAME = 255

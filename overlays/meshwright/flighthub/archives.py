@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-from .errors import DownloadFailed
+from ..errors import DownloadFailed
 
 MAX_FILES = 200_000
 MAX_RATIO = 200
