@@ -98,7 +98,9 @@ def full_stream(exchange: Exchange) -> bool:
 def listed_after_deletion(trace: Trace) -> Trace:
     """Repeat an old page at the end, when its tasks are gone."""
     old = next(e for e in trace if page("?page_num=1")(e))
-    gone = attrs.evolve(old, method="DELETE", url=old.url.partition("?")[0] + "/" + old.data[0]["id"], body=b"", headers=ANSWERED)
+    gone = attrs.evolve(
+        old, method="DELETE", url=old.url.partition("?")[0] + "/" + old.data[0]["id"], body=b"", headers=ANSWERED
+    )
     return [*trace, gone, old]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import attrs
 import pytest
 from contract.prepared import prepare
@@ -23,7 +21,7 @@ WALKS = (whole_life, deletions, failures, resizes, strangers, from_each_status, 
 
 
 @pytest.fixture(scope="module")
-def recorded() -> Iterator[list[Trace]]:
+def recorded() -> list[Trace]:
     """What the emulator does, one recording a walk, each from the beginning."""
     traces: list[Trace] = []
     with pytest.MonkeyPatch.context() as patch:
@@ -35,7 +33,7 @@ def recorded() -> Iterator[list[Trace]]:
                 traces.append(list(bench.trace))
                 bench.trace.clear()
             assert bench.findings == []
-    yield traces
+    return traces
 
 
 def broken_rules(trace: list[Exchange], **options: object) -> set[str]:

@@ -1,4 +1,4 @@
-"""Every answer of every emulator that a test starts is held against the spec, strict or not, whatever the test is about."""
+"""Every answer of every emulator that a test starts is held against the spec, whatever the test is about."""
 
 from __future__ import annotations
 

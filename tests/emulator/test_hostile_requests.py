@@ -118,7 +118,7 @@ with Emulator(Settings()) as emulator:
             return None
     post(b"{}")
     before = peak()
-    chunks = lambda piece, count: (piece for _ in range(count))
+    chunks = lambda piece, count: (b"[" + piece if n == 0 else piece for n in range(count))
     for _ in range(3):
         post(chunks(b"A" * 2**20, 100))
         post(chunks(b"{}," * 2**18, 80))

@@ -236,6 +236,7 @@ def test_a_wrong_event_is_caught(shared: Api, monkeypatch: pytest.MonkeyPatch) -
         assert shared.events(id)[0][0] == "error"
 
 
+@pytest.mark.usefixtures("breaks_the_contract")
 def test_a_wrong_status_is_caught(shared: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     """In strict mode a status that the operation does not have is 500 too, and so is JSON that is none."""
     with monkeypatch.context() as patch:

@@ -124,7 +124,8 @@ def test_reset_while_somebody_waits(api: Api) -> None:
     answers: list[httpx.Response] = []
     waiting = threading.Thread(target=lambda: answers.append(api.get(f"image-to-3d/{id}")))
     waiting.start()
-    wait_for(lambda: len(api.emulator._server.server_state.tasks) == 1)
+    (job,) = api.emulator.meshy._jobs.values()
+    wait_for(lambda: len(job._callbacks) > 1)  # its own end, and somebody who waits for it
     api.emulator.reset()
     waiting.join()
     assert [answer.status_code for answer in answers] == [404]
@@ -216,6 +217,15 @@ def test_the_contract_changes_on_days_of_the_calendar_only(day: date) -> None:
     before = contract_of(SPEC, (day - timedelta(days=1)).isoformat())
     changed = contract_of(SPEC, day.isoformat()) != before
     assert changed == (day.isoformat() in DAYS)
+
+
+def test_every_day_of_the_calendar_counts() -> None:
+    """On each day that the calendar names the contract changes, at once, and stays so the day after."""
+    for name in DAYS:
+        day = date.fromisoformat(name)
+        before, on, after = (contract_of(SPEC, (day + timedelta(days=n)).isoformat()) for n in (-1, 0, 1))
+        assert before != on, name
+        assert on == after or (day + timedelta(days=1)).isoformat() in DAYS, name
 
 
 @settings(max_examples=12, deadline=None)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from meshwright.engine.mesh import Floats, Ints, Pixels
 from meshwright.engine.rasterizer import Fragments, rasterize
 from meshwright.engine.survey.geodesy import Place
@@ -171,8 +171,10 @@ def render(view: View, size: tuple[int, int]) -> Floats:
     """Return the picture (h, w, 3) of a view, unlit."""
     width, height = size
     world = scene()
-    camera = _matrix(view, width / height)
-    seen = rasterize(np.c_[world.vertices, np.ones(len(world.vertices))] @ camera.T, world.triangles, width, height)
+    points = np.c_[world.vertices, np.ones(len(world.vertices))] @ _matrix(view, width / height).T
+    before = (points[world.triangles, 3] > 1).all(1)  # what lies behind the camera has no place in the picture
+    seen = rasterize(points, world.triangles[before], width, height)
+    seen = evolve(seen, triangle=np.nonzero(before)[0][seen.triangle])
     picture = np.tile([178.0, 204.0, 230.0], (width * height, 1))
     picture[seen.pixel] = _colours(seen)
     return picture.reshape(height, width, 3)

@@ -109,6 +109,31 @@ def test_truncated_pixels_are_none(tmp_path: Path) -> None:
     assert load(photo, 1.0) is None
 
 
+def test_sixteen_bits_span_black_to_white(tmp_path: Path) -> None:
+    """What thermal cameras write is not cut at 255."""
+    path = tmp_path / "a.tif"
+    Image.fromarray(np.linspace(3000, 4000, 64 * 48).reshape(48, 64).astype(np.uint16)).save(path)
+    photo = read_photo(path)
+    assert photo is not None
+    pixels = load(photo, 1.0)
+    assert pixels is not None
+    assert pixels.min() == 0
+    assert pixels.max() == 255
+    assert 120 < np.median(pixels) < 135
+
+
+def test_pictures_of_several_frames_are_photos(tmp_path: Path) -> None:
+    """DJI puts a preview behind the photo: then the file is an MPO."""
+    path = tmp_path / "a.jpg"
+    frame = Image.new("RGB", (64, 48), (90, 120, 80))
+    exif = samples.exif(np.array([0.0, 30.0, 0.0]), 60.0, (64, 48))
+    frame.save(path, "MPO", save_all=True, append_images=[frame], exif=exif)
+    photo = read_photo(path)
+    assert photo is not None
+    assert photo.is_located
+    assert load(photo, 1.0) is not None
+
+
 @given(
     latitude=st.floats(-80, 80),
     longitude=st.floats(-180, 180),

@@ -83,6 +83,14 @@ def test_too_few_photos_measure_nothing(flown: samples.Survey) -> None:
         heights_of(grid, points, _cameras(flown)[:2], lambda _: None)
 
 
+def test_points_in_a_line_carry_no_surface(flown: samples.Survey) -> None:
+    """A sentence, not a library's error."""
+    grid = Grid.over(np.array([-5.0, -5]), np.array([5.0, 5]), 1.0, 1000, None)
+    line = np.repeat(np.linspace(-5, 5, 50)[:, None], 3, axis=1)
+    with pytest.raises(NotPossible, match="in one line"):
+        heights_of(grid, line, _cameras(flown), lambda _: None)
+
+
 def test_smoothing_keeps_steps_and_drops_specks() -> None:
     """A step of ten levels stays where it is; cells of nothing but noise follow their neighbours."""
     random = np.random.default_rng(5)

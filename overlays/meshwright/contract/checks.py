@@ -1,4 +1,6 @@
-"""The oracle as a check of schemathesis. Also the hooks module of ``schemathesis.toml``, for plain ``st run``.
+"""The oracle as a check of schemathesis.
+
+Also the hooks module of ``schemathesis.toml``, for plain ``st run``.
 
 There, nobody says which oracle to ask: one is made for the key in ``MESHY_API_KEY``, which does not take itself to be alone.
 """
@@ -50,7 +52,7 @@ def asking(oracle: Oracle, clock: Clock, step: float) -> Iterator[None]:
 
 
 @schemathesis.check
-def contract_oracle(ctx: Any, response: Any, case: Any) -> None:
+def contract_oracle(ctx: Any, response: Any, case: Any) -> None:  # noqa: ARG001 - the names are schemathesis' own
     """Raise AssertionError with the rules that an exchange breaks."""
     if not _asked:
         _asked.append(Asked(Oracle(load_spec("meshy"), os.environ.get("MESHY_API_KEY", ""), exclusive=False)))

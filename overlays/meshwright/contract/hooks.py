@@ -13,7 +13,7 @@ __all__ = ["before_load_schema", "contract_oracle"]
 
 
 @schemathesis.hook
-def before_load_schema(context: Any, raw_schema: dict[str, Any]) -> None:
+def before_load_schema(context: Any, raw_schema: dict[str, Any]) -> None:  # noqa: ARG001 - schemathesis' names
     """Narrow Meshy's spec; others are left alone."""
     if raw_schema.get("info", {}).get("title") == "Meshy API":
         raw_schema.update(fuzzable(raw_schema))

@@ -113,7 +113,7 @@ class Situation:
         if self.verb == "get" and isinstance(self.data, dict) and self.id:
             yield State("answer", self.task, self.data, whole=True)
         elif self.verb == "list" and isinstance(self.data, list):
-            for number, said in enumerate(cast("list[Any]", self.data)):
+            for number, said in enumerate(self.data):
                 if isinstance(said, dict):
                     task = self.memory.tasks.get(str(said.get("id")))
                     yield State(f"item {number}", task, cast("Json", said), whole=True)

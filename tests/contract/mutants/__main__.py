@@ -50,7 +50,10 @@ def main() -> int:
         verdicts += run(group, SETUPS[setup], options.jobs)
     report(verdicts, time.monotonic() - begun)
     if options.out:
-        rows = [{"id": v.mutant.id, "class": v.mutant.kind, "finding": v.finding, "seconds": round(v.seconds, 2)} for v in verdicts]
+        rows = [
+            {"id": v.mutant.id, "class": v.mutant.kind, "finding": v.finding, "seconds": round(v.seconds, 2)}
+            for v in verdicts
+        ]
         options.out.write_text(json.dumps(rows, indent=1))
     survivors = {v.mutant.id for v in verdicts if not v.finding}
     new = sorted(survivors - set(triaged(options.list)))
@@ -68,7 +71,9 @@ def report(verdicts: list[Verdict], seconds: float) -> None:
     for kind, count in sorted(all_of.items()):
         print(f"{kind:12} {killed[kind]:4} of {count:4}  {100 * killed[kind] / count:5.1f} %")
     total = max(1, all_of.total())
-    print(f"{'all':12} {killed.total():4} of {all_of.total():4}  {100 * killed.total() / total:5.1f} %  in {seconds:.0f} s")
+    print(
+        f"{'all':12} {killed.total():4} of {all_of.total():4}  {100 * killed.total() / total:5.1f} %  in {seconds:.0f} s"
+    )
 
 
 def triaged(list_name: str) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from attrs import frozen
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = ROOT / "overlays" / "meshwright"
-SECONDS = 90.0
+SECONDS = 60.0
 """For one mutant and setup; a mutant that hangs is killed by the clock, and counts."""
 Setup = Callable[[], str]
 """Returns what was found first, or nothing."""

@@ -69,7 +69,10 @@ def _changes(node: ast.AST):  # type: ignore[no-untyped-def]
         if isinstance(statements, list) and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.If, ast.For)):
             for index, statement in enumerate(statements):
                 if isinstance(statement, (ast.AugAssign, ast.Raise)) or _is_call(statement):
-                    yield f"drop{index}{field}", lambda index=index, field=field: getattr(node, field).__setitem__(index, ast.Pass())
+                    yield (
+                        f"drop{index}{field}",
+                        lambda index=index, field=field: getattr(node, field).__setitem__(index, ast.Pass()),
+                    )
 
 
 def _is_call(statement: ast.stmt) -> bool:

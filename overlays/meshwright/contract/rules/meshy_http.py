@@ -65,9 +65,9 @@ def _json(now: Situation, validator: Any) -> Iterator[str]:
     except ValueError as error:
         yield f"no JSON: {error}"
         return
-    for error in validator.iter_errors(data):
-        where = "/".join(str(step) for step in error.instance_path)
-        yield f"{where or 'body'}: {error.message[:160]}"
+    for wrong in validator.iter_errors(data):
+        where = "/".join(str(step) for step in wrong.instance_path)
+        yield f"{where or 'body'}: {wrong.message[:160]}"
         return
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ..memory import RANK, RETENTION
 from ..registry import implements
@@ -105,7 +106,7 @@ def times(now: Situation) -> Iterator[str]:
     for state in now.states:
         known = [(name, state.said.get(name)) for name in TIMES]
         given = [(name, value) for name, value in known if isinstance(value, int) and value]
-        for (one, earlier), (other, later) in zip(given, given[1:], strict=False):
+        for (one, earlier), (other, later) in pairwise(given):
             if earlier > later:
                 yield f"{state.place}: {one} is after {other}"
 

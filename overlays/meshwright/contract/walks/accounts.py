@@ -114,10 +114,10 @@ def free_key(opened: Opener) -> list[str]:
     with opened(dummy_key=True) as bench:
         before = bench.balance()
         headers = {"authorization": f"Bearer {dummy}", "content-type": "application/json"}
-        answer = bench.http.post("/image-to-3d", json=GOOD, headers=headers)
-        bench.expect(answer.status_code == 202, f"a free task answers {answer.status_code}")
+        created = bench.http.post("/image-to-3d", json=GOOD, headers=headers)
+        bench.expect(created.status_code == 202, f"a free task answers {created.status_code}")
         bench.advance(0.001)
-        said = bench.http.get(f"/image-to-3d/{answer.json().get('result')}", headers=headers).json()
+        said = bench.http.get(f"/image-to-3d/{created.json().get('result')}", headers=headers).json()
         bench.expect(said.get("status") == "SUCCEEDED", f"a free task is {said.get('status')} at once")
         bench.expect(said.get("consumed_credits") == 0 and bench.balance() == before, "a free task was charged")
         return found + bench.findings

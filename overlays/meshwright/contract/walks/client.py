@@ -1,4 +1,4 @@
-"""Our client against an emulator that breaks as asked: is anything bought twice, lost, or told wrongly?
+"""Our client against an emulator that breaks as asked. Is anything bought twice, lost, or told wrongly? Ask here.
 
 What the client says is held against what the emulator did; every exchange is told by the client's own hook.
 """
@@ -69,7 +69,14 @@ def desk(rate: float = FAST, **options: Any) -> Iterator[Desk]:
     settings = Settings(clock=Clock(rate=rate), seed=1, strict=True, **options.pop("settings", {}))
     told: list[Told] = []
     with Emulator(settings) as emulator:
-        chosen = {"base_url": emulator.url, "retry": RETRY, "rate": None, "hooks": [told.append], "timeout": 5.0, **options}
+        chosen = {
+            "base_url": emulator.url,
+            "retry": RETRY,
+            "rate": None,
+            "hooks": [told.append],
+            "timeout": 5.0,
+            **options,
+        }
         with Meshy(emulator.api_key, **chosen) as client:
             yield Desk(emulator, client, told)
 

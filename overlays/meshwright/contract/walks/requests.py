@@ -1,4 +1,4 @@
-"""Requests at and beyond each bound of the spec, and in each combination that it forbids; the oracle judges the answers.
+"""Requests at and beyond each bound of the spec, and in each combination that it forbids; the oracle judges.
 
 The candidates are derived from the spec, so a new parameter is walked without a line here.
 """
@@ -17,7 +17,12 @@ from ..samples import CREATES, MODEL, PICTURE
 Json = dict[str, Any]
 JUNK: tuple[Any, ...] = (None, "", "x", 0, -1, 1.5, True, [], {}, [None], "9" * 20)
 SOURCES = {"image-to-3d": "image_url", "multi-image-to-3d": "image_urls"}
-NOT_READABLE = ("data:image/gif;base64,R0lGODlh", "data:image/png;base64,!!", "data:image/png;base64,R0lGODlh", "ftp://x/y")
+NOT_READABLE = (
+    "data:image/gif;base64,R0lGODlh",
+    "data:image/png;base64,!!",
+    "data:image/png;base64,R0lGODlh",
+    "ftp://x/y",
+)
 
 
 def parameters(bench: Bench) -> None:
@@ -118,7 +123,18 @@ def prices_of_the_end(bench: Bench) -> None:
 
 def bodies(bench: Bench) -> None:
     """Send what is no request at all."""
-    texts = (b"", b"{", b"[]", b"null", b'"x"', b"1", b"\xff\xfe", b"[" * 100000, b'{"a":' * 90 + b"1" + b"}" * 90, b"NaN")
+    texts = (
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'"x"',
+        b"1",
+        b"\xff\xfe",
+        b"[" * 100000,
+        b'{"a":' * 90 + b"1" + b"}" * 90,
+        b"NaN",
+    )
     for kind, good in CREATES.items():
         for text in (*texts, b'{"resize_height": 1e999, "model_url": "x"}', b'{"texture_prompt": "\\ud800"}'):
             answer = bench.call("POST", f"/{kind}", content=text)
@@ -136,7 +152,7 @@ def keys_and_methods(bench: Bench) -> None:
     for path, item in bench.oracle.spec["paths"].items():
         short = path.removeprefix("/openapi/v1").replace("{id}", "none")
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
-            body = {} if method == "POST" else None
+            body: Json | None = {} if method == "POST" else None
             if method.lower() in item:
                 for key in wrong:
                     bench.call(method, short, body, headers={"authorization": key})

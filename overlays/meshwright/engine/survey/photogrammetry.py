@@ -39,11 +39,14 @@ def reconstruct(flight: Flight, most_cells: int, progress: Callable[[float], Non
     fine = coarse.refined(factor)
     finer = ndimage.zoom(heights, factor, order=1, mode="nearest", grid_mode=True)
     colours, shown = colours_of(fine, finer, sparse.cameras)
+    covered = shown & np.kron(seen, np.ones((factor, factor), bool))
+    if not covered.any():
+        raise NotPossible("no ground is seen by three photos.")
     progress(1.0)
     return Terrain(
         grid=fine,
         colours=colours,
-        covered=shown & np.kron(seen, np.ones((factor, factor), bool)),
+        covered=covered,
         heights=finer,
         method="photogrammetry",
         photos=len(sparse.cameras),

@@ -73,13 +73,22 @@ def load(photo: Photo, scale: float, *, upright: bool = False) -> Pixels | None:
     try:
         with _quiet(), Image.open(photo.path, formats=FORMATS) as image:
             image.draft("RGB", size)  # JPEG only: decodes at a half, a quarter or an eighth
-            whole = image.convert("RGB")
+            whole = _colours(image)
             turned = ImageOps.exif_transpose(whole) if upright else whole
             if whole.size != turned.size:
                 size = size[1], size[0]
             return np.asarray(turned.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0))
     except Exception:
         return None
+
+
+def _colours(image: Image.Image) -> Image.Image:
+    """Return RGB; 16-bit and float greys, as thermal cameras write them, span black to white by themselves."""
+    if not image.mode.startswith(("I", "F")):
+        return image.convert("RGB")
+    grey = np.nan_to_num(np.asarray(image, np.float64))
+    low, high = np.percentile(grey, (1, 99))
+    return Image.fromarray(((grey - low) / max(high - low, 1e-9) * 255).clip(0, 255).astype(np.uint8)).convert("RGB")
 
 
 def _quiet() -> warnings.catch_warnings:

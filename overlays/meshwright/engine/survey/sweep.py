@@ -15,9 +15,10 @@ from attrs import frozen
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import interpolate as _untyped
+from scipy import spatial as _also_untyped
 
 from meshwright.engine.filters import Mask, areas, blurred, ndimage, regions
-from meshwright.engine.mesh import Floats
+from meshwright.engine.mesh import Floats, Pixels
 from meshwright.engine.survey.cameras import Camera
 from meshwright.engine.survey.grid import Grid
 from meshwright.engine.survey.neighbours import nearest_places
@@ -39,15 +40,16 @@ _PRIOR: Final = 0.003
 _FARTHEST: Final = 25
 """up to this many levels."""
 _interpolate: Any = _untyped
+_spatial: Any = _also_untyped
 Plane = NDArray[np.float32]
 
 
 @frozen(eq=False)
 class _View:
-    """Hold a camera and its grey picture."""
+    """Hold a camera and its grey picture, in bytes: all views are held at once."""
 
     camera: Camera
-    grey: Plane
+    grey: Pixels
     scale: float
 
 
@@ -86,7 +88,10 @@ def heights_of(
 
 
 def _surface_through(points: Floats, east: Floats, north: Floats) -> Floats:
-    flat = _interpolate.LinearNDInterpolator(points[:, :2], points[:, 2])(east, north)
+    try:
+        flat = _interpolate.LinearNDInterpolator(points[:, :2], points[:, 2])(east, north)
+    except _spatial.QhullError as error:
+        raise NotPossible("the points that were found lie in one line.") from error
     outside = _interpolate.NearestNDInterpolator(points[:, :2], points[:, 2])(east, north)
     return np.asarray(np.where(np.isfinite(flat), flat, outside), np.float64)
 
@@ -98,7 +103,8 @@ def _views(cameras: Sequence[Camera]) -> list[_View]:
         pixels = load(camera.photo, scale)
         if pixels is not None:
             grey = np.asarray(Image.fromarray(pixels).convert("L"), np.float32)
-            views.append(_View(camera, blurred(grey, 0.8).astype(np.float32), grey.shape[1] / camera.photo.width))
+            soft = (blurred(grey, 0.8) + 0.5).astype(np.uint8)
+            views.append(_View(camera, soft, grey.shape[1] / camera.photo.width))
     if len(views) < LEAST_VIEWS:
         raise NotPossible(f"only {len(views)} photos look down; it takes {LEAST_VIEWS}.")
     return views
@@ -137,7 +143,7 @@ def _unlikeness(ranks: Sequence[Sequence[_Look]], level: float, shape: tuple[int
                 look.east, look.north, np.full(len(look.cells), level), look.view.scale
             )
             at = np.stack([row[inside], column[inside]])
-            plane[look.cells[inside]] = ndimage.map_coordinates(look.view.grey, at, order=1, mode="nearest")
+            plane[look.cells[inside]] = ndimage.map_coordinates(look.view.grey, at, np.float32, order=1, mode="nearest")
             known[look.cells[inside]] = 1
         shown.append(_standardised(plane.reshape(shape), known.reshape(shape)))
     pairs = np.stack([ndimage.uniform_filter(a * b, _WINDOW) for a, b in combinations(shown, 2)])

@@ -1,0 +1,202 @@
+"""The visit of a live service, made to the emulator: what it costs, what it finds, and what it refuses to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import define
+from contract.drifting import ANSWERS, PAID, SPECS, plant_answers, plant_spec
+from contract.prepared import prepare
+from emulator.loopback import other_server, send
+from meshwright.contract import visiting
+from meshwright.contract.__main__ import main
+from meshwright.contract.samples import CREATES
+from meshwright.emulator import Clock, Emulator, Settings
+
+KEY = "msy_live_secret_1234"
+pytestmark = pytest.mark.usefixtures("breaks_the_contract")
+
+
+@define
+class Visit:
+    """A run of the command in a folder of its own."""
+
+    folder: Path
+    code: int = 0
+
+    def __call__(self, url: str, *more: str) -> int:
+        files = ["--har", str(self.folder / "a.har"), "--drift", str(self.folder / "divergence.yaml")]
+        self.code = main(["--target", "live", "--base-url", url, "--rate", "10000", *files, *more])
+        return self.code
+
+    @property
+    def report(self) -> str:
+        return (self.folder / "divergence.yaml").read_text("utf-8")
+
+
+@pytest.fixture
+def visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
+    monkeypatch.setenv("MESHY_API_KEY", KEY)
+    prepare(monkeypatch)
+    return Visit(tmp_path)
+
+
+def running(*, tasks: int = 12, **settings: Any) -> Emulator:
+    """An emulator with finished tasks of each kind, made by somebody else."""
+    import httpx
+
+    emulator = Emulator(Settings(clock=Clock(rate=0), seed=1, balance=10_000, queue=1000, **settings)).start()
+    with httpx.Client(base_url=emulator.url, headers={"authorization": f"Bearer {KEY}"}) as http:
+        for kind, body in CREATES.items():
+            for _ in range(tasks):
+                http.post(f"/openapi/v1/{kind}", json=body)
+                emulator.advance(seconds=1)
+    emulator.advance(seconds=60)
+    return emulator
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    found = running()
+    yield found
+    found.stop()
+
+
+def test_costs_nothing_and_finds_nothing(visit: Visit, emulator: Emulator) -> None:
+    """By default nothing is spent and no task is made or lost; a service that follows its spec shows no drift."""
+    before = emulator.meshy.store.balance, len(emulator.meshy.store.all())
+    assert visit(emulator.url) == 0, visit.report
+    assert (emulator.meshy.store.balance, len(emulator.meshy.store.all())) == before
+    assert "[]" in visit.report
+
+
+def test_recording_is_redacted_and_can_be_judged_again(visit: Visit, emulator: Emulator) -> None:
+    """The recording holds neither the key nor a signature, and its replay finds nothing and sends nothing."""
+    visit(emulator.url)
+    text = (visit.folder / "a.har").read_text("utf-8")
+    assert KEY not in text
+    assert "Signature=redacted" in text
+    assert len(json.loads(text)["log"]["entries"]) > 50
+    assert main(["--replay", str(visit.folder / "a.har")]) == 0
+
+
+def test_spends_what_is_allowed(visit: Visit) -> None:
+    """With --spend 5 one task is made, followed and paid, and no more; with 4 it is refused before it is sent."""
+    for allowed, spent, code in ((5, 5, 0), (4, 0, 2)):
+        with Emulator(Settings(clock=Clock(rate=100), balance=1000)) as emulator:
+            assert visit(emulator.url, "--spend", str(allowed)) == code
+            assert emulator.meshy.store.balance == 1000 - spent
+
+
+def test_another_day(visit: Visit) -> None:
+    """Against the service of another day, the report names what changed; held against that day, nothing."""
+    emulator = running(as_of="2026-11-01", tasks=2)
+    try:
+        assert visit(emulator.url) == 1
+        assert visit.report.count("raise the maximum") == 3
+        assert visit(emulator.url, "--as-of", "2026-11-01") == 0, visit.report
+    finally:
+        emulator.stop()
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_planted_answers(visit: Visit, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """A drift of the answers is found, and still nothing is spent."""
+    change, word = ANSWERS[name]
+    emulator = running(tasks=2)
+    try:
+        plant_answers(monkeypatch, change)
+        balance = emulator.meshy.store.balance
+        assert visit(emulator.url) in (1, 2)
+        assert visit.code == 1
+        assert word in visit.report
+        assert emulator.meshy.store.balance == balance
+    finally:
+        emulator.stop()
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_planted_rules(visit: Visit, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """A drift of what requests may say is found."""
+    change, word = SPECS[name]
+    plant_spec(monkeypatch, change)
+    emulator = running()
+    try:
+        assert visit(emulator.url) == 1
+        assert word in visit.report
+    finally:
+        emulator.stop()
+
+
+@pytest.mark.parametrize("name", PAID)
+def test_planted_costs(visit: Visit, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """A drift that only a paid task shows is found with --spend."""
+    change, word = PAID[name]
+    plant_spec(monkeypatch, change)
+    with Emulator(Settings(clock=Clock(rate=100), balance=1000)) as emulator:
+        assert visit(emulator.url, "--spend", "5") == 1
+        assert word in visit.report
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [("", "no key"), ("key_of_flighthub", "no key of Meshy"), ("msy_\n", "no key of Meshy")]
+)
+def test_keys(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], key: str, words: str) -> None:
+    """Without a key of Meshy one line says so, and nothing is sent."""
+    monkeypatch.setenv("MESHY_API_KEY", key)
+    with other_server(lambda handler, _: send(handler, 200)) as other:
+        assert main(["--target", "live", "--base-url", other.url]) == 2
+        assert other.received == []
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+
+
+def test_spend_wants_a_number(capsys: pytest.CaptureFixture[str]) -> None:
+    """``--spend`` without a number is an error of usage."""
+    for more in ([], ["much"], ["-1"]):
+        with pytest.raises(SystemExit, match="2"):
+            main(["--target", "live", "--spend", *more])
+        assert "--spend" in capsys.readouterr().err
+
+
+def test_other_servers(visit: Visit, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """HTML, a refused key, silence, no server and no https: one line each, one request at most."""
+    monkeypatch.setattr(visiting, "SECONDS", 0.3)
+
+    def html(handler: BaseHTTPRequestHandler, _: int) -> None:
+        send(handler, 200, b"<html>", content_type="text/html")
+
+    def refusing(handler: BaseHTTPRequestHandler, _: int) -> None:
+        send(handler, 401, b'{"message": "no"}', content_type="application/json")
+
+    def silent(handler: BaseHTTPRequestHandler, _: int) -> None:
+        import time
+
+        time.sleep(1)
+
+    for answer, words in ((html, "is not Meshy"), (refusing, "refuses the key"), (silent, "does not answer")):
+        with other_server(answer) as other:
+            assert visit(other.url) == 2
+            assert len(other.received) == 1
+        assert words in capsys.readouterr().err
+    assert visit("http://127.0.0.1:9") == 2
+    assert visit("http://example.com") == 2
+    assert "https" in capsys.readouterr().err
+
+
+def test_bad_files(visit: Visit, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A spec or a recording that cannot be read is one line."""
+    (tmp_path / "bad.yaml").write_text("a: [")
+    (tmp_path / "other.json").write_text("[]")
+    for name in ("bad.yaml", "other.json", "none.yaml"):
+        assert visit("http://127.0.0.1:9", "--spec", str(tmp_path / name)) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+    for name in ("bad.yaml", "other.json", "none.har"):
+        assert main(["--replay", str(tmp_path / name)]) == 2
+        assert capsys.readouterr().err.count("\n") == 1
