@@ -27,7 +27,7 @@ EMULATOR_REACHES_OUT = {f"meshwright.emulator.{name}" for name in ("inputs", "ou
 SANS_IO = ("retrying", "sse", "waiting", "wire", "errors", "blocking", "kinds", "files", "session")
 """Modules that decide and decode; sockets, clocks and loops are the transport's."""
 IO = {*HTTP, "asyncio", "time", "threading", "selectors", "concurrent", "meshwright.transport"}
-SIDES = ("cli", "emulator", "engine")
+SIDES = ("cli", "contract", "emulator", "engine")
 """Zones of the package that come with extras."""
 
 

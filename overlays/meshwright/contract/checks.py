@@ -1,8 +1,7 @@
 """The oracle as a check of schemathesis.
 
-Also the hooks module of ``schemathesis.toml``, for plain ``st run``.
-
-There, nobody says which oracle to ask: one is made for the key in ``MESHY_API_KEY``, which does not take itself to be alone.
+Also for plain ``st run``, where nobody says which oracle to ask: one is made for the key in ``MESHY_API_KEY``, which
+does not take itself to be alone.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ class Clock:
 
     rate: float = 1.0
     real: Callable[[], float] = time.monotonic
-    _epoch: float = field(factory=time.time)
+    _epoch: float = field(alias="epoch", factory=time.time)
     _started: float = field(init=False)
     _skipped: float = field(init=False, default=0.0)
     _advancing: threading.Lock = field(init=False, factory=threading.Lock)

@@ -72,7 +72,7 @@ def report(verdicts: list[Verdict], seconds: float) -> None:
         print(f"{kind:12} {killed[kind]:4} of {count:4}  {100 * killed[kind] / count:5.1f} %")
     total = max(1, all_of.total())
     print(
-        f"{'all':12} {killed.total():4} of {all_of.total():4}  {100 * killed.total() / total:5.1f} %  in {seconds:.0f} s"
+        f"all          {killed.total():4} of {total:4}  {100 * killed.total() / total:5.1f} %  in {seconds:.0f} s"
     )
 
 
