@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from meshwright.engine.sample import sample_picture
+from PIL import Image
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
@@ -21,11 +23,26 @@ PROGRAMS = [
 ]
 
 
+def photo_folder(folder: Path) -> None:
+    """Make a folder of six small photos."""
+    folder.mkdir()
+    for number in range(6):
+        Image.new("RGB", (64, 48), (40 * number, 120, 200)).save(folder / f"DJI_{number:04}.JPG")
+
+
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_programs(program: str, tmp_path: Path) -> None:
     """A program of the docs runs to its end and says something."""
     sample_picture(tmp_path / "picture.png")
-    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    photo_folder(tmp_path / "photos")
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={**os.environ, "XDG_STATE_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.strip()
 

@@ -11,22 +11,47 @@ from pathlib import Path
 
 import pytest
 from meshwright.engine.sample import sample_picture
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 PROGRAMS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+MESHY, FLIGHTHUB = PROGRAMS[:2], PROGRAMS[2]
 
 
-@pytest.mark.parametrize("program", PROGRAMS, ids=["blocking", "asyncio"])
+@pytest.mark.parametrize("program", MESHY, ids=["blocking", "asyncio"])
 def test_programs(program: str, tmp_path: Path) -> None:
     """Both programs end with a GLB, a USDZ and the price of a textured model."""
     sample_picture(tmp_path / "picture.png")
-    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={**os.environ, "XDG_STATE_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     lines = done.stdout.splitlines()
     assert lines[-3:] == [str(Path("out/model.glb")), str(Path("out/model.usdz")), "15 credits"]
     assert "SUCCEEDED 100" in lines
     assert (tmp_path / "out/model.glb").read_bytes()[:4] == b"glTF"
     assert (tmp_path / "out/model.usdz").read_bytes()[:2] == b"PK"
+
+
+def test_drone_photos(tmp_path: Path) -> None:
+    """The program with drone photos ends with the key of a zip."""
+    (tmp_path / "photos").mkdir()
+    for number in range(6):
+        Image.new("RGB", (64, 48), (40 * number, 120, 200)).save(tmp_path / "photos" / f"DJI_{number:04}.JPG")
+    done = subprocess.run(
+        [sys.executable, "-c", FLIGHTHUB],
+        cwd=tmp_path,
+        env={**os.environ, "XDG_STATE_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip()
 
 
 def test_the_short_program_is_short() -> None:

@@ -10,6 +10,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -115,7 +116,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40) | st.samp
 @given(TEXTS, TEXTS, TEXTS, st.dictionaries(TEXTS, TEXTS | st.integers() | st.none()))
 def test_texts_are_only_texts(account: str, kind: str, id: str, parameters: dict[str, object]) -> None:
     """Whatever a name, an id or a prompt holds comes back as it was and does nothing."""
-    path = Path(f"/tmp/meshwright-test-{os.getpid()}.sqlite")
+    path = Path(tempfile.gettempdir(), f"meshwright-test-{os.getpid()}.sqlite")
     try:
         with Ledger(path) as ledger:
             ledger._database.execute("pragma synchronous=off")

@@ -9,6 +9,9 @@ from .situation import Situation
 def learn(situation: Situation) -> None:
     """Remember what this exchange says."""
     memory, exchange = situation.memory, situation.exchange
+    if situation.service == "flighthub":
+        _learn_models(situation)
+        return
     if name := exchange.headers.get("x-request-id"):
         memory.request_ids.add(name)
     if situation.verb == "create" and exchange.status in (200, 202):
@@ -21,6 +24,13 @@ def learn(situation: Situation) -> None:
             state.task.seen_at = situation.now
     if situation.operation is not None and situation.operation.id == "balance.get" and exchange.status == 200:
         _learn_balance(situation)
+
+
+def _learn_models(situation: Situation) -> None:
+    if situation.verb == "delete" and situation.succeeded:
+        situation.memory.gone.add(situation.uuid)
+    if situation.model is not None:
+        situation.memory.models[situation.uuid] = situation.model
 
 
 def _learn_create(situation: Situation) -> None:

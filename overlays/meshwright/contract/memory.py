@@ -45,6 +45,10 @@ class Memory:
     """All that was seen."""
 
     tasks: dict[str, KnownTask] = field(factory=dict[str, KnownTask])
+    models: dict[str, Json] = field(factory=dict[str, Json])
+    """FlightHub's models by their uuid: what was said about them last."""
+    gone: set[str] = field(factory=set[str])
+    """FlightHub's models and resources that were deleted."""
     request_ids: set[str] = field(factory=set[str])
     balance: int | None = None
     """The balance when it was first seen, less what tasks created before then will still give back."""

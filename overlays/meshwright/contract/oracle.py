@@ -82,6 +82,7 @@ class Oracle:
     def _situation(self, exchange: Exchange) -> Situation:
         return Situation(
             exchange=exchange,
+            service=self.service,
             expectations=self._expectations,
             operation=self._expectations.at(exchange.path).get(exchange.method),
             memory=self.memory,

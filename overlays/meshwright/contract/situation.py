@@ -32,6 +32,7 @@ class Situation:
     """An exchange, before the memory has learned from it."""
 
     exchange: Exchange
+    service: str
     expectations: Expectations
     operation: ExpectedOperation | None
     memory: Memory
@@ -65,9 +66,31 @@ class Situation:
         task = self.memory.tasks.get(self.id)
         return task if task is not None and task.kind == self.kind else None
 
+    @cached_property
+    def uuid(self) -> str:
+        """FlightHub: the uuid of the path, or nothing."""
+        found = self.operation.pattern.fullmatch(self.exchange.path) if self.operation else None
+        return next(iter(found.groupdict().values()), "") if found else ""
+
+    @property
+    def succeeded(self) -> bool:
+        """FlightHub: whether the envelope says so."""
+        return self.exchange.status == 200 and isinstance(self.data, dict) and self.data.get("code") == 0
+
+    @property
+    def model(self) -> Json | None:
+        """FlightHub: the details of a model that this exchange brings."""
+        if self.operation is None or self.operation.id != "models.get" or not self.succeeded:
+            return None
+        data = self.data.get("data")
+        return cast("Json", data) if isinstance(data, dict) else None
+
     @property
     def authorized(self) -> bool | None:
         """Whether the key opens the service; None when that is not known."""
+        if self.service == "flighthub":
+            token = self.exchange.request_headers.get("x-user-token", "")
+            return True if token == self.key else None if token else False
         given = self.exchange.request_headers.get("authorization", "")
         if given == f"Bearer {self.key}":
             return True

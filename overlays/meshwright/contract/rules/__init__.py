@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-MODULES = ("meshy_http", "meshy_tasks", "meshy_lists", "meshy_streams", "meshy_money")
+MODULES = ("meshy_http", "meshy_tasks", "meshy_lists", "meshy_streams", "meshy_money", "flighthub")
 
 
 def load() -> None:

@@ -28,6 +28,7 @@ def route(now: Situation) -> Iterator[str]:
             yield f"405 names {sorted(allowed)} as allowed, the spec {sorted(known)}"
 
 
+@implements("flighthub.http.server-error")
 @implements("meshy.http.server-error")
 def server_error(now: Situation) -> Iterator[str]:
     """Answers of 500 and above."""
@@ -35,6 +36,7 @@ def server_error(now: Situation) -> Iterator[str]:
         yield f"status {now.exchange.status}"
 
 
+@implements("flighthub.http.status")
 @implements("meshy.http.status")
 def status(now: Situation) -> Iterator[str]:
     """Statuses that the spec does not name."""
@@ -42,6 +44,7 @@ def status(now: Situation) -> Iterator[str]:
         yield f"{now.operation.id} must not answer {now.exchange.status}"
 
 
+@implements("flighthub.http.body")
 @implements("meshy.http.body")
 def body(now: Situation) -> Iterator[str]:
     """Media types and JSON of answers."""
