@@ -103,8 +103,13 @@ class Expectations:
         return cls(spec, tuple(_Compiler(spec, disputed_fees).operations()))
 
     def at(self, path: str) -> dict[str, ExpectedOperation]:
-        """Return the operations of a path by method; empty for a path that the spec does not know."""
-        return {found.method: found for found in self.operations if found.pattern.fullmatch(path)}
+        """Return the operations of a path by method; empty for a path that the spec does not know.
+
+        A path without parameters wins over one with.
+        """
+        found = [operation for operation in self.operations if operation.pattern.fullmatch(path)]
+        fewest = min((operation.template.count("{") for operation in found), default=0)
+        return {operation.method: operation for operation in found if operation.template.count("{") == fewest}
 
     def validator(self, component: str) -> Validator:
         """Compile a schema component."""
