@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ UUID = "00000000-0000-4000-8000-000000000009"
 
 
 @pytest.fixture(scope="module")
-def trace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Exchange]]:
+def trace(tmp_path_factory: pytest.TempPathFactory) -> list[Exchange]:
     """An upload, a reconstruction to its end, its deletion, and calls that fail."""
     seen: list[Exchange] = []
     folder = tmp_path_factory.mktemp("flighthub")
@@ -38,7 +37,7 @@ def trace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Exchange]]:
             with FlightHub(TOKEN, base_url=running.url, poll_interval=0.05) as hub:
                 _scenario(hub, folder)
             _failures(running.url)
-    yield seen
+    return seen
 
 
 def _scenario(hub: FlightHub, folder: Path) -> None:
@@ -62,7 +61,9 @@ def _failures(url: str) -> None:
             http.get(f"{MODELS}/{UUID}", headers=headers)
             http.get(f"{MODELS}/running", headers=headers)
             http.post(f"{MODELS}/reconstruction/start", json={}, headers=headers)
-            http.post(f"{MODELS}/reconstruction/start", json={"resource_uuid": UUID, "parameter_3d": 1}, headers=headers)
+            http.post(
+                f"{MODELS}/reconstruction/start", json={"resource_uuid": UUID, "parameter_3d": 1}, headers=headers
+            )
 
 
 def broken(trace: list[Exchange]) -> set[str]:
@@ -86,7 +87,11 @@ def _template(exchange: Exchange) -> str:
 def test_silent_on_the_truth(trace: list[Exchange]) -> None:
     """What happened breaks no rule; it holds the statuses of a whole life."""
     assert broken(trace) == set()
-    models = [e.data["data"]["model_status"] for e in trace if _template(e) == "GET {uuid}" and "model_status" in str(e.body) and e.data["code"] == 0]
+    models = [
+        e.data["data"]["model_status"]
+        for e in trace
+        if _template(e) == "GET {uuid}" and "model_status" in str(e.body) and e.data["code"] == 0
+    ]
     assert len(set(models)) >= 2
 
 

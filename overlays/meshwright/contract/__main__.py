@@ -51,6 +51,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--drift", type=Path, default=Path("divergence.yaml"), help="live: where the report goes")
     parser.add_argument("--junit", type=Path, help="write the results as JUnit XML")
     parser.add_argument("--replay", type=Path, metavar="HAR", help="judge a recording; sends nothing")
+    parser.add_argument("--walk", action="append", default=[], help="emulator: only this walk; may be repeated")
     parser.add_argument("--fuzz", type=int, default=20, metavar="N", help="emulator: examples; 0 leaves the fuzzer out")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
@@ -120,9 +121,12 @@ def _replayed(options: argparse.Namespace, spec: Json) -> int:
 
 def _emulated(options: argparse.Namespace) -> int:
     from .bench import opened
-    from .walks.meshy import walk_all
+    from .walks.meshy import NAMES, walk_all
 
-    found = dict(walk_all(opened))
+    unknown = sorted(set(options.walk) - set(NAMES))
+    if unknown:
+        raise CannotVisit(f"no walk is called {', '.join(unknown)}; there are {', '.join(NAMES)}")
+    found = dict(walk_all(opened, options.walk or NAMES))
     if options.fuzz:
         from .fuzzing import fuzz
 

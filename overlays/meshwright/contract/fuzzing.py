@@ -111,6 +111,7 @@ def _config(seed: int, examples: int, phases: tuple[str, ...], with_oracle: bool
             "seed": seed,
             **({"max-failures": 1} if until_first else {}),
             "max-stream-events": MOST_EVENTS,
+            "request-timeout": 120.0,  # a read waits for the engine once a task is due
             "generation": {"max-examples": examples, "database": "none"},
             "phases": {
                 **{name: {"enabled": name in phases} for name in PHASES},

@@ -33,6 +33,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, help="only so many, chosen by --seed")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", action="append", default=[], help="only the mutant of this id")
+    parser.add_argument("--class", dest="kind", help="only mutants of this class")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--out", type=Path, help="write the verdicts as JSON")
     options = parser.parse_args()
@@ -40,6 +41,7 @@ def main() -> int:
     for text in stale:
         print(f"stale: {text}")
     wanted = [m for m in mutants if not options.only or m.id in options.only]
+    wanted = [m for m in wanted if options.kind in (None, m.kind)]
     if options.sample is not None:
         wanted = random.Random(options.seed).sample(wanted, min(options.sample, len(wanted)))
     begun = time.monotonic()
@@ -71,9 +73,7 @@ def report(verdicts: list[Verdict], seconds: float) -> None:
     for kind, count in sorted(all_of.items()):
         print(f"{kind:12} {killed[kind]:4} of {count:4}  {100 * killed[kind] / count:5.1f} %")
     total = max(1, all_of.total())
-    print(
-        f"all          {killed.total():4} of {total:4}  {100 * killed.total() / total:5.1f} %  in {seconds:.0f} s"
-    )
+    print(f"all          {killed.total():4} of {total:4}  {100 * killed.total() / total:5.1f} %  in {seconds:.0f} s")
 
 
 def triaged(list_name: str) -> dict[str, Any]:

@@ -34,10 +34,11 @@ TURNED: dict[type[ast.AST], type[ast.AST]] = {
 
 def syntax_mutants() -> list[Mutant]:
     """Return all mutants of the emulator's handlers."""
-    return [mutant for module in MODULES for mutant in _of_module(module)]
+    return [mutant for module in MODULES for mutant in mutants_of(module)]
 
 
-def _of_module(module: str) -> Iterator[Mutant]:
+def mutants_of(module: str) -> Iterator[Mutant]:
+    """Yield all mutants of one module."""
     tree = ast.parse(source_of(module))
     for number, node in enumerate(ast.walk(tree)):
         for name, _ in _changes(node):

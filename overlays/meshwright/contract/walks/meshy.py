@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from ..bench import Bench, Opener
 from .accounts import ACCOUNTS
@@ -16,11 +16,14 @@ WALKS: tuple[Walk, ...] = (*LIFECYCLE, *LISTS, *STREAMS, *REQUESTS)
 """On one emulator, which begins anew before each."""
 
 
-def walk_all(opened: Opener) -> Iterator[tuple[str, list[str]]]:
-    """Make every walk and yield its name with what was found."""
+NAMES = tuple(walk.__name__ for walk in (*WALKS, *ACCOUNTS))
+
+
+def walk_all(opened: Opener, names: Collection[str] = NAMES) -> Iterator[tuple[str, list[str]]]:
+    """Make every walk that is named and yield its name with what was found."""
     with opened() as bench:
         seen = 0
-        for walk in WALKS:
+        for walk in (walk for walk in WALKS if walk.__name__ in names):
             bench.begin_anew()
             try:
                 walk(bench)
@@ -28,7 +31,7 @@ def walk_all(opened: Opener) -> Iterator[tuple[str, list[str]]]:
                 bench.findings.append(f"the walk broke off: {type(error).__name__}: {error}")
             yield walk.__name__, bench.findings[seen:]
             seen = len(bench.findings)
-    for account in ACCOUNTS:
+    for account in (account for account in ACCOUNTS if account.__name__ in names):
         try:
             yield account.__name__, account(opened)
         except Exception as error:

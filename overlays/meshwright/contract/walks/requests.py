@@ -164,4 +164,32 @@ def keys_and_methods(bench: Bench) -> None:
         bench.expect(bench.call("GET", path).status == 404, f"{path} is found")
 
 
-REQUESTS = (parameters, combinations, prices_of_the_end, bodies, keys_and_methods)
+def sources(bench: Bench) -> None:
+    """Name sources that are no pictures, that cannot be read, or of which another one wins."""
+    image, url = CREATES["image-to-3d"], "http://127.0.0.1:9/none"
+    bad = (*NOT_READABLE, PICTURE[:-3] + "!!!", url)
+    for source in bad:
+        for kind, body in (
+            ("image-to-3d", {"image_url": source}),
+            ("image-to-3d", image | {"texture_image_url": source} if source.startswith("data:") else {}),
+            ("multi-image-to-3d", {"image_urls": [PICTURE, source]}),
+        ):
+            answer = bench.call("POST", f"/{kind}", body)
+            bench.expect(answer.status == 400, f"{kind}: the source {source[:40]!r} answers {answer.status}")
+    for number in ("1e999", "NaN", "-Infinity"):
+        text = f'{{"model_url": "{MODEL}", "resize_height": {number}}}'.encode()
+        answer = bench.call("POST", "/resize", content=text)
+        bench.expect(answer.status == 400, f"resize_height {number} answers {answer.status}")
+    for kind, name in SOURCES.items():
+        answer = bench.call("POST", f"/{kind}", CREATES[kind] | {"input_task_id": "none"})
+        bench.expect(answer.status == 404, f"{kind}: input_task_id does not win over {name}: {answer.status}")
+    source = bench.create("image-to-3d", image)
+    bench.advance(10.0)
+    bench.task("image-to-3d", source)
+    both = bench.call("POST", "/resize", {"input_task_id": source, "model_url": url, "resize_height": 1.0})
+    bench.expect(both.status == 202, f"resize: input_task_id does not win over model_url: {both.status}")
+    styled = image | {"texture_image_url": "https://example.com/style.png", "texture_prompt": " red "}
+    bench.task("image-to-3d", bench.create("image-to-3d", styled))
+
+
+REQUESTS = (sources, parameters, combinations, prices_of_the_end, bodies, keys_and_methods)

@@ -1,0 +1,39 @@
+"""Every command of docs/contract-tests.md runs as it stands, and the workflow is one."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import pytest
+import yaml  # type: ignore[import-untyped]
+from contract.specs import ROOT
+
+PAGE = (ROOT / "docs" / "contract-tests.md").read_text("utf-8")
+COMMANDS = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.split()[0].rpartition("/")[2])
+def test_command(command: str) -> None:
+    """The command finds nothing wrong."""
+    done = subprocess.run(["bash", "-ec", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_workflow() -> None:
+    """The workflow is YAML, and its commands are those of the package."""
+    found = re.search(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    assert found is not None
+    jobs = yaml.safe_load(found[1])["jobs"]
+    runs = [step["run"] for job in jobs.values() for step in job["steps"] if "run" in step]
+    assert [run for run in runs if "meshwright.contract" in run] == [
+        "python -m meshwright.contract --junit contract.xml",
+        "python -m meshwright.contract --target live --junit contract.xml",
+    ]
+
+
+def test_numbers() -> None:
+    """The page counts the rules as they are."""
+    for service in ("meshy", "flighthub"):
+        rules = yaml.safe_load((ROOT / "specs" / f"{service}.rules.yaml").read_text("utf-8"))
+        assert re.search(rf"\b{len(rules)} for {service}", PAGE, re.IGNORECASE)
