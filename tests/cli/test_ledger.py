@@ -23,6 +23,11 @@ from money.workshops import PICTURE, prompts, shop
 LONG = 1.5
 
 
+def _hear_ctrl_c() -> None:
+    """Undo what a shell does to its background jobs, which are deaf to SIGINT; so may be the tests' own process."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @define
 class Shell:
     """Runs ``meshwright`` in a folder with a ledger of its own."""
@@ -43,6 +48,7 @@ class Shell:
             stderr=subprocess.PIPE,
             text=True,
             env={**os.environ, **mine, "MESHWRIGHT_LEDGER": str(self.ledger), **environment},
+            preexec_fn=_hear_ctrl_c,
         )
 
     def __call__(self, *arguments: str, code: int = 0, **environment: str) -> Any:
