@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import subprocess
 import sys
 
@@ -47,6 +46,7 @@ def test_noticed_and_unnoticed() -> None:
 
 def test_sample() -> None:
     """A few, chosen anew each time, are noticed or were looked at; MUTANT_SEED repeats a failure."""
-    seed = os.environ.get("MUTANT_SEED") or str(random.SystemRandom().randrange(10**6))
+    # The same sample for everybody, so that a survivor turns up where it can be triaged: in the nightly run of all.
+    seed = os.environ.get("MUTANT_SEED", "1")
     done = run("--sample", str(SAMPLE), "--seed", seed)
     assert done.returncode == 0, f"MUTANT_SEED={seed}\n{done.stdout}{done.stderr}"
