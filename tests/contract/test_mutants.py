@@ -1,4 +1,4 @@
-"""The mutants fit the sources, the engine that tries them works, and a random sample of them is noticed."""
+"""The mutants fit the sources, the engine that tries them works, and a sample of them is noticed."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_noticed_and_unnoticed() -> None:
 
 
 def test_sample() -> None:
-    """A few, chosen anew each time, are noticed or were looked at; MUTANT_SEED repeats a failure."""
+    """A few are noticed or were looked at; MUTANT_SEED chooses others."""
     # The same sample for everybody, so that a survivor turns up where it can be triaged: in the nightly run of all.
     seed = os.environ.get("MUTANT_SEED", "1")
     done = run("--sample", str(SAMPLE), "--seed", seed)
