@@ -247,8 +247,8 @@ def test_chaos_repeats_itself(started: Any, monkeypatch: pytest.MonkeyPatch) -> 
             try:
                 response = api.post() if number % 2 else api.get("balance")
                 seen.append((response.status_code, response.headers["content-type"]))
-            except BROKEN as error:
-                seen.append(type(error))
+            except BROKEN:
+                seen.append("broken off")  # as a reset or as an end, as the moment has it
         tasks = [task.id for task in api.emulator.meshy.store.all()]
         return [seen, [id[15:] for id in tasks]]
 
