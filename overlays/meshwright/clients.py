@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, TypeVar
+from types import TracebackType
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 from urllib.parse import urlsplit
 
 from attrs import evolve
 
+from .blocking import run
 from .errors import ConfigurationError
 from .retrying import RetryPolicy
 from .session import Session, checked_header
@@ -59,3 +61,45 @@ def started_emulator() -> Emulator:
             f"the emulator needs the extra: pip install 'meshwright[emulator]' ({error})"
         ) from error
     return Emulator().start()
+
+
+class BlockingClient(Generic[S]):
+    """A client that is closed once, or by ``with``."""
+
+    session: S
+    _emulator: Emulator | None
+
+    def close(self) -> None:
+        """Close the connections, and the embedded emulator if there is one."""
+        run(self.session.transport.aclose())
+        if self._emulator is not None:
+            self._emulator.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class AsyncClient(Generic[S]):
+    """A client that is closed once, or by ``async with``."""
+
+    session: S
+    _emulator: Emulator | None
+
+    async def aclose(self) -> None:
+        """Close the connections, and the embedded emulator if there is one."""
+        await self.session.transport.aclose()
+        if self._emulator is not None:
+            self._emulator.stop()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
 from attrs import evolve
@@ -12,7 +11,7 @@ from meshwright_api._runtime import Operation
 from meshwright_api.meshy.api import balance, image_to_3d, multi_image_to_3d, resize
 
 from .blocking import iterate, run
-from .clients import checked_base_url, started_emulator, with_settings
+from .clients import AsyncClient, BlockingClient, checked_base_url, started_emulator, with_settings
 from .completion import as_completed
 from .errors import ConfigurationError
 from .kinds import TaskKind
@@ -63,7 +62,7 @@ RESIZE = TaskKind(
 KINDS: dict[str, TaskKind[..., ..., Any]] = {kind.name: kind for kind in (IMAGE_TO_3D, MULTI_IMAGE_TO_3D, RESIZE)}
 
 
-class AsyncMeshy:
+class AsyncMeshy(AsyncClient[Session]):
     """Meshy for asyncio; one instance belongs to one event loop. Settings as for ``Meshy``."""
 
     def __init__(
@@ -133,22 +132,8 @@ class AsyncMeshy:
         other._open(with_options(self.session, timeout, headers, retry, max_credits, queue))
         return other
 
-    async def aclose(self) -> None:
-        """Close the connections, and the embedded emulator if there is one."""
-        await self.session.transport.aclose()
-        if self._emulator is not None:
-            self._emulator.stop()
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        await self.aclose()
-
-
-class Meshy:
+class Meshy(BlockingClient[Session]):
     """The Meshy API: pictures to 3D models, and models to real-world size.
 
     The key comes from ``api_key`` or MESHY_API_KEY; ``emulator=True`` needs none and starts a local server that does
@@ -224,20 +209,6 @@ class Meshy:
         other._emulator = None
         other._open(with_options(self.session, timeout, headers, retry, max_credits, queue))
         return other
-
-    def close(self) -> None:
-        """Close the connections, and the embedded emulator if there is one."""
-        run(self.session.transport.aclose())
-        if self._emulator is not None:
-            self._emulator.stop()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _session(

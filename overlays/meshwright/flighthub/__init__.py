@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from ..blocking import run
-from ..clients import checked_base_url, started_emulator, with_settings
+from ..clients import AsyncClient, BlockingClient, checked_base_url, started_emulator, with_settings
 from ..errors import ConfigurationError
 from ..retrying import RetryPolicy
 from ..session import checked_header
@@ -31,7 +29,7 @@ EMULATOR_TOKEN = "emulator"
 """It opens nothing but an emulator."""
 
 
-class AsyncFlightHub:
+class AsyncFlightHub(AsyncClient[FlightHubSession]):
     """FlightHub 2 for asyncio; one instance belongs to one event loop. Settings as for ``FlightHub``."""
 
     def __init__(
@@ -81,22 +79,8 @@ class AsyncFlightHub:
         other._open(with_settings(self.session, timeout, headers, retry))
         return other
 
-    async def aclose(self) -> None:
-        """Close the connections, and the embedded emulator if there is one."""
-        await self.session.transport.aclose()
-        if self._emulator is not None:
-            self._emulator.stop()
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        await self.aclose()
-
-
-class FlightHub:
+class FlightHub(BlockingClient[FlightHubSession]):
     """The FlightHub 2 API for open modeling: photos to maps, 3D models, splats and point clouds.
 
     The token comes from ``token`` or FLIGHTHUB_USER_TOKEN and is good in one ``region`` only: cn, us or eu (or
@@ -154,20 +138,6 @@ class FlightHub:
         other._emulator = None
         other._open(with_settings(self.session, timeout, headers, retry))
         return other
-
-    def close(self) -> None:
-        """Close the connections, and the embedded emulator if there is one."""
-        run(self.session.transport.aclose())
-        if self._emulator is not None:
-            self._emulator.stop()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _address(region: str | None, base_url: str | None, emulator: Emulator | None) -> tuple[str, str]:
