@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from ipaddress import ip_address
 from types import TracebackType
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
 from urllib.parse import urlsplit
 
 from attrs import evolve
@@ -14,6 +14,7 @@ from .blocking import run
 from .errors import ConfigurationError
 from .retrying import RetryPolicy
 from .session import Session, checked_header
+from .transport import AsyncTransport, BlockingTransport
 
 if TYPE_CHECKING:
     from .emulator import Emulator
@@ -63,11 +64,29 @@ def started_emulator() -> Emulator:
     return Emulator().start()
 
 
-class BlockingClient(Generic[S]):
-    """A client that is closed once, or by ``with``."""
+class Client(Generic[S]):
+    """A client of a service: a session, and the embedded emulator that goes with it."""
 
     session: S
     _emulator: Emulator | None
+    _transport: ClassVar[type[AsyncTransport | BlockingTransport]]
+
+    def _open(self, session: S) -> None:
+        """Take a session; subclasses make their resources over it."""
+        self.session = session
+
+    def _sharing(self, session: S) -> Self:
+        """Return a client over another session with the same connections, which stay this one's to close."""
+        other = object.__new__(type(self))
+        other._emulator = None
+        other._open(session)
+        return other
+
+
+class BlockingClient(Client[S]):
+    """A client that is closed once, or by ``with``."""
+
+    _transport = BlockingTransport
 
     def close(self) -> None:
         """Close the connections, and the embedded emulator if there is one."""
@@ -84,11 +103,10 @@ class BlockingClient(Generic[S]):
         self.close()
 
 
-class AsyncClient(Generic[S]):
+class AsyncClient(Client[S]):
     """A client that is closed once, or by ``async with``."""
 
-    session: S
-    _emulator: Emulator | None
+    _transport = AsyncTransport
 
     async def aclose(self) -> None:
         """Close the connections, and the embedded emulator if there is one."""

@@ -11,7 +11,7 @@ from meshwright_api._runtime import Operation
 from meshwright_api.meshy.api import balance, image_to_3d, multi_image_to_3d, resize
 
 from .blocking import iterate, run
-from .clients import AsyncClient, BlockingClient, checked_base_url, started_emulator, with_settings
+from .clients import AsyncClient, BlockingClient, Client, checked_base_url, started_emulator, with_settings
 from .completion import as_completed
 from .errors import ConfigurationError
 from .kinds import TaskKind
@@ -22,12 +22,10 @@ from .resuming import Resumed, resume
 from .retrying import RetryPolicy
 from .session import Exchange, Raw, Session, checked_header
 from .tasks import DEADLINE, AsyncTaskHandle, TaskHandle, unblocked
-from .transport import AsyncTransport, BlockingTransport
 from .waiting import Task
 
 if TYPE_CHECKING:
     from .emulator import Emulator
-    from .wire import Transport
 
 T = TypeVar("T", bound=Task)
 R = TypeVar("R")
@@ -62,8 +60,8 @@ RESIZE = TaskKind(
 KINDS: dict[str, TaskKind[..., ..., Any]] = {kind.name: kind for kind in (IMAGE_TO_3D, MULTI_IMAGE_TO_3D, RESIZE)}
 
 
-class AsyncMeshy(AsyncClient[Session]):
-    """Meshy for asyncio; one instance belongs to one event loop. Settings as for ``Meshy``."""
+class _MeshyClient(Client[Session]):
+    """What both Meshy clients take; the parameters stand once."""
 
     def __init__(
         self,
@@ -80,11 +78,45 @@ class AsyncMeshy(AsyncClient[Session]):
         hooks: Iterable[Hook] = (),
     ) -> None:
         self._emulator = started_emulator() if emulator else None
-        session = _session(AsyncTransport(), api_key, base_url, self._emulator, rate, ledger, hooks)
-        self._open(with_options(session, timeout, None, retry, max_credits, queue))
+        key, address = _key_and_address(api_key, base_url, self._emulator)
+        self._open(
+            Session(
+                transport=self._transport(),
+                base_url=address,
+                headers={"authorization": f"Bearer {key}"},
+                timeout=timeout,
+                retry=retry or RetryPolicy(),
+                pacer=None if rate is None else Pacer(rate),
+                hooks=tuple(hooks),
+                ledger=ledger,
+                max_credits=max_credits,
+                queue_timeout=DEADLINE * queue,
+            )
+        )
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        retry: RetryPolicy | None = None,
+        max_credits: int | None = None,
+        queue: bool | None = None,
+    ) -> Self:
+        """Return a client with other settings for its calls; it shares this one's connections and is closed with it."""
+        session = with_settings(self.session, timeout, headers, retry)
+        if max_credits is not None:
+            session = evolve(session, max_credits=max_credits)
+        if queue is not None:
+            session = evolve(session, queue_timeout=DEADLINE * queue)
+        return self._sharing(session)
+
+
+class AsyncMeshy(_MeshyClient, AsyncClient[Session]):
+    """Meshy for asyncio; one instance belongs to one event loop. Settings as for ``Meshy``."""
 
     def _open(self, session: Session) -> None:
-        self.session = session
+        super()._open(session)
         self.image_to_3d = AsyncTaskResource(IMAGE_TO_3D, session)
         self.multi_image_to_3d = AsyncTaskResource(MULTI_IMAGE_TO_3D, session)
         self.resize = AsyncTaskResource(RESIZE, session)
@@ -117,23 +149,8 @@ class AsyncMeshy(AsyncClient[Session]):
         """
         return await resume(self.session, KINDS)
 
-    def with_options(
-        self,
-        *,
-        timeout: float | None = None,
-        headers: Mapping[str, str] | None = None,
-        retry: RetryPolicy | None = None,
-        max_credits: int | None = None,
-        queue: bool | None = None,
-    ) -> Self:
-        """Return a client with other settings for its calls; it shares this one's connections and is closed with it."""
-        other = object.__new__(type(self))
-        other._emulator = None
-        other._open(with_options(self.session, timeout, headers, retry, max_credits, queue))
-        return other
 
-
-class Meshy(BlockingClient[Session]):
+class Meshy(_MeshyClient, BlockingClient[Session]):
     """The Meshy API: pictures to 3D models, and models to real-world size.
 
     The key comes from ``api_key`` or MESHY_API_KEY; ``emulator=True`` needs none and starts a local server that does
@@ -145,26 +162,8 @@ class Meshy(BlockingClient[Session]):
     ``queue`` waits up to an hour for a place when the queue is full. ``hooks`` are told of every exchange.
     """
 
-    def __init__(
-        self,
-        api_key: str | None = None,
-        *,
-        base_url: str | None = None,
-        emulator: bool = False,
-        timeout: float = 60.0,
-        retry: RetryPolicy | None = None,
-        rate: float | None = RATE,
-        ledger: Ledger | None = None,
-        max_credits: int | None = None,
-        queue: bool = False,
-        hooks: Iterable[Hook] = (),
-    ) -> None:
-        self._emulator = started_emulator() if emulator else None
-        session = _session(BlockingTransport(), api_key, base_url, self._emulator, rate, ledger, hooks)
-        self._open(with_options(session, timeout, None, retry, max_credits, queue))
-
     def _open(self, session: Session) -> None:
-        self.session = session
+        super()._open(session)
         self.image_to_3d = TaskResource(IMAGE_TO_3D, session)
         self.multi_image_to_3d = TaskResource(MULTI_IMAGE_TO_3D, session)
         self.resize = TaskResource(RESIZE, session)
@@ -195,61 +194,15 @@ class Meshy(BlockingClient[Session]):
         """
         return run(resume(self.session, KINDS)).map(TaskHandle)
 
-    def with_options(
-        self,
-        *,
-        timeout: float | None = None,
-        headers: Mapping[str, str] | None = None,
-        retry: RetryPolicy | None = None,
-        max_credits: int | None = None,
-        queue: bool | None = None,
-    ) -> Self:
-        """Return a client with other settings for its calls; it shares this one's connections and is closed with it."""
-        other = object.__new__(type(self))
-        other._emulator = None
-        other._open(with_options(self.session, timeout, headers, retry, max_credits, queue))
-        return other
 
-
-def _session(
-    transport: Transport,
-    api_key: str | None,
-    base_url: str | None,
-    emulator: Emulator | None,
-    rate: float | None,
-    ledger: Ledger | None,
-    hooks: Iterable[Hook],
-) -> Session:
+def _key_and_address(api_key: str | None, base_url: str | None, emulator: Emulator | None) -> tuple[str, str]:
+    """Return the key and where it goes; raises ConfigurationError without a key."""
     if emulator is not None:
-        key, url = emulator.api_key, emulator.url
-    else:
-        key = api_key or os.environ.get("MESHY_API_KEY", "")
-        url = base_url or os.environ.get("MESHY_BASE_URL") or BASE_URL
+        return emulator.api_key, emulator.url
+    key = api_key or os.environ.get("MESHY_API_KEY", "")
     if not key:
         raise ConfigurationError(
             "no API key: set MESHY_API_KEY or pass api_key=...; Meshy(emulator=True) works offline and needs none"
         )
-    return Session(
-        transport=transport,
-        base_url=checked_base_url(url),
-        headers={"authorization": f"Bearer {checked_header('api_key', key)}"},
-        pacer=None if rate is None else Pacer(rate),
-        ledger=ledger,
-        hooks=tuple(hooks),
-    )
-
-
-def with_options(
-    session: Session,
-    timeout: float | None,
-    headers: Mapping[str, str] | None,
-    retry: RetryPolicy | None,
-    max_credits: int | None,
-    queue: bool | None,
-) -> Session:
-    """Return a session with other settings over the same connections; None leaves one as it is."""
-    return evolve(
-        with_settings(session, timeout, headers, retry),
-        max_credits=session.max_credits if max_credits is None else max_credits,
-        queue_timeout=session.queue_timeout if queue is None else DEADLINE * queue,
-    )
+    url = base_url or os.environ.get("MESHY_BASE_URL") or BASE_URL
+    return checked_header("api_key", key), checked_base_url(url)

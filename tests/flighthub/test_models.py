@@ -430,18 +430,73 @@ def test_the_seeds_example_field_by_field() -> None:
 
 
 # ---------------------------------------------------------------------------------------------------- the zip
+MODEL_FILES = ["b3dm/tile.b3dm", "b3dm/tileset.json", "model.glb", "model.ply"]
+MODEL_FILES += ["obj/model.mtl", "obj/model.obj", "obj/texture.png"]
+RESULT_FILES = {
+    "2d": ["orthophoto.tif", "preview.jpg"],
+    "3d": MODEL_FILES,
+    "3dgs": ["splats.ply"],
+    "lidar": ["points.las", "points.ply"],
+}
+
+
 def test_the_zip_says_that_it_is_emulated(real: Site, tmp_path: Path) -> None:
-    """What comes is a contact sheet of the photos, labelled, beside a note."""
-    model = real.start()
+    """Photos that know no place become a labelled contact sheet; the note names parameters without an effect."""
+    parameters: Any = {"parameter_2d": {"map_mode": 1, "quality_level": 3}}
+    model = real.hub.models.start(real.resource, **parameters)["2d"]
     real.server.advance(seconds=10)
     files = model.download_zip(tmp_path / "out", resolver=real.hub.models.download_url)
-    assert {path.name for path in files} == {"README.txt", "mosaic.jpg"}
+    assert {path.name for path in files} == {"README.txt", "report.json", "contact_sheet.jpg"}
     note = next(path for path in files if path.name == "README.txt").read_text()
     assert "EMULATED" in note
-    assert "pictures shown: 12" in note
+    assert "Parameters without an effect in the emulator: map_mode." in note
     assert next(path for path in files if path.suffix == ".jpg").read_bytes()[:3] == b"\xff\xd8\xff"
     (only,) = model.download_zip(tmp_path / "zip", resolver=real.hub.models.download_url, unzip=False)
     assert zipfile.is_zipfile(only)
+
+
+@pytest.mark.parametrize("real", ["places"], indirect=True)
+def test_photos_that_know_their_place_become_results_of_every_kind(real: Site, tmp_path: Path) -> None:
+    """A map, a model, splats and points, each as a zip laid out as docs/surveys.md says."""
+    parameters: Any = dict.fromkeys(PARAMETERS.values(), {"quality_level": 3})
+    models = real.hub.models.start(real.resource, **parameters)
+    real.server.advance(seconds=10)
+    for kind, model in models.items():
+        folder = tmp_path / kind
+        model.download_zip(folder, resolver=real.hub.models.download_url)
+        names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+        assert names == sorted(["README.txt", "report.json", *RESULT_FILES[kind]])
+        assert json.loads((folder / "report.json").read_text())["method"] == "flat mosaic"
+
+
+@pytest.mark.parametrize("real", ["points"], indirect=True)
+def test_point_clouds_become_one(real: Site, tmp_path: Path) -> None:
+    """A LiDAR job of LAS files gives one LAS of their points."""
+    model = real.start(kind="lidar")
+    real.server.advance(seconds=10)
+    files = model.download_zip(tmp_path / "out", resolver=real.hub.models.download_url)
+    assert {path.name for path in files} == {"README.txt", "report.json", "points.las"}
+    report = next(path for path in files if path.suffix == ".json")
+    assert json.loads(report.read_text())["points"] == 5 * 4
+
+
+def test_photogrammetry_has_a_time_of_its_own(
+    site: Site, photos: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The setting asks the engine for the measured surface and lets it take longer than other jobs."""
+    asked: list[tuple[Any, float]] = []
+
+    async def said(job: Any, seconds: float) -> Any:
+        asked.append((job["request"], seconds))
+        return {"error": {"message": "no"}}
+
+    monkeypatch.setattr("meshwright.emulator.flighthub.work.run_job", said)
+    model = next(iter(site.server.flighthub.models.values()), None) or site.start()
+    found = site.server.flighthub.models[model.id if hasattr(model, "id") else model.uuid]
+    for measured in (False, True):
+        own = evolve(OWN, photogrammetry=measured, photogrammetry_seconds=900.0)
+        asyncio.run(make_zip(found, [], tmp_path, Settings(flighthub=own, job_seconds=7.0)))
+    assert [(request["method"], seconds) for request, seconds in asked] == [("mosaic", 7), ("photogrammetry", 900)]
 
 
 def test_the_asyncio_client_downloads_too(real: Site, tmp_path: Path) -> None:

@@ -129,9 +129,10 @@ def _resize(source: Path, request: dict[str, Any], folder: Path) -> dict[str, An
 
 
 def _open_model(inputs: list[Path], request: dict[str, Any], folder: Path) -> dict[str, Any]:
-    from .mosaic import make_mosaic
+    from .survey import pack, survey
 
-    return {"zip": make_mosaic(inputs, folder, request["kind"]).zip.name}
+    made = survey(inputs, folder, request["kind"], request.get("parameters", {}), method=request.get("method", "mosaic"))
+    return {"zip": pack(made, folder / "result.zip").name, "notes": list(made.notes)}
 
 
 def _names(files: dict[str, Path]) -> dict[str, str]:

@@ -6,11 +6,10 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Self
 
-from ..clients import AsyncClient, BlockingClient, checked_base_url, started_emulator, with_settings
+from ..clients import AsyncClient, BlockingClient, Client, checked_base_url, started_emulator, with_settings
 from ..errors import ConfigurationError
 from ..retrying import RetryPolicy
 from ..session import checked_header
-from ..transport import AsyncTransport, BlockingTransport
 from ..waiting import Pace
 from .envelope import EnvelopeTransport, FlightHubSession
 from .models import AsyncModels, Models
@@ -29,8 +28,8 @@ EMULATOR_TOKEN = "emulator"
 """It opens nothing but an emulator."""
 
 
-class AsyncFlightHub(AsyncClient[FlightHubSession]):
-    """FlightHub 2 for asyncio; one instance belongs to one event loop. Settings as for ``FlightHub``."""
+class _FlightHubClient(Client[FlightHubSession]):
+    """What both FlightHub clients take; the parameters stand once."""
 
     def __init__(
         self,
@@ -50,7 +49,7 @@ class AsyncFlightHub(AsyncClient[FlightHubSession]):
         address, place = _address(region, base_url, self._emulator)
         self._open(
             FlightHubSession(
-                transport=EnvelopeTransport(AsyncTransport()),
+                transport=EnvelopeTransport(self._transport()),
                 base_url=address,
                 place=place,
                 headers=headers,
@@ -60,12 +59,6 @@ class AsyncFlightHub(AsyncClient[FlightHubSession]):
             )
         )
 
-    def _open(self, session: FlightHubSession) -> None:
-        self.session = session
-        self.stores = AsyncStores(session)
-        self.resources = AsyncResources(session)
-        self.models = AsyncModels(session)
-
     def with_options(
         self,
         *,
@@ -74,13 +67,20 @@ class AsyncFlightHub(AsyncClient[FlightHubSession]):
         retry: RetryPolicy | None = None,
     ) -> Self:
         """Return a client with other settings for its calls; it shares this one's connections and is closed with it."""
-        other = object.__new__(type(self))
-        other._emulator = None
-        other._open(with_settings(self.session, timeout, headers, retry))
-        return other
+        return self._sharing(with_settings(self.session, timeout, headers, retry))
 
 
-class FlightHub(BlockingClient[FlightHubSession]):
+class AsyncFlightHub(_FlightHubClient, AsyncClient[FlightHubSession]):
+    """FlightHub 2 for asyncio; one instance belongs to one event loop. Settings as for ``FlightHub``."""
+
+    def _open(self, session: FlightHubSession) -> None:
+        super()._open(session)
+        self.stores = AsyncStores(session)
+        self.resources = AsyncResources(session)
+        self.models = AsyncModels(session)
+
+
+class FlightHub(_FlightHubClient, BlockingClient[FlightHubSession]):
     """The FlightHub 2 API for open modeling: photos to maps, 3D models, splats and point clouds.
 
     The token comes from ``token`` or FLIGHTHUB_USER_TOKEN and is good in one ``region`` only: cn, us or eu (or
@@ -92,52 +92,11 @@ class FlightHub(BlockingClient[FlightHubSession]):
     read and write. May be used from several threads. Raises ConfigurationError.
     """
 
-    def __init__(
-        self,
-        token: str | None = None,
-        *,
-        region: str | None = None,
-        base_url: str | None = None,
-        project_uuid: str | None = None,
-        language: str = "en",
-        emulator: bool = False,
-        poll_interval: float | None = None,
-        timeout: float = 60.0,
-        retry: RetryPolicy | None = None,
-    ) -> None:
-        self._emulator = started_emulator() if emulator else None
-        headers = _headers(token, project_uuid, language, self._emulator)
-        address, place = _address(region, base_url, self._emulator)
-        self._open(
-            FlightHubSession(
-                transport=EnvelopeTransport(BlockingTransport()),
-                base_url=address,
-                place=place,
-                headers=headers,
-                pace=_pace(poll_interval, self._emulator),
-                timeout=timeout,
-                retry=retry or RetryPolicy(),
-            )
-        )
-
     def _open(self, session: FlightHubSession) -> None:
-        self.session = session
+        super()._open(session)
         self.stores = Stores(AsyncStores(session))
         self.resources = Resources(AsyncResources(session))
         self.models = Models(AsyncModels(session))
-
-    def with_options(
-        self,
-        *,
-        timeout: float | None = None,
-        headers: Mapping[str, str] | None = None,
-        retry: RetryPolicy | None = None,
-    ) -> Self:
-        """Return a client with other settings for its calls; it shares this one's connections and is closed with it."""
-        other = object.__new__(type(self))
-        other._emulator = None
-        other._open(with_settings(self.session, timeout, headers, retry))
-        return other
 
 
 def _address(region: str | None, base_url: str | None, emulator: Emulator | None) -> tuple[str, str]:

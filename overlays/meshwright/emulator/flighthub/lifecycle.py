@@ -78,6 +78,8 @@ class Model:
     plan: ModelPlan
     scenario: Scenario
     zip_key: str
+    parameters: Json = field(factory=dict[str, Any])
+    """The object that its parameter held."""
     outcome: Outcome | None = None
     outcome_at: float = 0.0
     stopped: float | None = None

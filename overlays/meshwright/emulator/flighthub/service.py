@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 from uuid import UUID
 
@@ -161,14 +161,14 @@ class FlightHubService:
         """Begin a model for each parameter; raises Failure, and then none was begun and nothing was charged."""
         resource = self._resource(body["resource_uuid"])
         wanted = [name for name in body if name.startswith("parameter_") and name[10:] in KINDS]
+        parameters = {name: _parameter(name, body[name]) for name in wanted}
         for name in wanted:
-            _check_parameter(name, body[name])
             fewest, most = file_limits(name)
             if not fewest <= len(resource.files) <= most:
                 raise Failure(WRONG, f"{name}: the resource has {len(resource.files)} files, not {fewest} to {most}")
         if self._status(resource) != ResourceStatus.IMPORT_SUCCESS:
             raise Failure(WRONG, "the resource is not ready")
-        models = [self._new_model(name[10:], resource) for name in wanted]
+        models = [self._new_model(name[10:], resource, parameters[name]) for name in wanted]
         price = sum(model.pictures for model in models if model.scenario is not Scenario.REFUSED)
         if price > self.quota:
             raise Failure(WRONG, f"the picture quota does not do: {price} needed, {self.quota} left")
@@ -184,7 +184,7 @@ class FlightHubService:
         status = int(model.status(self.settings.clock.now()))
         return {"uuid": model.uuid, "status": status, "sub_error_code": EMULATED_ERROR if refused else 0}
 
-    def _new_model(self, kind: str, resource: Resource) -> Model:
+    def _new_model(self, kind: str, resource: Resource, parameters: Json) -> Model:
         uuid = self._new_uuid()
         return Model(
             uuid=uuid,
@@ -195,6 +195,7 @@ class FlightHubService:
             plan=self.own.plan,
             scenario=self.own.scenario_of(kind),
             zip_key=f"{ROOT}/results/{uuid}/{uuid}.zip",
+            parameters=parameters,
         )
 
     async def _begin(self, model: Model, resource: Resource) -> None:
@@ -293,10 +294,11 @@ class FlightHubService:
         return str(UUID(int=self._random.getrandbits(128), version=4))
 
 
-def _check_parameter(name: str, text: str) -> None:
+def _parameter(name: str, text: str) -> Json:
     try:
-        good = isinstance(json.loads(text), dict)
+        value = json.loads(text)
     except (ValueError, RecursionError):
-        good = False
-    if not good:
+        value = None
+    if not isinstance(value, dict):
         raise Failure(WRONG, f"{name} must be a string that holds a JSON object")
+    return cast("Json", value)

@@ -56,6 +56,10 @@ class FlightHubSettings:
     scenario: Scenario = Scenario.NORMAL
     scenarios: Mapping[str, Scenario] = field(factory=_no_scenarios)
     """What becomes of single kinds of model ("2d", "3d", "3dgs", "lidar"), before ``scenario``."""
+    photogrammetry: bool = False
+    """Measure cameras and heights in place of laying the photos flat. Takes minutes and the extra of that name."""
+    photogrammetry_seconds: float = 1800.0
+    """Real seconds before such a job is ended, in place of ``job_seconds``."""
     import_seconds: float = 0.2
     """Seconds from the last report until a resource can be used."""
     delete_seconds: float = 0.2

@@ -37,14 +37,16 @@ async def make_zip(
     model: Model, pictures: list[Path], folder: Path, settings: Settings
 ) -> tuple[Outcome, StoredObject | None]:
     """Make the zip of a model; whatever happens to the process becomes an outcome."""
+    own = settings.flighthub
+    method = "photogrammetry" if own.photogrammetry else "mosaic"
     job = {
         "kind": "open-model",
         "inputs": [str(path) for path in pictures],
-        "request": {"kind": model.kind},
+        "request": {"kind": model.kind, "parameters": model.parameters, "method": method},
         "folder": str(folder / "result"),
         "memory": settings.job_memory,
     }
-    result = await run_job(job, settings.job_seconds)
+    result = await run_job(job, own.photogrammetry_seconds if own.photogrammetry else settings.job_seconds)
     if "error" in result:
         return Outcome(error=result["error"]["message"]), None
     stored = await asyncio.to_thread(_stored, folder / "result" / result["zip"], folder.parent)
