@@ -8,7 +8,6 @@ of everything that was sent. A connection must not cross a fork: a process opens
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -258,11 +257,6 @@ class Ledger:
             yield
         except (sqlite3.Error, OSError) as error:
             raise LedgerError(f"the ledger {self.path} cannot be used: {error}") from error
-
-
-def account_of(base_url: str, authorization: str) -> str:
-    """Name an account without revealing its key."""
-    return hashlib.sha256(f"{base_url}\n{authorization}".encode()).hexdigest()[:16]
 
 
 def _alive(process: int) -> bool:

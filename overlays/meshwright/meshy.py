@@ -15,10 +15,8 @@ from .clients import AsyncClient, BlockingClient, Client, checked_base_url, star
 from .completion import as_completed
 from .errors import ConfigurationError
 from .kinds import TaskKind
-from .ledger import Ledger
 from .pacing import RATE, Pacer
 from .resources import AsyncTaskResource, TaskResource
-from .resuming import Resumed, resume
 from .retrying import RetryPolicy
 from .session import Exchange, Raw, Session, checked_header
 from .tasks import DEADLINE, AsyncTaskHandle, TaskHandle, unblocked
@@ -26,6 +24,8 @@ from .waiting import Task
 
 if TYPE_CHECKING:
     from .emulator import Emulator
+    from .ledger import Ledger
+    from .resuming import Resumed
 
 T = TypeVar("T", bound=Task)
 R = TypeVar("R")
@@ -147,7 +147,7 @@ class AsyncMeshy(_MeshyClient, AsyncClient[Session]):
 
         Raises ConfigurationError without a ledger.
         """
-        return await resume(self.session, KINDS)
+        return await _resume(self.session)
 
 
 class Meshy(_MeshyClient, BlockingClient[Session]):
@@ -192,7 +192,7 @@ class Meshy(_MeshyClient, BlockingClient[Session]):
 
         Raises ConfigurationError without a ledger.
         """
-        return run(resume(self.session, KINDS)).map(TaskHandle)
+        return run(_resume(self.session)).map(TaskHandle)
 
 
 def _key_and_address(api_key: str | None, base_url: str | None, emulator: Emulator | None) -> tuple[str, str]:
@@ -206,3 +206,9 @@ def _key_and_address(api_key: str | None, base_url: str | None, emulator: Emulat
         )
     url = base_url or os.environ.get("MESHY_BASE_URL") or BASE_URL
     return checked_header("api_key", key), checked_base_url(url)
+
+
+async def _resume(session: Session) -> Resumed[AsyncTaskHandle[Any]]:
+    from .resuming import resume  # with SQLite, which few programs need
+
+    return await resume(session, KINDS)

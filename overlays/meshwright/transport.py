@@ -118,8 +118,17 @@ class _BlockingStream:
 class BlockingTransport:
     """For ordinary code; may be used from several threads."""
 
-    client: httpx.Client = field(factory=lambda: httpx.Client(headers={"user-agent": user_agent()}))
     gate: threading.Semaphore = field(factory=lambda: threading.Semaphore(IN_FLIGHT))
+    _client: httpx.Client | None = None
+    _opening: threading.Lock = field(factory=threading.Lock)
+
+    @property
+    def client(self) -> httpx.Client:
+        """The pool of connections, made at the first call: its TLS context costs more than all else of a client."""
+        with self._opening:
+            if self._client is None:
+                self._client = httpx.Client(headers={"user-agent": user_agent()})
+            return self._client
 
     async def send(self, request: Request) -> Reply:
         """Perform one request."""
@@ -167,7 +176,8 @@ class BlockingTransport:
 
     async def aclose(self) -> None:
         """Close the connections."""
-        self.client.close()
+        if self._client is not None:
+            self._client.close()
 
 
 @define
@@ -202,9 +212,16 @@ class _AsyncBody:
 class AsyncTransport:
     """For asyncio; belongs to one event loop."""
 
-    client: httpx.AsyncClient = field(factory=lambda: httpx.AsyncClient(headers={"user-agent": user_agent()}))
     gate: asyncio.Semaphore = field(factory=lambda: asyncio.Semaphore(IN_FLIGHT))
     threads: ThreadPoolExecutor = field(factory=lambda: ThreadPoolExecutor(THREADS, "meshwright"))
+    _client: httpx.AsyncClient | None = None
+
+    @property
+    def client(self) -> httpx.AsyncClient:
+        """The pool of connections, made at the first call."""
+        if self._client is None:
+            self._client = httpx.AsyncClient(headers={"user-agent": user_agent()})
+        return self._client
 
     async def send(self, request: Request) -> Reply:
         """Perform one request."""
@@ -255,5 +272,6 @@ class AsyncTransport:
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self.client.aclose()
+        if self._client is not None:
+            await self._client.aclose()
         self.threads.shutdown(wait=False)

@@ -19,7 +19,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from meshwright import Ledger, LedgerError, Meshy
-from meshwright.ledger import CREATED, ENDED, IN_FLIGHT_SECONDS, INTENDED, NEVER, REFUSED, UNKNOWN, account_of
+from meshwright.ledger import CREATED, ENDED, IN_FLIGHT_SECONDS, INTENDED, NEVER, REFUSED, UNKNOWN
+from meshwright.submitting import account
 from money.workshops import PICTURE, shop
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
@@ -64,8 +65,8 @@ def test_other_ends(ledger: Ledger, settle: Callable[[Ledger, int], None], state
 
 def test_accounts_are_kept_apart(ledger: Ledger) -> None:
     """What one key bought is not shown to another, unless all is asked for."""
-    for account in ("a", "b", "a"):
-        ledger.intend(account, "resize", {}, "d")
+    for who in ("a", "b", "a"):
+        ledger.intend(who, "resize", {}, "d")
     assert [entry.number for entry in ledger.submissions("a")] == [1, 3]
     assert len(ledger.submissions()) == 3
 
@@ -164,7 +165,8 @@ def test_neither_key_nor_picture_is_in_the_file(tmp_path: Path) -> None:
 
 def test_an_account_does_not_tell_its_key() -> None:
     """The name of an account depends on key and address and holds neither."""
-    names = {account_of(url, f"Bearer {key}") for url in ("https://a", "https://b") for key in ("k1", "k2")}
+    buyers = [Meshy(key, base_url=url) for url in ("https://a", "https://b") for key in ("k1", "k2")]
+    names = {account(meshy.session) for meshy in buyers}
     assert len(names) == 4
     assert all(len(name) == 16 for name in names)
 
