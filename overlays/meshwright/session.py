@@ -121,6 +121,8 @@ class Session:
         said = outcome.status if isinstance(outcome, Reply) else outcome
         name = outcome.request_id if isinstance(outcome, Reply) else None
         logger.debug("%s %s: %s in %.0f ms (request %s)", operation.method, operation.path, said, seconds * 1000, name)
+        if not self.hooks:
+            return
         exchange = Exchange(
             operation=operation.name,
             method=operation.method,

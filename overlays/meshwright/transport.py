@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from .blocking import run
 from .errors import ConfigurationError, ConnectionFailed
@@ -48,17 +49,23 @@ def user_agent() -> str:
         return "meshwright"
 
 
-@contextmanager
-def _translated() -> Generator[None]:
-    """Turn the library's errors into ours, and say whether the service can have seen the request."""
-    try:
-        yield
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
-        raise ConnectionFailed(_text(error), sent=False) from error
-    except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-        raise ConfigurationError(f"the address cannot be used: {_text(error)}") from error
-    except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as error:
-        raise ConnectionFailed(_text(error), sent=True) from error
+class _Translated:
+    """Turns the library's errors into ours, and says whether the service can have seen the request."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        match error:
+            case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout() | httpx.ProxyError():
+                raise ConnectionFailed(_text(error), sent=False) from error
+            case httpx.UnsupportedProtocol() | httpx.InvalidURL():
+                raise ConfigurationError(f"the address cannot be used: {_text(error)}") from error
+            case httpx.TransportError() | httpx.DecodingError() | httpx.StreamError():
+                raise ConnectionFailed(_text(error), sent=True) from error
+            case _:
+                pass
 
 
 def _text(error: Exception) -> str:
@@ -90,7 +97,7 @@ async def _whole(head: Reply, chunks: AsyncIterator[bytes]) -> Reply:
         content += chunk
         if len(content) > LARGEST_ANSWER:
             raise ConnectionFailed(f"the answer is larger than {LARGEST_ANSWER} bytes", sent=True)
-    return evolve(head, content=bytes(content))
+    return Reply(status=head.status, headers=head.headers, content=bytes(content))
 
 
 def _run_job(job: Callable[[], Coroutine[Any, Any, T]]) -> T:
@@ -106,7 +113,7 @@ class _BlockingStream:
         return _head(self.response)
 
     async def chunks(self) -> AsyncGenerator[bytes]:
-        with _translated():
+        with _Translated():
             for chunk in self.response.iter_bytes():
                 yield chunk
 
@@ -139,7 +146,7 @@ class BlockingTransport:
     @asynccontextmanager
     async def open(self, request: Request) -> AsyncGenerator[_BlockingStream]:
         """Perform one request and leave its body to be read."""
-        with _translated():
+        with _Translated():
             response = self.client.send(self.client.build_request(**_arguments(request, request.body)), stream=True)
         try:
             yield _BlockingStream(response)
@@ -189,7 +196,7 @@ class _AsyncStream:
         return _head(self.response)
 
     async def chunks(self) -> AsyncGenerator[bytes]:
-        with _translated():
+        with _Translated():
             async for chunk in self.response.aiter_bytes():
                 yield chunk
 
@@ -232,7 +239,7 @@ class AsyncTransport:
     async def open(self, request: Request) -> AsyncGenerator[_AsyncStream]:
         """Perform one request and leave its body to be read."""
         content = None if request.body is None else _AsyncBody(request.body)
-        with _translated():
+        with _Translated():
             response = await self.client.send(self.client.build_request(**_arguments(request, content)), stream=True)
         try:
             yield _AsyncStream(response)

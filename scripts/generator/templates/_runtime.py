@@ -68,17 +68,17 @@ def dumped(value: Any) -> Any:
     return value
 
 
-_plans: dict[type[Any], Wire] = {}
+_names: dict[type[Any], Mapping[str, str]] = {}
 
 
-def _plan(cls: type[JsonObject]) -> Wire:
-    """Map every JSON member of a class to its attribute and its conversion; worked out once a class."""
-    plan = _plans.get(cls)
-    if plan is None:
+def names_of(cls: type[JsonObject]) -> Mapping[str, str]:
+    """Map every JSON member of a class to its attribute; worked out once a class."""
+    names = _names.get(cls)
+    if names is None:
         renamed = {name for name, _ in cls.wire.values()}
-        same = {f.name: (f.name, plain) for f in fields(cls) if f.init and f.name not in renamed}
-        plan = _plans[cls] = {**same, **cls.wire}
-    return plan
+        same = {f.name: f.name for f in fields(cls) if f.init and f.name not in renamed}
+        names = _names[cls] = {**same, **{key: name for key, (name, _) in cls.wire.items()}}
+    return names
 
 
 @define(kw_only=True, repr=False)
@@ -93,29 +93,26 @@ class JsonObject:
     @classmethod
     def from_dict(cls, source: Any) -> Self:
         """Build one from decoded JSON; raises ValueError when that is no object or lacks a required member."""
-        if not isinstance(source, Mapping):
+        if not isinstance(source, dict):
             raise ValueError(f"{cls.__name__}: expected a JSON object, got {type(source).__name__}")
-        plan = _plan(cls)
-        given: dict[str, Any] = {}
-        left: dict[str, Any] = {}
-        for key, value in cast("Mapping[str, Any]", source).items():
-            known = plan.get(key)
-            if known is None:
-                left[key] = value
-            else:
-                name, convert = known
-                given[name] = None if value is None else convert(value)
+        members = cast("dict[str, Any]", source)
+        names = names_of(cls)
+        given = {names[key]: value for key, value in members.items() if key in names}
+        for name, convert in cls.wire.values():
+            if (value := given.get(name)) is not None:
+                given[name] = convert(value)
         try:
             result = cls(**given)
         except TypeError as error:
             raise ValueError(f"{cls.__name__}: {error}") from None
-        result.additional_properties = left
+        if len(given) < len(members):
+            result.additional_properties = {key: value for key, value in members.items() if key not in names}
         return result
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form; members that are UNSET are left out."""
         result = dict(self.additional_properties)
-        for key, (name, _) in _plan(type(self)).items():
+        for key, name in names_of(type(self)).items():
             if (value := getattr(self, name)) is not UNSET:
                 result[key] = dumped(value)
         return result
@@ -129,7 +126,7 @@ class JsonObject:
 
     def __repr__(self) -> str:
         shown = [
-            f"{name}={value!r}" for name, _ in _plan(type(self)).values() if (value := getattr(self, name)) is not UNSET
+            f"{name}={value!r}" for name in names_of(type(self)).values() if (value := getattr(self, name)) is not UNSET
         ]
         shown += [f"{key}={value!r}" for key, value in self.additional_properties.items()]
         return f"{type(self).__name__}({', '.join(shown)})"
