@@ -101,7 +101,7 @@ def test_it_says_what_it_is() -> None:
     """The header says that this is not the service, that nothing costs anything, and how models are made."""
     header = re.search(r"<header.*?</header>", HTML, re.DOTALL)
     assert header is not None
-    for words in ("emulator", "Not Meshy", "nothing here costs anything", "classical means"):
+    for words in ("emulator", "Neither Meshy nor FlightHub", "nothing here costs anything", "classical means"):
         assert words in header[0]
 
 

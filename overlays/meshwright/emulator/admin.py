@@ -21,6 +21,8 @@ from starlette.routing import Route
 from ..specs import body_schema, defaults, load_spec, operation
 from .contract import Refused
 from .faults import CATALOGUE, Armed
+from .flighthub.overview import overview
+from .flighthub.service import FlightHubService
 from .http import read_json
 from .meshy.service import MeshyService
 from .meshy.tasks import PENDING, Task
@@ -29,7 +31,7 @@ from .meshy.views import TaskView
 Json = dict[str, Any]
 PREFIX = "/_emulator"
 SHOWN = 200
-"""Tasks in the state, newest first."""
+"""Tasks, and models, in the state, newest first."""
 MOST_ARMED = 1000
 SAMPLE_SOURCES: Json = {
     "image-to-3d": "https://example.com/picture.png",
@@ -42,11 +44,12 @@ LOCAL_NAMES = (".localhost", ".local", ".internal")
 """Endings of names that nobody can register; so are names of one word, as containers have."""
 
 
-def admin_routes(meshy: MeshyService) -> list[Route]:
+def admin_routes(meshy: MeshyService, flighthub: FlightHubService) -> list[Route]:
     """Return the routes of the admin API."""
 
     async def state(request: Request) -> Response:
-        return JSONResponse(await state_of(meshy, str(request.base_url).rstrip("/")))
+        base = str(request.base_url).rstrip("/")
+        return JSONResponse({**await state_of(meshy, base), "flighthub": overview(flighthub, base, SHOWN)})
 
     async def arm(request: Request) -> Response:
         wanted = await _object(request)
@@ -74,7 +77,7 @@ def admin_routes(meshy: MeshyService) -> list[Route]:
         return JSONResponse({"now": meshy.settings.clock.milliseconds()})
 
     async def reset(_: Request) -> Response:
-        await meshy.reset()
+        await begin_again(meshy, flighthub)
         return JSONResponse({})
 
     handlers: list[tuple[str, str, Callable[[Request], Awaitable[Response]]]] = [
@@ -87,8 +90,14 @@ def admin_routes(meshy: MeshyService) -> list[Route]:
     return [Route(f"{PREFIX}/{name}", _guarded(handler), methods=[method]) for method, name, handler in handlers]
 
 
+async def begin_again(meshy: MeshyService, flighthub: FlightHubService) -> None:
+    """Forget everything that both services hold."""
+    await meshy.reset()
+    flighthub.reset()
+
+
 async def state_of(meshy: MeshyService, base: str) -> Json:
-    """Return everything that the page shows."""
+    """Return everything that the page shows of Meshy's part."""
     settings = meshy.settings
     tasks = await meshy.newest(SHOWN)
     view = TaskView(meshy.store, meshy.urls, base, settings.clock.now())

@@ -12,6 +12,7 @@ import uvicorn
 from attrs import define, field
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from .admin import begin_again
 from .app import create_app
 from .damage import ABORT
 from .faults import Faults
@@ -121,9 +122,9 @@ class Emulator:
         self.settings.clock.advance(days=days, hours=hours, minutes=minutes, seconds=seconds)
 
     def reset(self) -> None:
-        """Forget all tasks and faults; the account is as in the beginning."""
+        """Forget all tasks, photos, models and faults; the accounts are as in the beginning."""
         if self._server is not None:
-            asyncio.run_coroutine_threadsafe(self.meshy.reset(), self._server.loop).result()
+            asyncio.run_coroutine_threadsafe(begin_again(self.meshy, self.flighthub), self._server.loop).result()
 
     def start(self) -> Self:
         """Listen; returns once it answers. Raises OSError when the address is taken."""

@@ -41,9 +41,14 @@ function complain(error) {
 
 function prepareAddress() {
   const base = new URL(".", location.href).href.replace(/\/$/, "");
-  const lines = `export MESHY_BASE_URL=${base}\nexport MESHY_API_KEY=${KEY}`;
+  const lines = [
+    `export MESHY_BASE_URL=${base}`,
+    `export MESHY_API_KEY=${KEY}`,
+    `export FLIGHTHUB_BASE_URL=${base}`,
+    "export FLIGHTHUB_USER_TOKEN=emulator",
+  ].join("\n");
   text(find("address"), lines);
-  copies(find("copy-address"), "both lines", () => lines);
+  copies(find("copy-address"), "the lines", () => lines);
   const first = [
     `printf '{"image_url":"data:image/png;base64,%s"}' \\`,
     `  "$(base64 < picture.png | tr -d '\\n')" |`,

@@ -27,9 +27,18 @@ export function attribute(element, name, value) {
 
 // Return the address of a file of the emulator on this origin, or null for whatever else a task may carry.
 export function fileAddress(url) {
+  return ownAddress(url, "/files/");
+}
+
+// The same for a zip in the emulated store of FlightHub.
+export function zipAddress(url) {
+  return ownAddress(url, "/meshwright-emulator/");
+}
+
+function ownAddress(url, folder) {
   try {
     const { protocol, pathname, search } = new URL(url, location.href);
-    return /^https?:$/.test(protocol) && pathname.startsWith("/files/") ? pathname + search : null;
+    return /^https?:$/.test(protocol) && pathname.startsWith(folder) ? pathname + search : null;
   } catch {
     return null;
   }

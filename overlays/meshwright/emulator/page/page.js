@@ -2,6 +2,7 @@
 
 import { prepareBench } from "./bench.js";
 import { find } from "./dom.js";
+import { showModels } from "./models.js";
 import { choose, prepareStage, showStage } from "./stage.js";
 import { showTasks } from "./tasks.js";
 
@@ -49,6 +50,7 @@ function show() {
   if (state === null) return;
   showTasks(state, chosen());
   showStage(state.tasks.find((task) => task.id === chosen()), state.now);
+  showModels(state);
   showBench(state);
 }
 

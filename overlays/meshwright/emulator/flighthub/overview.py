@@ -1,0 +1,42 @@
+"""What the emulator's page and tests in other languages see of the emulated FlightHub: its models and its quota."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from meshwright_api.flighthub.models import ModelStatus, ZipStatus
+
+from .lifecycle import MADE, Model
+from .service import FlightHubService
+
+Json = dict[str, Any]
+STAGES = {
+    ModelStatus.REQUESTING_RESOURCE: "PENDING",
+    ModelStatus.RECONSTRUCTION_EXECUTING: "IN_PROGRESS",
+    ModelStatus.RECONSTRUCTION_CANCELED: "CANCELED",
+    **dict.fromkeys(MADE, "SUCCEEDED"),
+}
+"""The service's numbers in the words that Meshy's tasks have; every other one is a failure."""
+
+
+def overview(service: FlightHubService, base: str, most: int) -> Json:
+    """Return the newest models, at most ``most``, and what is left of the picture quota."""
+    newest = sorted(service.models.values(), key=lambda model: model.created, reverse=True)
+    return {"quota": service.quota, "models": [_described(service, model, base) for model in newest[:most]]}
+
+
+def _described(service: FlightHubService, model: Model, base: str) -> Json:
+    now = service.settings.clock.now()
+    said = model.described(now)
+    status = ModelStatus(said["model_status"])
+    zipped = said["zip_status"] == ZipStatus.FINISH
+    return {
+        **said,
+        "kind": model.kind,
+        "pictures": model.pictures,
+        "stage": STAGES.get(status, "FAILED"),
+        "status": status.name,
+        "error": model.outcome.error if model.outcome else "",
+        "created_at": int(model.created * 1000),
+        "zip_url": service.download_url(model.zip_key, base)["url"] if zipped else None,
+    }
