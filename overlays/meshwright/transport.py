@@ -1,4 +1,4 @@
-"""The only module that knows an HTTP library: httpx, or httpx2, its maintained continuation, when that is installed.
+"""Send requests, sleep, tell the time: the only way out, and with ``connections`` all that knows an HTTP library.
 
 Two transports with the same methods. The blocking one's coroutines never suspend (see ``blocking``). Neither follows
 redirects, so a key never travels to another host; both honour the proxy settings of the environment.
@@ -12,23 +12,15 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define, field
 
 from .blocking import run
+from .connections import Connections, httpx
 from .errors import ConfigurationError, ConnectionFailed
 from .wire import Body, Reply, Request
-
-if TYPE_CHECKING:
-    import httpx
-else:
-    try:
-        import httpx2 as httpx
-    except ImportError:
-        import httpx
 
 T = TypeVar("T")
 
@@ -39,14 +31,6 @@ THREADS = 32
 """Blocking jobs at once for an asyncio client; threads are made when first needed."""
 LARGEST_ANSWER = 64 * 2**20
 """Bytes of an answer that is read into memory; far more than any page of tasks."""
-
-
-def user_agent() -> str:
-    """Say who calls."""
-    try:
-        return f"meshwright/{version('meshwright')}"
-    except PackageNotFoundError:
-        return "meshwright"
 
 
 class _Translated:
@@ -126,28 +110,25 @@ class BlockingTransport:
     """For ordinary code; may be used from several threads."""
 
     gate: threading.Semaphore = field(factory=lambda: threading.Semaphore(IN_FLIGHT))
-    _client: httpx.Client | None = None
-    _opening: threading.Lock = field(factory=threading.Lock)
-
-    @property
-    def client(self) -> httpx.Client:
-        """The pool of connections, made at the first call: its TLS context costs more than all else of a client."""
-        with self._opening:
-            if self._client is None:
-                self._client = httpx.Client(headers={"user-agent": user_agent()})
-            return self._client
+    connections: Connections[httpx.Client] = field(factory=lambda: Connections(httpx.Client))
 
     async def send(self, request: Request) -> Reply:
         """Perform one request."""
         with self.gate:
-            async with self.open(request) as stream:
+            async with self._answered(self.connections.calls, request) as stream:
                 return await stream.read()
 
     @asynccontextmanager
     async def open(self, request: Request) -> AsyncGenerator[_BlockingStream]:
         """Perform one request and leave its body to be read."""
+        with self.connections.for_stream() as client:
+            async with self._answered(client, request) as stream:
+                yield stream
+
+    @asynccontextmanager
+    async def _answered(self, client: httpx.Client, request: Request) -> AsyncGenerator[_BlockingStream]:
         with _Translated():
-            response = self.client.send(self.client.build_request(**_arguments(request, request.body)), stream=True)
+            response = client.send(client.build_request(**_arguments(request, request.body)), stream=True)
         try:
             yield _BlockingStream(response)
         finally:
@@ -183,8 +164,8 @@ class BlockingTransport:
 
     async def aclose(self) -> None:
         """Close the connections."""
-        if self._client is not None:
-            self._client.close()
+        for client in self.connections.opened():
+            client.close()
 
 
 @define
@@ -221,26 +202,25 @@ class AsyncTransport:
 
     gate: asyncio.Semaphore = field(factory=lambda: asyncio.Semaphore(IN_FLIGHT))
     threads: ThreadPoolExecutor = field(factory=lambda: ThreadPoolExecutor(THREADS, "meshwright"))
-    _client: httpx.AsyncClient | None = None
-
-    @property
-    def client(self) -> httpx.AsyncClient:
-        """The pool of connections, made at the first call."""
-        if self._client is None:
-            self._client = httpx.AsyncClient(headers={"user-agent": user_agent()})
-        return self._client
+    connections: Connections[httpx.AsyncClient] = field(factory=lambda: Connections(httpx.AsyncClient))
 
     async def send(self, request: Request) -> Reply:
         """Perform one request."""
-        async with self.gate, self.open(request) as stream:
+        async with self.gate, self._answered(self.connections.calls, request) as stream:
             return await stream.read()
 
     @asynccontextmanager
     async def open(self, request: Request) -> AsyncGenerator[_AsyncStream]:
         """Perform one request and leave its body to be read."""
+        with self.connections.for_stream() as client:
+            async with self._answered(client, request) as stream:
+                yield stream
+
+    @asynccontextmanager
+    async def _answered(self, client: httpx.AsyncClient, request: Request) -> AsyncGenerator[_AsyncStream]:
         content = None if request.body is None else _AsyncBody(request.body)
         with _Translated():
-            response = await self.client.send(self.client.build_request(**_arguments(request, content)), stream=True)
+            response = await client.send(client.build_request(**_arguments(request, content)), stream=True)
         try:
             yield _AsyncStream(response)
         finally:
@@ -279,6 +259,6 @@ class AsyncTransport:
 
     async def aclose(self) -> None:
         """Close the connections."""
-        if self._client is not None:
-            await self._client.aclose()
+        for client in self.connections.opened():
+            await client.aclose()
         self.threads.shutdown(wait=False)

@@ -20,13 +20,17 @@ ZONES = {"meshwright": ROOT / "overlays" / "meshwright", "meshwright_api": ROOT 
 HTTP = {"httpx", "httpx2", "requests", "aiohttp", "urllib3", "http", "socket", "ssl", "starlette", "uvicorn"}
 CORE_REQUIREMENTS = {"attrs", "httpx", "httpx2"}
 """What a bare installation has; httpx2 is tried first and may be missing."""
-REACHES_OUT = {"meshwright.transport"}
+REACHES_OUT = {"meshwright.connections"}
 """The client's only way out."""
 EMULATOR_REACHES_OUT = {f"meshwright.emulator.{name}" for name in ("inputs", "outgoing", "meshy.webhooks")}
 """The emulator fetches the pictures that a request names, and calls webhooks; no other module of it may go out."""
-SANS_IO = ("retrying", "sse", "waiting", "wire", "errors", "blocking", "kinds", "files", "session")
+SANS_IO = (
+    *("retrying", "sse", "waiting", "wire", "errors", "blocking", "kinds", "files", "session", "resources", "tasks"),
+    *("submitting", "paging", "completion", "pricing", "timeline", "webhooks"),
+)
 """Modules that decide and decode; sockets, clocks and loops are the transport's."""
-IO = {*HTTP, "asyncio", "time", "threading", "selectors", "concurrent", "meshwright.transport"}
+WAYS_OUT = {"meshwright.connections", "meshwright.transport"}
+IO = {*HTTP, *WAYS_OUT, "asyncio", "time", "threading", "selectors", "concurrent"}
 SIDES = ("cli", "contract", "emulator", "engine")
 """Zones of the package that come with extras."""
 
@@ -165,7 +169,7 @@ def test_engine_knows_nobody() -> None:
 
 
 def test_http_has_one_door() -> None:
-    """In the client only transport.py imports an HTTP library; in the emulator only what fetches and what calls out."""
+    """In the client only connections.py imports an HTTP library; in the emulator what fetches and what calls out."""
     importers = {name for name in modules() if {top(t) for t in all_imports(name)} & {"httpx", "httpx2", "requests"}}
     assert {name for name in importers if name in core()} == REACHES_OUT
     assert {name for name in importers if within(name, "meshwright.emulator")} <= EMULATOR_REACHES_OUT
@@ -195,9 +199,8 @@ def test_core_does_not_lead_to_its_users() -> None:
 
 def test_emulator_does_not_use_the_client() -> None:
     """The emulator shares no code of the client that it is tested against, and does not know the command line."""
-    client = {
-        f"meshwright.{name}" for name in ("transport", "session", "sse", "waiting", "tasks", "resources", "meshy")
-    }
+    names = ("connections", "transport", "session", "sse", "waiting", "tasks", "resources", "meshy")
+    client = {f"meshwright.{name}" for name in names}
     for name in modules():
         if within(name, "meshwright.emulator"):
             assert not all_imports(name) & client, name

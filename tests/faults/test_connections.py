@@ -13,6 +13,7 @@ from faults.clients import KEY, QUICK, collected, play, settled
 from faults.loopback import Exchange, LoopbackServer, answering, in_turn, json_response, unused_url
 from faults.rows import GOOD, ID, RUNNING, STREAM, TASK, event, saying
 from meshwright import AsyncMeshy, Meshy, RetryPolicy, ServerError
+from meshwright.connections import STREAMS as SHARING
 from meshwright.transport import IN_FLIGHT
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
@@ -131,6 +132,31 @@ def test_who_stops_early_closes_the_stream(asynchronous: bool) -> None:
 
     with LoopbackServer(watched) as server:
         assert play(scenario, server.url, asynchronous=asynchronous)
+
+
+@both
+def test_open_streams_leave_room_for_calls(asynchronous: bool) -> None:
+    """However many streams are open, a call finds a connection."""
+
+    def served(exchange: Exchange) -> None:
+        if exchange.path.endswith("/stream"):
+            exchange.send(STREAM + RUNNING)
+            exchange.stay_silent()
+        else:
+            exchange.send(json_response({"balance": 3}))
+
+    async def scenario(client: Any) -> int:
+        streams = [client.image_to_3d.task(ID).stream() for _ in range(2 * SHARING + 1)]
+        for updates in streams:
+            await anext(updates) if asynchronous else next(updates)
+        balance: int = await settled(client.balance())
+        for updates in streams:
+            await settled(updates.aclose() if asynchronous else updates.close())
+        assert len(client.session.transport.connections.opened()) == 1 + 3
+        return balance
+
+    with LoopbackServer(served) as server:
+        assert play(scenario, server.url, asynchronous=asynchronous) == 3
 
 
 def test_one_client_for_many_threads() -> None:

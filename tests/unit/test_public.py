@@ -81,27 +81,3 @@ def test_everything_public_is_described(name: str) -> None:
         for member, part in vars(value).items():
             if not member.startswith("_") and (inspect.isfunction(part) or isinstance(part, property)):
                 assert inspect.getdoc(part), f"{name}.{member}"
-
-
-def test_only_the_transport_knows_the_http_library() -> None:
-    """No other hand-written client module imports an HTTP library."""
-    knowing = {
-        path.name
-        for path in SOURCE.glob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, (ast.Import, ast.ImportFrom))
-        for name in [getattr(node, "module", None) or "", *(alias.name for alias in node.names)]
-        if name.split(".")[0] in ("httpx", "httpx2", "httpcore", "requests", "aiohttp", "urllib3")
-    }
-    assert knowing == {"transport.py"}
-
-
-def test_the_sans_io_modules_do_no_io() -> None:
-    """The modules that decide do not import what could wait, connect or tell the time."""
-    forbidden = {"socket", "time", "asyncio", "threading", "select", "ssl", "subprocess"}
-    decide = ("errors", "wire", "retrying", "sse", "waiting", "session", "kinds", "resources", "tasks", "files")
-    follow = ("submitting", "recovery", "resuming", "paging", "completion", "pricing", "timeline", "webhooks")
-    for name in decide + follow:
-        tree = ast.parse((SOURCE / f"{name}.py").read_text("utf-8"))
-        imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-        assert not imported & forbidden, name
