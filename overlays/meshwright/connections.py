@@ -11,7 +11,6 @@ import ssl
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import define, field
@@ -32,6 +31,8 @@ STREAMS = 50
 
 def user_agent() -> str:
     """Say who calls."""
+    from importlib.metadata import PackageNotFoundError, version  # slow, and not needed to import us
+
     try:
         return f"meshwright/{version('meshwright')}"
     except PackageNotFoundError:
