@@ -81,6 +81,10 @@ def names_of(cls: type[JsonObject]) -> Mapping[str, str]:
     return names
 
 
+def _no_members() -> dict[str, Any]:  # half a microsecond faster than dict[str, Any], and there are four in a task
+    return {}
+
+
 @define(kw_only=True, repr=False)
 class JsonObject:
     """A JSON object; members that the spec does not name are kept in ``additional_properties``."""
@@ -88,7 +92,7 @@ class JsonObject:
     wire: ClassVar[Wire] = {}
     """Members whose name or form differs between JSON and Python."""
 
-    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = field(init=False, factory=_no_members)
 
     @classmethod
     def from_dict(cls, source: Any) -> Self:
@@ -130,10 +134,6 @@ class JsonObject:
         ]
         shown += [f"{key}={value!r}" for key, value in self.additional_properties.items()]
         return f"{type(self).__name__}({', '.join(shown)})"
-
-
-def _no_members() -> dict[str, Any]:
-    return {}
 
 
 def _no_files() -> dict[str, tuple[str, ...]]:
