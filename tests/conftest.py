@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from contract.watching import violations, watch
+from contract.watching import told, watch
 
 
 @pytest.fixture(scope="session", autouse=True)
-def no_ledger_at_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the command line, run by tests, from writing into the ledger of whoever runs them."""
+def nothing_at_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the command line, run by tests, away from the ledger and the keys of whoever runs them."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MESHWRIGHT_KEYS", str(tmp_path_factory.mktemp("keys")))
+        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
         patch.setenv("MESHWRIGHT_LEDGER", str(tmp_path_factory.mktemp("ledger") / "ledger.sqlite"))
         yield
 
@@ -32,10 +34,10 @@ def no_certificates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def watched_emulators() -> Iterator[None]:
+def watched_emulators(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Look at every answer of every emulator."""
     with pytest.MonkeyPatch.context() as patch:
-        watch(patch)
+        watch(patch, tmp_path_factory.mktemp("violations"))
         yield
 
 
@@ -43,8 +45,7 @@ def watched_emulators() -> Iterator[None]:
 def contract_holds(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test in which an emulator answered against its spec, unless that is what the test is about."""
     yield
-    found = violations.copy()
-    violations.clear()
+    found = told()
     assert not found or "breaks_the_contract" in request.fixturenames, found
 
 

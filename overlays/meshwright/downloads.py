@@ -8,10 +8,11 @@ task is read once more for fresh ones.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
+from contextlib import contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from attrs import evolve, frozen
@@ -141,15 +142,43 @@ async def fetch(
     part = target.with_name(target.name + ".part")
     request = Request(method="GET", url=url, headers={"accept-encoding": "identity"}, timeout=timeout)
     try:
-        await _complete(transport, request, part, max_bytes)
-        with part.open("r+b") as stream:
-            _check_signature(part, stream.read(16))
-            os.fsync(stream.fileno())
-        part.replace(target)
-        _tag(part).unlink(missing_ok=True)
+        with _alone(part):
+            await _complete(transport, request, part, max_bytes)
+            with part.open("r+b") as stream:
+                _check_signature(part, stream.read(16))
+                os.fsync(stream.fileno())
+            part.replace(target)
+            _tag(part).unlink(missing_ok=True)
     except OSError as error:
         raise DownloadFailed(f"{target} cannot be written: {error.strerror or error}") from error
     return target
+
+
+@contextmanager
+def _alone(part: Path) -> Generator[None]:
+    """Let nobody else write this part meanwhile; leaves none behind to which nothing came. Raises DownloadFailed."""
+    with part.open("ab") as held:
+        if not _locked(held):
+            raise DownloadFailed(f"{part.stem}: somebody else is fetching it into this folder; wait, or name another")
+        try:
+            yield
+        finally:
+            with suppress(FileNotFoundError):
+                if part.stat().st_size == 0:
+                    part.unlink()
+
+
+def _locked(held: IO[bytes]) -> bool:
+    """Lock an open file until it is closed; True also where there are no such locks."""
+    try:
+        import fcntl
+
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except (ImportError, OSError):  # Windows, or a file system without locks
+        pass
+    return True
 
 
 async def _complete(transport: Transport, request: Request, part: Path, max_bytes: int | None) -> None:

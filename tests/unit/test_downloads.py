@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -203,3 +206,25 @@ def test_the_folder_is_made(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(InputError, match="cannot be made"):
         folder_for(tmp_path / "file" / "b")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="locks of POSIX")
+def test_two_who_fetch_the_same_file(tmp_path: Path) -> None:
+    """A file that somebody else is fetching into the same folder is left to them, and they get it whole."""
+    halfway, refused = threading.Event(), threading.Event()
+
+    def slowly(exchange: Exchange) -> None:
+        exchange.send(response(200, GLB[:100], length=len(GLB)))
+        halfway.set()
+        assert refused.wait(timeout=30)
+        exchange.send(GLB[100:])
+
+    with LoopbackServer(slowly) as server, ThreadPoolExecutor(1) as pool:
+        first = pool.submit(bring, server.url, tmp_path / "model.glb")
+        assert halfway.wait(timeout=30)
+        with pytest.raises(DownloadFailed, match="somebody else is fetching it"):
+            bring(server.url, tmp_path / "model.glb")
+        refused.set()
+        assert first.result().read_bytes() == GLB
+    assert names(tmp_path) == ["model.glb"]
+    assert len(server.seen) == 1

@@ -15,6 +15,6 @@ def main() -> None:
         if error.name not in ("click", "rich"):
             raise
         sys.exit("The command line needs an extra: pip install 'meshwright[cli]'")
-    from .failures import run_command
+    from .running import run_command
 
     sys.exit(run_command(app))

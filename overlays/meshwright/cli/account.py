@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import click
 
-from ..meshy import Meshy
-from .connection import connected
+from .connection import Connection, connected
+from .following import situation
+from .hints import hinting
 
 
 @click.command()
 @connected
-def balance(meshy: Meshy) -> None:
+def balance(connection: Connection) -> None:
     """Show the credits that are left."""
-    click.echo(meshy.balance())
+    with hinting(situation(connection)), connection.opened() as meshy:
+        click.echo(meshy.balance())

@@ -6,15 +6,23 @@ from importlib import import_module
 
 import click
 
+from .running import colour
+
 COMMANDS = {
-    "image-to-3d": ("tasks:image_to_3d", "One picture becomes a textured model."),
+    "image-to-3d": ("tasks:image_to_3d", "Pictures become textured models, one each."),
     "multi-image-to-3d": ("tasks:multi_image_to_3d", "One to four pictures of an object become a textured model."),
-    "resize": ("tasks:resize", "Scale a model to a real-world size."),
+    "resize": ("tasks:resize", "Scale models to a real-world size."),
+    "estimate": ("estimating:estimate", "Tell what a create would cost, without sending anything."),
     "resume": ("ledger:resume", "Go on where Ctrl-C or a crash ended a command."),
     "ledger": ("ledger:ledger", "Show what was bought or tried from this machine."),
     "balance": ("account:balance", "Show the credits that are left."),
     "flighthub": ("flighthub:flighthub", "Drone photos become maps and models through DJI FlightHub 2."),
     "emulator": ("server:emulator", "Start the local server that does what Meshy does."),
+    "login": ("login:login", "Keep a key, so that later commands need no variable."),
+    "logout": ("login:logout", "Remove the kept key."),
+    "doctor": ("doctor:doctor", "Show versions, addresses, where the key comes from; asks no service."),
+    "api": ("raw:api", "Send one request as it is."),
+    "completion": ("completion:completion", "Print what a shell needs to complete commands."),
 }
 
 
@@ -33,13 +41,28 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(f".{module}", __package__), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command, or name the one that was probably meant."""
+        if args and args[0] not in COMMANDS:
+            from difflib import get_close_matches
+
+            longer = [name for name in COMMANDS if name.startswith(args[0])]
+            if near := longer or get_close_matches(args[0], COMMANDS, 1):
+                ctx.fail(f"No such command '{args[0]}'. Did you mean '{near[0]}'?")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120, "color": colour()},
+)
 @click.version_option(package_name="meshwright")
 def app() -> None:
     """Pictures to 3D models through Meshy, or through the emulator that needs no key and costs nothing."""

@@ -1,23 +1,28 @@
-"""Options that say which service a command talks to; the command is given the client they make."""
+"""Options that say which service a command talks to, and the client that they make."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..ledger import Ledger
-from ..meshy import Meshy
+from .keys import key_for
+
+if TYPE_CHECKING:
+    from ..meshy import AsyncMeshy, Meshy
 
 Command = Callable[..., Any]
 
 ELSEWHERE = click.option("--base-url", metavar="URL", help="Another address of the service (MESHY_BASE_URL).")
-KEY = click.option("--api-key", metavar="KEY", help="The key; better in MESHY_API_KEY, where it leaves no trace.")
+KEY = click.option(
+    "--api-key", metavar="KEY", help="The key; better in MESHY_API_KEY or kept by `meshwright login`, out of sight."
+)
 EMBEDDED = click.option(
     "--emulator", is_flag=True, help="Use an emulator that lives as long as this command: offline, free, no ledger."
 )
@@ -32,17 +37,58 @@ def ledger_path() -> Path:
     return Path(os.environ.get("MESHWRIGHT_LEDGER") or Path(state, "meshwright", "ledger.sqlite"))
 
 
+@dataclass(frozen=True)
+class Connection:
+    """What the options of the connection say. Nothing is opened yet."""
+
+    base_url: str | None
+    api_key: str | None = field(repr=False)
+    emulator: bool = False
+    no_ledger: bool = True
+
+    @property
+    def journaled(self) -> bool:
+        """Whether creates are written down."""
+        return not (self.emulator or self.no_ledger)
+
+    @contextmanager
+    def opened(self) -> Generator[Meshy]:
+        """Open a client for one call after the other."""
+        from ..meshy import Meshy
+
+        with ExitStack() as stack:
+            yield stack.enter_context(Meshy(**self._settings(stack)))
+
+    @asynccontextmanager
+    async def opened_async(self, **options: Any) -> AsyncGenerator[AsyncMeshy]:
+        """Open a client for several things at once."""
+        from ..meshy import AsyncMeshy
+
+        with ExitStack() as stack:
+            async with AsyncMeshy(**self._settings(stack), **options) as meshy:
+                yield meshy
+
+    def _settings(self, stack: ExitStack) -> dict[str, Any]:
+        from ..ledger import Ledger
+        from ..meshy import BASE_URL
+
+        address = self.base_url or os.environ.get("MESHY_BASE_URL")
+        return {
+            "api_key": None if self.emulator else key_for("meshy", self.api_key, address, BASE_URL),
+            "base_url": self.base_url,
+            "emulator": self.emulator,
+            "ledger": stack.enter_context(Ledger(ledger_path())) if self.journaled else None,
+        }
+
+
 def connected(command: Command) -> Command:
-    """Add the options of the connection; the command gets an open client as ``meshy``."""
+    """Add the options of the connection; the command gets them as ``connection``."""
 
     @wraps(command)
     def run(
         *, base_url: str | None, api_key: str | None, emulator: bool = False, no_ledger: bool = True, **arguments: Any
     ) -> Any:
-        with ExitStack() as stack:
-            ledger = None if emulator or no_ledger else stack.enter_context(Ledger(ledger_path()))
-            meshy = stack.enter_context(Meshy(api_key, base_url=base_url, emulator=emulator, ledger=ledger))
-            return command(meshy=meshy, **arguments)
+        return command(connection=Connection(base_url, api_key, emulator, no_ledger), **arguments)
 
     return ELSEWHERE(KEY(run))
 

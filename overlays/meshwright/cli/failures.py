@@ -1,14 +1,9 @@
-"""What a failed command says, and its exit code.
-
-0 ok, 1 task failed, 2 usage, 3 key, 4 refused input, 5 not found, 6 too many requests, 7 network, 8 the wait ended
-(the task goes on), 9 credits, 10 submission unknown, 11 local files, 12 an upload is incomplete (run it again), 130
-Ctrl-C (which never deletes a task).
-"""
+"""What a failed command says, and its exit code."""
 
 from __future__ import annotations
 
-import os
 import sys
+from collections.abc import Iterable
 
 import click
 
@@ -17,6 +12,7 @@ from ..errors import (
     AuthenticationError,
     BadRequest,
     ConfigurationError,
+    Conflict,
     ConnectionFailed,
     DownloadFailed,
     InputError,
@@ -31,9 +27,31 @@ from ..errors import (
     TaskUnsuccessful,
     TooManyRequests,
     UnexpectedResponse,
+    Unprocessable,
     UploadIncomplete,
     WaitTimeout,
 )
+from .hints import Situation, advise, hint_of
+from .output import styled, wrapped
+from .running import colour
+
+MEANINGS = {
+    0: "done",
+    1: "a task FAILED or was CANCELED",
+    2: "the command was typed wrongly",
+    3: "no key, a wrong one, or a setting that cannot work",
+    4: "an input or a parameter was refused; nothing was bought",
+    5: "not found: unknown, expired, deleted, or somebody else's",
+    6: "too many requests, or a full queue; nothing was created",
+    7: "the network or the service failed",
+    8: "the waiting ended; the task goes on",
+    9: "not enough credits, or more than `--max-credits`",
+    10: "a create was sent and its answer is lost; it is never sent again by itself",
+    11: "a local file, folder or disk",
+    12: "an upload is incomplete; the same command goes on",
+    130: "Ctrl-C; no task was deleted",
+}
+"""Every exit code and what it says."""
 
 EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
     (TaskUnsuccessful, 1),
@@ -42,6 +60,8 @@ EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
     (PermissionDenied, 3),
     (BadRequest, 4),
     (InputError, 4),
+    (Conflict, 4),
+    (Unprocessable, 4),
     (ResultNotReady, 4),
     (NotFound, 5),
     (TooManyRequests, 6),
@@ -58,6 +78,10 @@ EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
     (MeshwrightError, 1),
     (OSError, 11),
 )
+WORST_FIRST = (10, 3, 9, 11, 7, 6, 8, 12, 1, 5, 4, 0)
+"""Which code several outcomes have together: what needs a decision about money, then what stops everything, then what
+another run mends, then what is the matter with one input.
+"""
 
 
 def exit_code(error: BaseException) -> int:
@@ -65,24 +89,35 @@ def exit_code(error: BaseException) -> int:
     return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
 
 
-def run_command(command: click.Command) -> int:
-    """Run a command with the arguments of the process; print what went wrong as one sentence on stderr."""
-    try:
-        result = command.main(standalone_mode=False)
-        sys.stdout.flush()
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.Abort:
-        click.echo("\nStopped. Nothing was deleted; a task that was created goes on: meshwright resume.", err=True)
-        return 130
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except BrokenPipeError:
-        # Whoever read our output has gone; keep the interpreter from complaining about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except (MeshwrightError, OSError) as error:
-        click.echo(f"{click.style('Error', fg='red')}: {error}", err=True)
-        return exit_code(error)
-    return result if isinstance(result, int) else 0
+def worst(codes: Iterable[int]) -> int:
+    """Return the code that stands for all of them."""
+    return min(codes, key=WORST_FIRST.index, default=0)
+
+
+def sentence(error: BaseException) -> str:
+    """Say in one sentence what went wrong."""
+    if isinstance(error, OSError) and not isinstance(error, MeshwrightError):
+        return f"{error.filename or 'the output'}: {error.strerror or error}"
+    return str(error)
+
+
+def told(error: BaseException, about: str = "") -> str:
+    """Write an error for a person: what it is about, what went wrong, what to type next.
+
+    On a terminal the sentence is broken between words; the command never is, so that it can be copied.
+    """
+    text = wrapped(f"Error: {f'{about}: ' if about else ''}{sentence(error)}", sys.stderr)
+    hint = hint_of(error)
+    return text.replace("Error", styled("Error", fg="red"), 1) + (f"\n  {hint}" if hint else "")
+
+
+def expected(error: Exception) -> bool:
+    """Whether an error is one of those that a person is told of in a sentence."""
+    return isinstance(error, (MeshwrightError, OSError))
+
+
+def fail(error: Exception) -> int:
+    """Tell a person what went wrong, and return the exit code."""
+    advise(error, Situation())
+    click.echo(told(error), err=True, color=colour())
+    return exit_code(error)

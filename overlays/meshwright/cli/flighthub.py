@@ -2,31 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from meshwright_api.flighthub.models import ModelDetails
 
-from ..flighthub import LANGUAGES, REGIONS, FlightHub
-from ..flighthub.reconstructions import DEADLINE, Resolver
-from ..flighthub.uploads import PARALLEL
+from ..specs import Json, load_spec
+from .common import as_json, quiet
+from .hints import Situation, hinting
+from .keys import key_for
 from .output import show_json, size, wants_json
 from .progress import model_bar
 from .transfer import transfer_bars
 
+if TYPE_CHECKING:
+    from meshwright_api.flighthub.models import ModelDetails
+
+    from ..flighthub import FlightHub
+    from ..flighthub.reconstructions import Resolver
+
 Command = Callable[..., Any]
 
+
+def regions() -> list[str]:
+    """Name the regions of the service, as its spec has them."""
+    servers: list[Json] = load_spec("flighthub")["servers"]
+    return [server["description"].partition(",")[0] for server in servers if "{" not in server["url"]]
+
+
+def languages() -> list[str]:
+    """Name the languages of messages, as the spec has them."""
+    found: list[str] = load_spec("flighthub")["components"]["schemas"]["Language"]["enum"]
+    return found
+
+
+def _deadline() -> float:
+    from ..flighthub.reconstructions import DEADLINE
+
+    return DEADLINE
+
+
 uuid = click.argument("uuid", metavar="UUID")
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, as when stdout is no terminal.")
-quiet = click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 timeout = click.option(
     "--timeout",
     type=click.FloatRange(0, min_open=True),
-    default=DEADLINE,
-    show_default=True,
+    default=_deadline,
+    show_default="a day",
     help="Seconds to wait; the model goes on after them.",
 )
 
@@ -45,14 +70,20 @@ def connected(command: Command) -> Command:
         poll_interval: float | None,
         **arguments: Any,
     ) -> Any:
-        with FlightHub(
-            token,
-            region=region,
-            base_url=base_url,
-            project_uuid=project,
-            language=language,
-            poll_interval=poll_interval,
-        ) as fh:
+        name = command.__name__
+        group = "flighthub" if name == "upload" else f"flighthub {'resource' if 'resource' in name else 'model'}"
+        verb = name.partition("_")[0]  # get_model is get
+        with (
+            hinting(Situation(group=group, verb=verb, id=arguments.get("uuid", ""), base_url=base_url)),
+            opened(
+                base_url=base_url,
+                token=token,
+                region=region,
+                project_uuid=project,
+                language=language,
+                poll_interval=poll_interval,
+            ) as fh,
+        ):
             return command(fh=fh, **arguments)
 
     for option in reversed(CONNECTION):
@@ -60,14 +91,28 @@ def connected(command: Command) -> Command:
     return run
 
 
+@contextmanager
+def opened(*, base_url: str | None, token: str | None, region: str | None, **options: Any) -> Generator[FlightHub]:
+    """Open a client with the token of an option, the environment or ``meshwright login --service flighthub``."""
+    from ..flighthub import REGIONS, FlightHub
+
+    elsewhere = base_url or (None if region else os.environ.get("FLIGHTHUB_BASE_URL"))
+    own = REGIONS.get(region or os.environ.get("FLIGHTHUB_REGION", ""), "")
+    key = key_for("flighthub", token, elsewhere, own)
+    with FlightHub(key, region=region, base_url=base_url, **options) as hub:
+        yield hub
+
+
 CONNECTION = (
-    click.option("--region", type=click.Choice(list(REGIONS)), help="Where the token is good (FLIGHTHUB_REGION)."),
+    click.option("--region", type=click.Choice(regions()), help="Where the token is good (FLIGHTHUB_REGION)."),
     click.option("--base-url", metavar="URL", help="Another address of the service (FLIGHTHUB_BASE_URL)."),
     click.option(
-        "--token", metavar="TOKEN", help="The token; better in FLIGHTHUB_USER_TOKEN, where it leaves no trace."
+        "--token",
+        metavar="TOKEN",
+        help="The token; better in FLIGHTHUB_USER_TOKEN or kept by `meshwright login`, out of sight.",
     ),
     click.option("--project", metavar="UUID", help="Sent with every call (FLIGHTHUB_PROJECT_UUID)."),
-    click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of messages."),
+    click.option("--language", type=click.Choice(languages()), default="en", show_default=True, help="Of messages."),
     click.option(
         "--poll-interval",
         type=click.FloatRange(0, min_open=True),
@@ -85,7 +130,7 @@ def flighthub() -> None:
 @click.argument("photos", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR_OR_FILES...")
 @connected
 @click.option("--name", help="Name of the resource; the folder's unless given.")
-@click.option("--parallel", type=click.IntRange(1, 64), default=PARALLEL, show_default=True, help="Files at once.")
+@click.option("--parallel", type=click.IntRange(1, 64), help="Files at once, 8 unless given.")
 @click.option("--store", type=click.Choice(["s3", "oss"]), help="Kind of store, where cloud_name does not say it.")
 @click.option("--manifest", type=click.Path(path_type=Path, dir_okay=False), help="Where the upload keeps its journal.")
 @click.option("--restart", is_flag=True, help="Begin anew, with a new resource; otherwise go on where a run ended.")
@@ -96,6 +141,7 @@ def upload(fh: FlightHub, photos: tuple[Path, ...], quiet: bool, as_json: bool, 
 
     Run it again after a break: it goes on from there.
     """
+    options = {name: value for name, value in options.items() if value is not None}
     source = photos[0] if len(photos) == 1 and not photos[0].is_file() else photos
     with transfer_bars(quiet=quiet) as report:
         resource = fh.resources.upload(source, progress=report, **options)

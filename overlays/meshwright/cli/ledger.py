@@ -5,85 +5,102 @@ A lost create that could be several tasks is never guessed at; it ends as exit c
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from attrs import asdict
 
 from ..errors import InputError, NotFound
-from ..ledger import UNKNOWN, Ledger, Submission
-from ..meshy import Meshy
-from ..resuming import Resumed
-from ..tasks import DEADLINE, TaskHandle
-from .connection import journaled, ledger_path
-from .output import show_json, show_task, wants_json
-from .progress import progress_bar
+from .common import as_json, deadline, quiet
+from .connection import Connection, connected, ledger_path
+from .creating import JOBS, show_outcomes
+from .failures import worst
+from .following import Following, Job, Outcome, existing, follow, situation
+from .hints import hinting
+from .inputs import check_folder
+from .output import show_json, wants_json, wrapped
+
+if TYPE_CHECKING:
+    from ..ledger import Submission
+    from ..resuming import Resumed
+    from ..tasks import AsyncTaskHandle
 
 STILL_UNKNOWN = 10
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, as when stdout is no terminal.")
 
 
 @click.command()
-@journaled
+@connected
 @click.option(
     "--output",
     "-o",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
     help="Folder for the files of tasks for which none was named; each gets a folder of its own there.",
 )
-@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=DEADLINE, show_default=True)
-@click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
+@deadline
+@quiet
 @as_json
-def resume(meshy: Meshy, folder: Path | None, timeout: float, quiet: bool, as_json: bool) -> int:
+def resume(connection: Connection, folder: Path | None, timeout: float, quiet: bool, as_json: bool) -> int:
     """Go on where Ctrl-C or a crash ended a command: find lost tasks, wait, fetch the files. Buys nothing."""
-    left = meshy.resume()
-    wanted: dict[str, list[tuple[Path, frozenset[str] | None]]] = {}
+    import asyncio  # not for --help
+
+    connection = replace(connection, no_ledger=False)
+
+    async def reconciled() -> Resumed[AsyncTaskHandle[Any]]:
+        async with connection.opened_async() as meshy:
+            return await meshy.resume()
+
+    with hinting(situation(connection)):
+        check_folder(folder)
+        left = asyncio.run(reconciled())
+        jobs = _jobs(left, folder)
+        how = Following(timeout, limit=JOBS, each_told=True)
+        outcomes = follow(connection, jobs, how, quiet=quiet) if jobs else []
+    _show(left, outcomes, as_json=wants_json(as_json))
+    if left.unfetched and folder is None:
+        many = f"{len(left.unfetched)} finished tasks have" if len(left.unfetched) > 1 else "One finished task has"
+        click.echo(f"{many} files that were never asked for.\n  Next: meshwright resume -o FOLDER", err=True)
+    unsettled = [STILL_UNKNOWN] if left.ambiguous or left.undecided else []
+    return worst([*unsettled, *(outcome.code for outcome in outcomes)])
+
+
+def _jobs(left: Resumed[AsyncTaskHandle[Any]], folder: Path | None) -> list[Job]:
+    """Collect the tasks that have not ended or whose files have not all arrived, each once."""
+    unfetched = left.unfetched if folder is not None else []
+    handles = {handle.id: handle for handle in [*left.tasks, *unfetched, *(each for each, _ in left.downloads)]}
+    wanted: dict[str, list[tuple[Path, tuple[str, ...] | None]]] = {id: [] for id in handles}
     for handle, download in left.downloads:
-        wanted.setdefault(handle.id, []).append((download.folder, download.formats))
+        wanted[handle.id].append((download.folder, tuple(download.formats) if download.formats else None))
     if folder is not None:
-        for handle in [*left.tasks, *left.unfetched]:
-            wanted.setdefault(handle.id, [(folder / handle.id, None)])
-    handles = {handle.id: handle for handle in [*left.tasks, *left.unfetched, *(each for each, _ in left.downloads)]}
-    finished = [
-        found
-        for handle in handles.values()
-        if (found := _finished(handle, wanted.get(handle.id, []), timeout, quiet)) is not None
+        for id, downloads in wanted.items():
+            downloads += [] if downloads else [(folder / id, None)]
+    return [
+        Job(id, existing(handle.kind.name.replace("-", "_"), id), tuple(wanted[id]), handle.kind.name)
+        for id, handle in handles.items()
     ]
-    _show(left, finished, as_json=wants_json(as_json))
-    return STILL_UNKNOWN if left.ambiguous or left.undecided else 0
 
 
-def _finished(
-    handle: TaskHandle[Any], wanted: list[tuple[Path, frozenset[str] | None]], timeout: float, quiet: bool
-) -> tuple[Any, list[Path]] | None:
-    """Wait for a task and fetch its files."""
-    try:
-        with progress_bar(handle.id, quiet=quiet) as report:
-            task = handle.wait(timeout=timeout, on_update=report, check=False)
-            wanted = wanted if task.status == "SUCCEEDED" else []
-            paths = [path for folder, formats in wanted for path in handle.download(folder, formats=formats)]
-    except NotFound:
-        click.echo(f"{handle.id} is gone: deleted, or expired", err=True)
-        return None
-    return task, paths
-
-
-def _show(left: Resumed[TaskHandle[Any]], finished: list[tuple[Any, list[Path]]], *, as_json: bool) -> None:
+def _show(left: Resumed[AsyncTaskHandle[Any]], outcomes: list[Outcome], *, as_json: bool) -> None:
     if as_json:
+        from attrs import asdict
+
         show_json(
             {
-                "tasks": [{**task.to_dict(), "files": [str(path) for path in paths]} for task, paths in finished],
+                "tasks": [outcome.to_json() for outcome in outcomes if outcome.task is not None],
+                "gone": [outcome.id for outcome in outcomes if isinstance(outcome.error, NotFound)],
                 "never": [asdict(submission) for submission in left.never],
                 "ambiguous": [asdict(ambiguity) for ambiguity in left.ambiguous],
                 "undecided": [asdict(submission) for submission in left.undecided],
             }
         )
+    elif outcomes:
+        show_outcomes(outcomes, waited=True)
     else:
-        for task, paths in finished:
-            show_task(task, paths, as_json=False)
+        click.echo("Nothing is left to do.")
     for submission in left.never:
         click.echo(f"{_brief(submission)} never arrived and cost nothing; create it again if you like.", err=True)
     for ambiguity in left.ambiguous:
@@ -102,13 +119,18 @@ def ledger(context: click.Context, limit: int, as_json: bool) -> None:
     """Show what was bought or tried from this machine, newest first. Asks no service."""
     if context.invoked_subcommand is not None:
         return
+    from attrs import asdict
+
+    from ..ledger import Ledger
+
     with Ledger(ledger_path()) as found:
         newest = found.submissions()[::-1][:limit]
     if wants_json(as_json):
         show_json([asdict(submission) for submission in newest])
     else:
         for submission in newest:
-            click.echo(f"{_brief(submission)}  {submission.task_id or '-'}  {submission.status or submission.state}")
+            line = f"{_brief(submission)}  {submission.task_id or '-'}  {submission.status or submission.state}"
+            click.echo(wrapped(line, sys.stdout, "      "))
 
 
 @ledger.command()
@@ -119,6 +141,8 @@ def settle(number: int, id: str | None, never: bool) -> None:
     """Say what became of a create whose answer was lost: the task ID, or --never."""
     if (id is None) != never:
         raise InputError("ID", "give the id of the task, or --never")
+    from ..ledger import UNKNOWN, Ledger
+
     with Ledger(ledger_path()) as found:
         if number not in {submission.number for submission in found.submissions(None, UNKNOWN)}:
             raise InputError("NUMBER", f"{number} is no create whose answer was lost")

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import textwrap
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
-from attrs import asdict
 
-from ..pricing import Estimate
+from .running import colour
+
+if TYPE_CHECKING:
+    from ..pricing import Estimate
+
+COLOURS = {"SUCCEEDED": "green", "FAILED": "red", "CANCELED": "red"}
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person looks at a stream; one that was closed is None."""
+    return stream is not None and stream.isatty()
 
 
 def wants_json(asked: bool) -> bool:
     """Whether the output is for a program: asked for, or stdout is no terminal."""
-    return asked or not sys.stdout.isatty()
+    return asked or not is_terminal(sys.stdout)
+
+
+def styled(text: str, **style: Any) -> str:
+    """Colour a text for a person, unless NO_COLOR is set."""
+    return text if colour() is False else click.style(text, **style)
 
 
 def show_json(value: Any) -> None:
@@ -25,34 +42,85 @@ def show_json(value: Any) -> None:
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
 
-def show_task(task: Any, files: Iterable[Path] = (), *, as_json: bool) -> None:
+def show_line(value: Any) -> None:
+    """Print JSON on one line, as one of several. A reader that has gone does not stop what was asked for."""
+    try:
+        click.echo(json.dumps(value, ensure_ascii=False))
+    except BrokenPipeError:
+        close_stdout()
+
+
+def close_stdout() -> None:
+    """Let what is printed from here on go nowhere, and keep the interpreter from complaining about it at its end."""
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def task_json(task: Any, files: Iterable[Path] = ()) -> dict[str, Any]:
+    """Return a task with the files that were fetched."""
+    paths = [str(path) for path in files]
+    return {**task.to_dict(), "files": paths} if paths else dict(task.to_dict())
+
+
+def show_task(task: Any, files: Iterable[Path] = (), *, as_json: bool, title: str = "") -> None:
     """Print a task and the files that were fetched."""
     paths = list(files)
     if as_json:
-        show_json({**task.to_dict(), "files": [str(path) for path in paths]} if paths else task.to_dict())
+        show_json(task_json(task, paths))
         return
-    colour = {"SUCCEEDED": "green", "FAILED": "red", "CANCELED": "red"}.get(task.status)
     cost = task.to_dict().get("consumed_credits")
-    click.echo(
-        f"{task.id}  {click.style(task.status, fg=colour)}  {task.progress} %"
+    line = (
+        f"{title or task.id}  {task.status}"
+        + ("" if task.status in COLOURS else f"  {task.progress}%")
         + (f"  {cost} credits" if cost is not None else "")
     )
-    reason = getattr(task.task_error, "message", "")
-    if reason:
-        click.echo(f"  {reason}")
+    click.echo(coloured(wrapped(line, sys.stdout, "  "), task.status))
+    if reason := getattr(task.task_error, "message", ""):
+        click.echo(wrapped(f"  {reason}", sys.stdout, "  "))
+    show_files(paths)
+
+
+def wrapped(text: str, stream: TextIO | None, indent: str = "") -> str:
+    """Break a text between words where a terminal would break it anywhere."""
+    if not is_terminal(stream):
+        return text
+    width = get_terminal_size().columns
+    if len(text) <= width:
+        return text
+    return textwrap.fill(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def coloured(text: str, status: str) -> str:
+    """Colour the status in a text."""
+    return text.replace(status, styled(status, fg=COLOURS.get(status)), 1)
+
+
+def show_files(paths: list[Path]) -> None:
+    """Print the sizes and names of files, those below the working folder as seen from there."""
+    here = Path.cwd()
     for path in paths:
-        click.echo(f"  {path}  {size(path.stat().st_size)}")
+        name = path.relative_to(here) if path.is_relative_to(here) else path
+        click.echo(f"  {size(path.stat().st_size):>8}  {name}")
 
 
-def show_estimate(estimate: Estimate, *, as_json: bool) -> None:
-    """Print a price."""
-    show_json(asdict(estimate)) if as_json else click.echo(estimate)
+def show_estimate(estimates: list[Estimate], *, as_json: bool) -> None:
+    """Print what creates cost in all; of several also how many they are."""
+    first = estimates[0]
+    total = sum(estimate.credits for estimate in estimates)
+    if as_json:
+        found = {"credits": total, "day": first.day, "source": first.source, "caveats": list(first.caveats)}
+        show_json(found if len(estimates) == 1 else {**found, "inputs": len(estimates)})
+    elif len(estimates) == 1:
+        click.echo(first)
+    else:
+        click.echo(f"{len(estimates)} inputs, about {total} credits; each {first}")
 
 
 def show_row(task: Any) -> None:
     """Print one line of a list."""
     made = datetime.fromtimestamp((task.created_at or 0) / 1000).strftime("%Y-%m-%d %H:%M:%S")
-    click.echo(f"{task.id}  {made}  {task.status:<11}  {task.progress:>3} %")
+    line = f"{task.id}  {made}  {task.status:<11}  {task.progress:>3}%"
+    click.echo(coloured(wrapped(line, sys.stdout, "  "), task.status))
 
 
 def size(count: int) -> str:

@@ -1,14 +1,29 @@
-"""Live progress on stderr: one bar a task. Silent when stderr is no terminal, or when asked to be."""
+"""Live progress on stderr: a bar for each task under way and one for all. Silent when stderr is no terminal, or when
+asked to be.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
+import click
+
+from .output import is_terminal
+from .running import colour
+
 if TYPE_CHECKING:
     from meshwright_api.flighthub.models import ModelDetails
+    from rich.progress import Progress
+
+NARROW = 60
+"""Columns below which the bars give way to the names."""
+MANY = 8
+"""Above so many, the bars of tasks that have ended make room."""
+
+FAILED = "[not dim red]failed[/]"
 
 
 class Report(Protocol):
@@ -19,44 +34,114 @@ class Report(Protocol):
         ...
 
 
-def _silent(task: Any) -> None:
-    pass
+class Board(Protocol):
+    """Where progress is shown; tasks are known by their places in the list of titles."""
+
+    def begin(self, place: int) -> Report:
+        """Show a task."""
+        ...
+
+    def end(self, place: int, *, well: bool) -> None:
+        """Count a task as ended."""
+        ...
+
+    def say(self, text: str) -> None:
+        """Print a line beside the bars."""
+        ...
 
 
-@contextmanager
-def progress_bar(title: str, *, quiet: bool) -> Generator[Report]:
-    """Show one task's progress while the block runs."""
-    if quiet or not sys.stderr.isatty():
-        yield _silent
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+class SilentBoard:
+    """Shows nothing but what is said."""
 
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        bar = progress.add_task(f"{title}  [dim]sending[/]", total=100)
+    def begin(self, place: int) -> Report:  # noqa: ARG002
+        """Take a task without a bar."""
+        return lambda task: None  # noqa: ARG005
+
+    def end(self, place: int, *, well: bool) -> None:
+        """Count nothing."""
+
+    def say(self, text: str) -> None:
+        """Print on stderr."""
+        click.echo(text, err=True, color=colour())
+
+
+class BarBoard:
+    """Bars on a terminal, the one for all below the others."""
+
+    def __init__(self, progress: Progress, titles: Sequence[str]) -> None:
+        self._progress = progress
+        self._many = len(titles) > MANY
+        self._bars = [progress.add_task(title, total=100, state="sending", visible=False) for title in titles]
+        several = len(titles) > 1
+        self._all = progress.add_task(f"all {len(titles)}", total=len(titles), state="") if several else None
+        self._failed = 0
+
+    def begin(self, place: int) -> Report:
+        """Show a bar."""
+        from rich.markup import escape
+
+        bar = self._bars[place]
+        self._progress.reset(bar, visible=True)
 
         def show(task: Any) -> None:
             ahead = f", {task.preceding_tasks} ahead" if task.status == "PENDING" and task.preceding_tasks else ""
-            progress.update(bar, completed=task.progress, description=f"{title}  {_words(task.status)}{ahead}")
+            self._progress.update(bar, completed=task.progress, state=escape(f"{_words(task.status)}{ahead}"))
 
-        yield show
+        return show
+
+    def end(self, place: int, *, well: bool) -> None:
+        """Stop a bar's clock, and move the one for all."""
+        bar = self._bars[place]
+        if self._progress.tasks[place].visible:
+            self._progress.stop_task(bar)
+            self._progress.update(bar, visible=not self._many)
+        if not well:
+            self._progress.update(bar, state=FAILED)
+        self._failed += not well
+        if self._all is not None:
+            self._progress.update(self._all, advance=1, state=f"{self._failed} {FAILED}" if self._failed else "")
+
+    def say(self, text: str) -> None:
+        """Print above the bars."""
+        from rich.text import Text
+
+        self._progress.console.print(Text.from_ansi(text), soft_wrap=True)
+
+
+@contextmanager
+def board(titles: Sequence[str], *, quiet: bool) -> Generator[Board]:
+    """Show the progress of tasks while the block runs."""
+    if quiet or not is_terminal(sys.stderr):
+        yield SilentBoard()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.table import Column
+
+    console = Console(stderr=True)
+    narrow = console.width < NARROW
+    if narrow:
+        console.width -= 2  # where a terminal writes ^C; a full line would be broken by it
+    shortened = Column(ratio=1, no_wrap=True, overflow="ellipsis")
+    name = TextColumn("{task.description}", markup=False, table_column=shortened)
+    whole = Column(no_wrap=True, min_width=11)
+    state = TextColumn("{task.fields[state]}", style="dim", table_column=whole)
+    bar = BarColumn(24, complete_style="cyan", finished_style="green")
+    percent = TextColumn("{task.percentage:>3.0f} %", table_column=Column(no_wrap=True, min_width=5))
+    columns = (name, percent, state) if narrow else (name, bar, percent, TimeElapsedColumn(), state)
+    with Progress(*columns, console=console, redirect_stdout=False, expand=narrow) as progress:
+        yield BarBoard(progress, titles)
 
 
 def _words(status: str) -> str:
-    return status.lower().replace("_", " ")
+    return str(status).lower().replace("_", " ")
 
 
 @contextmanager
 def model_bar(title: str, *, quiet: bool) -> Generator[Report]:
     """Show the progress of a FlightHub model and of its zip while the block runs."""
-    with progress_bar(title, quiet=quiet) as report:
+    with board([title], quiet=quiet) as shown:
+        report = shown.begin(0)
         yield lambda task: report(_AsTask(task))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ..errors import ConfigurationError, InputError
+from .hints import Situation, advise
 
 PLANS = {"pro": (20, 10), "premium": (20, 30), "studio": (20, 20), "ultra": (20, 100)}
 """Requests a second and tasks in the queue (doc rate-limits, 2026-08)."""
@@ -54,7 +55,9 @@ def emulator(host: str, port: int, speed: float, plan: str | None, as_of: Any, *
     try:
         listener = server.listen()
     except OSError as error:
-        raise ConfigurationError(f"cannot listen at {host} port {port}: {error.strerror or error}") from None
+        taken = ConfigurationError(f"cannot listen at {host} port {port}: {error.strerror or error}")
+        advise(taken, Situation(group="emulator"))
+        raise taken from None
     click.echo(f"Emulated Meshy at {server.url}", err=True)
     click.echo(f"  export MESHY_BASE_URL={server.url} MESHY_API_KEY={server.api_key}", err=True)
     click.echo(f"  export FLIGHTHUB_BASE_URL={server.url} FLIGHTHUB_USER_TOKEN=emulator", err=True)

@@ -7,16 +7,18 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ..flighthub.uploads import OnProgress, UploadProgress
+from .output import is_terminal
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
+
+    from ..flighthub.uploads import OnProgress, UploadProgress
 
 
 @contextmanager
 def transfer_bars(*, quiet: bool) -> Generator[OnProgress | None]:
     """Show the progress of an upload while the block runs."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or not is_terminal(sys.stderr):
         yield None
         return
     from rich.console import Console

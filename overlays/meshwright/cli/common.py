@@ -1,0 +1,29 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+def _an_hour() -> float:
+    from ..tasks import DEADLINE
+
+    return DEADLINE
+
+
+task_id = click.argument("id", metavar="ID")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, as when stdout is no terminal.")
+quiet = click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
+deadline = click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    default=_an_hour,
+    show_default="an hour",
+    help="Seconds to wait; the task goes on after them.",
+)
+folder = click.option(
+    "--output", "-o", "folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Folder for the files."
+)
+formats = click.option("--format", "-f", "formats", multiple=True, metavar="FORMAT", help="Fetch only these models.")

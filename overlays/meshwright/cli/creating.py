@@ -1,0 +1,219 @@
+"""``create`` and ``estimate``: one input or many, each its own task; multi-image-to-3d makes one task of all of them.
+
+With one input the files go to the folder itself, with several each has a folder of its own there. What can be known
+to fail is refused before anything is bought: a folder that cannot be written to, a price above ``--max-credits``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import InputError, PriceTooHigh, WaitTimeout
+from .common import as_json, deadline, folder, formats, quiet
+from .connection import Connection, embeddable
+from .failures import worst
+from .following import Following, Job, Outcome, follow, situation
+from .hints import hinting
+from .inputs import check_folder, check_source, folder_names, title
+from .options import CreateParameters, create_parameters
+from .output import is_terminal, show_estimate, show_json, show_line, show_task, styled, wants_json
+from .output import task_json as json_of
+
+if TYPE_CHECKING:
+    from ..meshy import AsyncMeshy
+    from ..pricing import Estimate
+    from ..tasks import AsyncTaskHandle
+
+JOBS = 4
+"""Inputs at once unless told otherwise; fewer than the queue of any plan."""
+
+
+def create_command(tag: str) -> click.Command:
+    """Build ``create`` of one kind of task."""
+    parameters = create_parameters(f"{tag}.create")
+    group = tag.replace("_", "-")
+    what = "One task of all the pictures." if parameters.many else "Several inputs are several tasks, side by side."
+
+    @click.command(
+        help=f"Create a task, wait for it, and with -o fetch its files. One POST, which costs credits. {what}\n\n"
+        "When stdout is no terminal the task is printed as JSON; of several one line of JSON each, as they end."
+    )
+    @embeddable
+    @folder
+    @formats
+    @deadline
+    @click.option("--no-wait", is_flag=True, help="Print the id and do not wait.")
+    @click.option("--dry-run", is_flag=True, help="Print what it would probably cost, and send nothing.")
+    @click.option("--max-credits", type=click.IntRange(0), help="Refuse to send what would probably cost more in all.")
+    @click.option("--queue", is_flag=True, help="Wait up to an hour for a place when the queue is full.")
+    @quiet
+    @as_json
+    def create(
+        connection: Connection,
+        folder: Path | None,
+        formats: tuple[str, ...],
+        timeout: float,
+        no_wait: bool,
+        dry_run: bool,
+        max_credits: int | None,
+        queue: bool,
+        quiet: bool,
+        as_json: bool,
+        jobs: int | None = None,
+        **rest: Any,
+    ) -> int:
+        as_json = wants_json(as_json)
+        bodies = parameters.bodies(rest)
+        several = jobs is not None or len(bodies) > 1
+        with hinting(situation(connection, group, "create")):
+            _check(parameters, bodies, folder, formats)
+            if dry_run:
+                show_estimate(prices(tag, bodies), as_json=as_json)
+                return 0
+            check_total(tag, bodies, max_credits)
+            how = Following(
+                timeout,
+                jobs or JOBS,
+                wait=not no_wait,
+                each_told=several,
+                on_end=_show_line if several and as_json else _show_nothing,
+            )
+            made = _jobs(tag, parameters.main, bodies, folder, formats or None, several=several)
+            beside_bars = several and as_json and is_terminal(sys.stdout)  # lines and bars would mix
+            outcomes = follow(connection, made, how, quiet=quiet or beside_bars, queue=queue or several)
+            if not several:
+                _show_one(outcomes[0], as_json=as_json)
+            elif not as_json:
+                show_outcomes(outcomes, waited=not no_wait)
+        return worst(outcome.code for outcome in outcomes)
+
+    create.params = [
+        parameters.argument,
+        *create.params,
+        *([] if parameters.many else [_at_once()]),
+        *parameters.options,
+    ]
+    return create
+
+
+def _at_once() -> click.Option:
+    return click.Option(
+        ["--jobs"],
+        type=click.IntRange(1, 64),
+        help=f"Inputs at once, {JOBS} unless given. With it even one input has a folder of its own below -o.",
+    )
+
+
+def estimate_command(tag: str) -> click.Command:
+    """Build the command that tells what such a create would cost."""
+    parameters = create_parameters(f"{tag}.create")
+
+    @click.command(tag.replace("_", "-"))
+    @as_json
+    def estimate(as_json: bool, **rest: Any) -> None:
+        """Print what such a create would probably cost. Needs no key and sends nothing."""
+        show_estimate(prices(tag, parameters.bodies(rest)), as_json=wants_json(as_json))
+
+    estimate.params = [parameters.argument, *estimate.params, *parameters.options]
+    return estimate
+
+
+def prices(tag: str, bodies: list[dict[str, Any]]) -> list[Estimate]:
+    """Return what each create would probably cost today."""
+    from ..pricing import estimate
+
+    today = datetime.now(UTC).date().isoformat()
+    return [estimate(f"{tag}.create", body, today) for body in bodies]
+
+
+def check_total(tag: str, bodies: list[dict[str, Any]], allowed: int | None) -> None:
+    """Refuse what would cost too much in all; raises PriceTooHigh."""
+    if allowed is None:
+        return
+    expected = prices(tag, bodies)
+    total = sum(each.credits for each in expected)
+    if total > allowed:
+        what = str(expected[0]) if len(expected) == 1 else f"{len(expected)} inputs cost about {total} credits"
+        raise PriceTooHigh(f"{tag}.create", what, allowed)
+
+
+def _check(
+    parameters: CreateParameters, bodies: list[dict[str, Any]], folder: Path | None, formats: tuple[str, ...]
+) -> None:
+    """Refuse what cannot end well, before anything is bought."""
+    if formats and folder is None:
+        raise InputError("--format", "needs --output, the folder for the files")
+    check_folder(folder)
+    if len(bodies) == 1:
+        sources = bodies[0].get(parameters.main, [])
+        for source in sources if parameters.many else [sources or ""]:
+            check_source(parameters.main, source)
+
+
+def _jobs(
+    tag: str,
+    main: str,
+    bodies: list[dict[str, Any]],
+    folder: Path | None,
+    formats: tuple[str, ...] | None,
+    *,
+    several: bool,
+) -> list[Job]:
+    def beginning(body: dict[str, Any]) -> Callable[[AsyncMeshy], Any]:
+        async def begin(meshy: AsyncMeshy) -> AsyncTaskHandle[Any]:
+            if several:
+                check_source(main, str(body.get(main, "")))
+            handle: AsyncTaskHandle[Any] = await getattr(meshy, tag).create(**body)
+            return handle
+
+        return begin
+
+    group = tag.replace("_", "-")
+    if not several:
+        into = ((folder, formats),) if folder else ()
+        return [Job(group, beginning(bodies[0]), into, group)]
+    sources = [str(body.get(main, "")) for body in bodies]
+    return [
+        Job(title(source), beginning(body), ((folder / name, formats),) if folder else (), group)
+        for source, body, name in zip(sources, bodies, folder_names(sources), strict=True)
+    ]
+
+
+def _show_nothing(done: Outcome) -> None:
+    pass
+
+
+def _show_line(done: Outcome) -> None:
+    show_line({"input": done.job.title, **done.to_json()})
+
+
+def _show_one(done: Outcome, *, as_json: bool) -> None:
+    """Print the only outcome; raises what went wrong."""
+    if done.error is not None:
+        raise done.error
+    if done.task is not None:
+        show_task(done.task, done.files, as_json=as_json)
+    else:
+        show_json({"id": done.id}) if as_json else click.echo(done.id)
+
+
+def show_outcomes(outcomes: list[Outcome], *, waited: bool) -> None:
+    """Print for a person what came of each, and the sum."""
+    for done in outcomes:
+        if done.error is None and waited:
+            show_task(done.task, done.files, as_json=False, title=done.job.title)
+        elif done.error is None:
+            click.echo(f"{done.job.title}  {done.id}")
+        else:  # why was told when it happened
+            what = "goes on" if isinstance(done.error, WaitTimeout) else "failed" if done.begun else "not sent"
+            click.echo(f"{done.job.title}  {styled(what, fg='red')}")
+    well = [done for done in outcomes if done.error is None]
+    spent = sum(json_of(done.task).get("consumed_credits") or 0 for done in well if done.task is not None)
+    what = "succeeded" if waited else "created"
+    click.echo(f"{len(well)} of {len(outcomes)} {what}" + (f", {spent} credits" if spent else ""))

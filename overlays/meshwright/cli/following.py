@@ -1,0 +1,233 @@
+"""Follow tasks to their ends side by side: begin each, wait, fetch its files. One that fails does not stop the others.
+
+What would fail for every one of them (a wrong key, no credits, a ledger that cannot be written) keeps the rest from
+being begun. Ctrl-C ends the waiting and deletes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import (
+    AuthenticationError,
+    ConfigurationError,
+    InsufficientCredits,
+    LedgerError,
+    MeshwrightError,
+    PermissionDenied,
+)
+from .connection import Connection
+from .failures import exit_code, sentence, told
+from .hints import Situation, advise, hint_of
+from .output import task_json
+from .progress import Board, Report, board
+
+if TYPE_CHECKING:
+    from ..meshy import AsyncMeshy
+    from ..tasks import AsyncTaskHandle
+
+HOPELESS = (AuthenticationError, PermissionDenied, InsufficientCredits, ConfigurationError, LedgerError)
+"""What one create meets and every other would meet too."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One task to be followed."""
+
+    title: str
+    begin: Callable[[AsyncMeshy], Coroutine[Any, Any, AsyncTaskHandle[Any]]]
+    """Creates the task, or finds it."""
+    downloads: tuple[tuple[Path, tuple[str, ...] | None], ...] = ()
+    """Folders for its files, each with the formats that are wanted there."""
+    group: str = ""
+    """The command that takes the id of such a task."""
+
+
+def existing(tag: str, id: str) -> Callable[[AsyncMeshy], Coroutine[Any, Any, AsyncTaskHandle[Any]]]:
+    """Begin a job with a task that exists; ``tag`` is the spec's."""
+
+    async def begin(meshy: AsyncMeshy) -> AsyncTaskHandle[Any]:
+        handle: AsyncTaskHandle[Any] = getattr(meshy, tag).task(id)
+        return handle
+
+    return begin
+
+
+@dataclass
+class Outcome:
+    """What came of a job so far."""
+
+    job: Job
+    id: str = ""
+    task: Any = None
+    files: list[Path] = field(default_factory=list[Path])
+    error: Exception | None = None
+    ended: bool = False
+    begun: bool = False
+
+    @property
+    def code(self) -> int:
+        """The exit code that this alone would have."""
+        return 0 if self.error is None else exit_code(self.error)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the task, its files, and what went wrong."""
+        found = {} if self.task is None else task_json(self.task, self.files)
+        if self.id:
+            found = {"id": self.id, **found}
+        if self.error is not None:
+            about = {"type": type(self.error).__name__, "message": sentence(self.error), "exit_code": self.code}
+            found["error"] = {**about, "next": hint_of(self.error).partition(" ")[2]}
+        return found
+
+
+@dataclass(frozen=True)
+class Following:
+    """How jobs are followed."""
+
+    timeout: float
+    limit: int = 1
+    """Jobs at once."""
+    wait: bool = True
+    """Whether to wait for their ends."""
+    on_end: Callable[[Outcome], None] = lambda outcome: None  # noqa: ARG005
+    """Told of every outcome as it comes."""
+    each_told: bool = False
+    """Whether errors are printed as they come."""
+
+
+def follow(
+    connection: Connection, jobs: Sequence[Job], how: Following, *, quiet: bool, **options: Any
+) -> list[Outcome]:
+    """Follow jobs to their ends and return what came of each; ``options`` are of the client."""
+
+    async def all_of_them() -> None:
+        async with connection.opened_async(**options) as meshy:
+            await follow_with(meshy, outcomes, how, shown, at)
+
+    import asyncio  # not for --help
+
+    outcomes = [Outcome(job) for job in jobs]
+    at = situation(connection)
+    with board([job.title for job in jobs], quiet=quiet) as shown:
+        try:
+            asyncio.run(all_of_them())
+        except KeyboardInterrupt:
+            interrupted = True
+        else:
+            interrupted = False
+    if interrupted:
+        raise stopped(outcomes, at)
+    return outcomes
+
+
+def situation(
+    connection: Connection,
+    group: str = "",
+    verb: str = "",
+    id: str = "",
+    folder: Path | None = None,
+    formats: tuple[str, ...] = (),
+) -> Situation:
+    """Return what matters for what comes after a command."""
+    return Situation(
+        group=group,
+        verb=verb,
+        id=id,
+        folder=folder,
+        formats=formats,
+        base_url=connection.base_url,
+        journaled=connection.journaled,
+        ephemeral=connection.emulator,
+    )
+
+
+async def follow_with(meshy: AsyncMeshy, outcomes: list[Outcome], how: Following, shown: Board, at: Situation) -> None:
+    """Follow jobs with an open client."""
+    hopeless: list[Exception] = []
+
+    async def one(place: int, outcome: Outcome) -> None:
+        if hopeless:
+            outcome.error = hopeless[0]
+        else:
+            outcome.begun = True
+            try:
+                await _follow_one(meshy, outcome, how, shown.begin(place))
+            except (MeshwrightError, OSError) as error:
+                _note(outcome, error, at)
+                if isinstance(error, HOPELESS) and not outcome.id:
+                    hopeless.append(error)
+                if how.each_told:
+                    shown.say(told(error, outcome.job.title))
+        outcome.ended = True
+        shown.end(place, well=outcome.error is None)
+        how.on_end(outcome)
+
+    await meshy.session.transport.gather(
+        [partial(one, place, outcome) for place, outcome in enumerate(outcomes)], how.limit
+    )
+    if left := sum(not outcome.begun for outcome in outcomes):
+        shown.say(f"Nothing was sent for the other {left}.")
+
+
+async def _follow_one(meshy: AsyncMeshy, outcome: Outcome, how: Following, report: Report) -> None:
+    handle = await outcome.job.begin(meshy)
+    outcome.id = handle.id
+    for folder, formats in outcome.job.downloads:
+        handle.remember_download(folder, formats)
+    if not how.wait:
+        return
+
+    def seen(task: Any) -> None:
+        outcome.task = task
+        report(task)
+
+    await handle.wait(timeout=how.timeout, on_update=seen)
+    for folder, formats in outcome.job.downloads:
+        outcome.files += await handle.download(folder, formats=formats)
+
+
+def _note(outcome: Outcome, error: Exception, at: Situation) -> None:
+    """Keep an error with the next command for this very task."""
+    folder, formats = outcome.job.downloads[0] if outcome.job.downloads else (None, None)
+    here = replace(at, group=outcome.job.group, verb="create", id=outcome.id, folder=folder, formats=formats or ())
+    advise(error, here)
+    outcome.error = error
+
+
+def stopped(outcomes: list[Outcome], at: Situation) -> click.exceptions.Exit:
+    """Say what goes on after Ctrl-C, and how to go on with it; returns the end of the command."""
+    left = [outcome for outcome in outcomes if outcome.begun and not outcome.ended]
+    known = [outcome for outcome in left if outcome.id]
+    click.echo("Stopped. Nothing was deleted.", err=True)
+    if at.ephemeral:
+        click.echo("The emulator ended with this command, and its tasks with it.", err=True)
+        return click.exceptions.Exit(130)
+    if known:
+        click.echo("One task goes on without you:" if len(known) == 1 else f"{len(known)} tasks go on:", err=True)
+    for outcome in known:
+        click.echo(f"  {outcome.id}  {outcome.job.title}", err=True)
+    if len(known) < len(left):
+        click.echo("A create was on its way and may have arrived; do not send it again before you know.", err=True)
+    for step in _steps(left, known, at):
+        click.echo(f"  Next: {step}", err=True)
+    return click.exceptions.Exit(130)
+
+
+def _steps(left: list[Outcome], known: list[Outcome], at: Situation) -> list[str]:
+    """Return the commands that go on with tasks."""
+    if at.journaled:
+        return ["meshwright resume"] if left else []
+    steps: list[str] = []
+    for outcome in known:
+        folder, formats = outcome.job.downloads[0] if outcome.job.downloads else (None, None)
+        here = replace(at, group=outcome.job.group, folder=folder, formats=formats or ())
+        steps.append(here.follow("wait", outcome.id))
+    lost = next((outcome for outcome in left if not outcome.id), None)
+    return [*steps, *([replace(at, group=lost.job.group).command("list", "--limit", "5")] if lost else [])]

@@ -1,0 +1,139 @@
+"""The next command to type after an error, with the real id in it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import (
+    AuthenticationError,
+    BadRequest,
+    ConfigurationError,
+    Conflict,
+    ConnectionFailed,
+    DownloadFailed,
+    InputError,
+    InsufficientCredits,
+    LedgerError,
+    NotFound,
+    PermissionDenied,
+    PriceTooHigh,
+    QueueFull,
+    RateLimited,
+    ResultNotReady,
+    ServerError,
+    StartIncomplete,
+    SubmissionUnknown,
+    TaskUnsuccessful,
+    UnexpectedResponse,
+    Unprocessable,
+    UploadIncomplete,
+    WaitTimeout,
+)
+
+NEXT = "Next: "
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a command is about, as far as it matters for what comes next."""
+
+    group: str = ""
+    """The words between ``meshwright`` and the verb."""
+    verb: str = ""
+    id: str = ""
+    folder: Path | None = None
+    formats: tuple[str, ...] = ()
+    base_url: str | None = None
+    journaled: bool = False
+    """Whether ``meshwright resume`` knows of it."""
+    ephemeral: bool = False
+    """Whether the service ends with the command: the embedded emulator."""
+
+    def command(self, *words: str) -> str:
+        """Write a command of the same group."""
+        elsewhere = ("--base-url", self.base_url) if self.base_url else ()
+        return shlex.join(["meshwright", *self.group.split(), *words, *elsewhere])
+
+    def follow(self, verb: str, id: str) -> str:
+        """Write a command about a task, with the folder for its files."""
+        files = ["-o", str(self.folder), *(word for name in self.formats for word in ("-f", name))]
+        return self.command(verb, id, *(files if self.folder else ()))
+
+
+def next_step(error: BaseException, at: Situation) -> str:
+    """Say what to type after an error; empty when there is nothing better than its own words."""
+    id = getattr(error, "task_id", "") or at.id
+    match error:
+        case KeyboardInterrupt() if at.verb == "upload":
+            return "the same command again; it goes on from there"
+        case KeyboardInterrupt():
+            return "" if at.ephemeral or not id else at.follow("wait", id)
+        case WaitTimeout() | DownloadFailed() | ResultNotReady() | Conflict() if at.ephemeral or not id:
+            return "the same command again" + (", with a longer --timeout" if isinstance(error, WaitTimeout) else "")
+        case WaitTimeout() | ResultNotReady() | Conflict():
+            return at.follow("wait", id)
+        case DownloadFailed():
+            return at.follow("download", id)
+        case TaskUnsuccessful():
+            return "" if at.ephemeral or not at.group else at.command("get", id)
+        case SubmissionUnknown() if at.journaled:
+            return "meshwright resume"
+        case SubmissionUnknown():
+            return "the same command again" if at.ephemeral else at.command(*_listing(at))
+        case ConfigurationError() if at.group == "emulator":
+            return "meshwright emulator --port 0 takes a free port"
+        case ConfigurationError() | AuthenticationError() | PermissionDenied() | UnexpectedResponse():
+            return "meshwright doctor shows the address and where the key comes from; meshwright login keeps a key"
+        case NotFound() if at.group in ("flighthub", "flighthub resource"):
+            return ""  # nothing lists resources
+        case NotFound():
+            return at.command(*_listing(at)) if at.group else ""
+        case QueueFull():
+            return "the same command with --queue waits for a place"
+        case RateLimited():
+            return "the same command again, a little later; nothing was created"
+        case InsufficientCredits() | PriceTooHigh():
+            return "meshwright balance; --dry-run shows what a create costs"
+        case LedgerError():
+            return "the same command with --no-ledger, or with MESHWRIGHT_LEDGER naming another file"
+        case BadRequest() | Unprocessable() | InputError():
+            return at.command(at.verb, "--help") if at.verb else ""
+        case UploadIncomplete():
+            return "the same command again; it goes on from there"
+        case StartIncomplete():
+            return "meshwright flighthub model running"
+        case ConnectionFailed() | ServerError():
+            return "the same command again; meshwright doctor shows the address that it talks to"
+        case OSError():
+            return "the same command with another folder (-o) or with more space"
+        case _:
+            return ""
+
+
+def _listing(at: Situation) -> tuple[str, ...]:
+    return ("running",) if at.group == "flighthub model" else ("list", "--limit", "5")
+
+
+@contextmanager
+def hinting(at: Situation) -> Generator[None]:
+    """Note on an error of the block what to type next."""
+    try:
+        yield
+    except BaseException as error:  # Ctrl-C too
+        advise(error, at)
+        raise
+
+
+def advise(error: BaseException, at: Situation) -> None:
+    """Note on an error what to type next, unless that was done."""
+    if not hint_of(error) and (step := next_step(error, at)):
+        error.add_note(NEXT + step)
+
+
+def hint_of(error: BaseException) -> str:
+    """Return what was noted, or nothing."""
+    return next((note for note in getattr(error, "__notes__", ()) if note.startswith(NEXT)), "")

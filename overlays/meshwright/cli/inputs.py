@@ -1,0 +1,84 @@
+"""Several inputs of one command: what each is called, and a folder for the files of each that is nobody else's."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from glob import glob, has_magic
+from itertools import chain, count
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from ..errors import InputError
+
+REMOTE = ("http://", "https://", "data:")
+LONGEST = 80
+
+
+def title(source: str) -> str:
+    """Name an input for people: a data URI is not shown whole."""
+    return f"{source[:40]}..." if source[:5].lower() == "data:" else source
+
+
+def folder_names(sources: Iterable[str]) -> list[str]:
+    """Give every input a folder of its own: its name without the ending; where two have the same, with the name of the
+    folder that it is in (cat/model.glb: cat-model); numbered where that is the same too.
+    """
+    found = list(sources)
+    often = Counter(_plain_name(source).casefold() for source in found)
+    taken: set[str] = set()
+    names: list[str] = []
+    for source in found:
+        plain = _plain_name(source)
+        if often[plain.casefold()] > 1 and (parent := _safe(_path(source).parent.name)):
+            plain = f"{parent}-{plain}"
+        numbered = (f"{plain}-{number}" for number in count(2))
+        name = next(name for name in chain([plain], numbered) if name.casefold() not in taken)
+        taken.add(name.casefold())  # not every file system tells A from a
+        names.append(name)
+    return names
+
+
+def _plain_name(source: str) -> str:
+    return _safe(_path(source).stem) or "input"
+
+
+def _path(source: str) -> PurePosixPath:
+    """Return the path of an input: of a URL the part behind the host, of a data URI nothing."""
+    start = source[:8].lower()
+    if start.startswith("data:"):
+        return PurePosixPath()
+    try:
+        path = unquote(urlsplit(source).path) if start.startswith(REMOTE) else source
+    except ValueError:  # no URL; sending it will say so
+        path = ""
+    return PurePosixPath(path.replace(os.sep, "/"))
+
+
+def _safe(text: str) -> str:
+    """Keep what can stand in the name of one folder on every system."""
+    kept = "".join(c if c.isalnum() or c in "-_ ." else "_" for c in text)[:LONGEST]
+    return kept.strip(" .")
+
+
+def check_source(field: str, source: str) -> None:
+    """Say what is the matter with a pattern that the shell left as it is; raises InputError."""
+    if not has_magic(source) or source[:8].lower().startswith(REMOTE) or Path(source).exists():
+        return
+    if found := glob(source):  # noqa: PTH207  as the shell would have done
+        raise InputError(field, f"{source} is a pattern in quotes; without them the shell finds {len(found)} files")
+    raise InputError(field, f"{source} matches nothing in {Path.cwd()}")
+
+
+def check_folder(folder: Path | None) -> None:
+    """Refuse, before anything is bought, a folder that no file could be written to; raises OSError. Makes nothing."""
+    if folder is None:
+        return
+    there = folder.expanduser().absolute()
+    while not os.path.lexists(there) and there != there.parent:
+        there = there.parent
+    if not there.is_dir():
+        raise NotADirectoryError(20, "not a folder", str(there))
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise PermissionError(13, "not writable", str(there))

@@ -1,0 +1,110 @@
+"""The raw way to the services, for what has no command: the client's key, address, retries and errors; the answer as
+it is.
+
+A create goes past the ledger and ``--max-credits`` this way. A POST is sent once, whatever comes of it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .connection import Connection
+from .failures import exit_code, told
+from .hints import Situation, advise
+
+if TYPE_CHECKING:
+    from ..session import Session
+    from ..wire import Reply
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
+
+
+@click.command("api")
+@click.argument("method", type=click.Choice(METHODS, case_sensitive=False))
+@click.argument("path")
+@click.option("--data", "-d", metavar="JSON|@FILE", help="The body, a JSON object; @FILE reads it, @- from stdin.")
+@click.option("--service", type=click.Choice(["meshy", "flighthub"]), default="meshy", show_default=True)
+@click.option("--base-url", metavar="URL", help="Another address of the service.")
+@click.option("--api-key", metavar="KEY", help="The key; better in the environment or kept by `meshwright login`.")
+@click.option("--region", metavar="REGION", help="Of FlightHub, where FLIGHTHUB_REGION does not say it.")
+def api(
+    method: str,
+    path: str,
+    data: str | None,
+    service: str,
+    base_url: str | None,
+    api_key: str | None,
+    region: str | None,
+) -> int:
+    """Send one request as it is: print the status on stderr and the body on stdout.
+
+    PATH begins with a slash: meshwright api GET /openapi/v1/balance. A POST is never sent twice, and a create goes
+    past the ledger.
+    """
+    from meshwright_api._runtime import Operation, plain
+
+    from ..blocking import run
+    from ..errors import ApiError
+    from ..retrying import SAFE_METHODS, RetryPolicy
+
+    if not path.startswith("/"):
+        raise click.BadParameter("begins with a slash; the address of the service comes before it", param_hint="PATH")
+    body = None if data is None else read_body(data)
+    operation = Operation(name=f"{method} {path}", method=method, path=path, parse=plain, body=body)
+    with _session(service, base_url, api_key, region) as client:
+        once = RetryPolicy() if method in SAFE_METHODS else RetryPolicy(attempts=1)
+        session: Session = client.with_options(retry=once).session
+        try:
+            reply = run(session.perform(operation))
+        except ApiError as error:
+            _show(error.reply)
+            advise(error, Situation())
+            click.echo(told(error), err=True)
+            return exit_code(error)
+    _show(reply)
+    return 0
+
+
+def read_body(data: str) -> dict[str, Any]:
+    """Read the body of a request: JSON, or the name of a file after @; raises BadParameter."""
+    try:
+        if data == "@-":
+            data = sys.stdin.read()
+        elif data.startswith("@"):
+            data = Path(data[1:]).read_text("utf-8")
+        body: Any = json.loads(data)
+    except OSError as error:
+        raise click.BadParameter(f"{error.filename}: {error.strerror}", param_hint="--data") from None
+    except (ValueError, RecursionError) as error:
+        raise click.BadParameter(f"is no JSON: {error}", param_hint="--data") from None
+    if body.__class__ is not dict:
+        raise click.BadParameter("is no JSON object, {...}", param_hint="--data")
+    return body
+
+
+@contextmanager
+def _session(service: str, base_url: str | None, api_key: str | None, region: str | None) -> Generator[Any]:
+    if service == "meshy":
+        with Connection(base_url, api_key).opened() as meshy:
+            yield meshy
+    else:
+        from .flighthub import opened
+
+        with opened(base_url=base_url, token=api_key, region=region) as hub:
+            yield hub
+
+
+def _show(reply: Reply) -> None:
+    """Print the status and the body: JSON laid out, text as it is, other bytes untouched."""
+    click.echo(f"HTTP {reply.status}", err=True)
+    try:
+        click.echo(json.dumps(reply.json(), indent=2, ensure_ascii=False))
+    except (ValueError, RecursionError):
+        click.echo(reply.content, nl=False)

@@ -1,0 +1,81 @@
+"""Run a command: what it raises becomes a sentence on stderr and an exit code. Light, as every command begins here."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from typing import TextIO
+
+import click
+
+
+def run_command(command: click.Command) -> int:
+    """Run a command with the arguments of the process; print what went wrong on stderr and return the exit code."""
+    with warnings.catch_warnings():
+        warnings.showwarning = _show_warning
+        code = _run(command)
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        from .output import close_stdout
+
+        close_stdout()
+        return code or _unprinted(error)
+    return code
+
+
+def _run(command: click.Command) -> int:
+    try:
+        result = command.main(prog_name="meshwright", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.Abort as stop:
+        from .hints import hint_of
+
+        hint = hint_of(stop.__cause__) if stop.__cause__ else ""
+        click.echo("Stopped. Nothing was deleted." + (f"\n  {hint}" if hint else ""), err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except SystemExit as stop:  # click's own end, of a completion, or when the reader of stdout has gone
+        return 0 if stop.code in (None, 0, 1) else 2
+    except Exception as error:
+        from .failures import expected, fail
+
+        if not expected(error):
+            raise
+        return fail(error)
+    return result if isinstance(result, int) else 0
+
+
+def _unprinted(error: OSError) -> int:
+    if isinstance(error, BrokenPipeError):  # whoever read the output has gone, which is no error of ours
+        return 0
+    from .failures import fail
+
+    return fail(error)
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,  # noqa: ARG001  the signature is Python's
+    line: str | None = None,
+) -> None:
+    """Print a warning of ours as a sentence; others as Python does."""
+    from ..errors import MeshwrightWarning
+    from .output import wrapped
+
+    ours = issubclass(category, MeshwrightWarning)
+    text = f"Warning: {message}" if ours else warnings.formatwarning(message, category, filename, lineno, line)
+    click.echo(wrapped(text, sys.stderr) if ours else text, err=True)
+
+
+def colour() -> bool | None:
+    """Say for click whether colours are allowed: not with NO_COLOR, else as the terminal has it."""
+    return False if os.environ.get("NO_COLOR") else None

@@ -1,0 +1,141 @@
+"""What a person sees on stdout: summaries in place of JSON, sizes, colours, lines broken between words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from meshwright.cli.output import size
+
+from .shells import Done, Shell
+
+ID = "01a20050-0000-7000-8000-000000000001"
+
+
+@pytest.fixture
+def person(desk: Shell) -> Shell:
+    """A desk whose stdout is a terminal of 80 columns."""
+    desk.watched = True
+    desk.patch.setenv("COLUMNS", "80")
+    return desk
+
+
+def plain(done: Done) -> list[str]:
+    """Return what was printed, without colours and with one id for all."""
+    assert done.code == 0, done.err
+    text = re.sub(r"\x1b\[\d*m", "", done.out)
+    return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", ID, text).splitlines()
+
+
+def test_one(person: Shell) -> None:
+    """One task is a line and its files."""
+    assert plain(person("image-to-3d", "create", "cat.png", "-o", "out")) == [
+        f"{ID}  SUCCEEDED  15 credits",
+        "  200.1 kB  out/model.glb",
+        "      72 B  out/thumbnail.png",
+    ]
+
+
+def test_several(person: Shell) -> None:
+    """Several are a line each in the order they were given, with their files, and the sum."""
+    assert plain(person("image-to-3d", "create", "cat.png", "dog.png", "-o", "out", "-f", "glb")) == [
+        "cat.png  SUCCEEDED  15 credits",
+        "  200.1 kB  out/cat/model.glb",
+        "dog.png  SUCCEEDED  15 credits",
+        "  200.1 kB  out/dog/model.glb",
+        "2 of 2 succeeded, 30 credits",
+    ]
+
+
+def test_without_waiting(person: Shell) -> None:
+    """--no-wait prints the id; of several inputs each with its id."""
+    assert plain(person("image-to-3d", "create", "cat.png", "--no-wait")) == [ID]
+    assert plain(person("image-to-3d", "create", "cat.png", "dog.png", "--no-wait")) == [
+        f"cat.png  {ID}",
+        f"dog.png  {ID}",
+        "2 of 2 created",
+    ]
+
+
+def test_what_failed(person: Shell) -> None:
+    """What failed, what was not sent and what goes on are named in the summary; why stands on stderr."""
+    person.emulator.faults.arm("no_credits")
+    done = person("image-to-3d", "create", "cat.png", "dog.png", "--jobs", "1")
+    assert re.sub(r"\x1b\[\d*m", "", done.out) == "cat.png  failed\ndog.png  not sent\n0 of 2 succeeded\n"
+    late = person("image-to-3d", "create", "cat.png", "--jobs", "1", "--timeout", "0.000001")
+    assert re.sub(r"\x1b\[\d*m", "", late.out) == "cat.png  goes on\n0 of 1 succeeded\n"
+
+
+def test_prices(person: Shell) -> None:
+    """A price is a sentence; of several the sum comes first."""
+    (one,) = plain(person("estimate", "image-to-3d", "cat.png"))
+    assert one.startswith("about 30 credits (estimate for ")
+    (two,) = plain(person("image-to-3d", "create", "cat.png", "dog.png", "--dry-run"))
+    assert two.startswith("2 inputs, about 60 credits; each about 30 credits (")
+
+
+def test_looking_back(person: Shell) -> None:
+    """Lists are a line each; a narrow terminal breaks them between words."""
+    person("image-to-3d", "create", "cat.png")
+    (row,) = plain(person("image-to-3d", "list"))
+    assert re.fullmatch(rf"{ID}  [\d-]+ [\d:]+  SUCCEEDED    100%", row)
+    (line,) = plain(person("ledger", COLUMNS="100"))
+    assert re.fullmatch(rf"   1  [\d-]+ [\d:]+  image-to-3d  {ID}  SUCCEEDED", line)
+    narrow = plain(person("image-to-3d", "list", COLUMNS="40"))
+    assert narrow[0] == ID
+    assert narrow[1].endswith("100%")
+    left = person("resume")
+    assert plain(left) == ["Nothing is left to do."]
+    assert "Next: meshwright resume -o FOLDER" in left.err
+
+
+def test_resuming(person: Shell) -> None:
+    """Resume shows what it brought, below this folder as seen from here."""
+    person("image-to-3d", "create", "cat.png", "--no-wait")
+    assert plain(person("resume", "-o", "rest"))[-3:] == [
+        f"  200.1 kB  rest/{ID}/model.glb",
+        f"      72 B  rest/{ID}/thumbnail.png",
+        "1 of 1 succeeded, 15 credits",
+    ]
+
+
+def test_a_failed_task(person: Shell) -> None:
+    """A task that FAILED is shown with the reason; one that runs with its percents."""
+    person.emulator.faults.arm("fail_task:timeout")
+    person("image-to-3d", "create", "cat.png")
+    (task,) = person.emulator.meshy.store.all()
+    shown = plain(person("image-to-3d", "get", task.id))
+    assert shown[0].startswith(f"{ID}  FAILED")
+    assert shown[1].startswith("  ")
+
+
+def test_colours(person: Shell) -> None:
+    """The status has a colour, unless NO_COLOR is set."""
+    person("image-to-3d", "create", "cat.png")
+    assert "\x1b[32mSUCCEEDED" in person("image-to-3d", "list").out
+    assert "\x1b" not in person("image-to-3d", "list", NO_COLOR="1").out
+
+
+def test_json_on_a_terminal(person: Shell) -> None:
+    """--json is JSON, whoever looks."""
+    assert person("image-to-3d", "create", "cat.png", "--json").json["status"] == "SUCCEEDED"
+    assert [line["status"] for line in person("image-to-3d", "create", "cat.png", "dog.png", "--json").lines] == [
+        "SUCCEEDED",
+        "SUCCEEDED",
+    ]
+    assert person("estimate", "resize", "--json").json["credits"] >= 0
+
+
+def test_doctor(person: Shell) -> None:
+    """Doctor is a line for each thing, and says what is wrong with the ledger's place."""
+    lines = plain(person("doctor", MESHWRIGHT_LEDGER=str(person.folder / "cat.png/x")))
+    assert any(line.startswith("extra cli") and line.endswith("installed") for line in lines)
+    assert "CANNOT be written" in " ".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (1_500_000, "1.5 MB"), (10**12, "1000.0 GB")]
+)
+def test_sizes(count: int, text: str) -> None:
+    """Sizes are decimal, as the file managers of today have them."""
+    assert size(count) == text
