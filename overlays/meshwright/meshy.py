@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
@@ -212,3 +213,7 @@ async def _resume(session: Session) -> Resumed[AsyncTaskHandle[Any]]:
     from .resuming import resume  # with SQLite, which few programs need
 
     return await resume(session, KINDS)
+
+
+if "IPython" in sys.modules:  # there, tasks and models show themselves
+    from . import notebook as notebook

@@ -1,0 +1,122 @@
+"""Put parts of a spec into words: values and ranges, conditions, evidence, days. Plain functions, Markdown out."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+Json = dict[str, Any]
+
+BOUNDS = {
+    "minimum": "from {}",
+    "maximum": "to {}",
+    "exclusiveMinimum": "above {}",
+    "exclusiveMaximum": "below {}",
+    "minLength": "at least {} characters",
+    "maxLength": "at most {} characters",
+    "minItems": "at least {}",
+    "maxItems": "at most {}",
+}
+
+
+def code(value: Any) -> str:
+    """Write a JSON value as code; strings bare, as people type them."""
+    return f"`{value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)}`"
+
+
+def cell(text: str) -> str:
+    """Make a text fit for a cell of a table."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def values(field: Json) -> str:
+    """Say which values a field takes."""
+    if "items" in field:
+        inner = {key: value for key, value in field.items() if key in ("minItems", "maxItems")}
+        return ", ".join(filter(None, [f"list of {values(field['items'])}", bounds(inner)]))
+    if "oneOf" in field and "type" not in field:
+        return " or ".join(values(one) for one in field["oneOf"])
+    if "enum" in field:
+        return enumeration(field)
+    if "const" in field:
+        return code(field["const"])
+    kind = field.get("type", "object")
+    words = " or ".join(kind) if isinstance(kind, list) else kind
+    return ", ".join(filter(None, [words, bounds(field), "or a local file" if "x-file-input" in field else ""]))
+
+
+def bounds(field: Json) -> str:
+    """Say between which limits a field lies; a string of at least one character is nothing to mention."""
+    shown = {name: limit for name, limit in field.items() if name in BOUNDS and (name, limit) != ("minLength", 1)}
+    return " ".join(BOUNDS[name].format(f"{limit:,}") for name, limit in shown.items())
+
+
+def enumeration(field: Json) -> str:
+    """List the values of an enum with their days."""
+    names = field.get("x-enum-names") or [""] * len(field["enum"])
+    known = field.get("x-enum-values", {})
+    shown = []
+    for value, name in zip(field["enum"], names, strict=True):
+        days = life(known.get(str(value), {}))
+        shown.append(code(value) + (f" {name}" if name else "") + (f" ({days})" if days else ""))
+    return ", ".join(shown) + (", or others to come" if field.get("x-open-enum") else "")
+
+
+def default(field: Json) -> str:
+    """Say what the service assumes, today and by the calendar."""
+    found = [code(field["default"])] if "default" in field else []
+    for change in field.get("x-changes", []):
+        if "default" in change.get("set", {}):
+            found.append(f"{code(change['set']['default'])} since {change['day']}")
+        if rule := change.get("set", {}).get("x-default-by"):
+            cases = [f"{code(value)} with {code(case)}" for case, value in rule["values"].items()]
+            found.append(f"since {change['day']}, by {code(rule['parameter'])}: {', '.join(cases)}")
+    return "; ".join(found)
+
+
+def changes(field: Json) -> str:
+    """Say what else the calendar changes on a field."""
+    said = []
+    for change in field.get("x-changes", []):
+        new = {name: value for name, value in change.get("set", {}).items() if name not in ("default", "x-default-by")}
+        said += [f"Since {change['day']}: {bounds({name: value})}." for name, value in new.items() if name in BOUNDS]
+        said += [f"Since {change['day']} deprecated." for name, value in new.items() if name == "deprecated" and value]
+    return " ".join(said)
+
+
+def life(node: Json) -> str:
+    """Say since when and until when something is there."""
+    since = f"since {node['x-since']}" if "x-since" in node else ""
+    until = f"until {node['x-until']}" if "x-until" in node else ""
+    return ", ".join(filter(None, [since, until]))
+
+
+def source(node: Json) -> str:
+    """Name the evidence: grade, page, date."""
+    facts = node.get("x-source")
+    return f"{facts['grade']} {facts['page']}, {facts['date']}" if facts else ""
+
+
+def doubt(node: Json) -> str:
+    """Say what is not settled."""
+    return f"*{node['x-confidence']}*" if "x-confidence" in node else ""
+
+
+def condition(rule: Json) -> str:
+    """Put the condition of a price into words."""
+    said = [f"({condition(one)})" if " and " in condition(one) else condition(one) for one in rule.get("anyOf", [])]
+    parts = [" or ".join(said)] if said else []
+    parts += [about(name, wanted) for name, wanted in rule.get("properties", {}).items()]
+    parts += [f"{code(name)} is given" for name in rule.get("required", []) if name not in rule.get("properties", {})]
+    return " and ".join(parts)
+
+
+def about(name: str, wanted: Json) -> str:
+    """Say what one member of a request has to be."""
+    if "not" in wanted:
+        return about(name, wanted["not"]).replace(" is ", " is not ", 1)
+    if "const" in wanted:
+        return f"{code(name)} is {code(wanted['const'])}"
+    if "enum" in wanted:
+        return f"{code(name)} is {' or '.join(code(value) for value in wanted['enum'])}"
+    return f"{code(name)} is given"
