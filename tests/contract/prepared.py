@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from meshwright.contract.samples import MODEL, PICTURE
+from meshwright.emulator.flighthub.lifecycle import Outcome as FlightHubOutcome
+from meshwright.emulator.flighthub.objects import StoredObject
 from meshwright.emulator.meshy.tasks import Outcome
 
 
@@ -46,8 +50,19 @@ def generated(request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+async def make_zip(_: object, __: list[Path], folder: Path, ___: object) -> tuple[FlightHubOutcome, StoredObject]:
+    """Return the zip of a model of FlightHub, a few bytes."""
+    path = folder.parent / f"object-{folder.name}.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("model.glb", CONTENTS[".glb"])
+    content = path.read_bytes()
+    digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    return FlightHubOutcome(size=len(content)), StoredObject(path, digest, len(content))
+
+
 def prepare(patch: pytest.MonkeyPatch) -> None:
     """Let every emulator of this process use it."""
     from meshwright.emulator.meshy.work import Workshop
 
     patch.setattr(Workshop, "make", make)
+    patch.setattr("meshwright.emulator.flighthub.service.make_zip", make_zip)

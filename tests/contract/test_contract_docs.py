@@ -7,7 +7,11 @@ import subprocess
 
 import pytest
 import yaml  # type: ignore[import-untyped]
-from contract.specs import ROOT
+from contract import drifting, drifting_flighthub
+from contract.specs import ROOT, SERVICES
+from contract.test_statuses import answers
+from contract.walked import WALKS
+from meshwright.contract.walks.client import CLIENT
 
 PAGE = (ROOT / "docs" / "contract-tests.md").read_text("utf-8")
 COMMANDS = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
@@ -27,13 +31,18 @@ def test_workflow() -> None:
     jobs = yaml.safe_load(found[1])["jobs"]
     runs = [step["run"] for job in jobs.values() for step in job["steps"] if "run" in step]
     assert [run for run in runs if "meshwright.contract" in run] == [
-        "python -m meshwright.contract --junit contract.xml",
-        "python -m meshwright.contract --target live --junit contract.xml",
+        "python -m meshwright.contract --service ${{ matrix.service }} --junit contract.xml --html contract.html",
+        "python -m meshwright.contract --target live --junit contract.xml --html contract.html",
     ]
 
 
 def test_numbers() -> None:
-    """The page counts the rules as they are."""
-    for service in ("meshy", "flighthub"):
+    """The page counts rules, statuses, walks and planted drifts as they are."""
+    for service in SERVICES:
         rules = yaml.safe_load((ROOT / "specs" / f"{service}.rules.yaml").read_text("utf-8"))
         assert re.search(rf"\b{len(rules)} for {service}", PAGE, re.IGNORECASE)
+    statuses = [sum(answer[0] == service for answer in answers()) for service in SERVICES]
+    assert f"all read by the client | {statuses[0]} | {statuses[1]} |" in PAGE
+    assert f"| walks | {len(WALKS['meshy'])}, and {len(CLIENT)} of the client | {len(WALKS['flighthub'])} |" in PAGE
+    planted = (len(drifting.ANSWERS) + len(drifting.SPECS) + len(drifting.PAID), len(drifting_flighthub.ANSWERS))
+    assert "finds | " + " | ".join(f"{number} of {number}" for number in planted) + " |" in PAGE

@@ -60,11 +60,14 @@ def running(*, tasks: int = 12, **settings: Any) -> Emulator:
     return emulator
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
-    found = running()
-    yield found
-    found.stop()
+    """An emulator that no visit may change."""
+    with pytest.MonkeyPatch.context() as patch:
+        prepare(patch)
+        found = running()
+        yield found
+        found.stop()
 
 
 def test_costs_nothing_and_finds_nothing(visit: Visit, emulator: Emulator) -> None:
@@ -105,19 +108,14 @@ def test_another_day(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_planted_answers(visit: Visit, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_planted_answers(visit: Visit, emulator: Emulator, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """A drift of the answers is found, and still nothing is spent."""
     change, word = ANSWERS[name]
-    emulator = running(tasks=2)
-    try:
-        plant_answers(monkeypatch, change)
-        balance = emulator.meshy.store.balance
-        assert visit(emulator.url) in (1, 2)
-        assert visit.code == 1
-        assert word in visit.report
-        assert emulator.meshy.store.balance == balance
-    finally:
-        emulator.stop()
+    plant_answers(monkeypatch, change)
+    before = emulator.meshy.store.balance, len(emulator.meshy.store.all())
+    assert visit(emulator.url) == 1
+    assert word in visit.report
+    assert (emulator.meshy.store.balance, len(emulator.meshy.store.all())) == before
 
 
 @pytest.mark.parametrize("name", SPECS)
@@ -144,7 +142,7 @@ def test_planted_costs(visit: Visit, monkeypatch: pytest.MonkeyPatch, name: str)
 
 
 @pytest.mark.parametrize(
-    ("key", "words"), [("", "no key"), ("key_of_flighthub", "no key of Meshy"), ("msy_\n", "no key of Meshy")]
+    ("key", "words"), [("", "no key"), ("key_of_flighthub", "no key of Meshy"), ("msy_\n", "cannot be part of a key")]
 )
 def test_keys(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], key: str, words: str) -> None:
     """Without a key of Meshy one line says so, and nothing is sent."""

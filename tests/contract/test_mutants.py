@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
+from pathlib import Path
 
+import pytest
+from contract.mutants import report, triage
+from contract.mutants.__main__ import tried
+from contract.mutants.engine import Mutant, Verdict
+from contract.mutants.engine import run as run_all
+from contract.mutants.journal import Journal, row_of
 from contract.mutants.own import own_mutants, rows
-from contract.mutants.syntax import mutants_of
+from contract.mutants.report import nobody_looked_at
+from contract.mutants.setups import SETUPS, Setup
+from contract.mutants.syntax import mutants_of, syntax_mutants
 from contract.specs import ROOT
 
-SAMPLE = 4
+WALKS = ("--setup", "walks", "--setup", "flighthub walks", "--setup", "client walks")
+SAMPLE = 3
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -20,13 +31,21 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
+def mutant(id: str = "one", source: str = "x = 1") -> Mutant:
+    return Mutant(id=id, kind="shape", module="retrying", source=source)
+
+
 def test_list() -> None:
-    """There are at least 120, each with its own name, of both sides; every one fits the source of today."""
+    """There are at least 120, each with its own name, of both services and their clients; every one fits the source
+    of today.
+    """
     found, stale = own_mutants()
-    assert stale == [], "the source has changed: write these mutants of tests/contract/mutants/own.yaml anew"
+    assert stale == [], "the source has changed: write these mutants of tests/contract/mutants/own*.yaml anew"
     names = [row["id"] for row in rows()]
     assert len(names) == len(set(names)) == len(found) >= 120
     assert {mutant.kind for mutant in found} >= {"client", "shape", "lifecycle", "lists", "streams", "money", "keys"}
+    assert sum(mutant.side == "flighthub" for mutant in found) >= 30
+    assert {mutant.side for mutant in found} == {"meshy", "flighthub", "client", "flighthub client"}
 
 
 def test_every_mutant_is_a_program() -> None:
@@ -37,16 +56,84 @@ def test_every_mutant_is_a_program() -> None:
     assert len({mutant.id for mutant in mutants}) == len(mutants)
 
 
+def test_triage_speaks_of_mutants_that_exist() -> None:
+    """No judgement outlives its mutant, and each says why."""
+    lists = {"own": own_mutants()[0], "syntax": syntax_mutants()}
+    for name, mutants in lists.items():
+        said = triage.judgements(name)
+        assert set(said) <= {mutant.id for mutant in mutants}
+        assert all(len(judgement.sentence) > 20 for judgement in said.values())
+
+
+def test_a_cut_run_goes_on(tmp_path: Path) -> None:
+    """Verdicts are kept as they come; half a line is no verdict, and a changed source is another mutant."""
+    path = tmp_path / "verdicts.jsonl"
+    Journal(path).add(row_of("own", "walks", Verdict(mutant(), "it was seen", 1.0)))
+    with path.open("a") as file:
+        file.write('{"list": "own", "set')
+    again = Journal(path)
+    row = again.of("walks", mutant())
+    assert row is not None
+    assert row.finding == "it was seen"
+    assert again.of("walks", mutant(source="x = 2")) is None
+    assert again.of("fuzz", mutant()) is None
+
+
+def test_what_does_not_end_is_ended() -> None:
+    """A mutant that hangs is noticed by the clock, one that crashes by its silence; the next is tried all the same."""
+
+    def hang() -> str:
+        while True:
+            pass
+
+    assert [verdict.finding for verdict in run_all([mutant()], hang, limit=0.5)] == ["hangs"]
+    assert [verdict.finding for verdict in run_all([mutant()], lambda: os._exit(3), limit=30.0)] == ["crashes"]
+    assert [verdict.finding for verdict in run_all([mutant("a"), mutant("b")], lambda: "", limit=30.0)] == ["", ""]
+
+
+def test_what_a_weaker_setup_noticed_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A setup that builds on another is tried on what that one left, and counts what it noticed."""
+    options = argparse.Namespace(list="own", unnoticed_by=[], again=None, jobs=1)
+    monkeypatch.setitem(SETUPS, "fuzz", Setup(title="", side="client", find=lambda _: ""))
+    monkeypatch.setitem(SETUPS, "walks", Setup(title="", side="client", find=lambda _: "more", after="fuzz"))
+    journal = Journal()
+    journal.add(row_of("own", "fuzz", Verdict(mutant("a"), "less", 1.0)))
+    findings = {
+        name: [row.finding for row in tried(name, [mutant("a"), mutant("b")], journal, options)]
+        for name in ("fuzz", "walks")
+    }
+    assert findings == {"fuzz": ["less", ""], "walks": ["less", "more"]}
+    assert nobody_looked_at(journal.rows.values()) == []
+
+
+def test_the_page_is_written(tmp_path: Path) -> None:
+    """Tables stand between their marks, what people wrote around them stays, and samples are called samples."""
+    one = next(m for m in own_mutants()[0] if m.side == "meshy")
+    journal = Journal()
+    journal.add(row_of("own", "walks", Verdict(one, "seen", 2.0)))
+    page = tmp_path / "page.md"
+    page.write_text("before\n<!-- table: own -->\nold\n<!-- end -->\nafter\n")
+    report.write(page, journal)
+    text = page.read_text()
+    assert text.startswith("before\n<!-- table: own -->\n| tests |")
+    assert text.endswith("<!-- end -->\nafter\n")
+    assert "old" not in text
+    assert "| walks, judged by the oracle | 1 | 1 of" in text
+    page.write_text("<!-- table: nothing -->\n<!-- end -->\n")
+    with pytest.raises(KeyError, match="nothing"):
+        report.write(page, journal)
+
+
 def test_noticed_and_unnoticed() -> None:
     """What is wrong is noticed, in service and client; a mutant that nobody knows of is told, and is an error."""
-    done = run("--only", "progress_text", "--only", "post_repeated_500")
+    done = run(*WALKS, "--only", "progress_text", "--only", "post_repeated_500", "--only", "fh_code_text")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "all             2 of    2" in done.stdout
+    assert "all             3 of    3" in done.stdout
 
 
 def test_sample() -> None:
     """A few are noticed or were looked at; MUTANT_SEED chooses others."""
     # The same sample for everybody, so that a survivor turns up where it can be triaged: in the nightly run of all.
     seed = os.environ.get("MUTANT_SEED", "1")
-    done = run("--sample", str(SAMPLE), "--seed", seed)
+    done = run(*WALKS, "--sample", str(SAMPLE), "--seed", seed)
     assert done.returncode == 0, f"MUTANT_SEED={seed}\n{done.stdout}{done.stderr}"

@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 
 import pytest
 from contract.prepared import prepare
-from contract.specs import ROOT
+from contract.specs import ROOT, SERVICES
+from meshwright.contract.fuzzable_flighthub import BLIND
 from meshwright.contract.fuzzing import fuzz
+from meshwright.contract.registry import all_rules
+from meshwright.contract.rules import load
 from meshwright.emulator import Clock, Emulator, Settings
+
+FLIGHTHUB = "/openapi/v0.1/open_model"
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -30,25 +36,52 @@ def test_in_process() -> None:
         assert report.statuses[label] > 0
 
 
-def test_over_http() -> None:
+def test_flighthub_in_process() -> None:
+    """The same for FlightHub: models are started, looked at, stopped and deleted, files are reported."""
+    report = fuzz(service="flighthub", seed=1, examples=20)
+    assert report.findings == []
+    models = f"{FLIGHTHUB}/models"
+    for label in ("POST /reconstruction/start", "GET /{model_uuid}", "DELETE /{model_uuid}"):
+        assert report.statuses[f"{label.replace(' ', f' {models}')} 200 code 0"] > 0, label
+    for label in (f"POST {FLIGHTHUB}/stores/upload_callback", f"POST {models}/{{model_uuid}}/reconstruction/stop"):
+        assert report.statuses[f"{label} 200 code 0"] > 0, label
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_over_http(service: str) -> None:
     """The same over a socket."""
-    assert fuzz(seed=2, examples=5, phases=("fuzzing", "stateful"), over_http=True).findings == []
+    assert fuzz(service=service, seed=2, examples=5, phases=("fuzzing", "stateful"), over_http=True).findings == []
 
 
-def test_repeatable() -> None:
+def test_blind_checks() -> None:
+    """What is switched off for FlightHub is the same in schemathesis.toml, and a rule of the oracle does its work."""
+    load()
+    rules = {rule.id for rule in all_rules("flighthub")}
+    assert set(BLIND.values()) <= rules
+    with (ROOT / "schemathesis.toml").open("rb") as stream:
+        operations = tomllib.load(stream)["operations"]
+    assert set(operations[-1]["checks"]) == set(BLIND)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_repeatable(service: str) -> None:
     """A seed gives the same requests and answers again, another one others."""
-    first, again, other = (fuzz(seed=seed, examples=5, phases=("fuzzing", "stateful")).requests for seed in (7, 7, 8))
+    first, again, other = (
+        fuzz(service=service, seed=seed, examples=5, phases=("fuzzing", "stateful")).requests for seed in (7, 7, 8)
+    )
     assert first == again
     assert first != other
 
 
-def test_plain_command() -> None:
+@pytest.mark.parametrize("service", SERVICES)
+def test_plain_command(service: str) -> None:
     """``st run`` with our schemathesis.toml and nothing else finds nothing."""
     with Emulator(Settings(balance=10**9, clock=Clock(rate=50))) as emulator:
         path = os.pathsep.join([str(ROOT / "overlays"), str(ROOT / "generated")])
-        environment = {**os.environ, "MESHY_API_KEY": emulator.api_key, "PYTHONPATH": path}
-        command = [sys.executable, "-m", "schemathesis.cli", "run", "specs/meshy.yaml", "--url", emulator.url]
+        keys = {"MESHY_API_KEY": emulator.api_key, "FLIGHTHUB_USER_TOKEN": "any"}
+        command = [sys.executable, "-m", "schemathesis.cli", "run", f"specs/{service}.yaml", "--url", emulator.url]
         command += ["--phases", "coverage,stateful", "--max-examples", "5", "--no-color"]
+        environment = {**os.environ, **keys, "PYTHONPATH": path}
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
     assert "contract_oracle" not in done.stdout

@@ -1,55 +1,52 @@
-"""The scripted walks: nothing is found on the emulator, and every operation and status of the spec is seen."""
+"""The scripted walks: nothing is found on the emulators, and each status and each rule has a walk or a reason; from
+this docs/contract-matrix.md is written.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from contract.prepared import prepare
-from meshwright.contract.bench import Bench, opened
-from meshwright.contract.walks.accounts import ACCOUNTS
-from meshwright.contract.walks.meshy import WALKS
-from meshwright.specs import METHODS, load_spec
+from contract.matrix import excuse, fits, is_request_rule, message_rules, page, refused_by, seen_by
+from contract.specs import SERVICES
+from contract.test_statuses import answers
+from contract.walked import WALKS, walked
+from emulator.pages import assert_committed
 
 
-@pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
-    with pytest.MonkeyPatch.context() as patch:
-        prepare(patch)
-        with opened() as found:
-            yield found
+@pytest.mark.parametrize("name", WALKS["meshy"])
+def test_walk(name: str) -> None:
+    """The walk of Meshy finds nothing, and it sees something."""
+    assert walked("meshy", name).findings == []
+    assert walked("meshy", name).trace
 
 
-@pytest.fixture
-def _prepared(monkeypatch: pytest.MonkeyPatch) -> None:
-    prepare(monkeypatch)
+@pytest.mark.parametrize("name", WALKS["flighthub"])
+def test_flighthub_walk(name: str) -> None:
+    """The walk of FlightHub finds nothing, and it sees something."""
+    assert walked("flighthub", name).findings == []
+    assert walked("flighthub", name).trace
 
 
-@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.__name__)
-def test_walk(bench: Bench, walk: object) -> None:
-    """The walk finds nothing."""
-    bench.begin_anew()
-    bench.findings.clear()
-    walk(bench)  # type: ignore[operator]
-    assert bench.findings == []
+@pytest.mark.parametrize("service", SERVICES)
+def test_request_rules(service: str) -> None:
+    """In some walk a request is refused with the message of each rule."""
+    rules = [(where, node) for where, node in message_rules(service) if is_request_rule(service, where)]
+    assert [where for where, node in rules if not refused_by(service, node["x-message"])] == []
+    assert len(rules) >= 8
 
 
-@pytest.mark.usefixtures("_prepared")
-@pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.__name__)
-def test_account(account: object) -> None:
-    """The walk with settings of its own finds nothing."""
-    assert account(opened) == []  # type: ignore[operator]
+def test_no_status_without_a_test() -> None:
+    """A walk sees each operation answer with each status, or it is said why none can; nothing is excused needlessly."""
+    missing = {answer for answer in answers() if not seen_by(*answer)}
+    assert missing == {answer for answer in answers() if excuse(*answer)}
 
 
-def test_everything_was_seen(bench: Bench) -> None:
-    """The walks on one emulator see each operation answered in each way that needs no special account."""
-    seen = set(bench.oracle.applied)
-    wanted: set[str] = set()
-    for item in load_spec("meshy")["paths"].values():
-        for method in METHODS:
-            for status in item.get(method, {}).get("responses", {}):
-                id = item[method]["operationId"]
-                if status in ("402", "422", "429", "5XX") or (status == "404" and id.endswith(("create", "stream"))):
-                    continue
-                wanted.add(f"{id} {status}")
-    assert wanted - seen == set()
+def test_a_status_that_nobody_sees_is_noticed() -> None:
+    """What fits no label is not taken for seen."""
+    assert seen_by("meshy", "balance.get", "418") == []
+    assert fits("503", "5XX")
+    assert not fits("403", "5XX")
+
+
+def test_the_page() -> None:
+    """The page is what the specs and the tests say."""
+    assert_committed("contract-matrix.md", page())

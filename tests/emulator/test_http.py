@@ -228,6 +228,7 @@ def test_a_wrong_answer_is_caught(shared: Api, monkeypatch: pytest.MonkeyPatch) 
         lax.emulator.stop()
 
 
+@pytest.mark.usefixtures("breaks_the_contract")
 def test_a_wrong_event_is_caught(shared: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     """In strict mode a wrong event becomes an error event."""
     id = shared.create()

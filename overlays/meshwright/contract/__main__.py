@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
 from ..specs import Json, load_spec
 from ..timeline import contract_of
+from .bounds import CannotVisit
 from .drift import write_report
 from .expectations import Expectations
+from .har import KEY as REDACTED
 from .har import BadRecording, read_har, write_har
+from .html_report import write_html
 from .junit import write_junit
-from .live import visit
 from .oracle import Oracle
-from .visiting import CannotVisit, Visitor
+from .services import SERVICES, VISITS, address_of, check_spending, headers_of, key_of, walk_sentences, walks_of
+from .visiting import Visitor
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,15 +35,17 @@ def main(arguments: list[str] | None = None) -> int:
         return _visited(options, spec) if options.target == "live" else _emulated(options)
     except (CannotVisit, BadRecording) as error:
         print(f"contract: {error}", file=sys.stderr)
-        return 2
+    except OSError as error:  # of a report; what is read says so itself
+        print(f"contract: {error.filename}: {error.strerror}", file=sys.stderr)
+    return 2
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/contract", description=__doc__)
     parser.add_argument("--target", choices=("emulator", "live"), default="emulator")
-    parser.add_argument("--service", choices=("meshy",), default="meshy")
+    parser.add_argument("--service", choices=SERVICES, default="meshy")
     parser.add_argument("--spend", type=int, default=0, metavar="CREDITS", help="live: allow one paid task; default 0")
-    parser.add_argument("--base-url", help="live: another address; default MESHY_BASE_URL, then that of the spec")
+    parser.add_argument("--base-url", help="live: another address; default by environment and spec")
     parser.add_argument("--rate", type=float, default=2.0, help="live: requests a second")
     parser.add_argument("--as-of", metavar="DAY", help="hold the service against the contract of this day")
     parser.add_argument("--spec", type=Path, help="another spec, JSON or YAML")
@@ -50,6 +54,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--drift", type=Path, default=Path("divergence.yaml"), help="live: where the report goes")
     parser.add_argument("--junit", type=Path, help="write the results as JUnit XML")
+    parser.add_argument("--html", type=Path, help="write the results as one HTML page")
     parser.add_argument("--replay", type=Path, metavar="HAR", help="judge a recording; sends nothing")
     parser.add_argument("--walk", action="append", default=[], help="emulator: only this walk; may be repeated")
     parser.add_argument("--fuzz", type=int, default=20, metavar="N", help="emulator: examples; 0 leaves the fuzzer out")
@@ -80,36 +85,29 @@ def _spec(options: argparse.Namespace) -> Json:
     return contract_of(spec, options.as_of) if options.as_of else spec
 
 
-def _key() -> str:
-    key = os.environ.get("MESHY_API_KEY", "")
-    if not key:
-        raise CannotVisit("no key: set MESHY_API_KEY; nothing was sent")
-    if not key.startswith("msy_") or not key.isascii() or not key.isprintable():
-        raise CannotVisit("MESHY_API_KEY is no key of Meshy, those begin with msy_; nothing was sent")
-    return key
-
-
 def _visited(options: argparse.Namespace, spec: Json) -> int:
-    key = _key()
-    base_url = options.base_url or os.environ.get("MESHY_BASE_URL") or spec["servers"][0]["url"]
-    if not base_url.startswith(("http://127.0.0.1", "http://localhost", "https://")):
-        raise CannotVisit(f"{base_url}: a key travels over https or to this machine only; nothing was sent")
-    oracle = Oracle(spec, key, target="live", exclusive=False)
-    with Visitor(base_url.rstrip("/"), oracle, Expectations.of(spec), options.rate, options.spend) as visitor:
+    check_spending(options.service, options.spend)
+    key = key_of(options.service)
+    base_url = address_of(options.service, options.base_url, spec)
+    oracle = Oracle(spec, key, service=options.service, target="live", exclusive=False)
+    headers = headers_of(options.service)
+    with Visitor(base_url, oracle, Expectations.of(spec), options.rate, options.spend, headers=headers) as visitor:
         try:
-            drifts = visit(visitor, spec)
+            drifts = VISITS[options.service](visitor, spec)
         finally:
             write_har(options.har, visitor.trace, key)
     write_report(options.drift, drifts)
     spent = options.spend - visitor.credits
+    found: dict[str, list[str]] = {}
     for drift in drifts:
+        found.setdefault(drift.field, []).append(f"{drift.seen}; {drift.proposal} [{drift.evidence}]")
         print(f"{drift.field}: {drift.seen} (documented: {drift.documented}); {drift.proposal}")
     print(f"{len(visitor.trace)} requests, {spent} credits, {len(drifts)} differences; {options.har}, {options.drift}")
-    return _told(options, {drift.field: [drift.seen] for drift in drifts})
+    return _told(options, found, sentences={drift.field: f"Documented: {drift.documented}." for drift in drifts})
 
 
 def _replayed(options: argparse.Namespace, spec: Json) -> int:
-    oracle = Oracle(spec, "msy_redacted", target="live", exclusive=False)
+    oracle = Oracle(spec, REDACTED, service=options.service, target="live", exclusive=False)
     exchanges = read_har(options.replay)
     found: dict[str, list[str]] = {}
     for exchange in exchanges:
@@ -120,25 +118,33 @@ def _replayed(options: argparse.Namespace, spec: Json) -> int:
 
 
 def _emulated(options: argparse.Namespace) -> int:
-    from .bench import opened
-    from .walks.meshy import NAMES, walk_all
-
-    unknown = sorted(set(options.walk) - set(NAMES))
-    if unknown:
-        raise CannotVisit(f"no walk is called {', '.join(unknown)}; there are {', '.join(NAMES)}")
-    found = dict(walk_all(opened, options.walk or NAMES))
+    sentences = walk_sentences(options.service)
+    if unknown := sorted(set(options.walk) - set(sentences)):
+        raise CannotVisit(f"no walk is called {', '.join(unknown)}; there are {', '.join(sentences)}")
+    found = dict(walks_of(options.service, options.walk or list(sentences)))
     if options.fuzz:
         from .fuzzing import fuzz
 
-        report = fuzz(seed=options.seed, examples=options.fuzz)
+        report = fuzz(service=options.service, seed=options.seed, examples=options.fuzz)
         found["schemathesis"] = [str(finding) for finding in report.findings]
         print(f"schemathesis: {report.cases.total()} requests in {report.seconds:.1f} s")
-    return _told(options, found, aloud=True)
+        sentences["schemathesis"] = f"{report.cases.total()} requests made from the spec, seed {options.seed}."
+    return _told(options, found, aloud=True, sentences=sentences)
 
 
-def _told(options: argparse.Namespace, found: dict[str, list[str]], *, aloud: bool = False) -> int:
+def _told(
+    options: argparse.Namespace,
+    found: dict[str, list[str]],
+    *,
+    aloud: bool = False,
+    sentences: dict[str, str] | None = None,
+) -> int:
     if options.junit:
         write_junit(options.junit, found)
+    if options.html:
+        target = f"recording {options.replay}" if options.replay else options.target
+        facts = {"service": options.service, "target": target, "contract of": options.as_of or "today"}
+        write_html(options.html, "Contract tests", facts, found, sentences or {})
     bad = sum(bool(findings) for findings in found.values())
     for name, findings in found.items() if aloud else ():
         print(f"{name}: {len(findings) or 'nothing'} found")

@@ -26,8 +26,8 @@ SECONDS = 30.0
 
 
 @define(eq=False)
-class Bench:
-    """One emulated service, as a walk sees it."""
+class Watched:
+    """An emulated service, as a walk sees it."""
 
     emulator: Emulator
     oracle: Oracle
@@ -41,21 +41,12 @@ class Bench:
         if not holds:
             self.findings.append(sentence)
 
-    def call(
-        self,
-        method: str,
-        path: str,
-        body: Any = None,
-        *,
-        query: str = "",
-        headers: Mapping[str, str] | None = None,
-        content: bytes | None = None,
+    def send(
+        self, method: str, url: str, body: Any = None, *, headers: Mapping[str, str], content: bytes | None = None
     ) -> Exchange:
-        """Make one call; ``headers`` replace those of the client, None removes nothing."""
+        """Send one request and judge the answer; headers that are empty are left out."""
         sent = content if content is not None else None if body is None else json.dumps(body).encode()
-        declared = {} if sent is None else {"content-type": "application/json"}
-        given = {"authorization": f"Bearer {self.oracle.key}", **declared, **(headers or {})}
-        url = f"{self.emulator.url}/openapi/v1{path}" + (f"?{query}" if query else "")
+        given = {**({} if sent is None else {"content-type": "application/json"}), **headers}
         request = httpx.Request(method, url, headers={k: v for k, v in given.items() if v}, content=sent)
         response = self.http.send(request)
         return self.observe(request, response, response.content)
@@ -75,6 +66,30 @@ class Bench:
         self.trace.append(exchange)
         self.findings += map(str, self.oracle.observe(exchange))
         return exchange
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        self.emulator.advance(seconds=seconds)
+
+
+@define(eq=False)
+class Bench(Watched):
+    """The emulated Meshy."""
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        query: str = "",
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> Exchange:
+        """Make one call; ``headers`` replace those of the client."""
+        given = {"authorization": f"Bearer {self.oracle.key}", **(headers or {})}
+        url = f"{self.emulator.url}/openapi/v1{path}" + (f"?{query}" if query else "")
+        return self.send(method, url, body, headers=given, content=content)
 
     def create(self, kind: str, body: Any) -> str:
         """Create a task and return its id; one that is refused is noted."""
@@ -119,10 +134,6 @@ class Bench:
         self.emulator.reset()
         self.oracle.reset()
 
-    def advance(self, seconds: float) -> None:
-        """Let time pass."""
-        self.emulator.advance(seconds=seconds)
-
     def arm(self, fault: str) -> None:
         """Let something go wrong next."""
         self.emulator.faults.arm(fault)
@@ -138,8 +149,13 @@ def opened(key: str = "msy_contract", **settings: Any) -> Iterator[Bench]:
     whole = load_spec("meshy")
     spec = contract_of(whole, chosen.as_of) if chosen.as_of else whole
     oracle = Oracle(spec, key, good_sources=GOOD_SOURCES, disputed_fees=chosen.disputed_fees)
-    with Emulator(chosen) as emulator:
-        limits = httpx.Limits(max_connections=4)
-        base = f"{emulator.url}/openapi/v1"
-        with httpx.Client(base_url=base, timeout=SECONDS, limits=limits, trust_env=False, verify=False) as http:
-            yield Bench(emulator, oracle, http)
+    with Emulator(chosen) as emulator, connected(f"{emulator.url}/openapi/v1") as http:
+        yield Bench(emulator, oracle, http)
+
+
+@contextmanager
+def connected(base: str) -> Iterator[httpx.Client]:
+    """Open a client for an emulator."""
+    limits = httpx.Limits(max_connections=4)
+    with httpx.Client(base_url=base, timeout=SECONDS, limits=limits, trust_env=False, verify=False) as http:
+        yield http

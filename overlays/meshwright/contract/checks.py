@@ -1,7 +1,7 @@
 """The oracle as a check of schemathesis.
 
-Also for plain ``st run``, where nobody says which oracle to ask: one is made for the key in ``MESHY_API_KEY``, which
-does not take itself to be alone.
+Also for plain ``st run``, where nobody says which oracle to ask: one is made for the service whose path is called and
+the key in the environment, which does not take itself to be alone.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ class Asked:
 
 
 _asked: list[Asked] = []
+_by_service: dict[str, Asked] = {}
+KEYS = {"meshy": "MESHY_API_KEY", "flighthub": "FLIGHTHUB_USER_TOKEN"}
+"""Environment variables with the key of each service."""
 
 
 @contextmanager
@@ -53,10 +56,17 @@ def asking(oracle: Oracle, clock: Clock, step: float) -> Iterator[None]:
 @schemathesis.check
 def contract_oracle(ctx: Any, response: Any, case: Any) -> None:  # noqa: ARG001 - the names are schemathesis' own
     """Raise AssertionError with the rules that an exchange breaks."""
-    if not _asked:
-        _asked.append(Asked(Oracle(load_spec("meshy"), os.environ.get("MESHY_API_KEY", ""), exclusive=False)))
-    if found := _asked[-1].judge(response):
+    asked = _asked[-1] if _asked else _asked_for(response.request.url)
+    if found := asked.judge(response):
         raise AssertionError("\n".join(map(str, found)))
+
+
+def _asked_for(url: str) -> Asked:
+    service = "flighthub" if "/openapi/v0." in url else "meshy"  # Meshy's versions begin with v1
+    if service not in _by_service:
+        key = os.environ.get(KEYS[service], "")
+        _by_service[service] = Asked(Oracle(load_spec(service), key, service=service, exclusive=False))
+    return _by_service[service]
 
 
 def exchange_of(response: Any, at: float) -> Exchange:

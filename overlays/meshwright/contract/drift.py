@@ -20,6 +20,8 @@ KNOWN_HEADERS = frozenset({"content-type", "content-length", "date", "connection
 UNDOCUMENTED = frozenset({"name", "ai_model", "geometry_resolution"})
 """Echoed by the live service and left out of the spec on purpose, as no document promises them."""
 SHOWN = 80
+SHAPES = ("http.status", "http.body", "http.headers", "stream.event")
+"""Rules of the oracle about shapes."""
 
 
 @frozen
@@ -41,9 +43,8 @@ def drifts_of(trace: Iterable[Exchange], oracle: Oracle, expectations: Expectati
         expected = expectations.at(exchange.path).get(exchange.method)
         for drift in _differences(exchange, expected, expectations.spec) if expected else ():
             found.setdefault((drift.field, drift.proposal), drift)
-    shapes = ("meshy.http.status", "meshy.http.body", "meshy.http.headers", "meshy.stream.event")
     for violation in oracle.violations:
-        if violation.rule not in shapes:  # those are told above, with their place in the spec
+        if not violation.rule.endswith(SHAPES):  # those are told above, with their place in the spec
             operation_id = _operation_of(violation.exchange, expectations)
             drift = Drift(
                 operation_id, violation.exchange, violation.rule, violation.detail, "change the rule, or report it"
@@ -114,6 +115,9 @@ def _schema(spec: Json, expected: ExpectedOperation, status: int) -> Json | None
 def _unknown(place: str, evidence: str, spec: Json, schema: Json, data: Any) -> Iterator[Drift]:
     """Yield members that the spec does not name."""
     schema = resolve(spec, schema)
+    for option in schema.get("oneOf", []):
+        if data is not None and resolve(spec, option).get("type") != "null":
+            yield from _unknown(place, evidence, spec, option, data)
     if isinstance(data, list):
         for item in data:
             yield from _unknown(place, evidence, spec, schema.get("items", {}), item)

@@ -105,11 +105,11 @@ class Expectations:
     def at(self, path: str) -> dict[str, ExpectedOperation]:
         """Return the operations of a path by method; empty for a path that the spec does not know.
 
-        A path without parameters wins over one with.
+        Of two for one method that without parameters wins.
         """
         found = [operation for operation in self.operations if operation.pattern.fullmatch(path)]
-        fewest = min((operation.template.count("{") for operation in found), default=0)
-        return {operation.method: operation for operation in found if operation.template.count("{") == fewest}
+        found.sort(key=lambda operation: -operation.template.count("{"))
+        return {operation.method: operation for operation in found}
 
     def validator(self, component: str) -> Validator:
         """Compile a schema component."""

@@ -7,10 +7,11 @@ fresh emulator, and a clock that moves by requests and not by real time.
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
@@ -18,11 +19,11 @@ import schemathesis
 from attrs import define, field, frozen
 from schemathesis.engine import events, from_schema
 
-from ..emulator import Clock, Emulator, Settings
+from ..emulator import Clock, Emulator, FlightHubSettings, Settings
 from ..emulator.app import create_app
 from ..specs import Json, load_spec
+from . import fuzzable, fuzzable_flighthub
 from .checks import asking
-from .fuzzable import fuzzable
 from .oracle import Oracle
 from .samples import EPOCH, GOOD_SOURCES
 
@@ -31,15 +32,47 @@ STEP = 0.3
 """Seconds of the emulator's time between two requests."""
 MOST_EVENTS = 200
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
-NARROWED: list[Json] = [
-    # A task that cannot be resized is 400 though the request is well formed; the oracle knows when that is right.
-    {"include-name": "POST /openapi/v1/resize", "checks": {"positive_data_acceptance": {"enabled": False}}},
-    # The stream of a deleted task is 200 with an error event.
-    {"include-path-regex": "/stream$", "checks": {"use_after_free": {"enabled": False}}},
-]
-CHECKS: Json = {
-    # 404: ids that the fuzzer made up. 409: a task that runs is not deleted.
-    "positive_data_acceptance": {"expected-statuses": ["2xx", "404", "409"]},
+
+
+@frozen(kw_only=True)
+class Narrowing:
+    """What differs between the services."""
+
+    scheme: str
+    """The name of its security scheme in the spec, and how schemathesis calls what it takes."""
+    auth: str
+    furnish: Callable[[Emulator], Json]
+    """Prepares a fresh emulator and returns the spec, narrowed to requests that can be carried out there."""
+    checks: Json
+    inference: tuple[str, ...] = ("location-headers", "dependency-analysis")
+    """How links that the spec does not name are found."""
+    operations: tuple[Json, ...] = ()
+
+
+NARROWINGS = {
+    "meshy": Narrowing(
+        scheme="bearerAuth",
+        auth="bearer",
+        furnish=lambda _: fuzzable.fuzzable(load_spec("meshy")),
+        checks={
+            # 404: ids that the fuzzer made up. 409: a task that runs is not deleted.
+            "positive_data_acceptance": {"expected-statuses": ["2xx", "404", "409"]},
+        },
+        operations=(
+            # A task that cannot be resized is 400 though the request is well formed; the oracle knows when that is
+            # right.
+            {"include-name": "POST /openapi/v1/resize", "checks": {"positive_data_acceptance": {"enabled": False}}},
+            # The stream of a deleted task is 200 with an error event.
+            {"include-path-regex": "/stream$", "checks": {"use_after_free": {"enabled": False}}},
+        ),
+    ),
+    "flighthub": Narrowing(
+        scheme="userToken",
+        auth="api_key",
+        furnish=lambda emulator: fuzzable_flighthub.furnished(load_spec("flighthub"), emulator.flighthub),
+        checks={name: {"enabled": False} for name in fuzzable_flighthub.BLIND},
+        inference=(),  # it would soon delete the only resource; the spec's own links lead everywhere
+    ),
 }
 
 
@@ -80,6 +113,7 @@ class Report:
 
 def fuzz(
     *,
+    service: str = "meshy",
     seed: int = 1,
     examples: int = 20,
     phases: tuple[str, ...] = PHASES,
@@ -90,11 +124,18 @@ def fuzz(
     """Run schemathesis against a fresh emulator and report what was found; over HTTP or in process."""
     report = Report()
     begun = time.monotonic()
-    settings = Settings(clock=SteppingClock(rate=0, epoch=EPOCH), seed=1, balance=10**9, queue=10**6)
+    settings = Settings(
+        clock=SteppingClock(rate=0, epoch=EPOCH),
+        seed=1,
+        balance=10**9,
+        queue=10**6,
+        flighthub=FlightHubSettings(token=KEY, import_seconds=0.0, scenarios=fuzzable_flighthub.SCENARIOS),
+    )
     emulator = Emulator(settings)
-    config = _config(seed, examples, phases, with_oracle, until_first)
-    schema = schemathesis.openapi.from_dict(fuzzable(load_spec("meshy")), config=config)
-    oracle = Oracle(load_spec("meshy"), KEY, good_sources=GOOD_SOURCES)
+    narrowing = NARROWINGS[service]
+    config = _config(narrowing, seed, examples, phases, with_oracle, until_first)
+    schema = schemathesis.openapi.from_dict(narrowing.furnish(emulator), config=config)
+    oracle = Oracle(load_spec(service), KEY, service=service, good_sources=GOOD_SOURCES)
     with emulator if over_http else nullcontext(), asking(oracle, settings.clock, STEP), _quiet():
         if not over_http:
             schema.app = create_app(emulator.meshy, emulator.flighthub)
@@ -105,7 +146,9 @@ def fuzz(
     return report
 
 
-def _config(seed: int, examples: int, phases: tuple[str, ...], with_oracle: bool, until_first: bool) -> Any:
+def _config(
+    narrowing: Narrowing, seed: int, examples: int, phases: tuple[str, ...], with_oracle: bool, until_first: bool
+) -> Any:
     return schemathesis.Config.from_dict(
         {
             "seed": seed,
@@ -115,11 +158,15 @@ def _config(seed: int, examples: int, phases: tuple[str, ...], with_oracle: bool
             "generation": {"max-examples": examples, "database": "none"},
             "phases": {
                 **{name: {"enabled": name in phases} for name in PHASES},
-                "stateful": {"enabled": "stateful" in phases, "generation": {"mode": "positive"}},
+                "stateful": {
+                    "enabled": "stateful" in phases,
+                    "generation": {"mode": "positive"},
+                    "inference": {"algorithms": list(narrowing.inference)},
+                },
             },
-            "checks": {**CHECKS, "contract_oracle": {"enabled": with_oracle}},
-            "operations": NARROWED,
-            "auth": {"openapi": {"bearerAuth": {"bearer": KEY}}},
+            "checks": {**narrowing.checks, "contract_oracle": {"enabled": with_oracle}},
+            "operations": list(narrowing.operations),
+            "auth": {"openapi": {narrowing.scheme: {narrowing.auth: KEY}}},
         }
     )
 
@@ -141,7 +188,7 @@ def _note(event: Any, report: Report) -> None:
     for id, interaction in recorder.interactions.items():
         report.cases[event.phase.value] += 1
         request, response = interaction.request, interaction.response
-        status = response.status_code if response is not None else 0
+        status = _outcome(response)
         report.requests.append(f"{request.method} {request.uri} {status}")
         report.statuses[f"{recorder.cases[id].value.operation.label} {status}" if id in recorder.cases else "?"] += 1
     for id, checks in recorder.checks.items():
@@ -151,6 +198,14 @@ def _note(event: Any, report: Report) -> None:
                 finding = Finding(check.name, recorder.cases[id].value.operation.label, _line(failure))
                 if (finding.check, finding.operation) not in {(f.check, f.operation) for f in report.findings}:
                     report.findings.append(finding)
+
+
+def _outcome(response: Any) -> str:
+    """Write the status of an answer, with the code of an envelope."""
+    if response is None:
+        return "0"
+    code = re.match(rb'\{"code":(\d+)', response.content or b"")
+    return f"{response.status_code}" + (f" code {int(code[1])}" if code else "")
 
 
 def _line(failure: Any) -> str:

@@ -14,6 +14,8 @@ from .exchange import Exchange
 KEY = "msy_redacted"
 """Stands for the right key in a recording, so that rules can still tell it from a wrong one."""
 SECRET_HEADERS = frozenset({"authorization", "x-user-token", "cookie", "set-cookie", "proxy-authorization"})
+CREDENTIALS = re.compile(r'("(?:access_key_id|secret_access_key|session_token|callback_param)" ?: ?")[^"]+')
+"""Members of FlightHub's upload credentials, of which a visit sees none."""
 SIGNED = re.compile(r"((?:Signature|Policy|Key-Pair-Id|X-Amz-[A-Za-z-]+|Expires)=)[^&\"\\\s]+")
 
 
@@ -62,7 +64,8 @@ def _entry(exchange: Exchange, key: str) -> dict[str, Any]:
 
 
 def _text(body: bytes) -> str:
-    return SIGNED.sub(r"\1redacted", body.decode("utf-8", "replace"))
+    text = SIGNED.sub(r"\1redacted", body.decode("utf-8", "replace"))
+    return CREDENTIALS.sub(r"\1redacted", text)
 
 
 def _headers(headers: Mapping[str, str], key: str) -> list[dict[str, str]]:

@@ -6,14 +6,15 @@ from typing import Any
 
 import schemathesis
 
+from . import fuzzable, fuzzable_flighthub
 from .checks import contract_oracle
-from .fuzzable import fuzzable
 
 __all__ = ["before_load_schema", "contract_oracle"]
+NARROWED = {"Meshy API": fuzzable.fuzzable, "DJI FlightHub 2 open modeling API": fuzzable_flighthub.fuzzable}
 
 
 @schemathesis.hook
 def before_load_schema(context: Any, raw_schema: dict[str, Any]) -> None:  # noqa: ARG001 - schemathesis' names
-    """Narrow Meshy's spec; others are left alone."""
-    if raw_schema.get("info", {}).get("title") == "Meshy API":
-        raw_schema.update(fuzzable(raw_schema))
+    """Narrow our specs, which are known by their titles; others are left alone."""
+    if narrow := NARROWED.get(raw_schema.get("info", {}).get("title", "")):
+        raw_schema.update(narrow(raw_schema))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .learning_flighthub import learn_envelope
 from .memory import KnownTask, Memory
 from .situation import Situation
 
@@ -10,7 +11,7 @@ def learn(situation: Situation) -> None:
     """Remember what this exchange says."""
     memory, exchange = situation.memory, situation.exchange
     if situation.service == "flighthub":
-        _learn_models(situation)
+        learn_envelope(situation)
         return
     if name := exchange.headers.get("x-request-id"):
         memory.request_ids.add(name)
@@ -24,13 +25,6 @@ def learn(situation: Situation) -> None:
             state.task.seen_at = situation.now
     if situation.operation is not None and situation.operation.id == "balance.get" and exchange.status == 200:
         _learn_balance(situation)
-
-
-def _learn_models(situation: Situation) -> None:
-    if situation.verb == "delete" and situation.succeeded:
-        situation.memory.gone.add(situation.uuid)
-    if situation.model is not None:
-        situation.memory.models[situation.uuid] = situation.model
 
 
 def _learn_create(situation: Situation) -> None:

@@ -9,10 +9,11 @@ import time
 from typing import Any
 
 from ..specs import Json
+from .bounds import CannotVisit
 from .drift import Drift, drifts_of
 from .exchange import Exchange
 from .samples import CREATES
-from .visiting import CannotVisit, Visitor
+from .visiting import Visitor
 
 KINDS = tuple(CREATES)
 ROOT = "/openapi/v1"

@@ -41,14 +41,41 @@ class KnownTask:
 
 
 @define
+class KnownModel:
+    """A model of FlightHub that was started or seen here."""
+
+    type: int | None = None
+    """Its model_type, by the parameter that asked for it."""
+    resource: str | None = None
+    last: Json = field(factory=dict[str, Any])
+    """What was said about it last."""
+    seen_at: float = -1.0
+    """When its status was last seen, by the watcher's clock."""
+    deleted: bool = False
+
+
+@define
+class KnownResource:
+    """A resource of FlightHub that was made or seen here."""
+
+    made: bool = False
+    """Whether its credential was seen, and so every report."""
+    files: set[str] = field(factory=set[str])
+    """Names that were reported."""
+    status: int | None = None
+    deleted: bool = False
+    disposable: bool = False
+    """Whether it goes with the last of its models."""
+
+
+@define
 class Memory:
     """All that was seen."""
 
     tasks: dict[str, KnownTask] = field(factory=dict[str, KnownTask])
-    models: dict[str, Json] = field(factory=dict[str, Json])
-    """FlightHub's models by their uuid: what was said about them last."""
-    gone: set[str] = field(factory=set[str])
-    """FlightHub's models and resources that were deleted."""
+    models: dict[str, KnownModel] = field(factory=dict[str, KnownModel])
+    resources: dict[str, KnownResource] = field(factory=dict[str, KnownResource])
+    """FlightHub's, by their uuids in lower case."""
     request_ids: set[str] = field(factory=set[str])
     balance: int | None = None
     """The balance when it was first seen, less what tasks created before then will still give back."""

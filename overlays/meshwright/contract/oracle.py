@@ -12,7 +12,7 @@ from attrs import define, field, frozen
 
 from ..specs import Json
 from .exchange import Exchange
-from .expectations import Expectations
+from .expectations import Expectations, ExpectedOperation
 from .learning import learn
 from .memory import Memory
 from .registry import Rule, rules_of
@@ -60,6 +60,11 @@ class Oracle:
         load()
         self._expectations = Expectations.of(self.spec, disputed_fees=self.disputed_fees)
         self._rules = rules_of(self.service, self.target)
+
+    @property
+    def operations(self) -> tuple[ExpectedOperation, ...]:
+        """What the service can be asked to do."""
+        return self._expectations.operations
 
     def observe(self, exchange: Exchange) -> list[Violation]:
         """Judge one exchange, learn from it, and return what it broke."""

@@ -70,17 +70,16 @@ class Situation:
     def uuid(self) -> str:
         """FlightHub: the uuid of the path, or nothing."""
         found = self.operation.pattern.fullmatch(self.exchange.path) if self.operation else None
-        return next(iter(found.groupdict().values()), "") if found else ""
+        return next(iter(found.groupdict().values()), "").lower() if found else ""
 
     @property
     def succeeded(self) -> bool:
         """FlightHub: whether the envelope says so."""
         return self.exchange.status == 200 and isinstance(self.data, dict) and self.data.get("code") == 0
 
-    @property
-    def model(self) -> Json | None:
-        """FlightHub: the details of a model that this exchange brings."""
-        if self.operation is None or self.operation.id != "models.get" or not self.succeeded:
+    def told(self, operation_id: str) -> Json | None:
+        """FlightHub: the data of a success of this operation; None for any other exchange."""
+        if self.operation is None or self.operation.id != operation_id or not self.succeeded:
             return None
         data = self.data.get("data")
         return cast("Json", data) if isinstance(data, dict) else None

@@ -14,6 +14,7 @@ from typing import Any, Self
 import httpx
 from attrs import define, field
 
+from .bounds import COSTS, CannotVisit
 from .exchange import Exchange
 from .expectations import Expectations
 from .oracle import Oracle
@@ -21,10 +22,6 @@ from .oracle import Oracle
 SECONDS = 20.0
 """For each step of a call."""
 MOST_BYTES = 8 * 2**20
-
-
-class CannotVisit(Exception):
-    """The service cannot be visited; the text is one line that says why."""
 
 
 @define(eq=False)
@@ -37,6 +34,8 @@ class Visitor:
     rate: float = 2.0
     credits: int = 0
     """How many may be spent yet."""
+    headers: Mapping[str, str] = field(factory=dict[str, str])
+    """What goes with every call."""
     trace: list[Exchange] = field(factory=list[Exchange])
     http: httpx.Client = field(init=False)
     _next: float = field(init=False, default=0.0)
@@ -48,8 +47,8 @@ class Visitor:
         self, method: str, path: str, body: Any = None, *, query: str = "", headers: Mapping[str, str] | None = None
     ) -> Exchange:
         """Make one call; raises CannotVisit when nothing answers, or when it could cost more than is left."""
-        self._guard(method, path, body, headers or {})
-        given = {"authorization": f"Bearer {self.oracle.key}", "accept": "application/json", **(headers or {})}
+        given = {**self.key_header, "accept": "application/json", **self.headers, **(headers or {})}
+        self._guard(method, path, body, given)
         content = None if body is None else json.dumps(body).encode()
         if content is not None:
             given["content-type"] = "application/json"
@@ -90,14 +89,18 @@ class Visitor:
                 break
         return bytes(found)
 
+    @property
+    def key_header(self) -> dict[str, str]:
+        """How the service wants its key."""
+        key = self.oracle.key
+        return {"x-user-token": key} if self.oracle.service == "flighthub" else {"authorization": f"Bearer {key}"}
+
     def _guard(self, method: str, path: str, body: Any, headers: Mapping[str, str]) -> None:
-        """Refuse a create that could be carried out and is not paid for."""
+        """Refuse what could be carried out and is not paid for."""
         operation = self.expectations.at(path).get(method)
-        if operation is None or operation.verb != "create" or headers.get("authorization") == "":
+        if operation is None or any(headers[name] != value for name, value in self.key_header.items()):
             return
-        if not isinstance(body, dict) or not _has_source(body):
-            return  # nothing to make it from: refused whatever else the service has learned
-        price = operation.price(body)
+        price = COSTS[self.oracle.service](operation, path, body)
         if price > self.credits:
             raise CannotVisit(f"{operation.id} costs {price} credits and {self.credits} may be spent")
         self.credits -= price
@@ -111,7 +114,3 @@ class Visitor:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
-
-
-def _has_source(body: Mapping[str, Any]) -> bool:
-    return any(body.get(name) for name in ("image_url", "image_urls", "model_url", "input_task_id"))

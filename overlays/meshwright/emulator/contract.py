@@ -8,12 +8,13 @@ violation into the sentence the spec has for it.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 import jsonschema_rs
-from attrs import frozen
+from attrs import field, frozen
 
 from ..specs import METHODS, Json, body_schema, defaults, dependent_defaults, fields, resolve
 
@@ -33,6 +34,10 @@ class Contract:
     spec: Json
     disputed_fees: bool = True
     """Whether prices that sources disagree on are charged."""
+    _compiled: dict[str, jsonschema_rs.Draft202012Validator] = field(
+        init=False, factory=dict[str, jsonschema_rs.Draft202012Validator]
+    )
+    """Validators by their schemas: most answers share theirs, and each takes 0.6 ms."""
 
     def operations(self) -> Iterator[OperationContract]:
         """Yield every operation."""
@@ -79,9 +84,11 @@ class Contract:
 
     def validator(self, schema: Json) -> jsonschema_rs.Draft202012Validator:
         """Compile a schema that may refer to components."""
-        return jsonschema_rs.Draft202012Validator(
-            {**schema, "components": self.spec["components"]}, validate_formats=True
-        )
+        key = json.dumps(schema, sort_keys=True)
+        if key not in self._compiled:
+            whole = {**schema, "components": self.spec["components"]}
+            self._compiled[key] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+        return self._compiled[key]
 
     def sentence(self, error: jsonschema_rs.ValidationError) -> str:
         """Say what is wrong: the spec's own message for this rule, else the field and the rule."""

@@ -9,9 +9,9 @@ from ..._runtime import UNSET, JsonObject, Unset, Wire, plain
 
 @define(kw_only=True, repr=False)
 class TaskError(JsonObject):
-    """Why a task FAILED; the message is empty when it did not."""
+    """Why a task FAILED; empty, or with an empty message, when it did not."""
 
-    message: str
+    message: str | Unset = UNSET
     """What went wrong, for a person."""
     type_: str | Unset = UNSET
     """Known are invalid_input, timeout, service_unavailable and server_error. Retrying makes sense for the second

@@ -2,7 +2,16 @@
 
 from importlib import import_module
 
-MODULES = ("meshy_http", "meshy_tasks", "meshy_lists", "meshy_streams", "meshy_money", "flighthub")
+MODULES = (
+    "meshy_http",
+    "meshy_tasks",
+    "meshy_lists",
+    "meshy_streams",
+    "meshy_money",
+    "flighthub",
+    "flighthub_models",
+    "flighthub_resources",
+)
 
 
 def load() -> None:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Collection, Iterator
 
 from ..bench import Bench, Opener
 from .accounts import ACCOUNTS
+from .boundaries import BOUNDARIES
 from .lifecycle import LIFECYCLE
 from .lists import LISTS
 from .requests import REQUESTS
 from .streams import STREAMS
 
 Walk = Callable[[Bench], None]
-WALKS: tuple[Walk, ...] = (*LIFECYCLE, *LISTS, *STREAMS, *REQUESTS)
+WALKS: tuple[Walk, ...] = (*LIFECYCLE, *LISTS, *STREAMS, *REQUESTS, *BOUNDARIES)
 """On one emulator, which begins anew before each."""
 
 

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from ...specs import load_spec
 from ...timeline import contract_of
+from .. import violations
 from ..contract import Contract, OperationContract, Refused
 from ..damage import afterwards, broken_stream, instead
 from ..faults import HEADER, ON_STREAM, Armed
@@ -129,12 +130,16 @@ class MeshyEndpoint:
 
     def checked(self, response: Response) -> Response:
         """In strict mode, answer 500 in place of an answer that the spec does not allow."""
-        if not self.service.settings.strict or isinstance(response, StreamingResponse):
+        strict = self.service.settings.strict
+        if isinstance(response, StreamingResponse) or not (strict or violations.are_told()):
             return response
         media_type = response.headers.get("content-type", "").partition(";")[0]
         content = json.loads(bytes(response.body)) if response.body else None
         violation = self.operation.violation(response.status_code, media_type, content)
-        return response if violation is None else self._broken(violation)
+        if violation is None:
+            return response
+        violations.tell(violation)
+        return self._broken(violation) if strict else response
 
     def _broken(self, violation: str) -> Response:
         logger.error("the emulator broke the contract: %s", violation)
@@ -166,13 +171,21 @@ class MeshyEndpoint:
         """Write events, an error among them as the service does: after HTTP 200."""
         try:
             async for state in self.service.stream(kind, task_id, base):
-                if self.service.settings.strict and (
-                    wrong := self.operation.violation(200, "text/event-stream", state)
-                ):
-                    raise ServiceError(500, f"the emulator broke the contract: {wrong}")
+                self._judge_event(state)
                 yield event("message", state)
         except ServiceError as no:
             yield event("error", {"status_code": no.status, "message": str(no)})
+
+    def _judge_event(self, state: dict[str, Any]) -> None:
+        """In strict mode, end a stream with an error in place of an event that the spec does not allow."""
+        strict = self.service.settings.strict
+        if not (strict or violations.are_told()):
+            return
+        violation = self.operation.violation(200, "text/event-stream", state)
+        if violation is not None:
+            violations.tell(violation)
+            if strict:
+                raise ServiceError(500, f"the emulator broke the contract: {violation}")
 
 
 async def _nothing() -> AsyncIterator[str]:

@@ -13,6 +13,7 @@ from typing import Any
 from ..contract import Refused
 from ..inputs import bring
 from ..settings import Settings
+from .siblings import embed_siblings
 from .tasks import SUCCEEDED, Task
 
 Json = dict[str, Any]
@@ -51,7 +52,10 @@ async def _sources(
         if "input_task_id" in request:  # wins over model_url
             await asyncio.to_thread(shutil.copyfile, model_of(request["input_task_id"]), folder / "input")
         else:
-            await bring("model_url", request["model_url"], folder / "input", settings)
+            url = request["model_url"]
+            await bring("model_url", url, folder / "input", settings)
+            if url[:5].lower() != "data:":
+                await embed_siblings("model_url", url, folder / "input", settings)
         return ["input"]
     if "input_task_id" in request:  # pictures are not made here, so no task can be the source of one
         raise NoSuchTask("input_task_id must name a text-to-image or image-to-image task")

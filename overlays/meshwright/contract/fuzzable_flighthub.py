@@ -1,0 +1,101 @@
+"""FlightHub's spec as a fuzzer gets to see it, and what it finds in the emulator: it cannot sign a PUT into a store.
+
+Failures arrive with HTTP 200, so the checks of schemathesis that look at the status are blind here; the oracle looks at
+the envelope in their place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import hashlib
+
+from ..emulator import Scenario
+from ..emulator.flighthub.objects import StoredObject
+from ..emulator.flighthub.service import FlightHubService
+from ..specs import Json
+from .learning_flighthub import MODEL_TYPES, resource_of
+from .samples import photo
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+PARAMETERS = ["{}", '{"parameter": {}}']
+PHOTOS = 10
+PRESENT = "parameter_lidar"
+"""The kind of the models that are there from the beginning."""
+SCENARIOS = {
+    "2d": Scenario.NO_RESOURCES,
+    "3d": Scenario.FAILED,
+    "3dgs": Scenario.REFUSED,
+    "lidar": Scenario.FAILED,
+}
+"""Without work for the engine, which a hundred starts would keep busy for an hour; good ends are walked."""
+BLIND = {
+    "negative_data_rejection": "flighthub.request.refused",
+    "missing_required_header": "flighthub.key.required",
+    "ignored_auth": "flighthub.key.required",
+    "use_after_free": "flighthub.model.gone",
+    "ensure_resource_availability": "flighthub.model.there",
+    "unsupported_method": "flighthub.http.route",
+}
+"""Checks that cannot see a failure in an envelope, and the rule of the oracle that does their work."""
+
+
+def fuzzable(spec: Json) -> Json:
+    """Return the spec with parameters that are JSON: of the texts that chance makes every start would be refused."""
+    found = copy.deepcopy(spec)
+    properties = found["components"]["schemas"]["ReconstructionParameters"]["properties"]
+    for name in MODEL_TYPES:
+        properties[name] = {"type": "string", "enum": PARAMETERS}
+    return found
+
+
+def furnished(spec: Json, service: FlightHubService) -> Json:
+    """Put resources and models into an emulator that does not run yet; return the spec narrowed to them.
+
+    What is read is never deleted, or nothing would be left to read: for that there are others.
+    """
+    found = fuzzable(spec)
+    report, spare = _resource(service), _resource(service)
+    models = [asyncio.run(service.start({"resource_uuid": report["resource_uuid"], PRESENT: "{}"})) for _ in range(3)]
+    kept, stopped, deleted = (model[PRESENT.replace("parameter", "model")]["uuid"] for model in models)
+    schemas, parameters = found["components"]["schemas"], found["components"]["parameters"]
+    callback, start = schemas["UploadCallback"]["properties"], schemas["StartReconstruction"]["properties"]
+    for name in ("resource_uuid", "callback_param", "files"):
+        callback[name] = {"enum": [report[name]]}
+    start["resource_uuid"] = {"enum": [report["resource_uuid"]]}
+    start["delete_resource_if_finish"] = {"enum": [False]}
+    parameters["ResourceUuid"]["schema"] = {"enum": [report["resource_uuid"], NOBODY]}
+    parameters["ModelUuid"]["schema"] = {"enum": [kept, NOBODY]}
+    others = {"resources.delete": spare["resource_uuid"], "models.stop": stopped, "models.delete": deleted}
+    for operation in [op for item in found["paths"].values() for op in item.values() if isinstance(op, dict)]:
+        if uuid := others.get(operation["operationId"]):
+            shared = parameters["ResourceUuid" if operation["operationId"].startswith("res") else "ModelUuid"]
+            operation["parameters"] = [{**shared, "schema": {"enum": [uuid, NOBODY]}}]
+        _without_foreign_uuids(operation)
+    return found
+
+
+def _without_foreign_uuids(operation: Json) -> None:
+    """Drop examples, whose uuids are nowhere, and links that delete the resource."""
+    answer = operation["responses"]["200"]
+    for part in (operation.get("requestBody", {}), answer):
+        part.get("content", {}).get("application/json", {}).pop("examples", None)
+    links: Json = answer.get("links", {})
+    for name in [name for name, link in links.items() if link["operationId"] == "resources.delete"]:
+        del links[name]
+
+
+def _resource(service: FlightHubService) -> Json:
+    """Make a resource that is ready, and return its report, which may be repeated."""
+    token = service.obtain_token("http://127.0.0.1")
+    files: list[Json] = []
+    for number in range(PHOTOS):
+        name, content = f"DJI_{number:04}.JPG", photo(number)
+        path = service.folder / f"{token['callback_param']}-{name}"
+        path.write_bytes(content)
+        etag = hashlib.md5(content, usedforsecurity=False).hexdigest()
+        service.store.keep(token["store_path"].replace("{fileName}", name), StoredObject(path, etag, len(content)))
+        files.append({"name": name, "etag": etag})
+    report = {"resource_uuid": resource_of(token), "callback_param": token["callback_param"], "files": files}
+    service.upload_callback(report)
+    return report

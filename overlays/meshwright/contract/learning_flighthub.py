@@ -1,0 +1,63 @@
+"""What an exchange with FlightHub adds to the memory, once the rules have looked at it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .memory import KnownModel, KnownResource
+from .situation import Situation
+
+CANCELED = 16
+MODEL_TYPES = {"parameter_2d": 1, "parameter_3d": 2, "parameter_3dgs": 3, "parameter_lidar": 4}
+
+
+def learn_envelope(now: Situation) -> None:
+    """Remember what a success says."""
+    if now.operation is None or not now.succeeded:
+        return
+    data = now.data.get("data")
+    said: dict[str, Any] = data if isinstance(data, dict) else {}
+    match now.operation.id:
+        case "stores.obtain_token":
+            now.memory.resources[resource_of(said)] = KnownResource(made=True)
+        case "stores.upload_callback":
+            _learn_report(now)
+        case "resources.get":
+            resource = now.memory.resources.setdefault(now.uuid, KnownResource())
+            resource.status = said.get("status")
+        case "resources.delete":
+            now.memory.resources.setdefault(now.uuid, KnownResource()).deleted = True
+        case "models.start":
+            _learn_start(now, said)
+        case "models.get":
+            model = now.memory.models.setdefault(now.uuid, KnownModel())
+            model.last, model.seen_at = said, now.now
+        case "models.stop":
+            model = now.memory.models.setdefault(now.uuid, KnownModel())
+            model.last = {**model.last, "model_status": CANCELED}
+        case "models.delete":
+            now.memory.models.setdefault(now.uuid, KnownModel()).deleted = True
+        case _:
+            pass
+
+
+def resource_of(credential: dict[str, Any]) -> str:
+    """Return the uuid that a credential hides in its store_path."""
+    return str(credential.get("store_path")).partition("{fileName}")[0].rstrip("/").rpartition("/")[2].lower()
+
+
+def _learn_report(now: Situation) -> None:
+    sent = now.sent or {}
+    resource = now.memory.resources.setdefault(str(sent.get("resource_uuid")).lower(), KnownResource())
+    resource.files |= {str(file.get("name")) for file in sent.get("files", []) if isinstance(file, dict)}
+
+
+def _learn_start(now: Situation, said: dict[str, Any]) -> None:
+    sent = now.sent or {}
+    uuid = str(sent.get("resource_uuid")).lower()
+    if sent.get("delete_resource_if_finish"):
+        now.memory.resources.setdefault(uuid, KnownResource()).disposable = True
+    for parameter, type in MODEL_TYPES.items():
+        job = said.get(parameter.replace("parameter", "model"))
+        if isinstance(job, dict) and job.get("uuid"):
+            now.memory.models[str(job["uuid"]).lower()] = KnownModel(type=type, resource=uuid)

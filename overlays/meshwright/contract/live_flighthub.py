@@ -1,0 +1,115 @@
+"""A visit of the live FlightHub: what can be read, and what must be refused. Nothing is made, changed or deleted.
+
+Every call that could do so lacks its resource, or names a uuid that nothing has.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..specs import Json
+from .bounds import NOBODY, CannotVisit
+from .drift import Drift, drifts_of
+from .exchange import Exchange
+from .visiting import Visitor
+
+ROOT = "/openapi/v0.1/open_model"
+MOST = 3
+"""Models that are looked at."""
+TOKEN, UNKNOWN, WRONG = 200401, 200404, 200610
+MEANINGS = {TOKEN: "for a bad token", UNKNOWN: "for an unknown uuid", WRONG: "for what breaks the spec"}
+STARTS: tuple[Json, ...] = (
+    {},
+    {"resource_uuid": NOBODY},
+    {"parameter_3d": "{}"},
+    {"parameter_3d": 1},
+    {"parameter_2d": "x", "delete_resource_if_finish": "x"},
+)
+REPORTS: tuple[Json, ...] = ({}, {"files": []}, {"resource_uuid": NOBODY, "callback_param": "x", "files": []})
+
+
+def visit(visitor: Visitor, spec: Json) -> list[Drift]:
+    """Make the visit and return how the service differs from the spec; raises CannotVisit."""
+    for model in _require_service(visitor)[:MOST]:
+        visitor.call("GET", f"{ROOT}/models/{model.get('model_uuid')}")
+        if model.get("resource_uuid"):
+            visitor.call("GET", f"{ROOT}/resource/{model['resource_uuid']}")
+    found = [*_strangers(visitor), *_refusals(visitor), *_keys_and_methods(visitor, spec)]
+    visitor.call("GET", f"{ROOT}/models/running")
+    return [*drifts_of(visitor.trace, visitor.oracle, visitor.expectations), *found]
+
+
+def _require_service(visitor: Visitor) -> list[Json]:
+    """Return the models under way, or say in one line why this is no service to visit."""
+    first = visitor.call("GET", f"{ROOT}/models/running")
+    code = _code(first)
+    if first.status in (401, 403) or code == TOKEN:
+        raise CannotVisit(
+            f"{visitor.base_url} refuses the token (HTTP {first.status}); a token is good in one region only"
+        )
+    if code is None:
+        kind = first.media_type or "nothing"
+        raise CannotVisit(f"{visitor.base_url} is not FlightHub: /models/running answers {first.status} {kind}")
+    if code:
+        message = str(first.data.get("message"))[:80]
+        raise CannotVisit(f"{visitor.base_url} answers code {code}, {message!r}; is FLIGHTHUB_PROJECT_UUID wanted?")
+    data = first.data.get("data")
+    listed: Any = data.get("list") if isinstance(data, dict) else None
+    return [model for model in listed if isinstance(model, dict)] if isinstance(listed, list) else []
+
+
+def _code(exchange: Exchange) -> int | None:
+    """Return the code of an envelope, or None when it is none."""
+    try:
+        code = exchange.data.get("code") if isinstance(exchange.data, dict) else None
+    except ValueError:
+        return None
+    return code if isinstance(code, int) else None
+
+
+def _strangers(visitor: Visitor) -> list[Drift]:
+    """Ask for what nobody has, and by uuids that are none."""
+    found: list[Drift] = []
+    calls = (("GET", "resource", ""), ("DELETE", "resource", ""), ("GET", "models", ""), ("DELETE", "models", ""))
+    for method, noun, tail in (*calls, ("POST", "models", "/reconstruction/stop")):
+        found += _refused(visitor, UNKNOWN, method, f"{ROOT}/{noun}/{NOBODY}{tail}")
+        if method == "GET":
+            found += _refused(visitor, WRONG, method, f"{ROOT}/{noun}/{NOBODY[:-1]}")
+    return found
+
+
+def _refusals(visitor: Visitor) -> list[Drift]:
+    """Send starts and reports that lack what they are about."""
+    found: list[Drift] = []
+    for path, bodies in (("/models/reconstruction/start", STARTS), ("/stores/upload_callback", REPORTS)):
+        for body in bodies:
+            found += _refused(visitor, WRONG, "POST", f"{ROOT}{path}", body)
+    return found
+
+
+def _keys_and_methods(visitor: Visitor, spec: Json) -> list[Drift]:
+    """Call every operation without a token and with a wrong one, and what is no operation."""
+    found: list[Drift] = []
+    for template, item in spec["paths"].items():
+        path = template.replace("{model_uuid}", NOBODY).replace("{resource_uuid}", NOBODY)
+        for method in ("get", "post", "delete"):
+            for token in ("", "x") if method in item else ():
+                body: Json | None = {} if method == "post" else None
+                found += _refused(visitor, TOKEN, method.upper(), path, body, headers={"x-user-token": token})
+        visitor.call("PUT", path, {})
+    visitor.call("GET", f"{ROOT}/none")
+    return found
+
+
+def _refused(visitor: Visitor, code: int, method: str, path: str, body: Any = None, **more: Any) -> list[Drift]:
+    """Make a call that must be refused, and compare its code with what is known of it.
+
+    Success, and what is no envelope, are told by the oracle and the schemas.
+    """
+    exchange = visitor.call(method, path, body, **more)
+    seen = _code(exchange)
+    if seen in (code, 0, None):
+        return []
+    operation = visitor.expectations.at(path)[method].id
+    known = f"{code} {MEANINGS[code]} (D3)"
+    return [Drift(f"{operation} code", str(exchange), known, str(seen), f"add {seen} to the codes of Envelope")]

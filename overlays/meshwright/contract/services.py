@@ -1,0 +1,85 @@
+"""What the command has to know of each service: its key, its address, how it is walked and how it is visited.
+
+Whatever needs the emulator or schemathesis is imported when it is used: a visit needs neither.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterator
+
+from ..specs import Json
+from . import live, live_flighthub
+from .bounds import CannotVisit
+
+SERVICES = ("meshy", "flighthub")
+VISITS = {"meshy": live.visit, "flighthub": live_flighthub.visit}
+REGIONS = ("cn", "us", "eu")
+
+
+def key_of(service: str) -> str:
+    """Return the key from the environment; raises CannotVisit for none, and for one of the other service."""
+    name = "MESHY_API_KEY" if service == "meshy" else "FLIGHTHUB_USER_TOKEN"
+    key = os.environ.get(name, "")
+    if not key:
+        raise CannotVisit(f"no key: set {name}; nothing was sent")
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise CannotVisit(f"{name} holds what cannot be part of a key; nothing was sent")
+    if service == "meshy" and not key.startswith("msy_"):
+        raise CannotVisit(f"{name} is no key of Meshy, those begin with msy_; nothing was sent")
+    if service == "flighthub" and key.startswith("msy_"):
+        raise CannotVisit(f"{name} is a key of Meshy, not a token of FlightHub; nothing was sent")
+    return key
+
+
+def address_of(service: str, base_url: str | None, spec: Json) -> str:
+    """Return where the service is; raises CannotVisit when that is not known, or a key would travel in the clear."""
+    name = "MESHY_BASE_URL" if service == "meshy" else "FLIGHTHUB_BASE_URL"
+    url = base_url or os.environ.get(name) or _default(service, spec)
+    if not url.startswith(("http://127.0.0.1", "http://localhost", "https://")):
+        raise CannotVisit(f"{url}: a key travels over https or to this machine only; nothing was sent")
+    return url.rstrip("/")
+
+
+def _default(service: str, spec: Json) -> str:
+    servers: list[Json] = spec["servers"]
+    if service == "meshy":
+        return str(servers[0]["url"])
+    region = os.environ.get("FLIGHTHUB_REGION", "")
+    if region not in REGIONS:
+        raise CannotVisit(
+            f"which region? set FLIGHTHUB_REGION to {', '.join(REGIONS)}, or --base-url; nothing was sent"
+        )
+    return str(servers[REGIONS.index(region)]["url"])
+
+
+def headers_of(service: str) -> dict[str, str]:
+    """Return what else goes with every call."""
+    project = os.environ.get("FLIGHTHUB_PROJECT_UUID", "")
+    return {"x-project-uuid": project} if service == "flighthub" and project else {}
+
+
+def check_spending(service: str, credits: int) -> None:
+    """Raise CannotVisit when nobody knows what spending would mean."""
+    if service == "flighthub" and credits:
+        raise CannotVisit("--spend: no price of FlightHub is known, so nothing can be bought there; nothing was sent")
+
+
+def walk_sentences(service: str) -> dict[str, str]:
+    """Return what each walk of a service does, by its name."""
+    from .walks import flighthub, meshy
+    from .walks.accounts import ACCOUNTS
+
+    walks: tuple[Callable[..., object], ...] = (*meshy.WALKS, *ACCOUNTS) if service == "meshy" else flighthub.WALKS
+    return {walk.__name__: (walk.__doc__ or "").splitlines()[0] for walk in walks}
+
+
+def walks_of(service: str, names: Collection[str]) -> Iterator[tuple[str, list[str]]]:
+    """Make the walks of a service that are named."""
+    from .bench import opened
+    from .flighthub_bench import opened_flighthub
+    from .walks import flighthub, meshy
+
+    if service == "meshy":
+        return meshy.walk_all(opened, names)
+    return flighthub.walk_all(opened_flighthub, names)

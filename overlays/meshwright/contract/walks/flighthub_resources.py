@@ -1,0 +1,159 @@
+"""FlightHub's resources: credentials, PUTs into both kinds of store, reports of files, and what becomes of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..flighthub_bench import NOBODY, NOT_FOUND, WRONG, FlightHubBench, FlightHubOpener
+
+Json = dict[str, Any]
+IMPORT, DELETE = 0.2, 0.2
+"""Seconds of the emulator's defaults."""
+EDGE = 0.004
+JUNK: tuple[Any, ...] = (None, 1, {}, [None], "")
+CALLBACK = "/stores/upload_callback"
+START = "/models/reconstruction/start"
+
+
+def whole_life(opened: FlightHubOpener) -> list[str]:
+    """Follow a resource from its credential through two reports to its deletion."""
+    with opened() as bench:
+        token = bench.credential()
+        uuid = token["resource"]
+        _expect(bench, uuid, 0, 0)
+        first = bench.filled(token, 3)
+        _expect(bench, uuid, 0, 0)  # in the store, and not reported
+        bench.done("POST", CALLBACK, {**bench.report(token, first), "resource_name": "x" * 255})
+        bench.advance(IMPORT - EDGE)
+        _status(bench, uuid, 0)
+        bench.advance(2 * EDGE)
+        _expect(bench, uuid, 1, 3)
+        more = bench.filled(token, 4, first=2)  # one of them again
+        bench.done("POST", CALLBACK, bench.report(token, more))
+        bench.advance(IMPORT + EDGE)
+        _expect(bench, uuid, 1, 6)
+        bench.expect(bench.done("DELETE", f"/resource/{uuid.upper()}") == {}, "the data of a delete")
+        _expect(bench, uuid, 2, 0)
+        bench.advance(DELETE - EDGE)
+        _expect(bench, uuid, 2, 0)
+        bench.advance(2 * EDGE)
+        _expect(bench, uuid, 3, 0)
+        bench.done("DELETE", f"/resource/{uuid}")
+        _expect(bench, uuid, 3, 0)
+        bench.refuse(WRONG, "POST", CALLBACK, bench.report(token, first))
+        bench.refuse(WRONG, "POST", START, {"resource_uuid": uuid, "parameter_3d": "{}"})
+        for method in ("GET", "DELETE"):
+            bench.refuse(NOT_FOUND, method, f"/resource/{NOBODY}")
+        return bench.findings
+
+
+def _status(bench: FlightHubBench, uuid: str, status: int) -> Json:
+    said = bench.done("GET", f"/resource/{uuid}")
+    bench.expect(said.get("status") == status, f"the resource is {said.get('status')} where {status} was due")
+    return said
+
+
+def _expect(bench: FlightHubBench, uuid: str, status: int, files: int) -> None:
+    said = _status(bench, uuid, status)
+    bench.expect(len(said.get("file_names") or ()) == files, f"{said.get('file_names')} where {files} were due")
+    bench.expect(bool(said.get("file_names")) or said.get("file_names", 0) is None, "an empty list that is not null")
+    bench.expect(bool(said.get("resource_size")) == bool(files), f"resource_size {said.get('resource_size')}")
+
+
+def stores(opened: FlightHubOpener) -> list[str]:
+    """Use the keys of both kinds of store for what they are for, and for everything else."""
+    found: list[str] = []
+    for cloud in ("aws", "ali"):
+        with opened(cloud=cloud, credential_lifetime=100.0) as bench:
+            token, other = bench.credential(), bench.credential()
+            bench.expect(token["resource"] != other["resource"], "two credentials for one resource")
+            again = [bench.put(token, "a.jpg", text).headers["etag"] for text in (b"one", b"two", b"one")]
+            bench.expect(again[0] == again[2] != again[1], f"{cloud}: ETags {again}")
+            bench.expect(again[0].strip('"').isupper() == (cloud == "ali"), f"{cloud}: the case of {again[0]}")
+            wrong = {
+                "with another secret": bench.put({**token, "secret_access_key": "x"}, "a.jpg"),
+                "with an unknown key": bench.put({**token, "access_key_id": "x"}, "a.jpg"),
+                "with the token of another": bench.put({**token, "session_token": other["session_token"]}, "a.jpg"),
+                "at the place of another": bench.put(token, "", key=other["store_path"].replace("{fileName}", "b")),
+                "to read": bench.put(token, "a.jpg", method="GET"),
+                "to delete": bench.put(token, "a.jpg", method="DELETE"),
+                "without keys": bench.http.put(f"/{token['cloud_bucket_name']}/x", content=b"x"),
+            }
+            for how, answer in wrong.items():
+                bench.expect(answer.status_code in (400, 403), f"{cloud}: {how} answers {answer.status_code}")
+            bench.advance(100.0)
+            late = bench.put(token, "a.jpg")
+            bench.expect((late.status_code, cloud) in ((400, "aws"), (403, "ali")), f"late: {late.status_code}")
+            bench.expect("Expired" in late.text, f"{cloud}: an expired key is told as {late.text[:120]}")
+            found += bench.findings
+    return found
+
+
+def reports(opened: FlightHubOpener) -> list[str]:
+    """Report files rightly and wrongly; one bad entry fails the whole call."""
+    with opened(credential_lifetime=100.0) as bench:
+        token, other = bench.credential(), bench.credential()
+        files = bench.filled(token, 2)
+        good = bench.report(token, files)
+        entries = good["files"]
+        bad: list[Json] = [
+            {"files": []},
+            {"files": [{"name": f"{n}.jpg", "etag": "x"} for n in range(101)]},
+            {"files": [*entries, {"name": "none.jpg", "etag": "x"}]},
+            {"files": [{**entries[0], "etag": "0" * 32}, entries[1]]},
+            {"files": [{"name": entries[0]["name"]}]},
+            {"files": [{"etag": entries[0]["etag"]}]},
+            {"files": [{**entries[0], "name": ""}]},
+            {"callback_param": "x"},
+            {"callback_param": other["callback_param"]},
+            {"resource_uuid": other["resource"]},
+            {"resource_uuid": "x"},
+            {"resource_name": "x" * 256},
+            *({name: junk} for name in good for junk in JUNK),
+        ]
+        for change in bad:
+            bench.refuse(WRONG, "POST", CALLBACK, {**good, **change})
+        for name in good:
+            bench.refuse(WRONG, "POST", CALLBACK, {key: value for key, value in good.items() if key != name})
+        bench.refuse(NOT_FOUND, "POST", CALLBACK, {**good, "resource_uuid": NOBODY})
+        _expect(bench, token["resource"], 0, 0)
+        quoted = {name: f'"{etag.upper()}"' for name, etag in files.items()}
+        bench.done("POST", CALLBACK, {**bench.report(token, quoted), "frobnicate": 1})
+        most = bench.report(other, bench.filled(other, 100))
+        receipt = bench.done("POST", CALLBACK, most)
+        bench.expect(receipt.get("upload_count") == 100, f"{receipt.get('upload_count')} of 100 files were taken")
+        bench.advance(100.0)
+        bench.refuse(WRONG, "POST", CALLBACK, good)
+        _expect(bench, other["resource"], 1, 100)
+        found = bench.findings
+    with opened(strict_etags=True) as bench:
+        token = bench.credential()
+        shouted = {name: etag.upper() for name, etag in bench.filled(token, 1).items()}
+        bench.refuse(WRONG, "POST", CALLBACK, bench.report(token, shouted))
+        return found + bench.findings
+
+
+def going_with_its_models(opened: FlightHubOpener) -> list[str]:
+    """Let a resource go with the last of its models; delete one under way, which goes on."""
+    with opened() as bench:
+        first, second = bench.resource(), bench.resource()
+        models = bench.start(first, "3d", "2d", delete_resource_if_finish=True)
+        bench.advance(1.0)
+        _expect(bench, first, 1, 5)
+        bench.done("POST", f"/models/{models['2d']}/reconstruction/stop")
+        _expect(bench, first, 1, 5)
+        bench.advance(1.5 + EDGE)
+        bench.model(models["3d"])
+        _expect(bench, first, 2, 0)
+        bench.advance(10.0)
+        _expect(bench, first, 3, 0)
+        going_on = bench.start(second, "3d")["3d"]
+        bench.advance(1.0)
+        bench.done("DELETE", f"/resource/{second}")
+        bench.refuse(WRONG, "POST", START, {"resource_uuid": second, "parameter_3d": "{}"})
+        bench.advance(10.0)
+        bench.expect(bench.model(going_on).get("model_status") == 9, "a model did not outlive its resource")
+        return bench.findings
+
+
+RESOURCES = (whole_life, stores, reports, going_with_its_models)

@@ -1,0 +1,127 @@
+"""The page that joins rules, tests and places of the specs: what it says is collected from the specs and the tests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from contract.specs import SERVICES, Json, place, spec
+from contract.test_statuses import answers
+from contract.walked import WALKS, walked
+from meshwright.contract.registry import all_rules
+from meshwright.contract.rules import load
+
+HEAD = """# What is promised, where it stands, what proves it
+
+Written by `tests/contract/test_walks.py` from the specs and the tests, which fails when this page is not up to date,
+or when an operation has a status, or a spec a rule, that nothing proves. Walks stand in
+`overlays/meshwright/contract/walks/`, tests in `tests/contract/`.
+"""
+SHOWN = 3
+"""Walks that are named; of others it is said that there are some."""
+NOT_BROKEN = "a service in order never does; "
+WITHOUT_WALK = {
+    "422": "documented for another resource only, and no emulator answers it",
+    "meshy 5XX": NOT_BROKEN + "`tests/faults`, `tests/money`",
+    "flighthub 5XX": NOT_BROKEN + "`tests/flighthub`",
+    "flighthub 404": "only where a gateway lacks the operation, which the emulator never does",
+    "meshy resize.create 404": "the emulator says 400 to a task that is not there (open)",
+}
+"""Answers that no walk sees, and why."""
+TITLES = {"meshy": "Meshy", "flighthub": "FlightHub"}
+LIES = {"meshy": "test_oracle_rules", "flighthub": "test_oracle_flighthub"}
+
+
+def seen_by(service: str, operation: str, status: str) -> list[str]:
+    """Name the walks that see an operation answer with a status."""
+    return [
+        name
+        for name in WALKS[service]
+        if any(
+            label.partition(" ")[0] == operation and fits(label.partition(" ")[2], status)
+            for label in walked(service, name).seen
+        )
+    ]
+
+
+def excuse(service: str, operation: str, status: str) -> str:
+    """Say why no walk can see an answer; empty when one should."""
+    keys = (status, f"{service} {status}", f"{service} {operation} {status}")
+    return next((WITHOUT_WALK[key] for key in keys if key in WITHOUT_WALK), "")
+
+
+def fits(number: str, status: str) -> bool:
+    return number == status or (status == "5XX" and number.startswith("5"))
+
+
+def message_rules(service: str) -> list[tuple[str, Json]]:
+    """List the rules of a spec that have a message, with their places."""
+    return [(place(where), node) for where, node in spec(service).nodes() if "x-message" in node]
+
+
+def is_request_rule(service: str, where: str) -> bool:
+    """Whether a rule is one of requests, which the service tells with its message."""
+    return where.split(".")[2] in (*spec(service).request_components(), "Uuid")
+
+
+@cache
+def refusals(service: str) -> dict[str, str]:
+    """Return, for each walk, everything that requests were refused with, as one text."""
+    found: dict[str, str] = {}
+    for name in WALKS[service]:
+        texts = {_message(exchange.body) for exchange in walked(service, name).trace if b'"message"' in exchange.body}
+        found[name] = "\n".join(sorted(texts))
+    return found
+
+
+def _message(body: bytes) -> str:
+    try:
+        said: Any = json.loads(body)
+    except ValueError:
+        return ""
+    return str(said.get("message", "")) if isinstance(said, dict) else ""
+
+
+def refused_by(service: str, message: str) -> list[str]:
+    """Name the walks in which a request is refused with this message."""
+    return [name for name, texts in refusals(service).items() if message in texts]
+
+
+def page() -> str:
+    """Write the page."""
+    return HEAD + "".join(part for service in SERVICES for part in _parts(service))
+
+
+def _parts(service: str) -> Iterator[str]:
+    yield f"\n## {TITLES[service]}: operations and statuses\n\n| operation | status | in the spec | walks | client |\n"
+    yield "|---|---|---|---|---|\n"
+    for _, operation, status in (answer for answer in answers() if answer[0] == service):
+        walks = _named(seen_by(service, operation, status)) or excuse(service, operation, status)
+        test = f"`test_statuses::test_client[{service}-{operation}-{status}]`"
+        yield f"| `{operation}` | {status} | {_answer_place(service, operation, status)} | {walks} | {test} |\n"
+    yield f"\n## {TITLES[service]}: rules of the spec\n\n| rule | in the spec | proven by |\n|---|---|---|\n"
+    for where, node in message_rules(service):
+        told = refused_by(service, node["x-message"]) if is_request_rule(service, where) else []
+        proof = _named(told) if told else f"`test_answer_rules::test_answer_rules[{where}]`"
+        yield f"| {node['x-message']} | `{where}` | {proof} |\n"
+    yield f"\n## {TITLES[service]}: rules over exchanges\n\nIn `specs/{service}.rules.yaml`; each is silent on the"
+    yield f" walks and speaks when it is lied to: `{LIES[service]}::test_speaks_when_lied_to[rule]`.\n\n"
+    yield "| rule | says | holds on | evidence |\n|---|---|---|---|\n"
+    load()
+    for rule in all_rules(service):
+        yield f"| `{rule.id}` | {rule.sentence} | {rule.scope} | {rule.evidence} |\n"
+
+
+def _named(walks: Iterable[str]) -> str:
+    names = list(walks)
+    more = " and others" if len(names) > SHOWN else ""
+    return ", ".join(f"`{name}`" for name in names[:SHOWN]) + more
+
+
+def _answer_place(service: str, operation: str, status: str) -> str:
+    path, method = next((p, m) for p, m, op in spec(service).operations() if op["operationId"] == operation)
+    response = spec(service).operation(operation)["responses"][status]
+    shared = response.get("$ref", "").removeprefix("#/")
+    return f"`{shared.replace('/', '.')}`" if shared else f"`{method} {path}`"
