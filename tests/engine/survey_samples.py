@@ -167,6 +167,14 @@ def fly(
     return Survey(photos, list(views), scene(), focal)
 
 
+def photo(path: Path, east: float = 0.0, size: tuple[int, int] = (80, 60), *, placed: bool = True) -> Path:
+    """Write noise as if it had been taken so many metres east, from 30 m, straight down."""
+    tags = exif(np.array([east, 30.0, 0.0]), 60.0, size) if placed else Image.Exif()
+    noise = np.random.default_rng(abs(int(east))).integers(0, 255, (size[1], size[0], 3), np.uint8)
+    Image.fromarray(noise).save(path, "JPEG", exif=tags, xmp=xmp(30.0, 0.0, -90.0))
+    return path
+
+
 def render(view: View, size: tuple[int, int]) -> Floats:
     """Return the picture (h, w, 3) of a view, unlit."""
     width, height = size

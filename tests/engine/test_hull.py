@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
+from attrs import evolve
 from engine.pictures import draw
 from meshwright.engine.decimation import remeshed
-from meshwright.engine.hull import row_hull
+from meshwright.engine.errors import EngineError
+from meshwright.engine.hull import contradictions, row_hull
 from meshwright.engine.inflation import inflate
 from meshwright.engine.mesh import Mesh, Pixels
 from meshwright.engine.pictures import Picture
@@ -16,7 +18,7 @@ from meshwright.engine.rasterizer import rasterize
 from meshwright.engine.segmentation import find_foreground
 from meshwright.engine.silhouette import Silhouette, silhouette_of, symmetrised
 from meshwright.engine.views import VIEWS
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 _SIDE = 256
 
@@ -63,6 +65,36 @@ def test_both_outlines_are_seen_again(front: str, side: str) -> None:
         assert _agreement(_seen(mesh, view), truth) > 0.9
 
 
+def test_views_that_contradict_each_other_do_not_wear_the_shape_away() -> None:
+    """Four times the same picture: the front decides, the beak stays, and all the triangles asked for are there."""
+    duck = _outline(draw("duck"))
+    outlines = dict.fromkeys(VIEWS, duck)
+    assert contradictions(outlines) == [("front", "back"), ("right", "left")]
+    mesh = remeshed(row_hull(outlines, "auto"), "triangle", 60_000)
+    assert len(mesh.polygons) == 60_000
+    assert np.allclose(np.ptp(mesh.vertices, axis=0), [duck.width, 1, duck.width], rtol=0.03)
+
+
+def test_views_that_agree_count_alike() -> None:
+    """A back that is the front's mirror image but for a little leads to the mean of both."""
+    front, back = draw("car"), ImageOps.mirror(draw("car"))
+    ImageDraw.Draw(back).rectangle((0, 250, 80, 330), fill="red")
+    outlines = {"front": _outline(front), "back": _outline(back)}
+    assert contradictions(outlines) == []
+    alone = row_hull({"front": outlines["front"]}, "off")
+    both = row_hull(outlines, "off")
+    assert not np.allclose(np.r_[alone.low, alone.high], np.r_[both.low, both.high])
+
+
+def test_outlines_without_a_common_height_are_refused() -> None:
+    """A front that is only above and a side that is only below, by the means of their views, leave nothing."""
+    front = _outline(draw("mug"))
+    upper, lower = (evolve(front, distance=front.distance.copy()) for _ in range(2))
+    upper.distance[len(upper.distance) // 2 :] = lower.distance[: len(lower.distance) // 2] = -1
+    with pytest.raises(EngineError, match="no height in common"):
+        row_hull({"front": upper, "right": lower}, "off")
+
+
 def test_depth_comes_from_the_side_picture() -> None:
     """A wide front and a narrow side make a model of those proportions."""
     wide, narrow = Image.new("RGB", (300, 300), "white"), Image.new("RGB", (300, 300), "white")
@@ -101,3 +133,18 @@ def test_symmetry_on_makes_both_halves_equal() -> None:
     letter = symmetrised(_outline(draw("letter")), "auto")
     assert np.allclose(letter.distance, letter.distance[:, ::-1])
     assert (symmetrised(key, "off").distance == key.distance).all()
+
+
+def test_symmetry_auto_keeps_what_only_one_side_has() -> None:
+    """A crooked block with a chimney on its right becomes even; the chimney stays, and none grows on the left."""
+    image = Image.new("RGB", (300, 300), "white")
+    ImageDraw.Draw(image).polygon([(58, 110), (240, 110), (242, 280), (60, 280)], fill="red")
+    ImageDraw.Draw(image).rectangle((200, 80, 215, 110), fill="red")
+    crooked = _outline(image)
+    even = symmetrised(crooked, "auto").distance > 0
+    below = slice(len(even) // 3, None)
+    assert (even[below] == even[below, ::-1]).all()
+    assert not ((crooked.distance > 0)[below] == (crooked.distance > 0)[below, ::-1]).all()
+    highest = np.nonzero((crooked.distance > 0).any(1))[0][0]
+    assert even[highest + 1, even.shape[1] // 2 :].any()
+    assert not even[: highest + 30, : even.shape[1] // 2].any()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from meshwright.engine.mesh import Atlas, Mesh
 from meshwright.engine.rasterizer import rasterize
 from meshwright.engine.thumbnails import on_backdrop, render
@@ -50,6 +52,29 @@ def test_weights_are_right_in_perspective() -> None:
     screen_y = (1 - place[:, 1] / place[:, 2]) / 2 * 128
     assert np.allclose(screen_x, seen.pixel % 128 + 0.5)
     assert np.allclose(screen_y, seen.pixel // 128 + 0.5)
+
+
+@given(st.lists(st.floats(-3, 3), min_size=9, max_size=9))
+@settings(max_examples=150, deadline=None)
+def test_what_is_behind_the_camera_is_cut_off(numbers: list[float]) -> None:
+    """Each pixel's ray is solved by itself: it meets the triangle before the camera, from outside, or it does not."""
+    corners = np.array(numbers).reshape(3, 3)  # x, y, w
+    clip = np.c_[corners[:, :2], np.zeros(3), corners[:, 2]]
+    seen = rasterize(clip, np.array([[0, 1, 2]]), 16, 16)
+    if abs(np.linalg.det(corners)) < 0.05 or np.linalg.cond(corners) > 1e3:
+        return
+    middles = (np.arange(16) + 0.5) / 8 - 1
+    x, y = (side.ravel() for side in np.meshgrid(middles, -middles))
+    parts = np.linalg.solve(corners.T, np.stack([x, y, np.ones(256)])).T
+    outside_seen = np.linalg.det(corners) > 0
+    covered = np.zeros(256, bool)
+    covered[seen.pixel] = True
+    sure = (np.abs(parts) > 1e-3).all(1)
+    assert (covered[sure] == ((parts > 0).all(1) & outside_seen)[sure]).all()
+    there = sure & covered
+    weights = np.zeros((256, 3))
+    weights[seen.pixel] = seen.weights
+    assert np.allclose(weights[there], (parts / parts.sum(1, keepdims=True))[there], atol=1e-4)
 
 
 def test_a_thumbnail_shows_the_texture_upright() -> None:

@@ -56,7 +56,7 @@ def cube_with(**parts: Any) -> bytes:
         ({"nodes": [{"mesh": "0"}]}, r"nodes\[0\].mesh must be an index into the 1 meshes, not '0'"),
         ({"nodes": [{"mesh": 7}]}, "must be an index into the 1 meshes, not 7"),
         ({"nodes": [{"mesh": True}]}, "must be an index"),
-        ({"nodes": [{"children": [0]}]}, "no geometry"),
+        ({"nodes": [{"children": [0]}]}, "node 0 is below itself"),
         ({"nodes": [{"children": [1]}, {"children": [1], "mesh": 0}]}, "not a tree"),
         ({"nodes": [{"children": 1}]}, "must be a list of indices into nodes"),
         ({"nodes": [{"matrix": [1, 2]}]}, "must be 16 finite numbers"),

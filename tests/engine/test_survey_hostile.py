@@ -22,13 +22,6 @@ _HIGHER = np.array([0, 0, 50])
 KINDS: tuple[Kind, ...] = ("2d", "3d", "3dgs", "lidar")
 
 
-def _photo(path: Path, east: float = 0.0, size: tuple[int, int] = (80, 60), *, placed: bool = True) -> Path:
-    exif = samples.exif(np.array([east, 30.0, 0.0]), 60.0, size) if placed else Image.Exif()
-    noise = np.random.default_rng(abs(int(east))).integers(0, 255, (size[1], size[0], 3), np.uint8)
-    Image.fromarray(noise).save(path, "JPEG", exif=exif, xmp=samples.xmp(30.0, 0.0, -90.0))
-    return path
-
-
 def _cut(path: Path) -> Path:
     """Cut a photo short: its header stays whole."""
     data = path.read_bytes()
@@ -39,7 +32,7 @@ def _cut(path: Path) -> Path:
 @pytest.mark.parametrize("kind", KINDS)
 def test_photos_without_places_become_a_contact_sheet(tmp_path: Path, kind: Kind) -> None:
     """Every kind has a result, and it says what it is."""
-    photos = [_photo(tmp_path / f"{n}.jpg", n, placed=False) for n in range(5)]
+    photos = [samples.photo(tmp_path / f"{n}.jpg", n, placed=False) for n in range(5)]
     result = survey(photos, tmp_path / "out", kind, {})
     assert any("contact sheet" in note for note in result.notes)
     assert all(path.stat().st_size for path in result.files.values())
@@ -50,17 +43,17 @@ def test_photos_without_places_become_a_contact_sheet(tmp_path: Path, kind: Kind
 @pytest.mark.parametrize("kind", KINDS)
 def test_one_photo_is_laid_flat(tmp_path: Path, kind: Kind) -> None:
     """With a note."""
-    result = survey([_photo(tmp_path / "a.jpg")], tmp_path / "out", kind, {}, method="mosaic")
+    result = survey([samples.photo(tmp_path / "a.jpg")], tmp_path / "out", kind, {}, method="mosaic")
     assert "One photo only: it was laid flat as it is." in result.notes
 
 
 def test_mixed_files_sizes_and_places(tmp_path: Path) -> None:
     """Text, damaged, unplaced, far and differently sized photos: a map of the rest, and a note for each."""
-    photos = [_photo(tmp_path / f"{n}.jpg", 5.0 * n) for n in range(4)]
-    photos.append(_photo(tmp_path / "larger.jpg", 12.0, (160, 120)))
-    photos.append(_photo(tmp_path / "far.jpg", 90_000.0))
-    photos.append(_photo(tmp_path / "unplaced.jpg", placed=False))
-    cut = _cut(_photo(tmp_path / "cut.jpg", 8.0))
+    photos = [samples.photo(tmp_path / f"{n}.jpg", 5.0 * n) for n in range(4)]
+    photos.append(samples.photo(tmp_path / "larger.jpg", 12.0, (160, 120)))
+    photos.append(samples.photo(tmp_path / "far.jpg", 90_000.0))
+    photos.append(samples.photo(tmp_path / "unplaced.jpg", placed=False))
+    cut = _cut(samples.photo(tmp_path / "cut.jpg", 8.0))
     (tmp_path / "notes.jpg").write_text("no picture")
     result = survey([*photos, cut, tmp_path / "notes.jpg"], tmp_path / "out", "2d", {}, method="mosaic")
     said = " ".join(result.notes)
@@ -72,7 +65,7 @@ def test_mixed_files_sizes_and_places(tmp_path: Path) -> None:
 
 def test_photos_that_do_not_overlap_make_a_map_with_holes(tmp_path: Path) -> None:
     """The note counts them; the map stays within its cells."""
-    photos = [_photo(tmp_path / f"{n}.jpg", 150.0 * n) for n in range(3)]
+    photos = [samples.photo(tmp_path / f"{n}.jpg", 150.0 * n) for n in range(3)]
     result = survey(photos, tmp_path / "out", "2d", {}, method="mosaic")
     assert "3 of 3 photos do not overlap any other." in result.notes
     with Image.open(result.files["orthophoto.tif"]) as image:
@@ -105,12 +98,12 @@ def test_missing_files_and_unknown_kinds_are_refused(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="picture that can be read"):
         survey([tmp_path / "missing.jpg"], tmp_path, "2d", {})
     with pytest.raises(EngineError, match="'4d' was asked for"):
-        survey([_photo(tmp_path / "a.jpg")], tmp_path, "4d", {})  # type: ignore[arg-type]
+        survey([samples.photo(tmp_path / "a.jpg")], tmp_path, "4d", {})  # type: ignore[arg-type]
 
 
 def test_damaged_photos_only_are_refused(tmp_path: Path) -> None:
     """Headers alone make no map."""
-    photos = [_cut(_photo(tmp_path / f"{n}.jpg", n)) for n in range(2)]
+    photos = [_cut(samples.photo(tmp_path / f"{n}.jpg", n)) for n in range(2)]
     with pytest.raises(EngineError, match="None of the 2 photos can be decoded"):
         survey(photos, tmp_path / "out", "2d", {}, method="mosaic")
 
@@ -119,7 +112,7 @@ def test_twenty_thousand_photos_are_read_once_and_drawn_by_choice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As many names as the service takes; 500 are drawn. The limit itself is tried with links to a few files."""
-    photos = [_photo(tmp_path / f"{n}.jpg", 3.0 * n, (32, 24)) for n in range(4)]
+    photos = [samples.photo(tmp_path / f"{n}.jpg", 3.0 * n, (32, 24)) for n in range(4)]
     read = dict.fromkeys(photos, 0)
     known = {path: read_photo(path) for path in photos}
 
@@ -140,7 +133,7 @@ def test_las_files_become_one(tmp_path: Path) -> None:
     points = np.random.default_rng(1).uniform(0, 100, (500, 3)).round(2)
     (tmp_path / "first.las").write_bytes(samples.las_file(points))
     (tmp_path / "second.bin").write_bytes(samples.las_file(points + _HIGHER, colours=True))
-    files = [tmp_path / "first.las", tmp_path / "second.bin", _photo(tmp_path / "a.jpg")]
+    files = [tmp_path / "first.las", tmp_path / "second.bin", samples.photo(tmp_path / "a.jpg")]
     result = survey(files, tmp_path / "out", "lidar", {})
     merged = next(iter(open_cloud(result.files["points.las"]).blocks()))
     assert merged.places == pytest.approx(np.concatenate([points, points + _HIGHER]), abs=1e-6)
@@ -153,7 +146,9 @@ def test_las_files_become_one(tmp_path: Path) -> None:
 def test_las_with_photos_asked_for_a_map_are_no_pictures(tmp_path: Path) -> None:
     """Only a LiDAR job reads them."""
     (tmp_path / "a.las").write_bytes(samples.las_file(np.zeros((3, 3))))
-    result = survey([tmp_path / "a.las", _photo(tmp_path / "a.jpg")], tmp_path / "out", "2d", {}, method="mosaic")
+    result = survey(
+        [tmp_path / "a.las", samples.photo(tmp_path / "a.jpg")], tmp_path / "out", "2d", {}, method="mosaic"
+    )
     assert "1 files that are no picture were left out." in result.notes
 
 

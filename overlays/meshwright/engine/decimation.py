@@ -29,7 +29,7 @@ RAW_QUADS: Final = 100_000
 
 _FINE_ENOUGH: Final = 30_000  # triangles
 _KEPT: Final = 0.85  # of each extent: a mesh that lost more has lost thin parts
-_LATTICE_LIMIT: Final = 20_000_000  # points, 80 MB
+_LATTICE_LIMIT: Final = 50_000_000  # points, 200 MB
 _MORE: Final = (1.1, 1.25, 1.5, 2.0, 3.0)  # times the target, where the exact number cannot be had
 _AGGRESSIVENESS: Final = (3.0, 5.0, 7.0)  # of the decimation: gentle steps first, they rarely tear
 

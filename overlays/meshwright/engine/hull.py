@@ -3,7 +3,8 @@
 Cutting every outline out of the block (the visual hull) leaves boxy edges wherever two outlines meet. Here each row of
 pixels becomes a superellipse instead, |p|^3 + |q|^3 = 1, whose half axes are the row's runs in the front and in the
 side outline: both outlines stay as they are and what nobody saw is round. Front and back, or left and right, count as
-one outline each, the mean of both. Where only front and back (or one side) are known, their mean is inflated.
+one outline each: the mean of both, or the nearer one where they contradict each other. Where only front and back (or
+one side) are known, their outline is inflated. Refused: outlines that have no height in common.
 """
 
 from __future__ import annotations
@@ -15,14 +16,17 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from meshwright.engine.errors import EngineError
 from meshwright.engine.field import Field
 from meshwright.engine.filters import blurred, distance_to_outside
 from meshwright.engine.inflation import inflate
 from meshwright.engine.mesh import Floats
-from meshwright.engine.silhouette import Silhouette, merged, mirrored, symmetrised
+from meshwright.engine.silhouette import Silhouette, agreement, merged, mirrored, on_grid_of, symmetrised
 
 _ROUNDNESS: Final = np.float32(3.0)  # exponent: 2 is an ellipse, which looks thin in the diagonal; large is a box
 _FARTHEST: Final = 2.0  # profiles stop growing here, far enough outside
+_ONE_OBJECT: Final = 0.85  # share of agreement below which two outlines are not those of one object from two sides
+AXES: Final = ("front", "back"), ("right", "left")
 
 
 @frozen(eq=False)
@@ -47,26 +51,41 @@ class RowHull:
 
 def row_hull(outlines: Mapping[str, Silhouette], symmetry_mode: Literal["off", "auto", "on"]) -> Field:
     """Return the hull of the outlines by view (front, right, back, left); symmetry concerns the front."""
-    front, side = _axis(outlines, "front", "back"), _axis(outlines, "right", "left")
+    front, side = (_axis(outlines, near, far) for near, far in AXES)
     if front is None:
         raise ValueError("a hull needs a front or a back")
     front = symmetrised(front, symmetry_mode)
     if side is None:
         return inflate(front)
-    half_width, half_depth = front.width / 2, side.width / 2
+    (left, front_bottom), (right, front_top) = front.box()
+    (far, side_bottom), (near, side_top) = side.box()
+    if min(front_top, side_top) <= max(front_bottom, side_bottom):
+        raise EngineError("The outlines of the pictures have no height in common.")
     return RowHull(
         front,
         side,
         _profile(front),
         _profile(side),
-        np.array([-half_width, 0.0, -half_depth]),
-        np.array([half_width, 1.0, half_depth]),
+        np.array([left, max(front_bottom, side_bottom), -near]),
+        np.array([right, min(front_top, side_top), -far]),
     )
+
+
+def contradictions(outlines: Mapping[str, Silhouette]) -> list[tuple[str, str]]:
+    """Return the pairs of opposite views whose outlines are not each other's mirror image."""
+    pairs = [(near, far) for near, far in AXES if near in outlines and far in outlines]
+    return [(near, far) for near, far in pairs if _contradict(outlines[near], outlines[far])]
+
+
+def _contradict(near: Silhouette, far: Silhouette) -> bool:
+    return agreement(near, on_grid_of(near, mirrored(far))) < _ONE_OBJECT
 
 
 def _axis(outlines: Mapping[str, Silhouette], near: str, far: str) -> Silhouette | None:
     """Return the outline along one axis as the near view shows it, of whichever of both views are there."""
     if near in outlines and far in outlines:
+        if _contradict(outlines[near], outlines[far]):
+            return outlines[near]
         return merged(outlines[near], mirrored(outlines[far]))
     if near in outlines:
         return outlines[near]

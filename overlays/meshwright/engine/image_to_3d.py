@@ -18,7 +18,7 @@ from PIL import Image
 from meshwright.engine.decimation import DECIMATION_MODES, raw_mesh, remeshed
 from meshwright.engine.errors import EngineError
 from meshwright.engine.field import Field
-from meshwright.engine.hull import row_hull
+from meshwright.engine.hull import contradictions, row_hull
 from meshwright.engine.inflation import inflate
 from meshwright.engine.mesh import Atlas, Mesh, Model, Pixels
 from meshwright.engine.pbr import MAX_SIDE, pbr_maps
@@ -113,7 +113,7 @@ def image_to_3d(
         textures=textures,
         faces=len(mesh.polygons),
         vertices=len(mesh.vertices),
-        notes=_notes(shots, options, len(mesh.polygons)),
+        notes=_notes(shots, outlines, options, len(mesh.polygons)),
     )
 
 
@@ -204,7 +204,9 @@ def _saved(pixels: Pixels, path: Path) -> Path:
     return path
 
 
-def _notes(shots: dict[str, Shot], options: ImageTo3DOptions, faces: int) -> tuple[str, ...]:
+def _notes(
+    shots: dict[str, Shot], outlines: dict[str, Silhouette], options: ImageTo3DOptions, faces: int
+) -> tuple[str, ...]:
     """Return what the user should know about the honesty of the result."""
     notes = ["The model was made by a classical method of the emulator, not by the service's learned one."]
     if len(shots) == 1:
@@ -215,6 +217,10 @@ def _notes(shots: dict[str, Shot], options: ImageTo3DOptions, faces: int) -> tup
         notes.append(
             "The pictures were taken for quarter turns (front, right, back, left); top and bottom are guessed."
         )
+    notes += [
+        f"The {far} picture does not show the outline of the {near} one from behind: the {near} one decided the shape."
+        for near, far in contradictions(outlines)
+    ]
     notes += [_segmentation_note(name, shot.foreground) for name, shot in shots.items() if _was_hard(shot)]
     if options.auto_size:
         notes.append(f"auto_size is emulated: the height is always {AUTO_SIZE_HEIGHT:g} m, nothing was estimated.")

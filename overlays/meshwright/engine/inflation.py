@@ -46,8 +46,8 @@ def inflate(silhouette: Silhouette, fullness: float = 1.0) -> InflatedField:
     half_thickness = limit * np.tanh(_ROUNDNESS * half_thickness / limit)
     squared = _continued_outwards(half_thickness**2, silhouette)
     depth = float(half_thickness.max())
-    half_width = silhouette.width / 2
-    return InflatedField(silhouette, squared, np.array([-half_width, 0.0, -depth]), np.array([half_width, 1.0, depth]))
+    (left, bottom), (right, top) = silhouette.box()
+    return InflatedField(silhouette, squared, np.array([left, bottom, -depth]), np.array([right, top, depth]))
 
 
 def _continued_outwards(squared: Floats, silhouette: Silhouette) -> Floats:

@@ -1,4 +1,4 @@
-"""Which triangle covers which pixel: a z-buffer on numpy; triangles seen from inside are left out.
+"""Which triangle covers which pixel: a z-buffer on numpy. Triangles seen from inside are left out, and what is behind.
 
 Own code: renderers on GL need a driver that servers lack, and vtk weighs 566 MB installed. Work is split into blocks of
 a fixed number of candidate pixels, so memory stays bounded for any mesh.
@@ -12,6 +12,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from meshwright.engine.clipping import in_front
 from meshwright.engine.mesh import Floats, Ints
 
 _BLOCK: Final = 500_000  # candidate pixels at a time, about 60 MB
@@ -29,21 +30,27 @@ class Fragments:
     weights: Floats
     depth: Floats
 
+    def between(self, corners: Floats) -> Floats:
+        """Return what lies at each pixel between the values (n, 3, k) of its triangle's corners, (n, k)."""
+        return np.asarray(np.einsum("ncv,nc->nv", corners, self.weights))
+
 
 def rasterize(points: Floats, triangles: Ints, width: int, height: int) -> Fragments:
     """Return what is seen of triangles (m, 3) of points in clip space (n, 4), -w to w; nearest is least z / w."""
-    w = points[:, 3]
-    x = (points[:, 0] / w + 1) / 2 * width
-    y = (1 - points[:, 1] / w) / 2 * height
-    corners = np.stack([x, y, points[:, 2] / w], -1)[triangles]
+    cut = in_front(points, triangles)
+    w = cut.corners[..., 3]
+    x = (cut.corners[..., 0] / w + 1) / 2 * width
+    y = (1 - cut.corners[..., 1] / w) / 2 * height
+    corners = np.stack([x, y, cut.corners[..., 2] / w], -1)
     planes, area = _planes(corners)
     buffer = _depth_buffer(corners, planes, area, width, height)
     pixel = np.nonzero(buffer != _NOTHING)[0].astype(np.int64)
     triangle = (buffer[pixel] & np.uint64(0xFFFFFFFF)).astype(np.int64)
     first, second, depth = _at(planes[triangle], pixel % width + 0.5, pixel // width + 0.5)
     # Perspective: what is linear on the screen is not linear on the triangle.
-    weights = np.stack([first, second, 1 - first - second], 1) / w[triangles][triangle]
-    return Fragments(pixel, triangle, weights / weights.sum(1, keepdims=True), depth)
+    weights = np.stack([first, second, 1 - first - second], 1) / w[triangle]
+    weights /= weights.sum(1, keepdims=True)
+    return Fragments(pixel, cut.source[triangle], cut.of_source(triangle, weights), depth)
 
 
 def _planes(corners: Floats) -> tuple[Floats, Floats]:

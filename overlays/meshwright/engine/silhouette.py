@@ -19,6 +19,7 @@ from meshwright.engine.segmentation import Foreground
 _SIDE: Final = 320  # pixels of the longer side of the object's box: enough for 300,000 faces, small enough to solve on
 PADDING: Final = 6
 _LIKE_ITS_MIRROR: Final = 0.93  # share of agreement from which "auto" calls an outline symmetric
+_UNEVEN: Final = 0.015, 0.03  # object heights: more of a difference between both halves is meant, less is not
 
 
 @frozen
@@ -42,6 +43,16 @@ class Silhouette:
     def width(self) -> float:
         """Return the width of the object in object heights."""
         return float((self.distance.shape[1] - 2 * PADDING) * self.pixel)
+
+    def box(self) -> tuple[Floats, Floats]:
+        """Return the lowest and the highest (u, v) of what lies inside; less than the frame where views disagree."""
+        rows, columns = np.nonzero(self.distance > 0)
+        if not len(rows):
+            return np.array([-self.width / 2, 0.0]), np.array([self.width / 2, 1.0])
+        middle, lowest = self.distance.shape[1] / 2, self.distance.shape[0] - PADDING
+        low = np.array([columns.min() - middle, lowest - 1 - rows.max()])
+        high = np.array([columns.max() + 1 - middle, lowest - rows.min()])
+        return low * self.pixel, high * self.pixel
 
     def at(self, values: Floats, u: Floats, v: Floats) -> Floats:
         """Return an array of this grid interpolated on the lattice u (columns) by v (rows), (len(u), len(v))."""
@@ -76,13 +87,17 @@ def mirrored(silhouette: Silhouette) -> Silhouette:
     return evolve(silhouette, distance=silhouette.distance[:, ::-1])
 
 
-def merged(first: Silhouette, second: Silhouette) -> Silhouette:
-    """Return the outline halfway between two outlines of the same view, on the grid of the first."""
+def on_grid_of(first: Silhouette, second: Silhouette) -> Silhouette:
+    """Return the second outline on the grid of the first."""
     rows, columns = first.distance.shape
     u = (np.arange(columns, dtype=np.float64) - (columns - 1) / 2) * first.pixel
     v = 1.0 - (np.arange(rows, dtype=np.float64) - PADDING + 0.5) * first.pixel
-    other: Floats = second.at(second.distance, u, v).T
-    return evolve(first, distance=(first.distance + other) / 2)
+    return evolve(first, distance=second.at(second.distance, u, v).T)
+
+
+def merged(first: Silhouette, second: Silhouette) -> Silhouette:
+    """Return the outline halfway between two outlines of the same view, on the grid of the first."""
+    return evolve(first, distance=(first.distance + on_grid_of(first, second).distance) / 2)
 
 
 def symmetrised(silhouette: Silhouette, mode: Literal["off", "auto", "on"]) -> Silhouette:
@@ -90,15 +105,22 @@ def symmetrised(silhouette: Silhouette, mode: Literal["off", "auto", "on"]) -> S
     flipped = silhouette.distance[:, ::-1]
     if mode == "on":
         return evolve(silhouette, distance=np.maximum(silhouette.distance, flipped))
-    if mode == "auto" and mirror_agreement(silhouette) > _LIKE_ITS_MIRROR:
-        return evolve(silhouette, distance=(silhouette.distance + flipped) / 2)
+    if mode == "auto" and agreement(silhouette, mirrored(silhouette)) > _LIKE_ITS_MIRROR:
+        return evolve(silhouette, distance=_evened_out(silhouette.distance, flipped))
     return silhouette
 
 
-def mirror_agreement(silhouette: Silhouette) -> float:
-    """Return how much of an outline and its mirror image overlap, 0 to 1 (intersection over union)."""
-    solid, flipped = silhouette.distance > 0, silhouette.distance[:, ::-1] > 0
-    return float((solid & flipped).sum() / max(1, (solid | flipped).sum()))
+def _evened_out(distance: Floats, flipped: Floats) -> Floats:
+    """Return the mean of both, but what only one side has, a chimney say, stays as it is."""
+    fewest, most = _UNEVEN
+    apart = ((np.abs(distance - flipped) - fewest) / (most - fewest)).clip(0, 1)
+    return np.asarray(distance + (1 - apart) * (flipped - distance) / 2)
+
+
+def agreement(first: Silhouette, second: Silhouette) -> float:
+    """Return how much two outlines of one grid overlap, 0 to 1 (intersection over union)."""
+    one, other = first.distance > 0, second.distance > 0
+    return float((one & other).sum() / max(1, (one | other).sum()))
 
 
 def _signed_distance(mask: Floats) -> Floats:

@@ -30,7 +30,9 @@ def render(mesh: Mesh, atlas: Atlas | None, azimuth: float = 30.0, elevation: fl
     image = np.zeros((fine * fine, 4), np.float32)
     image[seen.pixel, :3] = _shaded(mesh, triangles, _colours(mesh, atlas, seen), seen, eye)
     image[seen.pixel, 3] = 1
-    small = np.asarray(image.reshape(side, _SUPERSAMPLING, side, _SUPERSAMPLING, 4).mean((1, 3)))
+    squares = image.reshape(side, _SUPERSAMPLING, side, _SUPERSAMPLING, 4)
+    parts = [squares[:, row, :, column] for row in range(_SUPERSAMPLING) for column in range(_SUPERSAMPLING)]
+    small = np.asarray(sum(parts) / len(parts))
     small[..., :3] /= np.maximum(small[..., 3:], 1e-6)
     return (small * 255 + 0.5).clip(0, 255).astype(np.uint8)
 
@@ -66,7 +68,7 @@ def _colours(mesh: Mesh, atlas: Atlas | None, seen: Fragments) -> Floats:
     if atlas is None:
         return np.full((len(seen.pixel), 3), _PLAIN_GREY**2.2)
     corners = mesh.cut(atlas.polygons)[seen.triangle]
-    uv = (atlas.uv[corners] * seen.weights[..., None]).sum(1)
+    uv = seen.between(atlas.uv[corners])
     return np.asarray((_sampled(atlas.base_color, uv) / 255) ** 2.2)
 
 
@@ -86,9 +88,9 @@ def _sampled(texture: Pixels, uv: Floats) -> Floats:
 def _shaded(mesh: Mesh, triangles: Ints, colours: Floats, seen: Fragments, eye: Floats) -> Floats:
     """Return the lit colour of each fragment in sRGB, 0 to 1: diffuse light and a faint gloss (Blinn and Phong)."""
     corners = triangles[seen.triangle]
-    normal = (mesh.normals()[corners] * seen.weights[..., None]).sum(1)
+    normal = seen.between(mesh.normals()[corners])
     normal /= np.linalg.norm(normal, axis=1, keepdims=True) + 1e-12
-    to_eye = eye - (mesh.vertices[corners] * seen.weights[..., None]).sum(1)
+    to_eye = eye - seen.between(mesh.vertices[corners])
     to_eye /= np.linalg.norm(to_eye, axis=1, keepdims=True)
     lit = colours * (_AMBIENT + 0.12 * normal[:, 1:2])
     for direction, strength in _LIGHTS:

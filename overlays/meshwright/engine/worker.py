@@ -131,7 +131,7 @@ def _resize(source: Path, request: dict[str, Any], folder: Path) -> dict[str, An
 def _open_model(inputs: list[Path], request: dict[str, Any], folder: Path) -> dict[str, Any]:
     from .survey import pack, survey
 
-    made = survey(inputs, folder, request["kind"], request.get("parameters", {}), method=request.get("method", "mosaic"))
+    made = survey(inputs, folder, request["kind"], request["parameters"], method=request["method"])
     return {"zip": pack(made, folder / "result.zip").name, "notes": list(made.notes)}
 
 

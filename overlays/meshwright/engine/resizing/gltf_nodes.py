@@ -107,6 +107,8 @@ def _below_listed(listed: list[int], parents: dict[int, int]) -> dict[int, bool]
             if current not in parents:
                 break
             current = parents[current]
+            if current == root:
+                raise EngineError(f"Not valid glTF 2.0: the node graph is not a tree (node {root} is below itself).")
             if current in members:
                 verdict = True
                 break
