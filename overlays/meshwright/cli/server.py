@@ -35,10 +35,16 @@ PLANS = {"pro": (20, 10), "premium": (20, 30), "studio": (20, 20), "ultra": (20,
     "--webhook", "webhooks", multiple=True, metavar="URL", help="Tell this address of every change of status."
 )
 @click.option("--strict", is_flag=True, help="Check every answer against the spec.")
-def emulator(host: str, port: int, speed: float, plan: str | None, as_of: Any, **settings: Any) -> None:
+@click.option(
+    "--photogrammetry", is_flag=True, help="Measure photo surveys: takes minutes, and the extra of that name."
+)
+def emulator(
+    host: str, port: int, speed: float, plan: str | None, as_of: Any, photogrammetry: bool, **settings: Any
+) -> None:
     """Start the local server that does what Meshy does: offline, without a credit. Ctrl-C ends it."""
     try:
         from ..emulator import Clock, Emulator, Settings
+        from ..emulator.flighthub.settings import FlightHubSettings
         from ..emulator.outgoing import is_this_machine
     except ImportError as error:
         raise ConfigurationError(
@@ -48,7 +54,15 @@ def emulator(host: str, port: int, speed: float, plan: str | None, as_of: Any, *
     day = as_of.date().isoformat() if as_of else None
     try:
         private = is_this_machine(host)
-        wanted = Settings(clock=Clock(speed), rate=rate, queue=queue, as_of=day, private_urls=private, **settings)
+        wanted = Settings(
+            clock=Clock(speed),
+            rate=rate,
+            queue=queue,
+            as_of=day,
+            private_urls=private,
+            flighthub=FlightHubSettings(photogrammetry=photogrammetry),
+            **settings,
+        )
         server = Emulator(wanted, host, port)
     except ValueError as error:
         raise InputError("emulator", str(error)) from None
