@@ -107,7 +107,7 @@ def test_what_a_weaker_setup_noticed_counts(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_the_page_is_written(tmp_path: Path) -> None:
-    """Tables stand between their marks, what people wrote around them stays, and samples are called samples."""
+    """Tables stand between their marks, what people wrote around them stays, and a sample is not called all of them."""
     one = next(m for m in own_mutants()[0] if m.side == "meshy")
     journal = Journal()
     journal.add(row_of("own", "walks", Verdict(one, "seen", 2.0)))

@@ -1,85 +1,129 @@
-"""Measure how much the contract tests catch: ``scripts/mutants [--list own|syntax] [--setup ...] [--sample N]``.
+"""Measure how much the contract tests catch: ``scripts/mutants --list own --setup walks --results mutants.jsonl``.
 
-Prints kill rates by class and the survivors that nobody has looked at yet; exits 1 if there is one. What was looked
-at stands in ``triage.yaml``: equivalent, outside the contract, or a hole.
+Verdicts are appended to the file of ``--results``, and what stands there is not tried again: a run that is cut goes
+on. ``--report`` writes the tables of all that was tried into a page. Exits 1 if there is a survivor that nobody has
+looked at; those that were looked at stand in ``triage.yaml``.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import sys
 import time
-from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import yaml  # type: ignore[import-untyped]
-from contract.mutants.engine import Verdict, run
+from attrs import evolve
+from contract.mutants import report
+from contract.mutants.engine import Mutant, run, source_of
+from contract.mutants.journal import Journal, Row, row_of
 from contract.mutants.own import own_mutants
-from contract.mutants.setups import SETUPS
+from contract.mutants.setups import SETUPS, Setup, warm
 from contract.mutants.syntax import syntax_mutants
 
-TRIAGE = Path(__file__).with_name("triage.yaml")
-CLIENT = "client"
+USUAL = ("walks", "flighthub walks", "client walks", "flighthub client tests")
+"""Every mutant of our own is tried by one of these, unless somebody says otherwise."""
 
 
 def main() -> int:
     """Run as a command."""
-    parser = argparse.ArgumentParser(prog="scripts/mutants", description=__doc__)
-    parser.add_argument("--list", choices=("own", "syntax"), default="own")
-    parser.add_argument("--setup", choices=list(SETUPS), default="walks")
-    parser.add_argument("--sample", type=int, help="only so many, chosen by --seed")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--only", action="append", default=[], help="only the mutant of this id")
-    parser.add_argument("--class", dest="kind", help="only mutants of this class")
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--out", type=Path, help="write the verdicts as JSON")
-    options = parser.parse_args()
-    mutants, stale = own_mutants() if options.list == "own" else (syntax_mutants(), [])
+    options = _options()
+    journal = Journal(options.results)
+    if options.report:
+        report.write(options.report, journal)
+        return 0
+    mutants, stale = _listed(options.list, options.seeds)
     for text in stale:
         print(f"stale: {text}")
     wanted = [m for m in mutants if not options.only or m.id in options.only]
     wanted = [m for m in wanted if options.kind in (None, m.kind)]
+    setups = options.setup or USUAL
+    wanted = [m for m in wanted if m.side in {SETUPS[name].side for name in setups}]
     if options.sample is not None:
-        wanted = random.Random(options.seed).sample(wanted, min(options.sample, len(wanted)))
+        random.Random(options.seed).shuffle(wanted)  # so that a larger sample holds the smaller ones
+        wanted = wanted[: options.sample]
     begun = time.monotonic()
-    verdicts: list[Verdict] = []
-    for_client = [m for m in wanted if m.kind == CLIENT]
-    for_others = [m for m in wanted if m.kind != CLIENT]
-    for group, setup in ((for_others, options.setup), (for_client, CLIENT)):
-        verdicts += run(group, SETUPS[setup], options.jobs)
-    report(verdicts, time.monotonic() - begun)
-    if options.out:
-        rows = [
-            {"id": v.mutant.id, "class": v.mutant.kind, "finding": v.finding, "seconds": round(v.seconds, 2)}
-            for v in verdicts
-        ]
-        options.out.write_text(json.dumps(rows, indent=1))
-    survivors = {v.mutant.id for v in verdicts if not v.finding}
-    new = sorted(survivors - set(triaged(options.list)))
+    warm()
+    rows: list[Row] = []
+    for name in setups:
+        rows += tried(name, wanted, journal, options)
+    report.print_rates(rows, time.monotonic() - begun)
+    names = {(row.id, row.digest) for row in rows}
+    new = report.nobody_looked_at(row for row in journal.rows.values() if (row.id, row.digest) in names)
     for id in new:
         print(f"survives, and nobody has looked at it: {id}")
-    return 1 if new or stale else 0
+    alarms = [row for row in rows if row.list == "good" and row.finding]
+    for row in alarms:
+        print(f"false alarm: {row.setup}: {row.finding}")
+    return 1 if new or stale or alarms else 0
 
 
-def report(verdicts: list[Verdict], seconds: float) -> None:
-    """Print kill rates by class."""
-    all_of, killed = Counter[str](), Counter[str]()
-    for verdict in verdicts:
-        all_of[verdict.mutant.kind] += 1
-        killed[verdict.mutant.kind] += bool(verdict.finding)
-    for kind, count in sorted(all_of.items()):
-        print(f"{kind:12} {killed[kind]:4} of {count:4}  {100 * killed[kind] / count:5.1f} %")
-    total = max(1, all_of.total())
-    print(f"all          {killed.total():4} of {total:4}  {100 * killed.total() / total:5.1f} %  in {seconds:.0f} s")
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="scripts/mutants", description=__doc__)
+    parser.add_argument("--list", choices=("own", "syntax", "good"), default="own", help="good: false alarms")
+    parser.add_argument("--setup", action="append", choices=list(SETUPS), help="may be repeated")
+    parser.add_argument("--sample", type=int, help="only so many, chosen by --seed")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seeds", type=int, default=1, help="of the list good: how often")
+    parser.add_argument("--only", action="append", default=[], help="only the mutant of this id")
+    parser.add_argument("--class", dest="kind", help="only mutants of this class")
+    parser.add_argument("--unnoticed-by", action="append", default=[], metavar="SETUP", help="only its survivors")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--results", type=Path, help="the file of verdicts, JSON lines")
+    parser.add_argument("--again", choices=("survivors", "all"), help="try these again though they stand there")
+    parser.add_argument("--report", type=Path, metavar="PAGE", help="write the tables into a page; tries nothing")
+    return parser.parse_args()
 
 
-def triaged(list_name: str) -> dict[str, Any]:
-    """Return what was said about survivors."""
-    found: dict[str, Any] = (yaml.safe_load(TRIAGE.read_text("utf-8")) or {}).get(list_name) or {}
-    return found
+def _listed(name: str, seeds: int) -> tuple[list[Mutant], list[str]]:
+    if name == "own":
+        return own_mutants()
+    return (list(syntax_mutants()) if name == "syntax" else _good(seeds)), []
+
+
+def _good(seeds: int) -> list[Mutant]:
+    """Return no mutants: what is found in these is a false alarm."""
+    modules = ("emulator.meshy.tasks", "emulator.flighthub.lifecycle", "retrying", "flighthub.envelope")
+    return [
+        Mutant(id=f"{module} seed {seed}", kind=str(seed), module=module, source=source_of(module))
+        for module in modules
+        for seed in range(1, seeds + 1)
+    ]
+
+
+def tried(name: str, mutants: Sequence[Mutant], journal: Journal, options: argparse.Namespace) -> list[Row]:
+    """Try what has not been tried and return all verdicts, those from before too."""
+    setup = SETUPS[name]
+    own = [m for m in mutants if m.side == setup.side]
+    for other in options.unnoticed_by:
+        own = [m for m in own if (row := journal.of(other, m)) is not None and not row.finding]
+    left = [m for m in own if _is_to_try(journal.of(name, m), options.again)]
+    for mutant in left:
+        if setup.after and (before := journal.of(setup.after, mutant)) is not None and before.finding:
+            journal.add(evolve(before, setup=name))
+    left = [m for m in left if _is_to_try(journal.of(name, m), options.again)]
+    begun = time.monotonic()
+    for number, row in enumerate(_rows(options.list, name, setup, left, options.jobs), 1):
+        journal.add(row)
+        minutes = (time.monotonic() - begun) / 60
+        told = row.finding[:60] or "SURVIVES"
+        print(f"{name} {number}/{len(left)} {minutes:.1f} min  {row.id[:60]}: {told}", file=sys.stderr, flush=True)
+    return [row for m in own if (row := journal.of(name, m)) is not None]
+
+
+def _is_to_try(row: Row | None, again: str | None) -> bool:
+    return row is None or again == "all" or (again == "survivors" and not row.finding)
+
+
+def _rows(list_name: str, name: str, setup: Setup, mutants: Sequence[Mutant], jobs: int) -> Iterator[Row]:
+    by_seed: dict[int, list[Mutant]] = {}
+    for mutant in mutants:
+        by_seed.setdefault(int(mutant.kind) if list_name == "good" else 1, []).append(mutant)
+    for seed, group in by_seed.items():
+        for verdict in run(group, partial(setup.find, seed), limit=setup.limit, jobs=jobs):
+            yield row_of(list_name, name, verdict)
 
 
 if __name__ == "__main__":

@@ -1,30 +1,35 @@
-"""Run a test setup against one mutant, in a process of its own: a forked child imports the package anew, one module
-with another source.
+"""Try a test setup on one mutant, in a process of its own: a forked child imports the package anew, one module of it
+from another source.
 
-Nothing is written to the tree, so that others can work in it meanwhile.
+Nothing is written to the tree, so that others can work in it meanwhile. What a child leaves behind is removed.
 """
 
 from __future__ import annotations
 
-import importlib.abc
+import hashlib
 import importlib.machinery
 import importlib.util
 import json
 import os
 import select
+import shutil
 import signal
 import sys
+import tempfile
 import time
 import types
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from attrs import frozen
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = ROOT / "overlays" / "meshwright"
-SECONDS = 60.0
-"""For one mutant and setup; a mutant that hangs is killed by the clock, and counts."""
+LONGEST = 500
+"""Characters that are kept of a finding."""
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+"""Where children keep their files, if there is a file system in memory: walks make thousands of small ones, and a busy
+disk doubled their time."""
 Setup = Callable[[], str]
 """Returns what was found first, or nothing."""
 
@@ -38,6 +43,19 @@ class Mutant:
     module: str
     source: str
 
+    @property
+    def side(self) -> str:
+        """Whose mutant it is, which says what tests it: a service, or a client of ours."""
+        flighthub = "flighthub" in self.module
+        if self.module.startswith("emulator."):
+            return "flighthub" if flighthub else "meshy"
+        return "flighthub client" if flighthub else "client"
+
+    @property
+    def digest(self) -> str:
+        """Names the changed source: another digest, another mutant."""
+        return hashlib.sha256(self.source.encode()).hexdigest()[:12]
+
 
 @frozen
 class Verdict:
@@ -45,7 +63,7 @@ class Verdict:
 
     mutant: Mutant
     finding: str
-    """What killed it; empty for a survivor."""
+    """What noticed it; empty for a survivor."""
     seconds: float
 
 
@@ -66,7 +84,7 @@ def replaced(module: str, old: str, new: str) -> str:
     return source.replace(old, new)
 
 
-class _Changed(importlib.abc.MetaPathFinder, importlib.machinery.SourceFileLoader):
+class _Changed(importlib.machinery.SourceFileLoader):
     """Finds and loads one module from another source."""
 
     def __init__(self, mutant: Mutant) -> None:
@@ -81,38 +99,57 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.machinery.SourceFileLoade
         return compile(self.mutant.source, self.path, "exec")
 
 
-def run(mutants: Sequence[Mutant], setup: Setup, jobs: int = 2) -> Iterator[Verdict]:
-    """Yield a verdict for each mutant, as they come."""
+@frozen
+class _Child:
+    mutant: Mutant
+    pid: int
+    folder: str
+    """Its temporary files."""
+    begun: float
+
+
+def run(mutants: Sequence[Mutant], setup: Setup, *, limit: float, jobs: int = 1) -> Iterator[Verdict]:
+    """Yield a verdict for each mutant, as they come.
+
+    One that takes more than ``limit`` seconds is ended, and noticed: it hangs.
+    """
     waiting = list(reversed(mutants))
-    under_way: dict[int, tuple[Mutant, int, float]] = {}
-    while waiting or under_way:
-        while waiting and len(under_way) < jobs:
-            mutant = waiting.pop()
-            pid, pipe = _started(mutant, setup)
-            under_way[pipe] = (mutant, pid, time.monotonic())
-        ready, _, _ = select.select(list(under_way), [], [], 1.0)
-        late = [pipe for pipe, (_, _, begun) in under_way.items() if time.monotonic() - begun > SECONDS]
-        for pipe in {*ready, *late}:
-            mutant, pid, begun = under_way.pop(pipe)
-            yield Verdict(mutant, _said(pipe, pid, pipe in ready), time.monotonic() - begun)
+    under_way: dict[int, _Child] = {}
+    try:
+        while waiting or under_way:
+            while waiting and len(under_way) < jobs:
+                pipe, child = _started(waiting.pop(), setup)
+                under_way[pipe] = child
+            ready, _, _ = select.select(list(under_way), [], [], 1.0)
+            late = [pipe for pipe, child in under_way.items() if time.monotonic() - child.begun > limit]
+            for pipe in {*ready, *late}:
+                child = under_way.pop(pipe)
+                seconds = time.monotonic() - child.begun
+                yield Verdict(child.mutant, _said(pipe, child, pipe in ready), seconds)
+    finally:
+        for pipe, child in under_way.items():
+            _said(pipe, child, False)
 
 
-def _started(mutant: Mutant, setup: Setup) -> tuple[int, int]:
+def _started(mutant: Mutant, setup: Setup) -> tuple[int, _Child]:
     reader, writer = os.pipe()
+    folder = tempfile.mkdtemp(prefix="mutant-", dir=MEMORY)
+    begun = time.monotonic()
     pid = os.fork()
     if pid:
         os.close(writer)
-        return pid, reader
-    os.close(reader)
-    os.setsid()
-    quiet = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(quiet, 1)
-    os.dup2(quiet, 2)
+        return reader, _Child(mutant, pid, folder, begun)
     try:
+        os.close(reader)
+        os.setsid()
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
+        os.environ["TMPDIR"] = tempfile.tempdir = folder
         said = _tried(mutant, setup)
     except BaseException as error:
         said = f"{type(error).__name__}: {error}"
-    os.write(writer, json.dumps(said[:500]).encode())
+    os.write(writer, json.dumps(said[:LONGEST]).encode())
     os._exit(0)
 
 
@@ -123,15 +160,11 @@ def _tried(mutant: Mutant, setup: Setup) -> str:
     return setup()
 
 
-def _said(pipe: int, pid: int, in_time: bool) -> str:
+def _said(pipe: int, child: _Child, in_time: bool) -> str:
     """Return what a child said; one that says nothing crashed, or was too late."""
     text = os.read(pipe, 65536) if in_time else b""
     os.close(pipe)
-    os.killpg(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
+    os.killpg(child.pid, signal.SIGKILL)
+    os.waitpid(child.pid, 0)
+    shutil.rmtree(child.folder, ignore_errors=True)
     return str(json.loads(text)) if text else "hangs" if not in_time else "crashes"
-
-
-def killed(verdicts: Iterable[Verdict]) -> int:
-    """Count the mutants that were noticed."""
-    return sum(bool(verdict.finding) for verdict in verdicts)

@@ -1,4 +1,4 @@
-"""Our own list of mutants: what goes wrong in services and clients, as data."""
+"""Our own lists of mutants: what goes wrong in services and clients, as data."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 import yaml  # type: ignore[import-untyped]
 from contract.mutants.engine import Mutant, StaleMutant, replaced
 
-LIST = Path(__file__).with_name("own.yaml")
+LISTS = ("own.yaml", "own_flighthub.yaml")
 
 
 def rows() -> list[dict[str, Any]]:
-    """Return the list as it stands in the file."""
-    found: list[dict[str, Any]] = yaml.safe_load(LIST.read_text("utf-8"))
-    return found
+    """Return the lists as they stand in the files."""
+    texts = [Path(__file__).with_name(name).read_text("utf-8") for name in LISTS]
+    return [row for text in texts for row in yaml.safe_load(text)]
 
 
 def own_mutants() -> tuple[list[Mutant], list[str]]:

@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import importlib
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import pytest
+from attrs import frozen
 
-UNIT_TESTS = [f"tests/unit/test_{name}.py" for name in ("sse", "waiting", "patience", "completion", "retrying")]
+FOREIGN = (
+    "httpx",
+    "hypothesis.stateful",
+    "jsonschema_rs",
+    "schemathesis.engine",
+    "starlette.applications",
+    "uvicorn.loops.auto",
+    "uvicorn.protocols.http.auto",
+    "yaml",
+)
+"""Modules that no mutant changes."""
+PATIENCE = 10.0
+"""Seconds after which a walk takes an answer for lost; the mutants that never answer would take minutes."""
+CLIENT_TESTS = (
+    tuple(f"tests/unit/test_{name}.py" for name in ("retrying", "waiting", "sse", "patience", "completion")),
+    ("tests/unit", "tests/faults", "tests/money"),
+)
+"""In groups, since collecting all of them takes longer than most mutants live."""
+FLIGHTHUB_TESTS = (
+    tuple(f"tests/flighthub/test_{name}.py" for name in ("envelope", "models", "archives")),
+    tuple(f"tests/flighthub/test_{name}.py" for name in ("upload", "cli", "shows")),
+)
+"""Those that are about the client."""
+
+
+def warm() -> None:
+    """Import once for all children what takes time."""
+    for name in FOREIGN:
+        importlib.import_module(name)
 
 
 def _first(walks: Iterable[tuple[str, list[str]]]) -> str:
@@ -19,56 +50,108 @@ def _prepared() -> None:
     prepare(pytest.MonkeyPatch())
 
 
-def walks() -> str:
-    """Make the scripted walks, judged by the oracle."""
+def _walks(service: str) -> str:
+    """Make the scripted walks of a service, judged by the oracle."""
     _prepared()
-    from meshwright.contract.bench import opened
-    from meshwright.contract.walks.meshy import walk_all
+    from meshwright.contract import bench
+    from meshwright.contract.flighthub_bench import opened_flighthub
+    from meshwright.contract.walks import flighthub, meshy
 
-    return _first(walk_all(opened))
+    bench.SECONDS = PATIENCE
+    found = meshy.walk_all(bench.opened) if service == "meshy" else flighthub.walk_all(opened_flighthub)
+    return _first(found)
 
 
-def client() -> str:
-    """Make the walks of the client."""
+def _client_walks(seed: int) -> str:
     _prepared()
     from meshwright.contract.walks.client import walk_client
 
-    return _first(walk_client()) or _unit_tests()
+    return _first(walk_client())
 
 
-def _unit_tests() -> str:
-    """Run the unit tests of what the walks cannot reach, such as chunks that end anywhere."""
-    code = pytest.main(["-q", "-x", "-p", "no:cacheprovider", "-o", "filterwarnings=ignore", *UNIT_TESTS])
-    return "" if code == 0 else f"unit tests: exit code {code}"
-
-
-def _fuzzed(*, examples: int, with_oracle: bool) -> str:
+def _fuzzed(service: str, seed: int, *, examples: int, with_oracle: bool) -> str:
+    """Run schemathesis until it finds something."""
     _prepared()
     from meshwright.contract.fuzzing import fuzz
 
-    report = fuzz(seed=1, examples=examples, with_oracle=with_oracle, until_first=True)
+    report = fuzz(service=service, seed=seed, examples=examples, with_oracle=with_oracle, until_first=True)
     return str(report.findings[0]) if report.findings else ""
 
 
-def fuzz() -> str:
-    """Run schemathesis alone, 20 examples."""
-    return _fuzzed(examples=20, with_oracle=False)
+class _FirstFailure:
+    """A plugin that remembers the first test that failed."""
+
+    name = ""
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        if report.failed and not self.name:
+            self.name = report.nodeid
+
+    def pytest_collectreport(self, report: Any) -> None:
+        self.pytest_runtest_logreport(report)
 
 
-def fuzz_with_oracle() -> str:
-    """Run schemathesis with the oracle as a check, 20 examples."""
-    return _fuzzed(examples=20, with_oracle=True)
+def _tested(groups: Iterable[Sequence[str]]) -> str:
+    """Run groups of tests until one fails and return its name."""
+    options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "filterwarnings=ignore"]
+    for paths in groups:
+        failure = _FirstFailure()
+        code = pytest.main([*options, *paths], plugins=[failure])
+        if code != 0:
+            return failure.name or f"pytest: exit code {code}"
+    return ""
 
 
-def fuzz_100() -> str:
-    """Run schemathesis alone, 100 examples."""
-    return _fuzzed(examples=100, with_oracle=False)
+@frozen(kw_only=True)
+class Setup:
+    """One way to test."""
+
+    title: str
+    side: str
+    """Whose mutants it is for."""
+    find: Callable[[int], str]
+    """Takes a seed and returns what was found first, or nothing."""
+    after: str = ""
+    """A setup that finds no more than this one: what it noticed counts here too and is not tried again."""
+    limit: float = 120.0
+    """Seconds for one mutant; several times what the good service takes on a busy machine."""
 
 
-SETUPS: dict[str, Callable[[], str]] = {
-    "walks": walks,
-    "client": client,
-    "fuzz": fuzz,
-    "fuzz+oracle": fuzz_with_oracle,
-    "fuzz100": fuzz_100,
+def _of_service(service: str, prefix: str) -> dict[str, Setup]:
+    def fuzz(examples: int, with_oracle: bool) -> Callable[[int], str]:
+        return lambda seed: _fuzzed(service, seed, examples=examples, with_oracle=with_oracle)
+
+    found = {
+        "fuzz": Setup(title="schemathesis, 20 examples", side=service, find=fuzz(20, False)),
+        "fuzz100": Setup(
+            title="schemathesis, 100 examples",
+            side=service,
+            find=fuzz(100, False),
+            after=f"{prefix}fuzz",
+            limit=300.0,
+        ),
+        "fuzz+oracle": Setup(
+            title="schemathesis, 20 examples, the oracle as a check",
+            side=service,
+            find=fuzz(20, True),
+            after=f"{prefix}fuzz",
+        ),
+        "walks": Setup(title="walks, judged by the oracle", side=service, find=lambda _: _walks(service)),
+    }
+    return {f"{prefix}{name}": setup for name, setup in found.items()}
+
+
+SETUPS: dict[str, Setup] = {
+    **_of_service("meshy", ""),
+    **_of_service("flighthub", "flighthub "),
+    "client walks": Setup(title="walks of the client", side="client", find=_client_walks),
+    "client tests": Setup(
+        title="tests/unit, then faults, then money",
+        side="client",
+        find=lambda _: _tested(CLIENT_TESTS),
+        limit=400.0,
+    ),
+    "flighthub client tests": Setup(
+        title="tests/flighthub", side="flighthub client", find=lambda _: _tested(FLIGHTHUB_TESTS), limit=300.0
+    ),
 }

@@ -1,13 +1,16 @@
 """Mutants by standard operators on the syntax tree: nobody chose them to be found.
 
-Comparisons and arithmetic are turned, conditions negated, constants changed, branches and statements dropped.
+Comparisons and arithmetic are turned, conditions negated, constants changed, statements dropped. A mutant is named by
+its function, the operator and the place as it reads, so that its name outlives other changes of the module.
 """
 
 from __future__ import annotations
 
 import ast
-import copy
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 from contract.mutants.engine import Mutant, source_of
 
@@ -30,56 +33,78 @@ TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.And: ast.Or,
     ast.Or: ast.And,
 }
+LONGEST = 70
+"""Characters of the place in a name."""
+Change = tuple[str, ast.AST, Any, Any, Any]
+"""The operator, the place as it is named, and what is put where: a container, its attribute or index, a value."""
 
 
-def syntax_mutants() -> list[Mutant]:
+@cache
+def syntax_mutants() -> tuple[Mutant, ...]:
     """Return all mutants of the emulator's handlers."""
-    return [mutant for module in MODULES for mutant in mutants_of(module)]
+    return tuple(mutant for module in MODULES for mutant in mutants_of(module))
 
 
 def mutants_of(module: str) -> Iterator[Mutant]:
     """Yield all mutants of one module."""
     tree = ast.parse(source_of(module))
-    for number, node in enumerate(ast.walk(tree)):
-        for name, _ in _changes(node):
-            changed = copy.deepcopy(tree)
-            target = list(ast.walk(changed))[number]
-            change = dict(_changes(target))[name]
-            change()
-            source = ast.unparse(ast.fix_missing_locations(changed))
-            line = getattr(node, "lineno", 0)
-            short = module.rpartition(".")[2]
-            yield Mutant(id=f"{short}:{line}:{number}:{name}", kind=short, module=module, source=source)
+    owners = _owners(tree)
+    short = module.rpartition(".")[2]
+    seen = Counter[str]()
+    for node in list(ast.walk(tree)):
+        for operator, place, container, key, value in list(_changes(node)):
+            name = f"{short}.{owners[node]}: {operator} {' '.join(ast.unparse(place).split())[:LONGEST]}"
+            seen[name] += 1
+            was = _put(container, key, value)
+            source = ast.unparse(tree)
+            _put(container, key, was)
+            id = name if seen[name] == 1 else f"{name} #{seen[name]}"
+            yield Mutant(id=id, kind=short, module=module, source=source)
 
 
-def _changes(node: ast.AST):  # type: ignore[no-untyped-def]
-    """Yield the changes that a node allows, each with its name."""
+def _put(container: Any, key: Any, value: Any) -> Any:
+    """Put a value into a list or a node and return what was there."""
+    if isinstance(container, list):
+        was, container[key] = container[key], value
+    else:
+        was = getattr(container, key)
+        setattr(container, key, value)
+    return was
+
+
+def _owners(tree: ast.Module) -> dict[ast.AST, str]:
+    """Return the function or class that each node stands in."""
+    found: dict[ast.AST, str] = {}
+
+    def descend(node: ast.AST, owner: str) -> None:
+        found[node] = owner
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            owner = found[node] = f"{owner}.{node.name}" if owner != "module" else node.name
+        for child in ast.iter_child_nodes(node):
+            descend(child, owner)
+
+    descend(tree, "module")
+    return found
+
+
+def _changes(node: ast.AST) -> Iterator[Change]:
+    """Yield the changes that a node allows."""
     if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in TURNED:
-        yield "compare", lambda: node.ops.__setitem__(0, TURNED[type(node.ops[0])]())
-    if isinstance(node, (ast.BinOp, ast.BoolOp)) and type(node.op) in TURNED and not _is_type(node):
-        yield "operator", lambda: setattr(node, "op", TURNED[type(node.op)]())
+        yield "turn", node, node.ops, 0, TURNED[type(node.ops[0])]()
+    if isinstance(node, (ast.BinOp, ast.BoolOp)) and type(node.op) in TURNED:
+        yield "turn", node, node, "op", TURNED[type(node.op)]()
     if isinstance(node, (ast.If, ast.IfExp)):
-        yield "negate", lambda: setattr(node, "test", ast.UnaryOp(ast.Not(), node.test))
-    if isinstance(node, ast.Constant) and not getattr(node, "is_docstring", False):
-        if isinstance(node.value, bool):
-            yield "flip", lambda: setattr(node, "value", not node.value)
-        elif isinstance(node.value, (int, float)):
-            yield "number", lambda: setattr(node, "value", node.value + 1)
-    for field in ("body", "orelse"):
-        statements = getattr(node, field, None)
-        if isinstance(statements, list) and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.If, ast.For)):
+        yield "negate", node.test, node, "test", ast.UnaryOp(ast.Not(), node.test)
+    if isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        yield "flip", node, node, "value", not node.value
+    elif isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
+        yield "add 1 to", node, node, "value", node.value + 1
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.If, ast.For)):
+        for statements in (node.body, getattr(node, "orelse", [])):
             for index, statement in enumerate(statements):
                 if isinstance(statement, (ast.AugAssign, ast.Raise)) or _is_call(statement):
-                    yield (
-                        f"drop{index}{field}",
-                        lambda index=index, field=field: getattr(node, field).__setitem__(index, ast.Pass()),
-                    )
+                    yield "drop", statement, statements, index, ast.Pass()
 
 
 def _is_call(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, (ast.Call, ast.Await))
-
-
-def _is_type(node: ast.AST) -> bool:
-    """Whether this may be a union of types."""
-    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr)

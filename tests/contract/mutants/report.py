@@ -1,0 +1,193 @@
+"""Kill rates as text for a terminal and as the tables of a page.
+
+A page has marks, ``<!-- table: NAME -->`` to ``<!-- end -->``; what stands between them is written here, the rest by
+people.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from contract.mutants.engine import Mutant
+from contract.mutants.journal import Journal, Row
+from contract.mutants.own import own_mutants
+from contract.mutants.setups import SETUPS
+from contract.mutants.syntax import syntax_mutants
+from contract.mutants.triage import KINDS, judgements
+
+MARKED = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+LIBRARIES = ("schemathesis", "hypothesis", "jsonschema-rs", "starlette", "uvicorn")
+PRISM = "Prism 5.14.2, validation proxy"
+BOTH = "walks and schemathesis, 20 examples, both with the oracle"
+RATES = ("noticed", "tried", "rate", "seconds each", "false alarms")
+Killed = Callable[[Mutant], bool | None]
+"""Whether a mutant was noticed; None when it was not tried."""
+
+
+def print_rates(rows: Sequence[Row], seconds: float) -> None:
+    """Print kill rates by class."""
+    all_of = Counter(row.kind for row in rows)
+    killed = Counter(row.kind for row in rows if row.finding)
+    for kind, count in sorted(all_of.items()):
+        print(f"{kind:12} {killed[kind]:4} of {count:4}  {100 * killed[kind] / count:5.1f} %")
+    total = max(1, all_of.total())
+    print(f"all          {killed.total():4} of {total:4}  {100 * killed.total() / total:5.1f} %  in {seconds:.0f} s")
+
+
+def nobody_looked_at(rows: Iterable[Row]) -> list[str]:
+    """Return the ids of mutants that nothing noticed and triage does not know."""
+    alive: set[str] = set()
+    noticed: set[str] = set()
+    known = {name: judgements(name) for name in ("own", "syntax")}
+    for row in rows:
+        (noticed if row.finding else alive).add(row.id)
+        if row.id in known.get(row.list, (row.id,)):  # the list of good ones holds no mutants
+            noticed.add(row.id)
+    return sorted(alive - noticed)
+
+
+def write(page: Path, journal: Journal) -> None:
+    """Write the tables of a page anew; raises KeyError for a mark that is unknown here."""
+    tables = _Tables(journal)
+    written: dict[str, Callable[[], list[str]]] = {
+        "how": tables.how,
+        "own": tables.own,
+        "classes": tables.classes,
+        "syntax": tables.syntax,
+        "others": tables.others,
+        "survivors": tables.survivors,
+    }
+    text = MARKED.sub(lambda m: f"{m[1]}{_lines(written[m[2]]())}{m[3]}", page.read_text("utf-8"))
+    page.write_text(text, "utf-8")
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+class _Tables:
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+        self.lists: dict[str, Sequence[Mutant]] = {"own": own_mutants()[0], "syntax": syntax_mutants()}
+
+    def killed(self, *setups: str) -> Killed:
+        """Return who says whether one of these setups noticed a mutant that all of them tried."""
+
+        def judge(mutant: Mutant) -> bool | None:
+            rows = [self.journal.of(name, mutant) for name in setups]
+            return None if None in rows else any(row is not None and row.finding for row in rows)
+
+        return judge
+
+    def seconds(self, setup: str, mutants: Collection[Mutant]) -> list[float]:
+        """Return what one mutant took, for each that was tried."""
+        rows = (self.journal.of(setup, mutant) for mutant in mutants)
+        return [row.seconds for row in rows if row is not None]
+
+    # ------------------------------------------------------------------------------------------------ tables
+    def how(self) -> list[str]:
+        """Say when, where and with what."""
+        libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+        machine = f"{platform.machine()}, {os.cpu_count()} cores shared with other work"
+        return [
+            f"Measured on {date.today().isoformat()}, {platform.system()}, {machine}, Python "
+            f"{platform.python_version()}, {libraries}."
+        ]
+
+    def own(self) -> list[str]:
+        """Tell the rates of Meshy's own mutants by setup."""
+        mutants = [m for m in self.lists["own"] if m.side == "meshy"]
+        single = [name for name, setup in SETUPS.items() if setup.side == "meshy"]
+        rows = [
+            (PRISM, ("prism",)),
+            *((SETUPS[name].title, (name,)) for name in single),
+            (BOTH, ("walks", "fuzz+oracle")),
+        ]
+        return [*_head("tests", *RATES), *(row for title, setups in rows if (row := self._row(title, setups, mutants)))]
+
+    def _row(self, title: str, setups: tuple[str, ...], mutants: Sequence[Mutant]) -> str:
+        """Write one row of RATES; empty for what was never tried."""
+        noticed, tried = _count(self.killed(*setups), mutants)
+        if not tried:
+            return ""
+        seconds = sum(sum(found := self.seconds(name, mutants)) / len(found) for name in setups)
+        of = f"{tried}" if tried == len(mutants) else f"{tried} of {len(mutants)}"
+        return f"| {title} | {noticed} | {of} | {_rate(noticed, tried)} | {seconds:.1f} | {self._alarms(setups)} |"
+
+    def _alarms(self, setups: tuple[str, ...]) -> str:
+        if "prism" in setups:
+            return "taken off"
+        rows = [row for row in self.journal.rows.values() if row.list == "good" and row.setup in setups]
+        return f"{sum(bool(row.finding) for row in rows)} of {len(rows)} runs" if rows else ""
+
+    def classes(self) -> list[str]:
+        """Tell the rates by class and setup."""
+        mutants = [m for m in self.lists["own"] if m.side == "meshy"]
+        setups = ("prism", "fuzz", "fuzz+oracle", "walks")
+        lines = _head("class", "mutants", "Prism", "schemathesis", "with the oracle", "walks")
+        for kind in sorted({m.kind for m in mutants}):
+            group = [m for m in mutants if m.kind == kind]
+            rates = [_rate(*_count(self.killed(name), group)) for name in setups]
+            lines.append(f"| {kind} | {len(group)} | {' | '.join(rates)} |")
+        return lines
+
+    def syntax(self) -> list[str]:
+        """Tell the rates of the mutants that nobody chose, by module."""
+        judged = judgements("syntax")
+        dull = {id for id, judgement in judged.items() if judgement.kind != "hole"}
+        everything = self.lists["syntax"]
+        groups = {kind: [m for m in everything if m.kind == kind] for kind in sorted({m.kind for m in everything})}
+        lines = _head("handlers", "mutants", "tried", "walks", "or else schemathesis", "rate", "of those that matter")
+        for kind, group in {**groups, "all": everything}.items():
+            walked, tried = _count(self.killed("walks"), group)
+            alive = [m for m in group if self.killed("walks")(m) is False]
+            fuzzed, fuzzed_of = _count(self.killed("fuzz+oracle"), alive)
+            matter = tried - sum(m.id in dull for m in alive)
+            rates = f"{_rate(walked + fuzzed, tried)} | {_rate(walked + fuzzed, matter)}"
+            lines.append(
+                f"| {kind} | {len(group)} | {tried} | {walked} | {fuzzed if fuzzed_of else 'not tried'} | {rates} |"
+            )
+        return lines
+
+    def others(self) -> list[str]:
+        """Tell the rates of FlightHub and of the clients."""
+        lines = _head("mutants", "tests", *RATES)
+        for name, setup in SETUPS.items():
+            mutants = [m for m in self.lists["own"] if m.side == setup.side]
+            if setup.side != "meshy" and (row := self._row(setup.title, (name,), mutants)):
+                lines.append(f"| {setup.side} {row}")
+        return lines
+
+    def survivors(self) -> list[str]:
+        """List the survivors by what was said of them."""
+        lines: list[str] = []
+        for name in ("own", "syntax"):
+            known = judgements(name)
+            alive = [m for m in self.lists[name] if m.id in known]
+            for kind, meaning in KINDS.items():
+                group = [m for m in alive if known[m.id].kind == kind]
+                if group:
+                    lines += ["", f"**{name}, {kind}** ({len(group)}): {meaning}", ""]
+                    lines += [f"- `{m.id}`: {known[m.id].sentence}" for m in group]
+        return [*lines[1:], ""]
+
+
+def _head(*names: str) -> list[str]:
+    return [f"| {' | '.join(names)} |", "|---" * len(names) + "|"]
+
+
+def _count(killed: Killed, mutants: Iterable[Mutant]) -> tuple[int, int]:
+    """Return how many were noticed and how many were tried."""
+    said = [killed(mutant) for mutant in mutants]
+    return said.count(True), len(said) - said.count(None)
+
+
+def _rate(noticed: int, tried: int) -> str:
+    return f"{100 * noticed / tried:.0f} %" if tried else ""
