@@ -106,7 +106,7 @@ def through_prism(known: frozenset[str], seen: set[str]) -> None:
 def walked(known: frozenset[str], seen: set[str]) -> str:
     """Make the walks through Prism and return its first new complaint."""
     prepare(pytest.MonkeyPatch())
-    from meshwright.contract import bench
+    from meshwright.contract.walks import bench
     from meshwright.contract.walks.meshy import NAMES, walk_all
     from meshwright.emulator import Emulator
 

@@ -10,8 +10,8 @@ from typing import Any
 from contract.specs import SERVICES, Json, place, spec
 from contract.test_statuses import answers
 from contract.walked import WALKS, walked
-from meshwright.contract.registry import all_rules
-from meshwright.contract.rules import load
+from meshwright.contract.oracle.registry import all_rules
+from meshwright.contract.oracle.rules import load
 
 HEAD = """# What is promised, where it stands, what proves it
 

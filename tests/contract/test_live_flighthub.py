@@ -13,11 +13,11 @@ import pytest
 from contract.drifting_flighthub import ANSWERS, plant
 from contract.prepared import prepare
 from emulator.loopback import other_server, send
-from meshwright.contract import visiting
 from meshwright.contract.__main__ import main
-from meshwright.contract.bounds import NOBODY, CannotVisit, flighthub_cost
 from meshwright.contract.expectations import Expectations
-from meshwright.contract.flighthub_bench import ROOT, TOKEN, FlightHubBench, opened_flighthub
+from meshwright.contract.live import visiting
+from meshwright.contract.live.bounds import NOBODY, CannotVisit, flighthub_cost
+from meshwright.contract.walks.flighthub_bench import ROOT, TOKEN, FlightHubBench, opened_flighthub
 from meshwright.specs import load_spec
 
 pytestmark = pytest.mark.usefixtures("breaks_the_contract")

@@ -13,8 +13,8 @@ from attrs import define
 from contract.drifting import ANSWERS, PAID, SPECS, plant_answers, plant_spec
 from contract.prepared import prepare
 from emulator.loopback import other_server, send
-from meshwright.contract import visiting
 from meshwright.contract.__main__ import main
+from meshwright.contract.live import visiting
 from meshwright.contract.samples import CREATES
 from meshwright.emulator import Clock, Emulator, Settings
 

@@ -15,12 +15,12 @@ from contract.prepared import prepare
 from flighthub.samples import TOKEN, emulator, make_photos
 from meshwright import FlightHub, MeshwrightError
 from meshwright.contract import Exchange, Oracle
-from meshwright.contract.flighthub_bench import ROOT, FlightHubBench, opened_flighthub
-from meshwright.contract.flighthub_bench import TOKEN as KEY
+from meshwright.contract.oracle.registry import all_rules
+from meshwright.contract.oracle.rules import load
 from meshwright.contract.recording import recorded
-from meshwright.contract.registry import all_rules
-from meshwright.contract.rules import load
 from meshwright.contract.walks.flighthub import bodies, envelopes
+from meshwright.contract.walks.flighthub_bench import ROOT, FlightHubBench, opened_flighthub
+from meshwright.contract.walks.flighthub_bench import TOKEN as KEY
 from meshwright.contract.walks.flighthub_models import deletions, four_kinds, starts, stops, whole_lives
 from meshwright.contract.walks.flighthub_resources import going_with_its_models, reports, whole_life
 from meshwright.emulator import server

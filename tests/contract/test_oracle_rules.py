@@ -7,10 +7,10 @@ import pytest
 from contract.prepared import prepare
 from contract.tampering import LIES, Trace
 from meshwright.contract import Exchange, Oracle
-from meshwright.contract.bench import opened
-from meshwright.contract.registry import all_rules
-from meshwright.contract.rules import load
+from meshwright.contract.oracle.registry import all_rules
+from meshwright.contract.oracle.rules import load
 from meshwright.contract.samples import GOOD_SOURCES
+from meshwright.contract.walks.bench import opened
 from meshwright.contract.walks.lifecycle import deletions, failures, resizes, strangers, whole_life
 from meshwright.contract.walks.lists import pages
 from meshwright.contract.walks.requests import bodies, keys_and_methods

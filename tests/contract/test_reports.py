@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import pytest
 from contract.prepared import prepare
 from meshwright.contract.__main__ import main
-from meshwright.contract.html_report import SHOWN, write_html
-from meshwright.contract.junit import write_junit
+from meshwright.contract.reports.html import SHOWN, write_html
+from meshwright.contract.reports.junit import write_junit
 
 FOUND = {"pages": [], "holes": ["<script>alert(1)</script>", "\x00 & more"], "many": ["x"] * (SHOWN + 7)}
 

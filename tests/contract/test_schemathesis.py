@@ -11,10 +11,10 @@ from collections.abc import Iterator
 import pytest
 from contract.prepared import prepare
 from contract.specs import ROOT, SERVICES
-from meshwright.contract.fuzzable_flighthub import BLIND
 from meshwright.contract.fuzzing import fuzz
-from meshwright.contract.registry import all_rules
-from meshwright.contract.rules import load
+from meshwright.contract.fuzzing.fuzzable_flighthub import BLIND
+from meshwright.contract.oracle.registry import all_rules
+from meshwright.contract.oracle.rules import load
 from meshwright.emulator import Clock, Emulator, Settings
 
 FLIGHTHUB = "/openapi/v0.1/open_model"

@@ -10,9 +10,9 @@ import pytest
 from contract.prepared import prepare
 from contract.specs import ROOT
 from contract.watching import told
-from meshwright.contract.bench import opened
-from meshwright.contract.flighthub_bench import opened_flighthub
 from meshwright.contract.samples import CREATES
+from meshwright.contract.walks.bench import opened
+from meshwright.contract.walks.flighthub_bench import opened_flighthub
 
 BROKEN_ELSEWHERE = """
 import httpx

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from attrs import define, field
 from contract.prepared import prepare
-from meshwright.contract.bench import Watched, opened
 from meshwright.contract.exchange import Exchange
-from meshwright.contract.flighthub_bench import opened_flighthub
 from meshwright.contract.walks import flighthub, meshy
+from meshwright.contract.walks.bench import Watched, opened
+from meshwright.contract.walks.flighthub_bench import opened_flighthub
 
 OPENERS: dict[str, Callable[..., AbstractContextManager[Any]]] = {"meshy": opened, "flighthub": opened_flighthub}
 WALKS: dict[str, tuple[str, ...]] = {"meshy": meshy.NAMES, "flighthub": flighthub.NAMES}

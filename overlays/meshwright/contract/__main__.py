@@ -13,16 +13,16 @@ from typing import Any
 
 from ..specs import Json, load_spec
 from ..timeline import contract_of
-from .bounds import CannotVisit
-from .drift import write_report
 from .expectations import Expectations
 from .har import KEY as REDACTED
 from .har import BadRecording, read_har, write_har
-from .html_report import write_html
-from .junit import write_junit
+from .live.bounds import CannotVisit
+from .live.drift import write_report
+from .live.visiting import Visitor
 from .oracle import Oracle
+from .reports.html import write_html
+from .reports.junit import write_junit
 from .services import SERVICES, VISITS, address_of, check_spending, headers_of, key_of, walk_sentences, walks_of
-from .visiting import Visitor
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -6,8 +6,8 @@ from typing import Any
 
 import schemathesis
 
-from . import fuzzable, fuzzable_flighthub
 from .checks import contract_oracle
+from .fuzzing import fuzzable, fuzzable_flighthub
 
 __all__ = ["before_load_schema", "contract_oracle"]
 NARROWED = {"Meshy API": fuzzable.fuzzable, "DJI FlightHub 2 open modeling API": fuzzable_flighthub.fuzzable}

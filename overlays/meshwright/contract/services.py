@@ -9,8 +9,9 @@ import os
 from collections.abc import Callable, Collection, Iterator
 
 from ..specs import Json
-from . import live, live_flighthub
-from .bounds import CannotVisit
+from .live import flighthub as live_flighthub
+from .live import meshy as live
+from .live.bounds import CannotVisit
 
 SERVICES = ("meshy", "flighthub")
 VISITS = {"meshy": live.visit, "flighthub": live_flighthub.visit}
@@ -76,9 +77,9 @@ def walk_sentences(service: str) -> dict[str, str]:
 
 def walks_of(service: str, names: Collection[str]) -> Iterator[tuple[str, list[str]]]:
     """Make the walks of a service that are named."""
-    from .bench import opened
-    from .flighthub_bench import opened_flighthub
     from .walks import flighthub, meshy
+    from .walks.bench import opened
+    from .walks.flighthub_bench import opened_flighthub
 
     if service == "meshy":
         return meshy.walk_all(opened, names)

@@ -53,9 +53,8 @@ def _prepared() -> None:
 def _walks(service: str) -> str:
     """Make the scripted walks of a service, judged by the oracle."""
     _prepared()
-    from meshwright.contract import bench
-    from meshwright.contract.flighthub_bench import opened_flighthub
-    from meshwright.contract.walks import flighthub, meshy
+    from meshwright.contract.walks import bench, flighthub, meshy
+    from meshwright.contract.walks.flighthub_bench import opened_flighthub
 
     bench.SECONDS = PATIENCE
     found = meshy.walk_all(bench.opened) if service == "meshy" else flighthub.walk_all(opened_flighthub)

@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 
 from ...emulator import Plan
-from ..bench import Bench, Opener
 from ..samples import CREATES
+from .bench import Bench, Opener
 from .requests import combinations
 from .streams import told
 

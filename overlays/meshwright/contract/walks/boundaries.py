@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..bench import Bench
 from ..samples import CREATES, PICTURE
+from .bench import Bench
 
 
 def references(bench: Bench) -> None:

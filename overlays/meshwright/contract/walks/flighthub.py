@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from ...emulator.flighthub.troubles import Failure
-from ..flighthub_bench import NOBODY, NOT_FOUND, ROOT, WRONG, FlightHubBench, FlightHubOpener
+from .flighthub_bench import NOBODY, NOT_FOUND, ROOT, WRONG, FlightHubBench, FlightHubOpener
 from .flighthub_models import MODELS
 from .flighthub_resources import RESOURCES
 

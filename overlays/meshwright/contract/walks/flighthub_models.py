@@ -7,8 +7,8 @@ import zipfile
 from typing import Any
 
 from ...emulator import Scenario
-from ..flighthub_bench import NOBODY, NOT_FOUND, WRONG, FlightHubBench, FlightHubOpener
-from ..learning_flighthub import MODEL_TYPES
+from ..oracle.learning_flighthub import MODEL_TYPES
+from .flighthub_bench import NOBODY, NOT_FOUND, WRONG, FlightHubBench, FlightHubOpener
 
 WAITING, RUNNING, PACKING = 0.5, 2.0, 0.5
 """Seconds of the emulator's default plan."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..flighthub_bench import NOBODY, NOT_FOUND, WRONG, FlightHubBench, FlightHubOpener
+from .flighthub_bench import NOBODY, NOT_FOUND, WRONG, FlightHubBench, FlightHubOpener
 
 Json = dict[str, Any]
 IMPORT, DELETE = 0.2, 0.2

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..bench import Bench
 from ..samples import CREATES, PICTURE
+from .bench import Bench
 
 PENDING, RUNNING = 0.5, 2.0
 """Seconds of the emulator's default plan."""

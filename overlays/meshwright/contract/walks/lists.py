@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..bench import Bench
 from ..samples import CREATES
+from .bench import Bench
 
 
 def pages(bench: Bench) -> None:

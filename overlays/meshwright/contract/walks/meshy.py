@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
-from ..bench import Bench, Opener
 from .accounts import ACCOUNTS
+from .bench import Bench, Opener
 from .boundaries import BOUNDARIES
 from .lifecycle import LIFECYCLE
 from .lists import LISTS

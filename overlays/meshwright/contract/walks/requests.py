@@ -11,8 +11,8 @@ from itertools import product
 from typing import Any
 
 from ...specs import body_schema, fields, operation
-from ..bench import Bench
 from ..samples import CREATES, MODEL, PICTURE
+from .bench import Bench
 
 Json = dict[str, Any]
 JUNK: tuple[Any, ...] = (None, "", "x", 0, -1, 1.5, True, [], {}, [None], "9" * 20)

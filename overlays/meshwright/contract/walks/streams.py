@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from itertools import groupby
 
-from ..bench import Bench
 from ..exchange import Exchange
 from ..samples import CREATES
+from .bench import Bench
 from .lifecycle import EDGE, PENDING, RUNNING
 
 

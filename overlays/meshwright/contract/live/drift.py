@@ -11,10 +11,10 @@ from typing import Any, cast
 
 from attrs import asdict, frozen
 
-from ..specs import Json, fields, operation, resolve
-from .exchange import Exchange
-from .expectations import Expectations, ExpectedOperation
-from .oracle import Oracle
+from ...specs import Json, fields, operation, resolve
+from ..exchange import Exchange
+from ..expectations import Expectations, ExpectedOperation
+from ..oracle import Oracle
 
 KNOWN_HEADERS = frozenset({"content-type", "content-length", "date", "connection", "server", "cache-control", "allow"})
 UNDOCUMENTED = frozenset({"name", "ai_model", "geometry_resolution"})

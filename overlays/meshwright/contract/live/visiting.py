@@ -14,10 +14,10 @@ from typing import Any, Self
 import httpx
 from attrs import define, field
 
+from ..exchange import Exchange
+from ..expectations import Expectations
+from ..oracle import Oracle
 from .bounds import COSTS, CannotVisit
-from .exchange import Exchange
-from .expectations import Expectations
-from .oracle import Oracle
 
 SECONDS = 20.0
 """For each step of a call."""

@@ -9,9 +9,9 @@ from typing import Any, cast
 
 from attrs import define, frozen
 
-from ..sse import EventStreamDecoder, ServerSentEvent
-from .exchange import Exchange
-from .expectations import Expectations, ExpectedOperation
+from ...sse import EventStreamDecoder, ServerSentEvent
+from ..exchange import Exchange
+from ..expectations import Expectations, ExpectedOperation
 from .memory import RETENTION, Json, KnownTask, Memory
 
 

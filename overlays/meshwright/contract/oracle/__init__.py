@@ -10,9 +10,9 @@ from collections import Counter
 
 from attrs import define, field, frozen
 
-from ..specs import Json
-from .exchange import Exchange
-from .expectations import Expectations, ExpectedOperation
+from ...specs import Json
+from ..exchange import Exchange
+from ..expectations import Expectations, ExpectedOperation
 from .learning import learn
 from .memory import Memory
 from .registry import Rule, rules_of

@@ -8,11 +8,11 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from ..specs import Json
+from ...specs import Json
+from ..exchange import Exchange
+from ..samples import CREATES
 from .bounds import CannotVisit
 from .drift import Drift, drifts_of
-from .exchange import Exchange
-from .samples import CREATES
 from .visiting import Visitor
 
 KINDS = tuple(CREATES)

@@ -10,12 +10,12 @@ import asyncio
 import copy
 import hashlib
 
-from ..emulator import Scenario
-from ..emulator.flighthub.objects import StoredObject
-from ..emulator.flighthub.service import FlightHubService
-from ..specs import Json
-from .learning_flighthub import MODEL_TYPES, resource_of
-from .samples import photo
+from ...emulator import Scenario
+from ...emulator.flighthub.objects import StoredObject
+from ...emulator.flighthub.service import FlightHubService
+from ...specs import Json
+from ..oracle.learning_flighthub import MODEL_TYPES, resource_of
+from ..samples import photo
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 PARAMETERS = ["{}", '{"parameter": {}}']

@@ -14,12 +14,12 @@ from typing import Any
 import httpx
 from attrs import define, field
 
-from ..emulator import Clock, Emulator, Settings
-from ..specs import load_spec
-from ..timeline import contract_of
-from .exchange import Exchange
-from .oracle import Oracle
-from .samples import EPOCH, GOOD_SOURCES
+from ...emulator import Clock, Emulator, Settings
+from ...specs import load_spec
+from ...timeline import contract_of
+from ..exchange import Exchange
+from ..oracle import Oracle
+from ..samples import EPOCH, GOOD_SOURCES
 
 SECONDS = 30.0
 """For each step of a call."""

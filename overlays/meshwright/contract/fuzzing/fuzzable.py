@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 
-from ..specs import Json
-from .samples import MODEL, PICTURE
+from ...specs import Json
+from ..samples import MODEL, PICTURE
 
 GENERATED = ("CreateImageTo3D", "CreateMultiImageTo3D")
 LAST_PAGE = 10**18 - 1

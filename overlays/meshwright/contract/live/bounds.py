@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .expectations import ExpectedOperation
+from ..expectations import ExpectedOperation
 
 SOURCES = ("image_url", "image_urls", "model_url", "input_task_id")
 NOBODY = "00000000-0000-4000-8000-000000000000"

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..specs import Json
+from ...specs import Json
+from ..exchange import Exchange
 from .bounds import NOBODY, CannotVisit
 from .drift import Drift, drifts_of
-from .exchange import Exchange
 from .visiting import Visitor
 
 ROOT = "/openapi/v0.1/open_model"

@@ -19,13 +19,13 @@ import schemathesis
 from attrs import define, field, frozen
 from schemathesis.engine import events, from_schema
 
-from ..emulator import Clock, Emulator, FlightHubSettings, Settings
-from ..emulator.app import create_app
-from ..specs import Json, load_spec
+from ...emulator import Clock, Emulator, FlightHubSettings, Settings
+from ...emulator.app import create_app
+from ...specs import Json, load_spec
+from ..checks import asking
+from ..oracle import Oracle
+from ..samples import EPOCH, GOOD_SOURCES
 from . import fuzzable, fuzzable_flighthub
-from .checks import asking
-from .oracle import Oracle
-from .samples import EPOCH, GOOD_SOURCES
 
 KEY = "msy_contract"
 STEP = 0.3

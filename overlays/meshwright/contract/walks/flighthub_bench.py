@@ -9,13 +9,13 @@ from typing import Any
 import httpx
 from attrs import define
 
-from ..emulator import Clock, Emulator, FlightHubSettings, Settings
-from ..specs import load_spec
+from ...emulator import Clock, Emulator, FlightHubSettings, Settings
+from ...specs import load_spec
+from ..exchange import Exchange
+from ..oracle import Oracle
+from ..oracle.learning_flighthub import resource_of
+from ..samples import EPOCH, photo
 from .bench import Watched, connected
-from .exchange import Exchange
-from .learning_flighthub import resource_of
-from .oracle import Oracle
-from .samples import EPOCH, photo
 from .store_signatures import signed
 
 TOKEN = "token-of-the-contract"

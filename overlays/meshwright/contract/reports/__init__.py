@@ -1,0 +1,1 @@
+"""What was found, written for a CI system and for people."""
