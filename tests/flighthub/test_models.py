@@ -22,6 +22,7 @@ from meshwright import (
     AsyncFlightHub,
     BadRequest,
     ConfigurationError,
+    ConnectionFailed,
     FlightHub,
     InputError,
     ModelDetails,
@@ -316,6 +317,20 @@ def test_a_start_whose_answer_is_lost_is_never_repeated(site: Site, status: int)
     with pytest.raises(SubmissionUnknown, match=r"models\.running\(\)"):
         site.start()
     assert len(site.hub.models.running()) == 1
+
+
+@pytest.mark.parametrize(("sent", "error"), [(True, SubmissionUnknown), (False, ConnectionFailed)])
+def test_a_start_whose_connection_breaks(sent: bool, error: type[Exception]) -> None:
+    """Broken off after it was sent, a start may have arrived and is not repeated; before that it is merely not done."""
+    seen: list[Request] = []
+
+    def broken(request: Request) -> Reply:
+        seen.append(request)
+        raise ConnectionFailed("reset by peer", sent=sent)
+
+    with pytest.raises(error):
+        scripted(broken).start(M, parameter_2d={})
+    assert (len(seen) == 1) is sent
 
 
 def test_a_start_that_was_too_frequent_is_repeated(site: Site) -> None:

@@ -28,6 +28,7 @@ from meshwright import (
 )
 from meshwright.emulator import Emulator
 from meshwright.emulator.flighthub.objects import ObjectStore, StoreError
+from meshwright.emulator.flighthub.service import FlightHubService
 from meshwright.emulator.flighthub.troubles import STORE, Failure
 from meshwright.flighthub.manifest import Manifest, manifest_path
 from meshwright.flighthub.resources import AsyncResources, Resources
@@ -485,3 +486,13 @@ def test_reports_by_hand(hub: FlightHub) -> None:
             callback_param=credential.callback_param,
             files=[UploadedFile(name="a.jpg", etag="0")],
         )
+
+
+@pytest.mark.usefixtures("breaks_the_contract")
+def test_a_receipt_without_names_counts_for_all(hub: FlightHub, photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A receipt whose list of names is null says nothing against any file."""
+    real = FlightHubService.upload_callback
+    monkeypatch.setattr(
+        FlightHubService, "upload_callback", lambda self, body: {**real(self, body), "file_name_list": None}
+    )
+    assert len(hub.resources.upload(photos).file_names or ()) == 12
