@@ -32,7 +32,7 @@ async def as_completed(
     transport, pace, warned, answered = session.transport, pace or Pace(), set[str](), False
     deadline = None if timeout is None else transport.now() + timeout
     for delay in pace.polls():
-        before = len(waiting)
+        before, begun = len(waiting), transport.now()
         for kind in {handle.kind.name: handle.kind for handle in waiting.values()}.values():
             mine = [id for id, handle in waiting.items() if handle.kind is kind]
             try:
@@ -54,7 +54,8 @@ async def as_completed(
         if left is not None and left <= 0:
             more = f" and {len(waiting) - NAMED} more" if len(waiting) > NAMED else ""
             raise WaitTimeout(", ".join(list(waiting)[:NAMED]) + more, None, timeout or 0.0)
-        pause = delay if len(waiting) == before else min(delay, pace.first_poll)
+        interval = delay if len(waiting) == before else min(delay, pace.first_poll)
+        pause = max(interval / 2, begun + interval - transport.now())  # thousands of tasks take seconds to look at
         await transport.sleep(pause if left is None else min(pause, left))
 
 

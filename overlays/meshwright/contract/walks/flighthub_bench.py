@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 from attrs import define
 
-from ...emulator import Clock, Emulator, FlightHubSettings, Settings
+from ...emulator import Clock, Emulator, FlightHubSettings, Scenario, Settings
 from ...specs import load_spec
 from ..exchange import Exchange
 from ..oracle import Oracle
@@ -96,7 +96,13 @@ class FlightHubBench(Watched):
         """Start models and return their uuids by kind."""
         body = {"resource_uuid": resource, **{f"parameter_{kind}": "{}" for kind in kinds}, **more}
         said = self.done("POST", "/models/reconstruction/start", body)
-        return {kind: str(said.get(f"model_{kind}", {}).get("uuid", NOBODY)) for kind in kinds}
+        jobs = {kind: said.get(f"model_{kind}") or {} for kind in kinds}
+        for kind, job in jobs.items():
+            refused = self.emulator.settings.flighthub.scenario_of(kind) is Scenario.REFUSED
+            self.expect(
+                bool(job.get("sub_error_code")) == refused, f"{kind}: sub_error_code {job.get('sub_error_code')}"
+            )
+        return {kind: str(job.get("uuid", NOBODY)) for kind, job in jobs.items()}
 
     def model(self, uuid: str) -> Json:
         """Return what is said about a model."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..samples import photo
 from .flighthub_bench import NOBODY, NOT_FOUND, WRONG, FlightHubBench, FlightHubOpener
 
 Json = dict[str, Any]
@@ -57,7 +58,8 @@ def _expect(bench: FlightHubBench, uuid: str, status: int, files: int) -> None:
     said = _status(bench, uuid, status)
     bench.expect(len(said.get("file_names") or ()) == files, f"{said.get('file_names')} where {files} were due")
     bench.expect(bool(said.get("file_names")) or said.get("file_names", 0) is None, "an empty list that is not null")
-    bench.expect(bool(said.get("resource_size")) == bool(files), f"resource_size {said.get('resource_size')}")
+    size = sum(len(photo(number)) for number in range(files))
+    bench.expect(said.get("resource_size") == size, f"resource_size {said.get('resource_size')}, not {size}")
 
 
 def stores(opened: FlightHubOpener) -> list[str]:
