@@ -239,7 +239,8 @@ async def _continue(transport: Transport, request: Request, part: Path, max_byte
                 _remember(tag, head.headers.get("etag", ""))
             async for chunk in stream.chunks():
                 done += len(chunk)
-                _check_size(part, done, max_bytes)
+                if max_bytes is not None:
+                    _check_size(part, done, max_bytes)
                 out.write(chunk)
         if expected is not None and done != expected:
             raise ConnectionFailed(f"got {done} of {expected} bytes", sent=True)

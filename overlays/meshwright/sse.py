@@ -53,6 +53,8 @@ class EventStreamDecoder:
                 self._check(self._held)
             if line[:6] == b"data: ":  # nearly every line
                 data.append(line[6:])
+            elif line[:7] == b"event: ":  # the most of the others
+                self._event = line[7:]
             elif line:
                 self._field(line)
             else:

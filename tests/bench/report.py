@@ -1,0 +1,148 @@
+"""Write the results into docs/performance.md, between marks; what stands around them is written by people."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from .judging import Verdict, exponent, rounded, verdicts, written
+from .peers import ENVIRONMENTS, PRISM, ROOT
+from .results import Result
+from .rounds import Figures
+from .rows import Row
+
+PAGE = ROOT / "docs/performance.md"
+WORDS = {
+    "cpu": "CPU",
+    "peak": "peak memory",
+    "memory": "extra memory",
+    "each": "CPU each",
+    "lag": "lag, p99",
+    "done": "seen to their end",
+    "again": "sent twice",
+    "share": "extra memory / picture",
+    "look": "CPU of a GET",
+    "page": "CPU of a page",
+    "expiry": "CPU of the expiry",
+}
+"""Figures whose names a reader would not guess."""
+
+
+def blocks(rows: Mapping[str, Row], results: Mapping[str, Result]) -> dict[str, str]:
+    """Return the text of each marked part of the page."""
+    measured = [(row, results.get(row.name) or Result("", Figures())) for row in rows.values()]
+    return {
+        "machine": machine(results.values()),
+        "table": "\n".join(table(measured)),
+        "growth": "\n".join(growth(measured)),
+        "details": "\n".join(line for row, result in measured if result.when for line in details(row, result)).rstrip(),
+        "versions": versions(),
+    }
+
+
+def fill(page: Path, parts: Mapping[str, str]) -> None:
+    """Replace the marked parts of a page; raises ValueError when one has no marks."""
+    text = page.read_text("utf-8")
+    for name, part in parts.items():
+        pattern = rf"(<!-- bench:{name} -->\n).*?(<!-- bench:end -->)"
+        marks = re.search(pattern, text, re.DOTALL)
+        if marks is None:
+            raise ValueError(f"{page.name} has no marks for {name}")
+        text = f"{text[: marks.start()]}{marks[1]}{part}\n{marks[2]}{text[marks.end() :]}"
+    page.write_text(text, "utf-8")
+
+
+def machine(results: Iterable[Result]) -> str:
+    """Say when and on what this was measured."""
+    days = sorted({result.when[:10] for result in results})
+    when = " to ".join(dict.fromkeys((days[0], days[-1]))) if days else "never"
+    parts = [f"Measured {when}", f"{os.cpu_count()} cores ({_processor()})", platform.system(), platform.machine()]
+    load = max((result.load for result in results), default=0.0)
+    return ", ".join(parts) + f", Python {platform.python_version()}; load average of others up to {load:.1f}."
+
+
+def _processor() -> str:
+    try:
+        found = re.search(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text())
+    except OSError:
+        found = None
+    return found[1] if found else platform.processor() or "unknown"
+
+
+def table(measured: Iterable[tuple[Row, Result]]) -> Iterator[str]:
+    """Write one line for each budget."""
+    yield "| what | figure | baseline | ours | ratio | budget | |"
+    yield "|---|---|---|---|---|---|---|"
+    for row, result in measured:
+        for number, verdict in enumerate(verdicts(row, result.figures)):
+            yield _line("" if number else row.title, row, result, verdict)
+        if not row.budgets:
+            yield f"| {row.title} | | | | | none | see below |"
+
+
+def _line(title: str, row: Row, result: Result, verdict: Verdict) -> str:
+    budget, median = verdict.budget, result.figures.median
+    name = WORDS.get(budget.figure, budget.figure)
+    bound = "at least" if budget.at_least else "at most"
+    if budget.of is None:
+        baseline, ratio, promised = "", "", written(budget.bound, budget.figure)
+    else:
+        baseline = f"{budget.of}: {written(median(budget.of, budget.figure), budget.figure)}"
+        ratio = "" if verdict.actual is None else f"{rounded(verdict.actual)}x"
+        promised = f"{budget.bound:g}x"
+    ours = written(median(budget.who, budget.figure), budget.figure)
+    if budget.who != row.ours.name:
+        name = f"{name}, {budget.who.removeprefix('ours').strip(' ,')}"
+    return f"| {title} | {name} | {baseline} | {ours} | {ratio} | {bound} {promised} | {verdict.words} |"
+
+
+def growth(measured: Iterable[tuple[Row, Result]]) -> Iterator[str]:
+    """Write how each figure grows over three sizes."""
+    yield "| what | figure | sizes | values | exponent |"
+    yield "|---|---|---|---|---|"
+    for row, result in measured:
+        if row.growth is None or not result.growth:
+            continue
+        sizes = ", ".join(f"{size:,}" for size, _ in result.growth)
+        for number, figure in enumerate(row.growth.figures):
+            values = ", ".join(written(sample[figure], figure) for _, sample in result.growth)
+            title, counted = ("", "") if number else (row.title, f"{sizes} {row.growth.what}")
+            power = exponent(result.growth, figure)
+            yield f"| {title} | {WORDS.get(figure, figure)} | {counted} | {values} | {power:.2f} |"
+
+
+def details(row: Row, result: Result) -> Iterator[str]:
+    """Write every figure of every contender."""
+    samples = result.figures.samples
+    names = list(dict.fromkeys(figure for found in samples.values() for figure in found[0]))
+    names = [name for name in names if name != "peak" or "memory" not in names]
+    yield f"### {row.title}"
+    yield ""
+    yield f"`scripts/bench {row.name}`, median of {max(map(len, samples.values()), default=0)}. {row.note}".rstrip()
+    yield ""
+    yield "| | CPU against ours | " + " | ".join(WORDS.get(name, name) for name in names) + " |"
+    yield "|---|---|" + "---|" * len(names)
+    for contender in row.contenders:
+        if contender.name in result.figures.missing:
+            yield f"| {contender.name} | not measured: {result.figures.missing[contender.name]} |" + " |" * len(names)
+            continue
+        if contender.name not in samples:
+            continue
+        shown = {"ours": f"**{contender.name}**", "limit": f"*{contender.name}*", "peer": contender.name}[
+            contender.role
+        ]
+        ratio = result.figures.ratio(contender.name, row.ours.name, "cpu")
+        values = [written(result.figures.median(contender.name, name), name) for name in names]
+        yield f"| {shown} | {'' if ratio is None else f'{rounded(ratio)}x'} | {' | '.join(values)} |"
+    yield ""
+
+
+def versions() -> str:
+    """Name the peers with their versions."""
+    pinned = {package for packages in ENVIRONMENTS.values() for package in packages} | {
+        PRISM.removeprefix("@stoplight/")
+    }
+    return ", ".join(sorted(pinned)) + "."
