@@ -8,6 +8,7 @@ import pty
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -97,17 +98,17 @@ class Shell:
         size = {"TERM": "xterm", "COLUMNS": str(columns), "LINES": "24", **environment}
         process = self.begin(*arguments, environment=size, stdout=theirs, stderr=theirs, stdin=theirs)
         os.close(theirs)
-        shown = b""
-        while True:
-            try:
-                block = os.read(ours, 65536)
-            except OSError:  # the other end has gone
-                break
-            if not block:
-                break
-            shown += block
-        os.close(ours)
+        shown = read_terminal(ours)
         return process.wait(), shown.decode()
+
+
+def read_terminal(ours: int) -> bytes:
+    """Read all that is shown on a terminal, by our end of it, until the other end has gone; closes ours."""
+    shown = b""
+    with open(ours, "rb", buffering=0) as screen, suppress(OSError):
+        while block := screen.read(65536):
+            shown += block
+    return shown
 
 
 def hear_ctrl_c() -> None:

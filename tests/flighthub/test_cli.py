@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from attrs import define, frozen
+from cli.shells import read_terminal
 from flighthub.samples import TOKEN, make_photos, names_in
 from meshwright import FlightHub
 from meshwright.cli.app import app
@@ -136,16 +137,7 @@ def test_progress_on_a_terminal(shell: Shell) -> None:
         env={**os.environ, **shell.service(), "TERM": "xterm", "COLUMNS": "120"},
     )
     os.close(theirs)
-    shown = b""
-    while True:
-        try:
-            block = os.read(ours, 65536)
-        except OSError:  # the other end has gone
-            break
-        if not block:
-            break
-        shown += block
-    os.close(ours)
+    shown = read_terminal(ours)
     stdout, _ = process.communicate()
     assert process.returncode == 0
     assert b"10 of 10 files" in shown

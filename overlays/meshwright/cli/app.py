@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-from .running import colour
+from .terminal import colour
 
 COMMANDS = {
     "image-to-3d": ("tasks:image_to_3d", "Pictures become textured models, one each."),

@@ -22,8 +22,9 @@ from .following import Following, Job, Outcome, follow, situation
 from .hints import hinting
 from .inputs import check_folder, check_source, folder_names, title
 from .options import CreateParameters, create_parameters
-from .output import is_terminal, show_estimate, show_json, show_line, show_task, styled, wants_json
+from .output import show_estimate, show_json, show_line, show_task, wants_json
 from .output import task_json as json_of
+from .terminal import is_terminal, styled
 
 if TYPE_CHECKING:
     from ..meshy import AsyncMeshy

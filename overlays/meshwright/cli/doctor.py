@@ -16,7 +16,8 @@ from ..errors import ConfigurationError
 from .common import as_json
 from .connection import ledger_path
 from .keys import VARIABLES, find_key
-from .output import show_json, wants_json, wrapped
+from .output import show_json, wants_json
+from .terminal import wrapped
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
 BUNDLES = ("all", "dev")

@@ -32,8 +32,7 @@ from ..errors import (
     WaitTimeout,
 )
 from .hints import Situation, advise, hint_of
-from .output import styled, wrapped
-from .running import colour
+from .terminal import colour, styled, wrapped
 
 MEANINGS = {
     0: "done",

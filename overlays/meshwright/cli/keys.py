@@ -19,7 +19,7 @@ from typing import Any
 import click
 
 from ..errors import ConfigurationError
-from .output import wrapped
+from .terminal import wrapped
 
 VARIABLES = {"meshy": "MESHY_API_KEY", "flighthub": "FLIGHTHUB_USER_TOKEN"}
 """Services, and the environment variable that holds the key of each."""

@@ -21,7 +21,8 @@ from .failures import worst
 from .following import Following, Job, Outcome, existing, follow, situation
 from .hints import hinting
 from .inputs import check_folder
-from .output import show_json, wants_json, wrapped
+from .output import show_json, wants_json
+from .terminal import wrapped
 
 if TYPE_CHECKING:
     from ..ledger import Submission

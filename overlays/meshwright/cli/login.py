@@ -7,7 +7,7 @@ import sys
 import click
 
 from .keys import VARIABLES, forget, keep
-from .output import is_terminal
+from .terminal import is_terminal
 
 service = click.option(
     "--service", type=click.Choice(list(VARIABLES)), default="meshy", show_default=True, help="Whose key it is."

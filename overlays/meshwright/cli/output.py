@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import textwrap
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from .running import colour
+from .terminal import close_stdout, is_terminal, styled, wrapped
 
 if TYPE_CHECKING:
     from ..pricing import Estimate
@@ -22,19 +19,9 @@ if TYPE_CHECKING:
 COLOURS = {"SUCCEEDED": "green", "FAILED": "red", "CANCELED": "red"}
 
 
-def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person looks at a stream; one that was closed is None."""
-    return stream is not None and stream.isatty()
-
-
 def wants_json(asked: bool) -> bool:
     """Whether the output is for a program: asked for, or stdout is no terminal."""
     return asked or not is_terminal(sys.stdout)
-
-
-def styled(text: str, **style: Any) -> str:
-    """Colour a text for a person, unless NO_COLOR is set."""
-    return text if colour() is False else click.style(text, **style)
 
 
 def show_json(value: Any) -> None:
@@ -48,12 +35,6 @@ def show_line(value: Any) -> None:
         click.echo(json.dumps(value, ensure_ascii=False))
     except BrokenPipeError:
         close_stdout()
-
-
-def close_stdout() -> None:
-    """Let what is printed from here on go nowhere, and keep the interpreter from complaining about it at its end."""
-    with open(os.devnull, "w") as nowhere:  # noqa: PTH123
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def task_json(task: Any, files: Iterable[Path] = ()) -> dict[str, Any]:
@@ -78,16 +59,6 @@ def show_task(task: Any, files: Iterable[Path] = (), *, as_json: bool, title: st
     if reason := getattr(task.task_error, "message", ""):
         click.echo(wrapped(f"  {reason}", sys.stdout, "  "))
     show_files(paths)
-
-
-def wrapped(text: str, stream: TextIO | None, indent: str = "") -> str:
-    """Break a text between words where a terminal would break it anywhere."""
-    if not is_terminal(stream):
-        return text
-    width = get_terminal_size().columns
-    if len(text) <= width:
-        return text
-    return textwrap.fill(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def coloured(text: str, status: str) -> str:

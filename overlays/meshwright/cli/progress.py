@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
-from .output import is_terminal
-from .running import colour
+from .terminal import colour, is_terminal
 
 if TYPE_CHECKING:
     from meshwright_api.flighthub.models import ModelDetails

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import warnings
 from typing import TextIO
 
 import click
+
+from .terminal import close_stdout, wrapped
 
 
 def run_command(command: click.Command) -> int:
@@ -19,8 +20,6 @@ def run_command(command: click.Command) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except OSError as error:
-        from .output import close_stdout
-
         close_stdout()
         return code or _unprinted(error)
     return code
@@ -69,13 +68,7 @@ def _show_warning(
 ) -> None:
     """Print a warning of ours as a sentence; others as Python does."""
     from ..errors import MeshwrightWarning
-    from .output import wrapped
 
     ours = issubclass(category, MeshwrightWarning)
     text = f"Warning: {message}" if ours else warnings.formatwarning(message, category, filename, lineno, line)
     click.echo(wrapped(text, sys.stderr) if ours else text, err=True)
-
-
-def colour() -> bool | None:
-    """Say for click whether colours are allowed: not with NO_COLOR, else as the terminal has it."""
-    return False if os.environ.get("NO_COLOR") else None

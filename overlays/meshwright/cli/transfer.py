@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from .output import is_terminal
+from .terminal import is_terminal
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
