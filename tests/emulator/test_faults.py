@@ -79,8 +79,17 @@ def fails(api: Api, ask: Callable[[], httpx.Response]) -> None:
     }
 
 
+def never_ends(api: Api, ask: Callable[[], httpx.Response]) -> None:
+    id = ask().json()["result"]
+    for hours in (0, 1, 2):
+        api.emulator.advance(hours=hours, seconds=DONE)
+        task = api.task(id)
+        assert (task["status"], task["progress"], task["finished_at"]) == ("IN_PROGRESS", 99, 0)
+
+
 CASES: dict[Fault, tuple[str, Callable[[Api, Any], None]]] = {
     Fault.FAIL_TASK: ("create", fails),
+    Fault.STUCK_TASK: ("create", never_ends),
     Fault.ACCEPT_THEN_DROP: ("create", hangs_up),
     Fault.DROP: ("get", hangs_up),
     Fault.TRUNCATE: ("get", hangs_up),

@@ -31,9 +31,12 @@ def _png(size: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", compressed) + chunk(b"IEND", b"")
 
 
-def _glb() -> bytes:
-    """One triangle, binary glTF."""
-    points = struct.pack("<9f", 0, 0, 0, 1, 0, 0, 0, 1, 0)
+TRIANGLE = struct.pack("<9f", 0, 0, 0, 1, 0, 0, 0, 1, 0)
+"""The points of one triangle."""
+
+
+def gltf(**buffer: str) -> bytes:
+    """One triangle, glTF; its buffer is at the ``uri``, or after the text."""
     document: Json = {
         "asset": {"version": "2.0"},
         "scenes": [{"nodes": [0]}],
@@ -43,12 +46,18 @@ def _glb() -> bytes:
         "accessors": [
             {"bufferView": 0, "componentType": 5126, "count": 3, "type": "VEC3", "min": [0, 0, 0], "max": [1, 1, 0]}
         ],
-        "bufferViews": [{"buffer": 0, "byteLength": len(points)}],
-        "buffers": [{"byteLength": len(points)}],
+        "bufferViews": [{"buffer": 0, "byteLength": len(TRIANGLE)}],
+        "buffers": [{"byteLength": len(TRIANGLE), **buffer}],
     }
-    text = json.dumps(document, separators=(",", ":")).encode()
+    return json.dumps(document, separators=(",", ":")).encode()
+
+
+def _glb() -> bytes:
+    """One triangle, binary glTF."""
+    text = gltf()
     text += b" " * (-len(text) % 4)
-    body = struct.pack("<II", len(text), 0x4E4F534A) + text + struct.pack("<II", len(points), 0x004E4942) + points
+    parts = (struct.pack("<II", len(text), 0x4E4F534A), text, struct.pack("<II", len(TRIANGLE), 0x004E4942), TRIANGLE)
+    body = b"".join(parts)
     return struct.pack("<III", 0x46546C67, 2, 12 + len(body)) + body
 
 

@@ -18,6 +18,7 @@ class Fault(StrEnum):
     """What can go wrong."""
 
     FAIL_TASK = "fail_task"
+    STUCK_TASK = "stuck_task"
     ACCEPT_THEN_DROP = "accept_then_drop"
     DROP = "drop"
     TRUNCATE = "truncate"
@@ -44,6 +45,10 @@ CATALOGUE: dict[Fault, tuple[str, str]] = {
         "Fail the next task",
         "The next task that is created ends FAILED; fail_task:moderation_blocked names the code.",
     ),
+    Fault.STUCK_TASK: (
+        "Never end the next task",
+        "The next task that is created stays IN_PROGRESS at 99 percent for good, and keeps its place in the queue.",
+    ),
     Fault.ACCEPT_THEN_DROP: (
         "Accept, then hang up",
         "The next create is carried out and charged, and its answer never arrives.",
@@ -67,11 +72,11 @@ CATALOGUE: dict[Fault, tuple[str, str]] = {
     Fault.NULLS: ("Nulls", "Members of the next task that may be absent are null."),
     Fault.EMPTY_STRINGS: ("Empty strings", "Formats that were not made are there as empty strings."),
 }
-ON_CREATE = frozenset({Fault.FAIL_TASK, Fault.ACCEPT_THEN_DROP, Fault.QUEUE_FULL, Fault.NO_CREDITS})
+ON_CREATE = frozenset({Fault.FAIL_TASK, Fault.STUCK_TASK, Fault.ACCEPT_THEN_DROP, Fault.QUEUE_FULL, Fault.NO_CREDITS})
 ON_STREAM = frozenset({Fault.SSE_CUT, Fault.SSE_STALL, Fault.SSE_GARBAGE, Fault.SSE_MULTILINE, Fault.SSE_ERROR})
 ON_READ = frozenset({Fault.NULLS, Fault.EMPTY_STRINGS})
-CHAOS = tuple(fault for fault in Fault if fault is not Fault.NO_CREDITS)
-"""What random chaos draws from; an account does not run dry by chance."""
+CHAOS = tuple(fault for fault in Fault if fault not in (Fault.NO_CREDITS, Fault.STUCK_TASK))
+"""What random chaos draws from; by chance no account runs dry, and every task comes to an end."""
 
 
 @frozen

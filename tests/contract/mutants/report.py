@@ -140,21 +140,25 @@ class _Tables:
 
     def syntax(self) -> list[str]:
         """Tell the rates of the mutants that nobody chose, by module."""
-        judged = judgements("syntax")
-        dull = {id for id, judgement in judged.items() if judgement.kind != "hole"}
-        everything = self.lists["syntax"]
-        groups = {kind: [m for m in everything if m.kind == kind] for kind in sorted({m.kind for m in everything})}
         lines = _head("handlers", "mutants", "tried", "walks", "or else schemathesis", "rate", "of those that matter")
-        for kind, group in {**groups, "all": everything}.items():
-            walked, tried = _count(self.killed("walks"), group)
-            alive = [m for m in group if self.killed("walks")(m) is False]
-            fuzzed, fuzzed_of = _count(self.killed("fuzz+oracle"), alive)
-            matter = tried - sum(m.id in dull for m in alive)
-            rates = f"{_rate(walked + fuzzed, tried)} | {_rate(walked + fuzzed, matter)}"
-            lines.append(
-                f"| {kind} | {len(group)} | {tried} | {walked} | {fuzzed if fuzzed_of else 'not tried'} | {rates} |"
-            )
+        for side in ("meshy", "flighthub"):
+            mutants = [m for m in self.lists["syntax"] if m.side == side]
+            for kind in sorted({m.kind for m in mutants}):
+                lines.append(self._syntax_row(kind, [m for m in mutants if m.kind == kind]))
+            lines.append(self._syntax_row(f"{side}, all", mutants))
         return lines
+
+    def _syntax_row(self, title: str, mutants: Sequence[Mutant]) -> str:
+        """Tell what the walks leave and schemathesis then notices; those that were judged dull matter to nobody."""
+        prefix = "flighthub " if mutants[0].side == "flighthub" else ""
+        walks, fuzz = self.killed(f"{prefix}walks"), self.killed(f"{prefix}fuzz+oracle")
+        walked, tried = _count(walks, mutants)
+        alive = [m for m in mutants if walks(m) is False]
+        fuzzed, fuzzed_of = _count(fuzz, alive)
+        dull = {id for id, judgement in judgements("syntax").items() if judgement.kind != "hole"}
+        matter = tried - sum(m.id in dull and not fuzz(m) for m in alive)
+        rates = f"{_rate(walked + fuzzed, tried)} | {_rate(walked + fuzzed, matter)}"
+        return f"| {title} | {len(mutants)} | {tried} | {walked} | {fuzzed if fuzzed_of else 'not tried'} | {rates} |"
 
     def others(self) -> list[str]:
         """Tell the rates of FlightHub and of the clients."""

@@ -53,10 +53,12 @@ def _prepared() -> None:
 def _walks(service: str) -> str:
     """Make the scripted walks of a service, judged by the oracle."""
     _prepared()
-    from meshwright.contract.walks import bench, flighthub, meshy
+    from meshwright.contract.walks import bench
+
+    bench.SECONDS = PATIENCE  # before the walks take it from there
+    from meshwright.contract.walks import flighthub, meshy
     from meshwright.contract.walks.flighthub_bench import opened_flighthub
 
-    bench.SECONDS = PATIENCE
     found = meshy.walk_all(bench.opened) if service == "meshy" else flighthub.walk_all(opened_flighthub)
     return _first(found)
 

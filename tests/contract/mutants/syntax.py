@@ -14,7 +14,10 @@ from typing import Any
 
 from contract.mutants.engine import Mutant, source_of
 
-MODULES = tuple(f"emulator.meshy.{name}" for name in ("endpoints", "service", "store", "tasks", "views", "sources"))
+HANDLERS = {
+    "meshy": ("endpoints", "service", "store", "tasks", "views", "sources"),
+    "flighthub": ("endpoints", "service", "lifecycle", "objects", "signatures", "store_endpoints"),
+}
 TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -41,25 +44,26 @@ Change = tuple[str, ast.AST, Any, Any, Any]
 
 @cache
 def syntax_mutants() -> tuple[Mutant, ...]:
-    """Return all mutants of the emulator's handlers."""
-    return tuple(mutant for module in MODULES for mutant in mutants_of(module))
+    """Return all mutants of the emulators' handlers."""
+    modules = [f"emulator.{service}.{name}" for service, names in HANDLERS.items() for name in names]
+    return tuple(mutant for module in modules for mutant in mutants_of(module))
 
 
 def mutants_of(module: str) -> Iterator[Mutant]:
     """Yield all mutants of one module."""
     tree = ast.parse(source_of(module))
     owners = _owners(tree)
-    short = module.rpartition(".")[2]
+    kind = module.removeprefix("emulator.").removeprefix("meshy.").replace(".", " ")
     seen = Counter[str]()
     for node in list(ast.walk(tree)):
         for operator, place, container, key, value in list(_changes(node)):
-            name = f"{short}.{owners[node]}: {operator} {' '.join(ast.unparse(place).split())[:LONGEST]}"
+            name = f"{kind}.{owners[node]}: {operator} {' '.join(ast.unparse(place).split())[:LONGEST]}"
             seen[name] += 1
             was = _put(container, key, value)
             source = ast.unparse(tree)
             _put(container, key, was)
             id = name if seen[name] == 1 else f"{name} #{seen[name]}"
-            yield Mutant(id=id, kind=short, module=module, source=source)
+            yield Mutant(id=id, kind=kind, module=module, source=source)
 
 
 def _put(container: Any, key: Any, value: Any) -> Any:

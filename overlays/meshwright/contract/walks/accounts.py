@@ -8,7 +8,8 @@ import httpx
 
 from ...emulator import Plan
 from ..samples import CREATES
-from .bench import Bench, Opener
+from .bench import SECONDS, Bench, Opener
+from .neighbour import neighbour
 from .requests import combinations
 from .streams import told
 
@@ -129,6 +130,12 @@ def free_key(opened: Opener) -> list[str]:
         said = bench.http.get(f"/image-to-3d/{created.json().get('result')}", headers=headers).json()
         bench.expect(said.get("status") == "SUCCEEDED", f"a free task is {said.get('status')} at once")
         bench.expect(said.get("consumed_credits") == 0 and bench.balance() == before, "a free task was charged")
+        for fault, status in (("fail_task", "FAILED"), ("stuck_task", "IN_PROGRESS")):  # of no duration
+            bench.arm(fault)
+            id = bench.http.post("/image-to-3d", json=GOOD, headers=headers).json().get("result")
+            said = bench.http.get(f"/image-to-3d/{id}", headers=headers).json()
+            seen = (said.get("status"), said.get("progress"))
+            bench.expect(seen == (status, 99), f"a free task with {fault} is {seen}")
         return found + bench.findings
 
 
@@ -163,6 +170,27 @@ def _status(bench: Bench, url: str) -> int:
     return bench.http.send(httpx.Request("GET", url)).status_code
 
 
+def listening(opened: Opener) -> list[str]:
+    """Listen to webhooks: every change of status is told once, with the whole task."""
+    with neighbour() as other, opened(webhooks=(f"{other.url}/told",)) as bench:
+        for kind, fault in (*((kind, "") for kind in CREATES), ("image-to-3d", "fail_task")):
+            other.told.clear()
+            if fault:
+                bench.arm(fault)
+            id = bench.create(kind, CREATES[kind])
+            for number, seconds in enumerate((0.6, 10.0, 10.0), 1):
+                if not other.was_told(number, SECONDS):
+                    bench.expect(False, f"{kind}: only {len(other.told)} changes of status were told")
+                    break
+                bench.advance(seconds)
+            wanted = ["PENDING", "IN_PROGRESS", "FAILED" if fault else "SUCCEEDED"]
+            told = [task.get("status") for task in other.told]
+            bench.expect(told == wanted, f"{kind}: {told} was told in place of {wanted}")
+            whole = set(bench.task(kind, id))
+            bench.expect(all(set(task) == whole for task in other.told[-1:]), f"{kind}: told was not the whole task")
+        return bench.findings
+
+
 def days(opened: Opener) -> list[str]:
     """Walk the bounds under the contracts of other days."""
     found: list[str] = []
@@ -173,4 +201,4 @@ def days(opened: Opener) -> list[str]:
     return found
 
 
-ACCOUNTS = (poor, short_queue, slow_rate, patient, dialects, free_key, own_key, files, days)
+ACCOUNTS = (poor, short_queue, slow_rate, patient, dialects, free_key, own_key, files, listening, days)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..samples import CREATES, PICTURE
+from ..samples import CREATES, PICTURE, TRIANGLE, gltf
 from .bench import Bench
+from .neighbour import neighbour
 
 
 def references(bench: Bench) -> None:
@@ -21,4 +22,38 @@ def references(bench: Bench) -> None:
             bench.expect(found is not None and found.status_code == 200, f"a reference picture is {str(url)[:60]!r}")
 
 
-BOUNDARIES = (references,)
+def models_by_url(bench: Bench) -> None:
+    """Name a .gltf by its URL: the file beside it is fetched too, and one that is missing is no source."""
+    files = {"/a/model.gltf": gltf(uri="points.bin"), "/a/points.bin": TRIANGLE, "/b/model.gltf": gltf(uri="none.bin")}
+    with neighbour(files) as other:
+        for folder, wanted in (("a", 202), ("b", 400), ("none", 400)):
+            body = {"model_url": f"{other.url}/{folder}/model.gltf", "resize_height": 1.5}
+            answer = bench.call("POST", "/resize", body)
+            bench.expect(answer.status == wanted, f"the model of folder {folder} answers {answer.status}")
+        bench.expect(other.asked.count("/a/points.bin") == 1, f"fetched were {other.asked}")
+    bench.advance(10.0)
+    listed = bench.call("GET", "/resize").data
+    bench.expect([task["status"] for task in listed] == ["SUCCEEDED"], "a model by URL came to no good end")
+
+
+def unending(bench: Bench) -> None:
+    """Give the engine work that never ends: it can be deleted while it waits, and stays what it is once it runs."""
+    before = bench.balance()
+    for kind, body in CREATES.items():
+        bench.arm("stuck_task")
+        bench.task(kind, id := bench.create(kind, body))
+        bench.expect(bench.call("DELETE", f"/{kind}/{id}").status == 200, f"{kind}: under way and not deleted")
+        bench.expect(bench.balance() == before, f"{kind}: no refund for work that had not begun")
+        bench.arm("stuck_task")
+        id = bench.create(kind, body)
+        for seconds in (10.0, 1000.0):
+            bench.advance(seconds)
+            said = bench.task(kind, id)
+            seen = (said.get("status"), said.get("progress"))
+            bench.expect(seen == ("IN_PROGRESS", 99), f"{kind}: work without end is {seen}")
+            bench.call("GET", f"/{kind}")
+        bench.expect(bench.call("DELETE", f"/{kind}/{id}").status == 409, f"{kind}: deleted while it ran")
+        before = bench.balance()
+
+
+BOUNDARIES = (references, models_by_url, unending)

@@ -106,6 +106,7 @@ class MeshyService:
                 plan=Plan(pending=0.0, running=0.0) if at_once else self.settings.plan,
                 inputs=inputs,
                 fail_with=_task_error(fault),
+                stuck=fault is not None and fault.fault is Fault.STUCK_TASK,
             )
             self.store.add(task)
         except NotEnoughCredits as no:
@@ -211,6 +212,8 @@ class MeshyService:
             self.on_begin(task)
 
     async def _work(self, task: Task) -> None:
+        if task.stuck:
+            await asyncio.Event().wait()  # until it is cancelled
         outcome = Outcome(error=task.fail_with) if task.fail_with else await self._made(task)
         clock = self.settings.clock
         # A clock that stands still must not make the end depend on how fast this machine is.
@@ -252,7 +255,7 @@ class MeshyService:
     async def _settle(self, task: Task) -> None:
         """With a manual clock, wait for the engine once a task is due: what is seen depends on the clock alone."""
         clock, job = self.settings.clock, self._jobs.get(task.id)
-        if clock.manual and clock.now() >= task.due and job is not None:
+        if clock.manual and clock.now() >= task.due and job is not None and not task.stuck:
             await asyncio.wait([job])
 
     def _view(self, base: str) -> TaskView:

@@ -53,6 +53,8 @@ class Task:
     """Names of its input files in its folder."""
     fail_with: Json | None = None
     """A task_error that it is to end with, whatever the engine makes."""
+    stuck: bool = False
+    """Whether it is never to end."""
     variant: str = ""
     """A fault of the answers about it: nulls or empty_strings."""
     outcome: Outcome | None = None
