@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import zipfile
@@ -20,11 +21,14 @@ def content_of(uri: str) -> bytes:
 
 
 CONTENTS = {".glb": content_of(MODEL), ".png": content_of(PICTURE)}
+MOMENT = 0.003
+"""Seconds that work takes all the same, so that whoever does not wait for it is seen."""
 FORMATS = ("glb", "fbx", "obj", "usdz", "stl")
 
 
 async def make(_: object, kind: str, __: list[Path], request: dict[str, Any], folder: Path) -> Outcome:
     """Return what the engine would, its files a few bytes each."""
+    await asyncio.sleep(MOMENT)
     outcome = Outcome(**(resized() if kind == "resize" else generated(request)))
     for name in outcome.files():
         (folder / name).write_bytes(CONTENTS.get(Path(name).suffix, b"prepared"))
@@ -52,6 +56,7 @@ def generated(request: dict[str, Any]) -> dict[str, Any]:
 
 async def make_zip(_: object, __: list[Path], folder: Path, ___: object) -> tuple[FlightHubOutcome, StoredObject]:
     """Return the zip of a model of FlightHub, a few bytes."""
+    await asyncio.sleep(MOMENT)
     path = folder.parent / f"object-{folder.name}.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("model.glb", CONTENTS[".glb"])

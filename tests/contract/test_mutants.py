@@ -60,9 +60,9 @@ def test_triage_speaks_of_mutants_that_exist() -> None:
     """No judgement outlives its mutant, and each says why."""
     lists = {"own": own_mutants()[0], "syntax": syntax_mutants()}
     for name, mutants in lists.items():
-        said = triage.judgements(name)
-        assert set(said) <= {mutant.id for mutant in mutants}
-        assert all(len(judgement.sentence) > 20 for judgement in said.values())
+        for judgement in triage.judgements(name):
+            assert any(judgement.speaks_of(mutant.id) for mutant in mutants), judgement.name
+            assert len(judgement.sentence) > 20
 
 
 def test_a_cut_run_goes_on(tmp_path: Path) -> None:

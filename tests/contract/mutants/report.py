@@ -20,7 +20,7 @@ from contract.mutants.journal import Journal, Row
 from contract.mutants.own import own_mutants
 from contract.mutants.setups import SETUPS
 from contract.mutants.syntax import syntax_mutants
-from contract.mutants.triage import KINDS, judgements
+from contract.mutants.triage import KINDS, Judgement, judged, judgements
 
 MARKED = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 LIBRARIES = ("schemathesis", "hypothesis", "jsonschema-rs", "starlette", "uvicorn")
@@ -43,14 +43,11 @@ def print_rates(rows: Sequence[Row], seconds: float) -> None:
 
 def nobody_looked_at(rows: Iterable[Row]) -> list[str]:
     """Return the ids of mutants that nothing noticed and triage does not know."""
-    alive: set[str] = set()
+    alive: dict[str, set[str]] = {"own": set(), "syntax": set()}  # the list of good ones holds no mutants
     noticed: set[str] = set()
-    known = {name: judgements(name) for name in ("own", "syntax")}
     for row in rows:
-        (noticed if row.finding else alive).add(row.id)
-        if row.id in known.get(row.list, (row.id,)):  # the list of good ones holds no mutants
-            noticed.add(row.id)
-    return sorted(alive - noticed)
+        (noticed if row.finding else alive.get(row.list, noticed)).add(row.id)
+    return sorted(id for name, ids in alive.items() for id in ids - noticed - set(judged(name, ids)))
 
 
 def write(page: Path, journal: Journal) -> None:
@@ -140,7 +137,8 @@ class _Tables:
 
     def syntax(self) -> list[str]:
         """Tell the rates of the mutants that nobody chose, by module."""
-        lines = _head("handlers", "mutants", "tried", "walks", "or else schemathesis", "rate", "of those that matter")
+        tests = ("walks", "or else schemathesis", "rate", "of those that matter", "or else the emulator's tests")
+        lines = _head("handlers", "mutants", "tried", *tests)
         for side in ("meshy", "flighthub"):
             mutants = [m for m in self.lists["syntax"] if m.side == side]
             for kind in sorted({m.kind for m in mutants}):
@@ -149,16 +147,23 @@ class _Tables:
         return lines
 
     def _syntax_row(self, title: str, mutants: Sequence[Mutant]) -> str:
-        """Tell what the walks leave and schemathesis then notices; those that were judged dull matter to nobody."""
+        """Tell what the walks leave and others then notice; what was judged dull matters to nobody."""
         prefix = "flighthub " if mutants[0].side == "flighthub" else ""
-        walks, fuzz = self.killed(f"{prefix}walks"), self.killed(f"{prefix}fuzz+oracle")
+        walks, fuzz, tests = (self.killed(f"{prefix}{name}") for name in ("walks", "fuzz+oracle", "emulator tests"))
         walked, tried = _count(walks, mutants)
-        alive = [m for m in mutants if walks(m) is False]
-        fuzzed, fuzzed_of = _count(fuzz, alive)
-        dull = {id for id, judgement in judgements("syntax").items() if judgement.kind != "hole"}
-        matter = tried - sum(m.id in dull and not fuzz(m) for m in alive)
-        rates = f"{_rate(walked + fuzzed, tried)} | {_rate(walked + fuzzed, matter)}"
-        return f"| {title} | {len(mutants)} | {tried} | {walked} | {fuzzed if fuzzed_of else 'not tried'} | {rates} |"
+        left = [m for m in mutants if walks(m) is False]
+        fuzzed, fuzzed_of = _count(fuzz, left)
+        left = [m for m in left if not fuzz(m)]
+        dull = sum(said.kind != "hole" for said in judged("syntax", (m.id for m in left)).values())
+        tested, tested_of = _count(tests, left)
+        cells = [
+            walked,
+            f"{fuzzed} of {fuzzed_of}" if fuzzed_of else "not tried",
+            _rate(walked + fuzzed, tried),
+            _rate(walked + fuzzed, tried - dull),
+            f"{tested} of {tested_of}" if tested_of else "not tried",
+        ]
+        return f"| {title} | {len(mutants)} | {tried} | {' | '.join(map(str, cells))} |"
 
     def others(self) -> list[str]:
         """Tell the rates of FlightHub and of the clients."""
@@ -173,14 +178,29 @@ class _Tables:
         """List the survivors by what was said of them."""
         lines: list[str] = []
         for name in ("own", "syntax"):
-            known = judgements(name)
-            alive = [m for m in self.lists[name] if m.id in known]
+            unnoticed = self._unnoticed(self.lists[name])
             for kind, meaning in KINDS.items():
-                group = [m for m in alive if known[m.id].kind == kind]
-                if group:
-                    lines += ["", f"**{name}, {kind}** ({len(group)}): {meaning}", ""]
-                    lines += [f"- `{m.id}`: {known[m.id].sentence}" for m in group]
+                said = [one for one in judgements(name) if one.kind == kind]
+                spoken_of = [sum(one.speaks_of(id) for id in unnoticed) for one in said]
+                if any(spoken_of):
+                    lines += ["", f"**{name}, {kind}** ({sum(spoken_of)}): {meaning}", ""]
+                    lines += [_judgement_line(one, count) for one, count in zip(said, spoken_of, strict=True) if count]
         return [*lines[1:], ""]
+
+    def _unnoticed(self, mutants: Iterable[Mutant]) -> list[str]:
+        """Return the ids of those that were tried and that no contract test noticed."""
+        found: list[str] = []
+        for mutant in mutants:
+            rows = [self.journal.of(name, mutant) for name in SETUPS if not name.endswith("emulator tests")]
+            tried = [row for row in rows if row is not None]
+            if tried and not any(row.finding for row in tried):
+                found.append(mutant.id)
+        return found
+
+
+def _judgement_line(one: Judgement, count: int) -> str:
+    named = f"`{one.name}`" if one.name[-1] != "*" else f"`{one.name[:-1].rstrip(': ')}`, {count} of its mutants"
+    return f"- {named}: {one.sentence}"
 
 
 def _head(*names: str) -> list[str]:

@@ -32,6 +32,13 @@ FLIGHTHUB_TESTS = (
     tuple(f"tests/flighthub/test_{name}.py" for name in ("upload", "cli", "shows")),
 )
 """Those that are about the client."""
+EMULATOR_TESTS = (
+    tuple(f"tests/emulator/test_{name}.py" for name in ("decisions", "faults", "conformance", "time", "http")),
+    tuple(
+        f"tests/emulator/test_{name}.py" for name in ("files_and_admin", "siblings", "webhooks", "inputs", "archive")
+    ),
+)
+FLIGHTHUB_EMULATOR_TESTS = (tuple(f"tests/flighthub/test_{name}.py" for name in ("emulator", "overview", "models")),)
 
 
 def warm() -> None:
@@ -151,6 +158,15 @@ SETUPS: dict[str, Setup] = {
         side="client",
         find=lambda _: _tested(CLIENT_TESTS),
         limit=400.0,
+    ),
+    "emulator tests": Setup(
+        title="tests/emulator, but for the slow ones", side="meshy", find=lambda _: _tested(EMULATOR_TESTS), limit=400.0
+    ),
+    "flighthub emulator tests": Setup(
+        title="tests/flighthub, what is about the emulator",
+        side="flighthub",
+        find=lambda _: _tested(FLIGHTHUB_EMULATOR_TESTS),
+        limit=300.0,
     ),
     "flighthub client tests": Setup(
         title="tests/flighthub", side="flighthub client", find=lambda _: _tested(FLIGHTHUB_TESTS), limit=300.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml  # type: ignore[import-untyped]
@@ -17,17 +18,30 @@ KINDS = {
 
 @frozen
 class Judgement:
-    """What was said of a survivor."""
+    """What was said of survivors."""
 
+    name: str
+    """The id of a mutant; with a * at its end, all mutants whose ids begin so."""
     kind: str
     """One of KINDS."""
     sentence: str
 
+    def speaks_of(self, id: str) -> bool:
+        """Whether it was said of this mutant."""
+        return id.startswith(self.name[:-1]) if self.name.endswith("*") else id == self.name
 
-def judgements(list_name: str) -> dict[str, Judgement]:
-    """Return what was said of the survivors of a list, by id; raises ValueError for a kind that is none."""
+
+def judgements(list_name: str) -> list[Judgement]:
+    """Return what was said of the survivors of a list; raises ValueError for a kind that is none."""
     rows: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(FILE.read_text("utf-8"))
     by_kind = rows.get(list_name) or {}
     if unknown := set(by_kind) - set(KINDS):
         raise ValueError(f"{FILE.name}: {', '.join(sorted(unknown))} is none of {', '.join(KINDS)}")
-    return {id: Judgement(kind, text) for kind, rows in by_kind.items() for id, text in rows.items()}
+    return [Judgement(name, kind, text) for kind, rows in by_kind.items() for name, text in rows.items()]
+
+
+def judged(list_name: str, ids: Iterable[str]) -> dict[str, Judgement]:
+    """Return what was said of each of these mutants that was looked at."""
+    said = judgements(list_name)
+    found = {id: next((one for one in said if one.speaks_of(id)), None) for id in ids}
+    return {id: one for id, one in found.items() if one is not None}

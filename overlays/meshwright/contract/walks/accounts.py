@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -107,6 +110,10 @@ def dialects(opened: Opener) -> list[str]:
         bench.expect(refused.status == 400 and "frobnicate" in refused.data["message"], "unknown members are taken")
         bench.create("image-to-3d", GOOD)
         found += [text for text in bench.findings if not text.startswith("meshy.request.accepted")]
+    with opened(faults=("no_credits",)) as bench:
+        answers = [bench.call("POST", "/image-to-3d", GOOD).status for _ in range(2)]
+        bench.expect(answers == [402, 202], f"with a fault from the beginning: {answers}")
+        found += bench.findings
     with opened(disputed_fees=False, as_of="2026-10-20") as bench:
         id = bench.create("image-to-3d", GOOD | {"texture_prompt": "red", "should_texture": True})
         bench.expect(bench.task("image-to-3d", id).get("consumed_credits") == 30, "a disputed fee is charged")
@@ -191,6 +198,37 @@ def listening(opened: Opener) -> list[str]:
         return bench.findings
 
 
+def restarted(opened: Opener) -> list[str]:
+    """Stop a service that keeps everything, and start it again: tasks, files, money and time go on."""
+    with TemporaryDirectory() as folder:
+        with opened(data=Path(folder)) as bench:
+            done = bench.create("image-to-3d", GOOD)
+            bench.arm("fail_task")
+            bench.create("multi-image-to-3d", CREATES["multi-image-to-3d"])
+            bench.advance(10.0)
+            bench.call("DELETE", f"/image-to-3d/{bench.create('image-to-3d', GOOD)}")
+            waiting = bench.create("resize", CREATES["resize"])
+            before = _whole_account(bench)
+            url = bench.task("image-to-3d", done).get("thumbnail_url", "").removeprefix(bench.emulator.url)
+            found, remembered = bench.findings, bench.oracle.memory
+        with opened(data=Path(folder)) as bench:
+            bench.oracle.memory = remembered
+            after = _whole_account(bench)
+            bench.expect(after == before, f"before the restart {before}, and after it {after}")
+            bench.expect(_status(bench, bench.emulator.url + url) == 200, "a URL from before the restart")
+            bench.create("image-to-3d", GOOD)
+            bench.advance(10.0)
+            status = bench.task("resize", waiting).get("status")
+            bench.expect(status == "SUCCEEDED", f"a task that waited over a restart is {status}")
+            return found + bench.findings
+
+
+def _whole_account(bench: Bench) -> str:
+    """Return everything that an account shows, wherever it is served."""
+    lists = [bench.call("GET", f"/{kind}").data for kind in CREATES]
+    return json.dumps([bench.balance(), *lists]).replace(bench.emulator.url, "")
+
+
 def days(opened: Opener) -> list[str]:
     """Walk the bounds under the contracts of other days."""
     found: list[str] = []
@@ -201,4 +239,4 @@ def days(opened: Opener) -> list[str]:
     return found
 
 
-ACCOUNTS = (poor, short_queue, slow_rate, patient, dialects, free_key, own_key, files, listening, days)
+ACCOUNTS = (poor, short_queue, slow_rate, patient, dialects, free_key, own_key, files, listening, restarted, days)

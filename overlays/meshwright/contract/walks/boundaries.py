@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..samples import CREATES, PICTURE, TRIANGLE, gltf
 from .bench import Bench
+from .lifecycle import PENDING, RUNNING
 from .neighbour import neighbour
 
 
@@ -56,4 +57,33 @@ def unending(bench: Bench) -> None:
         before = bench.balance()
 
 
-BOUNDARIES = (references, models_by_url, unending)
+def ends(bench: Bench) -> None:
+    """Look at tasks long after their end: they ended when they were due, and not when somebody looked."""
+    for fault in ("", "fail_task"):
+        for kind, body in CREATES.items():
+            if fault:
+                bench.arm(fault)
+            id = bench.create(kind, body)
+            bench.advance(1000.0)
+            said = bench.task(kind, id)
+            took = said.get("finished_at", 0) - said.get("created_at", 0)
+            bench.expect(took == 1000 * (PENDING + RUNNING), f"{kind}: ended {took} ms after it was created")
+
+
+def anew(bench: Bench) -> None:
+    """Let the emulator begin anew, as all walks rely upon: no task, no file, no fault, and all the money."""
+    full = bench.balance()
+    for kind, body in CREATES.items():
+        id = bench.create(kind, body)
+        bench.advance(10.0)
+        url = bench.task(kind, id).get("model_urls", {}).get("glb", "")
+        bench.create(kind, body)
+        bench.arm("server_error")
+        bench.begin_anew()
+        bench.expect(bench.balance() == full, f"{kind}: the money is not back")
+        bench.expect(bench.call("GET", f"/{kind}/{id}").status == 404, f"{kind}: a task is still there")
+        bench.expect(bench.call("GET", f"/{kind}").data == [], f"{kind}: a task is still listed")
+        bench.expect(bench.http.get(url).status_code == 404, f"{kind}: a file is still there")
+
+
+BOUNDARIES = (references, models_by_url, unending, ends, anew)

@@ -31,6 +31,8 @@ def failing(bench: Bench) -> None:
     id = bench.create("image-to-3d", CREATES["image-to-3d"])
     seen = _changes(bench.stream("image-to-3d", id, jumps=(10.0,)))
     bench.expect(seen[-1:] == ["FAILED"], f"the stream of a task that fails tells {seen}")
+    error = bench.task("image-to-3d", id).get("task_error") or {}
+    bench.expect(error.get("code") == "moderation_blocked", f"a task that was blocked says {error}")
 
 
 def unknown(bench: Bench) -> None:
