@@ -69,9 +69,8 @@ def check_spending(service: str, credits: int) -> None:
 def walk_sentences(service: str) -> dict[str, str]:
     """Return what each walk of a service does, by its name."""
     from .walks import flighthub, meshy
-    from .walks.accounts import ACCOUNTS
 
-    walks: tuple[Callable[..., object], ...] = (*meshy.WALKS, *ACCOUNTS) if service == "meshy" else flighthub.WALKS
+    walks: tuple[Callable[..., object], ...] = (*meshy.WALKS, *meshy.OWN) if service == "meshy" else flighthub.WALKS
     return {walk.__name__: (walk.__doc__ or "").splitlines()[0] for walk in walks}
 
 

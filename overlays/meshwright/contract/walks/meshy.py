@@ -11,13 +11,14 @@ from .lifecycle import LIFECYCLE
 from .lists import LISTS
 from .requests import REQUESTS
 from .streams import STREAMS
+from .times import TIMES
 
 Walk = Callable[[Bench], None]
 WALKS: tuple[Walk, ...] = (*LIFECYCLE, *LISTS, *STREAMS, *REQUESTS, *BOUNDARIES)
 """On one emulator, which begins anew before each."""
-
-
-NAMES = tuple(walk.__name__ for walk in (*WALKS, *ACCOUNTS))
+OWN = (*ACCOUNTS, *TIMES)
+"""On emulators of their own."""
+NAMES = tuple(walk.__name__ for walk in (*WALKS, *OWN))
 
 
 def walk_all(opened: Opener, names: Collection[str] = NAMES) -> Iterator[tuple[str, list[str]]]:
@@ -32,8 +33,8 @@ def walk_all(opened: Opener, names: Collection[str] = NAMES) -> Iterator[tuple[s
                 bench.findings.append(f"the walk broke off: {type(error).__name__}: {error}")
             yield walk.__name__, bench.findings[seen:]
             seen = len(bench.findings)
-    for account in (account for account in ACCOUNTS if account.__name__ in names):
+    for own in (own for own in OWN if own.__name__ in names):
         try:
-            yield account.__name__, account(opened)
+            yield own.__name__, own(opened)
         except Exception as error:
-            yield account.__name__, [f"the walk broke off: {type(error).__name__}: {error}"]
+            yield own.__name__, [f"the walk broke off: {type(error).__name__}: {error}"]

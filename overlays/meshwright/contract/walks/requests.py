@@ -186,6 +186,11 @@ def sources(bench: Bench) -> None:
     source = bench.create("image-to-3d", image)
     bench.advance(10.0)
     bench.task("image-to-3d", source)
+    flat = bench.create("image-to-3d", image | {"target_formats": ["stl"]})
+    bench.advance(10.0)
+    bench.task("image-to-3d", flat)
+    refused = bench.call("POST", "/resize", {"input_task_id": flat, "resize_height": 1.0})
+    bench.expect(refused.status == 400, f"resize: a task without a GLB is a source: {refused.status}")
     both = bench.call("POST", "/resize", {"input_task_id": source, "model_url": url, "resize_height": 1.0})
     bench.expect(both.status == 202, f"resize: input_task_id does not win over model_url: {both.status}")
     styled = image | {"texture_image_url": "https://example.com/style.png", "texture_prompt": " red "}

@@ -28,6 +28,7 @@ def from_each_status(bench: Bench) -> None:
 def failing(bench: Bench) -> None:
     """Follow a task that fails."""
     bench.arm("fail_task:moderation_blocked")
+    bench.call("POST", "/image-to-3d", {})  # is refused, and what was armed waits for the next
     id = bench.create("image-to-3d", CREATES["image-to-3d"])
     seen = _changes(bench.stream("image-to-3d", id, jumps=(10.0,)))
     bench.expect(seen[-1:] == ["FAILED"], f"the stream of a task that fails tells {seen}")

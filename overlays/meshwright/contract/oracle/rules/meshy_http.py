@@ -148,7 +148,9 @@ def _readable(now: Situation) -> bool:
         return False
     if "input_task_id" in sent:
         source = now.memory.tasks.get(sent["input_task_id"])
-        return source is not None and not source.deleted and source.status == "SUCCEEDED" and now.kind == "resize"
+        if source is None or source.deleted or source.status != "SUCCEEDED" or now.kind != "resize":
+            return False
+        return "glb" in source.last.get("model_urls", {})
     found = [sent[name] for name in SOURCES if name in sent]
     urls = [url for value in found for url in (value if isinstance(value, list) else [value])]
     return set(urls) <= now.good_sources
