@@ -14,10 +14,14 @@ from typing import Any
 
 from contract.mutants.engine import Mutant, source_of
 
-HANDLERS = {
-    "meshy": ("endpoints", "service", "store", "tasks", "views", "sources"),
-    "flighthub": ("endpoints", "service", "lifecycle", "objects", "signatures", "store_endpoints"),
-}
+HANDLERS = (
+    *(f"emulator.meshy.{name}" for name in ("endpoints", "service", "store", "tasks", "views", "sources")),
+    "emulator.limiter",
+    *(
+        f"emulator.flighthub.{name}"
+        for name in ("endpoints", "service", "lifecycle", "objects", "signatures", "store_endpoints")
+    ),
+)
 TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -45,8 +49,7 @@ Change = tuple[str, ast.AST, Any, Any, Any]
 @cache
 def syntax_mutants() -> tuple[Mutant, ...]:
     """Return all mutants of the emulators' handlers."""
-    modules = [f"emulator.{service}.{name}" for service, names in HANDLERS.items() for name in names]
-    return tuple(mutant for module in modules for mutant in mutants_of(module))
+    return tuple(mutant for module in HANDLERS for mutant in mutants_of(module))
 
 
 def mutants_of(module: str) -> Iterator[Mutant]:

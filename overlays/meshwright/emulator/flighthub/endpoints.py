@@ -5,15 +5,12 @@ Failures are answered with HTTP 200 and a code, a bad token with 401, a path tha
 
 from __future__ import annotations
 
-import json
 import logging
 import re
-import time
-from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from attrs import define, field
+from attrs import define
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -22,6 +19,7 @@ from ...specs import load_spec
 from .. import violations
 from ..contract import Contract, OperationContract, Refused
 from ..http import read_json
+from ..limiter import Limiter
 from .service import WRONG, FlightHubService
 from .store_endpoints import store_routes
 from .troubles import Failure
@@ -36,7 +34,7 @@ logger = logging.getLogger("meshwright.emulator")
 
 def flighthub_routes(service: FlightHubService) -> list[Route]:
     """Return the routes of the spec, those of the object store, and the one that is a guess."""
-    limiter = Limiter(service)
+    limiter = Limiter(service.own.rate)
     by_path: dict[str, dict[str, FlightHubEndpoint]] = {}
     for operation in Contract(load_spec("flighthub")).operations():
         by_path.setdefault(operation.path, {})[operation.method] = FlightHubEndpoint(service, operation, limiter)
@@ -60,26 +58,6 @@ def _dispatcher(by_method: dict[str, FlightHubEndpoint]) -> Handler:
 
 
 @define(eq=False)
-class Limiter:
-    """Counts the calls of the last second of real time."""
-
-    service: FlightHubService
-    _recent: deque[float] = field(factory=deque[float])
-
-    def admit(self) -> None:
-        """Let a call pass or raise Failure."""
-        own = self.service.own
-        if own.rate is None:
-            return
-        now = time.monotonic()
-        while self._recent and self._recent[0] <= now - 1:
-            self._recent.popleft()
-        if len(self._recent) >= own.rate:
-            raise Failure(210429, "Operations too frequent", status=429 if own.rate_as_429 else 200)
-        self._recent.append(now)
-
-
-@define(eq=False)
 class FlightHubEndpoint:
     """One operation of the contract, answered by the service."""
 
@@ -91,7 +69,8 @@ class FlightHubEndpoint:
         """Judge a request by the spec and do what it asks."""
         try:
             authorize(self.service, request)
-            self.limiter.admit()
+            if not self.limiter.admits():
+                raise Failure(210429, "Operations too frequent", status=429 if self.service.own.rate_as_429 else 200)
             self.service.troubles.strike(self.operation.id)
             data = await self._data(request)
             self.service.troubles.strike(self.operation.id, after=True)
@@ -137,17 +116,8 @@ class FlightHubEndpoint:
 
     def checked(self, response: Response) -> Response:
         """In strict mode, answer 500 in place of an answer that the spec does not allow."""
-        strict = self.service.settings.strict
-        if not (strict or violations.are_told()):
-            return response
-        media_type = response.headers.get("content-type", "").partition(";")[0]
-        violation = self.operation.violation(response.status_code, media_type, json.loads(bytes(response.body)))
-        if violation is not None:
-            violations.tell(violation)
-        if violation is None or not strict:
-            return response
-        logger.error("the emulator broke the contract: %s", violation)
-        return failed(Failure(200500, f"the emulator broke the contract: {violation}", status=500))
+        broken = violations.in_answer(self.operation, response, strict=self.service.settings.strict)
+        return response if broken is None else failed(Failure(200500, broken, status=500))
 
 
 def authorize(service: FlightHubService, request: Request) -> None:

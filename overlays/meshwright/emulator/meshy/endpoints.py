@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
-import time
-from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
-from attrs import define, field
+from attrs import define
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -22,7 +20,8 @@ from ..contract import Contract, OperationContract, Refused
 from ..damage import afterwards, broken_stream, instead
 from ..faults import HEADER, ON_STREAM, Armed
 from ..http import read_json
-from ..settings import DUMMY_KEY, Settings
+from ..limiter import Limiter
+from ..settings import DUMMY_KEY
 from .service import MeshyService, ServiceError
 
 API_VERSION = "2026-11-21"
@@ -35,7 +34,7 @@ def meshy_routes(service: MeshyService) -> list[Route]:
     settings = service.settings
     spec = load_spec("meshy")
     contract = Contract(contract_of(spec, settings.as_of) if settings.as_of else spec, settings.disputed_fees)
-    limiter = Limiter(settings)
+    limiter = Limiter(settings.rate)
     by_path: dict[str, dict[str, MeshyEndpoint]] = {}
     for operation in contract.operations():
         by_path.setdefault(operation.path, {})[operation.method] = MeshyEndpoint(service, operation, limiter)
@@ -67,26 +66,6 @@ def _refusal(no: Refused | ServiceError) -> Response:
     return error(no.status, str(no), no.retry_after) if isinstance(no, ServiceError) else error(400, str(no))
 
 
-@define
-class Limiter:
-    """Counts the requests of the last second of real time."""
-
-    settings: Settings
-    _recent: deque[float] = field(factory=deque[float])
-
-    def admit(self) -> None:
-        """Let a request pass or raise the 429 of the service."""
-        rate = self.settings.rate
-        if rate is None:
-            return
-        now = time.monotonic()
-        while self._recent and self._recent[0] <= now - 1:
-            self._recent.popleft()
-        if len(self._recent) >= rate:
-            raise ServiceError(429, f"RateLimitExceeded: more than {rate:g} requests a second", retry_after=1)
-        self._recent.append(now)
-
-
 @define(eq=False)
 class MeshyEndpoint:
     """One operation of the contract, answered by the service."""
@@ -102,7 +81,8 @@ class MeshyEndpoint:
     async def answer(self, request: Request, fault: Armed | None) -> Response:
         """Judge a request by the spec and do what it asks; raises Refused and ServiceError."""
         key = self._authorized(request)
-        self.limiter.admit()
+        if not self.limiter.admits():
+            raise ServiceError(429, f"RateLimitExceeded: more than {self.limiter.rate:g} requests a second", 1)
         if fault is not None and (other := await instead(fault, request)) is not None:
             return other
         tag, verb = self.operation.id.split(".")
@@ -130,20 +110,8 @@ class MeshyEndpoint:
 
     def checked(self, response: Response) -> Response:
         """In strict mode, answer 500 in place of an answer that the spec does not allow."""
-        strict = self.service.settings.strict
-        if isinstance(response, StreamingResponse) or not (strict or violations.are_told()):
-            return response
-        media_type = response.headers.get("content-type", "").partition(";")[0]
-        content = json.loads(bytes(response.body)) if response.body else None
-        violation = self.operation.violation(response.status_code, media_type, content)
-        if violation is None:
-            return response
-        violations.tell(violation)
-        return self._broken(violation) if strict else response
-
-    def _broken(self, violation: str) -> Response:
-        logger.error("the emulator broke the contract: %s", violation)
-        return error(500, f"the emulator broke the contract: {violation}")
+        broken = violations.in_answer(self.operation, response, strict=self.service.settings.strict)
+        return response if broken is None else error(500, broken)
 
     def _authorized(self, request: Request) -> str:
         if "origin" in request.headers and self.service.settings.cors_403:
@@ -171,21 +139,11 @@ class MeshyEndpoint:
         """Write events, an error among them as the service does: after HTTP 200."""
         try:
             async for state in self.service.stream(kind, task_id, base):
-                self._judge_event(state)
+                if broken := violations.in_event(self.operation, state, strict=self.service.settings.strict):
+                    raise ServiceError(500, broken)
                 yield event("message", state)
         except ServiceError as no:
             yield event("error", {"status_code": no.status, "message": str(no)})
-
-    def _judge_event(self, state: dict[str, Any]) -> None:
-        """In strict mode, end a stream with an error in place of an event that the spec does not allow."""
-        strict = self.service.settings.strict
-        if not (strict or violations.are_told()):
-            return
-        violation = self.operation.violation(200, "text/event-stream", state)
-        if violation is not None:
-            violations.tell(violation)
-            if strict:
-                raise ServiceError(500, f"the emulator broke the contract: {violation}")
 
 
 async def _nothing() -> AsyncIterator[str]:
