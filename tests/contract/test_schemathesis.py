@@ -12,7 +12,7 @@ import pytest
 from contract.prepared import prepare
 from contract.specs import ROOT, SERVICES
 from meshwright.contract.fuzzing import fuzz
-from meshwright.contract.fuzzing.fuzzable_flighthub import BLIND
+from meshwright.contract.fuzzing.flighthub import BLIND
 from meshwright.contract.oracle.registry import all_rules
 from meshwright.contract.oracle.rules import load
 from meshwright.emulator import Clock, Emulator, Settings

@@ -38,6 +38,11 @@ class Api:
         data: dict[str, Any] = self("POST", "/stores/obtain_token").json()["data"]
         return data
 
+    def resource(self, uuid: str) -> dict[str, Any]:
+        """Return what is said about a resource."""
+        said: dict[str, Any] = self("GET", f"/resource/{uuid}").json()["data"]
+        return said
+
     def put(self, token: dict[str, Any], *names: str) -> list[dict[str, str]]:
         """Place files into the store from behind."""
         entries: list[dict[str, str]] = []
@@ -127,7 +132,7 @@ def test_reports_are_judged(api: Api) -> None:
         assert answer["code"] == 200610
         assert words in answer["message"]
     assert api.report(token, [good], resource_uuid=NOBODY)["code"] == 200404
-    assert api.server.flighthub.get_resource(uuid_of(token))["file_names"] is None
+    assert api.resource(uuid_of(token))["file_names"] is None
     taken = api.report(token, [{"name": "a.jpg", "etag": f'"{good["etag"].upper()}"'}])
     assert taken["data"] == {"resource_uuid": uuid_of(token), "upload_count": 1, "file_name_list": ["a.jpg"]}
 
@@ -137,7 +142,7 @@ def test_counts_are_those_of_the_call(api: Api) -> None:
     token = api.token()
     api.report(token, api.put(token, "a.jpg", "b.jpg"))
     assert api.report(token, api.put(token, "c.jpg"))["data"]["upload_count"] == 1
-    assert api.server.flighthub.get_resource(uuid_of(token))["file_names"] == ["a.jpg", "b.jpg", "c.jpg"]
+    assert api.resource(uuid_of(token))["file_names"] == ["a.jpg", "b.jpg", "c.jpg"]
 
 
 def test_reports_end_with_the_credential(api: Api) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import schemathesis
 
 from .checks import contract_oracle
-from .fuzzing import fuzzable, fuzzable_flighthub
+from .fuzzing import flighthub, meshy
 
 __all__ = ["before_load_schema", "contract_oracle"]
-NARROWED = {"Meshy API": fuzzable.fuzzable, "DJI FlightHub 2 open modeling API": fuzzable_flighthub.fuzzable}
+NARROWED = {"Meshy API": meshy.fuzzable, "DJI FlightHub 2 open modeling API": flighthub.fuzzable}
 
 
 @schemathesis.hook

@@ -25,7 +25,7 @@ from ...specs import Json, load_spec
 from ..checks import asking
 from ..oracle import Oracle
 from ..samples import EPOCH, GOOD_SOURCES
-from . import fuzzable, fuzzable_flighthub
+from . import flighthub, meshy
 
 KEY = "msy_contract"
 STEP = 0.3
@@ -53,7 +53,7 @@ NARROWINGS = {
     "meshy": Narrowing(
         scheme="bearerAuth",
         auth="bearer",
-        furnish=lambda _: fuzzable.fuzzable(load_spec("meshy")),
+        furnish=lambda _: meshy.fuzzable(load_spec("meshy")),
         checks={
             # 404: ids that the fuzzer made up. 409: a task that runs is not deleted.
             "positive_data_acceptance": {"expected-statuses": ["2xx", "404", "409"]},
@@ -69,8 +69,8 @@ NARROWINGS = {
     "flighthub": Narrowing(
         scheme="userToken",
         auth="api_key",
-        furnish=lambda emulator: fuzzable_flighthub.furnished(load_spec("flighthub"), emulator.flighthub),
-        checks={name: {"enabled": False} for name in fuzzable_flighthub.BLIND},
+        furnish=lambda emulator: flighthub.furnished(load_spec("flighthub"), emulator.flighthub),
+        checks={name: {"enabled": False} for name in flighthub.BLIND},
         inference=(),  # it would soon delete the only resource; the spec's own links lead everywhere
     ),
 }
@@ -129,7 +129,7 @@ def fuzz(
         seed=1,
         balance=10**9,
         queue=10**6,
-        flighthub=FlightHubSettings(token=KEY, import_seconds=0.0, scenarios=fuzzable_flighthub.SCENARIOS),
+        flighthub=FlightHubSettings(token=KEY, import_seconds=0.0, scenarios=flighthub.SCENARIOS),
     )
     emulator = Emulator(settings)
     narrowing = NARROWINGS[service]

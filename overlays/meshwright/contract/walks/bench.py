@@ -71,6 +71,11 @@ class Watched:
         """Let time pass."""
         self.emulator.advance(seconds=seconds)
 
+    def begin_anew(self) -> None:
+        """Forget everything, here and there; what was found stays."""
+        self.emulator.reset()
+        self.oracle.reset()
+
 
 @define(eq=False)
 class Bench(Watched):
@@ -128,11 +133,6 @@ class Bench(Watched):
         finally:
             response.close()
         return self.observe(request, response, b"".join(pieces))
-
-    def begin_anew(self) -> None:
-        """Forget everything, here and there; what was found stays."""
-        self.emulator.reset()
-        self.oracle.reset()
 
     def arm(self, fault: str) -> None:
         """Let something go wrong next."""

@@ -106,11 +106,15 @@ def starts(opened: FlightHubOpener) -> list[str]:
         bench.refuse(WRONG, "POST", path, {**good, "resource_uuid": token["resource"]})  # it is still imported
         bench.refuse(NOT_FOUND, "POST", path, {**good, "resource_uuid": NOBODY})
         bench.expect(bench.quota == 14 and bench.running() == [], "a start that was refused was charged")
-        bench.start(ready, "3d", "2d", frobnicate=1)
+        bench.start(ready, "3d", "2d", frobnicate=1, parameter_frobnicate="{}")
         bench.expect(bench.quota == 4, f"the quota is {bench.quota}, not 4")
         bench.refuse(WRONG, "POST", path, good)
         bench.expect(len(bench.running()) == 2, "a start without quota was carried out")
-        return bench.findings
+        found = bench.findings
+    with opened(quota=5) as bench:
+        bench.start(bench.resource(), "3d")
+        bench.expect(bench.quota == 0, f"the last of the quota was not taken: {bench.quota} are left")
+        return found + bench.findings
 
 
 def stops(opened: FlightHubOpener) -> list[str]:
@@ -136,6 +140,9 @@ def stops(opened: FlightHubOpener) -> list[str]:
         found = bench.findings
     for scenario in (Scenario.NORMAL, Scenario.FAILED, Scenario.NO_RESOURCES, Scenario.REFUSED):
         with opened(scenario=scenario) as bench:
+            if scenario is not Scenario.REFUSED:
+                early = bench.start(bench.resource(), "2d")["2d"]
+                bench.done("POST", f"/models/{early}/reconstruction/stop")
             uuid = bench.start(bench.resource(), "2d")["2d"]
             bench.advance(10.0)
             before = bench.model(uuid)

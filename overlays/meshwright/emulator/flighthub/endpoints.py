@@ -87,11 +87,11 @@ class FlightHubEndpoint:
             case "stores.obtain_token":
                 return service.obtain_token(address(request))
             case "stores.upload_callback":
-                return service.upload_callback(body)
+                return await service.upload_callback(body)
             case "resources.get":
-                return service.get_resource(uuid)
+                return await service.get_resource(uuid)
             case "resources.delete":
-                return service.delete_resource(uuid)
+                return await service.delete_resource(uuid)
             case "models.start":
                 return await service.start(body)
             case "models.stop":

@@ -107,3 +107,8 @@ class ObjectStore:
         """Remove everything under a prefix."""
         for key in [key for key in self.objects if key.startswith(prefix)]:
             self.objects.pop(key).path.unlink(missing_ok=True)
+
+    def clear(self) -> None:
+        """Remove everything, and let nobody in with the keys of before."""
+        self.remove("")
+        self._credentials.clear()

@@ -89,9 +89,9 @@ class FlightHubService:
             "expire_time": int(expires),
         }
 
-    def upload_callback(self, body: Json) -> Json:
+    async def upload_callback(self, body: Json) -> Json:
         """Add files of the store to a resource: all of the call, or none."""
-        resource = self._resource(body["resource_uuid"])
+        resource = await self._resource(body["resource_uuid"])
         issued, now = self._issued[resource.uuid], self.settings.clock.now()
         if resource.deleted is not None:
             raise Failure(WRONG, "the resource was deleted")
@@ -115,9 +115,9 @@ class FlightHubService:
         return StoredFile(expected, found.size, now)
 
     # ------------------------------------------------------------------------------------------------ resources
-    def get_resource(self, uuid: str) -> Json:
+    async def get_resource(self, uuid: str) -> Json:
         """Describe a resource."""
-        resource = self._resource(uuid)
+        resource = await self._resource(uuid)
         names = list(resource.files) if resource.deleted is None else []
         return {
             "resource_uuid": uuid,
@@ -126,9 +126,9 @@ class FlightHubService:
             "file_names": names or None,
         }
 
-    def delete_resource(self, uuid: str) -> Json:
+    async def delete_resource(self, uuid: str) -> Json:
         """Delete the files of a resource; its models go on with the copies they have."""
-        resource = self._resource(uuid)
+        resource = await self._resource(uuid)
         if resource.deleted is None:
             self._discard(resource, self.settings.clock.now())
         return {}
@@ -141,17 +141,19 @@ class FlightHubService:
     def _status(self, resource: Resource) -> ResourceStatus:
         return resource.status(self.settings.clock.now(), self.own.import_seconds, self.own.delete_seconds)
 
-    def _resource(self, uuid: str) -> Resource:
-        self._dispose()
+    async def _resource(self, uuid: str) -> Resource:
+        await self._dispose()
         if (found := self.resources.get(uuid.lower())) is None:
             raise Failure(NOT_FOUND, "resource not found")
         return found
 
-    def _dispose(self) -> None:
+    async def _dispose(self) -> None:
         """Delete the resources whose models have all ended and that were to go with them."""
         now = self.settings.clock.now()
         for uuid, models in list(self._disposable.items()):
-            if all(model.status(now) not in UNDER_WAY for model in models):
+            for model in models:
+                await self._settle(model)
+            if uuid in self._disposable and all(model.status(now) not in UNDER_WAY for model in models):
                 del self._disposable[uuid]
                 if self.resources[uuid].deleted is None:
                     self._discard(self.resources[uuid], now)
@@ -159,7 +161,7 @@ class FlightHubService:
     # ------------------------------------------------------------------------------------------------ models
     async def start(self, body: Json) -> Json:
         """Begin a model for each parameter; raises Failure, and then none was begun and nothing was charged."""
-        resource = self._resource(body["resource_uuid"])
+        resource = await self._resource(body["resource_uuid"])
         wanted = [name for name in body if name.startswith("parameter_") and name[10:] in KINDS]
         parameters = {name: _parameter(name, body[name]) for name in wanted}
         for name in wanted:
@@ -206,7 +208,8 @@ class FlightHubService:
         prefix = self._issued[resource.uuid].prefix
         pictures = {name: self.store.objects[prefix + name].path for name in resource.files}
         copies = await asyncio.to_thread(linked, pictures, self.folder / model.uuid)
-        self._jobs[model.uuid] = asyncio.create_task(self._work(model, copies))
+        job = self._jobs[model.uuid] = asyncio.create_task(self._work(model, copies))
+        job.add_done_callback(lambda _: self._jobs.pop(model.uuid, None))
 
     async def _work(self, model: Model, pictures: list[Path]) -> None:
         folder = self.folder / model.uuid
@@ -251,20 +254,25 @@ class FlightHubService:
 
     async def running(self) -> Json:
         """List the models that wait or are being made."""
-        models = [await self._settled(uuid) for uuid in list(self.models)]
+        await self._dispose()
+        for model in list(self.models.values()):
+            await self._settle(model)
         now = self.settings.clock.now()
-        return {"list": [model.described(now) for model in models if model.status(now) in UNDER_WAY] or None}
+        return {"list": [one.described(now) for one in self.models.values() if one.status(now) in UNDER_WAY] or None}
 
     async def _settled(self, uuid: str) -> Model:
-        """With a manual clock, wait for the engine once a model is due: what is seen depends on the clock alone."""
-        self._dispose()
+        await self._dispose()
         model = self.models.get(uuid.lower())
         if model is None:
             raise Failure(NOT_FOUND, "model not found")
+        await self._settle(model)
+        return model
+
+    async def _settle(self, model: Model) -> None:
+        """With a manual clock, wait for the engine once a model is due: what is seen depends on the clock alone."""
         clock, job = self.settings.clock, self._jobs.get(model.uuid)
         if clock.manual and model.outcome is None and clock.now() >= model.due and job is not None:
-            await asyncio.shield(job)
-        return model
+            await asyncio.wait([job])
 
     def download_url(self, key: str, base: str) -> Json:
         """Sign a URL for a zip: a guess of ours, no operation of open modeling."""
@@ -277,7 +285,7 @@ class FlightHubService:
         """Begin again with an empty service and a full quota."""
         for job in self._jobs.values():
             job.cancel()
-        self.store.remove("")
+        self.store.clear()
         for memory in (self._jobs, self.resources, self.models, self._issued, self._disposable):
             memory.clear()
         self.quota = self.own.quota

@@ -97,5 +97,5 @@ def _resource(service: FlightHubService) -> Json:
         service.store.keep(token["store_path"].replace("{fileName}", name), StoredObject(path, etag, len(content)))
         files.append({"name": name, "etag": etag})
     report = {"resource_uuid": resource_of(token), "callback_param": token["callback_param"], "files": files}
-    service.upload_callback(report)
+    asyncio.run(service.upload_callback(report))
     return report
