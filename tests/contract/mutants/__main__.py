@@ -22,6 +22,7 @@ from contract.mutants.journal import Journal, Row, row_of
 from contract.mutants.own import own_mutants
 from contract.mutants.setups import SETUPS, Setup, warm
 from contract.mutants.syntax import syntax_mutants
+from contract.mutants.triage import dull_ids
 
 USUAL = ("walks", "flighthub walks", "client walks", "flighthub client tests")
 """Every mutant of our own is tried by one of these, unless somebody says otherwise."""
@@ -37,13 +38,8 @@ def main() -> int:
     mutants, stale = _listed(options.list, options.seeds)
     for text in stale:
         print(f"stale: {text}")
-    wanted = [m for m in mutants if not options.only or m.id in options.only]
-    wanted = [m for m in wanted if options.kind in (None, m.kind)]
     setups = options.setup or USUAL
-    wanted = [m for m in wanted if m.side in {SETUPS[name].side for name in setups}]
-    if options.sample is not None:
-        random.Random(options.seed).shuffle(wanted)  # so that a larger sample holds the smaller ones
-        wanted = wanted[: options.sample]
+    wanted = _wanted(mutants, setups, options)
     begun = time.monotonic()
     warm()
     rows: list[Row] = []
@@ -70,6 +66,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", action="append", default=[], help="only the mutant of this id")
     parser.add_argument("--class", dest="kind", help="only mutants of this class")
     parser.add_argument("--unnoticed-by", action="append", default=[], metavar="SETUP", help="only its survivors")
+    parser.add_argument("--unjudged", action="store_true", help="without those judged equivalent or outside")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--results", type=Path, help="the file of verdicts, JSON lines")
     parser.add_argument("--again", choices=("survivors", "all"), help="try these again though they stand there")
@@ -91,6 +88,21 @@ def _good(seeds: int) -> list[Mutant]:
         for module in modules
         for seed in range(1, seeds + 1)
     ]
+
+
+def _wanted(mutants: Sequence[Mutant], setups: Sequence[str], options: argparse.Namespace) -> list[Mutant]:
+    """Choose by what was asked for."""
+    sides = {SETUPS[name].side for name in setups}
+    found = [m for m in mutants if m.side in sides and options.kind in (None, m.kind)]
+    if options.only:
+        found = [m for m in found if m.id in options.only]
+    if options.unjudged:
+        dull = dull_ids(options.list, (m.id for m in found))
+        found = [m for m in found if m.id not in dull]
+    if options.sample is not None:
+        random.Random(options.seed).shuffle(found)  # so that a larger sample holds the smaller ones
+        found = found[: options.sample]
+    return found
 
 
 def tried(name: str, mutants: Sequence[Mutant], journal: Journal, options: argparse.Namespace) -> list[Row]:

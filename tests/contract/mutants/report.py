@@ -20,7 +20,7 @@ from contract.mutants.journal import Journal, Row
 from contract.mutants.own import own_mutants
 from contract.mutants.setups import SETUPS
 from contract.mutants.syntax import syntax_mutants
-from contract.mutants.triage import KINDS, Judgement, judged, judgements
+from contract.mutants.triage import KINDS, Judgement, dull_ids, judged, judgements
 
 MARKED = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 LIBRARIES = ("schemathesis", "hypothesis", "jsonschema-rs", "starlette", "uvicorn")
@@ -154,7 +154,7 @@ class _Tables:
         left = [m for m in mutants if walks(m) is False]
         fuzzed, fuzzed_of = _count(fuzz, left)
         left = [m for m in left if not fuzz(m)]
-        dull = sum(said.kind != "hole" for said in judged("syntax", (m.id for m in left)).values())
+        dull = len(dull_ids("syntax", (m.id for m in left)))
         tested, tested_of = _count(tests, left)
         cells = [
             walked,

@@ -45,3 +45,8 @@ def judged(list_name: str, ids: Iterable[str]) -> dict[str, Judgement]:
     said = judgements(list_name)
     found = {id: next((one for one in said if one.speaks_of(id)), None) for id in ids}
     return {id: one for id, one in found.items() if one is not None}
+
+
+def dull_ids(list_name: str, ids: Iterable[str]) -> set[str]:
+    """Return those that were judged to matter to nobody: equivalent, or outside the contract."""
+    return {id for id, judgement in judged(list_name, ids).items() if judgement.kind != "hole"}

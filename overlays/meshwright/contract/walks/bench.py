@@ -113,8 +113,11 @@ class Bench(Watched):
         exchange = self.call("GET", "/balance")
         return int(exchange.data["balance"]) if exchange.status == 200 else -1
 
-    def stream(self, kind: str, id: str, *, jumps: tuple[float, ...] = ()) -> Exchange:
-        """Read an event stream to its end over the socket, jumping in time after each of the first events."""
+    def stream(self, kind: str, id: str, *, jumps: tuple[float, ...] = (), pause: float = 0.0) -> Exchange:
+        """Read an event stream to its end over the socket, jumping in time after each of the first events.
+
+        ``pause``: real seconds before each jump.
+        """
         request = self.http.build_request(
             "GET", f"/{kind}/{id}/stream", headers={"authorization": f"Bearer {self.oracle.key}"}
         )
@@ -126,6 +129,7 @@ class Bench(Watched):
             for piece in response.iter_bytes():
                 pieces.append(piece)
                 if waiting:
+                    time.sleep(pause)
                     self.emulator.advance(seconds=waiting.pop(0))
                 if time.monotonic() > give_up:
                     self.findings.append("a stream does not end")

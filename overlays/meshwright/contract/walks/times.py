@@ -15,15 +15,20 @@ from .lifecycle import DAY, PENDING, RUNNING
 from .neighbour import neighbour
 from .streams import told
 
+STILL = 0.3
+"""Real seconds in which a stream has nothing to tell, several looks of the emulator's."""
 GOOD = CREATES["image-to-3d"]
 
 
 def patient(opened: Opener) -> list[str]:
-    """Follow a task that waits long: its unchanged state is told again after 10 s."""
+    """Follow a task that waits long: its unchanged state is told again after 10 s, and not before."""
     with opened(plan=Plan(pending=100.0, running=2.0)) as bench:
         id = bench.create("image-to-3d", GOOD)
         seen = told(bench.stream("image-to-3d", id, jumps=(10.0, 100.0)))
         bench.expect(seen == ["PENDING", "PENDING", "SUCCEEDED"], f"a stream that waits tells {seen}")
+        id = bench.create("image-to-3d", GOOD)
+        seen = told(bench.stream("image-to-3d", id, jumps=(200.0,), pause=STILL))
+        bench.expect(seen == ["PENDING", "SUCCEEDED"], f"a stream of which nothing is new tells {seen}")
         return bench.findings
 
 
@@ -98,10 +103,10 @@ def listening(opened: Opener) -> list[str]:
                     break
                 bench.advance(seconds)
             wanted = ["PENDING", "IN_PROGRESS", "FAILED" if fault else "SUCCEEDED"]
-            told = [task.get("status") for task in other.told]
-            bench.expect(told == wanted, f"{kind}: {told} was told in place of {wanted}")
+            statuses = [task.get("status") for task in other.told]
+            bench.expect(statuses == wanted, f"{kind}: {statuses} was told in place of {wanted}")
             whole = set(bench.task(kind, id))
-            bench.expect(all(set(task) == whole for task in other.told[-1:]), f"{kind}: told was not the whole task")
+            bench.expect(all(set(task) == whole for task in other.told), f"{kind}: not the whole task was told")
         return bench.findings
 
 
@@ -114,7 +119,8 @@ def restarted(opened: Opener) -> list[str]:
             bench.create("multi-image-to-3d", CREATES["multi-image-to-3d"])
             bench.advance(10.0)
             bench.call("DELETE", f"/image-to-3d/{bench.create('image-to-3d', GOOD)}")
-            waiting = bench.create("resize", CREATES["resize"])
+            going_on = bench.create("resize", CREATES["resize"])
+            bench.advance(PENDING + RUNNING / 2)
             before = _whole_account(bench)
             url = bench.task("image-to-3d", done).get("thumbnail_url", "").removeprefix(bench.emulator.url)
             found, remembered = bench.findings, bench.oracle.memory
@@ -125,8 +131,8 @@ def restarted(opened: Opener) -> list[str]:
             bench.expect(_status(bench, bench.emulator.url + url) == 200, "a URL from before the restart")
             bench.create("image-to-3d", GOOD)
             bench.advance(10.0)
-            status = bench.task("resize", waiting).get("status")
-            bench.expect(status == "SUCCEEDED", f"a task that waited over a restart is {status}")
+            status = bench.task("resize", going_on).get("status")
+            bench.expect(status == "SUCCEEDED", f"a task that was under way over a restart is {status}")
             return found + bench.findings
 
 
