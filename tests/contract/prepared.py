@@ -54,9 +54,13 @@ def generated(request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-async def make_zip(_: object, __: list[Path], folder: Path, ___: object) -> tuple[FlightHubOutcome, StoredObject]:
-    """Return the zip of a model of FlightHub, a few bytes."""
+async def make_zip(
+    _: object, pictures: list[Path], folder: Path, __: object
+) -> tuple[FlightHubOutcome, StoredObject | None]:
+    """Return the zip of a model of FlightHub, a few bytes; nothing for what are no pictures."""
     await asyncio.sleep(MOMENT)
+    if any(path.read_bytes()[:2] != b"\xff\xd8" for path in pictures):
+        return FlightHubOutcome(error="no pictures"), None
     path = folder.parent / f"object-{folder.name}.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("model.glb", CONTENTS[".glb"])

@@ -55,9 +55,10 @@ def write(page: Path, journal: Journal) -> None:
     tables = _Tables(journal)
     written: dict[str, Callable[[], list[str]]] = {
         "how": tables.how,
-        "own": tables.own,
+        "own": lambda: tables.by_setup("own"),
         "classes": tables.classes,
         "syntax": tables.syntax,
+        "syntax_by_setup": lambda: tables.by_setup("syntax"),
         "others": tables.others,
         "survivors": tables.survivors,
     }
@@ -98,10 +99,10 @@ class _Tables:
             f"{platform.python_version()}, {libraries}."
         ]
 
-    def own(self) -> list[str]:
-        """Tell the rates of Meshy's own mutants by setup."""
-        mutants = [m for m in self.lists["own"] if m.side == "meshy"]
-        single = [name for name, setup in SETUPS.items() if setup.side == "meshy"]
+    def by_setup(self, list_name: str) -> list[str]:
+        """Tell the rates of Meshy's mutants of a list by setup."""
+        mutants = [m for m in self.lists[list_name] if m.side == "meshy"]
+        single = [name for name, setup in SETUPS.items() if setup.side == "meshy" and not name.endswith("tests")]
         rows = [
             (PRISM, ("prism",)),
             *((SETUPS[name].title, (name,)) for name in single),
