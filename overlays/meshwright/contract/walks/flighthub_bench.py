@@ -63,11 +63,11 @@ class FlightHubBench(Watched):
         return {**said, "resource": resource_of(said)}
 
     def put(
-        self, token: Json, name: str, content: bytes = b"x", *, key: str = "", method: str = "PUT"
+        self, token: Json, name: str, content: bytes = b"x", *, key: str = "", method: str = "PUT", **signature: str
     ) -> httpx.Response:
-        """Put a file into the store, at its place or at another."""
+        """Put a file into the store, at its place or at another; ``signature`` says what else is signed."""
         key = key or str(token["store_path"]).replace("{fileName}", name)
-        url, headers = signed(method, token, key)
+        url, headers = signed(method, token, key, **signature)
         return self.http.request(method, url, headers=headers, content=content if method == "PUT" else None)
 
     def report(self, token: Json, files: Mapping[str, str]) -> Json:

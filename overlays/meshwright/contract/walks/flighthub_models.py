@@ -224,13 +224,24 @@ def zips(opened: FlightHubOpener) -> list[str]:
             bench.expect(len(content) == said.get("model_size"), f"{kind}: {len(content)} bytes in the zip")
             whole = content[:2] == b"PK" and zipfile.ZipFile(io.BytesIO(content)).testzip() is None
             bench.expect(whole, f"{kind}: what was packed is no zip")
+            url = _zip_url(bench, str(said.get("zip_file_key"))) or ""
+            strange = bench.http.get(url.replace("Signature=", "Signature=0")).status_code
+            bench.expect(strange == 403, f"{kind}: a zip by a false signature answers {strange}")
+            bench.done("DELETE", f"/models/{uuid}")
+            gone = bench.http.get(url).status_code
+            bench.expect(gone == 404, f"{kind}: the zip of a deleted model answers {gone}")
         return bench.findings
 
 
 def _zip(bench: FlightHubBench, key: str) -> bytes | None:
-    asked = bench.http.get(f"/openapi/v0.1/model/download-url/{key}", headers={"x-user-token": bench.oracle.key})
-    answer = asked.json()
-    return None if answer["code"] else bench.http.get(answer["data"]["url"]).content
+    url = _zip_url(bench, key)
+    return None if url is None else bench.http.get(url).content
+
+
+def _zip_url(bench: FlightHubBench, key: str) -> str | None:
+    path = f"/openapi/v0.1/model/download-url/{key}"
+    answer = bench.http.get(path, headers={"x-user-token": bench.oracle.key}).json()
+    return None if answer["code"] else str(answer["data"]["url"])
 
 
 MODELS = (whole_lives, exactly, unreadable, four_kinds, starts, stops, deletions, zips)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from ..samples import photo
@@ -72,7 +73,10 @@ def stores(opened: FlightHubOpener) -> list[str]:
             bench.expect(
                 token["region"].startswith("oss-") == (cloud == "ali"), f"{cloud}: the region {token['region']}"
             )
-            again = [bench.put(token, "a.jpg", text).headers["etag"] for text in (b"one", b"two", b"one")]
+            taken = [bench.put(token, "a.jpg", text).headers for text in (b"one", b"two", b"one")]
+            name = "x-oss-request-id" if cloud == "ali" else "x-amz-request-id"
+            bench.expect(all(name in headers for headers in taken), f"{cloud}: no {name}")
+            again = [headers["etag"] for headers in taken]
             bench.expect(again[0] == again[2] != again[1], f"{cloud}: ETags {again}")
             bench.expect(again[0].strip('"').isupper() == (cloud == "ali"), f"{cloud}: the case of {again[0]}")
             wrong = {
@@ -86,12 +90,38 @@ def stores(opened: FlightHubOpener) -> list[str]:
             }
             for how, answer in wrong.items():
                 bench.expect(answer.status_code in (400, 403), f"{cloud}: {how} answers {answer.status_code}")
+            foreign = wrong["with the token of another"].status_code
+            bench.expect(
+                (foreign, cloud) in ((400, "aws"), (403, "ali")), f"{cloud}: a foreign token answers {foreign}"
+            )
             bench.advance(100.0)
             late = bench.put(token, "a.jpg")
             bench.expect((late.status_code, cloud) in ((400, "aws"), (403, "ali")), f"late: {late.status_code}")
             bench.expect("Expired" in late.text, f"{cloud}: an expired key is told as {late.text[:120]}")
             found += bench.findings
     return found
+
+
+def signed_bodies(opened: FlightHubOpener) -> list[str]:
+    """Sign what is sent, rightly and wrongly; send too much, and what is more than a single PUT."""
+    with opened(largest_file=10) as bench:
+        token = bench.credential()
+        digest = hashlib.sha256(b"ten bytes.").hexdigest()
+        answers = {
+            "as it was signed": bench.put(token, "a", b"ten bytes.", payload=digest),
+            "as a client of S3 does": bench.put(token, "a", b"ten bytes.", query="x-id=PutObject"),
+            "another body": bench.put(token, "a", b"ten others", payload=digest),
+            "a byte too much": bench.put(token, "a", b"ten bytes.."),
+            "a multipart upload": bench.put(token, "a", method="POST", query="uploads"),
+            "in signed chunks": bench.put(token, "a", payload="STREAMING-AWS4-HMAC-SHA256-PAYLOAD"),
+        }
+        room = 1024 - len(token["store_path"].replace("{fileName}", ""))
+        answers |= {"with the longest name": bench.put(token, "x" * room)}
+        answers |= {"with a longer name": bench.put(token, "x" * (room + 1))}
+        seen = {how: answer.status_code for how, answer in answers.items()}
+        wanted = dict(zip(answers, (200, 200, 400, 400, 501, 501, 200, 403), strict=True))
+        bench.expect(seen == wanted, f"{seen} in place of {wanted}")
+        return bench.findings
 
 
 def reports(opened: FlightHubOpener) -> list[str]:
@@ -194,4 +224,4 @@ def anew(opened: FlightHubOpener) -> list[str]:
         return bench.findings
 
 
-RESOURCES = (whole_life, stores, reports, going_with_its_models, anew)
+RESOURCES = (whole_life, stores, signed_bodies, reports, going_with_its_models, anew)

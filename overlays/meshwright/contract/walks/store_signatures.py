@@ -18,13 +18,20 @@ MOMENT = "20260921T140000Z"
 UNSIGNED = "UNSIGNED-PAYLOAD"
 
 
-def signed(method: str, token: Mapping[str, Any], key: str) -> tuple[str, dict[str, str]]:
-    """Return the URL and the headers of a request for a key of the store, signed with an upload credential."""
+def signed(
+    method: str, token: Mapping[str, Any], key: str, *, payload: str = UNSIGNED, query: str = ""
+) -> tuple[str, dict[str, str]]:
+    """Return the URL and the headers of a request for a key of the store, signed with an upload credential.
+
+    ``payload`` is the SHA-256 of the body that is signed too; that and ``query`` are for AWS only.
+    """
     path = f"/{token['cloud_bucket_name']}/{quote(key)}"
     url = f"{token['end_point']}{path}"
     if "ali" in token["cloud_name"]:
         return url, _oss(method, token, f"/{token['cloud_bucket_name']}/{key}")
-    return url, _aws(method, token, urlsplit(url).netloc, path)
+    named = f"{query}=" if query and "=" not in query else query  # as it is signed
+    headers = _aws(method, token, urlsplit(url).netloc, [path, named], payload)
+    return f"{url}?{query}" if query else url, headers
 
 
 def _oss(method: str, token: Mapping[str, Any], resource: str) -> dict[str, str]:
@@ -35,15 +42,15 @@ def _oss(method: str, token: Mapping[str, Any], resource: str) -> dict[str, str]
     return {"date": date, "x-oss-security-token": token["session_token"], "authorization": authorization}
 
 
-def _aws(method: str, token: Mapping[str, Any], host: str, path: str) -> dict[str, str]:
+def _aws(method: str, token: Mapping[str, Any], host: str, resource: list[str], payload: str) -> dict[str, str]:
     headers = {
         "host": host,
-        "x-amz-content-sha256": UNSIGNED,
+        "x-amz-content-sha256": payload,
         "x-amz-date": MOMENT,
         "x-amz-security-token": str(token["session_token"]),
     }
     names = ";".join(headers)
-    canonical = "\n".join([method, path, "", *(f"{k}:{v}" for k, v in headers.items()), "", names, UNSIGNED])
+    canonical = "\n".join([method, *resource, *(f"{k}:{v}" for k, v in headers.items()), "", names, payload])
     scope = f"{MOMENT[:8]}/{token['region']}/s3/aws4_request"
     text = "\n".join(["AWS4-HMAC-SHA256", MOMENT, scope, hashlib.sha256(canonical.encode()).hexdigest()])
     signing = f"AWS4{token['secret_access_key']}".encode()

@@ -120,7 +120,9 @@ def restarted(opened: Opener) -> list[str]:
             bench.advance(10.0)
             bench.call("DELETE", f"/image-to-3d/{bench.create('image-to-3d', GOOD)}")
             going_on = bench.create("resize", CREATES["resize"])
-            bench.advance(PENDING + RUNNING / 2)
+            for _ in range(2):
+                bench.advance(PENDING)
+                bench.task("resize", going_on)
             before = _whole_account(bench)
             url = bench.task("image-to-3d", done).get("thumbnail_url", "").removeprefix(bench.emulator.url)
             found, remembered = bench.findings, bench.oracle.memory
