@@ -91,10 +91,10 @@ def unreadable(opened: FlightHubOpener) -> list[str]:
         uuid = bench.start(token["resource"], "2d")["2d"]
         for _ in range(2):
             bench.advance(10.0)
+            bench.expect(bench.running() == [], "a model of no pictures runs on")
             said = bench.model(uuid)
             seen = (said.get("model_status"), bool(said.get("error_code")), said.get("zip_status"))
             bench.expect(seen == (8, True, 0), f"a model of no pictures is {seen}")
-        bench.expect(bench.running() == [], "a model of no pictures runs on")
         return bench.findings
 
 

@@ -192,13 +192,13 @@ def going_with_its_models(opened: FlightHubOpener) -> list[str]:
     with opened() as bench:  # it goes when its last model ends, whoever looks first
         looked_at, unseen = bench.resource(), bench.resource()
         model = bench.start(looked_at, "3d", delete_resource_if_finish=True)["3d"]
-        bench.start(unseen, "3d", delete_resource_if_finish=True)
         bench.advance(10.0)
-        _expect(bench, unseen, 2, 0)
         bench.model(model)
         bench.advance(10.0)
         _expect(bench, looked_at, 3, 0)
-        _expect(bench, unseen, 3, 0)
+        bench.start(unseen, "3d", delete_resource_if_finish=True)
+        bench.advance(10.0)
+        _expect(bench, unseen, 2, 0)
         return found + bench.findings
 
 
