@@ -12,6 +12,10 @@ from pathlib import Path
 
 import pytest
 from contract.watching import told, watch
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")  # a busy machine is no reason to fail
 
 
 @pytest.fixture(scope="session", autouse=True)

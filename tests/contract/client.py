@@ -7,14 +7,14 @@ from importlib import import_module
 from typing import Any
 
 from contract.specs import ROOT, Spec
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from meshwright_api._runtime import Operation
 
 GENERATED = ROOT / "generated" / "meshwright_api"
 EVENT = {"id": "T", "status": "PENDING", "progress": 0}
 """The shortest event of a task."""
 
-calm = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+calm = settings(derandomize=True)
 """The same examples every time, on a machine however slow."""
 
 

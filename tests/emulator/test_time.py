@@ -189,7 +189,7 @@ DAYS = sorted(
 days = st.dates(FIRST, LAST) | st.sampled_from(DAYS).map(date.fromisoformat)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(days)
 def test_every_day_has_a_sound_contract(day: date) -> None:
     """On every day no reference dangles, every default is allowed by its own enum, and no fact of the calendar is
@@ -210,7 +210,7 @@ def test_every_day_has_a_sound_contract(day: date) -> None:
         assert set(schema.get("required", [])) <= set(schema.get("properties", schema.get("required", [])))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(days)
 def test_the_contract_changes_on_days_of_the_calendar_only(day: date) -> None:
     """From a day to the next the contract changes when the calendar names that day, and only then."""
@@ -228,7 +228,7 @@ def test_every_day_of_the_calendar_counts() -> None:
         assert on == after or (day + timedelta(days=1)).isoformat() in DAYS, name
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(days)
 def test_every_day_can_be_emulated(day: date) -> None:
     """The contract of every day compiles, and takes the simplest request there is."""

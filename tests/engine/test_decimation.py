@@ -79,7 +79,7 @@ def test_the_raw_mesh_is_triangles_and_far_finer() -> None:
     st.lists(st.tuples(*[st.floats(-1, 1)] * 3, st.floats(0.05, 0.6)), min_size=1, max_size=6),
     st.floats(0.04, 0.3),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_union_of_balls_gives_a_closed_outward_mesh(balls: list[tuple[float, ...]], spacing: float) -> None:
     """Touching, nested and separate balls on any lattice: every edge has two faces, and the volume is positive."""
     field = _Balls(np.array(balls))
@@ -92,7 +92,7 @@ def test_any_union_of_balls_gives_a_closed_outward_mesh(balls: list[tuple[float,
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_even_noise_gives_a_closed_mesh(seed: int) -> None:
     """Random signs, full of ambiguous cells, are repaired until no edge has more than two faces."""
     values = np.random.default_rng(seed).normal(size=(7, 8, 9)).astype(np.float32)

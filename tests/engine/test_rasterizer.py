@@ -55,7 +55,7 @@ def test_weights_are_right_in_perspective() -> None:
 
 
 @given(st.lists(st.floats(-3, 3), min_size=9, max_size=9))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_is_behind_the_camera_is_cut_off(numbers: list[float]) -> None:
     """Each pixel's ray is solved by itself: it meets the triangle before the camera, from outside, or it does not."""
     corners = np.array(numbers).reshape(3, 3)  # x, y, w

@@ -239,7 +239,7 @@ def test_blend_shapes_that_are_switched_on_count(tmp_path: Path) -> None:
     assert resized(tmp_path, content)[0].before.size[1] == pytest.approx(0.03)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.floats(0.01, 100), st.floats(0.01, 100), st.sampled_from([6100, 7400, 7500]), st.booleans())
 def test_the_last_resize_alone_decides(first: float, second: float, version: int, as_text: bool) -> None:
     """Resizing twice gives the bounds of the second resize in every kind of file."""

@@ -21,7 +21,7 @@ from engine.resize_samples import (
     save,
     unpack_glb,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from meshwright.engine.resize import ResizeOptions, resize
 
@@ -257,7 +257,6 @@ vectors = st.tuples(*[st.floats(-100, 100)] * 3)
 quaternions = st.tuples(*[st.floats(-1, 1)] * 4).filter(lambda q: np.linalg.norm(q) > 0.1)
 
 
-@settings(deadline=None)
 @given(lengths, lengths, vectors, quaternions, st.sampled_from(["bottom", "center"]))
 def test_the_last_resize_alone_decides(first: float, second: float, shift: Any, turn: Any, origin: Any) -> None:
     """Resizing twice gives the bounds of the second resize, within a part in a hundred thousand."""

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from engine.resize_fbx_samples import array, cube_records, cube_text, integer, long, text, write_fbx
 from engine.resize_samples import CUBE, CUBE_FACES, GltfBuilder, Json, cube_glb, pack_glb, save
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resize import ResizeOptions, detect_format, resize
@@ -253,7 +253,6 @@ def test_a_truncated_file_is_refused_or_resized_but_never_breaks(tmp_path: Path,
         try_resize(tmp_path, whole[:length])
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(SAMPLES)), st.randoms(use_true_random=False), st.integers(1, 6))
 def test_damaged_files_are_refused_or_resized_but_never_break(name: str, random: Any, changes: int) -> None:
     """Whatever bytes change, the only error is the engine's own."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from engine.resize_samples import GltfBuilder, Json, pack_glb, save
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resize import ResizeOptions, resize
@@ -56,7 +56,6 @@ def view_of(vertices: Any, **more: Any) -> Json:
     return {"count": len(vertices), "byteStride": vertices.shape[1], "mode": "ATTRIBUTES", **more}
 
 
-@settings(deadline=None)
 @given(st.integers(1, 700), st.sampled_from([4, 8, 12, 64]), st.sampled_from([0, 2, 6, 255]), st.integers(0, 99))
 def test_what_was_packed_is_unpacked(count: int, stride: int, spread: int, seed: int) -> None:
     """All group codings, several blocks and any stride come back byte for byte."""
@@ -95,7 +94,6 @@ def test_packed_views_that_lie_are_refused(change: Json, message: str) -> None:
         decode_attributes(encode(vertices), view_of(vertices, **change))
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300), st.integers(0, 600), st.sampled_from([4, 12]))
 def test_garbage_is_unpacked_or_refused_but_never_breaks(data: bytes, count: int, stride: int) -> None:
     """Any bytes give as many as were claimed, nothing, or the engine's own error."""

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import trimesh
 from engine.resize_samples import CUBE, CUBE_FACES, save
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resize import ResizeOptions, ResizeResult, detect_format, resize
@@ -135,7 +135,6 @@ coordinates = st.floats(-1000, 1000).map(lambda value: round(value, 6))
 clouds = st.lists(st.tuples(*[coordinates] * 3), min_size=2, max_size=30)
 
 
-@settings(deadline=None)
 @given(clouds, st.floats(0.01, 100), st.floats(0.01, 100))
 def test_the_last_resize_alone_decides(cloud: list[tuple[float, ...]], first: float, second: float) -> None:
     """Resizing twice gives the bounds of the second resize."""

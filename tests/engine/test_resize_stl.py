@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import trimesh
 from engine.resize_samples import CUBE, CUBE_FACES, save
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resize import ResizeOptions, detect_format, resize
@@ -104,7 +104,6 @@ def test_any_binary_file_is_not_taken_for_an_stl(tmp_path: Path) -> None:
         detect_format(save(tmp_path, "a.stl", b"\x89PNG" + bytes(range(256)) * 9))
 
 
-@settings(deadline=None)
 @given(st.floats(0.01, 100), st.floats(0.01, 100), st.booleans())
 def test_the_last_resize_alone_decides(first: float, second: float, as_text: bool) -> None:
     """Resizing twice gives the bounds of the second resize."""

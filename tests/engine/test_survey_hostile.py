@@ -183,7 +183,7 @@ def test_damaged_las_is_refused(tmp_path: Path, data: bytes, sentence: str) -> N
         survey([path, other], tmp_path / "out", "lidar", {})
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=20), at=st.integers(4, 260))
 def test_las_of_any_bytes_ends_in_a_sentence_or_in_points(tmp_path: Path, data: bytes, at: int) -> None:
     """No other error leaves the engine."""

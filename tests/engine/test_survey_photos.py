@@ -82,7 +82,7 @@ def test_impossible_places_are_none(tmp_path: Path, exif: Image.Exif) -> None:
     assert not photo.is_located
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=120), at=st.integers(0, 400), xmp=st.binary(max_size=60))
 def test_damaged_metadata_never_raise(tmp_path: Path, data: bytes, at: int, xmp: bytes) -> None:
     """Whatever bytes stand in a header: a photo or none."""

@@ -113,7 +113,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40) | st.samp
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(TEXTS, TEXTS, TEXTS, st.dictionaries(TEXTS, TEXTS | st.integers() | st.none()))
 def test_texts_are_only_texts(account: str, kind: str, id: str, parameters: dict[str, object]) -> None:
     """Whatever a name, an id or a prompt holds comes back as it was and does nothing."""

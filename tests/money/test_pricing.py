@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from meshwright import Meshy, PriceTooHigh
 from meshwright.emulator.contract import Contract
@@ -68,7 +68,6 @@ ODD: st.SearchStrategy[Any] = st.sampled_from(["", "x", "8k", 0, 1, 1.0, True, F
 REQUESTS = st.fixed_dictionaries({}, optional={name: st.sampled_from(known) | ODD for name, known in VALUES.items()})
 
 
-@settings(deadline=None)
 @given(REQUESTS)
 def test_the_evaluator_agrees_with_a_validator(request_: dict[str, Any]) -> None:
     """For every price rule of the spec the few lines here and jsonschema-rs say the same of any request."""
@@ -90,7 +89,6 @@ def test_an_unknown_keyword_is_an_error() -> None:
         holds({"properties": {"name": {"pattern": "x"}}}, {"name": "x"})
 
 
-@settings(deadline=None)
 @given(st.sampled_from(CREATES[:2]), st.sampled_from(DAYS), st.data())
 def test_an_estimate_is_what_the_emulator_charges(name: str, day: str, data: st.DataObject) -> None:
     """The estimate of a request is the emulator's price of the same request on the same day."""

@@ -109,7 +109,7 @@ CREATES = st.lists(
 STRANGERS = st.lists(st.tuples(st.sampled_from([-2000.0, 0.0, 30.0, 3100.0, 9000.0]), st.sampled_from(["", "red"])))
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(CREATES, STRANGERS.map(lambda found: found[:3]), st.sampled_from([1.0, 10.0, 5000.0]))
 def test_never_a_guess(creates: list[Create], strangers: list[tuple[float, str]], later: float) -> None:
     """Of any set of lost creates and tasks of others: what is adopted can be nothing else, what never arrived did not,
