@@ -10,7 +10,7 @@ import os
 import platform
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -138,8 +138,7 @@ class _Tables:
 
     def syntax(self) -> list[str]:
         """Tell the rates of the mutants that nobody chose, by module."""
-        tests = ("walks", "or else schemathesis", "rate", "of those that matter", "or else the emulator's tests")
-        lines = _head("handlers", "mutants", "tried", *tests)
+        lines = _head("handlers", "mutants", "tried", "walks", "rate", "of those that matter", "or else its own tests")
         for side in ("meshy", "flighthub"):
             mutants = [m for m in self.lists["syntax"] if m.side == side]
             for kind in sorted({m.kind for m in mutants}):
@@ -148,23 +147,16 @@ class _Tables:
         return lines
 
     def _syntax_row(self, title: str, mutants: Sequence[Mutant]) -> str:
-        """Tell what the walks leave and others then notice; what was judged dull matters to nobody."""
+        """Tell what the walks leave and tests of the emulator notice; what was judged dull matters to nobody."""
         prefix = "flighthub " if mutants[0].side == "flighthub" else ""
-        walks, fuzz, tests = (self.killed(f"{prefix}{name}") for name in ("walks", "fuzz+oracle", "emulator tests"))
+        walks, tests = self.killed(f"{prefix}walks"), self.killed(f"{prefix}emulator tests")
         walked, tried = _count(walks, mutants)
         left = [m for m in mutants if walks(m) is False]
-        fuzzed, fuzzed_of = _count(fuzz, left)
-        left = [m for m in left if not fuzz(m)]
-        dull = len(dull_ids("syntax", (m.id for m in left)))
-        tested, tested_of = _count(tests, left)
-        cells = [
-            walked,
-            f"{fuzzed} of {fuzzed_of}" if fuzzed_of else "not tried",
-            _rate(walked + fuzzed, tried),
-            _rate(walked + fuzzed, tried - dull),
-            f"{tested} of {tested_of}" if tested_of else "not tried",
-        ]
-        return f"| {title} | {len(mutants)} | {tried} | {' | '.join(map(str, cells))} |"
+        dull = dull_ids("syntax", (m.id for m in left))
+        tested, tested_of = _count(tests, (m for m in left if m.id not in dull))
+        rates = f"{_rate(walked, tried)} | {_rate(walked, tried - len(dull))}"
+        others = f"{tested} of {tested_of}" if tested_of else ""
+        return f"| {title} | {len(mutants)} | {tried} | {walked} | {rates} | {others} |"
 
     def others(self) -> list[str]:
         """Tell the rates of FlightHub and of the clients."""
@@ -181,11 +173,11 @@ class _Tables:
         for name in ("own", "syntax"):
             unnoticed = self._unnoticed(self.lists[name])
             for kind, meaning in KINDS.items():
-                said = [one for one in judgements(name) if one.kind == kind]
-                spoken_of = [sum(one.speaks_of(id) for id in unnoticed) for one in said]
-                if any(spoken_of):
-                    lines += ["", f"**{name}, {kind}** ({sum(spoken_of)}): {meaning}", ""]
-                    lines += [_judgement_line(one, count) for one, count in zip(said, spoken_of, strict=True) if count]
+                said = {
+                    one: [id for id in unnoticed if one.speaks_of(id)] for one in judgements(name) if one.kind == kind
+                }
+                if count := sum(map(len, said.values())):
+                    lines += ["", f"**{name}, {kind}** ({count}): {meaning}", "", *_judgement_lines(said)]
         return [*lines[1:], ""]
 
     def _unnoticed(self, mutants: Iterable[Mutant]) -> list[str]:
@@ -199,9 +191,16 @@ class _Tables:
         return found
 
 
-def _judgement_line(one: Judgement, count: int) -> str:
-    named = f"`{one.name}`" if one.name[-1] != "*" else f"`{one.name[:-1].rstrip(': ')}`, {count} of its mutants"
-    return f"- {named}: {one.sentence}"
+def _judgement_lines(said: Mapping[Judgement, Sequence[str]]) -> Iterator[str]:
+    """Write what was said once, with all mutants that it was said of."""
+    for sentence in dict.fromkeys(one.sentence for one, ids in said.items() if ids):
+        named = [_named(one, len(ids)) for one, ids in said.items() if ids and one.sentence == sentence]
+        yield f"- {sentence}: {', '.join(named)}"
+
+
+def _named(judgement: Judgement, count: int) -> str:
+    name = judgement.name
+    return f"{count} of `{name[:-1].rstrip(': ')}`" if name.endswith("*") else f"`{name}`"
 
 
 def _head(*names: str) -> list[str]:
