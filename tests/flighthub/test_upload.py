@@ -492,9 +492,11 @@ def test_reports_by_hand(hub: FlightHub) -> None:
 def test_a_receipt_without_names_counts_for_all(photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A receipt whose list of names is null says nothing against any file."""
     real = FlightHubService.upload_callback
-    monkeypatch.setattr(
-        FlightHubService, "upload_callback", lambda self, body: {**real(self, body), "file_name_list": None}
-    )
+
+    async def nameless(service: FlightHubService, body: dict[str, Any]) -> dict[str, Any]:
+        return {**await real(service, body), "file_name_list": None}
+
+    monkeypatch.setattr(FlightHubService, "upload_callback", nameless)
     lenient = Emulator(Settings(flighthub=QUICK))
     with lenient as server, FlightHub(TOKEN, base_url=server.url, poll_interval=0.05) as hub:
         assert len(hub.resources.upload(photos).file_names or ()) == 12
