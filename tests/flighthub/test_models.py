@@ -269,6 +269,19 @@ def test_a_deleted_resource_does_not_stop_its_models(site: Site) -> None:
         site.hub.models.start(site.resource.resource_uuid or "", parameter_3d={})
 
 
+def test_an_engine_that_breaks_down_is_the_end_of_its_model_only(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake of the emulator's own ends the model as failed, in place of one that is made for ever."""
+
+    async def broken(*_: object) -> None:
+        raise KeyError("zip")
+
+    monkeypatch.setattr("meshwright.emulator.flighthub.service.make_zip", broken)
+    model = site.start()
+    site.server.advance(seconds=10)
+    assert model.get().model_status is ModelStatus.MAP_RECONSTRUCTION_FAILED
+    assert site.hub.models.running() == []
+
+
 # ---------------------------------------------------------------------------------------------------- starting
 def test_parameters_become_json_strings(site: Site) -> None:
     """Dicts are written as JSON, strings are sent as they are, anything that is no JSON object is refused."""

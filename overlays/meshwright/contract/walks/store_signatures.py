@@ -1,6 +1,6 @@
 """Sign a request to a store of files: AWS Signature Version 4, or the first one of Alibaba OSS.
 
-Own code, 40 lines: the SDKs that sign (boto3, oss2) are no part of the extra, send only what is right, and a walk has
+Own code: the SDKs that sign (boto3, oss2) are no part of the extra, send only what is right, and a walk has
 to send what is wrong too. Written apart from the emulator's check on purpose: one mistake cannot hide in both.
 """
 
@@ -30,7 +30,7 @@ def signed(
     if "ali" in token["cloud_name"]:
         return url, _oss(method, token, f"/{token['cloud_bucket_name']}/{key}")
     named = f"{query}=" if query and "=" not in query else query  # as it is signed
-    headers = _aws(method, token, urlsplit(url).netloc, [path, named], payload)
+    headers = _aws(method, token, urlsplit(url).netloc, path, named, payload)
     return f"{url}?{query}" if query else url, headers
 
 
@@ -42,7 +42,7 @@ def _oss(method: str, token: Mapping[str, Any], resource: str) -> dict[str, str]
     return {"date": date, "x-oss-security-token": token["session_token"], "authorization": authorization}
 
 
-def _aws(method: str, token: Mapping[str, Any], host: str, resource: list[str], payload: str) -> dict[str, str]:
+def _aws(method: str, token: Mapping[str, Any], host: str, path: str, query: str, payload: str) -> dict[str, str]:
     headers = {
         "host": host,
         "x-amz-content-sha256": payload,
@@ -50,7 +50,7 @@ def _aws(method: str, token: Mapping[str, Any], host: str, resource: list[str], 
         "x-amz-security-token": str(token["session_token"]),
     }
     names = ";".join(headers)
-    canonical = "\n".join([method, *resource, *(f"{k}:{v}" for k, v in headers.items()), "", names, payload])
+    canonical = "\n".join([method, path, query, *(f"{k}:{v}" for k, v in headers.items()), "", names, payload])
     scope = f"{MOMENT[:8]}/{token['region']}/s3/aws4_request"
     text = "\n".join(["AWS4-HMAC-SHA256", MOMENT, scope, hashlib.sha256(canonical.encode()).hexdigest()])
     signing = f"AWS4{token['secret_access_key']}".encode()

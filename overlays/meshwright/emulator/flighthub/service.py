@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import shutil
 import tempfile
 from pathlib import Path
@@ -34,6 +35,7 @@ ROOT = f"fh/organizations/{ORGANIZATION}/open_reconstruction"
 NOT_FOUND, WRONG = 200404, 200610
 WITHOUT_ENGINE = frozenset({Scenario.FAILED, Scenario.NO_RESOURCES, Scenario.REFUSED})
 KEY_PREFIXES = {"ali": "STS."}
+logger = logging.getLogger("meshwright.emulator")
 
 
 @define(eq=False)
@@ -221,8 +223,9 @@ class FlightHubService:
             # A clock that stands still must not make the end depend on how fast this machine is.
             model.outcome_at = 0.0 if self.settings.clock.manual else self.settings.clock.now()
             model.outcome = outcome
-        except OSError as error:
-            model.outcome = Outcome(error=str(error))
+        except Exception as error:  # whatever it is, it is the end of this model and of nothing else
+            logger.exception("the emulator failed at model %s", model.uuid)
+            model.outcome = Outcome(error=f"the emulator failed: {type(error).__name__}: {error}"[:300])
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
