@@ -26,10 +26,10 @@ def test_task_failed(desk: Shell) -> None:
     """Exit 1: a task that FAILED, with the service's reason and the command that shows it."""
     desk.emulator.faults.arm("fail_task:image_too_complex")
     done = desk("image-to-3d", "create", "cat.png")
-    (task,) = desk.emulator.meshy.store.all()
+    (task,) = desk.emulator.state()["tasks"]
     assert (done.code, done.out) == (1, "")
     assert "image_too_complex" in done.err
-    assert done.err.endswith(f"Next: meshwright image-to-3d get {task.id}\n")
+    assert done.err.endswith(f"Next: meshwright image-to-3d get {task['id']}\n")
 
 
 @pytest.mark.parametrize(
@@ -105,9 +105,9 @@ def test_timed_out(tmp_path: Path, desk: Shell) -> None:
     """Exit 8: the waiting ended and the task goes on; the next command has its id and the folder."""
     with shop(tmp_path / "slow", plan=Plan(pending=0.0, running=60.0)) as desk.emulator:
         done = desk("image-to-3d", "create", "cat.png", "--timeout", "0.001", "-o", "my out")
-        (task,) = desk.emulator.meshy.store.all()
+        (task,) = desk.emulator.state()["tasks"]
         assert done.code == 8
-        assert done.err.endswith(f"Next: meshwright image-to-3d wait {task.id} -o 'my out'\n")
+        assert done.err.endswith(f"Next: meshwright image-to-3d wait {task['id']} -o 'my out'\n")
 
 
 def test_credits(desk: Shell) -> None:
@@ -149,8 +149,8 @@ def test_ctrl_c(tmp_path: Path, desk: Shell) -> None:
         stopped = desk.end(process)
         assert (stopped.code, stopped.out) == (130, "")
         assert "Next: meshwright resume" in stopped.err
-        (task,) = desk.emulator.meshy.store.all()
-        assert desk("image-to-3d", "get", task.id).code == 0
+        (task,) = desk.emulator.state()["tasks"]
+        assert desk("image-to-3d", "get", task["id"]).code == 0
 
 
 def test_ctrl_c_elsewhere(desk: Shell) -> None:

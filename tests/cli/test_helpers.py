@@ -37,8 +37,8 @@ def test_raw_post(desk: Shell, how: str) -> None:
     given = {"text": body, "file": "@body.json", "stdin": "@-"}[how]
     done = desk("api", "POST", "/openapi/v1/image-to-3d", "-d", given)
     assert done.code == 0, done.err
-    (task,) = desk.emulator.meshy.store.all()
-    assert done.json == {"result": task.id}
+    (task,) = desk.emulator.state()["tasks"]
+    assert done.json == {"result": task["id"]}
 
 
 @pytest.mark.parametrize(("fault", "code"), [("rate_limit", 6), ("server_error", 10), ("drop", 10)])

@@ -72,7 +72,7 @@ def test_what_only_a_person_can_tell(desk: Shell) -> None:
     with Ledger(desk.ledger) as ledger, ledger._transaction() as database:
         database.execute("update submission set intended = intended - 60, settled = settled - 60")
     left = desk("resume")
-    ids = {task.id for task in desk.emulator.meshy.store.all()}
+    ids = {task["id"] for task in desk.emulator.state()["tasks"]}
     assert left.code == 10
     assert [set(each["candidates"]) for each in left.json["ambiguous"]] == [ids, ids]
     assert "meshwright ledger settle" in left.err

@@ -103,8 +103,8 @@ def test_a_failed_task(person: Shell) -> None:
     """A task that FAILED is shown with the reason; one that runs with its percents."""
     person.emulator.faults.arm("fail_task:timeout")
     person("image-to-3d", "create", "cat.png")
-    (task,) = person.emulator.meshy.store.all()
-    shown = plain(person("image-to-3d", "get", task.id))
+    (task,) = person.emulator.state()["tasks"]
+    shown = plain(person("image-to-3d", "get", task["id"]))
     assert shown[0].startswith(f"{ID}  FAILED")
     assert shown[1].startswith("  ")
 

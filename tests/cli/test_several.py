@@ -200,7 +200,7 @@ def test_stopped_and_resumed(tmp_path: Path, desk: Shell) -> None:
         assert stopped.code == 130
         assert stopped.err.startswith("Stopped. Nothing was deleted.\n3 tasks go on:")
         assert "Next: meshwright resume" in stopped.err
-        ids = {task.id for task in desk.emulator.meshy.store.all()}
+        ids = {task["id"] for task in desk.emulator.state()["tasks"]}
         assert [id for id in ids if id not in stopped.err] == []
         desk.emulator.advance(minutes=5)
         resumed = desk("resume")

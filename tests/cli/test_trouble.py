@@ -45,9 +45,9 @@ def limited() -> None:
 def check_nothing_half_written(desk: Shell, err: str) -> None:
     """Look that the model is not there under its name, that the task is, and that the next command brings it."""
     assert not (desk.folder / "out/model.glb").exists()
-    (task,) = desk.emulator.meshy.store.all()
-    assert f"Next: meshwright image-to-3d download {task.id} -o out -f glb" in err
-    fetched = desk("image-to-3d", "download", task.id, "-o", "out")
+    (task,) = desk.emulator.state()["tasks"]
+    assert f"Next: meshwright image-to-3d download {task['id']} -o out -f glb" in err
+    fetched = desk("image-to-3d", "download", task["id"], "-o", "out")
     assert fetched.code == 0
     assert (desk.folder / "out/model.glb").stat().st_size > SMALL
 

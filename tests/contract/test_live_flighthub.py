@@ -45,7 +45,7 @@ def visit(url: str, folder: Path, *more: str) -> int:
 
 def state(site: FlightHubBench) -> tuple[Any, ...]:
     service = site.emulator.flighthub
-    photos = {key for key in service.store.objects if key.endswith(".JPG")}  # zips come when the engine is ready
+    photos = {key for key in list(service.store.objects) if key.endswith(".JPG")}  # zips come when the engine is ready
     return service.quota, set(service.models), set(service.resources), photos
 
 

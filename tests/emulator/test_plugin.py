@@ -67,7 +67,7 @@ class TestOther:
         return Settings(balance=7, clock=Clock(rate=0))
 
     def test_other_settings(self, meshy_emulator):
-        assert meshy_emulator.meshy.store.balance == 7
+        assert meshy_emulator.state()["balance"] == 7
 
 
 def test_the_environment_afterwards():

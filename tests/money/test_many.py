@@ -61,7 +61,7 @@ def test_the_wait_ends(emulator: Emulator) -> None:
             list(meshy.as_completed(tasks, timeout=0.01))
         assert tasks[0].id in str(caught.value)
         assert f"and {MANY - 5} more" in str(caught.value)
-        assert len(emulator.meshy.store.unfinished()) == MANY
+        assert [task["finished_at"] for task in emulator.state()["tasks"]] == [0] * MANY
 
 
 def test_asynchronously(emulator: Emulator) -> None:

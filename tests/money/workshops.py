@@ -49,5 +49,5 @@ def shop(folder: Path, **settings: Any) -> Emulator:
 
 
 def prompts(emulator: Emulator) -> list[str]:
-    """List what was bought, in order, by the prompts."""
-    return [task.request.get("texture_prompt", "") for task in emulator.meshy.store.all()]
+    """List what was bought, by the prompts."""
+    return [task["request"].get("texture_prompt", "") for task in emulator.state()["tasks"]]

@@ -48,8 +48,7 @@ def admin_routes(meshy: MeshyService, flighthub: FlightHubService) -> list[Route
     """Return the routes of the admin API."""
 
     async def state(request: Request) -> Response:
-        base = str(request.base_url).rstrip("/")
-        return JSONResponse({**await state_of(meshy, base), "flighthub": overview(flighthub, base, SHOWN)})
+        return JSONResponse(await state_of(meshy, flighthub, str(request.base_url).rstrip("/")))
 
     async def arm(request: Request) -> Response:
         wanted = await _object(request)
@@ -96,8 +95,8 @@ async def begin_again(meshy: MeshyService, flighthub: FlightHubService) -> None:
     flighthub.reset()
 
 
-async def state_of(meshy: MeshyService, base: str) -> Json:
-    """Return everything that the page shows of Meshy's part."""
+async def state_of(meshy: MeshyService, flighthub: FlightHubService, base: str) -> Json:
+    """Return everything that the page shows."""
     settings = meshy.settings
     tasks = await meshy.newest(SHOWN)
     view = TaskView(meshy.store, meshy.urls, base, settings.clock.now())
@@ -109,6 +108,7 @@ async def state_of(meshy: MeshyService, base: str) -> Json:
         "tasks": [_described(task, view) for task in tasks],
         "faults": _waiting(meshy),
         "catalogue": [{"fault": name, "title": title, "about": about} for name, (title, about) in CATALOGUE.items()],
+        "flighthub": overview(flighthub, base, SHOWN),
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from random import Random
+from threading import Lock
 
 from attrs import define, evolve, field, frozen
 
@@ -114,20 +115,24 @@ class Armed:
 
 @define
 class Faults:
-    """The faults that wait to happen."""
+    """The faults that wait to happen. Armed from any thread."""
 
     random: Random
     rate: float = 0.0
     """Share of the requests that suffer a random fault."""
-    _armed: list[Armed] = field(factory=list[Armed])
+    _armed: list[Armed] = field(init=False, factory=list[Armed])
+    _lock: Lock = field(init=False, factory=Lock)
 
     def arm(self, text: str, count: int = 1) -> None:
         """Let a fault happen to the next requests that can suffer it; raises ValueError."""
-        self._armed += [evolve(Armed.parse(text), waited=True)] * count
+        armed = evolve(Armed.parse(text), waited=True)
+        with self._lock:
+            self._armed += [armed] * count
 
     def disarm(self) -> None:
         """Forget all that wait."""
-        self._armed.clear()
+        with self._lock:
+            self._armed.clear()
 
     @property
     def waiting(self) -> tuple[Armed, ...]:
@@ -139,10 +144,11 @@ class Faults:
         if asked:
             wanted = Armed.parse(asked)
             return wanted if wanted.fits(verb) else None
-        for armed in self._armed:
-            if armed.fits(verb):
-                self._armed.remove(armed)
-                return armed
+        with self._lock:
+            for armed in self._armed:
+                if armed.fits(verb):
+                    self._armed.remove(armed)
+                    return armed
         if self.rate and self.random.random() < self.rate:
             return self.random.choice([armed for armed in map(Armed, CHAOS) if armed.fits(verb)])
         return None
@@ -150,4 +156,5 @@ class Faults:
     def put_back(self, armed: Armed) -> None:
         """Let an armed fault wait on: the request was refused before it could suffer."""
         if armed.waited:
-            self._armed.insert(0, armed)
+            with self._lock:
+                self._armed.insert(0, armed)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Any, Self, cast
+from typing import Any, Self, TypeVar, cast
 
 import uvicorn
 from attrs import define, field
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-from .admin import begin_again
+from .admin import begin_again, state_of
 from .app import create_app
 from .damage import ABORT
 from .faults import Faults
@@ -21,6 +22,7 @@ from .meshy.service import MeshyService
 from .meshy.webhooks import checked_targets
 from .settings import Settings
 
+T = TypeVar("T")
 KEY = "msy_emulator_0000"
 """A key for clients that must send one; it opens nothing but an emulator."""
 
@@ -124,7 +126,18 @@ class Emulator:
     def reset(self) -> None:
         """Forget all tasks, photos, models and faults; the accounts are as in the beginning."""
         if self._server is not None:
-            asyncio.run_coroutine_threadsafe(begin_again(self.meshy, self.flighthub), self._server.loop).result()
+            self._in_its_thread(begin_again(self.meshy, self.flighthub))
+
+    def state(self) -> dict[str, Any]:
+        """Tell what happened so far: ``tasks`` and ``flighthub["models"]``, newest first and at most 200 of each,
+        ``balance`` in credits, ``now`` in milliseconds, the ``faults`` that wait: as ``GET /_emulator/state`` does.
+
+        A task has the members of the service's answers, and ``request``: what was asked for beyond the defaults,
+        without the pictures. Raises RuntimeError when the emulator is not running.
+        """
+        if self._server is None:
+            raise RuntimeError("the emulator is not running; start() it, or use it in a with statement")
+        return self._in_its_thread(state_of(self.meshy, self.flighthub, self.url))
 
     def start(self) -> Self:
         """Listen; returns once it answers. Raises OSError when the address is taken."""
@@ -178,6 +191,11 @@ class Emulator:
             self._server.should_exit = True
             self._thread.join(timeout=10)
             self._server = self._thread = None
+
+    def _in_its_thread(self, work: Coroutine[Any, Any, T]) -> T:
+        """Let the server's thread do something: nobody else may look at what it changes."""
+        assert self._server is not None
+        return asyncio.run_coroutine_threadsafe(work, self._server.loop).result()
 
     def __enter__(self) -> Self:
         return self.start()

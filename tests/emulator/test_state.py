@@ -1,0 +1,58 @@
+"""What a test is told of the emulator's state, while others use it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any
+
+import pytest
+from meshwright.emulator import Emulator
+
+from .conftest import SMALL, Api
+
+
+def without_urls(state: dict[str, Any]) -> dict[str, Any]:
+    return {**state, "tasks": [(task["id"], task["status"], task["request"]) for task in state["tasks"]]}
+
+
+def test_python_is_told_the_same(started: Any) -> None:
+    """Python sees what GET /_emulator/state tells, tasks newest first, each with what was asked for."""
+    api: Api = started()
+    ids = [api.create(), api.create(body={**SMALL, "target_polycount": 400})]
+    state = api.emulator.state()
+    assert [task["id"] for task in state["tasks"]] == ids[::-1]
+    assert state["tasks"][0]["request"] == {"target_polycount": 400, "should_texture": False, "target_formats": ["glb"]}
+    assert without_urls(api.http.get("/_emulator/state").json()) == without_urls(state)
+
+
+def test_looking_disturbs_nobody(started: Any) -> None:
+    """While tasks come and go, others may look, and arm faults, from as many threads as they like."""
+    api: Api = started(queue=100)
+    over = Event()
+
+    def look() -> int:
+        looks = 0
+        while not over.is_set():
+            api.emulator.faults.arm("sse_cut")
+            assert len(api.emulator.state()["tasks"]) <= 1
+            api.emulator.faults.disarm()
+            looks += 1
+        return looks
+
+    with ThreadPoolExecutor(3) as threads:
+        looking = [threads.submit(look) for _ in range(3)]
+        try:
+            for _ in range(20):
+                assert api.http.delete(f"/openapi/v1/image-to-3d/{api.create()}").status_code < 300
+        finally:
+            over.set()
+        assert all(look.result() for look in looking)
+    state = api.emulator.state()
+    assert (state["tasks"], state["balance"], state["faults"]) == ([], api.emulator.settings.balance, [])
+
+
+def test_no_server_no_state() -> None:
+    """An emulator that is not running says so, and what to do."""
+    with pytest.raises(RuntimeError, match="start"):
+        Emulator().state()
