@@ -51,7 +51,7 @@ def running(*, tasks: int = 12, **settings: Any) -> Emulator:
     import httpx
 
     emulator = Emulator(Settings(clock=Clock(rate=0), seed=1, balance=10_000, queue=1000, **settings)).start()
-    with httpx.Client(base_url=emulator.url, headers={"authorization": f"Bearer {KEY}"}) as http:
+    with httpx.Client(base_url=emulator.url, headers={"authorization": f"Bearer {KEY}"}, timeout=60) as http:
         for kind, body in CREATES.items():
             for _ in range(tasks):
                 http.post(f"/openapi/v1/{kind}", json=body)

@@ -84,7 +84,7 @@ class Api:
 def opened(**settings: Any) -> Api:
     """Start an emulator with a clock that stands still."""
     emulator = Emulator(Settings(**{"clock": Clock(rate=0), "strict": True, "seed": 1, **settings})).start()
-    return Api(emulator, httpx.Client(base_url=emulator.url, headers=KEY, timeout=30.0))
+    return Api(emulator, httpx.Client(base_url=emulator.url, headers=KEY, timeout=60))
 
 
 @pytest.fixture(scope="module")

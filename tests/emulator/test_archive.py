@@ -162,7 +162,7 @@ def process(folder: Path) -> tuple[subprocess.Popen[str], str]:
 def load(url: str, acknowledged: list[str], enough: threading.Event, count: int) -> None:
     """Create tasks one after the other until the server is gone."""
     body = {**SMALL, "should_texture": False}
-    with httpx.Client(base_url=url, headers=KEY, timeout=20.0) as http:
+    with httpx.Client(base_url=url, headers=KEY, timeout=60) as http:
         for _ in range(count):
             try:
                 response = http.post(URL, json=body)
@@ -214,7 +214,7 @@ def test_a_clean_end(tmp_path: Path) -> None:
     """Ctrl-C and SIGTERM end the command at once and without a traceback, with a stream open and a job under way."""
     for number in (signal.SIGINT, signal.SIGTERM):
         running, url = process(tmp_path)
-        with httpx.Client(base_url=url, headers=KEY, timeout=30.0) as http:
+        with httpx.Client(base_url=url, headers=KEY, timeout=60) as http:
             id = http.post(URL, json={**SMALL, "target_polycount": 5003, "should_texture": True}).json()["result"]
             with http.stream("GET", f"{URL}/{id}/stream") as response:
                 lines = response.iter_lines()

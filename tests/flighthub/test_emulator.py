@@ -79,7 +79,7 @@ def whole() -> Iterator[Emulator]:
 @pytest.fixture
 def api(whole: Emulator) -> Iterator[Api]:
     whole.flighthub.reset()
-    with httpx.Client(base_url=whole.url, trust_env=False) as http:
+    with httpx.Client(base_url=whole.url, trust_env=False, timeout=60) as http:
         yield Api(whole, http)
 
 

@@ -11,7 +11,7 @@ from meshwright.emulator import Emulator
 
 
 def state(server: Emulator) -> dict[str, Any]:
-    found: dict[str, Any] = httpx.get(f"{server.url}/_emulator/state").json()["flighthub"]
+    found: dict[str, Any] = httpx.get(f"{server.url}/_emulator/state", timeout=60).json()["flighthub"]
     return found
 
 

@@ -124,6 +124,22 @@ def signed_bodies(opened: FlightHubOpener) -> list[str]:
         return bench.findings
 
 
+def fourth_version(opened: FlightHubOpener) -> list[str]:
+    """Sign for OSS as its newer clients do, rightly and wrongly."""
+    with opened(cloud="ali") as bench:
+        token = bench.credential()
+        answers = {
+            "as it has to be": bench.put(token, "a", version="4"),
+            "with a header beside": bench.put(token, "a", version="4", beside="no-store"),
+            "with another secret": bench.put({**token, "secret_access_key": "x"}, "a", version="4"),
+            "to read": bench.put(token, "a", version="4", method="GET"),
+        }
+        seen = {how: answer.status_code for how, answer in answers.items()}
+        wanted = dict(zip(answers, (200, 200, 403, 403), strict=True))
+        bench.expect(seen == wanted, f"{seen} in place of {wanted}")
+        return bench.findings
+
+
 def reports(opened: FlightHubOpener) -> list[str]:
     """Report files rightly and wrongly; one bad entry fails the whole call."""
     with opened(credential_lifetime=100.0) as bench:
@@ -224,4 +240,4 @@ def anew(opened: FlightHubOpener) -> list[str]:
         return bench.findings
 
 
-RESOURCES = (whole_life, stores, signed_bodies, reports, going_with_its_models, anew)
+RESOURCES = (whole_life, stores, signed_bodies, fourth_version, reports, going_with_its_models, anew)

@@ -1,4 +1,4 @@
-"""Sign a request to a store of files: AWS Signature Version 4, or the first one of Alibaba OSS.
+"""Sign a request to a store of files: AWS Signature Version 4, or Alibaba OSS in version 1 or 4.
 
 Own code: the SDKs that sign (boto3, oss2) are no part of the extra, send only what is right, and a walk has
 to send what is wrong too. Written apart from the emulator's check on purpose: one mistake cannot hide in both.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -19,16 +19,25 @@ UNSIGNED = "UNSIGNED-PAYLOAD"
 
 
 def signed(
-    method: str, token: Mapping[str, Any], key: str, *, payload: str = UNSIGNED, query: str = ""
+    method: str,
+    token: Mapping[str, Any],
+    key: str,
+    *,
+    payload: str = UNSIGNED,
+    query: str = "",
+    version: str = "1",
+    beside: str = "",
 ) -> tuple[str, dict[str, str]]:
     """Return the URL and the headers of a request for a key of the store, signed with an upload credential.
 
-    ``payload`` is the SHA-256 of the body that is signed too; that and ``query`` are for AWS only.
+    For AWS, ``payload`` is the SHA-256 of the body that is signed too, and ``query`` is sent. For OSS, ``version``
+    is 1 or 4; with 4, ``beside`` is the value of a header that is signed though it need not be.
     """
     path = f"/{token['cloud_bucket_name']}/{quote(key)}"
     url = f"{token['end_point']}{path}"
     if "ali" in token["cloud_name"]:
-        return url, _oss(method, token, f"/{token['cloud_bucket_name']}/{key}")
+        resource = f"/{token['cloud_bucket_name']}/{key}"
+        return url, _oss(method, token, resource) if version == "1" else _oss4(method, token, resource, beside)
     named = f"{query}=" if query and "=" not in query else query  # as it is signed
     headers = _aws(method, token, urlsplit(url).netloc, path, named, payload)
     return f"{url}?{query}" if query else url, headers
@@ -42,6 +51,23 @@ def _oss(method: str, token: Mapping[str, Any], resource: str) -> dict[str, str]
     return {"date": date, "x-oss-security-token": token["session_token"], "authorization": authorization}
 
 
+def _oss4(method: str, token: Mapping[str, Any], resource: str, beside: str) -> dict[str, str]:
+    headers = {
+        **({"cache-control": beside} if beside else {}),
+        "content-type": "image/jpeg",
+        "x-oss-content-sha256": UNSIGNED,
+        "x-oss-date": MOMENT,
+        "x-oss-security-token": str(token["session_token"]),
+    }
+    additional = "cache-control" if beside else ""
+    canonical = [method, quote(resource), "", *_lines(headers), "", additional, UNSIGNED]
+    scope = f"{MOMENT[:8]}/{str(token['region']).removeprefix('oss-')}/oss/aliyun_v4_request"
+    signature = _version4("OSS4", f"aliyun_v4{token['secret_access_key']}", scope, canonical)
+    names = f", AdditionalHeaders={additional}" if additional else ""
+    credential = f"Credential={token['access_key_id']}/{scope}{names}, Signature={signature}"
+    return {**headers, "authorization": f"OSS4-HMAC-SHA256 {credential}"}
+
+
 def _aws(method: str, token: Mapping[str, Any], host: str, path: str, query: str, payload: str) -> dict[str, str]:
     headers = {
         "host": host,
@@ -50,11 +76,21 @@ def _aws(method: str, token: Mapping[str, Any], host: str, path: str, query: str
         "x-amz-security-token": str(token["session_token"]),
     }
     names = ";".join(headers)
-    canonical = "\n".join([method, path, query, *(f"{k}:{v}" for k, v in headers.items()), "", names, payload])
     scope = f"{MOMENT[:8]}/{token['region']}/s3/aws4_request"
-    text = "\n".join(["AWS4-HMAC-SHA256", MOMENT, scope, hashlib.sha256(canonical.encode()).hexdigest()])
-    signing = f"AWS4{token['secret_access_key']}".encode()
-    for part in (*scope.split("/"), text):
-        signing = hmac.digest(signing, part.encode(), "sha256")
-    credential = f"Credential={token['access_key_id']}/{scope}, SignedHeaders={names}, Signature={signing.hex()}"
+    canonical = [method, path, query, *_lines(headers), "", names, payload]
+    signature = _version4("AWS4", f"AWS4{token['secret_access_key']}", scope, canonical)
+    credential = f"Credential={token['access_key_id']}/{scope}, SignedHeaders={names}, Signature={signature}"
     return {**headers, "authorization": f"AWS4-HMAC-SHA256 {credential}"}
+
+
+def _lines(headers: Mapping[str, str]) -> list[str]:
+    return [f"{name}:{value}" for name, value in headers.items()]
+
+
+def _version4(name: str, secret: str, scope: str, canonical: Sequence[str]) -> str:
+    """Sign a canonical request; the two fourth versions differ in their names only."""
+    digest = hashlib.sha256("\n".join(canonical).encode()).hexdigest()
+    signing = secret.encode()
+    for part in (*scope.split("/"), "\n".join([f"{name}-HMAC-SHA256", MOMENT, scope, digest])):
+        signing = hmac.digest(signing, part.encode(), "sha256")
+    return signing.hex()
