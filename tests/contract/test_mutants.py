@@ -131,6 +131,26 @@ def test_noticed_and_unnoticed() -> None:
     assert "all             3 of    3" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [(("--only", "none_such"), "none_such"), (("--results", "no/such/folder.jsonl"), "no/such/folder.jsonl")],
+)
+def test_what_cannot_be_tried(arguments: tuple[str, ...], word: str) -> None:
+    """A mutant that is not there, and verdicts that cannot be kept, are told in one line before anything is tried."""
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("mutants: ")
+    assert word in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_nightly() -> None:
+    """What a nightly job runs are calls that exist; here with nothing to try."""
+    done = subprocess.run([ROOT / ".ci/nightly", "--sample", "0"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("nothing to try") == 3
+
+
 def test_sample() -> None:
     """A few are noticed or were looked at; MUTANT_SEED chooses others."""
     # The same sample for everybody, so that a survivor turns up where it can be triaged: in the nightly run of all.

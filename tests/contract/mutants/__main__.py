@@ -2,7 +2,7 @@
 
 Verdicts are appended to the file of ``--results``, and what stands there is not tried again: a run that is cut goes
 on. ``--report`` writes the tables of all that was tried into a page. Exits 1 if there is a survivor that nobody has
-looked at; those that were looked at stand in ``triage.yaml``.
+looked at (those that were looked at stand in ``triage.yaml``), and 2 if it could not be tried.
 """
 
 from __future__ import annotations
@@ -31,11 +31,18 @@ USUAL = ("walks", "flighthub walks", "client walks", "flighthub client tests")
 def main() -> int:
     """Run as a command."""
     options = _options()
-    journal = Journal(options.results)
-    if options.report:
-        report.write(options.report, journal)
-        return 0
+    try:
+        journal = Journal(options.results)
+        if options.report:
+            report.write(options.report, journal)
+            return 0
+    except OSError as error:
+        print(f"mutants: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
     mutants, stale = _listed(options.list, options.seeds)
+    if strangers := set(options.only) - {mutant.id for mutant in mutants}:
+        print(f"mutants: none is called {', '.join(sorted(strangers))}", file=sys.stderr)
+        return 2
     for text in stale:
         print(f"stale: {text}")
     setups = options.setup or USUAL

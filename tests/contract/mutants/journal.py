@@ -54,7 +54,10 @@ class Journal:
     rows: dict[tuple[str, str], Row] = field(init=False, factory=dict[tuple[str, str], Row])
 
     def __attrs_post_init__(self) -> None:
-        if self.path is not None and self.path.exists():
+        if self.path is None:
+            return
+        self.path.open("a").close()  # one that cannot be written is told before hours of work
+        if self.path.stat().st_size:
             lines = self.path.read_text("utf-8").splitlines()
             # A run that was cut may have left half a line.
             for row in (Row(**json.loads(line)) for line in lines if line.endswith("}")):

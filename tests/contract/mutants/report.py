@@ -37,8 +37,9 @@ def print_rates(rows: Sequence[Row], seconds: float) -> None:
     killed = Counter(row.kind for row in rows if row.finding)
     for kind, count in sorted(all_of.items()):
         print(f"{kind:12} {killed[kind]:4} of {count:4}  {100 * killed[kind] / count:5.1f} %")
-    total = max(1, all_of.total())
-    print(f"all          {killed.total():4} of {total:4}  {100 * killed.total() / total:5.1f} %  in {seconds:.0f} s")
+    total = all_of.total()
+    rate = f"{100 * killed.total() / total:5.1f} %" if total else "nothing to try"
+    print(f"all          {killed.total():4} of {total:4}  {rate}  in {seconds:.0f} s")
 
 
 def nobody_looked_at(rows: Iterable[Row]) -> list[str]:
