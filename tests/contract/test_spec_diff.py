@@ -1,134 +1,186 @@
-"""What a change of a spec means is told with its weight, its place and the client names it touches."""
+"""scripts/spec-diff: what it prints, how it ends, and what it says to files that are no specs."""
 
 from __future__ import annotations
 
-import copy
-import json
-from collections.abc import Callable
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml  # type: ignore[import-untyped]
 from contract.specs import ROOT
-from meshwright.contract.changes import changes
 from meshwright.contract.diff import main
-from meshwright.specs import load_spec
 
 Json = dict[str, Any]
-IMAGE = "/openapi/v1/image-to-3d"
+SPEC = str(ROOT / "specs" / "meshy.yaml")
+SMALL: Json = {"paths": {"/x": {"get": {"operationId": "x.get", "responses": {"200": {"description": "Yes."}}}}}}
 
 
-def schemas(spec: Json) -> Json:
-    found: Json = spec["components"]["schemas"]
-    return found
+def small(**operation: Any) -> Json:
+    """Return a spec of one operation."""
+    return {"paths": {"/x": {"get": {**SMALL["paths"]["/x"]["get"], **operation}}}}
 
 
-def create(spec: Json) -> Json:
-    found: Json = schemas(spec)["CreateImageTo3D"]
-    return found
+def written(folder: Path, spec: Any, name: str = "spec.yaml") -> str:
+    """Write a spec (or a text in its place) to a file."""
+    path = folder / name
+    path.write_text(spec if isinstance(spec, str) else yaml.safe_dump(spec), "utf-8")
+    return str(path)
 
 
-def task(spec: Json) -> Json:
-    found: Json = schemas(spec)["Task"]
-    return found
+def test_nothing_changed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of equal specs nothing is told, and nothing breaks."""
+    assert main([SPEC, SPEC]) == 0
+    assert capsys.readouterr().out == "0 breaking, 0 risky, 0 safe\n"
 
 
-CASES: dict[str, tuple[Callable[[Json], object], str]] = {
-    "operation gone": (lambda s: s["paths"][IMAGE].pop("get"), "breaking: image_to_3d.list: the operation is gone"),
-    "path moved": (
-        lambda s: s["paths"].update({"/openapi/v2/balance": s["paths"].pop("/openapi/v1/balance")}),
-        "breaking: balance.get: GET /openapi/v1/balance became GET /openapi/v2/balance",
+def test_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line a change, the breaking ones first, a blank line between the weights, the counts at the end."""
+    new = small(deprecated=True)
+    new["paths"]["/y"] = {"get": {"operationId": "y.get"}}
+    new["servers"] = [{"url": "https://example.com"}]
+    old = {**SMALL, "servers": [{"url": "https://example.org"}]}
+    assert main([written(tmp_path, old, "old.yaml"), written(tmp_path, new)]) == 1
+    assert capsys.readouterr().out == (
+        "breaking: servers: https://example.org is gone\n"
+        "\n"
+        "risky: x.get: is deprecated (x.get)\n"
+        "\n"
+        "safe: servers: https://example.com is new\n"
+        "safe: y.get: a new operation (y.get)\n"
+        "1 breaking, 1 risky, 2 safe\n"
+    )
+
+
+def test_many_names(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A line names four uses and counts the others."""
+    text = Path(SPEC).read_text("utf-8").replace("Names this exchange", "x")
+    spec = yaml.load(text, Loader=yaml.CSafeLoader)
+    spec["components"]["headers"]["RequestId"]["schema"]["type"] = "integer"
+    assert main([SPEC, written(tmp_path, spec)]) == 0
+    (line, _) = capsys.readouterr().out.splitlines()
+    assert line.startswith("risky: RequestId: type is 'integer', it was 'string' (balance.get, ")
+    assert line.endswith(" and 12 more)")
+
+
+def test_days(capsys: pytest.CaptureFixture[str]) -> None:
+    """With a day the contracts are compared, and the calendar itself is no change."""
+    assert main([SPEC, SPEC, "--new-day", "2026-11-21"]) == 1
+    text = capsys.readouterr().out
+    assert "breaking: ImageModel: 'meshy-4' is no longer a value (image_to_3d.create(ai_model=))" in text
+    assert "risky: GenerationParameters.should_remesh: the default depends on ai_model: false for meshy-6" in text
+    assert "calendar" not in text
+    assert "first day" not in text
+    assert main([SPEC, SPEC, "--old-day", "2026-05-01", "--new-day", "2026-05-12"]) == 0
+    assert capsys.readouterr().out == "0 breaking, 0 risky, 0 safe\n"
+
+
+@pytest.mark.parametrize("day", ["soon", "2026-13-01", "2026-02-30", "2026"])
+def test_no_day(day: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is no day is refused."""
+    with pytest.raises(SystemExit) as ended:
+        main([SPEC, SPEC, "--new-day", day])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.splitlines()[-1].endswith(f"argument --new-day: no day, as 2026-11-21: '{day}'")
+
+
+def test_days_without_quotes(tmp_path: Path) -> None:
+    """A day, and a status, may stand in YAML without quotes."""
+    text = "paths: {/x: {get: {operationId: x.get, x-since: 2026-01-02, responses: {200: {description: Yes.}}}}}"
+    path = written(tmp_path, text)
+    assert main([path, path]) == 0
+    assert main([path, path, "--new-day", "2026-01-01"]) == 1
+
+
+REFUSED: dict[str, tuple[Any, str]] = {
+    "no YAML": ("a: [", "while parsing a flow node"),
+    "a list": ([1], "no OpenAPI document: it has no mapping `paths`"),
+    "no paths": ({"components": {}}, "no OpenAPI document: it has no mapping `paths`"),
+    "no operationId": ({"paths": {"/x": {"get": {}}}}, "GET /x: has no operationId"),
+    "the same operationId": (
+        {"paths": {"/x": {"get": {"operationId": "x"}, "post": {"operationId": "x"}}}},
+        "POST /x: its operationId x is that of GET /x too",
     ),
-    "new status": (
-        lambda s: s["paths"][IMAGE]["get"]["responses"].update({"204": {"description": "Nothing."}}),
-        "breaking: image_to_3d.list 204: a new answer",
+    "a reference to nothing": (
+        small(responses={"200": {"$ref": "#/components/responses/Yes"}}),
+        "paths./x.get.responses.200: $ref #/components/responses/Yes leads nowhere",
     ),
-    "new error": (
-        lambda s: s["paths"][IMAGE]["get"]["responses"].update({"410": {"description": "Gone."}}),
-        "risky: image_to_3d.list 410: a new answer",
+    "a reference into another file": (
+        small(responses={"200": {"$ref": "other.yaml#/Yes"}}),
+        "paths./x.get.responses.200: $ref 'other.yaml#/Yes' does not begin with #/; only this file is read",
     ),
-    "status gone": (
-        lambda s: s["paths"][IMAGE]["post"]["responses"].update(
-            {"200": s["paths"][IMAGE]["post"]["responses"].pop("202")}
-        ),
-        "breaking: image_to_3d.create 202: is answered no longer",
+    "a reference to itself": (
+        {**SMALL, "components": {"schemas": {"A": {"$ref": "#/components/schemas/A"}}}},
+        "components.schemas.A: $ref #/components/schemas/A leads back to itself",
     ),
-    "parameter required": (
-        lambda s: create(s).update(required=["ai_model"]),
-        "breaking: CreateImageTo3D.ai_model: is required now",
+    "its own base": (
+        {**SMALL, "components": {"schemas": {"A": {"allOf": [{"$ref": "#/components/schemas/A"}]}}}},
+        "components.schemas.A: $ref #/components/schemas/A leads back to itself",
     ),
-    "parameter gone": (lambda s: create(s)["properties"].pop("enable_pbr"), "image_to_3d.create(enable_pbr=)"),
-    "new parameter": (
-        lambda s: create(s)["properties"].update(seed={"type": "integer"}),
-        "safe: CreateImageTo3D.seed: is new (image_to_3d.create(seed=))",
+    "a parameter without a name": (small(parameters=[{"in": "query"}]), "GET /x: parameter 1 has no name, or no `in`"),
+    "a null": (small(responses=None), "paths./x.get.responses: must be a mapping"),
+    "a text for a schema": (
+        small(requestBody={"content": {"application/json": {"schema": "X"}}}),
+        "paths./x.get.requestBody.content.application/json.schema: must be a mapping or true or false",
     ),
-    "new query parameter": (
-        lambda s: s["paths"][IMAGE]["get"]["parameters"].append(
-            {"name": "after", "in": "query", "required": True, "schema": {"type": "string"}}
-        ),
-        "breaking: image_to_3d.list after: a new parameter that is required",
-    ),
-    "lower maximum": (
-        lambda s: s["components"]["parameters"]["PageSize"]["schema"].update(maximum=20),
-        "breaking: image_to_3d.list page_size: maximum is 20, it was 50",
-    ),
-    "higher maximum": (
-        lambda s: s["components"]["parameters"]["PageSize"]["schema"].update(maximum=100),
-        "safe: image_to_3d.list page_size: maximum is 100, it was 50",
-    ),
-    "another default": (
-        lambda s: schemas(s)["Topology"].update(default="quad"),
-        "risky: Topology: the default is 'quad', it was 'triangle'",
-    ),
-    "another type": (
-        lambda s: create(s)["properties"]["enable_pbr"].update(type="string"),
-        "breaking: CreateImageTo3D.enable_pbr: another type",
-    ),
-    "value gone": (
-        lambda s: schemas(s)["OriginAt"]["enum"].remove("center"),
-        "breaking: OriginAt: 'center' is no longer a value",
-    ),
-    "value new": (lambda s: schemas(s)["OriginAt"]["enum"].append("top"), "safe: OriginAt: 'top' is a new value"),
-    "answer gone": (lambda s: task(s)["properties"].pop("progress"), "breaking: Task.progress: is gone"),
-    "answer new": (
-        lambda s: task(s)["properties"].update(eta={"type": "integer"}),
-        "safe: Task.eta: is new (Task.eta)",
-    ),
-    "answer optional": (lambda s: task(s)["required"].remove("progress"), "breaking: Task.progress: is optional now"),
-    "answer certain": (lambda s: task(s)["required"].append("created_at"), "safe: Task.created_at: is required now"),
-    "price": (
-        lambda s: s["paths"][IMAGE]["post"]["x-credits"]["rules"].pop(),
-        "risky: image_to_3d.create: the price changed (image_to_3d.estimate)",
-    ),
-    "rule": (lambda s: create(s)["allOf"].pop(), "breaking: CreateImageTo3D: its combination rules changed"),
+    "an alias of itself": ("&a {paths: {/x: *a}}", "Circular reference detected"),
+    "a calendar without a day": (small(**{"x-changes": [{"set": {}}]}), "its calendar cannot be read"),
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_change(name: str) -> None:
-    """The change is told, and so is its reversal."""
-    old = load_spec("meshy")
-    new = copy.deepcopy(old)
-    edit, sentence = CASES[name]
-    edit(new)
-    assert any(sentence in str(change) for change in changes(old, new)), [str(change) for change in changes(old, new)]
-    assert changes(new, old)
+@pytest.mark.parametrize("name", REFUSED)
+def test_no_spec(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is no spec that can be compared is refused in one line that names the file and the place."""
+    spec, reason = REFUSED[name]
+    path = written(tmp_path, spec)
+    assert main([SPEC, path, "--new-day", "2026-11-21"]) == 2
+    out, err = capsys.readouterr()
+    assert err.startswith(f"spec-diff: {path}: {reason}")
+    assert (out, err.count("\n")) == ("", 1)
 
 
-def test_no_change() -> None:
-    """A spec does not differ from itself."""
-    for service in ("meshy", "flighthub"):
-        assert changes(load_spec(service), load_spec(service)) == []
+def test_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that is not there, or is no text, is refused."""
+    assert main([str(tmp_path / "none.yaml"), SPEC]) == 2
+    (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
+    assert main([SPEC, str(tmp_path / "bytes.yaml")]) == 2
+    (tmp_path / "bad.json").write_text("{")
+    assert main([SPEC, str(tmp_path / "bad.json")]) == 2
+    assert capsys.readouterr().err.count("\n") == 3
 
 
-def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The command prints the changes, and its exit code says whether something breaks."""
-    spec = ROOT / "specs" / "meshy.yaml"
-    assert main([str(spec), str(spec)]) == 0
-    assert main([str(spec), str(spec), "--new-day", "2026-11-01"]) == 1
-    assert "'meshy-4' is no longer a value" in capsys.readouterr().out
-    (tmp_path / "bad.yaml").write_text("a: [")
-    (tmp_path / "other.json").write_text(json.dumps([1]))
-    for name in ("bad.yaml", "other.json", "none.yaml"):
-        assert main([str(spec), str(tmp_path / name)]) == 2
-        assert capsys.readouterr().err.count("\n") == 1
+def test_without_components(tmp_path: Path) -> None:
+    """A spec needs no components when nothing refers to them."""
+    path = written(tmp_path, SMALL)
+    assert main([path, path]) == 0
+    assert main([path, SPEC]) == 1
+
+
+def test_broken_pipe() -> None:
+    """Whoever closes the pipe hears no more."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "meshwright.contract.diff", SPEC, SPEC, "--new-day", "2026-11-21"]
+    path = os.pathsep.join(str(ROOT / name) for name in ("overlays", "generated"))
+    with os.fdopen(writer, "wb") as pipe:
+        done = subprocess.run(
+            command, stdout=pipe, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path}, check=False
+        )
+    assert (done.returncode, done.stderr) == (2, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_full_disk() -> None:
+    """What cannot be written is told in one line."""
+    path = os.pathsep.join(str(ROOT / name) for name in ("overlays", "generated"))
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "meshwright.contract.diff", SPEC, SPEC],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": path},
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (2, b"spec-diff: cannot write: No space left on device\n")

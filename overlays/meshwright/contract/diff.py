@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from ..specs import Json
 from ..timeline import contract_of
-from .changes import BREAKING, RISKY, SAFE, changes
-
-
-class BadSpec(Exception):
-    """A spec cannot be read; the text is one line that says why."""
+from .changes import BREAKING, RISKY, SAFE, Change, changes
+from .changes.checking import BadSpec, check
+from .changes.documents import without_calendar
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,35 +26,62 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="scripts/spec-diff", description=__doc__)
     parser.add_argument("old", type=Path, help="YAML or JSON")
     parser.add_argument("new", type=Path)
-    parser.add_argument("--old-day", metavar="DAY", help="the contract of a day of the old spec")
-    parser.add_argument("--new-day", metavar="DAY")
+    parser.add_argument("--old-day", type=day, metavar="DAY", help="the contract of a day (2026-11-21) of the old spec")
+    parser.add_argument("--new-day", type=day, metavar="DAY", help="the same of the new one")
     options = parser.parse_args(arguments)
     try:
-        found = changes(read(options.old, options.old_day), read(options.new, options.new_day))
+        old, new = read(options.old, options.old_day), read(options.new, options.new_day)
     except BadSpec as error:
         print(f"spec-diff: {error}", file=sys.stderr)
         return 2
-    for change in found:
-        print(change)
+    if options.old_day or options.new_day:
+        old, new = without_calendar(old), without_calendar(new)
+    try:
+        return tell(changes(old, new))
+    except RecursionError:
+        print("spec-diff: the specs are nested too deeply", file=sys.stderr)
+        return 2
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):  # whoever read has had enough (`| head`): not a word
+            print(f"spec-diff: cannot write: {error.strerror}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor when Python closes what is open
+        return 2
+
+
+def tell(found: list[Change]) -> int:
+    """Print the changes by weight; return 1 when one of them breaks something."""
+    for number, (_, group) in enumerate(groupby(found, lambda change: change.weight)):
+        print("\n" * (number > 0) + "\n".join(map(str, group)))
     counts = {weight: sum(change.weight == weight for change in found) for weight in (BREAKING, RISKY, SAFE)}
-    print(", ".join(f"{count} {weight}" for weight, count in counts.items()))
+    print(", ".join(f"{count} {weight}" for weight, count in counts.items()), flush=True)
     return 1 if counts[BREAKING] else 0
 
 
+def day(text: str) -> str:
+    """Read a day; raises ArgumentTypeError."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"no day, as 2026-11-21: {text!r}") from None
+
+
 def read(path: Path, day: str | None = None) -> Json:
-    """Return a spec, or its contract of a day; raises BadSpec."""
+    """Return a spec, or its contract of a day; raises BadSpec with the file and the place."""
     import yaml  # type: ignore[import-untyped]
 
     try:
         text = path.read_text("utf-8")
-        spec: Any = json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader=yaml.CSafeLoader)
+        found: Any = json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader=yaml.CSafeLoader)
+        # Statuses and days that stand in YAML without quotes become texts.
+        spec: Json = json.loads(json.dumps(found, default=str))
+        check(spec)
+        return contract_of(spec, day) if day else spec
     except OSError as error:
         raise BadSpec(f"{path}: {error.strerror}") from None
-    except (ValueError, yaml.YAMLError) as error:
-        raise BadSpec(f"{path}: {str(error).splitlines()[0]}") from None
-    if not isinstance(spec, dict) or not isinstance(spec.get("paths"), dict) or "components" not in spec:
-        raise BadSpec(f"{path}: no OpenAPI document with paths and components")
-    return contract_of(spec, day) if day else spec
+    except (BadSpec, ValueError, RecursionError, yaml.YAMLError) as error:
+        raise BadSpec(f"{path}: {' '.join(str(error).split())}") from None
+    except (TypeError, KeyError, AttributeError) as error:
+        raise BadSpec(f"{path}: its calendar cannot be read: {error!r}") from None
 
 
 if __name__ == "__main__":
