@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from meshwright.specs import load_spec
 
 Json = dict[str, Any]
 Change = Callable[[str, int, Any, dict[str, str]], tuple[int, Any]]
+Plant = Callable[[pytest.MonkeyPatch], None]
 
 
 def _task(change: Callable[[Json], Json]) -> Change:
@@ -37,15 +38,62 @@ def _status(operation: str, old: int, new: int) -> Change:
     return lambda name, status, data, _: (new if name.endswith(operation) and status == old else status, data)
 
 
-def _header(name: str, value: str | None) -> Change:
+def _header(name: str, value: str) -> Change:
     def changed(_: str, status: int, data: Any, headers: dict[str, str]) -> tuple[int, Any]:
-        if value is None:
-            headers["-" + name] = ""
-        else:
-            headers[name] = value
+        headers[name] = value
         return status, data
 
     return changed
+
+
+def _signature(**headers: str) -> Plant:
+    """Change the headers that every answer carries."""
+
+    def signed_off(response: Any) -> Any:
+        for name, value in headers.items():
+            response.headers[name.replace("_", "-")] = value
+        return response
+
+    return lambda patch: patch.setattr("meshwright.emulator.meshy.endpoints.signed_off", signed_off)
+
+
+def _events(change: Callable[[Json], Json | None]) -> Plant:
+    """Change every event of a stream; None leaves it out."""
+    from meshwright.emulator.meshy.service import MeshyService
+
+    stream = MeshyService.stream
+
+    async def changed(self: Any, kind: str, id: str, base: str) -> AsyncIterator[Json]:
+        async for state in stream(self, kind, id, base):
+            if (said := change(dict(state))) is not None:
+                yield said
+
+    return lambda patch: patch.setattr(MeshyService, "stream", changed)
+
+
+def _pages(change: Callable[[int], int]) -> Plant:
+    """Change which task a page begins with."""
+    from meshwright.emulator.meshy.store import Store
+
+    page = Store.page
+
+    def changed(self: Any, kind: str, first: int, count: int, *, oldest_first: bool) -> Any:
+        return page(self, kind, change(first), count, oldest_first=oldest_first)
+
+    return lambda patch: patch.setattr(Store, "page", changed)
+
+
+def _shuffled(patch: pytest.MonkeyPatch) -> None:
+    """Let the second page hold what is older than the first."""
+    from meshwright.emulator.meshy.service import MeshyService
+
+    page = MeshyService.page
+
+    async def changed(self: Any, kind: str, query: Json, *more: Any) -> list[Json]:
+        found = await page(self, kind, query, *more)
+        return [{**task, "created_at": 1_000_000_000_000} for task in found] if query["page_num"] == 2 else found
+
+    patch.setattr(MeshyService, "page", changed)
 
 
 def _balance(id: str, status: int, data: Any, _: dict[str, str]) -> tuple[int, Any]:
@@ -56,7 +104,7 @@ def _error(id: str, status: int, data: Any, _: dict[str, str]) -> tuple[int, Any
     return status, {"error": data["message"]} if status >= 400 else data
 
 
-ANSWERS: dict[str, tuple[Change, str]] = {
+JSON: dict[str, tuple[Change, str]] = {
     "new enum value": (_task(lambda t: {**t, "status": "QUEUED"}), "QUEUED"),
     "new type value": (_task(lambda t: {**t, "type": "picture-to-3d"}), "picture-to-3d"),
     "null for object": (_task(lambda t: {**t, "model_urls": None}), "null"),
@@ -64,6 +112,7 @@ ANSWERS: dict[str, tuple[Change, str]] = {
     "text for number": (_task(lambda t: {**t, "progress": str(t["progress"])}), "progress"),
     "seconds for text": (_task(lambda t: {**t, "created_at": "2026-11-21"}), "created_at"),
     "renamed field": (_renamed("status", "state"), "state"),
+    "renamed id": (_renamed("id", "uuid"), "add the property uuid"),
     "renamed urls": (_renamed("model_urls", "models"), "models"),
     "new field": (_task(lambda t: {**t, "queue_position": 3}), "queue_position"),
     "new nested field": (_task(lambda t: {**t, "model_urls": {**t["model_urls"], "step": "http://x/y"}}), "step"),
@@ -75,53 +124,11 @@ ANSWERS: dict[str, tuple[Change, str]] = {
     "no key is 403 with 407": (_status("balance.get", 401, 407), "407"),
     "errors renamed": (_error, "message"),
     "balance as text": (_balance, "balance"),
-    "header gone": (_header("x-request-id", None), "x-request-id"),
     "new header": (_header("x-ratelimit-remaining", "7"), "x-ratelimit-remaining"),
     "progress over 100": (_task(lambda t: {**t, "progress": 101}), "progress"),
+    "wrong header value": (_header("retry-after", "soon"), "image_to_3d.get 200 header retry-after"),
 }
-"""By name: what is done to the answers, and a word that must stand in the report."""
-
-
-def _larger_pages(spec: Json) -> None:
-    spec["components"]["parameters"]["PageSize"]["schema"]["maximum"] = 100
-
-
-def _smaller_pages(spec: Json) -> None:
-    spec["components"]["parameters"]["PageSize"]["schema"]["maximum"] = 20
-
-
-def _another_default(spec: Json) -> None:
-    spec["components"]["parameters"]["PageSize"]["schema"]["default"] = 5
-
-
-def _oldest_first(spec: Json) -> None:
-    spec["components"]["schemas"]["SortBy"]["default"] = "+created_at"
-
-
-def _other_order(spec: Json) -> None:
-    spec["components"]["schemas"]["SortBy"]["enum"] = ["-created_at", "+created_at", "name"]
-
-
-SPECS: dict[str, tuple[Callable[[Json], None], str]] = {
-    "larger pages": (_larger_pages, "raise the maximum"),
-    "smaller pages": (_smaller_pages, "lower the maximum"),
-    "another default": (_another_default, "change the default"),
-    "oldest first": (_oldest_first, "oldest first"),
-    "another order": (_other_order, "meshy.request.refused"),
-}
-"""The same for rules of the requests."""
-
-PAID: dict[str, tuple[Callable[[Json], None], str]] = {
-    "another price": (
-        lambda spec: spec["paths"]["/openapi/v1/image-to-3d"]["post"]["x-credits"]["rules"][0].update(add=9),
-        "price",
-    ),
-    "new required parameter": (
-        lambda spec: spec["components"]["schemas"]["CreateImageTo3D"].update(required=["license"]),
-        "license",
-    ),
-}
-"""The same for what only a paid task shows."""
+"""By name: what is done to JSON and its headers, and a word that must stand in the report."""
 
 
 def plant_answers(patch: pytest.MonkeyPatch, change: Change) -> None:
@@ -137,20 +144,84 @@ def plant_answers(patch: pytest.MonkeyPatch, change: Change) -> None:
             return response
         headers: dict[str, str] = {}
         status, data = change(self.operation.id, response.status_code, json.loads(response.body), headers)
-        fresh = JSONResponse(data, status)
-        for name, value in headers.items():
-            if name.startswith("-"):
-                patch.setattr("meshwright.emulator.meshy.endpoints.signed_off", _unsigned)
-            else:
-                fresh.headers[name] = value
-        return fresh
+        return JSONResponse(data, status, headers)
 
     patch.setattr(MeshyEndpoint, "checked", drifted)
 
 
-def _unsigned(response: Any) -> Any:
-    response.headers["x-api-version"] = "2026-11-21"
-    return response
+def _answers(change: Change) -> Plant:
+    return lambda patch: plant_answers(patch, change)
+
+
+STREAM = "image_to_3d.stream 200 event message"
+ANSWERS: dict[str, tuple[Plant, str]] = {
+    **{name: (_answers(change), word) for name, (change, word) in JSON.items()},
+    "header gone": (_signature(x_api_version="2026-11-21"), "x-request-id"),
+    "empty header": (_signature(x_request_id="", x_api_version="1"), "200 header x-request-id"),
+    "one request id for all": (_signature(x_request_id="1", x_api_version="1"), "meshy.http.request-id"),
+    "renamed in events": (
+        _events(lambda e: {"pct" if name == "progress" else name: value for name, value in e.items()}),
+        f"{STREAM} pct",
+    ),
+    "text for number in events": (_events(lambda e: {**e, "progress": str(e["progress"])}), f"{STREAM} progress"),
+    "new field in events": (_events(lambda e: {**e, "eta": 3}), "add the property eta"),
+    "no final event": (_events(lambda e: None if e["progress"] == 100 else e), "meshy.stream.end"),
+    "final event is brief": (
+        _events(lambda e: {name: e[name] for name in ("id", "type", "status", "progress")}),
+        "meshy.stream.end",
+    ),
+    "pages overlap": (_pages(lambda first: max(0, first - 1)), "is on the pages 1 and 2"),
+    "pages in disorder": (_shuffled, "pages continue one order"),
+}
+"""By name: what is done to the answers, and a word that must stand in the report."""
+
+
+def _page_size(**rules: int) -> Callable[[Json], None]:
+    def change(spec: Json) -> None:
+        schema = spec["components"]["parameters"]["PageSize"]["schema"]
+        schema.pop("x-changes")
+        schema.update({"maximum": 100, **rules})
+
+    return change
+
+
+def _oldest_first(spec: Json) -> None:
+    spec["components"]["schemas"]["SortBy"]["default"] = "+created_at"
+
+
+def _other_order(spec: Json) -> None:
+    spec["components"]["schemas"]["SortBy"]["enum"] = ["-created_at", "+created_at", "name"]
+
+
+SPECS: dict[str, tuple[Callable[[Json], None], str]] = {
+    "larger pages": (_page_size(maximum=150), "raise the maximum to 150"),
+    "smaller pages": (_page_size(maximum=20), "lower the maximum to 20"),
+    "another default": (_page_size(default=5), "change the default to 5"),
+    "oldest first": (_oldest_first, "oldest first"),
+    "another order": (_other_order, "meshy.request.refused"),
+}
+"""The same for rules of the requests."""
+
+
+def _create(spec: Json) -> Json:
+    found: Json = spec["components"]["schemas"]["CreateImageTo3D"]
+    return found
+
+
+def _price(spec: Json) -> None:
+    spec["paths"]["/openapi/v1/image-to-3d"]["post"]["x-credits"] = {"rules": [{"add": 9}]}
+
+
+def _ultra(spec: Json) -> None:
+    _create(spec)["properties"]["ultra_mode"]["default"] = True
+
+
+PAID: dict[str, tuple[Callable[[Json], None], str]] = {
+    "another price": (_price, "change the price"),
+    "new required parameter": (lambda spec: _create(spec).update(required=["license"]), "license"),
+    "another default of a create": (_ultra, "change the default to True"),
+}
+"""The same for what only a paid task shows."""
 
 
 def plant_spec(patch: pytest.MonkeyPatch, change: Callable[[Json], None]) -> None:

@@ -32,8 +32,15 @@ def test_workflow() -> None:
     runs = [step["run"] for job in jobs.values() for step in job["steps"] if "run" in step]
     assert [run for run in runs if "meshwright.contract" in run] == [
         "python -m meshwright.contract --service ${{ matrix.service }} --junit contract.xml --html contract.html",
-        "python -m meshwright.contract --target live --junit contract.xml --html contract.html",
+        "python -m meshwright.contract --target live --service ${{ matrix.service }}"
+        " --junit contract.xml --html contract.html",
     ]
+    for name, job in jobs.items():
+        assert job["strategy"]["matrix"]["service"] == list(SERVICES), name
+    kept = jobs["live"]["steps"][-1]["with"]["path"].split()
+    assert kept == ["contract.xml", "contract.html", "divergence.yaml"]  # and no recording of an account
+    given = next(step["env"] for step in jobs["live"]["steps"] if "env" in step)
+    assert {"MESHY_API_KEY", "FLIGHTHUB_USER_TOKEN", "FLIGHTHUB_REGION"} <= set(given)
 
 
 def test_numbers() -> None:

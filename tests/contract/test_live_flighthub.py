@@ -18,6 +18,8 @@ from meshwright.contract.expectations import Expectations
 from meshwright.contract.live import visiting
 from meshwright.contract.live.bounds import NOBODY, CannotVisit, flighthub_cost
 from meshwright.contract.walks.flighthub_bench import ROOT, TOKEN, FlightHubBench, opened_flighthub
+from meshwright.emulator import Emulator, Settings
+from meshwright.emulator.flighthub import endpoints
 from meshwright.specs import load_spec
 
 pytestmark = pytest.mark.usefixtures("breaks_the_contract")
@@ -40,7 +42,22 @@ def _token(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def visit(url: str, folder: Path, *more: str) -> int:
     files = ["--har", str(folder / "a.har"), "--drift", str(folder / "divergence.yaml")]
-    return main(["--target", "live", "--service", "flighthub", "--base-url", url, "--rate", "10000", *files, *more])
+    return main(
+        [
+            "--target",
+            "live",
+            "--service",
+            "flighthub",
+            "--base-url",
+            url,
+            "--rate",
+            "10000",
+            "--fuzz",
+            "0",
+            *files,
+            *more,
+        ]
+    )
 
 
 def state(site: FlightHubBench) -> tuple[Any, ...]:
@@ -59,6 +76,16 @@ def test_changes_nothing_and_finds_nothing(site: FlightHubBench, tmp_path: Path)
     assert TOKEN not in text
     assert len(json.loads(text)["log"]["entries"]) > 40
     assert main(["--service", "flighthub", "--replay", str(tmp_path / "a.har")]) == 0
+
+
+def test_emulator_of_the_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A visit of an emulator that takes any token finds nothing; if it took what is none too, that would be found."""
+    monkeypatch.setenv("FLIGHTHUB_USER_TOKEN", "any")
+    with Emulator(Settings()) as emulator:
+        assert visit(emulator.url, tmp_path, "--fuzz", "4") == 0, (tmp_path / "divergence.yaml").read_text("utf-8")
+        monkeypatch.setattr(endpoints, "authorize", lambda *_: None)
+        assert visit(emulator.url, tmp_path) == 1
+    assert "a call without a good token succeeds" in (tmp_path / "divergence.yaml").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", ANSWERS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import attrs
 import pytest
 from contract.prepared import prepare
@@ -17,6 +19,7 @@ from meshwright.contract.walks.requests import bodies, keys_and_methods
 from meshwright.contract.walks.streams import from_each_status
 from meshwright.specs import load_spec
 
+JSON = {"content-type": "application/json"}
 WALKS = (whole_life, deletions, failures, resizes, strangers, from_each_status, bodies, keys_and_methods, pages)
 
 
@@ -72,3 +75,14 @@ def test_no_clock_no_expiry(recorded: list[Trace]) -> None:
     """Without times the rules that need them are silent, and the others do not take expiry for a loss of tasks."""
     timeless = [attrs.evolve(exchange, at=0.0) for exchange in recorded[1]]
     assert broken_rules(timeless) == set()
+
+
+def test_half_a_pair_is_no_text() -> None:
+    """An answer with a surrogate that stands alone is told like any that is no JSON; a whole pair is text."""
+    balance = partial(
+        Exchange, method="GET", url="http://x/openapi/v1/balance", request_headers={}, status=200, headers=JSON
+    )
+    with pytest.raises(ValueError, match="surrogate"):
+        _ = balance(body=rb'{"balance": "\ud83d"}').data
+    assert balance(body=rb'{"balance": "\ud83d\ude00"}').data == {"balance": "\N{GRINNING FACE}"}
+    assert broken_rules([balance(body=rb'{"\udead": 1}')])

@@ -32,10 +32,20 @@ class Exchange:
     at: float = 0.0
     """When the answer had come, in seconds since the epoch by the service's clock; 0 where nobody knows."""
     cut: bool = False
-    """Whether whoever recorded it stopped reading before the answer had ended."""
+    """Whether whoever recorded it stopped reading before the answer had ended; with status 0, before it began."""
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} -> {self.status}"
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is an answer at all; a request whose answer was lost has status 0."""
+        return self.status != 0
+
+    @property
+    def unserved(self) -> bool:
+        """Whether the service, or a gateway before it, was too busy or too broken to look at the request."""
+        return self.status == 429 or self.status >= 500
 
     @property
     def path(self) -> str:
@@ -65,6 +75,9 @@ class Exchange:
 
 def _decoded(text: bytes) -> Any:
     try:
-        return json.loads(text)
+        value = json.loads(text)
+        if b"\\ud" in text.lower():
+            json.dumps(value, ensure_ascii=False).encode()  # half a pair is no text, and no validator bears it
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    return value

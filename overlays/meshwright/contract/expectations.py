@@ -16,6 +16,7 @@ from attrs import field, frozen
 from ..specs import METHODS, Json, body_schema, defaults, dependent_defaults, resolve
 
 Validator = jsonschema_rs.Draft202012Validator
+LONGEST_NUMBER = 19
 INTEGER = re.compile(r"[+-]?\d{1,18}")
 
 
@@ -26,6 +27,11 @@ class ExpectedAnswer:
     contents: Mapping[str, Validator]
     """By media type; of an event stream, the data of one message."""
     headers: Mapping[str, Validator]
+
+    def header(self, name: str, text: str) -> str | int:
+        """Return a header as its schema reads it: digits are a number, unless they are good as a text."""
+        is_number = text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER
+        return int(text) if is_number and not self.headers[name].is_valid(text) else text
 
 
 @frozen(kw_only=True, eq=False)

@@ -109,6 +109,8 @@ class Report:
     requests: list[str] = field(factory=list[str])
     """Every request with its status, in order."""
     seconds: float = 0.0
+    interrupted: bool = False
+    """Whether somebody stopped it; what it did not find by then says nothing."""
 
 
 def fuzz(
@@ -120,8 +122,12 @@ def fuzz(
     over_http: bool = False,
     with_oracle: bool = True,
     until_first: bool = False,
+    on_progress: Callable[[Report], None] = lambda _: None,
 ) -> Report:
-    """Run schemathesis against a fresh emulator and report what was found; over HTTP or in process."""
+    """Run schemathesis against a fresh emulator and report what was found; over HTTP or in process.
+
+    Ctrl-C ends it early: the report says so.
+    """
     report = Report()
     begun = time.monotonic()
     settings = Settings(
@@ -140,8 +146,12 @@ def fuzz(
         if not over_http:
             schema.app = create_app(emulator.meshy, emulator.flighthub)
         schema.config.update(base_url=emulator.url if over_http else "http://127.0.0.1")
-        for event in from_schema(schema).execute():
-            _note(event, report)
+        try:
+            for event in from_schema(schema).execute():
+                _note(event, report)
+                on_progress(report)
+        except KeyboardInterrupt:
+            report.interrupted = True
     report.seconds = time.monotonic() - begun
     return report
 
@@ -180,6 +190,10 @@ def _quiet() -> Iterator[None]:
 
 def _note(event: Any, report: Report) -> None:
     """Keep what an event of the engine tells."""
+    if isinstance(event, events.Interrupted):
+        report.interrupted = True
+    if isinstance(event, events.FatalError):
+        report.findings.append(Finding("engine", "the whole run", str(event.exception)[:300]))
     if isinstance(event, events.NonFatalError):
         report.findings.append(Finding("engine", str(event.label), str(event.value)[:300]))
     if not isinstance(event, events.ScenarioFinished):

@@ -1,6 +1,7 @@
 """What a visit of a live service may send: nothing that could cost more than is allowed.
 
-For Meshy the price is that of the spec. For FlightHub no price is known, so nothing passes that could be carried out.
+For Meshy the price is the highest that the spec knows, whichever day's contract is visited. For FlightHub no price is
+known, so nothing passes that could be carried out.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..expectations import ExpectedOperation
+from .calendar import highest_price
 
 SOURCES = ("image_url", "image_urls", "model_url", "input_task_id")
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -23,7 +25,7 @@ def meshy_cost(operation: ExpectedOperation, _: str, body: Any) -> int:
     """Return the credits that a request with a good key could take."""
     if operation.verb != "create" or not isinstance(body, dict) or not any(body.get(name) for name in SOURCES):
         return 0  # nothing to make it from: refused, whatever becomes of the other parameters
-    return operation.price(body)
+    return max(operation.price(body), highest_price("meshy", operation.id, body))
 
 
 def flighthub_cost(operation: ExpectedOperation, path: str, body: Any) -> int:

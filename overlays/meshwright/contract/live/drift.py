@@ -1,133 +1,101 @@
-"""How a service differs from its spec, as a list that a maintainer can act on: field, evidence, what was seen, what to
-change.
+"""How a service differs from its spec, as a list: of a recording, each difference once.
+
+What a probe found is not told again by the rule that noticed it too: the contract is amended as the probe proposes, and
+the recording is judged by that. What the service's side only failed to answer is told as what it is.
 """
 
 from __future__ import annotations
 
+import copy
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, cast
 
-from attrs import asdict, frozen
+from attrs import asdict, evolve, frozen
 
-from ...specs import Json, fields, operation, resolve
+from ...specs import Json
 from ..exchange import Exchange
 from ..expectations import Expectations, ExpectedOperation
-from ..oracle import Oracle
+from ..oracle import Oracle, Violation
+from ..oracle.registry import rules_of
+from .calendar import known_since
+from .difference import Drift
+from .shapes import differences
 
-KNOWN_HEADERS = frozenset({"content-type", "content-length", "date", "connection", "server", "cache-control", "allow"})
-UNDOCUMENTED = frozenset({"name", "ai_model", "geometry_resolution"})
-"""Echoed by the live service and left out of the spec on purpose, as no document promises them."""
-SHOWN = 80
-SHAPES = ("http.status", "http.body", "http.headers", "stream.event")
-"""Rules of the oracle about shapes."""
+__all__ = ["Drift", "Probe", "drifts_of", "judged", "write_report"]
+SHAPES = ("http.status", "http.body", "http.headers", "stream.event", "http.server-error")
+"""Rules of the oracle about what is told with its place in the spec."""
 
 
 @frozen
-class Drift:
-    """One difference."""
+class Probe:
+    """A difference that a visit looked for, and how the contract would have to read."""
 
-    field: str
-    """Where in the spec."""
-    evidence: str
-    documented: str
-    seen: str
-    proposal: str
+    drift: Drift
+    amend: Callable[[Json], None] | None = None
+
+
+def judged(trace: Iterable[Exchange], oracle: Oracle, spec: Json, probes: Iterable[Probe]) -> list[Drift]:
+    """Return what probes found, and the differences of a recording that they do not explain."""
+    probes, trace = list(probes), list(trace)
+    amendments = [probe.amend for probe in probes if probe.amend is not None]
+    if amendments:
+        spec = copy.deepcopy(spec)
+        for amend in amendments:
+            amend(spec)
+        oracle = evolve(oracle, spec=spec)
+        for exchange in trace:
+            oracle.observe(exchange)
+    return [*drifts_of(trace, oracle, Expectations.of(spec)), *(probe.drift for probe in probes)]
 
 
 def drifts_of(trace: Iterable[Exchange], oracle: Oracle, expectations: Expectations) -> list[Drift]:
     """Return the differences that a recording shows, each once."""
     found: dict[tuple[str, str], Drift] = {}
+    failures: list[Exchange] = []
     for exchange in trace:
+        if exchange.status >= 500:
+            failures.append(exchange)
         expected = expectations.at(exchange.path).get(exchange.method)
-        for drift in _differences(exchange, expected, expectations.spec) if expected else ():
-            found.setdefault((drift.field, drift.proposal), drift)
+        for drift in differences(exchange, expected, expectations.spec) if expected else ():
+            if (drift.field, drift.proposal) not in found:
+                assert expected is not None
+                found[drift.field, drift.proposal] = _dated(drift, exchange, expected, oracle.service)
+    sentences = {rule.id: rule.sentence for rule in rules_of(oracle.service, oracle.target)}
     for violation in oracle.violations:
-        if not violation.rule.endswith(SHAPES):  # those are told above, with their place in the spec
-            operation_id = _operation_of(violation.exchange, expectations)
-            drift = Drift(
-                operation_id, violation.exchange, violation.rule, violation.detail, "change the rule, or report it"
-            )
-            found.setdefault((operation_id, violation.rule), drift)
-    return list(found.values())
+        if not violation.rule.endswith(SHAPES) and violation.exchange.status < 500:
+            drift = _of_rule(violation, sentences[violation.rule], expectations)
+            found.setdefault((drift.field, violation.rule), drift)
+    return [*found.values(), *_failed(failures)]
 
 
-def _operation_of(text: str, expectations: Expectations) -> str:
-    method, path, *_ = text.split()
-    expected = expectations.at(path).get(method)
-    return expected.id if expected else f"{method} {path}"
+def _dated(drift: Drift, exchange: Exchange, expected: ExpectedOperation, service: str) -> Drift:
+    """Let the proposal name the day when the contract of another one does not call this a difference."""
+
+    def holds(spec: Json, known: ExpectedOperation) -> bool:
+        others = ((other.field, other.proposal) for other in differences(exchange, known, spec))
+        return (drift.field, drift.proposal) not in others
+
+    since = known_since(service, expected.id, holds)
+    return evolve(drift, proposal=f"{since}, or {drift.proposal}") if since else drift
 
 
-def _differences(exchange: Exchange, expected: ExpectedOperation, spec: Json) -> Iterator[Drift]:
-    evidence, place = str(exchange), f"{expected.id} {exchange.status}"
-    answer = expected.answer(exchange.status)
-    if answer is None:
-        statuses = ", ".join(expected.answers)
-        yield Drift(place, evidence, f"statuses {statuses}", str(exchange.status), f"add {exchange.status}")
-        return
-    for name in answer.headers:
-        if name not in exchange.headers and name != "retry-after":
-            yield Drift(f"{place} header {name}", evidence, "there", "missing", f"make {name} optional")
-    for name in exchange.headers:
-        if name.startswith("x-") and name not in answer.headers:
-            yield Drift(f"{place} header {name}", evidence, "unknown", exchange.headers[name][:SHOWN], f"add {name}")
-    validator = answer.contents.get(exchange.media_type)
-    if validator is None and (answer.contents or exchange.body):
-        documented = ", ".join(answer.contents) or "no body"
-        yield Drift(place, evidence, documented, exchange.media_type or "no body", "change the media type")
-    elif exchange.media_type == "application/json":
-        try:
-            data = exchange.data
-        except ValueError:
-            yield Drift(place, evidence, "JSON", repr(exchange.body[:SHOWN]), "report it")
-            return
-        for error in validator.iter_errors(data) if validator else ():
-            yield _shape(place, evidence, error)
-        schema = _schema(spec, expected, exchange.status)
-        yield from _unknown(place, evidence, spec, schema, data) if schema else ()
+def _of_rule(violation: Violation, sentence: str, expectations: Expectations) -> Drift:
+    exchange = violation.exchange
+    expected = expectations.at(exchange.path).get(exchange.method)
+    place = expected.id if expected else f"{exchange.method} {exchange.path}"
+    documented = f"{sentence} ({violation.rule})"
+    return Drift(place, str(exchange), documented, violation.detail, "change the rule, or report it")
 
 
-def _shape(place: str, evidence: str, error: Any) -> Drift:
-    steps = ["[]" if isinstance(step, int) else step for step in error.instance_path]
-    rule = str(error.schema_path[-1]) if error.schema_path else ""
-    where = f"{place} {'.'.join(steps)}".strip()
-    value = json.dumps(error.instance, ensure_ascii=False)[:SHOWN]
-    proposals = {
-        "enum": f"add {value} to the enum",
-        "required": f"{error.message}: make it optional, or rename it",
-        "type": f"allow {value}",
-        "oneOf": f"allow {value}",
-        "const": f"allow {value}",
-    }
-    return Drift(
-        where, evidence, error.message[: 2 * SHOWN], value, proposals.get(rule, f"change {rule or 'the rule'}")
-    )
-
-
-def _schema(spec: Json, expected: ExpectedOperation, status: int) -> Json | None:
-    responses = operation(spec, expected.id)["responses"]
-    found = responses.get(str(status)) or responses.get(f"{status // 100}XX") or {}
-    schema: Json | None = resolve(spec, found).get("content", {}).get("application/json", {}).get("schema")
-    return schema
-
-
-def _unknown(place: str, evidence: str, spec: Json, schema: Json, data: Any) -> Iterator[Drift]:
-    """Yield members that the spec does not name."""
-    schema = resolve(spec, schema)
-    for option in schema.get("oneOf", []):
-        if data is not None and resolve(spec, option).get("type") != "null":
-            yield from _unknown(place, evidence, spec, option, data)
-    if isinstance(data, list):
-        for item in data:
-            yield from _unknown(place, evidence, spec, schema.get("items", {}), item)
-    known = fields(spec, schema)
-    for name, value in cast("Json", data).items() if isinstance(data, dict) and known else ():
-        if name not in known and name not in UNDOCUMENTED:
-            seen = json.dumps(value, ensure_ascii=False)[:SHOWN]
-            yield Drift(f"{place} {name}", evidence, "unknown", seen, f"add the property {name}")
-        elif name in known and isinstance(value, (dict, list)):
-            yield from _unknown(f"{place} {name}", evidence, spec, known[name], value)
+def _failed(failures: list[Exchange]) -> Iterator[Drift]:
+    """Tell of answers of 500 and above, once for each status: they say nothing of the contract."""
+    for status in sorted({exchange.status for exchange in failures}):
+        these = [exchange for exchange in failures if exchange.status == status]
+        first = f"{these[0].method} {these[0].path} answered {status}"
+        times = f" and {len(these) - 1} more requests" if len(these) > 1 else ""
+        proposal = "nothing to change in the spec: the service, or a gateway before it, failed; visit again"
+        yield Drift(first, str(these[0]), "an answer", f"{status} {these[0].media_type}{times}", proposal)
 
 
 def write_report(path: Path, drifts: Iterable[Drift]) -> None:

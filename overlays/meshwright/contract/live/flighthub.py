@@ -10,12 +10,16 @@ from typing import Any
 from ...specs import Json
 from ..exchange import Exchange
 from .bounds import NOBODY, CannotVisit
-from .drift import Drift, drifts_of
+from .difference import Drift
+from .drift import drifts_of
+from .fuzz import send_made_up
 from .visiting import Visitor
 
 ROOT = "/openapi/v0.1/open_model"
 MOST = 3
 """Models that are looked at."""
+NO_TOKEN = "x"
+"""Too short to be the token of anybody."""
 TOKEN, UNKNOWN, WRONG = 200401, 200404, 200610
 MEANINGS = {TOKEN: "for a bad token", UNKNOWN: "for an unknown uuid", WRONG: "for what breaks the spec"}
 STARTS: tuple[Json, ...] = (
@@ -35,6 +39,7 @@ def visit(visitor: Visitor, spec: Json) -> list[Drift]:
         if model.get("resource_uuid"):
             visitor.call("GET", f"{ROOT}/resource/{model['resource_uuid']}")
     found = [*_strangers(visitor), *_refusals(visitor), *_keys_and_methods(visitor, spec)]
+    send_made_up(visitor, spec)
     visitor.call("GET", f"{ROOT}/models/running")
     return [*drifts_of(visitor.trace, visitor.oracle, visitor.expectations), *found]
 
@@ -43,6 +48,8 @@ def _require_service(visitor: Visitor) -> list[Json]:
     """Return the models under way, or say in one line why this is no service to visit."""
     first = visitor.call("GET", f"{ROOT}/models/running")
     code = _code(first)
+    if first.unserved:
+        raise CannotVisit(f"{visitor.base_url} answers {first.status}; try again later")
     if first.status in (401, 403) or code == TOKEN:
         raise CannotVisit(
             f"{visitor.base_url} refuses the token (HTTP {first.status}); a token is good in one region only"
@@ -93,7 +100,7 @@ def _keys_and_methods(visitor: Visitor, spec: Json) -> list[Drift]:
     for template, item in spec["paths"].items():
         path = template.replace("{model_uuid}", NOBODY).replace("{resource_uuid}", NOBODY)
         for method in ("get", "post", "delete"):
-            for token in ("", "x") if method in item else ():
+            for token in ("", NO_TOKEN) if method in item else ():
                 body: Json | None = {} if method == "post" else None
                 found += _refused(visitor, TOKEN, method.upper(), path, body, headers={"x-user-token": token})
         visitor.call("PUT", path, {})
@@ -104,12 +111,15 @@ def _keys_and_methods(visitor: Visitor, spec: Json) -> list[Drift]:
 def _refused(visitor: Visitor, code: int, method: str, path: str, body: Any = None, **more: Any) -> list[Drift]:
     """Make a call that must be refused, and compare its code with what is known of it.
 
-    Success, and what is no envelope, are told by the oracle and the schemas.
+    What is no envelope is told by the schemas, and success by the oracle; but it cannot know that a token is wrong.
     """
     exchange = visitor.call(method, path, body, **more)
     seen = _code(exchange)
-    if seen in (code, 0, None):
+    wrong_token = exchange.request_headers.get("x-user-token") == NO_TOKEN
+    told_by_others = {None} if wrong_token else {None, 0}
+    if seen == code or seen in told_by_others or exchange.unserved:
         return []
     operation = visitor.expectations.at(path)[method].id
     known = f"{code} {MEANINGS[code]} (D3)"
-    return [Drift(f"{operation} code", str(exchange), known, str(seen), f"add {seen} to the codes of Envelope")]
+    proposal = f"add {seen} to the codes of Envelope" if seen else "report it: a call without a good token succeeds"
+    return [Drift(f"{operation} code", str(exchange), known, str(seen), proposal)]

@@ -1,14 +1,14 @@
 """Visit a running service within bounds: so many requests a second, so many credits, and every exchange kept.
 
-A visitor never sends a create that could be carried out unless it has credits for it, by the price of the spec; once
-they are spent, or the balance says so, it refuses.
+A visitor never sends a create that could be carried out unless it has credits for it, by the highest price that the
+spec knows; once they are spent, or the balance says so, it refuses. What it pays for is in the trace before it is sent.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 import httpx
@@ -17,11 +17,16 @@ from attrs import define, field
 from ..exchange import Exchange
 from ..expectations import Expectations
 from ..oracle import Oracle
+from .asking import Target, Unanswered, ask, pause_before_again
 from .bounds import COSTS, CannotVisit
+from .purse import Purse
 
 SECONDS = 20.0
 """For each step of a call."""
-MOST_BYTES = 8 * 2**20
+WHOLE = 20.0
+"""Seconds for the whole of an answer once it has begun."""
+MOST_WAITS = 4
+"""For a request that is told to wait."""
 
 
 @define(eq=False)
@@ -32,62 +37,104 @@ class Visitor:
     oracle: Oracle
     expectations: Expectations
     rate: float = 2.0
-    credits: int = 0
-    """How many may be spent yet."""
+    spend: int = 0
+    """How many credits may be spent in all."""
     headers: Mapping[str, str] = field(factory=dict[str, str])
     """What goes with every call."""
     trace: list[Exchange] = field(factory=list[Exchange])
+    fuzz: int = field(default=0, kw_only=True)
+    """How many requests are made from the spec for each operation that only reads."""
+    seed: int = field(default=1, kw_only=True)
+    on_call: Callable[[Exchange], None] | None = field(default=None, kw_only=True)
+    """Told of each exchange."""
+    purse: Purse = field(init=False)
     http: httpx.Client = field(init=False)
+    _target: Target = field(init=False)
     _next: float = field(init=False, default=0.0)
 
     def __attrs_post_init__(self) -> None:
+        self.purse = Purse(self.spend)
+        self._target = Target.of(self.base_url)
         self.http = httpx.Client(timeout=SECONDS, follow_redirects=False)
+
+    @property
+    def credits(self) -> int:
+        """How many may be spent yet."""
+        return self.purse.left
+
+    @property
+    def spent(self) -> int:
+        """Credits that were spent: what the balance lost where that is known, else by price."""
+        return self.purse.spent
+
+    @property
+    def pending(self) -> str:
+        """What is in doubt when the visit breaks off here, one clause; empty when nothing is."""
+        return self.purse.pending
 
     def call(
         self, method: str, path: str, body: Any = None, *, query: str = "", headers: Mapping[str, str] | None = None
     ) -> Exchange:
-        """Make one call; raises CannotVisit when nothing answers, or when it could cost more than is left."""
+        """Make one call, again when it is told to wait.
+
+        Raises CannotVisit when nothing answers, or when it could cost more than is left. The exchange bears the path of
+        the spec, whatever the base URL puts before it.
+        """
         given = {**self.key_header, "accept": "application/json", **self.headers, **(headers or {})}
-        self._guard(method, path, body, given)
+        price = self._price(method, path, body, given)
         content = None if body is None else json.dumps(body).encode()
         if content is not None:
             given["content-type"] = "application/json"
-        url = f"{self.base_url}{path}" + (f"?{query}" if query else "")
+        tail = f"{path}?{query}" if query else path
+        request = httpx.Request(
+            method, self._target.base_url + tail, headers={k: v for k, v in given.items() if v}, content=content
+        )
+        lost = Exchange(
+            method=method,
+            url=self._target.origin + tail,
+            request_headers=dict(request.headers),
+            request_body=content or b"",
+            status=0,
+            headers={},
+            cut=True,
+        )
+        exchange = self._once(request, lost, price)
+        for attempt in range(MOST_WAITS):
+            pause = pause_before_again(exchange, attempt)
+            if pause is None:
+                break
+            time.sleep(pause)
+            exchange = self._once(request, lost, price)
+        return exchange
+
+    def _once(self, request: httpx.Request, lost: Exchange, price: int) -> Exchange:
         pause = self._next - time.monotonic()
         if pause > 0:
             time.sleep(pause)
         self._next = time.monotonic() + 1 / self.rate
-        request = httpx.Request(method, url, headers={k: v for k, v in given.items() if v}, content=content)
+        if price:
+            self.purse.pay(price)
+            self.trace.append(lost)
         try:
-            response = self.http.send(request, stream=True)
-            try:
-                answer = self._read(response)
-            finally:
-                response.close()
-        except httpx.HTTPError as error:
-            raise CannotVisit(f"{self.base_url} does not answer: {type(error).__name__}: {error}") from None
-        exchange = Exchange(
-            method=method,
-            url=url,
-            request_headers=dict(request.headers),
-            request_body=content or b"",
-            status=response.status_code,
-            headers=dict(response.headers),
-            body=answer,
-            at=time.time(),
-        )
-        self.trace.append(exchange)
-        self.oracle.observe(exchange)
+            exchange = ask(self.http, request, lost, WHOLE)
+        except Unanswered as error:
+            if price and not error.sent:
+                self.trace.pop()
+                self.purse.take_back(price)
+            raise CannotVisit(f"{self.base_url} does not answer: {error}") from None
+        if price:
+            self.trace.pop()
+            self.purse.answered(exchange, price)
+        self._keep(exchange)
         return exchange
 
-    def _read(self, response: httpx.Response) -> bytes:
-        found = bytearray()
-        give_up = time.monotonic() + SECONDS
-        for piece in response.iter_bytes():
-            found += piece
-            if len(found) > MOST_BYTES or time.monotonic() > give_up:
-                break
-        return bytes(found)
+    def _keep(self, exchange: Exchange) -> None:
+        self.trace.append(exchange)
+        self.oracle.observe(exchange)
+        if exchange.status == 200 and exchange.path.endswith("/balance"):
+            self.purse.saw(json_of(exchange, "balance"))
+        if self.on_call is not None:
+            self.on_call(exchange)
 
     @property
     def key_header(self) -> dict[str, str]:
@@ -95,15 +142,14 @@ class Visitor:
         key = self.oracle.key
         return {"x-user-token": key} if self.oracle.service == "flighthub" else {"authorization": f"Bearer {key}"}
 
-    def _guard(self, method: str, path: str, body: Any, headers: Mapping[str, str]) -> None:
-        """Refuse what could be carried out and is not paid for."""
+    def _price(self, method: str, path: str, body: Any, headers: Mapping[str, str]) -> int:
+        """Return what a call may cost; raises CannotVisit for what could be carried out and cannot be paid."""
         operation = self.expectations.at(path).get(method)
         if operation is None or any(headers[name] != value for name, value in self.key_header.items()):
-            return
+            return 0
         price = COSTS[self.oracle.service](operation, path, body)
-        if price > self.credits:
-            raise CannotVisit(f"{operation.id} costs {price} credits and {self.credits} may be spent")
-        self.credits -= price
+        self.purse.check(operation.id, price)
+        return price
 
     def close(self) -> None:
         """Close the connections."""
@@ -114,3 +160,14 @@ class Visitor:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+
+def json_of(exchange: Exchange, member: str = "") -> Any:
+    """Return the JSON of a success, or a member of it; None when there is none."""
+    try:
+        data = exchange.data if exchange.status in (200, 202) else None
+    except ValueError:
+        return None
+    if not member:
+        return data
+    return data.get(member) if isinstance(data, dict) else None

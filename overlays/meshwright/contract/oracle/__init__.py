@@ -26,7 +26,7 @@ class Violation:
 
     rule: str
     detail: str
-    exchange: str
+    exchange: Exchange = field(eq=str)
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.detail} [{self.exchange}]"
@@ -67,14 +67,14 @@ class Oracle:
         return self._expectations.operations
 
     def observe(self, exchange: Exchange) -> list[Violation]:
-        """Judge one exchange, learn from it, and return what it broke."""
+        """Judge one exchange, learn from it, and return what it broke; of a lost answer nothing can be said."""
+        if not exchange.answered:
+            return []
         with self._lock:
             situation = self._situation(exchange)
             if situation.operation is not None:
                 self.applied[f"{situation.operation.id} {exchange.status}"] += 1
-            found = [
-                Violation(rule.id, detail, str(exchange)) for rule in self._rules for detail in rule.check(situation)
-            ]
+            found = [Violation(rule.id, detail, exchange) for rule in self._rules for detail in rule.check(situation)]
             learn(situation)
             self.violations += found
         return found

@@ -1,24 +1,34 @@
-"""Results as JUnit XML, which every CI system reads."""
+"""Results as JUnit XML, which every CI system reads. A run that broke off is an error there, never a good one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement
 
+from ..redaction import plain
+from .summary import Summary
 
-def write_junit(path: Path, found: Mapping[str, Sequence[str]]) -> None:
-    """Write one test case for each name; what was found there makes it a failure."""
-    failures = sum(bool(findings) for findings in found.values())
-    suite = Element("testsuite", name="contract", tests=str(len(found)), failures=str(failures), errors="0")
-    for name, findings in found.items():
-        case = SubElement(suite, "testcase", classname="contract", name=name)
-        if findings:
-            failure = SubElement(case, "failure", message=_plain(findings[0])[:300])
-            failure.text = _plain("\n".join(findings))
+
+def write_junit(path: Path, summary: Summary) -> None:
+    """Write one test case for each result; what was found there makes it a failure."""
+    cases = len(summary.results) + bool(summary.broken_off)
+    counts = {"tests": cases, "failures": len(summary.bad), "errors": int(bool(summary.broken_off))}
+    suite = Element("testsuite", {"name": "contract", **{name: str(count) for name, count in counts.items()}})
+    properties = SubElement(suite, "properties")
+    facts = [
+        ("held against", ", ".join(summary.facts)),
+        *((f"requests {n}", str(c)) for n, c in summary.requests.items()),
+    ]
+    for name, value in facts:
+        SubElement(properties, "property", name=name, value=plain(value))
+    for result in summary.results:
+        case = SubElement(suite, "testcase", classname="contract", name=plain(result.name))
+        if result.findings:
+            failure = SubElement(case, "failure", message=plain(result.findings[0])[:300])
+            failure.text = plain("\n".join(result.findings))
+        if result.requests is not None:
+            SubElement(case, "system-out").text = f"requests: {result.requests}"
+    if summary.broken_off:
+        case = SubElement(suite, "testcase", classname="contract", name="the whole run")
+        SubElement(case, "error", message=plain(summary.broken_off))
     ElementTree(suite).write(path, "utf-8", xml_declaration=True)
-
-
-def _plain(text: str) -> str:
-    """Replace what XML cannot hold."""
-    return "".join(character if character.isprintable() or character == "\n" else "?" for character in text)

@@ -15,7 +15,7 @@ LIVE_METHODS = ("GET", "POST", "DELETE")
 @implements("meshy.http.route")
 def route(now: Situation) -> Iterator[str]:
     """Paths and methods outside the spec."""
-    if now.operation is not None or now.exchange.method in ("HEAD", "OPTIONS"):
+    if now.operation is not None or now.exchange.method in ("HEAD", "OPTIONS") or now.exchange.unserved:
         return
     known = now.expectations.at(now.exchange.path)
     if not known and now.exchange.path.startswith("/openapi/v1/") and now.exchange.status not in (404, 405):
@@ -58,7 +58,7 @@ def body(now: Situation) -> Iterator[str]:
     validator = expected.contents.get(now.exchange.media_type)
     if validator is None:
         yield f"media type {now.exchange.media_type!r}, not {', '.join(expected.contents)}"
-    elif now.exchange.media_type == "application/json":
+    elif now.exchange.media_type == "application/json" and not now.exchange.cut:
         yield from _json(now, validator)
 
 
@@ -83,7 +83,7 @@ def headers(now: Situation) -> Iterator[str]:
         if text is None:
             if name != "retry-after":
                 yield f"{name} is missing"
-        elif not validator.is_valid(int(text) if text.isdigit() else text):
+        elif expected is not None and not validator.is_valid(expected.header(name, text)):
             yield f"{name}: {text!r}"
 
 
@@ -105,7 +105,9 @@ def message(now: Situation) -> Iterator[str]:
 @implements("meshy.key.required")
 def key_required(now: Situation) -> Iterator[str]:
     """Requests without a good key."""
-    if now.operation is not None and now.authorized is False and now.exchange.status not in (401, 403):
+    if now.operation is None or now.authorized is not False or now.exchange.unserved:
+        return
+    if now.exchange.status not in (401, 403):
         yield f"without a good key the answer is {now.exchange.status}"
 
 

@@ -26,8 +26,8 @@ def size(now: Situation) -> Iterator[str]:
 @implements("meshy.list.unique")
 def unique(now: Situation) -> Iterator[str]:
     """Tasks that are listed twice."""
-    ids = _listed(now)
-    if ids is not None and len(set(ids)) != len(ids):
+    ids = [str(state.said["id"]) for state in now.states if "id" in state.said]
+    if _listed(now) is not None and len(set(ids)) != len(ids):
         yield "a task is listed twice"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from ..memory import FINAL
 from ..registry import implements
@@ -68,6 +69,13 @@ def unknown(now: Situation) -> Iterator[str]:
         return
     if not now.exclusive and now.id not in now.memory.tasks:
         return
-    codes = [json.loads(found.data).get("status_code") for found in now.events if found.event == "error"]
-    if codes != [404] or len(now.events) != 1:
+    if len(now.events) != 1 or now.events[0].event != "error" or _code(now.events[0].data) != 404:
         yield "the stream of a task that does not exist is not one error event of 404"
+
+
+def _code(text: str) -> Any:
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return None
+    return data.get("status_code") if isinstance(data, dict) else None

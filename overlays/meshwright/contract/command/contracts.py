@@ -1,0 +1,96 @@
+"""The contract that a service or a recording is held against, read and compiled before anything is sent."""
+
+from __future__ import annotations
+
+import posixpath
+from pathlib import Path
+
+import jsonschema_rs
+from attrs import frozen
+
+from ...specs import Json, load_spec, operation
+from ...timeline import contract_of
+from ..changes.checking import BadSpec
+from ..diff import read
+from ..expectations import Expectations
+from ..live.bounds import CannotVisit
+from ..oracle import Oracle
+from ..services import TITLES
+from .options import SEED
+
+DEFAULT = "default contract"
+"""That of the seed documents."""
+OUTSIDE = "outside the spec"
+"""In place of an operation."""
+
+
+@frozen(kw_only=True)
+class Contract:
+    """A spec on a day, compiled."""
+
+    name: str
+    spec: Json
+    oracle: Oracle
+    expectations: Expectations
+
+    @property
+    def ids(self) -> list[str]:
+        """Its operations, in the order of the spec."""
+        return [operation.id for operation in self.expectations.operations]
+
+    def operation_of(self, method: str, path: str) -> str:
+        """Name the operation of a request."""
+        expected = self.expectations.at(path).get(method)
+        return expected.id if expected else OUTSIDE
+
+    def sentence_of(self, operation_id: str) -> str:
+        """Say what an operation does, as the spec has it."""
+        if operation_id == OUTSIDE:
+            return "Methods and paths that the spec does not know."
+        return str(operation(self.spec, operation_id).get("summary", ""))
+
+
+def root_of(service: str) -> str:
+    """Return what all paths of a service begin with."""
+    paths: list[str] = list(load_spec(service)["paths"])
+    return posixpath.commonpath(paths)
+
+
+def compiled(service: str, path: Path | None, day: str, key: str) -> Contract:
+    """Return the contract of a day, or for ``seed`` the spec as it stands; raises CannotVisit."""
+    try:
+        spec = load_spec(service) if path is None else read(path)
+    except BadSpec as error:
+        raise CannotVisit(str(error)) from None
+    source = "" if path is None else f"{path}: "
+    try:
+        contract = spec if day == SEED else contract_of(spec, day)
+        oracle = Oracle(contract, key, service=service, target="live", exclusive=False)
+        expectations = Expectations.of(contract)
+        if not any(operation.template in load_spec(service)["paths"] for operation in expectations.operations):
+            raise ValueError("it has none of the operations")
+        if service == "meshy":
+            _page_sizes(contract)
+    except KeyError as error:
+        raise CannotVisit(f"{source}no spec of {TITLES[service]}: {error.args[0]!r} is missing") from None
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        jsonschema_rs.ReferencingError,
+    ) as error:
+        text = " ".join(str(error).split())[:160]
+        raise CannotVisit(f"{source}no spec of {TITLES[service]}: {text}") from None
+    name = DEFAULT if day == SEED else f"contract of {day}"
+    return Contract(
+        name=name if path is None else f"{name} by {path}", spec=contract, oracle=oracle, expectations=expectations
+    )
+
+
+def _page_sizes(spec: Json) -> None:
+    """Look up what a visit of Meshy's lists reads of the spec."""
+    schema: Json = spec["components"]["parameters"]["PageSize"]["schema"]
+    if not isinstance(schema["maximum"], int) or not isinstance(schema["default"], int):
+        raise TypeError("components.parameters.PageSize: maximum and default are no numbers")

@@ -1,0 +1,76 @@
+"""A recording, judged again by the rules of today; nothing is sent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime
+
+from ..exchange import Exchange
+from ..har import KEY_HEADERS, BadRecording, keys_in, read_har, with_key
+from ..oracle.registry import rules_of
+from ..redaction import KEY
+from ..reports.summary import Result, Summary
+from ..services import TITLES
+from .console import Console
+from .contracts import Contract, compiled, root_of
+from .options import Options
+from .outputs import check_outputs
+from .telling import told
+
+
+def run_replayed(options: Options, console: Console) -> int:
+    """Judge every exchange of the recording that belongs to the service; return the exit code."""
+    assert options.replay is not None
+    check_outputs(options.outputs)
+    recorded = read_har(options.replay)
+    console.redacted = console.redacted.also(keys_in(recorded, options.service))
+    contract = compiled(options.service, options.spec, options.as_of or _day_of(recorded), KEY)
+    ours = [exchange for exchange in recorded if _belongs(exchange, options.service)]
+    title = TITLES[options.service]
+    if not ours:
+        raise BadRecording(f"{options.replay}: 0 of {len(recorded)} exchanges belong to {title}")
+    told_apart = f"{len(ours)} of {len(recorded)} exchanges belong to {title}"
+    console.say(f"{told_apart}; {contract.name}")
+    keyless = all(KEY_HEADERS[options.service] not in exchange.request_headers for exchange in ours)
+    if keyless:
+        console.say("no exchange shows a key: those that were let in are taken to have had a good one")
+    judged = [exchange for exchange in ours if _complete(exchange)]
+    if not judged:
+        raise BadRecording(f"{options.replay}: none of {len(ours)} exchanges was recorded with its answer")
+    if len(judged) < len(ours):
+        console.say(f"{len(judged)} were recorded with their answers and can be judged")
+    results = _judged(with_key(judged, options.service) if keyless else judged, contract, options.service)
+    for result in results:
+        if result.findings:
+            console.say(f"{result.name}: {len(result.findings)} found")
+            for text in result.findings[:5]:
+                console.say(f"    {text}")
+    requests = Counter(contract.operation_of(exchange.method, exchange.path) for exchange in judged)
+    facts = [title, f"recording {options.replay}", contract.name, told_apart]
+    summary = Summary(facts=facts, results=results, unit="rules", requests=dict(sorted(requests.items())))
+    if not summary.bad:
+        console.say(summary.verdict)
+    return told(options, console, summary)
+
+
+def _day_of(exchanges: list[Exchange]) -> str:
+    """Return the day of the last exchange: a recording is judged by the contract that held when it was made."""
+    last = max((exchange.at for exchange in exchanges), default=0.0)
+    return (datetime.fromtimestamp(last, UTC).date() if last else date.today()).isoformat()
+
+
+def _belongs(exchange: Exchange, service: str) -> bool:
+    return exchange.path.startswith(f"{root_of(service)}/")
+
+
+def _complete(exchange: Exchange) -> bool:
+    """Whether there is an answer to judge: browsers leave out bodies that they did not keep."""
+    return exchange.answered and not (exchange.cut and not exchange.body)
+
+
+def _judged(exchanges: list[Exchange], contract: Contract, service: str) -> list[Result]:
+    found: dict[str, list[str]] = {}
+    for exchange in exchanges:
+        for violation in contract.oracle.observe(exchange):
+            found.setdefault(violation.rule, []).append(f"{violation.detail} [{violation.exchange}]")
+    return [Result(rule.id, found.get(rule.id, []), rule.sentence) for rule in rules_of(service, "live")]

@@ -1,0 +1,153 @@
+"""How one answer differs from what the spec says of it: status, headers, media type, JSON, and the events of a stream.
+
+Says nothing of answers that are no word of the service's: those of a gateway, and those that were lost.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
+
+from attrs import frozen
+
+from ...specs import Json, fields, operation, resolve
+from ...sse import EventStreamDecoder, ServerSentEvent
+from ..exchange import Exchange
+from ..expectations import ExpectedAnswer, ExpectedOperation, Validator
+from .difference import SHOWN, Drift
+
+UNDOCUMENTED = frozenset({"name", "ai_model", "geometry_resolution"})
+"""Echoed by the live service and left out of the spec on purpose, as no document promises them."""
+JSON, EVENTS = "application/json", "text/event-stream"
+COMPONENTS = "#/components/schemas/"
+
+
+def differences(exchange: Exchange, expected: ExpectedOperation, spec: Json) -> Iterator[Drift]:
+    """Yield how an answer differs from its operation."""
+    answer = expected.answer(exchange.status)
+    place = _Place(f"{expected.id} {exchange.status}", str(exchange), spec)
+    if not exchange.answered or exchange.status >= 500 or (exchange.status == 429 and exchange.media_type != JSON):
+        return
+    if answer is None:
+        statuses = ", ".join(expected.answers)
+        yield place.drift("", f"statuses {statuses}", str(exchange.status), f"add {exchange.status}")
+        return
+    yield from _headers(exchange, answer, place)
+    validator = answer.contents.get(exchange.media_type)
+    if validator is None:
+        if answer.contents or exchange.body:
+            documented = ", ".join(answer.contents) or "no body"
+            yield place.drift("", documented, exchange.media_type or "no body", "change the media type")
+    elif exchange.media_type == EVENTS:
+        schema = _content(spec, expected, exchange.status).get("x-item-schema", {})
+        yield from _events(exchange, validator, schema, place)
+    elif exchange.cut:
+        yield place.drift(
+            "", "a whole answer", f"{len(exchange.body)} bytes, then silence", "visit again, or report it"
+        )
+    elif exchange.media_type == JSON:
+        try:
+            data = exchange.data
+        except ValueError:
+            yield place.drift("", "JSON", repr(exchange.body[:SHOWN]), "report it")
+            return
+        yield from place.judged(data, validator, _content(spec, expected, exchange.status).get("schema", {}))
+
+
+@frozen
+class _Place:
+    """A place in the spec, and the exchange that is held against it."""
+
+    name: str
+    evidence: str
+    spec: Json
+
+    def drift(self, part: str, documented: str, seen: str, proposal: str) -> Drift:
+        return Drift(f"{self.name} {part}".strip(), self.evidence, documented, seen, proposal)
+
+    def at(self, part: str) -> _Place:
+        return _Place(f"{self.name} {part}", self.evidence, self.spec)
+
+    def judged(self, data: Any, validator: Validator, schema: Json) -> Iterator[Drift]:
+        """Yield what a value breaks, and the members that its schema does not name."""
+        for error in validator.iter_errors(data):
+            yield self._broken(error)
+        yield from self._unknown(schema, data)
+
+    def _broken(self, error: Any) -> Drift:
+        steps = ["[]" if isinstance(step, int) else step for step in error.instance_path]
+        rule = str(error.schema_path[-1]) if error.schema_path else ""
+        value = json.dumps(error.instance, ensure_ascii=False)[:SHOWN]
+        proposals = {
+            "enum": f"add {value} to the enum",
+            "required": f"{error.message}: make it optional, or rename it",
+            "type": f"allow {value}",
+            "oneOf": f"allow {value}",
+            "const": f"allow {value}",
+        }
+        proposal = proposals.get(rule, f"change {rule or 'the rule'}")
+        seen = "missing" if rule == "required" else value
+        return self.drift(".".join(steps), error.message[: 2 * SHOWN], seen, proposal)
+
+    def _unknown(self, schema: Json, data: Any) -> Iterator[Drift]:
+        schema = resolve(self.spec, schema)
+        for option in schema.get("oneOf", []):
+            if data is not None and resolve(self.spec, option).get("type") != "null":
+                yield from self._unknown(option, data)
+        if isinstance(data, list):
+            for item in data:
+                yield from self._unknown(schema.get("items", {}), item)
+        known = fields(self.spec, schema)
+        for name, value in cast("Json", data).items() if isinstance(data, dict) and known else ():
+            if name not in known and name not in UNDOCUMENTED:
+                seen = json.dumps(value, ensure_ascii=False)[:SHOWN]
+                yield self.drift(name, "unknown", seen, f"add the property {name}")
+            elif name in known and isinstance(value, (dict, list)):
+                yield from self.at(name)._unknown(known[name], value)
+
+
+def _headers(exchange: Exchange, answer: ExpectedAnswer, place: _Place) -> Iterator[Drift]:
+    for name, validator in answer.headers.items():
+        text = exchange.headers.get(name)
+        if text is None:
+            if name != "retry-after":
+                yield place.drift(f"header {name}", "there", "missing", f"make {name} optional")
+            continue
+        for error in validator.iter_errors(answer.header(name, text)):
+            seen = json.dumps(text, ensure_ascii=False)[:SHOWN]
+            yield place.drift(f"header {name}", error.message[: 2 * SHOWN], seen, f"allow {seen}")
+    for name in exchange.headers:
+        if name.startswith("x-") and name not in answer.headers:
+            yield place.drift(f"header {name}", "unknown", exchange.headers[name][:SHOWN], f"add {name}")
+
+
+def _content(spec: Json, expected: ExpectedOperation, status: int) -> Json:
+    """Return what the spec says of the body of an answer."""
+    responses = operation(spec, expected.id)["responses"]
+    found = resolve(spec, responses.get(str(status)) or responses.get(f"{status // 100}XX") or {})
+    contents: Json = found.get("content", {})
+    return contents.get(JSON) or contents.get(EVENTS) or {}
+
+
+def _events(exchange: Exchange, validator: Validator, schema: Json, place: _Place) -> Iterator[Drift]:
+    """Yield how the events of a stream differ; one that was cut off holds whole events all the same."""
+    failure: Json = {"$ref": f"{COMPONENTS}StreamError"}
+    for event in _decoded(exchange.body):
+        here = place.at(f"event {event.event}")
+        try:
+            data = json.loads(event.data)
+        except ValueError:
+            yield here.drift("", "JSON", event.data[:SHOWN], "report it")
+            continue
+        if event.event == "message":
+            yield from here.judged(data, validator, schema)
+        elif event.event == "error":
+            whole = {**failure, "components": place.spec["components"]}
+            yield from here.judged(data, Validator(whole, validate_formats=True), failure)
+        else:
+            yield here.drift("", "message or error", event.event[:SHOWN], f"add the event {event.event[:SHOWN]}")
+
+
+def _decoded(body: bytes) -> Iterable[ServerSentEvent]:
+    return EventStreamDecoder().feed(body)

@@ -1,0 +1,66 @@
+"""Texts that can be shown: without the key, signatures in URLs, and FlightHub's credentials for uploads.
+
+The one place that says what must never be printed or stored; recordings, printed lines and reports all go through it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from os.path import commonprefix
+from urllib.parse import quote
+
+from attrs import frozen
+
+KEY = "msy_redacted"
+"""Stands for the right key, so that rules can still tell it from a wrong one."""
+REDACTED = "redacted"
+SHORTEST = 8
+"""Characters of a key that give it away; fewer are a word like any other."""
+SIGNED = re.compile(
+    r"((?:signature|policy|key-pair-id|access_?key_?id|x-(?:amz|oss|goog)-[a-z0-9-]+|security-token|expires"
+    r"|(?<![a-z])sig)(?:=|%3D))[^&\"'\\\s<>]+",
+    re.IGNORECASE,
+)
+"""Parameters of signed URLs: AWS, CloudFront, Alibaba, Google and Azure."""
+CREDENTIALS = re.compile(
+    r"((?:access_?key_?(?:id|secret)|secret_?access_?key|(?:session|security)_?token|callback_?param)"
+    r"\\*[\"'] ?: ?\\*[\"'])[^\"'\\]+",
+    re.IGNORECASE,
+)
+"""Members of upload credentials, in JSON, in JSON within JSON, and as Python writes them."""
+
+
+@frozen
+class Redaction:
+    """Takes keys, whole or cut off at the end, signatures and credentials out of texts."""
+
+    keys: tuple[str, ...] = ()
+
+    def also(self, keys: Iterable[str]) -> Redaction:
+        """Return one that takes out more keys."""
+        return Redaction((*self.keys, *keys))
+
+    def __call__(self, text: str) -> str:
+        """Return the text without secrets."""
+        for key in self.keys:
+            if len(key) >= SHORTEST:
+                for spelling in (key, json.dumps(key)[1:-1], quote(key, safe="")):
+                    text = _without(text, spelling)
+        return CREDENTIALS.sub(rf"\1{REDACTED}", SIGNED.sub(rf"\1{REDACTED}", text))
+
+
+def plain(text: str) -> str:
+    """Replace what is no text: terminals would obey it, and XML cannot hold it."""
+    return "".join(character if character.isprintable() or character == "\n" else "?" for character in text)
+
+
+def _without(text: str, key: str) -> str:
+    """Replace as much of a key as is there: whoever shortens a text may cut through it."""
+    parts: list[str] = []
+    begin = 0
+    while (found := text.find(key[:SHORTEST], begin)) >= 0:
+        parts += [text[begin:found], KEY]
+        begin = found + len(commonprefix([text[found : found + len(key)], key]))  # noqa: RUF071 - of characters
+    return "".join([*parts, text[begin:]])
