@@ -109,6 +109,18 @@ def test_damaged_zips_are_refused(tmp_path: Path, damage: str) -> None:
     assert not (tmp_path / "a").exists()
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damage_is_damage_however_it_was_packed(tmp_path: Path, method: int) -> None:
+    """The other compressions have errors of their own; they come out as a DownloadFailed too."""
+    archive = packed(tmp_path / "a.zip", {"a.txt": bytes(range(256)) * 40}, method)
+    data = bytearray(archive.read_bytes())
+    data[50:80] = b"\xff" * 30
+    archive.write_bytes(data)
+    with pytest.raises(DownloadFailed, match=r"a\.zip"):
+        unpack(archive, tmp_path / "a")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.zip"]
+
+
 def test_what_is_there_is_left_alone(tmp_path: Path) -> None:
     """A folder that holds files is not written into."""
     (tmp_path / "a").mkdir()
@@ -116,6 +128,10 @@ def test_what_is_there_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(DownloadFailed, match="holds files already"):
         unpack(packed(tmp_path / "a.zip", {"mine.txt": b"yours"}), tmp_path / "a")
     assert (tmp_path / "a" / "mine.txt").read_text() == "mine"
+    (tmp_path / "b").write_text("a file")
+    with pytest.raises(DownloadFailed, match="name another folder"):
+        unpack(tmp_path / "a.zip", tmp_path / "b")
+    assert (tmp_path / "b").read_text() == "a file"
 
 
 @given(st.binary(max_size=400), st.integers(0, 300), st.integers(1, 255))

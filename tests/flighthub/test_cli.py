@@ -106,6 +106,18 @@ def test_a_broken_upload_is_gone_on_with(shell: Shell) -> None:
     assert sorted(resource["file_names"]) == names_in(shell.folder / "photos")
 
 
+@pytest.mark.parametrize("again", [[], ["--restart"]])
+def test_a_file_of_the_users_is_no_journal(shell: Shell, again: list[str]) -> None:
+    """--manifest with another file is refused in a sentence; the file stays, and nothing is uploaded."""
+    mine = shell.folder / "mine.json"
+    mine.write_text('{"precious": true}')
+    done = shell("upload", "photos", "--manifest", "mine.json", *again)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "mine.json is no journal of an upload and was left as it is; name another file" in done.stderr
+    assert mine.read_text() == '{"precious": true}'
+    assert not shell.server.flighthub.store.objects
+
+
 def test_bad_input(shell: Shell) -> None:
     """Each mistake is one sentence on stderr with its own exit code, and no traceback."""
     cases = [

@@ -23,6 +23,7 @@ from meshwright import (
     BadRequest,
     ConfigurationError,
     ConnectionFailed,
+    DownloadFailed,
     FlightHub,
     InputError,
     ModelDetails,
@@ -570,6 +571,18 @@ def test_a_key_that_is_a_url_needs_no_resolver(tmp_path: Path) -> None:
     assert path.read_text() == "v 0 0 0\n"
     assert fake.streams[0].url == "https://cdn.test/x.zip"
     assert "x-user-token" not in fake.streams[0].headers
+
+
+def test_a_second_download_asks_for_nothing(tmp_path: Path) -> None:
+    """Where the model was unpacked already, the call ends before it waits or fetches, and says what to do."""
+    (tmp_path / M).mkdir()
+    (tmp_path / M / "model.obj").write_text("v 0 0 0\n")
+    hub, fake = models_in_turn({"model_status": 9, "zip_status": 2, "zip_file_key": "https://cdn.test/x.zip"})
+    with pytest.raises(DownloadFailed, match=r"holds files already.*name another folder"):
+        hub.model(M).download_zip(tmp_path)
+    assert not fake.requests
+    assert not fake.streams
+    assert [path.name for path in tmp_path.iterdir()] == [M]
 
 
 def test_an_expired_url_is_asked_for_again(tmp_path: Path) -> None:

@@ -469,14 +469,6 @@ def test_a_crash_between_a_report_and_its_note(tmp_path: Path, photos: Path, mon
         assert len(watch.reports) == 1
 
 
-def test_a_foreign_journal_is_refused(hub: FlightHub, photos: Path, tmp_path: Path) -> None:
-    """A file that is no journal is not overwritten, unless the upload is to begin anew."""
-    other = tmp_path / "notes.txt"
-    other.write_text('{"something": "else"}\n')
-    assert "is no journal" in refused(hub, photos, manifest=other)
-    assert other.read_text() == '{"something": "else"}\n'
-
-
 def test_reports_by_hand(hub: FlightHub) -> None:
     """The single steps can be called as well; a file that is not in the store is refused."""
     credential = hub.stores.obtain_token()

@@ -10,6 +10,7 @@ import shutil
 import stat
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from ..errors import DownloadFailed
@@ -24,6 +25,12 @@ DEEPEST = 32
 DEVICES = frozenset(
     {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
 )
+DAMAGES: tuple[type[Exception], ...] = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, UnicodeError)
+"""What zipfile raises for what it cannot read; RuntimeError for a compression that this Python lacks."""
+with suppress(ImportError):  # as zipfile does: not every Python is built with it
+    from lzma import LZMAError
+
+    DAMAGES += (LZMAError,)
 
 
 def unpack(archive: Path, folder: Path) -> list[Path]:
@@ -31,19 +38,30 @@ def unpack(archive: Path, folder: Path) -> list[Path]:
     part = folder.with_name(folder.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     try:
-        if folder.exists() and any(folder.iterdir()):
-            raise DownloadFailed(f"{folder} holds files already; nothing was unpacked")
+        check_free(folder)
         with zipfile.ZipFile(archive) as source:
             names = _checked(archive, source)
             _extract(archive, source, names, part)
         part.replace(folder)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError) as error:
+    except DAMAGES as error:
         raise DownloadFailed(f"{archive.name} is damaged: {error}") from None
     except OSError as error:
         raise DownloadFailed(f"{archive.name} cannot be unpacked: {error.strerror or error}") from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return [folder / name for name in names.values()]
+
+
+def check_free(folder: Path) -> None:
+    """Refuse a place where something lies already; raises DownloadFailed."""
+    try:
+        taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError as error:
+        raise DownloadFailed(f"{folder} cannot be read: {error.strerror or error}") from None
+    if taken:
+        raise DownloadFailed(
+            f"{folder} holds files already, and they were left alone; move them away or name another folder"
+        )
 
 
 def _checked(archive: Path, source: zipfile.ZipFile) -> dict[zipfile.ZipInfo, str]:

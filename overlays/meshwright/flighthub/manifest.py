@@ -2,7 +2,8 @@
 
 A journal of JSON lines that is only appended to. It holds the upload credential, since no other may serve the same
 resource as far as is known; only its owner can read it, and it is removed when the upload is complete. A line that a
-crash cut off is dropped. Two uploads at once on one journal are refused (where the system can lock files).
+crash cut off is dropped. Two uploads at once on one journal are refused (where the system can lock files), and so is
+every file that is not such a journal: it is somebody's, and must be neither emptied nor removed.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from .photos import Photo
 
 if sys.platform != "win32":
     import fcntl
+
+BEGINNING = b'{"credential":{"cloud_name":'
+"""How every journal begins, and hardly any other file."""
 
 
 def manifest_path(base_url: str, source: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> Path:
@@ -64,6 +68,8 @@ class Manifest:
         """Open or make a journal; raises InputError when it cannot be used."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            if path.exists() and not path.is_file():
+                raise InputError("manifest", f"{path} is no regular file; name another")
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise InputError("manifest", f"{path} cannot be written: {error.strerror or error}") from None
@@ -77,6 +83,25 @@ class Manifest:
         return found
 
     def _begin(self, restart: bool) -> None:
+        self._lock_others_out()
+        self._check_own()
+        self._hide_from_others()
+        self._file.seek(0)
+        if restart:
+            self._file.truncate()
+        good = 0
+        for line in self._file:
+            if not line.endswith(b"\n"):
+                break
+            try:
+                self._replay(json.loads(line))
+            except (ValueError, TypeError, KeyError, AttributeError) as error:
+                raise InputError("manifest", f"{self.path} is damaged; restart=True (--restart) begins anew") from error
+            good += len(line)
+        self._file.truncate(good)
+        self._file.seek(good)
+
+    def _lock_others_out(self) -> None:
         if sys.platform != "win32":
             try:
                 fcntl.flock(self._file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -84,21 +109,23 @@ class Manifest:
                 raise InputError(
                     "manifest", f"{self.path} is in use: another upload of these files is running"
                 ) from None
-        if restart:
-            self._file.truncate(0)
-        good = 0
-        for line in self._file:
-            if not line.endswith(b"\n"):
-                break
+
+    def _check_own(self) -> None:
+        """Refuse a file that is no journal, before anything in it changes; a crash may have cut the first line off."""
+        if not BEGINNING.startswith(self._file.read(len(BEGINNING))):
+            raise InputError(
+                "manifest", f"{self.path} is no journal of an upload and was left as it is; name another file"
+            )
+
+    def _hide_from_others(self) -> None:
+        """Take a file that was there already from other users before the credential comes into it."""
+        if sys.platform != "win32":
             try:
-                self._replay(json.loads(line))
-            except (ValueError, TypeError, KeyError) as error:
+                os.fchmod(self._file.fileno(), 0o600)
+            except OSError as error:
                 raise InputError(
-                    "manifest", f"{self.path} is no journal of an upload; restart=True begins anew"
-                ) from error
-            good += len(line)
-        self._file.truncate(good)
-        self._file.seek(good)
+                    "manifest", f"{self.path} cannot be hidden from other users ({error.strerror}); name another file"
+                ) from None
 
     def _replay(self, line: dict[str, Any]) -> None:
         ((kind, value),) = line.items()

@@ -30,7 +30,7 @@ from ..errors import (
     WaitTimeout,
 )
 from ..waiting import polled
-from .archives import unpack
+from .archives import check_free, unpack
 from .envelope import FlightHubSession, unwrapped
 
 DEADLINE = 24 * 3600.0
@@ -163,9 +163,13 @@ class AsyncModelHandle:
         """Wait for the zip, fetch it to ``folder/<uuid>.zip``, unpack it to ``folder/<uuid>/``; return the files.
 
         With ``unzip=False`` only the zip comes. ``max_bytes`` bounds the zip. Raises as ``wait_for_zip`` does,
-        ConfigurationError without a resolver for a key that is no URL, DownloadFailed.
+        ConfigurationError without a resolver for a key that is no URL, DownloadFailed; before anything is asked for
+        when ``folder/<uuid>/`` holds files already.
         """
         target = folder_for(folder) / f"{self.id}.zip"
+        unpacked = target.with_suffix("")
+        if unzip:
+            check_free(unpacked)  # before a wait of hours and a fetch of gigabytes
         model = await self.wait_for_zip(timeout=timeout)
         for attempt in (1, 2):
             url = await resolved(str(model.zip_file_key), resolver)
@@ -180,7 +184,7 @@ class AsyncModelHandle:
                     raise ResultNotReady(f"model {self.id} has no zip any more") from None
         if not unzip:
             return [target]
-        return await self.session.transport.in_thread(lambda: unpack(target, target.with_suffix("")))
+        return await self.session.transport.in_thread(lambda: unpack(target, unpacked))
 
 
 async def resolved(key: str, resolver: Resolver | None) -> str:
@@ -254,7 +258,8 @@ class ModelHandle:
         """Wait for the zip, fetch it to ``folder/<uuid>.zip``, unpack it to ``folder/<uuid>/``; return the files.
 
         With ``unzip=False`` only the zip comes. ``max_bytes`` bounds the zip. Raises as ``wait_for_zip`` does,
-        ConfigurationError without a resolver for a key that is no URL, DownloadFailed.
+        ConfigurationError without a resolver for a key that is no URL, DownloadFailed; before anything is asked for
+        when ``folder/<uuid>/`` holds files already.
         """
         return run(
             self._model.download_zip(folder, resolver=resolver, unzip=unzip, timeout=timeout, max_bytes=max_bytes)

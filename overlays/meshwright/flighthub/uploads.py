@@ -2,13 +2,15 @@
 wait for the import.
 
 Every step is in the journal before the next begins, so another run goes on where this one ended. What cannot be gone
-on with is an expired credential: whether a new one may serve the same resource is not known. A file that cannot be
-read leaves the others alone; a store or service that says no ends the upload after what has arrived was reported.
+on with is an expired credential: whether a new one may serve the same resource is not known. Nor with a resource that
+holds files which are no longer among the photos: they would get into the model. A file that cannot be read leaves the
+others alone; a store or service that says no ends the upload after what has arrived was reported.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterable
 from contextlib import aclosing, closing
 from functools import partial
 from threading import Lock
@@ -18,13 +20,20 @@ from attrs import define, field, frozen
 from meshwright_api.flighthub.api import stores
 from meshwright_api.flighthub.models import Resource, ResourceStatus
 
-from ..errors import ConnectionFailed, CredentialExpired, UploadIncomplete, WaitTimeout
+from ..errors import (
+    ConnectionFailed,
+    CredentialExpired,
+    InputError,
+    MeshwrightWarning,
+    UploadIncomplete,
+    WaitTimeout,
+)
 from ..retrying import delay_before_retry
 from ..waiting import Pace, polled
 from .credentials import Credential, credential_from
 from .envelope import FlightHubSession, converted
 from .manifest import Manifest
-from .photos import Photo
+from .photos import FIELD, Photo
 from .reports import LARGEST, Reporter, get_resource
 from .store_sdks import StoreChoice, open_store
 from .stores import ObjectStore, StoreRefused, StoreUnreachable
@@ -83,12 +92,13 @@ class Upload:
     async def run(self) -> Resource:
         """Upload what is left to upload and return the imported resource.
 
-        Raises UploadIncomplete, CredentialExpired, WaitTimeout, ConfigurationError and what obtaining a credential
-        raises.
+        Raises InputError for a resource that holds other files, UploadIncomplete, CredentialExpired, WaitTimeout,
+        ConfigurationError and what obtaining a credential raises.
         """
         credential = self.manifest.credential or await self._fresh_credential()
         reporter = Reporter(self.session, credential, self.manifest, self.name, self.report_size)
         await reporter.settle_doubts()
+        self._check_reported()
         left: list[Photo] = []
         for photo in self.photos:
             if (etag := self.manifest.etag(photo)) is None:
@@ -102,12 +112,38 @@ class Upload:
             await self._send(credential, reporter, left)
         resource = await self._imported(credential)
         self.manifest.remove()
+        self._warn_of_others(resource)
         return resource
 
     async def _fresh_credential(self) -> Credential:
         credential = await self.session.call(converted(stores.obtain_token(), credential_from))
         self.manifest.begin(credential)
         return credential
+
+    def _check_reported(self) -> None:
+        """Refuse to go on with a resource into which an earlier run brought files that are not among the photos."""
+        if others := self._not_photos(self.manifest.reported):
+            raise InputError(
+                FIELD,
+                f"the resource of the run that broke off holds {others}, not among the photos now; "
+                "put that back, or begin a new resource with restart=True (--restart)",
+            )
+
+    def _warn_of_others(self, resource: Resource) -> None:
+        """Say so when a file got into the resource of which the journal knew nothing."""
+        if others := self._not_photos(resource.file_names or ()):
+            warnings.warn(
+                f"resource {resource.resource_uuid} also holds {others}, not among the photos; a model would be made "
+                "of that too. To leave it out, upload again: that begins a new resource",
+                MeshwrightWarning,
+                stacklevel=2,
+            )
+
+    def _not_photos(self, names: Iterable[str]) -> str:
+        """Name the first of these that are not among the photos; empty when all are."""
+        others = sorted(set(names).difference(photo.name for photo in self.photos))
+        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+        return ", ".join(others[:3]) + more
 
     async def _send(self, credential: Credential, reporter: Reporter, left: list[Photo]) -> None:
         """Put and report; raises UploadIncomplete unless everything went."""
