@@ -43,13 +43,16 @@ def meshy_emulator(meshy_settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture
 def flighthub_emulator(flighthub_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
-    """A running emulator, with FLIGHTHUB_BASE_URL and FLIGHTHUB_USER_TOKEN pointing at it."""
+    """A running emulator, with FLIGHTHUB_BASE_URL, FLIGHTHUB_USER_TOKEN and every region pointing at it."""
     from .emulator import Emulator
+    from .flighthub import REGIONS
 
     with Emulator(flighthub_settings) as emulator:
         monkeypatch.delenv("FLIGHTHUB_REGION", raising=False)
         monkeypatch.setenv("FLIGHTHUB_BASE_URL", emulator.url)
-        monkeypatch.setenv("FLIGHTHUB_USER_TOKEN", TOKEN)
+        monkeypatch.setenv("FLIGHTHUB_USER_TOKEN", emulator.settings.flighthub.token or TOKEN)
+        for region in REGIONS:  # code that names its region must not leave the machine either
+            monkeypatch.setitem(REGIONS, region, emulator.url)
         yield emulator
 
 

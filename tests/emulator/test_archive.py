@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from meshwright.emulator import Clock, Emulator, Plan, Settings
 from meshwright.emulator.meshy.store import Store
 
 from .conftest import DONE, KEY, SMALL, Api, data_uri, opened, picture
+from .loopback import other_server
 from .test_http import wait_for, workers
 
 URL = "/openapi/v1/image-to-3d"
@@ -130,6 +133,73 @@ def test_a_file_that_is_no_archive(tmp_path: Path) -> None:
     assert (tmp_path / "tasks.sqlite").read_bytes() == b"precious" * 1000
 
 
+LAYOUTS = {
+    "a task of another layout": 'insert into task values (9, \'a\', \'{"id": "a", "new_member": 1}\')',
+    "text that is no JSON": "insert into task values (9, 'a', 'task')",
+    "an account of another layout": "drop table account; create table account (a, b)",
+    "tasks of another layout": "drop table task; create table task (x)",
+    "a later version": "pragma user_version = 2",
+}
+
+
+@pytest.mark.parametrize("change", LAYOUTS.values(), ids=list(LAYOUTS))
+def test_another_layout(tmp_path: Path, change: str) -> None:
+    """An archive of another version is refused with a sentence that says what to do, and keeps what it holds."""
+    with kept(tmp_path) as api:
+        id = api.create()
+    with closing(sqlite3.connect(tmp_path / "tasks.sqlite")) as database:
+        database.executescript(change)
+        before = list(database.iterdump())
+    for _ in range(2):  # nothing holds the file afterwards
+        with pytest.raises(ValueError, match=r"tasks\.sqlite cannot be used: .+; choose another folder"):
+            Emulator(Settings(data=tmp_path))
+    with closing(sqlite3.connect(tmp_path / "tasks.sqlite")) as database:
+        assert list(database.iterdump()) == before
+    assert (tmp_path / "files" / id).is_dir()
+
+
+def test_an_archive_that_is_a_folder(tmp_path: Path) -> None:
+    """A folder under the archive's name is a sentence too."""
+    (tmp_path / "tasks.sqlite").mkdir()
+    with pytest.raises(ValueError, match=r"tasks\.sqlite cannot be used: unable to open"):
+        Emulator(Settings(data=tmp_path))
+
+
+def test_early_archives_are_taken(tmp_path: Path) -> None:
+    """One of the time before layouts had numbers is taken as it is, and has its number from then on."""
+    with kept(tmp_path) as api:
+        id = api.create()
+    with closing(sqlite3.connect(tmp_path / "tasks.sqlite")) as database:
+        database.execute("pragma user_version = 0")
+    with kept(tmp_path) as api:
+        assert api.task(id)["status"] == "PENDING"
+    with closing(sqlite3.connect(tmp_path / "tasks.sqlite")) as database:
+        assert database.execute("pragma user_version").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("length", [0, 15])
+def test_a_broken_key(tmp_path: Path, length: int) -> None:
+    """A signing key that was cut short is refused, and made anew when it is deleted as the sentence says."""
+    key = tmp_path / "signing.key"
+    key.write_bytes(bytes(length))
+    with pytest.raises(ValueError, match=rf"signing\.key holds {length} bytes, not 16; delete it"):
+        Emulator(Settings(data=tmp_path))
+    key.unlink()
+    with kept(tmp_path) as api:
+        assert api.http.get(api.done()["model_urls"]["glb"]).status_code == 200
+    assert len(key.read_bytes()) == 16
+
+
+def test_files_in_the_way(tmp_path: Path) -> None:
+    """What is in the place of a folder ends the command with a sentence, before anything listens."""
+    (tmp_path / "files").write_text("mine")
+    command = [sys.executable, "-m", "meshwright", "emulator", "--port", "0", "--data", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 4
+    assert "Traceback" not in done.stderr
+    assert str(tmp_path / "files") in done.stderr
+
+
 def test_all_or_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A create that cannot be written is not acknowledged, costs nothing after a restart and leaves no file."""
 
@@ -159,9 +229,8 @@ def process(folder: Path) -> tuple[subprocess.Popen[str], str]:
     return started, line.split()[-1]
 
 
-def load(url: str, acknowledged: list[str], enough: threading.Event, count: int) -> None:
+def load(url: str, acknowledged: list[str], enough: threading.Event, count: int, body: Any = SMALL) -> None:
     """Create tasks one after the other until the server is gone."""
-    body = {**SMALL, "should_texture": False}
     with httpx.Client(base_url=url, headers=KEY, timeout=60) as http:
         for _ in range(count):
             try:
@@ -202,6 +271,36 @@ def test_kill_under_load(tmp_path: Path) -> None:
             assert api.balance() == 100_000 - 5 * len(tasks)
             for task in listed(api)[:5]:
                 assert api.http.get(task["model_urls"]["glb"]).content[:4] == b"glTF"
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+def test_kill_during_a_create(tmp_path: Path) -> None:
+    """Folders of creates that a kill -9 cut short are gone after a restart; what is not the emulator's own stays."""
+    mine = tmp_path / "files" / "holiday"
+    mine.mkdir(parents=True)
+    asked, leave = threading.Event(), threading.Event()
+
+    def hold(handler: BaseHTTPRequestHandler, _: int) -> None:
+        asked.set()
+        leave.wait(60)
+        handler.close_connection = True
+
+    with other_server(hold) as other:
+        running, url = process(tmp_path)
+        body = {**SMALL, "image_url": f"{other.url}/picture.png"}
+        client = threading.Thread(target=load, args=(url, [], asked, 1, body))
+        client.start()
+        assert asked.wait(60)
+        os.kill(running.pid, signal.SIGKILL)
+        running.wait()
+        leave.set()
+        client.join()
+        assert running.stderr is not None
+        running.stderr.close()
+    assert len(list((tmp_path / "files").iterdir())) == 2
+    with kept(tmp_path) as api:
+        assert list((tmp_path / "files").iterdir()) == [mine]
+        assert api.get("image-to-3d").json() == []
 
 
 def listed(api: Api) -> list[dict[str, Any]]:

@@ -84,6 +84,50 @@ def test_a_state_for_each_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "6 passed" in done.stdout
 
 
+FLIGHTHUB = """
+import pytest
+from meshwright import FlightHub, RetryPolicy, ServerError
+from meshwright.emulator import Clock, FlightHubSettings, Settings
+from meshwright.flighthub import REGIONS
+
+
+@pytest.mark.parametrize("region", list(REGIONS))
+def test_every_region(flighthub_emulator, region):
+    with FlightHub(region=region) as flighthub:
+        assert flighthub.session.base_url == flighthub_emulator.url
+        assert flighthub.models.running() == []
+
+
+def test_faults(flighthub_emulator):
+    flighthub_emulator.faults.arm("server_error")
+    with FlightHub(retry=RetryPolicy(attempts=1)) as flighthub, pytest.raises(ServerError):
+        flighthub.models.running()
+
+
+class TestOther:
+    @pytest.fixture
+    def flighthub_settings(self):
+        return Settings(clock=Clock(rate=0), strict=True, flighthub=FlightHubSettings(token="abc"))
+
+    def test_its_token(self, flighthub_emulator):
+        with FlightHub() as flighthub:
+            assert flighthub.models.running() == []
+
+
+def test_the_regions_afterwards():
+    assert all(url.startswith("https://") for url in REGIONS.values())
+"""
+
+
+def test_flighthub_stays_on_the_machine(tmp_path: Path) -> None:
+    """Code that names a region meets the emulator, a token of the settings is the one in the environment, and faults
+    happen to FlightHub's calls; afterwards the regions are what they were.
+    """
+    done = run(tmp_path, FLIGHTHUB)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "6 passed" in done.stdout
+
+
 def test_without_the_extra(tmp_path: Path) -> None:
     """Without the extra a test that asks for the fixture says what is missing; all others are not concerned."""
     (tmp_path / "uvicorn.py").write_text("raise ImportError('no module named uvicorn')")

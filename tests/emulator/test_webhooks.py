@@ -84,9 +84,12 @@ def test_tried_again(started: Any) -> None:
     assert states(other) == ["PENDING"] * 3
 
 
-def test_given_up(started: Any, caplog: pytest.LogCaptureFixture) -> None:
-    """A receiver that never takes it is left alone after the last try, and the task is none the worse."""
-    with other_server(lambda handler, _: send(handler, 400)) as other:
+@pytest.mark.parametrize("status", [400, 307])
+def test_given_up(started: Any, caplog: pytest.LogCaptureFixture, status: int) -> None:
+    """A receiver that never takes it, or sends elsewhere, is left alone after the last try, with a warning, and the
+    task is none the worse.
+    """
+    with other_server(lambda handler, _: send(handler, status)) as other:
         api = started(webhooks=(other.url,))
         id = api.create()
         wait_for(lambda: "did not take" in caplog.text)

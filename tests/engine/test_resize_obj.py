@@ -114,6 +114,8 @@ def test_far_coordinates_keep_their_detail(tmp_path: Path) -> None:
     [
         ("v 1 2\nv 0 0 0\n", "2 coordinates instead of 3"),
         ("v 0 0 zero\nv 0 1 0\n", "no number"),
+        ("v 1_0 0 0\nv 0 1 0\n", "no number: 'v 1_0 0 0'"),
+        ("v 0 1 0 # a note\nv 0 1_0 0\n", "no number"),
         ("v 0 1 0\nv 5 1 0\nf 1 2 1\n", "no height"),
         ("v 0 nan 0\nv 0 inf 0\n", "no geometry"),
         ("v 0 0 0\nv 1e200 1e300 0\n", "single-precision"),
@@ -123,6 +125,17 @@ def test_unusable_vertices_are_refused_with_a_reason(tmp_path: Path, content: st
     """Broken, flat, infinite and absurd vertices are each named."""
     with pytest.raises(EngineError, match=message):
         resized(tmp_path, content)
+
+
+@pytest.mark.parametrize("absent", ["4", "0", "-4", "9999999", "4/1/1"])
+def test_elements_that_name_absent_vertices_are_told(tmp_path: Path, absent: str) -> None:
+    """They are left as they are, with a note; those of whole files get none."""
+    content = "v 0 0 0\nv 1 2 1\nv 1 0 0\nf 1 2 3\n"
+    assert resized(tmp_path, content)[0].notes == ()
+    result, after = resized(tmp_path, content + f"f 1 2 {absent}\n")
+    assert result.scale == pytest.approx(1)
+    assert after.endswith(f"f 1 2 {absent}\n".encode())
+    assert any("vertices that are not in the file" in note for note in result.notes)
 
 
 def test_text_that_is_no_model_is_not_taken_for_one(tmp_path: Path) -> None:

@@ -82,6 +82,8 @@ def test_an_ascii_file_stays_text_with_its_names(tmp_path: Path) -> None:
         (ascii_stl(TRIANGLES).replace("vertex", "vortex", 1).encode(), "malformed"),
         (ascii_stl(TRIANGLES).replace("e+00", "e+oo", 1).encode(), "malformed"),
         (b"solid nothing\nendsolid nothing\n", "no geometry"),
+        (ascii_stl(TRIANGLES).rpartition("endsolid")[0].encode(), "truncated"),
+        (ascii_stl(TRIANGLES, "the endsolid of").rpartition("  facet")[0].encode(), "truncated"),
     ],
 )
 def test_unusable_files_are_refused_with_a_reason(tmp_path: Path, content: bytes, message: str) -> None:
@@ -102,6 +104,16 @@ def test_any_binary_file_is_not_taken_for_an_stl(tmp_path: Path) -> None:
     """The facet count must explain the size."""
     with pytest.raises(EngineError, match="none of GLB"):
         detect_format(save(tmp_path, "a.stl", b"\x89PNG" + bytes(range(256)) * 9))
+
+
+@given(st.data())
+def test_no_part_of_an_ascii_file_passes_for_the_whole(data: st.DataObject) -> None:
+    """Wherever an ASCII file breaks off before its last word, it is refused: half a model has another size."""
+    content = ascii_stl(TRIANGLES).encode()
+    end = content.rindex(b"endsolid")
+    cut = data.draw(st.integers(0, len(b"endsolid") - 1).map(lambda more: end + more) | st.integers(40, end))
+    with tempfile.TemporaryDirectory() as name, pytest.raises(EngineError, match=r"malformed|truncated|no geometry"):
+        resize(save(Path(name), "a.stl", content[:cut]), Path(name) / "out", ResizeOptions(resize_height=1))
 
 
 @given(st.floats(0.01, 100), st.floats(0.01, 100), st.booleans())

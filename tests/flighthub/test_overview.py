@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 from meshwright import FlightHub
 from meshwright.emulator import Emulator
+from meshwright.emulator.flighthub.troubles import Failure
 
 
 def state(server: Emulator) -> dict[str, Any]:
@@ -28,11 +29,13 @@ def test_models_are_shown_with_their_zips(server: Emulator, hub: FlightHub, phot
 
 
 def test_starting_over_gives_the_quota_back(server: Emulator, hub: FlightHub, photos: Path) -> None:
-    """A reset, by HTTP or in Python, forgets models and resources and gives every picture back."""
+    """A reset, by HTTP or in Python, forgets models, resources and troubles and gives every picture back."""
     before = state(server)
     for forget in (lambda: httpx.post(f"{server.url}/_emulator/reset"), server.reset):
         resource = hub.resources.upload(photos)
         hub.models.start(resource, parameter_2d={})
         assert state(server)["quota"] == before["quota"] - 12
+        server.flighthub.troubles.arm("models.running", Failure(200403, "no"))
         forget()
         assert state(server) == before
+        assert hub.models.running() == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,27 @@ from .hints import Situation, advise
 
 PLANS = {"pro": (20, 10), "premium": (20, 30), "studio": (20, 20), "ultra": (20, 100)}
 """Requests a second and tasks in the queue (doc rate-limits, 2026-08)."""
+FASTEST = 10**6
+"""Times real speed: eleven days a second; far beyond, times are no longer dates."""
+RICHEST = 10**9
+"""Credits; they are kept in 64 bits."""
+
+
+class FiniteRange(click.FloatRange):
+    """click's own, which lets ``nan`` through."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read a number."""
+        number: float = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is no number.", param, ctx)
+        return number
+
+
+def _sendable(_: click.Context, __: click.Parameter, key: str | None) -> str | None:
+    if key is not None and not re.fullmatch("[!-~]+", key):
+        raise click.BadParameter("must be visible ASCII; leave it out to accept any that begins with msy_.")
+    return key
 
 
 @click.command()
@@ -21,15 +44,19 @@ PLANS = {"pro": (20, 10), "premium": (20, 30), "studio": (20, 20), "ultra": (20,
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes a free one.")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Keep tasks and files in this folder.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The contract as it was on a day.")
-@click.option("--speed", type=click.FloatRange(0), default=1.0, show_default=True, help="Of its clock; 0 stands still.")
+@click.option(
+    "--speed", type=FiniteRange(0, FASTEST), default=1.0, show_default=True, help="Of its clock; 0 stands still."
+)
 @click.option("--plan", type=click.Choice(list(PLANS)), help="Keep to the rate and queue limits of a plan.")
-@click.option("--balance", type=click.IntRange(0), default=1000, show_default=True, help="Credits of the account.")
-@click.option("--api-key", metavar="KEY", help="Accept this key only; otherwise any that begins with msy_.")
+@click.option(
+    "--balance", type=click.IntRange(0, RICHEST), default=1000, show_default=True, help="Credits of the account."
+)
+@click.option(
+    "--api-key", metavar="KEY", callback=_sendable, help="Accept this key only; otherwise any that begins with msy_."
+)
 @click.option("--dummy-key", is_flag=True, help="Take the service's former test key too: free, at once.")
 @click.option("--fault", "faults", multiple=True, metavar="NAME[:DETAIL]", help="Arm a fault; may be given again.")
-@click.option(
-    "--chaos", type=click.FloatRange(0, 1), default=0.0, help="Share of the requests that suffer a random fault."
-)
+@click.option("--chaos", type=FiniteRange(0, 1), default=0.0, help="Share of the requests that suffer a random fault.")
 @click.option("--seed", type=int, help="Repeat the same chaos and the same ids.")
 @click.option(
     "--webhook", "webhooks", multiple=True, metavar="URL", help="Tell this address of every change of status."
@@ -64,7 +91,7 @@ def emulator(
             **settings,
         )
         server = Emulator(wanted, host, port)
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         raise InputError("emulator", str(error)) from None
     try:
         listener = server.listen()

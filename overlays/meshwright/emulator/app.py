@@ -32,7 +32,8 @@ def create_app(meshy: MeshyService, flighthub: FlightHubService, base: str = "ht
         await meshy.close()
         await flighthub.close()
 
-    routes = [*meshy_routes(meshy), *flighthub_routes(flighthub), *admin_routes(meshy, flighthub), *page_routes()]
+    services = [*meshy_routes(meshy), *flighthub_routes(flighthub, meshy.faults)]
+    routes = [*services, *admin_routes(meshy, flighthub), *page_routes()]
     handlers = {HTTPException: _no_route, ClientDisconnect: _nobody_there, Exception: _broken}
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
     app.router.redirect_slashes = False  # the services know no such path

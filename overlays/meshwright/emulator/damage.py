@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from .faults import Armed, Fault
@@ -15,25 +15,27 @@ from .faults import Armed, Fault
 ABORT = "meshwright.abort"
 """Key of the scope under which the server puts the function that resets the connection."""
 SLOW_SECONDS = 3.0
+ErrorForm = Callable[[int, str, int | None], Response]
+"""Writes an error as the service does: the HTTP status, the text, the seconds of Retry-After."""
 PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
-async def instead(armed: Armed, request: Request) -> Response | None:
+async def instead(armed: Armed, request: Request, error: ErrorForm) -> Response | None:
     """Return the answer that a fault gives before anything is done, or None for faults of another kind."""
     match armed.fault:
         case Fault.DROP:
             await hang_up(request)
             return Response()
         case Fault.RATE_LIMIT:
-            return _error(429, "RateLimitExceeded: asked for by a fault", retry_after=1)
+            return error(429, "RateLimitExceeded: asked for by a fault", 1)
         case Fault.QUEUE_FULL:
-            return _error(429, "NoMorePendingTasks: asked for by a fault")
+            return error(429, "NoMorePendingTasks: asked for by a fault", None)
         case Fault.NO_CREDITS:
-            return _error(402, "Insufficient credits: asked for by a fault")
+            return error(402, "Insufficient credits: asked for by a fault", None)
         case Fault.SERVER_ERROR:
-            return _error(500, "Internal server error: asked for by a fault")
+            return error(500, "Internal server error: asked for by a fault", None)
         case Fault.UNAVAILABLE:
-            return _error(503, "Service unavailable: asked for by a fault", retry_after=1)
+            return error(503, "Service unavailable: asked for by a fault", 1)
         case Fault.BAD_GATEWAY:
             return HTMLResponse(PAGE, 502)
         case Fault.HTML:
@@ -111,8 +113,3 @@ class Truncated(Response):
         await send({"type": "http.response.body", "body": bytes(self.body)[: len(self.body) // 2], "more_body": True})
         await asyncio.sleep(0.05)  # lets what was sent arrive before the reset
         await hang_up(Request(scope, receive))
-
-
-def _error(status: int, message: str, retry_after: int | None = None) -> Response:
-    headers = None if retry_after is None else {"retry-after": str(retry_after)}
-    return JSONResponse({"message": message}, status, headers)

@@ -16,7 +16,11 @@ HEADER = "x-meshwright-fault"
 
 
 class Fault(StrEnum):
-    """What can go wrong."""
+    """What can go wrong.
+
+    Drop, truncate, rate_limit, server_error, bad_gateway, unavailable, html and slow happen to calls of either
+    service, all others to Meshy's only.
+    """
 
     FAIL_TASK = "fail_task"
     STUCK_TASK = "stuck_task"
@@ -99,7 +103,11 @@ class Armed:
             raise ValueError(f"unknown fault {name!r}; known are {', '.join(Fault)}") from None
 
     def fits(self, verb: str) -> bool:
-        """Whether a request of this kind (create, get, list, stream, delete, file) can suffer it."""
+        """Whether a request of this kind can suffer it.
+
+        Meshy's are create, get, list, stream, delete and file; FlightHub's all are ``call``, and suffer what can
+        happen to any service.
+        """
         if self.fault in ON_CREATE:
             return verb == "create"
         if self.fault in ON_STREAM:
@@ -109,7 +117,7 @@ class Armed:
         if self.fault is Fault.URL_EXPIRED:
             return verb == "file"
         if self.fault is Fault.TRUNCATE:
-            return verb in ("create", "get", "list")
+            return verb in ("create", "get", "list", "call")
         return verb != "file" or self.fault in (Fault.DROP, Fault.SERVER_ERROR)
 
 

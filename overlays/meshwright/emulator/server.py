@@ -106,7 +106,7 @@ class Emulator:
     @property
     def api_key(self) -> str:
         """A key that opens this emulator."""
-        return self.settings.api_key or KEY
+        return KEY if self.settings.api_key is None else self.settings.api_key
 
     @property
     def url(self) -> str:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from pathlib import Path
+from random import Random
 from urllib.parse import urlencode
 
 from attrs import frozen
+
+SECRET_BYTES = 16
 
 
 @frozen
@@ -30,3 +34,15 @@ class SignedUrls:
 
     def _signature(self, path: str, expires: int) -> str:
         return hmac.new(self.secret, f"{path}\n{expires}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def kept_secret(path: Path, random: Random) -> bytes:
+    """Return the key in a file, made if need be: URLs outlive a restart. Raises ValueError for a broken one."""
+    if not path.exists():
+        new = path.with_suffix(".new")
+        new.write_bytes(random.randbytes(SECRET_BYTES))
+        new.replace(path)  # whole or not at all, whenever the emulator ends
+    secret = path.read_bytes()
+    if len(secret) != SECRET_BYTES:
+        raise ValueError(f"{path} holds {len(secret)} bytes, not {SECRET_BYTES}; delete it, and a new one is made")
+    return secret

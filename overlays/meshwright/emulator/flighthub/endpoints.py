@@ -18,6 +18,8 @@ from starlette.routing import Route
 from ...specs import load_spec
 from .. import violations
 from ..contract import Contract, OperationContract, Refused
+from ..damage import afterwards, instead
+from ..faults import HEADER, Armed, Faults
 from ..http import read_json
 from ..limiter import Limiter
 from .service import WRONG, FlightHubService
@@ -32,13 +34,13 @@ UNOFFICIAL = {"x-meshwright": "no operation of open modeling; a guess of the emu
 logger = logging.getLogger("meshwright.emulator")
 
 
-def flighthub_routes(service: FlightHubService) -> list[Route]:
-    """Return the routes of the spec, those of the object store, and the one that is a guess."""
+def flighthub_routes(service: FlightHubService, faults: Faults) -> list[Route]:
+    """Return the routes of the spec, which suffer ``faults``, those of the store, and the one that is a guess."""
     limiter = Limiter(service.own.rate)
     by_path: dict[str, dict[str, FlightHubEndpoint]] = {}
     for operation in Contract(load_spec("flighthub")).operations():
         by_path.setdefault(operation.path, {})[operation.method] = FlightHubEndpoint(service, operation, limiter)
-    routes = [Route(path, _dispatcher(group), methods=list(group)) for path, group in by_path.items()]
+    routes = [Route(path, _dispatcher(group, faults), methods=list(group)) for path, group in by_path.items()]
     if service.own.download_url:
         routes.append(Route("/openapi/v0.1/model/download-url/{key:path}", _download_url(service)))
     return [*routes, *store_routes(service)]
@@ -49,10 +51,24 @@ def no_flighthub_route() -> Response:
     return PlainTextResponse("404 page not found", 404)
 
 
-def _dispatcher(by_method: dict[str, FlightHubEndpoint]) -> Handler:
+def _dispatcher(by_method: dict[str, FlightHubEndpoint], faults: Faults) -> Handler:
     async def dispatch(request: Request) -> Response:
         endpoint = by_method.get(request.method)
-        return no_flighthub_route() if endpoint is None else endpoint.checked(await endpoint.answer(request))
+        if endpoint is None:
+            return no_flighthub_route()
+        try:
+            fault = faults.take("call", request.headers.get(HEADER))
+        except ValueError as wrong:
+            return failed(Failure(WRONG, f"{HEADER}: {wrong}"))
+        try:
+            response = await endpoint.answer(request, fault)
+        except (Refused, Failure) as no:
+            if fault is not None:
+                faults.put_back(fault)
+            return endpoint.checked(failed(no if isinstance(no, Failure) else Failure(WRONG, str(no))))
+        if fault is None:
+            return endpoint.checked(response)
+        return await afterwards(fault, request, response)
 
     return dispatch
 
@@ -65,20 +81,24 @@ class FlightHubEndpoint:
     operation: OperationContract
     limiter: Limiter
 
-    async def answer(self, request: Request) -> Response:
-        """Judge a request by the spec and do what it asks."""
-        try:
-            authorize(self.service, request)
-            if not self.limiter.admits():
-                raise Failure(210429, "Operations too frequent", status=429 if self.service.own.rate_as_429 else 200)
-            self.service.troubles.strike(self.operation.id)
-            data = await self._data(request)
-            self.service.troubles.strike(self.operation.id, after=True)
-        except Refused as refused:
-            return failed(Failure(WRONG, str(refused)))
-        except Failure as failure:
-            return failed(failure)
+    async def answer(self, request: Request, fault: Armed | None) -> Response:
+        """Judge a request by the spec and do what it asks; raises Refused and Failure."""
+        authorize(self.service, request)
+        if not self.limiter.admits():
+            raise self._too_frequent()
+        if fault is not None and (other := await instead(fault, request, self._error)) is not None:
+            return other
+        self.service.troubles.strike(self.operation.id)
+        data = await self._data(request)
+        self.service.troubles.strike(self.operation.id, after=True)
         return JSONResponse({"code": 0, "message": "", **({} if data is None else {"data": data})})
+
+    def _too_frequent(self) -> Failure:
+        return Failure(210429, "Operations too frequent", status=429 if self.service.own.rate_as_429 else 200)
+
+    def _error(self, status: int, message: str, _: int | None) -> Response:
+        """Write the error of a fault in the service's form."""
+        return failed(self._too_frequent() if status == 429 else Failure(200500, message, status=status))
 
     async def _data(self, request: Request) -> Json | None:
         service, uuid = self.service, self._uuid(request)
@@ -121,17 +141,17 @@ class FlightHubEndpoint:
 
 
 def authorize(service: FlightHubService, request: Request) -> None:
-    """Raise Failure unless the token is one that is accepted."""
+    """Raise Failure unless the token is one that is accepted; of any, a single character is none, to see a refusal."""
     token = request.headers.get("x-user-token", "")
     if not token:
         raise Failure(200401, "X-User-Token not found or empty", status=401)
-    if service.own.token is not None and token != service.own.token:
+    if len(token) == 1 if service.own.token is None else token != service.own.token:
         raise Failure(200401, "X-User-Token is not valid", status=401)
 
 
 def failed(failure: Failure) -> Response:
     """Write a failure."""
-    headers = {"retry-after": "1"} if failure.status == 429 else None
+    headers = {"retry-after": "1"} if failure.status in (429, 503) else None
     return JSONResponse({"code": failure.code, "message": str(failure)}, failure.status, headers)
 
 

@@ -285,7 +285,8 @@ class FlightHubService:
 
     # ------------------------------------------------------------------------------------------------ the end
     def reset(self) -> None:
-        """Begin again with an empty service and a full quota."""
+        """Begin again with an empty service, a full quota and no troubles."""
+        self.troubles.disarm()
         for job in self._jobs.values():
             job.cancel()
         self.store.clear()

@@ -1,13 +1,15 @@
 """Tasks and credits in one SQLite file: what was acknowledged is there after a restart or a crash of the emulator.
 
-One process at a time: a second emulator on the same folder is refused.
+One process at a time: a second emulator on the same folder is refused, and so is a file of another layout, which is
+left to whoever wrote it.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ from attrs import asdict, define, field, frozen
 from ..settings import Plan
 from .tasks import Outcome, Task
 
+LAYOUT = 1
+"""Of the tables and of what stands in them. Files of early versions say 0 and have this one."""
 # WAL with NORMAL survives every end of the process; only a power cut may take the last moments.
 SCHEMA = """
 pragma locking_mode = exclusive;
@@ -39,33 +43,30 @@ class Account:
 
 @define
 class Archive:
-    """One file, one process. Raises ValueError for a file that is in use or no archive."""
+    """One file, one process. Raises ValueError for a file that is in use, no archive, or one of another layout."""
 
     path: Path
     _database: sqlite3.Connection = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._database = sqlite3.connect(self.path, timeout=1.0, isolation_level=None, check_same_thread=False)
-        try:
+        with self._judged():
+            self._database = sqlite3.connect(self.path, timeout=1.0, isolation_level=None, check_same_thread=False)
             self._database.executescript(SCHEMA)
-        except sqlite3.DatabaseError as error:
-            self._database.close()
-            used = "another emulator is using it" if "locked" in str(error) else str(error)
-            raise ValueError(f"{self.path} cannot be used: {used}") from None
+            (layout,) = self._database.execute("pragma user_version").fetchone()
+            if layout not in (0, LAYOUT):
+                raise sqlite3.DatabaseError(f"its layout is number {layout}, and this version knows {LAYOUT} only")
+            self._database.execute(f"pragma user_version = {LAYOUT}")
 
-    def tasks(self) -> Iterator[Task]:
-        """Yield the tasks, oldest first."""
-        for (content,) in self._database.execute("select content from task order by number"):
-            members: dict[str, Any] = json.loads(content)
-            members["plan"] = Plan(**members["plan"])
-            members["outcome"] = Outcome(**members["outcome"]) if members["outcome"] else None
-            yield Task(**members)
+    def tasks(self) -> list[Task]:
+        """Return the tasks, oldest first."""
+        with self._judged():
+            return [_task(content) for (content,) in self._rows("select content from task order by number")]
 
     def account(self) -> Account | None:
         """Return the account, or None when it is new."""
-        row = self._database.execute("select balance, moment from account").fetchone()
-        return Account(*row) if row else None
+        with self._judged():
+            return next((Account(*row) for row in self._rows("select balance, moment from account")), None)
 
     def save(self, account: Account, task: Task | None = None) -> None:
         """Write the account and perhaps a task, both or neither."""
@@ -87,9 +88,34 @@ class Archive:
         """Close the file."""
         self._database.close()
 
+    def _rows(self, query: str) -> Iterator[tuple[Any, ...]]:
+        return self._database.execute(query)
+
+    @contextmanager
+    def _judged(self) -> Generator[None]:
+        """Turn every way in which a file can be unfit into one sentence, and let go of the file."""
+        try:
+            yield
+        except (sqlite3.Error, ValueError, LookupError, TypeError) as error:
+            if hasattr(self, "_database"):
+                self._database.close()
+            if "locked" in str(error):
+                raise ValueError(f"{self.path} cannot be used: another emulator is using it") from None
+            reason = str(error) if isinstance(error, sqlite3.Error) else f"a task in it has another layout ({error})"
+            raise ValueError(
+                f"{self.path} cannot be used: {reason}; choose another folder, or move the file away"
+            ) from None
+
     def _set(self, account: Account) -> None:
         self._database.execute("insert or replace into account values (1, ?, ?)", (account.balance, account.moment))
 
     def _transaction(self) -> sqlite3.Connection:
         self._database.execute("begin immediate")
         return self._database  # as a context manager it commits, or rolls back on an error
+
+
+def _task(content: str) -> Task:
+    members: dict[str, Any] = json.loads(content)
+    members["plan"] = Plan(**members["plan"])
+    members["outcome"] = Outcome(**members["outcome"]) if members["outcome"] else None
+    return Task(**members)

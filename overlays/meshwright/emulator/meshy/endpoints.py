@@ -83,7 +83,7 @@ class MeshyEndpoint:
         key = self._authorized(request)
         if not self.limiter.admits():
             raise ServiceError(429, f"RateLimitExceeded: more than {self.limiter.rate:g} requests a second", 1)
-        if fault is not None and (other := await instead(fault, request)) is not None:
+        if fault is not None and (other := await instead(fault, request, error)) is not None:
             return other
         tag, verb = self.operation.id.split(".")
         kind, base = tag.replace("_", "-"), str(request.base_url).rstrip("/")
@@ -177,7 +177,7 @@ def _files(service: MeshyService) -> Handler:
             fault = service.faults.take("file", request.headers.get(HEADER))
         except ValueError as wrong:
             return error(400, f"{HEADER}: {wrong}")
-        if fault is not None and (other := await instead(fault, request)) is not None:
+        if fault is not None and (other := await instead(fault, request, error)) is not None:
             return other
         now = service.settings.clock.now()
         expires, signature = (request.query_params.get(name, "") for name in ("Expires", "Signature"))

@@ -16,7 +16,7 @@ from attrs import define, evolve, field
 
 from ..faults import ON_READ, Armed, Fault, Faults
 from ..settings import Plan, Settings
-from ..signed_urls import SignedUrls
+from ..signed_urls import SECRET_BYTES, SignedUrls, kept_secret
 from .archive import Archive
 from .sources import NoSuchTask, bring_sources, model_of
 from .store import NotEnoughCredits, Store
@@ -25,6 +25,8 @@ from .views import TaskView, repeats
 from .work import Workshop
 
 Json = dict[str, Any]
+FOLDERS = "????????-????-7???-????-????????????"
+"""Names of the tasks' folders: anything else beside them is not the emulator's to remove."""
 KEEP_ALIVE = 10.0
 """Seconds after which an unchanged state is sent again."""
 LOOK = 0.1
@@ -66,17 +68,21 @@ class MeshyService:
         self.folder = kept / "files" if kept else Path(tempfile.mkdtemp(prefix="meshwright-emulator-"))
         if kept is None:
             weakref.finalize(self, shutil.rmtree, self.folder, True)  # one that never ran leaves nothing either
+        self.folder.mkdir(parents=True, exist_ok=True)
+        secret = kept_secret(kept / "signing.key", random) if kept else random.randbytes(SECRET_BYTES)
         archive = Archive(kept / "tasks.sqlite") if kept else None
         self.store = Store(settings.clock, settings.balance, random, archive)
         self.faults = Faults(Random(settings.seed), settings.chaos)
         for fault in settings.faults:
             self.faults.arm(fault)
-        self.urls = SignedUrls(_secret(kept, random), settings.url_lifetime)
+        self.urls = SignedUrls(secret, settings.url_lifetime)
         self._workshop = Workshop(settings)
 
     # ------------------------------------------------------------------------------------------------ operations
     def resume(self) -> None:
-        """Go on with the tasks that a restart found unfinished."""
+        """Go on with the tasks that a restart found unfinished, and remove what a crash left of others."""
+        known = {task.id for task in self.store.all()}
+        _remove([folder for folder in self.folder.glob(FOLDERS) if folder.name not in known])
         for task in self.store.unfinished():
             if task.outcome is None:
                 kept = {*task.inputs, *task.references()}
@@ -277,14 +283,3 @@ def _task_error(fault: Armed | None) -> Json | None:
 
 def _varied(task: Task, fault: Armed | None) -> Task:
     return evolve(task, variant=fault.fault.value) if fault and fault.fault in ON_READ else task
-
-
-def _secret(kept: Path | None, random: Random) -> bytes:
-    """Return the key that signs URLs; one that is kept outlives a restart, as the URLs should."""
-    if kept is None:
-        return random.randbytes(16)
-    kept.mkdir(parents=True, exist_ok=True)
-    path = kept / "signing.key"
-    if not path.exists():
-        path.write_bytes(random.randbytes(16))
-    return path.read_bytes()

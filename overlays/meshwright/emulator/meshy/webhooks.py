@@ -86,7 +86,7 @@ class Webhooks:
         async with await caller(STEP_SECONDS) as client:
             for attempt in range(TRIES):
                 try:
-                    if (await client.post(url, json=state, headers=headers)).status_code < 400:
+                    if (await client.post(url, json=state, headers=headers)).is_success:  # no redirect is followed
                         return
                 except httpx.HTTPError as error:
                     logger.debug("webhook %s: %s", url, error)

@@ -67,6 +67,8 @@ class ObjModel:
             library = library or b"mtllib" in text
         if library:
             self.notes.append("The file still refers to its material library by its relative name.")
+        if used[defined:].any() and not free_form:
+            self.notes.append("Elements name vertices that are not in the file; they were left as they are.")
         return used if used.any() and not free_form else None
 
     def _joined_blocks(self, progress: Progress) -> Iterator[bytes]:

@@ -19,7 +19,8 @@ _MOST_DIGITS = 10
 def mark_referenced(lines: ObjLines, defined: int, used: NDArray[np.bool_]) -> None:
     """Mark in ``used`` the vertices that a block's elements name.
 
-    ``defined``: vertices before the block; negative numbers count back from those defined before their own line.
+    ``defined``: vertices before the block; negative numbers count back from those defined before their own line. The
+    last place of ``used`` belongs to no vertex: it is marked for numbers that no vertex can have.
     """
     text = np.frombuffer(_COMMENT.sub(b"", lines.select(lines.is_element)), np.uint8)
     numbers, places = _first_numbers(text)
@@ -28,7 +29,7 @@ def mark_referenced(lines: ObjLines, defined: int, used: NDArray[np.bool_]) -> N
     line_ends = np.flatnonzero(text == ord("\n"))
     known = defined + np.cumsum(lines.is_vertex)[lines.is_element]
     rows = np.where(numbers > 0, numbers - 1, numbers + known[np.searchsorted(line_ends, places)])
-    used[rows[(numbers != 0) & (rows >= 0) & (rows < len(used))]] = True
+    used[np.where((numbers != 0) & (rows >= 0) & (rows < len(used)), rows, -1)] = True
 
 
 def _first_numbers(text: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -41,7 +41,7 @@ def write_vertices(run: bytes, placement: Placement) -> bytes:
 
 def _split_uniform(run: bytes) -> tuple[list[bytes], int] | None:
     """Split lines that all hold equally many plain numbers; None sends them the slow way, one by one."""
-    if b"#" in run:
+    if b"#" in run or b"_" in run:
         return None
     tokens = run.split()
     lines = run.count(b"\n")
@@ -65,6 +65,8 @@ def _read_line(line: bytes) -> tuple[list[float], list[bytes], bytes]:
     tokens = body.split()[1:]
     if len(tokens) < 3:
         raise EngineError(f"A vertex of the OBJ file has {len(tokens)} coordinates instead of 3.")
+    if b"_" in b"".join(tokens[:3]):  # float() reads 1_0 as 10
+        raise EngineError(f"A vertex of the OBJ file is no number: {body.decode('utf-8', 'replace').strip()[:80]!r}.")
     return _floats(tokens[:3]).tolist(), tokens[3:], mark + comment.rstrip()
 
 

@@ -1,6 +1,7 @@
 """Resize ASCII STL as text: the three numbers after each ``vertex`` change, everything else keeps its bytes.
 
-One unit counts as one metre and Z points up. Refuses vertices that do not come in threes. Own code: trimesh turns the
+One unit counts as one metre and Z points up. Refuses vertices that do not come in threes, and files without an end: of
+a part of a model the size is not known. Own code: trimesh turns the
 file into a binary one and forgets the names of its solids.
 """
 
@@ -21,6 +22,7 @@ from meshwright.engine.resizing.text_blocks import line_blocks
 # Possessive quantifiers: on hostile text a pattern that tries again costs the square of its length.
 _NUMBER = rb"([-+]?+(?:(?:\d++(?:\.\d*+)?+|\.\d++)(?:e[-+]?\d++)?+|nan|inf(?:inity)?+))"
 _VERTEX = re.compile(rb"\b(vertex)\s+" + rb"\s+".join([_NUMBER] * 3) + rb"(?=\s|\Z)", re.IGNORECASE)
+_END = re.compile(rb"\bend\s*solid\b", re.IGNORECASE)
 _FIELDS = 5  # text before, keyword, x, y, z
 
 
@@ -36,14 +38,18 @@ class AsciiStlModel:
         """Measure all vertices."""
         box = Box()
         vertices = 0
+        last_line = b""
         for block in line_blocks(self._source, progress):
             points = _points(_VERTEX.split(block))
             box.add(points)
             vertices += len(points)
+            last_line = block.rstrip().rpartition(b"\n")[2] or last_line
         if vertices % 3:
             raise EngineError(
                 f"The ASCII STL is malformed: {vertices} readable vertices are no whole number of facets."
             )
+        if not _END.search(last_line):
+            raise EngineError("The ASCII STL is truncated: it does not end with endsolid. Export or copy it again.")
         return box
 
     def write(self, out: BinaryIO, placement: Placement, progress: Progress) -> None:
