@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from ipaddress import ip_address
+from threading import TIMEOUT_MAX
 from types import TracebackType
 from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from attrs import evolve
 
 from .blocking import run
+from .connections import THIS_MACHINE
 from .errors import ConfigurationError
 from .retrying import RetryPolicy
 from .session import Session, checked_header
@@ -23,23 +24,24 @@ S = TypeVar("S", bound=Session)
 
 
 def checked_base_url(url: str) -> str:
-    """Refuse an address to which a key must not travel: anything but https, this machine excepted."""
+    """Refuse an address to which a key must not travel: anything but https, this machine excepted.
+
+    Refused as well is what is no part of an address: a user with a password, which would show in errors, and a query.
+    """
+    if mark := next((mark for mark in "@?#" if mark in url), ""):  # the address is not quoted: it may hold a secret
+        raise ConfigurationError(
+            f"base_url must be an address without user, password, query and fragment; leave the part with {mark!r} out"
+        )
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
-        usable = host and (parts.scheme == "https" or (parts.scheme == "http" and _is_this_machine(host)))
+        safe = parts.scheme == "https" or (parts.scheme == "http" and host in THIS_MACHINE)
+        usable = host and parts.port != 0 and safe
     except ValueError:
         usable = False
     if not usable:
         raise ConfigurationError(f"base_url must be https://..., or http://127.0.0.1:..., not {url!r}")
     return url.rstrip("/")
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:  # a name, however much it may look like an address
-        return False
 
 
 def with_settings(session: S, timeout: float | None, headers: Mapping[str, str] | None, retry: RetryPolicy | None) -> S:
@@ -51,6 +53,11 @@ def with_settings(session: S, timeout: float | None, headers: Mapping[str, str] 
         headers={**session.headers, **more},
         retry=retry or session.retry,
     )
+
+
+def _check_timeout(seconds: float) -> None:
+    if not 0 < seconds <= TIMEOUT_MAX:
+        raise ConfigurationError(f"timeout must be a number of seconds above 0, not {seconds!r}")
 
 
 def started_emulator() -> Emulator:
@@ -73,6 +80,7 @@ class Client(Generic[S]):
 
     def _open(self, session: S) -> None:
         """Take a session; subclasses make their resources over it."""
+        _check_timeout(session.timeout)
         self.session = session
 
     def _sharing(self, session: S) -> Self:

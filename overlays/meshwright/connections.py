@@ -1,4 +1,4 @@
-"""Which HTTP library: httpx, or httpx2, its maintained continuation, when that is installed; and its connection pools.
+"""Which HTTP library: httpx, or httpx2, its maintained continuation, when that is installed; its errors and its pools.
 
 Calls have one pool. Long answers (event streams, files) have others, fifty in each, so that no number of them keeps a
 call waiting. Measured: a thousand streams in one pool cost 18 s of CPU in 20 s, for a pool looks through all its
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import define, field
 
+from .errors import ConfigurationError, ConnectionFailed
+
 if TYPE_CHECKING:
     import httpx as httpx
 else:
@@ -27,6 +29,9 @@ C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 
 STREAMS = 50
 """Long answers that share a pool."""
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+"""Hosts that are asked directly, whatever proxy the environment names: a key may go to them in clear, so it must not
+leave for a proxy, which could not reach them anyway."""
 
 
 def user_agent() -> str:
@@ -39,6 +44,23 @@ def user_agent() -> str:
         return "meshwright"
 
 
+@contextmanager
+def translated() -> Generator[None]:
+    """Turn the library's errors into ours, and say whether the service can have seen the request."""
+    try:
+        yield
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
+        raise ConnectionFailed(_text(error), sent=False) from error
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+        raise ConfigurationError(f"the address cannot be used: {_text(error)}") from error
+    except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as error:
+        raise ConnectionFailed(_text(error), sent=True) from error
+
+
+def _text(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
 @define
 class _Pool(Generic[C]):
     client: C
@@ -47,9 +69,13 @@ class _Pool(Generic[C]):
 
 @define
 class Connections(Generic[C]):
-    """The pools of one client, each made when first needed: a TLS context costs more than all else at the start."""
+    """The pools of one client, each made when first needed: a TLS context costs more than all else at the start.
+
+    Asked for a pool after the end, raises ConfigurationError: nothing was sent.
+    """
 
     kind: type[C]
+    _ended: bool = False
     _calls: C | None = None
     _pools: list[_Pool[C]] = field(factory=list[_Pool[C]])
     _tls: ssl.SSLContext | None = None
@@ -59,6 +85,7 @@ class Connections(Generic[C]):
     def calls(self) -> C:
         """The pool for ordinary calls."""
         with self._lock:
+            self._check()
             if self._calls is None:
                 self._calls = self._new()
             return self._calls
@@ -67,6 +94,7 @@ class Connections(Generic[C]):
     def for_stream(self) -> Generator[C]:
         """Hold a place in a pool for a long answer."""
         with self._lock:
+            self._check()
             pool = next((pool for pool in self._pools if pool.streams < STREAMS), None)
             if pool is None:
                 pool = _Pool(self._new())
@@ -83,7 +111,18 @@ class Connections(Generic[C]):
         calls = [] if self._calls is None else [self._calls]
         return calls + [pool.client for pool in self._pools]
 
+    def end(self) -> list[C]:
+        """Refuse all further use; return what there is to close."""
+        with self._lock:
+            self._ended = True
+            return self.opened()
+
+    def _check(self) -> None:
+        if self._ended:
+            raise ConfigurationError("the client is closed; make a new one")
+
     def _new(self) -> C:
         if self._tls is None:
             self._tls = httpx.create_ssl_context()
-        return self.kind(headers={"user-agent": user_agent()}, verify=self._tls)
+        direct = {f"all://[{host}]" if ":" in host else f"all://{host}": None for host in THIS_MACHINE}
+        return self.kind(headers={"user-agent": user_agent()}, verify=self._tls, mounts=direct)

@@ -19,7 +19,7 @@ from attrs import evolve, frozen
 
 from .errors import ConnectionFailed, DownloadFailed, InputError, ResultNotReady
 from .waiting import SUCCEEDED
-from .wire import Request, Transport
+from .wire import Reply, Request, Transport
 
 PARALLEL = 4
 EXPIRED = frozenset({403, 404, 410})
@@ -32,6 +32,10 @@ SIGNATURES: dict[str, tuple[bytes, ...]] = {
     ".usdz": (b"PK\x03\x04",),
     ".3mf": (b"PK\x03\x04",),
 }
+NO_MARKUP = frozenset({".fbx", ".obj", ".mtl", ".stl", ".zip"})
+"""Files that may begin in many ways, but never as a page to sign in or a file host's error in XML does. A format that
+is not known here may be XML; of that only a web page is told."""
+PAGES = (b"<!doctype html", b"<html")
 PICTURES = ("thumbnail_url", "alpha_thumbnail_url")
 
 
@@ -145,7 +149,7 @@ async def fetch(
         with _alone(part):
             await _complete(transport, request, part, max_bytes)
             with part.open("r+b") as stream:
-                _check_signature(part, stream.read(16))
+                _check_beginning(part, stream.read(64))
                 os.fsync(stream.fileno())
             part.replace(target)
             _tag(part).unlink(missing_ok=True)
@@ -220,7 +224,9 @@ async def _continue(transport: Transport, request: Request, part: Path, max_byte
     async with transport.open(evolve(request, headers={**request.headers, **rest})) as stream:
         head = stream.head
         resumed = head.status == 206
-        fits = etag and head.headers.get("content-range", "").startswith(f"bytes {have}-")
+        encoded = head.headers.get("content-encoding", "identity") != "identity"
+        same = head.headers.get("etag", etag) == etag and not encoded
+        fits = etag and same and head.headers.get("content-range", "").startswith(f"bytes {have}-")
         if (head.status == 416 and etag) or (resumed and not fits):  # it was whole, or it changed: begin again
             _discard(part)
             raise ConnectionFailed("the kept part does not fit any more", sent=True)
@@ -230,13 +236,13 @@ async def _continue(transport: Transport, request: Request, part: Path, max_byte
             if head.status >= 500 or head.status == 429:
                 raise ConnectionFailed(f"HTTP {head.status}", sent=True)
             raise DownloadFailed(f"{part.stem}: HTTP {head.status}")
-        size = int(head.headers["content-length"]) if head.headers.get("content-length", "").isdigit() else None
+        size = None if encoded else _length(head)
         done = have if resumed else 0
         expected = None if size is None else done + size
         _check_size(part, expected, max_bytes)
         with part.open("ab" if resumed else "wb") as out:
             if not resumed:  # not before: a tag must never stand beside bytes of another edition
-                _remember(tag, head.headers.get("etag", ""))
+                _remember(tag, "" if encoded else head.headers.get("etag", ""))
             async for chunk in stream.chunks():
                 done += len(chunk)
                 if max_bytes is not None:
@@ -246,18 +252,33 @@ async def _continue(transport: Transport, request: Request, part: Path, max_byte
             raise ConnectionFailed(f"got {done} of {expected} bytes", sent=True)
 
 
+def _length(head: Reply) -> int | None:
+    """Return the announced length of a body."""
+    length = head.headers.get("content-length", "")
+    return int(length) if length.isdigit() else None
+
+
 def _check_size(part: Path, size: int | None, max_bytes: int | None) -> None:
     if max_bytes is not None and size is not None and size > max_bytes:
         _discard(part)
         raise DownloadFailed(f"{part.stem}: larger than the limit of {max_bytes} bytes")
 
 
-def _check_signature(part: Path, head: bytes) -> None:
+def _check_beginning(part: Path, head: bytes) -> None:
+    """Refuse a file that is not what its name says; whether it is whole is known by now."""
     suffix = Path(part.stem).suffix.lower()
-    expected = SIGNATURES.get(suffix)
-    if expected and not head.startswith(expected):
+    if not _may_begin(suffix, head):
         _discard(part)
-        raise DownloadFailed(f"{part.stem}: what came is no {suffix[1:].upper()} file; it begins with {head[:8]!r}")
+        kind = suffix[1:].upper() or "such"
+        raise DownloadFailed(f"{part.stem}: what came is no {kind} file; it begins with {head[:8]!r}")
+
+
+def _may_begin(suffix: str, head: bytes) -> bool:
+    if expected := SIGNATURES.get(suffix):
+        return head.startswith(expected)
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    markup = text.startswith(b"<" if suffix in NO_MARKUP else PAGES)
+    return not markup and (head != b"" or suffix == ".mtl")  # a model without materials
 
 
 def folder_for(folder: str | os.PathLike[str]) -> Path:

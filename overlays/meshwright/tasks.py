@@ -16,10 +16,10 @@ from attrs import field, frozen
 
 from .blocking import iterate, run
 from .downloads import PARALLEL, RemoteFile, UrlExpired, fetch, files_of, folder_for, url_at
-from .errors import DownloadFailed
+from .errors import DownloadFailed, ResultNotReady
 from .kinds import TaskKind
 from .session import Session
-from .waiting import Task, Watch, noting_gone
+from .waiting import SUCCEEDED, Task, Watch, noting_gone
 
 T = TypeVar("T", bound=Task)
 OnUpdate = Callable[[T], Any]
@@ -77,6 +77,8 @@ class AsyncTaskHandle(Generic[T]):
         """
         target = folder_for(folder)
         files = files_of((await self.get()).to_dict(), formats)
+        if not files and formats is None:  # not to be called done: the service may name them later
+            raise ResultNotReady(f"task {self.id} {SUCCEEDED}, but names no file")
         get_file = partial(fetch, self.session.transport, timeout=self.session.timeout, max_bytes=max_bytes)
 
         async def bring(file: RemoteFile) -> Path:

@@ -7,19 +7,23 @@ redirects, so a key never travels to another host; both honour the proxy setting
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 import threading
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import asynccontextmanager
-from types import TracebackType
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 from attrs import define, field
 
+from . import stopping
 from .blocking import run
-from .connections import Connections, httpx
-from .errors import ConfigurationError, ConnectionFailed
+from .connections import Connections, httpx, translated
+from .errors import ConnectionFailed
+from .stopping import Stop
 from .wire import Body, Reply, Request
 
 T = TypeVar("T")
@@ -33,31 +37,15 @@ LARGEST_ANSWER = 64 * 2**20
 """Bytes of an answer that is read into memory; far more than any page of tasks."""
 
 
-class _Translated:
-    """Turns the library's errors into ours, and says whether the service can have seen the request."""
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        match error:
-            case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout() | httpx.ProxyError():
-                raise ConnectionFailed(_text(error), sent=False) from error
-            case httpx.UnsupportedProtocol() | httpx.InvalidURL():
-                raise ConfigurationError(f"the address cannot be used: {_text(error)}") from error
-            case httpx.TransportError() | httpx.DecodingError() | httpx.StreamError():
-                raise ConnectionFailed(_text(error), sent=True) from error
-            case _:
-                pass
-
-
-def _text(error: Exception) -> str:
-    return str(error) or type(error).__name__
-
-
 def _head(response: httpx.Response) -> Reply:
     return Reply(status=response.status_code, headers=dict(response.headers.items()))
+
+
+def _check_coding(head: Reply) -> None:
+    """Refuse a body compressed more than once, as nobody does in earnest: a few bytes of it may fill the memory."""
+    codings = head.headers.get("content-encoding", "")
+    if "," in codings:
+        raise ConnectionFailed(f"the answer is compressed more than once: {codings[:100]}", sent=True)
 
 
 def _arguments(request: Request, content: Any) -> dict[str, Any]:
@@ -93,11 +81,18 @@ class _BlockingStream:
     response: httpx.Response
 
     @property
+    def connection(self) -> socket.socket | None:
+        """The socket from which the answer comes, where there is one."""
+        stream = self.response.extensions.get("network_stream")
+        return None if stream is None else stream.get_extra_info("socket")
+
+    @property
     def head(self) -> Reply:
         return _head(self.response)
 
     async def chunks(self) -> AsyncGenerator[bytes]:
-        with _Translated():
+        _check_coding(self.head)
+        with translated():
             for chunk in self.response.iter_bytes():
                 yield chunk
 
@@ -105,12 +100,26 @@ class _BlockingStream:
         return await _whole(self.head, self.chunks())
 
 
-@define
+@define(eq=False)
 class BlockingTransport:
-    """For ordinary code; may be used from several threads."""
+    """For ordinary code; may be used from several threads, and after a fork."""
 
-    gate: threading.Semaphore = field(factory=lambda: threading.Semaphore(IN_FLIGHT))
-    connections: Connections[httpx.Client] = field(factory=lambda: Connections(httpx.Client))
+    gate: threading.Semaphore = field(init=False)
+    connections: Connections[httpx.Client] = field(init=False)
+    _inherited: list[Connections[httpx.Client]] = field(init=False, factory=list[Connections[httpx.Client]])
+
+    def __attrs_post_init__(self) -> None:
+        self._begin()
+        _blocking.add(self)
+
+    def _begin(self) -> None:
+        self.gate = threading.Semaphore(IN_FLIGHT)
+        self.connections = Connections(httpx.Client)
+
+    def forked(self) -> None:
+        """Begin anew in a forked process: two that share a connection get each other's answers."""
+        self._inherited.append(self.connections)  # kept, so that nothing closes them: they are the parent's
+        self._begin()
 
     async def send(self, request: Request) -> Reply:
         """Perform one request."""
@@ -123,11 +132,13 @@ class BlockingTransport:
         """Perform one request and leave its body to be read."""
         with self.connections.for_stream() as client:
             async with self._answered(client, request) as stream:
-                yield stream
+                with stopping.reading(stream.connection):
+                    yield stream
 
     @asynccontextmanager
     async def _answered(self, client: httpx.Client, request: Request) -> AsyncGenerator[_BlockingStream]:
-        with _Translated():
+        stopping.check()
+        with translated():
             response = client.send(client.build_request(**_arguments(request, request.body)), stream=True)
         try:
             yield _BlockingStream(response)
@@ -136,7 +147,7 @@ class BlockingTransport:
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""
-        time.sleep(seconds)
+        stopping.sleep(seconds)
 
     def now(self) -> float:
         """Tell the monotonic time."""
@@ -151,21 +162,35 @@ class BlockingTransport:
         return work()
 
     async def gather(self, jobs: Iterable[Callable[[], Coroutine[Any, Any, T]]], limit: int) -> list[T]:
-        """Run coroutine functions in threads, at most ``limit`` at once; after an error no more are begun."""
-        with ThreadPoolExecutor(limit, thread_name_prefix="meshwright") as pool:
-            started = [pool.submit(_run_job, job) for job in jobs]
+        """Run coroutine functions in threads, at most ``limit`` at once; the first error, or Ctrl-C, stops them."""
+        stop = Stop()
+        with ThreadPoolExecutor(limit, thread_name_prefix="meshwright", initializer=stop.take_up) as pool:
             try:
+                started = [pool.submit(_run_job, job) for job in jobs]
                 for done in as_completed(started):
                     done.result()
             except BaseException:
+                stop()  # before they are waited for
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
         return [done.result() for done in started]
 
     async def aclose(self) -> None:
         """Close the connections."""
-        for client in self.connections.opened():
+        for client in self.connections.end():
             client.close()
+
+
+_blocking: WeakSet[BlockingTransport] = WeakSet()
+
+
+def _after_fork() -> None:
+    for transport in list(_blocking):
+        transport.forked()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 @define
@@ -177,7 +202,8 @@ class _AsyncStream:
         return _head(self.response)
 
     async def chunks(self) -> AsyncGenerator[bytes]:
-        with _Translated():
+        _check_coding(self.head)
+        with translated():
             async for chunk in self.response.aiter_bytes():
                 yield chunk
 
@@ -219,7 +245,7 @@ class AsyncTransport:
     @asynccontextmanager
     async def _answered(self, client: httpx.AsyncClient, request: Request) -> AsyncGenerator[_AsyncStream]:
         content = None if request.body is None else _AsyncBody(request.body)
-        with _Translated():
+        with translated():
             response = await client.send(client.build_request(**_arguments(request, content)), stream=True)
         try:
             yield _AsyncStream(response)
@@ -259,6 +285,6 @@ class AsyncTransport:
 
     async def aclose(self) -> None:
         """Close the connections."""
-        for client in self.connections.opened():
+        for client in self.connections.end():
             await client.aclose()
         self.threads.shutdown(wait=False)

@@ -82,9 +82,9 @@ class Shell:
 
     def start(self, command: list[str], environment: dict[str, str] | None = None, **how: Any) -> subprocess.Popen[str]:
         """Start any command beside the service."""
-        piped = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "preexec_fn": hear_ctrl_c}
+        piped = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "cwd": self.folder}
         env = {**os.environ, **self.service(), **(environment or {})}
-        return subprocess.Popen(command, cwd=self.folder, env=env, **{**piped, **how})
+        return subprocess.Popen(command, env=env, **{**piped, "preexec_fn": hear_ctrl_c, **how})
 
     def end(self, process: subprocess.Popen[str]) -> Done:
         """Wait for a process."""

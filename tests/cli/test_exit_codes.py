@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from meshwright import ConnectionFailed, errors
-from meshwright.cli.failures import EXIT_CODES, MEANINGS, exit_code
-from meshwright.cli.hints import Situation, next_step
+from meshwright.cli.failures import EXIT_CODES, MEANINGS, exit_code, told
+from meshwright.cli.hints import Situation, advise, next_step
 from meshwright.emulator import Plan
 from meshwright.wire import Reply
 from money.workshops import prompts, shop
@@ -192,7 +193,8 @@ def test_next_step_of_an_embedded_emulator() -> None:
         assert "resume" not in next_step(error, at)
 
 
-AT = Situation(group="image-to-3d", verb="create", id="t-1", folder=Path("out"), base_url="https://u", journaled=True)
+AT = Situation(group="image-to-3d", verb="create", folder=Path("out"), base_url="https://u", journaled=True)
+MADE = replace(AT, id="t-1")
 REPLY = Reply(status=400)
 AGAIN = "the same command again"
 
@@ -202,9 +204,6 @@ AGAIN = "the same command again"
     [
         (errors.TaskFailed("", task=None, task_id="t-2"), "meshwright image-to-3d get t-2 --base-url https://u"),
         (errors.WaitTimeout("t-2", None, 1), "meshwright image-to-3d wait t-2 -o out --base-url https://u"),
-        (errors.ResultNotReady(), "meshwright image-to-3d wait t-1 -o out --base-url https://u"),
-        (errors.Conflict("", operation="", reply=REPLY), "meshwright image-to-3d wait t-1 -o out --base-url https://u"),
-        (errors.DownloadFailed(), "meshwright image-to-3d download t-1 -o out --base-url https://u"),
         (errors.SubmissionUnknown("", ""), "meshwright resume"),
         (errors.NotFound("", operation="", reply=REPLY), "meshwright image-to-3d list --limit 5 --base-url https://u"),
         (errors.BadRequest("", operation="", reply=REPLY), "meshwright image-to-3d create --help --base-url https://u"),
@@ -220,12 +219,46 @@ AGAIN = "the same command again"
         (errors.LedgerError(), "the same command with --no-ledger"),
         (errors.StartIncomplete(started={}, refused={}), "meshwright flighthub model running"),
         (OSError(28, "full"), "the same command with another folder"),
-        (KeyboardInterrupt(), "meshwright image-to-3d wait t-1 -o out --base-url https://u"),
     ],
 )
 def test_next_step(error: BaseException, step: str) -> None:
     """Every error has a next step, with the real id, folder and address in it."""
     assert next_step(error, AT).startswith(step)
+
+
+WAIT = "meshwright image-to-3d wait t-1 -o out --base-url https://u"
+
+
+@pytest.mark.parametrize(
+    ("error", "step"),
+    [
+        (errors.ResultNotReady(), WAIT),
+        (errors.Conflict("", operation="", reply=REPLY), WAIT),
+        (errors.BadRequest("", operation="", reply=REPLY), WAIT),
+        (errors.RateLimited("", operation="", reply=REPLY), WAIT),
+        (errors.ServerError("", operation="", reply=REPLY), WAIT),
+        (errors.ConnectionFailed("", sent=False), WAIT),
+        (errors.LedgerError(), f"{WAIT} --no-ledger"),
+        (errors.DownloadFailed(), "meshwright image-to-3d download t-1 -o out --base-url https://u"),
+        (errors.InputError("", ""), "meshwright image-to-3d download t-1 -o out --base-url https://u"),
+        (OSError(28, "full"), WAIT),
+        (KeyboardInterrupt(), WAIT),
+    ],
+)
+def test_next_step_of_a_task(error: BaseException, step: str) -> None:
+    """Once there is a task, no next step buys a second one, and no exit code says that nothing was bought."""
+    assert next_step(error, MADE) == step
+    if isinstance(error, Exception):
+        advise(error, MADE)
+        assert exit_code(error) in (7, 11)
+        assert "t-1" in told(error)
+
+
+def test_the_task_is_named() -> None:
+    """A key that is refused while a task is waited for leaves the id on stderr: the next step has no place for it."""
+    error = errors.AuthenticationError("no", operation="", reply=REPLY)
+    advise(error, MADE)
+    assert told(error).splitlines()[1] == "  Task: t-1"
 
 
 def test_next_step_of_a_download() -> None:

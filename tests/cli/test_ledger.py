@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import signal
 import sqlite3
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from meshwright.cli.connection import ledger_path
+from meshwright.cli.turns import turn_file
 from meshwright.emulator import Plan
 from meshwright.ledger import Ledger
 from meshwright.transport import AsyncTransport
@@ -54,6 +56,32 @@ def test_stopped_and_resumed(tmp_path: Path, desk: Shell, how: signal.Signals, c
         assert desk("resume").json["tasks"] == []
 
 
+def held(path: Path) -> bool:
+    """Say whether somebody holds a lock."""
+    with path.open("ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
+
+
+def test_two_at_once(tmp_path: Path, desk: Shell) -> None:
+    """A second resume waits for the first, says so, and finds nothing left; the files are fetched once."""
+    with shop(tmp_path / "slow", plan=SLOW) as desk.emulator:
+        desk("image-to-3d", "create", "cat.png", "--no-wait", "-o", "out")
+        first = desk.begin("resume")
+        while not held(turn_file(desk.ledger)):
+            assert first.poll() is None
+        second = desk.begin("resume")
+        assert second.stderr is not None
+        assert second.stderr.readline().startswith("Another meshwright resume is at work")
+        desk.emulator.advance(minutes=5)
+        done, waited = desk.end(first), desk.end(second)
+    assert (done.code, waited.code, waited.json["tasks"]) == (0, 0, [])
+    assert [task["files"][0] for task in done.json["tasks"]] == [str(desk.folder / "out/model.glb")]
+
+
 def test_a_lost_answer(desk: Shell) -> None:
     """A create that ended as exit 10 is found by resume, and fetched into a folder of its own."""
     desk.emulator.faults.arm("accept_then_drop")
@@ -91,9 +119,30 @@ def test_settling_by_hand(desk: Shell) -> None:
     for arguments in (["1"], ["1", "id", "--never"], ["2", "--never"]):
         assert desk("ledger", "settle", *arguments).code == 4
     assert desk("ledger", "settle", "1", "--never").code == 0
+    assert desk("ledger", "settle", "1", "a-typing-error").code == 5
     settled = desk("resume")
     assert settled.json == {"tasks": [], "gone": [], "never": [], "ambiguous": [], "undecided": []}
     assert desk("ledger", "settle", "1", "--never").code == 4
+
+
+def test_a_verdict_that_was_wrong(desk: Shell) -> None:
+    """A create that was called never arrived by mistake can still be given its task, and then no other."""
+    desk.emulator.faults.arm("accept_then_drop")
+    assert desk("image-to-3d", "create", "cat.png").code == 10
+    (task,) = desk.emulator.state()["tasks"]
+    assert desk("ledger", "settle", "1", "--never").code == 0
+    assert desk("ledger", "settle", "1", task["id"]).code == 0
+    assert desk("ledger", "settle", "1", task["id"]).code == 4
+    assert [each["id"] for each in desk("resume").json["tasks"]] == [task["id"]]
+
+
+def test_another_key(desk: Shell) -> None:
+    """What another key bought and left open is told of, by its number."""
+    desk("image-to-3d", "create", "cat.png", "--no-wait")
+    left = desk("resume", MESHY_API_KEY="msy_rotated")
+    assert left.json["tasks"] == []
+    assert "another key or address: 1 open" in left.err
+    assert "another key" not in desk("resume").err
 
 
 def test_a_task_that_is_gone(desk: Shell) -> None:

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from flighthub.samples import make_photos
 from money.workshops import prompts
 
 from .shells import Shell
@@ -95,6 +96,102 @@ def test_output_to_a_full_disk(desk: Shell, arguments: list[str]) -> None:
     assert "Exception" not in done.err
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this machine")
+@pytest.mark.parametrize("inputs", [["cat.png"], ["cat.png", "dog.png", "owl.png", "cat.png"]])
+def test_an_output_that_is_full_hides_no_purchase(desk: Shell, inputs: list[str]) -> None:
+    """What cannot be printed stops no other input, and stderr names all that was made, with no hint to buy it again;
+    where stderr is full too, the exit code says so still.
+    """
+    command = ("image-to-3d", "create", *inputs, "--jobs", "2", "-o", "out")
+    with Path("/dev/full").open("w") as full:
+        done = desk.end(desk.begin(*command, stdout=full))
+        mute = desk.end(desk.begin(*command, stdout=full, stderr=full))
+    first, *named, step = done.err.splitlines()
+    assert (done.code, mute.code, len(named)) == (11, 11, len(inputs))
+    assert (first, step) == ("Error: the output: No space left on device", "  Next: meshwright ledger")
+    ids = {task["id"] for task in desk.emulator.state()["tasks"]}
+    assert len(ids) == 2 * len(inputs)
+    assert {line.split()[0] for line in named} < ids
+    assert len(list((desk.folder / "out").glob("*/model.glb"))) == len(inputs)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this machine")
+def test_a_resume_that_cannot_be_printed(desk: Shell) -> None:
+    """A resume whose stdout is full fetches the files and says on stderr what is left to decide; its code is 10."""
+    desk("image-to-3d", "create", "cat.png", "--no-wait", "-o", "out")
+    desk.emulator.faults.arm("drop")
+    desk("image-to-3d", "create", "dog.png")
+    with Path("/dev/full").open("w") as full:
+        done = desk.end(desk.begin("resume", stdout=full))
+    assert done.code == 10
+    assert "is too fresh to tell" in done.err
+    assert done.err.endswith("Error: the output: No space left on device\n  Next: meshwright ledger\n")
+    assert (desk.folder / "out/model.glb").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this machine")
+def test_started_models_that_cannot_be_printed(desk: Shell) -> None:
+    """FlightHub models that were started are named on stderr where stdout is full, as they used up picture quota."""
+    there = {"FLIGHTHUB_BASE_URL": desk.emulator.url, "FLIGHTHUB_USER_TOKEN": "emulator"}
+    make_photos(desk.folder / "photos", 10)
+    resource = desk("flighthub", "upload", "photos", **there).json["resource_uuid"]
+    with Path("/dev/full").open("w") as full:
+        command = ("flighthub", "model", "start", resource, "--3d", "{}")
+        done = desk.end(desk.begin(*command, environment=there, stdout=full))
+    (model,) = desk("flighthub", "model", "running", **there).json
+    assert done.code == 11
+    assert f"\n  3d     {model['model_uuid']}\n  Next: meshwright flighthub model running\n" in done.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this machine")
+def test_an_error_that_cannot_be_told(desk: Shell) -> None:
+    """A stderr that is full stops no other input and changes no exit code."""
+    with Path("/dev/full").open("w") as full:
+        done = desk.end(desk.begin("image-to-3d", "create", "none.png", "cat.png", "--jobs", "1", stderr=full))
+    assert (done.code, [line["input"] for line in done.lines]) == (4, ["none.png", "cat.png"])
+
+
+UNPRINTABLE = [("latin-1", "мышь.png"), ("utf-8:strict", "\udcff.png")]
+"""An encoding of stdout, and a name that it has no characters for."""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text elsewhere")
+@pytest.mark.parametrize(("encoding", "name"), UNPRINTABLE)
+def test_a_name_that_cannot_be_printed(desk: Shell, encoding: str, name: str) -> None:
+    """An input whose name stdout cannot write is escaped in the JSON, and the other inputs are made."""
+    shutil.copy(desk.folder / "cat.png", desk.folder / name)
+    command = ("image-to-3d", "create", name, "cat.png", "dog.png", "--jobs", "1", "-o", "out")
+    done = desk.end(desk.begin(*command, environment={"PYTHONIOENCODING": encoding}))
+    assert (done.code, done.err) == (0, "")
+    assert [line["input"] for line in done.lines] == [name, "cat.png", "dog.png"]
+    assert len(list((desk.folder / "out").glob("*/model.glb"))) == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text elsewhere")
+@pytest.mark.parametrize(("encoding", "name"), UNPRINTABLE)
+def test_a_name_that_a_terminal_cannot_show(desk: Shell, encoding: str, name: str) -> None:
+    """On a terminal such a name is escaped, in the bars and in the summary."""
+    shutil.copy(desk.folder / "cat.png", desk.folder / name)
+    code, shown = desk.on_a_terminal("image-to-3d", "create", name, "cat.png", columns=100, PYTHONIOENCODING=encoding)
+    assert code == 0
+    assert "2 of 2 succeeded" in shown
+    assert name.encode("ascii", "backslashreplace").decode() in shown
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text elsewhere")
+def test_a_folder_that_the_ledger_cannot_keep(desk: Shell) -> None:
+    """A folder whose name, or the name of where it is, is no UTF-8 is refused before anything is bought."""
+    strange = desk.folder / "o\udcff"
+    strange.mkdir()
+    inputs = ("image-to-3d", "create", str(desk.folder / "cat.png"))
+    for process in (desk.begin(*inputs, "-o", "o\udcff"), desk.begin(*inputs, "-o", "out", cwd=strange)):
+        done = desk.end(process)
+        assert done.code == 4
+        assert "--output: " in done.err
+        assert "no UTF-8" in done.err
+    assert prompts(desk.emulator) == []
+
+
 @pytest.mark.parametrize("command", ["image-to-3d list", "--help", "image-to-3d create cat.png"])
 def test_a_closed_pipe(desk: Shell, command: str) -> None:
     """A reader that goes away is no error of ours, and nothing is said about it."""
@@ -109,6 +206,25 @@ def test_no_stdout_at_all(desk: Shell) -> None:
     done = desk.end(desk.start(["bash", "-c", script]))
     assert (done.code, done.err) == (0, "")
     assert (desk.folder / "out/model.glb").exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "variable"),
+    [("ledger", 11, "MESHWRIGHT_LEDGER"), ("balance", 3, "MESHWRIGHT_KEYS"), ("doctor", 0, "MESHWRIGHT_KEYS")],
+)
+def test_no_home(desk: Shell, command: str, code: int, variable: str) -> None:
+    """Where nobody has a home folder, as in many containers, what needs one names the variable to set."""
+
+    def unknown(_: int) -> None:
+        raise KeyError
+
+    desk.patch.setattr("pwd.getpwuid", unknown)
+    for name in ("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        desk.patch.delenv(name, raising=False)
+    done = desk(command, MESHY_API_KEY="", MESHWRIGHT_LEDGER="", MESHWRIGHT_KEYS="")
+    assert done.code == code
+    assert "no home folder" in done.out + done.err
+    assert variable in done.out + done.err
 
 
 @pytest.mark.filterwarnings("default")

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import os
+import signal
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pytest
 from attrs import define, field
 from faults.clients import KEY, QUICK, collected, play, settled
-from faults.loopback import Exchange, LoopbackServer, answering, in_turn, json_response, unused_url
+from faults.loopback import Exchange, LoopbackServer, answering, in_turn, json_response, response, unused_url
 from faults.rows import GOOD, ID, RUNNING, STREAM, TASK, event, saying
-from meshwright import AsyncMeshy, Meshy, RetryPolicy, ServerError
+from meshwright import AsyncMeshy, ConfigurationError, ConnectionFailed, Meshy, RetryPolicy, ServerError
 from meshwright.connections import STREAMS as SHARING
 from meshwright.transport import IN_FLIGHT
+from meshwright.wire import Request
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 both = pytest.mark.parametrize("asynchronous", [False, True], ids=["Meshy", "AsyncMeshy"])
@@ -66,16 +73,33 @@ def test_asyncio_tasks_share_a_gate() -> None:
     assert crowd.most == IN_FLIGHT
 
 
-@both
-def test_a_proxy_of_the_environment_is_used(asynchronous: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Requests go through the proxy that the environment names."""
+@pytest.fixture
+def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackServer]:
+    """Name a proxy in the environment for everything."""
     for name in ("NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy", "http_proxy"):
         monkeypatch.delenv(name, raising=False)
-    direct = unused_url()
-    with LoopbackServer(answering(json_response({"balance": 3}))) as proxy:
-        monkeypatch.setenv("HTTP_PROXY", proxy.url)
-        assert play(lambda client: settled(client.balance()), direct, asynchronous=asynchronous) == 3
-    assert proxy.seen[0].path.startswith(f"{direct}/openapi/")
+    with LoopbackServer(answering(json_response({"balance": 3}))) as server:
+        monkeypatch.setenv("HTTP_PROXY", server.url)
+        yield server
+
+
+@both
+def test_a_proxy_of_the_environment_is_used(asynchronous: bool, proxy: LoopbackServer) -> None:
+    """Requests to elsewhere go through the proxy that the environment names."""
+    elsewhere = Request(method="GET", url="http://service.example/balance")
+    reply = play(lambda client: client.session.transport.send(elsewhere), unused_url(), asynchronous=asynchronous)
+    assert reply.json() == {"balance": 3}
+    assert [request.path for request in proxy.seen] == [elsewhere.url]
+
+
+@both
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "LocalHost"])
+def test_no_proxy_is_asked_for_this_machine(asynchronous: bool, name: str, proxy: LoopbackServer) -> None:
+    """What goes to this machine in clear, the key included, never leaves for the proxy that the environment names."""
+    with LoopbackServer(answering(json_response({"balance": 4}))) as server:
+        url = server.url.replace("127.0.0.1", name)
+        assert play(lambda client: settled(client.balance()), url, asynchronous=asynchronous) == 4
+    assert proxy.seen == []
 
 
 @both
@@ -94,6 +118,52 @@ def test_options_of_a_client(asynchronous: bool) -> None:
     assert [request.headers.get("x-trace") for request in server.seen] == ["abc", None, None]
     assert {request.headers["authorization"] for request in server.seen} == {f"Bearer {KEY}"}
     assert all(request.headers["user-agent"].startswith("meshwright") for request in server.seen)
+
+
+@both
+@pytest.mark.parametrize("timeout", [-1, 0, float("nan"), float("inf"), 1e300])
+def test_a_timeout_that_cannot_be(asynchronous: bool, timeout: float) -> None:
+    """A timeout that no socket can have is refused by the client itself and by its options, before any call."""
+    with pytest.raises(ConfigurationError, match="timeout must be a number of seconds above 0"):
+        (AsyncMeshy if asynchronous else Meshy)(KEY, timeout=timeout)
+
+    async def scenario(client: Any) -> None:
+        with pytest.raises(ConfigurationError, match="timeout must be a number of seconds above 0"):
+            client.with_options(timeout=timeout)
+
+    play(scenario, unused_url(), asynchronous=asynchronous)
+
+
+@both
+@pytest.mark.parametrize("used", [False, True], ids=["unused", "used"])
+def test_a_client_that_was_closed(asynchronous: bool, used: bool) -> None:
+    """After its end a client says so, used before or not, and nothing is sent: no create counts as lost."""
+
+    async def scenario(client: Any) -> None:
+        if used:
+            await settled(client.balance())
+        await client.session.transport.aclose()
+        for call in (client.balance, partial(client.image_to_3d.create, image_url="https://x.example/1.png")):
+            with pytest.raises(ConfigurationError, match="the client is closed"):
+                await settled(call())
+        with pytest.raises(ConfigurationError, match="the client is closed"):
+            await collected(client.image_to_3d.task(ID).stream())
+
+    with LoopbackServer(answering(json_response({"balance": 3}))) as server:
+        play(scenario, server.url, asynchronous=asynchronous)
+    assert len(server.seen) == used
+
+
+@both
+def test_an_answer_that_is_compressed_twice(asynchronous: bool) -> None:
+    """An answer of a few bytes that would fill the memory is not unpacked."""
+    bomb = gzip.compress(gzip.compress(bytes(2**20)))
+    answer = response(200, bomb, content_encoding="gzip, gzip")
+    with (
+        LoopbackServer(answering(answer)) as server,
+        pytest.raises(ConnectionFailed, match="compressed more than once: gzip, gzip"),
+    ):
+        play(lambda client: settled(client.balance()), server.url, asynchronous=asynchronous)
 
 
 @both
@@ -172,3 +242,36 @@ def test_one_client_for_many_threads() -> None:
         ids = set(pool.map(lambda url: client.image_to_3d.create(image_url=url).id, urls))
     assert len(ids) == 40
     assert server.methods() == ["POST"] * 40
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_a_client_shared_over_a_fork() -> None:
+    """A forked process neither uses nor harms the connections of its parent, nor waits for requests of the parent's
+    threads.
+    """
+    content = json_response({"balance": 3}, connection="keep-alive")
+    asked_again: list[int] = []
+
+    def kept_alive(exchange: Exchange) -> None:
+        exchange.send(content)
+        while exchange.connection.recv(65536):
+            asked_again.append(exchange.number)
+            exchange.send(content)
+
+    with LoopbackServer(kept_alive) as server, Meshy(KEY, base_url=server.url) as client:
+        gate = client.session.transport.gate  # type: ignore[attr-defined]
+        assert client.balance() == 3
+        for _ in range(IN_FLIGHT):
+            gate.acquire()
+        child = os.fork()
+        if child == 0:
+            signal.alarm(20)
+            with suppress(BaseException):
+                os._exit(client.balance())
+            os._exit(1)
+        gate.release(IN_FLIGHT)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3
+        assert (len(server.seen), asked_again) == (2, [])
+        assert client.balance() == 3
+        assert (len(server.seen), asked_again) == (2, [1])

@@ -17,7 +17,7 @@ GLB = b"glTF" + bytes(range(256)) * 40
 NEWER = b"glTF" + bytes(reversed(range(256))) * 50
 
 
-@define
+@define(eq=False)
 class Brisk(BlockingTransport):
     """Does not wait between attempts."""
 

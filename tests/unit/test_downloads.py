@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -80,6 +81,31 @@ def test_a_rest_that_does_not_fit_is_not_appended(asked: bool, content_range: st
         assert bring(server.url, tmp_path / "model.glb").read_bytes() == GLB
 
 
+def test_a_rest_of_another_edition_is_not_appended(tmp_path: Path) -> None:
+    """A host that sends the rest of another edition, though it was asked for that of this one only, is not believed."""
+    other = response(206, NEWER[1000:], etag='"two"', content_range=f"bytes 1000-{len(NEWER) - 1}/{len(NEWER)}")
+    with LoopbackServer(in_turn(cut(GLB, 1000, etag='"one"'), answering(other), ranged(GLB))) as server:
+        assert bring(server.url, tmp_path / "model.glb").read_bytes() == GLB
+    assert [request.headers.get("range") for request in server.seen] == [None, "bytes=1000-", None]
+
+
+def test_a_file_that_is_stored_compressed(tmp_path: Path) -> None:
+    """A host that sends a file compressed, asked or not, gives the file itself; a break there begins it again."""
+    packed = gzip.compress(GLB)
+    stored: dict[str, Any] = {"etag": '"one"', "content_encoding": "gzip"}
+    answers = in_turn(cut(packed, 200, **stored), answering(response(200, packed, **stored)))
+    with LoopbackServer(answers) as server:
+        assert bring(server.url, tmp_path / "model.glb").read_bytes() == GLB
+    assert [request.headers.get("range") for request in server.seen] == [None, None]
+
+
+def test_a_compressed_rest_is_not_appended(tmp_path: Path) -> None:
+    """The rest of a file's compressed form does not continue the file."""
+    rest = response(206, gzip.compress(b"x"), content_encoding="gzip", content_range=f"bytes 1000-1999/{len(GLB)}")
+    with LoopbackServer(in_turn(cut(GLB, 1000, etag='"one"'), answering(rest), ranged(GLB))) as server:
+        assert bring(server.url, tmp_path / "model.glb").read_bytes() == GLB
+
+
 @pytest.mark.parametrize("etag", [None, 'W/"weak"', "unquoted", '"caf\xe9"'], ids=["none", "weak", "bare", "not ASCII"])
 def test_without_a_usable_etag_a_cut_file_is_begun_again(etag: str | None, tmp_path: Path) -> None:
     """Where nothing says that the file is the same, no rest is asked for."""
@@ -132,6 +158,34 @@ def test_wrong_content_never_gets_the_name(content: bytes, tmp_path: Path) -> No
         bring(server.url, tmp_path / "model.glb")
     assert names(tmp_path) == ["model.glb"]
     assert (tmp_path / "model.glb").read_bytes() == b"the one before"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        *(("model.obj", b""), ("model.fbx", b""), ("model.dae", b"")),
+        *(
+            ("model.fbx", b"<html>Sign in"),
+            ("model.obj", b"\xef\xbb\xbf \r\n<!DOCTYPE html>"),
+            ("model.dae", b"<HTML>"),
+        ),
+        *(("model.stl", b'<?xml version="1.0"?><Error>'), ("model.mtl", b" <Error>"), ("a.zip", b"<html>")),
+    ],
+)
+def test_no_page_and_nothing_at_all_is_a_model(name: str, content: bytes, tmp_path: Path) -> None:
+    """Of formats without first bytes of their own, an empty file and a page in place of a file are refused."""
+    with LoopbackServer(ranged(content)) as server, pytest.raises(DownloadFailed, match="what came is no"):
+        bring(server.url, tmp_path / name)
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("model.dae", b"<?xml?><COLLADA/>"), ("model.mtl", b""), ("model.obj", b"v 0 0 0 # <html>")]
+)
+def test_what_may_be_a_model(name: str, content: bytes, tmp_path: Path) -> None:
+    """A format in XML, a model without materials and a mark-up sign further on are no reason to refuse a file."""
+    with LoopbackServer(ranged(content)) as server:
+        assert bring(server.url, tmp_path / name).read_bytes() == content
 
 
 @pytest.mark.parametrize("length", [None, -1], ids=["announced", "not announced"])

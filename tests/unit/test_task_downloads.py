@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import define
+from attrs import define, field
 from faults.loopback import Answer, Exchange, LoopbackServer, answering, json_response, response
 from meshwright.blocking import run
 from meshwright.downloads import PARALLEL
-from meshwright.errors import DownloadFailed, InputError, UnexpectedResponse
+from meshwright.errors import DownloadFailed, InputError, ResultNotReady, UnexpectedResponse
 from meshwright.meshy import IMAGE_TO_3D
 from meshwright.session import Session
 from meshwright.tasks import AsyncTaskHandle, TaskHandle
@@ -155,6 +159,62 @@ def test_after_an_error_no_more_files_are_begun(asynchronous: bool, tmp_path: Pa
     assert len(server.seen) < 30
 
 
+@define
+class Slow:
+    """Serves the beginning of a file and no more, and says whether the client went away before it was sent away."""
+
+    begun: threading.Event = field(factory=threading.Event)
+    left_alone: bool = False
+
+    def __call__(self, exchange: Exchange) -> None:
+        exchange.send(response(200, GLB[:70], length=len(GLB)))
+        exchange.connection.settimeout(10)
+        self.begun.set()
+        with suppress(TimeoutError):
+            with suppress(ConnectionError):  # of a client that had not read all
+                exchange.connection.recv(1)
+            self.left_alone = True
+
+
+@both
+def test_an_error_stops_the_other_files(asynchronous: bool, tmp_path: Path) -> None:
+    """The first error also ends a file that is still coming."""
+    slow = Slow()
+
+    def serve(exchange: Exchange) -> None:
+        if exchange.path == "/glb":
+            slow(exchange)
+        elif slow.begun.wait(timeout=30):
+            exchange.send(response(401))
+
+    host = FileHost(lambda _: {"glb": "/glb", "obj": "/obj"}, serve)
+    with LoopbackServer(host) as server, pytest.raises(DownloadFailed, match="HTTP 401"):
+        download(server, tmp_path, asynchronous=asynchronous, timeout=60)
+    assert slow.left_alone
+    assert "model.glb" not in names(tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals to a thread")
+def test_ctrl_c_stops_a_blocking_download(tmp_path: Path) -> None:
+    """Ctrl-C ends a download while its files are coming."""
+    slow, main = Slow(), threading.get_ident()
+
+    def press() -> None:
+        slow.begun.wait(timeout=30)
+        signal.pthread_kill(main, signal.SIGINT)
+
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have its jobs deaf to it
+    try:
+        with LoopbackServer(FileHost(lambda _: {"glb": "/glb"}, slow)) as server, ThreadPoolExecutor(1) as pool:
+            pressed = pool.submit(press)
+            with pytest.raises(KeyboardInterrupt):
+                download(server, tmp_path, asynchronous=False, timeout=60)
+            pressed.result()
+    finally:
+        signal.signal(signal.SIGINT, ignored)
+    assert slow.left_alone
+
+
 @both
 def test_the_clients_timeout_holds_for_files(asynchronous: bool, tmp_path: Path) -> None:
     """A file host that never answers is given up after the client's own timeout."""
@@ -174,6 +234,16 @@ def test_options_reach_the_files(asynchronous: bool, tmp_path: Path) -> None:
             download(server, tmp_path, asynchronous=asynchronous, formats=["obj"], max_bytes=4)
         with pytest.raises(InputError, match="formats: the task has no stl"):
             download(server, tmp_path, asynchronous=asynchronous, formats=["stl"])
+
+
+@both
+def test_a_task_without_any_file(asynchronous: bool, tmp_path: Path) -> None:
+    """A finished task that names no file is not ready: nothing is called fetched."""
+    with (
+        LoopbackServer(FileHost(lambda _: {}, answering(b""))) as server,
+        pytest.raises(ResultNotReady, match="task 018a SUCCEEDED, but names no file"),
+    ):
+        download(server, tmp_path, asynchronous=asynchronous)
 
 
 @both

@@ -17,12 +17,13 @@ import click
 from ..errors import InputError, PriceTooHigh, WaitTimeout
 from .common import as_json, deadline, folder, formats, quiet
 from .connection import Connection, embeddable
-from .failures import worst
+from .failures import name_unprinted, worst
 from .following import Following, Job, Outcome, follow, situation
-from .hints import hinting
+from .formats import check_formats
+from .hints import hinting, looking_back
 from .inputs import check_folder, check_source, folder_names, title
 from .options import CreateParameters, create_parameters
-from .output import show_estimate, show_json, show_line, show_task, wants_json
+from .output import Output, show_estimate, show_json, show_line, show_task, wants_json
 from .output import task_json as json_of
 from .terminal import is_terminal, styled
 
@@ -72,27 +73,35 @@ def create_command(tag: str) -> click.Command:
         as_json = wants_json(as_json)
         bodies = parameters.bodies(rest)
         several = jobs is not None or len(bodies) > 1
-        with hinting(situation(connection, group, "create")):
-            _check(parameters, bodies, folder, formats)
+        output, at = Output(), situation(connection, group, "create")
+
+        def show(done: Outcome) -> None:
+            if several and as_json:
+                with output.printing():
+                    show_line({"input": done.job.title, **done.to_json()})
+
+        with hinting(at):
+            _check(tag, parameters, bodies, folder, formats)
             if dry_run:
                 show_estimate(prices(tag, bodies), as_json=as_json)
                 return 0
             check_total(tag, bodies, max_credits)
-            how = Following(
-                timeout,
-                jobs or JOBS,
-                wait=not no_wait,
-                each_told=several,
-                on_end=_show_line if several and as_json else _show_nothing,
-            )
+            how = Following(timeout, jobs or JOBS, wait=not no_wait, each_told=several, on_end=show)
             made = _jobs(tag, parameters.main, bodies, folder, formats or None, several=several)
             beside_bars = several and as_json and is_terminal(sys.stdout)  # lines and bars would mix
             outcomes = follow(connection, made, how, quiet=quiet or beside_bars, queue=queue or several)
+            if not several and outcomes[0].error is not None:
+                raise outcomes[0].error
+        with output.printing():
             if not several:
                 _show_one(outcomes[0], as_json=as_json)
             elif not as_json:
                 show_outcomes(outcomes, waited=not no_wait)
-        return worst(outcome.code for outcome in outcomes)
+        codes = [outcome.code for outcome in outcomes]
+        if output.error is not None:
+            bought = [f"{outcome.id}  {outcome.job.title}" for outcome in outcomes if outcome.id]
+            codes.append(name_unprinted(output.error, bought, looking_back(at, len(outcomes))))
+        return worst(codes)
 
     create.params = [
         parameters.argument,
@@ -145,11 +154,12 @@ def check_total(tag: str, bodies: list[dict[str, Any]], allowed: int | None) -> 
 
 
 def _check(
-    parameters: CreateParameters, bodies: list[dict[str, Any]], folder: Path | None, formats: tuple[str, ...]
+    tag: str, parameters: CreateParameters, bodies: list[dict[str, Any]], folder: Path | None, formats: tuple[str, ...]
 ) -> None:
     """Refuse what cannot end well, before anything is bought."""
     if formats and folder is None:
         raise InputError("--format", "needs --output, the folder for the files")
+    check_formats(tag, bodies[0], formats)
     check_folder(folder)
     if len(bodies) == 1:
         sources = bodies[0].get(parameters.main, [])
@@ -186,18 +196,8 @@ def _jobs(
     ]
 
 
-def _show_nothing(done: Outcome) -> None:
-    pass
-
-
-def _show_line(done: Outcome) -> None:
-    show_line({"input": done.job.title, **done.to_json()})
-
-
 def _show_one(done: Outcome, *, as_json: bool) -> None:
-    """Print the only outcome; raises what went wrong."""
-    if done.error is not None:
-        raise done.error
+    """Print the only outcome."""
     if done.task is not None:
         show_task(done.task, done.files, as_json=as_json)
     else:
@@ -212,9 +212,10 @@ def show_outcomes(outcomes: list[Outcome], *, waited: bool) -> None:
         elif done.error is None:
             click.echo(f"{done.job.title}  {done.id}")
         else:  # why was told when it happened
-            what = "goes on" if isinstance(done.error, WaitTimeout) else "failed" if done.begun else "not sent"
+            made = "not fetched" if done.formats else "failed" if done.begun else "not sent"
+            what = "goes on" if isinstance(done.error, WaitTimeout) else made
             click.echo(f"{done.job.title}  {styled(what, fg='red')}")
-    well = [done for done in outcomes if done.error is None]
-    spent = sum(json_of(done.task).get("consumed_credits") or 0 for done in well if done.task is not None)
+    well = sum(done.error is None for done in outcomes)
+    spent = sum(json_of(done.task).get("consumed_credits") or 0 for done in outcomes if done.formats)
     what = "succeeded" if waited else "created"
-    click.echo(f"{len(well)} of {len(outcomes)} {what}" + (f", {spent} credits" if spent else ""))
+    click.echo(f"{well} of {len(outcomes)} {what}" + (f", {spent} credits" if spent else ""))

@@ -33,7 +33,7 @@ def doctor(as_json: bool) -> None:
         "extras": extras(),
         "meshy": {"address": meshy_address(), "key": key_source("meshy")},
         "flighthub": {"address": flighthub_address(), "key": key_source("flighthub")},
-        "ledger": ledger_state(ledger_path().expanduser()),
+        "ledger": ledger_state(ledger_path()),
         "environment": sorted(name for name in os.environ if name.upper() in PROXIES),
     }
     if wants_json(as_json):
@@ -91,6 +91,10 @@ def flighthub_address() -> str:
 
 def ledger_state(path: Path) -> dict[str, Any]:
     """Say where the ledger is and whether it can be written; makes nothing."""
+    try:
+        path = path.expanduser()
+    except RuntimeError:  # no home folder
+        return {"path": str(path), "exists": False, "usable": False}
     there = path
     while not there.exists() and there != there.parent:
         there = there.parent

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-import click
-
 from ..errors import (
     ApiError,
     AuthenticationError,
@@ -31,8 +29,8 @@ from ..errors import (
     UploadIncomplete,
     WaitTimeout,
 )
-from .hints import Situation, advise, hint_of
-from .terminal import colour, styled, wrapped
+from .hints import NEXT, TASK, Situation, advise, hint_of, task_of
+from .terminal import styled, tell, wrapped
 
 MEANINGS = {
     0: "done",
@@ -46,7 +44,7 @@ MEANINGS = {
     8: "the waiting ended; the task goes on",
     9: "not enough credits, or more than `--max-credits`",
     10: "a create was sent and its answer is lost; it is never sent again by itself",
-    11: "a local file, folder or disk",
+    11: "a local file, folder or disk, or files of a task that could not be fetched",
     12: "an upload is incomplete; the same command goes on",
     130: "Ctrl-C; no task was deleted",
 }
@@ -77,6 +75,8 @@ EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
     (MeshwrightError, 1),
     (OSError, 11),
 )
+NOTHING_BOUGHT = (4, 6, 9)
+"""What says so is no code for an error that comes when there is a task already."""
 WORST_FIRST = (10, 3, 9, 11, 7, 6, 8, 12, 1, 5, 4, 0)
 """Which code several outcomes have together: what needs a decision about money, then what stops everything, then what
 another run mends, then what is the matter with one input.
@@ -85,7 +85,10 @@ another run mends, then what is the matter with one input.
 
 def exit_code(error: BaseException) -> int:
     """Return the exit code for an error."""
-    return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+    code = next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+    if code in NOTHING_BOUGHT and task_of(error):
+        return 7 if isinstance(error, ApiError) else 11
+    return code
 
 
 def worst(codes: Iterable[int]) -> int:
@@ -101,13 +104,21 @@ def sentence(error: BaseException) -> str:
 
 
 def told(error: BaseException, about: str = "") -> str:
-    """Write an error for a person: what it is about, what went wrong, what to type next.
+    """Write an error for a person: what it is about, what went wrong, the task that was made, what to type next.
 
     On a terminal the sentence is broken between words; the command never is, so that it can be copied.
     """
     text = wrapped(f"Error: {f'{about}: ' if about else ''}{sentence(error)}", sys.stderr)
-    hint = hint_of(error)
-    return text.replace("Error", styled("Error", fg="red"), 1) + (f"\n  {hint}" if hint else "")
+    hint, id = hint_of(error), task_of(error)
+    task = f"\n  {TASK}{id}" if id not in f"{text} {hint}" else ""
+    return text.replace("Error", styled("Error", fg="red"), 1) + task + (f"\n  {hint}" if hint else "")
+
+
+def name_unprinted(error: OSError, made: Iterable[str], step: str) -> int:
+    """Name on stderr what was made and may not stand on stdout, and what to type next; returns the exit code."""
+    lines = [*made, *([NEXT + step] if step else [])]
+    tell("\n  ".join([told(error), *lines]))
+    return exit_code(error)
 
 
 def expected(error: Exception) -> bool:
@@ -118,5 +129,5 @@ def expected(error: Exception) -> bool:
 def fail(error: Exception) -> int:
     """Tell a person what went wrong, and return the exit code."""
     advise(error, Situation())
-    click.echo(told(error), err=True, color=colour())
+    tell(told(error))
     return exit_code(error)

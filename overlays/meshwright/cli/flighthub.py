@@ -13,9 +13,10 @@ import click
 
 from ..specs import Json, load_spec
 from .common import as_json, quiet
+from .failures import name_unprinted
 from .hints import Situation, hinting
 from .keys import key_for
-from .output import show_json, size, wants_json
+from .output import Output, show_json, size, wants_json
 from .progress import model_bar
 from .transfer import transfer_bars
 
@@ -191,15 +192,15 @@ def model() -> None:
     "--delete-resource", "delete_resource_if_finish", is_flag=True, default=None, help="Delete the files when done."
 )
 @as_json
-def start(fh: FlightHub, resource: str, as_json: bool, **options: Any) -> None:
+def start(fh: FlightHub, resource: str, as_json: bool, **options: Any) -> int:
     """Start a model for each kind asked for, and print their uuids. One POST, which uses up picture quota."""
     given = {name: value for name, value in options.items() if value is not None}
     models = {kind: handle.id for kind, handle in fh.models.start(resource, **given).items()}
-    if wants_json(as_json):
-        show_json(models)
-    else:
-        for kind, model_uuid in models.items():
-            click.echo(f"{kind:<5}  {model_uuid}")
+    lines = [f"{kind:<5}  {model_uuid}" for kind, model_uuid in models.items()]
+    output = Output()
+    with output.printing():
+        show_json(models) if wants_json(as_json) else click.echo("\n".join(lines))
+    return 0 if output.error is None else name_unprinted(output.error, lines, "meshwright flighthub model running")
 
 
 @model.command()

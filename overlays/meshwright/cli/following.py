@@ -76,6 +76,12 @@ class Outcome:
         """The exit code that this alone would have."""
         return 0 if self.error is None else exit_code(self.error)
 
+    @property
+    def formats(self) -> list[str] | None:
+        """The models that the task has, once it has any."""
+        urls: dict[str, Any] = {} if self.task is None else self.task.to_dict().get("model_urls") or {}
+        return [name for name, url in urls.items() if url] or None
+
     def to_json(self) -> dict[str, Any]:
         """Return the task, its files, and what went wrong."""
         found = {} if self.task is None else task_json(self.task, self.files)
@@ -196,8 +202,9 @@ async def _follow_one(meshy: AsyncMeshy, outcome: Outcome, how: Following, repor
 def _note(outcome: Outcome, error: Exception, at: Situation) -> None:
     """Keep an error with the next command for this very task."""
     folder, formats = outcome.job.downloads[0] if outcome.job.downloads else (None, None)
-    here = replace(at, group=outcome.job.group, verb="create", id=outcome.id, folder=folder, formats=formats or ())
-    advise(error, here)
+    there = outcome.formats
+    wanted = tuple(name for name in formats or () if there is None or name in there)
+    advise(error, replace(at, group=outcome.job.group, verb="create", id=outcome.id, folder=folder, formats=wanted))
     outcome.error = error
 
 

@@ -35,6 +35,7 @@ from ..errors import (
 )
 
 NEXT = "Next: "
+TASK = "Task: "
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ class Situation:
     """Whether ``meshwright resume`` knows of it."""
     ephemeral: bool = False
     """Whether the service ends with the command: the embedded emulator."""
+
+    @property
+    def made(self) -> bool:
+        """Whether there is a task already, so that the same command would buy a second one."""
+        return self.verb == "create" and bool(self.id) and not self.ephemeral
 
     def command(self, *words: str) -> str:
         """Write a command of the same group."""
@@ -92,6 +98,12 @@ def next_step(error: BaseException, at: Situation) -> str:
             return ""  # nothing lists resources
         case NotFound():
             return at.command(*_listing(at)) if at.group else ""
+        case InputError() if at.made:
+            return at.follow("download", id)
+        case LedgerError() if at.made:
+            return at.follow("wait", id) + " --no-ledger"
+        case _ if at.made:
+            return at.follow("wait", id)
         case QueueFull():
             return "the same command with --queue waits for a place"
         case RateLimited():
@@ -118,6 +130,13 @@ def _listing(at: Situation) -> tuple[str, ...]:
     return ("running",) if at.group == "flighthub model" else ("list", "--limit", "5")
 
 
+def looking_back(at: Situation, many: int) -> str:
+    """Write the command that shows the last so many creates; empty when nothing is left of them."""
+    if at.ephemeral:
+        return ""
+    return "meshwright ledger" if at.journaled else at.command("list", "--limit", str(many))
+
+
 @contextmanager
 def hinting(at: Situation) -> Generator[None]:
     """Note on an error of the block what to type next."""
@@ -129,11 +148,22 @@ def hinting(at: Situation) -> Generator[None]:
 
 
 def advise(error: BaseException, at: Situation) -> None:
-    """Note on an error what to type next, unless that was done."""
+    """Note on an error what to type next, unless that was done, and the task that it is about."""
     if not hint_of(error) and (step := next_step(error, at)):
         error.add_note(NEXT + step)
+    if at.verb == "create" and at.id and not task_of(error):
+        error.add_note(TASK + at.id)
 
 
 def hint_of(error: BaseException) -> str:
-    """Return what was noted, or nothing."""
-    return next((note for note in getattr(error, "__notes__", ()) if note.startswith(NEXT)), "")
+    """Return what was noted to type next, or nothing."""
+    return _noted(error, NEXT)
+
+
+def task_of(error: BaseException) -> str:
+    """Return the id of the task that had been made when it went wrong, or nothing."""
+    return _noted(error, TASK).removeprefix(TASK)
+
+
+def _noted(error: BaseException, kind: str) -> str:
+    return next((note for note in getattr(error, "__notes__", ()) if note.startswith(kind)), "")

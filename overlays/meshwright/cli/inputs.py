@@ -72,10 +72,20 @@ def check_source(field: str, source: str) -> None:
 
 
 def check_folder(folder: Path | None) -> None:
-    """Refuse, before anything is bought, a folder that no file could be written to; raises OSError. Makes nothing."""
+    """Refuse, before anything is bought, a folder that no file could be written to (raises OSError) or whose name the
+    ledger cannot keep (raises InputError). Makes nothing.
+    """
     if folder is None:
         return
-    there = folder.expanduser().absolute()
+    try:
+        there = folder.expanduser().absolute()
+        str(there.resolve()).encode()
+    except RuntimeError:
+        raise InputError("--output", f"{folder}: there is no home folder; give the path without ~") from None
+    except UnicodeEncodeError:
+        raise InputError(
+            "--output", f"{str(folder)!r}, or where it is, has a name that is no UTF-8; name another folder"
+        ) from None
     while not os.path.lexists(there) and there != there.parent:
         there = there.parent
     if not there.is_dir():

@@ -36,10 +36,18 @@ class Key:
 
 
 def key_file(service: str) -> Path:
-    """Return where the key of a service is kept: in MESHWRIGHT_KEYS, else in the platform's folder for settings."""
+    """Return where the key of a service is kept: in MESHWRIGHT_KEYS, else in the platform's folder for settings.
+
+    Raises ConfigurationError where there is no home folder that it could be in.
+    """
     settings = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
     folder = Path(os.environ.get("MESHWRIGHT_KEYS") or Path(settings, "meshwright"))
-    return folder.expanduser() / f"{service}.key"
+    try:
+        return folder.expanduser() / f"{service}.key"
+    except RuntimeError:
+        raise ConfigurationError(
+            f"there is no home folder to keep a key in; set {VARIABLES[service]}, or MESHWRIGHT_KEYS to a folder"
+        ) from None
 
 
 def find_key(service: str, option: str | None) -> Key | None:

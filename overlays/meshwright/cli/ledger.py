@@ -17,12 +17,13 @@ from ..errors import InputError, NotFound
 from .common import as_json, deadline, quiet
 from .connection import Connection, connected, ledger_path
 from .creating import JOBS, show_outcomes
-from .failures import worst
+from .failures import name_unprinted, worst
 from .following import Following, Job, Outcome, existing, follow, situation
 from .hints import hinting
 from .inputs import check_folder
-from .output import show_json, wants_json
-from .terminal import wrapped
+from .output import Output, show_json, wants_json
+from .terminal import tell, wrapped
+from .turns import in_turn
 
 if TYPE_CHECKING:
     from ..ledger import Submission
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from ..tasks import AsyncTaskHandle
 
 STILL_UNKNOWN = 10
+SHOWN = 5
+"""Candidates that are named, those nearest in time; ``--json`` has all."""
 
 
 @click.command()
@@ -49,6 +52,8 @@ def resume(connection: Connection, folder: Path | None, timeout: float, quiet: b
     """Go on where Ctrl-C or a crash ended a command: find lost tasks, wait, fetch the files. Buys nothing."""
     import asyncio  # not for --help
 
+    from ..ledger import Ledger
+
     connection = replace(connection, no_ledger=False)
 
     async def reconciled() -> Resumed[AsyncTaskHandle[Any]]:
@@ -57,16 +62,23 @@ def resume(connection: Connection, folder: Path | None, timeout: float, quiet: b
 
     with hinting(situation(connection)):
         check_folder(folder)
-        left = asyncio.run(reconciled())
-        jobs = _jobs(left, folder)
-        how = Following(timeout, limit=JOBS, each_told=True)
-        outcomes = follow(connection, jobs, how, quiet=quiet) if jobs else []
-    _show(left, outcomes, as_json=wants_json(as_json))
+        with Ledger(ledger_path()) as found:  # which makes the folder where it is not there yet
+            turn = in_turn(found.path, quiet=quiet)
+        with turn:
+            left = asyncio.run(reconciled())
+            jobs = _jobs(left, folder)
+            how = Following(timeout, limit=JOBS, each_told=True)
+            outcomes = follow(connection, jobs, how, quiet=quiet) if jobs else []
+    output = Output()
+    with output.printing():
+        _show(left, outcomes, as_json=wants_json(as_json))
+    _tell_unsettled(left)
     if left.unfetched and folder is None:
         many = f"{len(left.unfetched)} finished tasks have" if len(left.unfetched) > 1 else "One finished task has"
-        click.echo(f"{many} files that were never asked for.\n  Next: meshwright resume -o FOLDER", err=True)
+        tell(f"{many} files that were never asked for.\n  Next: meshwright resume -o FOLDER")
     unsettled = [STILL_UNKNOWN] if left.ambiguous or left.undecided else []
-    return worst([*unsettled, *(outcome.code for outcome in outcomes)])
+    unprinted = [] if output.error is None else [name_unprinted(output.error, [], "meshwright ledger")]
+    return worst([*unsettled, *unprinted, *(outcome.code for outcome in outcomes)])
 
 
 def _jobs(left: Resumed[AsyncTaskHandle[Any]], folder: Path | None) -> list[Job]:
@@ -102,14 +114,21 @@ def _show(left: Resumed[AsyncTaskHandle[Any]], outcomes: list[Outcome], *, as_js
         show_outcomes(outcomes, waited=True)
     else:
         click.echo("Nothing is left to do.")
+
+
+def _tell_unsettled(left: Resumed[AsyncTaskHandle[Any]]) -> None:
+    """Say on stderr what is known of the creates whose answer was lost."""
     for submission in left.never:
-        click.echo(f"{_brief(submission)} never arrived and cost nothing; create it again if you like.", err=True)
+        tell(f"{_brief(submission)} never arrived and cost nothing; create it again if you like.")
     for ambiguity in left.ambiguous:
-        ids = ", ".join(ambiguity.candidates)
-        click.echo(f"{_brief(ambiguity.submission)} may have become one of {ids}, or none of them.", err=True)
-        click.echo("  Look, then say so: meshwright ledger settle NUMBER ID, or --never.", err=True)
+        ids = ", ".join(ambiguity.candidates[:SHOWN])
+        ids += f" and {len(ambiguity.candidates) - SHOWN} more" * (len(ambiguity.candidates) > SHOWN)
+        tell(f"{_brief(ambiguity.submission)} may have become one of {ids}, or none of them.")
+        tell("  Look, then say so: meshwright ledger settle NUMBER ID, or --never.")
     for submission in left.undecided:
-        click.echo(f"{_brief(submission)} is too fresh to tell; resume again in half a minute.", err=True)
+        tell(f"{_brief(submission)} is too fresh to tell; resume again in half a minute.")
+    if left.elsewhere:
+        tell(f"Of another key or address: {left.elsewhere} open; resume with that one too.")
 
 
 @click.group(invoke_without_command=True)
@@ -135,22 +154,27 @@ def ledger(context: click.Context, limit: int, as_json: bool) -> None:
 
 
 @ledger.command()
+@connected
 @click.argument("number", type=int)
 @click.argument("id", required=False)
 @click.option("--never", is_flag=True, help="It never became a task.")
-def settle(number: int, id: str | None, never: bool) -> None:
+def settle(connection: Connection, number: int, id: str | None, never: bool) -> None:
     """Say what became of a create whose answer was lost: the task ID, or --never."""
     if (id is None) != never:
         raise InputError("ID", "give the id of the task, or --never")
-    from ..ledger import UNKNOWN, Ledger
+    from ..ledger import GONE, NEVER, UNKNOWN, Ledger
 
     with Ledger(ledger_path()) as found:
-        if number not in {submission.number for submission in found.submissions(None, UNKNOWN)}:
+        submission = next((each for each in found.submissions() if each.number == number), None)
+        told_by_hand = submission is not None and (submission.state == NEVER or submission.status == GONE)
+        if submission is None or not (submission.state == UNKNOWN or (told_by_hand and id is not None)):
             raise InputError("NUMBER", f"{number} is no create whose answer was lost")
         if id is None:
             found.never(number)
-        else:
-            found.created(number, id)
+            return
+        with connection.opened() as meshy:  # a typing error would hide the paid task for good
+            getattr(meshy, submission.kind.replace("-", "_")).task(id).get()
+        found.created(number, id)
 
 
 def _brief(submission: Submission) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,17 +25,39 @@ def wants_json(asked: bool) -> bool:
     return asked or not is_terminal(sys.stdout)
 
 
-def show_json(value: Any) -> None:
-    """Print JSON."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+def show_json(value: Any, *, indent: int | None = 2) -> None:
+    """Print JSON; where stdout cannot write a character, all such are escaped."""
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value, indent=indent)
+    click.echo(text)
 
 
 def show_line(value: Any) -> None:
-    """Print JSON on one line, as one of several. A reader that has gone does not stop what was asked for."""
-    try:
-        click.echo(json.dumps(value, ensure_ascii=False))
-    except BrokenPipeError:
-        close_stdout()
+    """Print JSON on one line, as one of several."""
+    show_json(value, indent=None)
+
+
+class Output:
+    """What a stdout that takes no more must not stop: the first error is kept, and what is printed later goes nowhere.
+
+    A reader that has gone is no error.
+    """
+
+    def __init__(self) -> None:
+        self.error: OSError | None = None
+
+    @contextmanager
+    def printing(self) -> Generator[None]:
+        """Keep what goes wrong with stdout in the block."""
+        try:
+            yield
+        except OSError as error:
+            close_stdout()
+            if not isinstance(error, BrokenPipeError):
+                self.error = error
 
 
 def task_json(task: Any, files: Iterable[Path] = ()) -> dict[str, Any]:

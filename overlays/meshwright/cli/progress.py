@@ -9,9 +9,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
-import click
-
-from .terminal import colour, is_terminal
+from .terminal import is_terminal, tell
 
 if TYPE_CHECKING:
     from meshwright_api.flighthub.models import ModelDetails
@@ -61,7 +59,7 @@ class SilentBoard:
 
     def say(self, text: str) -> None:
         """Print on stderr."""
-        click.echo(text, err=True, color=colour())
+        tell(text)
 
 
 class BarBoard:

@@ -18,6 +18,7 @@ import click
 from .connection import Connection
 from .failures import exit_code, told
 from .hints import Situation, advise
+from .output import show_json
 
 if TYPE_CHECKING:
     from ..session import Session
@@ -105,6 +106,6 @@ def _show(reply: Reply) -> None:
     """Print the status and the body: JSON laid out, text as it is, other bytes untouched."""
     click.echo(f"HTTP {reply.status}", err=True)
     try:
-        click.echo(json.dumps(reply.json(), indent=2, ensure_ascii=False))
+        show_json(reply.json())
     except (ValueError, RecursionError):
         click.echo(reply.content, nl=False)

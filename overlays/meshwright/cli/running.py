@@ -8,11 +8,12 @@ from typing import TextIO
 
 import click
 
-from .terminal import close_stdout, wrapped
+from .terminal import close_stdout, printable_stdout, wrapped
 
 
 def run_command(command: click.Command) -> int:
     """Run a command with the arguments of the process; print what went wrong on stderr and return the exit code."""
+    printable_stdout()
     with warnings.catch_warnings():
         warnings.showwarning = _show_warning
         code = _run(command)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
+from contextlib import suppress
 from shutil import get_terminal_size
 from typing import Any, TextIO
 
@@ -34,6 +35,18 @@ def wrapped(text: str, stream: TextIO | None, indent: str = "") -> str:
     if len(text) <= width:
         return text
     return textwrap.fill(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def tell(text: str) -> None:
+    """Print on stderr. One that takes no more, on a disk that is full, stops nothing and changes no exit code."""
+    with suppress(OSError):
+        click.echo(text, err=True, color=colour())
+
+
+def printable_stdout() -> None:
+    """Let stdout escape what it cannot write (names of files may hold anything) in place of failing."""
+    if reconfigure := getattr(sys.stdout, "reconfigure", None):  # what stands in its place in a test may have none
+        reconfigure(errors="backslashreplace")
 
 
 def close_stdout() -> None:

@@ -1,0 +1,78 @@
+"""Stop what runs in the threads of a blocking client, as cancellation stops asyncio tasks.
+
+A job is stopped where it sleeps, where it reads a long answer, and before it sends; never between a request and its
+answer, which may be the id of something paid.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from asyncio import CancelledError
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+
+from attrs import define, field
+
+_current: ContextVar[Stop | None] = ContextVar("stop", default=None)
+
+
+@define
+class Stop:
+    """Stops the threads that took it up; what runs in them ends with CancelledError."""
+
+    _told: threading.Event = field(factory=threading.Event)
+    _reading: set[socket.socket] = field(factory=set[socket.socket])
+
+    def take_up(self) -> None:
+        """Let the current thread be stopped by this."""
+        _current.set(self)
+
+    def __call__(self) -> None:
+        """Stop the threads."""
+        self._told.set()
+        for connection in list(self._reading):
+            with suppress(OSError):  # of the plain socket, since another thread is inside of the TLS one
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+    def check(self, seconds: float = 0.0) -> None:
+        """Wait, and raise CancelledError once the thread is to stop."""
+        if self._told.wait(seconds):
+            raise CancelledError
+
+    @contextmanager
+    def reading(self, connection: socket.socket) -> Generator[None]:
+        """Let a read from this connection end at once."""
+        self._reading.add(connection)
+        try:
+            self.check()  # not before: whoever stops either sees the connection, or is seen here
+            yield
+        finally:
+            self._reading.discard(connection)
+
+
+def check() -> None:
+    """Raise CancelledError if the current thread is to stop."""
+    if stop := _current.get():
+        stop.check()
+
+
+def sleep(seconds: float) -> None:
+    """Wait; raises CancelledError as soon as the current thread is to stop."""
+    if stop := _current.get():
+        stop.check(seconds)
+    else:
+        time.sleep(seconds)
+
+
+@contextmanager
+def reading(connection: socket.socket | None) -> Generator[None]:
+    """Read a long answer, unless or until the current thread is to stop."""
+    stop = _current.get()
+    if stop is None or connection is None:
+        yield
+    else:
+        with stop.reading(connection):
+            yield
