@@ -14,7 +14,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,6 +24,7 @@ from .errors import LedgerError
 
 INTENDED, UNKNOWN, CREATED, REFUSED, NEVER, ENDED = "intended", "unknown", "created", "refused", "never", "ended"
 """About to be sent; sent and the answer lost; has an id; the service said no; never arrived; has reached its end."""
+STATES, OPEN = (INTENDED, UNKNOWN, CREATED, REFUSED, NEVER, ENDED), (INTENDED, UNKNOWN)
 GONE = "GONE"
 """Status of a task that the service does not have any more: deleted, or expired."""
 IN_FLIGHT_SECONDS = 900.0
@@ -63,7 +64,12 @@ class WantedDownload:
 
 
 def _path(path: str | os.PathLike[str]) -> Path:
-    return Path(path).expanduser().resolve()  # one name for one file, however it is reached
+    try:
+        return Path(path).expanduser().resolve()  # one name for one file, however it is reached
+    except RuntimeError:
+        raise LedgerError(
+            f"the ledger {path} cannot be found: there is no home folder; give a path without ~"
+        ) from None
 
 
 _under_way: set[tuple[Path, int]] = set()
@@ -96,25 +102,54 @@ class Ledger:
 
     # ------------------------------------------------------------------------------------------------ one create
     def intend(self, account: str, kind: str, parameters: dict[str, Any], digest: str) -> int:
-        """Write down that a create is about to be sent; returns its number."""
+        """Write down that a create is to be sent; returns its number."""
+        number, moment = 0, self.now()
+        described = json.dumps(parameters, sort_keys=True)
+        try:
+            with self._transaction() as database:
+                done = database.execute(
+                    "insert into submission (account, kind, parameters, digest, state, intended, process) "
+                    "values (?, ?, ?, ?, ?, ?, ?)",
+                    (account, kind, described, digest, INTENDED, moment, os.getpid()),
+                )
+                number = int(done.lastrowid or 0)
+                _under_way.add((self.path, number))
+        except BaseException:  # Ctrl-C while it is written: perhaps it stands there, and nobody will send it
+            self._withdraw(number, digest, moment)
+            raise
+        return number
+
+    def _withdraw(self, number: int, digest: str, moment: float) -> None:
+        self.let_go(number)
+        if not number:
+            return
+        with suppress(LedgerError), self._transaction() as database:  # the number may be another's by now
+            database.execute(
+                "update submission set state = ?, settled = ? "
+                "where number = ? and state = ? and digest = ? and intended = ? and process = ?",
+                (REFUSED, self.now(), number, INTENDED, digest, moment, os.getpid()),
+            )
+
+    def sending(self, number: int) -> None:
+        """Write down that a create leaves now, for the first time or again, however long it waited in line.
+
+        Raises LedgerError when it was settled meanwhile (``never`` must stay true): then it must not be sent.
+        """
         with self._transaction() as database:
             done = database.execute(
-                "insert into submission (account, kind, parameters, digest, state, intended, process) "
-                "values (?, ?, ?, ?, ?, ?, ?)",
-                (account, kind, json.dumps(parameters, sort_keys=True), digest, INTENDED, self.now(), os.getpid()),
+                "update submission set state = ?, intended = ?, settled = null where number = ? and state in (?, ?)",
+                (INTENDED, self.now(), number, INTENDED, UNKNOWN),
             )
-            number = int(done.lastrowid or 0)
-            _under_way.add((self.path, number))
-            return number
+            if not done.rowcount:
+                raise LedgerError(f"create {number} was settled in {self.path} while it waited in line; it is not sent")
 
-    def renewed(self, number: int) -> None:
-        """Write down that a create which was refused for now is about to be sent again."""
-        with self._transaction() as database:
-            database.execute("update submission set intended = ? where number = ?", (self.now(), number))
+    def let_go(self, number: int) -> None:
+        """Wait for a create no more: what was not written of it is lost, for ``resume`` to find."""
+        _under_way.discard((self.path, number))
 
     def created(self, number: int, task_id: str) -> None:
-        """Write down the id that the service answered."""
-        self._settle(number, CREATED, task_id)
+        """Write down the id that the service answered, whatever was thought before."""
+        self._settle(number, CREATED, task_id, of=STATES)
 
     def refused(self, number: int) -> None:
         """Write down that the service said no, or that nothing was sent: nothing was bought."""
@@ -124,9 +159,13 @@ class Ledger:
         """Write down that the answer was lost."""
         self._settle(number, UNKNOWN)
 
-    def never(self, number: int) -> None:
-        """Write down that a lost create turned out never to have arrived."""
-        self._settle(number, NEVER)
+    def never(self, number: int) -> bool:
+        """Write down that a lost create turned out never to have arrived; False when it is not lost any more."""
+        return self._settle(number, NEVER, of=(UNKNOWN,))
+
+    def found(self, number: int, task_id: str) -> bool:
+        """Write down the task that a lost create turned out to be; False when it is not lost any more."""
+        return self._settle(number, CREATED, task_id, of=(UNKNOWN,))
 
     def ended(self, task_id: str, status: str) -> None:
         """Write down the end of a task."""
@@ -137,15 +176,20 @@ class Ledger:
         """Write down that the service does not have a task any more: deleted, or expired."""
         self.ended(task_id, GONE)
 
-    def _settle(self, number: int, state: str, task_id: str | None = None) -> None:
+    def _settle(self, number: int, state: str, task_id: str | None = None, *, of: tuple[str, ...] = OPEN) -> bool:
+        """Write down what became of a create that is in one of some states; say whether it was."""
         try:
             with self._transaction() as database:
+                row = database.execute("select state from submission where number = ?", (number,)).fetchone()
+                if row is None or row[0] not in of:
+                    return False
                 database.execute(
                     "update submission set state = ?, settled = ?, task_id = coalesce(?, task_id) where number = ?",
                     (state, self.now(), task_id, number),
                 )
+                return True
         finally:  # not before: until it is written, nobody else may take it for lost
-            _under_way.discard((self.path, number))
+            self.let_go(number)
 
     # ------------------------------------------------------------------------------------------------ downloads
     def download_wanted(self, task_id: str, folder: Path, formats: frozenset[str] | None) -> None:
@@ -240,13 +284,16 @@ class Ledger:
     @contextmanager
     def _transaction(self) -> Generator[sqlite3.Connection]:
         with self._lock, self._translated():
-            self._database.execute("begin immediate")
-            try:
+            try:  # Ctrl-C may come between any two lines, and this file must stay usable, for other processes too
+                if self._database.in_transaction:  # it came while the last one was rolled back
+                    self._database.execute("rollback")
+                self._database.execute("begin immediate")
                 yield self._database
+                self._database.execute("commit")
             except BaseException:
-                self._database.execute("rollback")
+                if self._database.in_transaction:
+                    self._database.execute("rollback")
                 raise
-            self._database.execute("commit")
 
     @contextmanager
     def _translated(self) -> Generator[None]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing
+from email.utils import parsedate_to_datetime
 from typing import Any, Generic, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from .errors import ConfigurationError
 from .kinds import TaskKind
-from .ledger import CREATED, Submission, WantedDownload
+from .ledger import CREATED, INTENDED, RETENTION_SECONDS, UNKNOWN, Ledger, Submission, WantedDownload
 from .paging import pages
-from .recovery import Ambiguity, reconcile
-from .session import Session
+from .recovery import Ambiguity, Clock, reconcile
+from .session import Exchange, Session
 from .submitting import account
 from .tasks import AsyncTaskHandle
+from .wire import Reply
 
 H = TypeVar("H")
 G = TypeVar("G")
@@ -39,6 +41,8 @@ class Resumed(Generic[H]):
     """Creates that several tasks could be; look at the candidates and decide."""
     undecided: list[Submission] = field(factory=list[Submission])
     """Creates too fresh to judge, or tasks of another process still under way; resume again in half a minute."""
+    elsewhere: int = 0
+    """Creates of the last three days that another key or address left open: resume with that one too."""
 
     def map(self, change: Callable[[H], G]) -> Resumed[G]:
         """Return the same with other handles."""
@@ -50,6 +54,7 @@ class Resumed(Generic[H]):
             never=self.never,
             ambiguous=self.ambiguous,
             undecided=self.undecided,
+            elsewhere=self.elsewhere,
         )
 
 
@@ -59,14 +64,20 @@ async def resume(session: Session, kinds: Mapping[str, TaskKind[..., ..., Any]])
     if ledger is None:
         raise ConfigurationError("there is no ledger to resume from; pass ledger=Ledger(path)")
     who = account(session)
+    clock = Clock()
+
+    def looked(exchange: Exchange) -> None:
+        _set(clock, exchange, ledger.now())
+
+    asking = evolve(session, hooks=(*session.hooks, looked))
 
     async def listed(name: str) -> AsyncIterator[dict[str, Any]]:
-        async with aclosing(pages(session, kinds[name].list())) as found:
+        async with aclosing(pages(asking, kinds[name].list())) as found:
             async for page in found:
                 for task in page:
                     yield task.to_dict()
 
-    settled = await reconcile(ledger, who, listed)
+    settled = await reconcile(ledger, who, listed, clock)
 
     def handle(task_id: str, kind: str) -> AsyncTaskHandle[Any]:
         return AsyncTaskHandle(task_id, kinds[kind], session)
@@ -79,4 +90,20 @@ async def resume(session: Session, kinds: Mapping[str, TaskKind[..., ..., Any]])
         never=settled.never,
         ambiguous=settled.ambiguous,
         undecided=settled.undecided,
+        elsewhere=len(_open(ledger)) - len(_open(ledger, who)),
     )
+
+
+def _open(ledger: Ledger, account: str | None = None) -> list[Submission]:
+    """List the creates whose end has not been seen, as far as the service may still know them."""
+    since = ledger.now() - RETENTION_SECONDS
+    return [each for each in ledger.submissions(account, INTENDED, UNKNOWN, CREATED) if each.intended > since]
+
+
+def _set(clock: Clock, exchange: Exchange, now: float) -> None:
+    """Measure the service's clock by the Date of an answer."""
+    if isinstance(exchange.outcome, Reply) and exchange.outcome.ok:
+        try:
+            clock.ahead = parsedate_to_datetime(exchange.outcome.headers["date"]).timestamp() - now
+        except (KeyError, TypeError, ValueError, OverflowError):
+            clock.ahead = None

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from attrs import evolve, frozen
 from meshwright_api._runtime import Operation
 
 from .errors import (
@@ -28,7 +29,31 @@ from .kinds import Created, checked_id
 from .pricing import Estimate, estimate
 from .session import Session
 from .waiting import Pace
-from .wire import Request
+from .wire import Body, Request
+
+
+@frozen
+class AnnouncedBody:
+    """A body that tells when it leaves, behind every line it may have waited in: just before its last block, since a
+    service does nothing before it has the whole.
+    """
+
+    body: Body
+    leaving: Callable[[], None]
+
+    @property
+    def length(self) -> int:
+        """Bytes in all."""
+        return self.body.length
+
+    def __iter__(self) -> Iterator[bytes]:
+        blocks = iter(self.body)
+        held = next(blocks, b"")
+        for block in blocks:
+            yield held
+            held = block
+        self.leaving()
+        yield held
 
 
 async def submit(session: Session, kind: str, operation: Operation[Created]) -> str:
@@ -38,17 +63,30 @@ async def submit(session: Session, kind: str, operation: Operation[Created]) -> 
     ledger = session.ledger
     if ledger is None:
         return await _sent(session, operation, request)
-    number = ledger.intend(account(session), kind, described(operation), digest(operation, request))
+    has_left = request.body is None
+
+    def leaving() -> None:
+        nonlocal has_left
+        ledger.sending(number)  # raises where it cannot be written: then nothing is bought
+        has_left = True
+
+    body = None if request.body is None else AnnouncedBody(request.body, leaving)
+    parameters, named = described(operation), digest(operation, request)
+    number = ledger.intend(account(session), kind, parameters, named)
     try:
-        task_id = await _sent(session, operation, request, lambda: ledger.renewed(number))
+        task_id = await _sent(session, operation, evolve(request, body=body))
+        _write(f"task {task_id} was created", ledger.created, number, task_id)
     except BaseException as error:
-        if isinstance(error, MeshwrightError) and not isinstance(error, SubmissionUnknown):
-            _write("a create was refused", ledger.refused, number)  # by the service, or nothing was sent
-        else:
-            _write("a create was lost", ledger.unknown, number)  # also when stopped while it was under way
+        stopped = has_left and not isinstance(error, MeshwrightError)  # while it was under way
+        if stopped or isinstance(error, SubmissionUnknown):
+            _write("a create was lost", ledger.unknown, number)
+        else:  # the service said no, or nothing was sent
+            _write("a create was refused", ledger.refused, number)
         raise
-    _write(f"task {task_id} was created", ledger.created, number, task_id)
-    return task_id
+    else:
+        return task_id
+    finally:  # also when Ctrl-C kept the outcome from being written
+        ledger.let_go(number)
 
 
 def _write(what: str, write: Callable[..., None], *args: Any) -> None:
@@ -59,9 +97,7 @@ def _write(what: str, write: Callable[..., None], *args: Any) -> None:
         warnings.warn(f"{what}, and {error}", MeshwrightWarning, stacklevel=3)
 
 
-async def _sent(
-    session: Session, operation: Operation[Created], request: Request, renew: Callable[[], None] = lambda: None
-) -> str:
+async def _sent(session: Session, operation: Operation[Created], request: Request) -> str:
     """Send a create, if need be as often as the queue is full, and return the id."""
     deadline = session.transport.now() + session.queue_timeout
     for delay in Pace().polls():
@@ -72,7 +108,6 @@ async def _sent(
             if left <= 0:
                 raise
             await session.transport.sleep(min(delay, left))
-            renew()  # it was not accepted; from here on it may be
             continue
         try:
             return checked_id(created.result)

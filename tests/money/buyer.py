@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from meshwright import Ledger, Meshy, recovery, transport
-from meshwright.files import JsonBody
 from meshwright.ledger import CREATED, ENDED
+from meshwright.submitting import AnnouncedBody
 
 THREADS = 3
 KILL_AT = int(os.environ.get("KILL_AT", "0"))
@@ -72,13 +72,13 @@ def instrument() -> None:
             step("after a block")
 
     transport._BlockingStream.chunks = stepped_chunks  # type: ignore[method-assign]
-    pieces = JsonBody.__iter__
+    pieces = AnnouncedBody.__iter__
 
-    def stepped_pieces(self: JsonBody) -> Iterator[bytes]:
+    def stepped_pieces(self: AnnouncedBody) -> Iterator[bytes]:
         yield from pieces(self)
         step("body sent")
 
-    JsonBody.__iter__ = stepped_pieces  # type: ignore[method-assign]
+    AnnouncedBody.__iter__ = stepped_pieces  # type: ignore[method-assign]
     replace = Path.replace
 
     def stepped_replace(self: Path, target: Any) -> Path:

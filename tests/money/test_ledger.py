@@ -14,6 +14,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -57,10 +58,31 @@ def test_the_life_of_a_create(ledger: Ledger) -> None:
     ("settle", "state"), [(Ledger.refused, REFUSED), (Ledger.unknown, UNKNOWN), (Ledger.never, NEVER)]
 )
 def test_other_ends(ledger: Ledger, settle: Callable[[Ledger, int], None], state: str) -> None:
-    """A create that did not answer with an id is refused, unknown or never arrived."""
-    settle(ledger, ledger.intend("me", "resize", {}, "d"))
+    """A create that did not answer with an id is refused, or unknown, of which some never arrived."""
+    number = ledger.intend("me", "resize", {}, "d")
+    if state == NEVER:
+        settle(ledger, number)
+        assert states(ledger) == [INTENDED], "it is not lost"
+        ledger.unknown(number)
+    settle(ledger, number)
     assert states(ledger) == [state]
     assert ledger.known_ids() == set()
+
+
+def test_what_was_settled_is_not_sent(ledger: Ledger) -> None:
+    """A create that was taken for lost while it waited in line is sent all the same, and under way again; one that was
+    settled must not be sent, and its own end does not undo that.
+    """
+    number = ledger.intend("me", "resize", {}, "d")
+    ledger.unknown(number)
+    ledger.sending(number)
+    assert states(ledger) == [INTENDED]
+    ledger.unknown(number)
+    assert ledger.never(number)
+    with pytest.raises(LedgerError, match=r"create 1 was settled .* it is not sent"):
+        ledger.sending(number)
+    ledger.refused(number)
+    assert states(ledger) == [NEVER]
 
 
 def test_accounts_are_kept_apart(ledger: Ledger) -> None:
@@ -339,6 +361,62 @@ def test_a_step_that_fails_changes_nothing(ledger: Ledger) -> None:
         stopped()
     assert ledger._rows("select * from download") == []
     ledger.intend("me", "resize", {}, "d")
+
+
+class Interrupted:
+    """A database at which Ctrl-C comes before or after one statement."""
+
+    def __init__(self, database: sqlite3.Connection, statement: str, *, done: bool) -> None:
+        self.database, self.statement, self.done = database, statement, done
+
+    def execute(self, statement: str, *values: Any) -> object:
+        """Execute it, unless Ctrl-C comes before."""
+        hit = statement.startswith(self.statement)
+        if hit:
+            self.statement = "nothing else"
+        if hit and not self.done:
+            raise KeyboardInterrupt
+        result = self.database.execute(statement, *values)
+        if hit:
+            raise KeyboardInterrupt
+        return result
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.database, name)
+
+
+@pytest.mark.parametrize("done", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("statement", ["begin", "insert", "commit"])
+def test_ctrl_c_at_an_intention(ledger: Ledger, statement: str, done: bool) -> None:
+    """Ctrl-C at any statement of an intention leaves the file usable, for others too, and nothing that could be taken
+    for a create under way: it was not sent.
+    """
+    from meshwright import ledger as module
+
+    before = set(module._under_way)
+    database = ledger._database
+    ledger._database = Interrupted(database, statement, done=done)  # type: ignore[assignment]
+    with pytest.raises(KeyboardInterrupt):
+        ledger.intend("me", "resize", {}, "d")
+    ledger._database = database
+    assert module._under_way == before
+    assert states(ledger) == ([REFUSED] if (statement, done) == ("commit", True) else [])
+    with Ledger(ledger.path) as other:
+        other._database.execute("pragma busy_timeout = 100")
+        other.created(other.intend("me", "resize", {}, "d"), "task-1")
+    ledger.created(ledger.intend("me", "resize", {}, "d"), "task-2")
+
+
+def test_a_second_ctrl_c(ledger: Ledger) -> None:
+    """Ctrl-C while what the first one stopped is rolled back: the next step puts it right."""
+    database = ledger._database
+    ledger._database = Interrupted(database, "rollback", done=False)  # type: ignore[assignment]
+    with pytest.raises(KeyboardInterrupt), ledger._transaction():
+        raise KeyboardInterrupt
+    ledger._database = database
+    assert database.in_transaction
+    ledger.intend("me", "resize", {}, "d")
+    assert not database.in_transaction
 
 
 def test_closed_is_closed(ledger: Ledger) -> None:

@@ -12,8 +12,8 @@ from attrs import define, field, frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from meshwright.blocking import run
-from meshwright.ledger import INTENDED, UNKNOWN, Ledger, Submission
-from meshwright.recovery import CLOCKS, FRESH, Reconciled, fits, reconcile
+from meshwright.ledger import CREATED, INTENDED, UNKNOWN, Ledger, Submission
+from meshwright.recovery import CLOCK_SET, CLOCKS, FRESH, Clock, Reconciled, fits, reconcile
 
 START = 1_700_000_000.0
 ACCOUNT = "somebody"
@@ -65,15 +65,15 @@ class World:
         self.tasks.append({"id": id, "created_at": created, "texture_prompt": prompt, **more})
         return id
 
-    def reconcile(self, at: float) -> Reconciled:
-        """Reconcile at a moment."""
+    def reconcile(self, at: float, ahead: float | None = 0.0) -> Reconciled:
+        """Reconcile at a moment, with a service whose clock is ahead or does not tell."""
         self.time = START + at
 
         async def listed(kind: str) -> AsyncIterator[dict[str, Any]]:
             for task in sorted(self.tasks, key=lambda task: -(task["created_at"] or 10**15)):
                 yield task
 
-        return run(reconcile(self.ledger, ACCOUNT, listed))
+        return run(reconcile(self.ledger, ACCOUNT, listed, Clock(ahead)))
 
 
 def new_world(folder: str | Path) -> World:
@@ -142,7 +142,7 @@ def check(world: World, entries: dict[int, Submission], result: Reconciled) -> N
     for number, id in result.found.items():
         mine = entries[number]
         assert id in world.ledger.known_ids()
-        assert all(other.digest == mine.digest for other in entries.values() if fits(other, tasks[id]))
+        assert all(other.digest == mine.digest for other in entries.values() if fits(other, tasks[id], Clock(0.0)))
     for digest in {entries[number].digest for number in result.found}:
         mine_all = {number for number, entry in entries.items() if (entry.digest, entry.state) == (digest, UNKNOWN)}
         arrived = {id for number, id in world.truth.items() if number in mine_all}
@@ -222,7 +222,7 @@ def test_an_id_written_while_the_list_is_read(world: World) -> None:
         world.time = START + 100
 
     world.time = START + 100
-    result = run(reconcile(world.ledger, ACCOUNT, listed))
+    result = run(reconcile(world.ledger, ACCOUNT, listed, Clock(0.0)))
     assert result.found == {}
     assert [entry.number for entry in result.never] == [lost]
 
@@ -260,19 +260,66 @@ def test_a_task_without_a_time_hides_nothing(world: World) -> None:
     assert set(ambiguity.candidates) == {"task-0", "task-1"}
 
 
-def test_the_list_is_read_no_further_than_needed(world: World) -> None:
-    """Older tasks than any create could have become are not read."""
+@pytest.mark.parametrize(("ahead", "read"), [(0.0, ["0", "100"]), (None, ["0", "100", "1000", "2000"])])
+def test_the_list_is_read_no_further_than_needed(world: World, ahead: float | None, read: list[str]) -> None:
+    """Older tasks than any create could have become are not read, unless the service does not tell its time."""
     world.create(Create())
-    read: list[str] = []
+    seen: list[str] = []
 
     async def listed(kind: str) -> AsyncIterator[dict[str, Any]]:
-        for age in (0, 100, 1000, 2000, 3000):
-            read.append(f"{age}")
-            yield {"id": f"old-{age}", "created_at": (START - CLOCKS - age + 1) * 1000}
+        for age in (0, 100, 1000, 2000):
+            seen.append(f"{age}")
+            yield {"id": f"old-{age}", "created_at": (START - CLOCKS - CLOCK_SET - age + 1) * 1000}
 
     world.time = START + 100
-    run(reconcile(world.ledger, ACCOUNT, listed))
-    assert read == ["0", "100"]
+    run(reconcile(world.ledger, ACCOUNT, listed, Clock(ahead)))
+    assert seen == read
+
+
+@pytest.mark.parametrize("wrong", [-7200.0, -600.0, 600.0, 7200.0])
+def test_a_wrong_clock(world: World, wrong: float) -> None:
+    """Our clock may be wrong by hours: the service's Date tells, and the task is found."""
+    number = world.create(Create())
+    world.tasks[0]["created_at"] -= wrong * 1000
+    assert world.reconcile(100, ahead=-wrong).found == {number: "task-0"}
+
+
+@pytest.mark.parametrize("wrong", [-72 * 3600.0, -600.0, 600.0, 14 * 3600.0])
+@pytest.mark.parametrize("ahead", [0.0, None], ids=["put right since", "no Date"])
+def test_a_clock_that_was_wrong(world: World, wrong: float, ahead: float | None) -> None:
+    """Where nothing shows that our clock was wrong at the create, its task keeps it from being called never arrived."""
+    world.create(Create())
+    world.tasks[0]["created_at"] -= wrong * 1000
+    result = world.reconcile(100, ahead)
+    assert result.never == []
+    assert [ambiguity.candidates for ambiguity in result.ambiguous] == [("task-0",)]
+
+
+def test_without_a_date_any_stranger_counts(world: World) -> None:
+    """A service that does not tell its time and lists an unknown task of last week leaves the create open."""
+    world.create(Create(arrived=False))
+    world.task(-7 * 24 * 3600.0)
+    assert len(world.reconcile(100, ahead=None).ambiguous) == 1
+    assert len(world.reconcile(100, ahead=0.0).never) == 1
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_an_answer_before_the_verdict(world: World, arrived: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A create whose answer comes after all, just before the verdict on it is written, keeps its id."""
+    lost = world.create(Create(arrived=arrived))
+    known_ids = Ledger.known_ids
+
+    def known_before(ledger: Ledger) -> set[str]:
+        found = known_ids(ledger)
+        ledger.created(lost, "its own")
+        return found
+
+    monkeypatch.setattr(Ledger, "known_ids", known_before)
+    result = world.reconcile(100)
+    assert [entry.number for entry in result.undecided] == [lost]
+    assert (result.found, result.never) == ({}, [])
+    (entry,) = world.ledger.submissions()
+    assert (entry.state, entry.task_id) == (CREATED, "its own")
 
 
 def test_other_accounts_are_left_alone(world: World) -> None:
@@ -282,6 +329,6 @@ def test_other_accounts_are_left_alone(world: World) -> None:
     def listed(kind: str) -> AsyncIterator[dict[str, Any]]:
         raise AssertionError("there is nothing to ask")
 
-    assert run(reconcile(world.ledger, ACCOUNT, listed)) == Reconciled()
+    assert run(reconcile(world.ledger, ACCOUNT, listed, Clock())) == Reconciled()
     (entry,) = world.ledger.submissions(None, UNKNOWN)
     assert isinstance(entry, Submission)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from faults.loopback import Exchange, LoopbackServer, json_response
 from meshwright import (
     AsyncMeshy,
     BadRequest,
@@ -29,12 +30,14 @@ from meshwright import (
     SubmissionUnknown,
 )
 from meshwright.emulator import Clock
-from meshwright.ledger import CREATED, ENDED, INTENDED, REFUSED, UNKNOWN
+from meshwright.files import JsonBody
+from meshwright.ledger import CREATED, ENDED, INTENDED, NEVER, REFUSED, UNKNOWN
 from meshwright.meshy import IMAGE_TO_3D, KINDS
 from meshwright.recovery import FRESH
 from meshwright.resources import TaskResource
 from meshwright.resuming import resume
 from meshwright.session import Session
+from meshwright.submitting import AnnouncedBody, account
 from meshwright.transport import BlockingTransport
 from meshwright.wire import Reply, Request
 from money.workshops import PICTURE, prompts, shop
@@ -57,8 +60,14 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 def resource_over(
     answer: Callable[[Request], Any], ledger: Ledger | None, **settings: Any
 ) -> tuple[TaskResource[..., ..., Any], FakeTransport]:
-    """Make a resource whose requests are answered by a function, which may raise."""
-    transport = FakeTransport(answer, lambda _: (Reply(status=500), ()))
+    """Make a resource whose requests, read to their end, are answered by a function, which may raise."""
+
+    def served(request: Request) -> Any:
+        for _ in request.body or ():
+            pass
+        return answer(request)
+
+    transport = FakeTransport(served, lambda _: (Reply(status=500), ()))
     wanted = {"retry": RetryPolicy(first_delay=0.0), "headers": {}, **settings}
     session = Session(transport=transport, base_url="https://x", ledger=ledger, **wanted)
     return TaskResource(IMAGE_TO_3D, session), transport
@@ -173,6 +182,80 @@ def test_a_place_in_the_queue_is_waited_for(ledger: Ledger) -> None:
     assert entry.intended == pytest.approx(begun + sum(transport.slept))
 
 
+def test_a_create_that_waits_in_line_is_as_young_as_its_sending(tmp_path: Path) -> None:
+    """What waits behind other requests is not sent yet, however long ago it was intended: the ledger gets its time when
+    it leaves, so that resume() finds it; one that is stopped while it waits was refused, for nothing was sent.
+    """
+    clock = [1000.0]
+
+    def slow(exchange: Exchange) -> None:
+        body = exchange.read_body()
+        clock[0] += 1000.0
+        if b"third" in body:
+            waiting.set()
+            release.wait(10.0)
+        exchange.send(json_response({"result": f"task-{exchange.number}"}, 202))
+
+    async def buy(ledger: Ledger) -> None:
+        async with AsyncMeshy("msy_any", base_url=server.url, ledger=ledger) as meshy:
+            meshy.session.transport.gate = asyncio.Semaphore(1)  # type: ignore[attr-defined]
+            prompts = ("first", "second", "third", "fourth")
+            creating = [
+                asyncio.create_task(meshy.image_to_3d.create(image_url=URL, texture_prompt=each)) for each in prompts
+            ]
+            await asyncio.to_thread(waiting.wait, 10.0)
+            for each in creating[2:]:
+                each.cancel()
+            await asyncio.gather(*creating, return_exceptions=True)
+
+    waiting, release = threading.Event(), threading.Event()
+    with LoopbackServer(slow) as server, Ledger(tmp_path / "ledger", now=lambda: clock[0]) as ledger:
+        try:
+            asyncio.run(buy(ledger))
+        finally:
+            release.set()
+        entries = ledger.submissions()
+    assert [(entry.state, entry.task_id) for entry in entries] == [
+        (CREATED, "task-1"),
+        (CREATED, "task-2"),
+        (UNKNOWN, None),
+        (REFUSED, None),
+    ]
+    assert [entry.intended for entry in entries] == [1000.0, 2000.0, 3000.0, 1000.0]
+
+
+def test_a_create_that_was_given_up_meanwhile_is_not_sent(ledger: Ledger) -> None:
+    """A create that waits so long that another process settles it as never arrived does not arrive after all."""
+    sent: list[bytes] = []
+
+    def answer(request: Request) -> Reply:
+        ledger.unknown(1)
+        assert ledger.never(1)
+        sent.append(b"".join(request.body or ()))  # a service acts on a whole body only
+        return ACCEPTED
+
+    transport = FakeTransport(answer, lambda _: (Reply(status=500), ()))
+    session = Session(transport=transport, base_url="https://x", ledger=ledger, headers={})
+    with pytest.raises(LedgerError, match="create 1 was settled"):
+        TaskResource(IMAGE_TO_3D, session).create(image_url=URL)
+    assert sent == []
+    assert only(ledger) == (NEVER, None)
+
+
+@pytest.mark.parametrize("pieces", [(b"a",), (b"a", b"b"), (b"a", b"b", b"c")])
+def test_a_body_tells_when_it_leaves(pieces: tuple[bytes, ...]) -> None:
+    """A body is the same bytes as without its notice, which comes just before the last block, each time it is sent."""
+    told: list[int] = []
+    body = AnnouncedBody(JsonBody(pieces), lambda: told.append(len(sent)))
+    for _ in range(2):
+        sent: list[bytes] = []
+        for block in body:
+            sent += [block]
+        assert tuple(sent) == pieces
+    assert told == [len(pieces) - 1] * 2
+    assert body.length == len(pieces)
+
+
 def test_waiting_for_a_place_ends() -> None:
     """A queue that stays full is an error once the time is over, and not a moment later."""
     resource, transport = resource_over(lambda _: QUEUE, None, queue_timeout=20.0)
@@ -230,6 +313,22 @@ def test_a_full_disk_costs_nobody_the_outcome(ledger: Ledger, broken: str, monke
     assert broken != "created" or "task task-1 was created" in str(caught[0].message)
 
 
+def test_ctrl_c_at_the_outcome(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Ctrl-C keeps the outcome from being written, the create is lost, not under way for ever."""
+
+    def stopped(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    resource, _ = resource_over(lambda _: ACCEPTED, ledger)
+    with monkeypatch.context() as patched:
+        patched.setattr(Ledger, "created", stopped)
+        patched.setattr(Ledger, "unknown", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            resource.create(image_url=URL)
+    assert only(ledger) == (INTENDED, None)
+    assert [entry.state for entry in ledger.lost(account(resource._resource._session))] == [UNKNOWN]
+
+
 def test_a_ledger_that_cannot_be_written_sends_nothing(ledger: Ledger) -> None:
     """Without the intention on the disk nothing is bought."""
     resource, transport = resource_over(lambda _: ACCEPTED, ledger)
@@ -280,6 +379,32 @@ def test_a_lost_answer_is_found_again(tmp_path: Path, ledger: Ledger) -> None:
         again = meshy.resume()
         assert (again.tasks, again.unfetched, again.downloads, again.found) == ([], [], [], [])
         assert len(prompts(emulator)) == 1
+
+
+@pytest.mark.parametrize("wrong", [-7200.0, 7200.0])
+def test_a_lost_answer_and_a_wrong_clock(tmp_path: Path, ledger: Ledger, wrong: float) -> None:
+    """A clock that is wrong by hours is measured by the Date of the service's answers, and the task is found."""
+    ledger.now = lambda: time.time() + wrong
+    with shop(tmp_path / "p") as emulator, client(emulator, ledger) as meshy:
+        emulator.faults.arm("accept_then_drop")
+        with pytest.raises(SubmissionUnknown):
+            meshy.image_to_3d.create(image_url=PICTURE)
+        assert meshy.resume().found == [emulator.state()["tasks"][0]["id"]]
+
+
+def test_a_service_that_does_not_tell_its_time(ledger: Ledger) -> None:
+    """Without a Date, or with one that cannot be read, an unknown task of whatever time keeps a lost create open."""
+    old = {"id": "task-1", "status": "SUCCEEDED", "progress": 100, "created_at": 1000}
+    for listed in (json_reply([old]), json_reply([old], date="yesterday")):
+        replies = {"POST": Reply(status=502), "GET": listed}
+        resource, transport = resource_over(lambda request, replies=replies: replies[request.method], ledger)
+        transport.clock = 1e9
+        ledger.now = lambda transport=transport: transport.clock
+        with pytest.raises(SubmissionUnknown):
+            resource.create(image_url=URL)
+        transport.clock += FRESH + 1
+        left = _resumed(resource)
+        assert (left.never, [each.candidates for each in left.ambiguous][-1]) == ([], ("task-1",))
 
 
 def test_a_create_that_never_arrived(tmp_path: Path, ledger: Ledger) -> None:
