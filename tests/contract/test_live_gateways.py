@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,12 +23,6 @@ from meshwright.specs import load_spec
 Forward = Callable[[], Answer]
 STREAM = {"content-type": "text/event-stream", "x-request-id": "s", "x-api-version": "1"}
 pytestmark = pytest.mark.usefixtures("breaks_the_contract")
-
-
-@pytest.fixture
-def visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
-    monkeypatch.setenv("MESHY_API_KEY", KEY)
-    return Visit(tmp_path)
 
 
 @pytest.fixture(scope="module")

@@ -19,13 +19,6 @@ from meshwright.emulator import Clock, Emulator, Settings
 pytestmark = pytest.mark.usefixtures("breaks_the_contract")
 
 
-@pytest.fixture
-def visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
-    monkeypatch.setenv("MESHY_API_KEY", KEY)
-    prepare(monkeypatch)
-    return Visit(tmp_path)
-
-
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
     """An emulator that no visit may change."""

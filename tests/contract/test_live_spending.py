@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from contract.drifting import plant_spec
-from contract.prepared import prepare
 from contract.proxying import Answer, HangUp, gateway
-from contract.visits import DAY, KEY, Visit
+from contract.visits import DAY, Visit
 from meshwright.contract.__main__ import main
 from meshwright.contract.expectations import Expectations
 from meshwright.contract.live import paid, visiting
@@ -25,13 +23,6 @@ from meshwright.timeline import contract_of
 Forward = Callable[[], Answer]
 CREATE = "POST /openapi/v1/image-to-3d"
 pytestmark = pytest.mark.usefixtures("breaks_the_contract")
-
-
-@pytest.fixture
-def visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
-    monkeypatch.setenv("MESHY_API_KEY", KEY)
-    prepare(monkeypatch)
-    return Visit(tmp_path)
 
 
 def emulator(*, rate: float = 100, balance: int = 1000, as_of: str = DAY) -> Emulator:
