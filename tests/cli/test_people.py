@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from meshwright.cli.output import size
+from meshwright.emulator import Plan
+from money.workshops import shop
 
 from .shells import Done, Shell
 
@@ -57,12 +60,13 @@ def test_without_waiting(person: Shell) -> None:
     ]
 
 
-def test_what_failed(person: Shell) -> None:
+def test_what_failed(tmp_path: Path, person: Shell) -> None:
     """What failed, what was not sent and what goes on are named in the summary; why stands on stderr."""
     person.emulator.faults.arm("no_credits")
     done = person("image-to-3d", "create", "cat.png", "dog.png", "--jobs", "1")
     assert re.sub(r"\x1b\[\d*m", "", done.out) == "cat.png  failed\ndog.png  not sent\n0 of 2 succeeded\n"
-    late = person("image-to-3d", "create", "cat.png", "--jobs", "1", "--timeout", "0.000001")
+    with shop(tmp_path / "slow", plan=Plan(pending=0.0, running=60.0)) as person.emulator:
+        late = person("image-to-3d", "create", "cat.png", "--jobs", "1", "--timeout", "0.000001")
     assert re.sub(r"\x1b\[\d*m", "", late.out) == "cat.png  goes on\n0 of 1 succeeded\n"
 
 
