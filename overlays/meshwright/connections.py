@@ -32,6 +32,8 @@ STREAMS = 50
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 """Hosts that are asked directly, whatever proxy the environment names: a key may go to them in clear, so it must not
 leave for a proxy, which could not reach them anyway."""
+DIRECT = {f"all://[{host}]" if ":" in host else f"all://{host}": None for host in THIS_MACHINE}
+"""The same as the library wants it."""
 
 
 def user_agent() -> str:
@@ -124,5 +126,4 @@ class Connections(Generic[C]):
     def _new(self) -> C:
         if self._tls is None:
             self._tls = httpx.create_ssl_context()
-        direct = {f"all://[{host}]" if ":" in host else f"all://{host}": None for host in THIS_MACHINE}
-        return self.kind(headers={"user-agent": user_agent()}, verify=self._tls, mounts=direct)
+        return self.kind(headers={"user-agent": user_agent()}, verify=self._tls, mounts=DIRECT)

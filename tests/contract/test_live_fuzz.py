@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from contract.prepared import prepare
-from contract.visits import DAY, KEY, books, running
+from contract.visits import DAY, KEY, at_rest, books
 from meshwright.contract import Exchange, Oracle
 from meshwright.contract.expectations import Expectations
 from meshwright.contract.live.fuzz import made_up, send_made_up
@@ -27,12 +26,9 @@ READS = [
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
-    """An emulator that no visit may change."""
-    with pytest.MonkeyPatch.context() as patch:
-        prepare(patch)
-        found = running(tasks=3)
+    """One for all tests here."""
+    with at_rest(3) as found:
         yield found
-        found.stop()
 
 
 @pytest.mark.parametrize(("service", "operation"), READS, ids=[operation.id for _, operation in READS])

@@ -9,9 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
-from contract.prepared import prepare
 from contract.proxying import Answer, gateway
-from contract.visits import KEY, Visit, running
+from contract.visits import KEY, Visit, at_rest
 from meshwright.contract import Exchange, Oracle
 from meshwright.contract.expectations import Expectations
 from meshwright.contract.live import visiting
@@ -27,12 +26,20 @@ pytestmark = pytest.mark.usefixtures("breaks_the_contract")
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
-    """An emulator that no visit may change."""
-    with pytest.MonkeyPatch.context() as patch:
-        prepare(patch)
-        found = running(tasks=3)
+    """One for all tests here."""
+    with at_rest(3) as found:
         yield found
-        found.stop()
+
+
+def test_no_proxy_sees_the_key(visit: Visit, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A visit of this machine asks it directly, whatever proxy the environment names."""
+    with gateway(emulator.url) as proxy:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        for name in ("NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(name, raising=False)
+        assert visit(emulator.url) == 0, visit.report
+        assert proxy.seen == []
 
 
 def entries(visit: Visit) -> list[Any]:

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 from contract.drifting import ANSWERS, PAID, SPECS, plant_spec
-from contract.prepared import prepare
-from contract.visits import DAY, KEY, Visit, books, running
+from contract.visits import DAY, KEY, Visit, at_rest, books, running
 from emulator.loopback import other_server, send
 from meshwright.contract.__main__ import main
 from meshwright.contract.live import visiting
@@ -21,12 +20,9 @@ pytestmark = pytest.mark.usefixtures("breaks_the_contract")
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
-    """An emulator that no visit may change."""
-    with pytest.MonkeyPatch.context() as patch:
-        prepare(patch)
-        found = running()
+    """One for all tests here."""
+    with at_rest(12) as found:
         yield found
-        found.stop()
 
 
 def test_costs_nothing_and_finds_nothing(visit: Visit, emulator: Emulator) -> None:

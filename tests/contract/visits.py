@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from attrs import define
+from contract.prepared import prepare
 from meshwright.contract.__main__ import main
 from meshwright.contract.samples import CREATES
 from meshwright.emulator import Clock, Emulator, Settings
@@ -49,6 +53,16 @@ def running(*, tasks: int = 12, **settings: Any) -> Emulator:
                 emulator.advance(seconds=1)
     emulator.advance(seconds=60)
     return emulator
+
+
+@contextmanager
+def at_rest(tasks: int) -> Iterator[Emulator]:
+    """An emulator that no visit may change, its engine's work prepared."""
+    with pytest.MonkeyPatch.context() as patch:
+        prepare(patch)
+        found = running(tasks=tasks)
+        yield found
+        found.stop()
 
 
 def books(emulator: Emulator) -> tuple[int, int]:

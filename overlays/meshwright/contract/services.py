@@ -6,10 +6,10 @@ Whatever needs the emulator or schemathesis is imported when it is used: a visit
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Collection, Iterator
-from urllib.parse import SplitResult, urlsplit
 
+from ..clients import checked_base_url
+from ..errors import ConfigurationError
 from ..specs import Json
 from .live import flighthub as live_flighthub
 from .live import meshy as live
@@ -18,7 +18,6 @@ from .live.bounds import CannotVisit
 TITLES = {"meshy": "Meshy", "flighthub": "FlightHub"}
 SERVICES = tuple(TITLES)
 VISITS = {"meshy": live.visit, "flighthub": live_flighthub.visit}
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 REGIONS = ("cn", "us", "eu")
 
 
@@ -41,30 +40,10 @@ def address_of(service: str, base_url: str | None, spec: Json) -> str:
     """Return where the service is; raises CannotVisit when that is not known, or a key would travel in the clear."""
     name = "MESHY_BASE_URL" if service == "meshy" else "FLIGHTHUB_BASE_URL"
     url = base_url or os.environ.get(name) or _default(service, spec)
-    parts = _parts(url)
-    if parts is None:
-        raise CannotVisit(f"{_shown(url)}: no address, those are http://... or https://...; nothing was sent")
-    if "@" in parts.netloc or parts.query or parts.fragment:
-        raise CannotVisit(
-            f"{_shown(url)}: an address has no name, password, query or fragment; the key comes by environment"
-        )
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise CannotVisit(f"{url}: a key travels over https or to this machine only; nothing was sent")
-    return url.rstrip("/")
-
-
-def _parts(url: str) -> SplitResult | None:
     try:
-        parts = urlsplit(url)
-        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return None
-    return parts if whole else None
-
-
-def _shown(url: str) -> str:
-    """Return an address without what may be a password."""
-    return re.sub(".*@", "...@", url).partition("?")[0]
+        return checked_base_url(url)
+    except ConfigurationError as error:
+        raise CannotVisit(f"{error}; nothing was sent") from None
 
 
 def _default(service: str, spec: Json) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Self
 import httpx
 from attrs import define, field
 
+from ...connections import DIRECT
 from ..exchange import Exchange
 from ..expectations import Expectations
 from ..oracle import Oracle
@@ -55,7 +56,7 @@ class Visitor:
     def __attrs_post_init__(self) -> None:
         self.purse = Purse(self.spend)
         self._target = Target.of(self.base_url)
-        self.http = httpx.Client(timeout=SECONDS, follow_redirects=False)
+        self.http = httpx.Client(timeout=SECONDS, follow_redirects=False, mounts=DIRECT)
 
     @property
     def credits(self) -> int:
