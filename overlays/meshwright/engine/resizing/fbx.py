@@ -1,7 +1,7 @@
 """Resize FBX 6 and 7, binary and ASCII, by editing the records: no Python library writes the format at all.
 
 The rest pose is measured, not the first frame. World-space constraints, inverse kinematics and distances of detail
-levels keep their values; dual-quaternion skins are measured as linear ones.
+levels keep their values.
 """
 
 from __future__ import annotations

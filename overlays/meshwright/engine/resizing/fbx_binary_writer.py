@@ -11,7 +11,7 @@ from attrs import define
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.box import Floats
 from meshwright.engine.resizing.fbx_binary import PREAMBLE, BinaryDocument, BinaryNode
-from meshwright.engine.resizing.fbx_tree import Coded, Edits, Key, NewNode, Node, Scalar
+from meshwright.engine.resizing.fbx_tree import Coded, Edits, NewNode, Node, ObjectId, Scalar
 from meshwright.engine.resizing.model import Progress, copy_slice
 
 # After the records: an identifier, four zeros, padding to 16, then version, 120 zeros and a second identifier.
@@ -78,7 +78,7 @@ def _created(document: BinaryDocument, new: NewNode) -> _Record:
     return _Record(new.name.encode("latin-1"), count, payload, children, bool(children))
 
 
-def _patched(document: BinaryDocument, node: BinaryNode, replaced: dict[int, Key]) -> bytes:
+def _patched(document: BinaryDocument, node: BinaryNode, replaced: dict[int, ObjectId]) -> bytes:
     parts: list[bytes] = []
     for place, (start, stop) in enumerate(node.spans):
         old = document.content[start:stop]

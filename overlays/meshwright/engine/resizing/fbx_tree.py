@@ -20,8 +20,8 @@ MOST_NODES = 2_000_000
 DEEPEST = 64
 
 Scalar = int | float | bytes
-Key = int | bytes
-"""What names an object: a number since FBX 7, its name and class before."""
+ObjectId = int | bytes
+"""What a file calls an object: a number since FBX 7, its class and name before, which several objects may share."""
 
 
 @frozen(eq=False)
@@ -113,11 +113,11 @@ class NewNode:
 class Edits:
     """Changes to a tree, the same for both encodings: values and numbers replaced, records appended."""
 
-    values: dict[Node, dict[int, Key]] = field(factory=dict)
+    values: dict[Node, dict[int, ObjectId]] = field(factory=dict)
     numbers: dict[Node, Floats] = field(factory=dict)
     added: dict[Node, list[NewNode]] = field(factory=dict)
 
-    def replace(self, node: Node, place: int, value: Key) -> None:
+    def replace(self, node: Node, place: int, value: ObjectId) -> None:
         """Replace one value of a record."""
         self.values.setdefault(node, {})[place] = value
 
@@ -137,6 +137,17 @@ class Document:
     def numbers_objects(self) -> bool:
         """Tell whether objects are known by number (FBX 7) or by name (FBX 6)."""
         return self.version >= 7000
+
+    @property
+    def root_id(self) -> ObjectId:
+        """Give the id of the scene's root, which is not among the objects."""
+        return 0 if self.numbers_objects else self.object_name("Model", "Scene")
+
+    def object_id(self, node: Node, place: int) -> ObjectId | None:
+        """Read a value as the id of an object, None where it is not one."""
+        value = node.value(place)
+        wanted: type[ObjectId] = int if self.numbers_objects else bytes
+        return value if isinstance(value, wanted) else None
 
     def object_name(self, kind: str, name: str) -> bytes:
         """Write an object's name the way this file does."""
