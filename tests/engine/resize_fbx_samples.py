@@ -87,7 +87,8 @@ def _as_text(record: Record, indent: str, version: int) -> str:
         return f"{indent}{name}: *{len(texts)} {{\n{indent}\ta: {','.join(texts)}\n{indent}}}\n"
     line = texts[0] if texts else ""
     line += "".join((", " if shown.startswith('"') else ",") + shown for shown in texts[1:])
-    if not children and (values or name != "Properties70"):
+    is_object = first == b"L" and name not in ("C", "Node")
+    if not children and not is_object and (values or name != "Properties70"):
         return f"{indent}{name}: {line}\n"
     body = "".join(_as_text(child, indent + "\t", version) for child in children)
     return f"{indent}{name}: {line} {{\n{body}{indent}}}\n"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import struct
 import tempfile
 from pathlib import Path
@@ -114,6 +115,25 @@ def test_ascii_files_are_patched_in_place(tmp_path: Path) -> None:
     new = after[after.index("\tModel: 7700000001") : after.index("}\nConnections")]
     assert after.replace(new, "").replace('\tC: "OO",7700000001,0\n', "").replace("10,7700000001", "10,0") == content
     assert '"Lcl Scaling", "", "A",100,100,100\n' in new
+
+
+@pytest.mark.parametrize("version", [6100, 7500])
+def test_no_number_of_an_ascii_file_has_a_blank_before_it(tmp_path: Path, version: int) -> None:
+    """three.js reads such a number as NaN; strings are told apart by a comma and a blank, as Autodesk does."""
+    content = cube_text(version)
+    new = set(resized(tmp_path, content)[1].decode().splitlines()) - set(content.splitlines())
+    assert len(new) >= 7
+    assert not [line for line in new if re.search(r", +[^\" ]|,\"|, {2}", line)]
+
+
+@pytest.mark.parametrize("brace", ["\t}}", "}}", "}\r\n}", " }\t}"])
+def test_a_brace_may_close_on_the_line_of_something_else(tmp_path: Path, brace: str) -> None:
+    """Records are added before the brace wherever it stands."""
+    content = cube_text(7500).replace("\t\tShading: T\n\t}\n}", "\t\tShading: T\n" + brace)
+    content = content.replace(",20,10\n}", ",20,10}")
+    result, after = resized(tmp_path, content)
+    assert remeasured(tmp_path, result)[1][1] == pytest.approx(2)
+    assert b'20,10\n\tC: "OO",7700000001,0\n}' in after
 
 
 def test_up_axis_and_unit_come_from_the_file(tmp_path: Path) -> None:
