@@ -87,3 +87,17 @@ def cube_6(name: str, *properties: Record, shapes: tuple[Record, ...] = ()) -> R
     """Make a unit cube of FBX 6 with properties."""
     mesh = (("Vertices", [array(CUBE.ravel())], []), ("PolygonVertexIndex", [array(polygons(), "i")], []))
     return model_6(name, ("Properties60", [], list(properties)), *mesh, *shapes)
+
+
+def bump(form: str = "Open", knots: tuple[float, ...] = (0, 0, 0, 1, 1, 1)) -> list[Record]:
+    """Make a NURBS surface that arches between y = 0 and 0.5, below a control point at y = 1."""
+    row_of_points = [[0.0, 0, 0, 1], [0.5, 1, 0, 1], [1, 0, 0, 1]]
+    points = np.array([row_of_points, np.add(row_of_points, [0, 0, 1, 0])])
+    return [
+        ("NurbsSurfaceOrder", [integer(3), integer(2)], []),
+        ("Dimensions", [integer(3), integer(2)], []),
+        ("Form", [text(form), text("Open")], []),
+        ("Points", [array(points.ravel())], []),
+        ("KnotVectorU", [array(knots)], []),
+        ("KnotVectorV", [array([0.0, 0, 1, 1])], []),
+    ]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from engine.fbx_scenes import connect, every_encoding, link, measured, model, vector
+from engine.fbx_scenes import bump, connect, every_encoding, link, measured, model, vector
 from engine.resize_fbx_samples import Record, array, cube_records, double, integer, long, row, text, write_fbx
 from engine.resize_samples import CUBE
 
@@ -185,3 +185,11 @@ def test_a_cluster_without_a_bone_holds_nothing(tmp_path: Path) -> None:
     records = connect(skinned(None, [45, 90], [1, 1]), *ROOTED)
     records[4][2][:] = [each for each in records[4][2] if each[1] != [text("OO"), long(100), long(200)]]
     assert measured(tmp_path, write_fbx(records))[0] == pytest.approx(turned(90))
+
+
+def test_bones_move_the_control_points_of_a_surface(tmp_path: Path) -> None:
+    """A NURBS surface is evaluated after its skin; its vertices are its control points."""
+    records = connect(skinned(None, [90], [1]), *ROOTED[:1])
+    records[3][2][0] = ("Geometry", [long(20), text("s\0\x01Geometry"), text("NurbsSurface")], bump())
+    box, _ = measured(tmp_path, write_fbx(records))
+    assert box == pytest.approx(np.array([[-0.5, 0, 0], [0, 1, 1]]), abs=1e-4)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from engine.fbx_scenes import (
+    bump,
     connect,
     cube_6,
     every_encoding,
@@ -145,20 +146,6 @@ def test_a_curve_does_not_count(tmp_path: Path, encode: Any, kind: str) -> None:
         measured(tmp_path, encode(alone))
 
 
-def bump(form: str = "Open", knots: tuple[float, ...] = (0, 0, 0, 1, 1, 1)) -> list[Record]:
-    """Make a NURBS surface that arches between y = 0 and 0.5, below a control point at y = 1."""
-    row_of_points = [[0.0, 0, 0, 1], [0.5, 1, 0, 1], [1, 0, 0, 1]]
-    points = np.array([row_of_points, np.add(row_of_points, [0, 0, 1, 0])])
-    return [
-        ("NurbsSurfaceOrder", [integer(3), integer(2)], []),
-        ("Dimensions", [integer(3), integer(2)], []),
-        ("Form", [text(form), text("Open")], []),
-        ("Points", [array(points.ravel())], []),
-        ("KnotVectorU", [array(knots)], []),
-        ("KnotVectorV", [array([0.0, 0, 1, 1])], []),
-    ]
-
-
 def with_surface(surface: list[Record], *more: Record, links: Any = ()) -> list[Record]:
     """Show a NURBS surface in place of the cube."""
     records = cube_records(more=more, links=links)
@@ -193,9 +180,10 @@ def test_a_closed_surface_takes_its_first_control_points_again(tmp_path: Path, f
     assert 0.5 < box[1][1] < 1
 
 
-def test_an_incomplete_surface_is_measured_by_its_control_points(tmp_path: Path) -> None:
+@pytest.mark.parametrize("knots", [(0, 1), (0,) * 6, (0, 0, 0, 1, 1, 0), (0, 0, 0, 1, 1, np.inf)], ids=str)
+def test_an_incomplete_surface_is_measured_by_its_control_points(tmp_path: Path, knots: Any) -> None:
     """Without usable knots the control points are all there is, and a note says so."""
-    box, result = measured(tmp_path, write_fbx(with_surface(bump(knots=(0, 1)))))
+    box, result = measured(tmp_path, write_fbx(with_surface(bump(knots=knots))))
     assert box == pytest.approx(UNIT)
     assert result.notes == (
         "A NURBS surface is incomplete and was measured by its control points, which may lie beside it.",

@@ -22,7 +22,6 @@ from meshwright.engine.resizing.model import Progress
 
 # Some 40 s of work; a small hostile file may ask for thousands of instances of one large mesh.
 MOST_VISITS = 1_000_000_000
-_BLOCK = 1 << 18
 _MOST_NAMES = 3
 
 
@@ -91,7 +90,7 @@ def _measure(
     for done, (key, models) in enumerate(users.items()):
         geometry = read_geometry(scene, key, notes)
         if geometry is not None:
-            visits += len(geometry.points) * len(models)
+            visits += geometry.cost * len(models)
             if visits > MOST_VISITS:
                 raise EngineError(
                     f"The scene shows more than {MOST_VISITS} vertices, counting every copy.", code="timeout"
@@ -113,9 +112,8 @@ def _add(
 ) -> None:
     moved = skinned_points(scene, transforms, key, model, geometry.points, notes)
     matrix = np.eye(4) if moved is not None else transforms.world(model) @ transforms.geometry(model)
-    points = geometry.points if moved is None else moved
-    for start in range(0, len(geometry.shown), _BLOCK):
-        box.add_moved(matrix, points[geometry.shown[start : start + _BLOCK]])
+    for points in geometry.visible_points(geometry.points if moved is None else moved, notes):
+        box.add_moved(matrix, points)
 
 
 def _names(scene: FbxScene, models: Sequence[Key]) -> str:

@@ -5,6 +5,8 @@ Curves show no surface: they are construction lines, and nothing that is printed
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
@@ -12,22 +14,40 @@ from numpy.typing import NDArray
 from meshwright.engine.resizing.box import Floats
 from meshwright.engine.resizing.fbx_connections import Key
 from meshwright.engine.resizing.fbx_numbers import Rows, integers, vectors
-from meshwright.engine.resizing.fbx_nurbs import surface_points
+from meshwright.engine.resizing.fbx_nurbs import POINTS_PER_CONTROL, surface_points
 from meshwright.engine.resizing.fbx_scene import FbxScene
 from meshwright.engine.resizing.fbx_shapes import with_blend_shapes
 from meshwright.engine.resizing.fbx_tree import Node
 
 _BLOCK = 1 << 20
+_SHOWN_AT_ONCE = 1 << 18
 _TRIM_NOTE = "A trimmed NURBS surface was measured whole."
 _PATCH_NOTE = "A patch was measured by its control points, which may lie beside it."
 
 
 @frozen(kw_only=True, eq=False)
 class Geometry:
-    """Points (n, 3) and the rows that are shown."""
+    """Vertices or control points (n, 3), and how to come from them to what is shown.
+
+    ``shown``: the rows that polygons name; ``surface``: the record of a NURBS surface.
+    """
 
     points: Floats
     shown: Rows
+    surface: Node | None = None
+
+    @property
+    def cost(self) -> int:
+        """Return about how many points have to be visited for one instance."""
+        return len(self.points) * (1 if self.surface is None else POINTS_PER_CONTROL)
+
+    def visible_points(self, moved: Floats, notes: list[str]) -> Iterator[Floats]:
+        """Return the shown points block by block, where shapes and bones have taken the points."""
+        if self.surface is not None:
+            yield surface_points(self.surface, moved, notes)
+            return
+        for start in range(0, len(self.shown), _SHOWN_AT_ONCE):
+            yield moved[self.shown[start : start + _SHOWN_AT_ONCE]]
 
 
 def shows_something(scene: FbxScene, key: Key) -> bool:
@@ -51,12 +71,14 @@ def read_geometry(scene: FbxScene, key: Key, notes: list[str]) -> Geometry | Non
         return _mesh(scene, key, node)
     if not _is_surface(node):
         return None
-    if node.child("NurbsSurfaceOrder") is not None:
-        points = surface_points(node, notes)
-    else:
+    points = vectors(node.child_numbers("Points"), 4)[:, :3]
+    if not len(points):
+        return None
+    is_nurbs = node.child("NurbsSurfaceOrder") is not None
+    if not is_nurbs:
         notes.append(_PATCH_NOTE)
-        points = vectors(node.child_numbers("Points"), 4)[:, :3]
-    return Geometry(points=points, shown=np.arange(len(points))) if len(points) else None
+    moved = with_blend_shapes(scene, key, points)
+    return Geometry(points=moved, shown=np.arange(len(points)), surface=node if is_nurbs else None)
 
 
 def _is_surface(node: Node) -> bool:
