@@ -228,3 +228,35 @@ def test_shapes_of_fbx_6_that_are_switched_on_count(tmp_path: Path, encode: Any)
     percents = [row(name, "Number", double(value), label=False) for name, value in (("up", 25), ("off", 0))]
     box, _ = measured(tmp_path, encode(scene_6([cube_6("box", *percents, shapes=shapes)], [])))
     assert box[1][1] == pytest.approx(2)
+
+
+@every_encoding_6
+def test_the_scene_of_fbx_6_is_read_by_the_same_rules(tmp_path: Path, encode: Any) -> None:
+    """Targets are no parents, hidden and loose models do not count, and a model may be called like the root."""
+    hidden = row("Visibility", "Visibility", double(0), label=False)
+    cubes = [cube_6("Scene"), cube_6("giant", *moved_6(5, 9), hidden), cube_6("light", *moved_6(9, 0))]
+    records = scene_6([*cubes, cube_6("lost", *moved_6(-9))], [])
+    links = records[1][2]
+    links.pop()
+    target = [text("Scene\0\x01Model"), text("light\0\x01Model"), text("LookAtProperty")]
+    links.insert(0, ("Connect", [text("OP"), *target], []))
+    box, result = measured(tmp_path, encode(records))
+    assert box == pytest.approx(np.array([[0, 0, 0], [9, 1, 1]]))
+    assert [note.partition(",")[0] for note in result.notes] == ["Not part of the scene", "Hidden"]
+
+
+@every_encoding_6
+def test_a_skin_of_fbx_6_may_be_bound_to_the_root(tmp_path: Path, encode: Any) -> None:
+    """What was bound to the root is bound to the new node."""
+    parts: list[Record] = [
+        ("Indexes", [array(range(8), "i")], []),
+        ("Weights", [array([1.0] * 8)], []),
+        ("Transform", [array(np.eye(4).ravel())], []),
+        ("TransformLink", [array(np.eye(4).ravel())], []),
+    ]
+    skin: Record = ("Deformer", [text("Skin\0\x01Deformer"), text("Skin")], [("Version", [integer(100)], [])])
+    cluster: Record = ("Deformer", [text("Cluster\0\x01SubDeformer"), text("Cluster")], parts)
+    links = [("Skin\0\x01Deformer", "box\0\x01Model"), ("Cluster\0\x01SubDeformer", "Skin\0\x01Deformer")]
+    links.append(("Scene\0\x01Model", "Cluster\0\x01SubDeformer"))
+    box, _ = measured(tmp_path, encode(scene_6([cube_6("box", *moved_6(7)), skin, cluster], links)))
+    assert box == pytest.approx(UNIT)
