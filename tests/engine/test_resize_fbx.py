@@ -117,6 +117,15 @@ def test_ascii_files_are_patched_in_place(tmp_path: Path) -> None:
     assert '"Lcl Scaling", "", "A",100,100,100\n' in new
 
 
+def test_ids_of_32_bits_become_wider_where_they_must(tmp_path: Path) -> None:
+    """A file may write its connections with short numbers; the new node needs a long one."""
+    records = cube_records()
+    records[4][2][0] = ("C", [text("OO"), integer(10), integer(0)], [])
+    result, content = resized(tmp_path, write_fbx(records))
+    assert text("OO") + integer(10) + long(7_700_000_001) in content
+    assert remeasured(tmp_path, result)[1][1] == pytest.approx(2)
+
+
 @pytest.mark.parametrize("version", [6100, 7500])
 def test_no_number_of_an_ascii_file_has_a_blank_before_it(tmp_path: Path, version: int) -> None:
     """three.js reads such a number as NaN; strings are told apart by a comma and a blank, as Autodesk does."""

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from engine.fbx_scenes import bump, connect, every_encoding, link, measured, model, vector
 from engine.resize_fbx_samples import Record, array, cube_records, double, integer, long, row, text, write_fbx
-from engine.resize_samples import CUBE
+from engine.resize_samples import CUBE, save
+from meshwright.engine.resize import ResizeOptions, resize
 
 TOP = [2, 3, 6, 7]
 """The upper corners of the cube."""
@@ -127,6 +128,19 @@ def test_dual_quaternions_turn_and_do_not_shrink(tmp_path: Path, encode: Any, we
     box, result = measured(tmp_path, encode(records))
     assert box == pytest.approx(turned(middle), abs=1e-9)
     assert "dual quaternions" in result.notes[0]
+
+
+@pytest.mark.parametrize("flat", ["xyz", "z", "xy", "huge"])
+def test_dual_quaternions_of_flattened_bones_are_measured(tmp_path: Path, flat: str) -> None:
+    """A bone may have no extent along some axes, or one that no number holds; the other bone holds the cube then."""
+    scale = [1e200] * 3 if flat == "huge" else [0.0 if axis in flat else 1.0 for axis in "xyz"]
+    records = connect(skinned("DualQuaternion", [0, 90], [1, 1]), *ROOTED)
+    bones = [record for record in records[3][2] if record[0] == "Model" and record[1][-1] == text("LimbNode")]
+    bones[1][2][0][2].append(vector("Lcl Scaling", *scale))
+    result = resize(save(tmp_path, "a.fbx", write_fbx(records)), tmp_path, ResizeOptions(resize_longest_side=1))
+    assert max(result.after.size) == pytest.approx(1)
+    if flat == "z":
+        assert np.array(result.before.size) * 100 == pytest.approx([2**0.5, 2**0.5, 0.5])
 
 
 @pytest.mark.parametrize("method", [None, "Linear", "Rigid"])

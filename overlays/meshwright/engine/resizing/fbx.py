@@ -34,7 +34,7 @@ class FbxModel:
 
     @property
     def axes(self) -> Axes:
-        """Tell up axis and unit of the file."""
+        """Return the up axis and the unit of the file."""
         return self._scene.axes
 
     def measure(self, progress: Progress) -> Box:

@@ -32,7 +32,7 @@ class _Record:
 
     @property
     def payload_size(self) -> int:
-        """Tell the size of the values in bytes."""
+        """Return the size of the values in bytes."""
         return len(self.payload) if isinstance(self.payload, bytes) else self.payload[1] - self.payload[0]
 
 
@@ -91,13 +91,19 @@ def _patched(document: BinaryDocument, node: BinaryNode, replaced: dict[int, Obj
 
 def _encode(value: Scalar | Coded) -> bytes:
     if isinstance(value, Coded):
-        code = value.code.encode("ascii")
-        return code + (
-            value.value if isinstance(value.value, bytes) else struct.pack(_INTEGERS[value.code], value.value)
-        )
+        return value.code.encode("ascii") + value.value if isinstance(value.value, bytes) else _integer(value)
     if isinstance(value, bytes):
         return b"S" + struct.pack("<I", len(value)) + value
-    return b"I" + struct.pack("<i", value) if isinstance(value, int) else b"D" + struct.pack("<d", value)
+    return _integer(Coded("I", value)) if isinstance(value, int) else b"D" + struct.pack("<d", value)
+
+
+def _integer(coded: Coded) -> bytes:
+    """Write an integer with its type code, or as 64 bits where it is too large for that."""
+    assert isinstance(coded.value, int)
+    try:
+        return coded.code.encode("ascii") + struct.pack(_INTEGERS[coded.code], coded.value)
+    except struct.error:
+        return b"L" + struct.pack("<q", coded.value)
 
 
 def _encode_numbers(numbers: Floats, *, as_array: bool) -> tuple[bytes, int]:

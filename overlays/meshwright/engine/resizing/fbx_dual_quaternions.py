@@ -12,6 +12,8 @@ from scipy.spatial.transform import Rotation
 from meshwright.engine.resizing.box import Floats
 from meshwright.engine.resizing.fbx_numbers import Rows
 
+_NO_VOLUME = 1e-9
+
 
 class DualQuaternions:
     """Sums of weighted dual quaternions, one for each point; quaternions are x, y, z, w."""
@@ -51,14 +53,20 @@ class DualQuaternions:
 
 
 def _rotation_and_scale(matrix: Floats) -> tuple[Floats, Floats]:
-    """Return the rotation of a matrix as a quaternion, and its scale along the axes; a mirrored one mirrors x."""
+    """Return the rotation of a matrix as a quaternion, and its scale along the axes; a mirrored one mirrors x.
+
+    One axis that is flat follows from the other two; with more of them there is no rotation to find.
+    """
     linear = matrix[:3, :3]
     scale = np.linalg.norm(linear, axis=0)
     if np.linalg.det(linear) < 0:
         scale[0] = -scale[0]
-    if not scale.all():
+    axes = linear / np.where(scale == 0, 1.0, scale)
+    for flat in np.flatnonzero(scale == 0):
+        axes[:, flat] = np.cross(axes[:, (flat + 1) % 3], axes[:, (flat + 2) % 3])
+    if not (np.isfinite(axes).all() and np.linalg.det(axes) > _NO_VOLUME):
         return np.array([0.0, 0, 0, 1]), scale
-    return Rotation.from_matrix(linear / scale).as_quat(), scale
+    return Rotation.from_matrix(axes).as_quat(), scale
 
 
 def _product(first: Floats, second: Floats) -> Floats:

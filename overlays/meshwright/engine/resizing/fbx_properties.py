@@ -31,16 +31,16 @@ class Properties:
         return None if row is None or self.block is None else (row, _BEFORE_VALUES[self.block.name])
 
     def number(self, name: str | bytes, default: float) -> float:
-        """Give a number, the default where it is missing or none."""
+        """Return a number, the default where it is missing or none."""
         numbers = self._numbers(name if isinstance(name, bytes) else name.encode())
         return numbers[0] if numbers else default
 
     def integer(self, name: str, default: int) -> int:
-        """Give a number as an integer."""
+        """Return a number as an integer."""
         return int(self.number(name, default))
 
     def vector(self, name: str, default: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> Floats:
-        """Give three numbers, the default where they are missing or not finite."""
+        """Return three numbers, the default where they are missing or not finite."""
         numbers = self._numbers(name.encode())
         return np.array(numbers[:3] if len(numbers) >= 3 else default, np.float64)
 

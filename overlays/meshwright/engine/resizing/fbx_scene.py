@@ -47,7 +47,7 @@ class FbxScene:
 
     @property
     def axes(self) -> Axes:
-        """Tell up axis and unit; centimetres and Y where the file is silent."""
+        """Return the up axis and the unit; centimetres and Y where the file is silent."""
         settings = self.document.root.child("GlobalSettings") or self.objects_node.child("GlobalSettings")
         properties = Properties(settings)
         up = properties.integer("UpAxis", 1)
@@ -59,7 +59,7 @@ class FbxScene:
         )
 
     def properties(self, model: Key) -> Properties:
-        """Give the properties of a model, class defaults beneath."""
+        """Return the properties of a model, class defaults beneath."""
         if model not in self._properties:
             self._properties[model] = Properties(self.objects[model], self._model_defaults)
         return self._properties[model]
@@ -73,12 +73,12 @@ class FbxScene:
         return [child for child in self._children.get(cluster, ()) if child == ROOT or child in self.models]
 
     def kind(self, node: Node) -> bytes:
-        """Give the class an object states after its name, such as ``Cluster`` or ``Null``."""
+        """Return the class an object states after its name, such as ``Cluster`` or ``Null``."""
         value = node.value(2 if self.document.numbers_objects else 1)
         return value if isinstance(value, bytes) else b""
 
     def name(self, node: Node) -> bytes:
-        """Give the bare name of an object."""
+        """Return the bare name of an object."""
         value = node.value(1 if self.document.numbers_objects else 0)
         if not isinstance(value, bytes):
             return b""

@@ -58,7 +58,7 @@ class Transforms:
         return self._placed[model].world
 
     def geometry(self, model: Key) -> Floats:
-        """Give the matrix that applies to a model's geometry alone and not to its children."""
+        """Return the matrix that applies to a model's geometry alone and not to its children."""
         properties = self._scene.properties(model)
         return (
             _shift(properties.vector("GeometricTranslation"))

@@ -13,7 +13,7 @@ _LAYER = "CollectionExclusive"
 
 
 class Visibility:
-    """Tell hidden models from visible ones."""
+    """Which models of a scene are hidden."""
 
     def __init__(self, scene: FbxScene) -> None:
         self._scene = scene
