@@ -113,9 +113,9 @@ def test_far_coordinates_keep_their_detail(tmp_path: Path) -> None:
     ("content", "message"),
     [
         ("v 1 2\nv 0 0 0\n", "2 coordinates instead of 3"),
-        ("v 0 0 zero\nv 0 1 0\n", "no number"),
-        ("v 1_0 0 0\nv 0 1 0\n", "no number: 'v 1_0 0 0'"),
-        ("v 0 1 0 # a note\nv 0 1_0 0\n", "no number"),
+        ("v 0 0 zero\nv 0 1 0\n", "not a number"),
+        ("v 1_0 0 0\nv 0 1 0\n", "not a number: 'v 1_0 0 0'"),
+        ("v 0 1 0 # a note\nv 0 1_0 0\n", "not a number"),
         ("v 0 1 0\nv 5 1 0\nf 1 2 1\n", "no height"),
         ("v 0 nan 0\nv 0 inf 0\n", "no geometry"),
         ("v 0 0 0\nv 1e200 1e300 0\n", "single-precision"),

@@ -5,11 +5,16 @@ Own parsing: trimesh needs 2.4 GB for a file of 294 MB that takes 0.1 GB here, a
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.box import Floats
 from meshwright.engine.resizing.placement import Placement
+from meshwright.engine.resizing.text_numbers import MSVC_MARK, read_floats
+
+_COMMENT = re.compile(rb"(?<!1\.)#|(?!" + MSVC_MARK + rb"(?:\s|\Z))#", re.IGNORECASE)
 
 
 def read_vertices(run: bytes) -> Floats:
@@ -61,13 +66,14 @@ def _lines(run: bytes) -> list[bytes]:
 
 def _read_line(line: bytes) -> tuple[list[float], list[bytes], bytes]:
     """Split one vertex line into coordinates, further values and comment."""
-    body, mark, comment = line.partition(b"#")
+    mark = _COMMENT.search(line)
+    body, comment = (line, b"") if mark is None else (line[: mark.start()], line[mark.start() :])
     tokens = body.split()[1:]
     if len(tokens) < 3:
         raise EngineError(f"A vertex of the OBJ file has {len(tokens)} coordinates instead of 3.")
     if b"_" in b"".join(tokens[:3]):  # float() reads 1_0 as 10
-        raise EngineError(f"A vertex of the OBJ file is no number: {body.decode('utf-8', 'replace').strip()[:80]!r}.")
-    return _floats(tokens[:3]).tolist(), tokens[3:], mark + comment.rstrip()
+        raise EngineError(f"A vertex of the OBJ file is not a number: {body.decode('utf-8', 'replace').strip()[:80]!r}.")
+    return _floats(tokens[:3]).tolist(), tokens[3:], comment.rstrip()
 
 
 def _write_line(line: bytes, placement: Placement) -> bytes:
@@ -78,6 +84,6 @@ def _write_line(line: bytes, placement: Placement) -> bytes:
 
 def _floats(tokens: list[bytes]) -> Floats:
     try:
-        return np.array(list(map(float, tokens)), np.float64)
+        return read_floats(tokens)
     except ValueError as error:
-        raise EngineError(f"A vertex of the OBJ file is no number: {error}.") from None
+        raise EngineError(f"A vertex of the OBJ file is not a number: {error}.") from None

@@ -1,0 +1,34 @@
+"""Read the numbers of text models, also those by which C runtimes and languages write that a value is not a number."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+
+import numpy as np
+
+from meshwright.engine.resizing.box import Floats
+
+# Microsoft's C runtime printed 1.#IND, -1.#INF00, 1.#QNANe+000 until 2015, and 1.#J, 1.#R or 1.#QO when it rounded.
+MSVC_MARK = rb"#(?:ind|inf|[qs]nan|[iqs]o|[jr])\d*+(?:e[-+]\d++)?+"
+NOT_FINITE = rb"(?:1\." + MSVC_MARK + rb"|nan(?:\(\w*+\))?+|inf(?:inity)?+)"
+_NOT_FINITE = re.compile(rb"([-+]?+)" + NOT_FINITE, re.IGNORECASE)
+
+
+def read_floats(tokens: Iterable[bytes]) -> Floats:
+    """Read tokens as float64 (n,); ValueError names the first that is not a number."""
+    tokens = list(tokens)
+    try:
+        return np.array(list(map(float, tokens)), np.float64)
+    except ValueError:
+        return np.array(list(map(_float, tokens)), np.float64)
+
+
+def _float(token: bytes) -> float:
+    match = _NOT_FINITE.fullmatch(token)
+    if match is None:
+        return float(token)
+    if b"inf" not in token.lower():
+        return math.nan
+    return -math.inf if match[1] == b"-" else math.inf
