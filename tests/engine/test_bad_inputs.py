@@ -118,7 +118,7 @@ MODELS: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "NaN": (lambda: flat(np.full((8, 3), np.nan)), "NaN|no geometry"),
     "cyclic": (circle, "not a tree"),
     "Draco, upright": (lambda: compressed(DRACO), None),
-    "Draco, turned": (lambda: compressed(DRACO, rotation=TURN_Z_45), "Installing DracoPy helps"),
+    "Draco, turned": (lambda: compressed(DRACO, rotation=TURN_Z_45), "Installing DracoPy"),
     "meshopt, upright": (lambda: compressed(MESHOPT), None),
     "meshopt, unknown and turned": (lambda: compressed(MESHOPT, rotation=TURN_Z_45), "compressed or missing"),
     "big-endian": (big_endian, "Big-endian"),

@@ -16,7 +16,7 @@ FBX_MAGIC = b"Kaydara FBX Binary  \x00\x1a"
 _HEAD = 1 << 16
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _UNMARKED = {"utf-16-le": re.compile(rb"(?:[\t-~]\0){8}"), "utf-16-be": re.compile(rb"(?:\0[\t-~]){8}")}
-# Beyond these shares a file is binary. Some exporters leave a NUL in a comment, at each line's end or at the file's end.
+# Beyond these shares a file is binary. Some exporters leave a NUL in a comment, at each line's end or the file's end.
 _MOST_NULS, _MOST_CONTROLS = 0.2, 0.05
 _CONTROLS = bytes(set(range(1, 32)) - set(b"\t\n\v\f\r\x1a\x1b"))
 _NUL_TO_BLANK = bytes.maketrans(b"\0\x1a", b"  ")

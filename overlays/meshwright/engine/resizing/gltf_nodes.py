@@ -10,6 +10,8 @@ from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.box import Floats
 from meshwright.engine.resizing.json_guard import Json
 
+VISIBILITY = "KHR_node_visibility"
+
 
 def compose(translations: Floats, rotations: Floats, scales: Floats) -> Floats:
     """Build (k, 4, 4) matrices from translations (k, 3), quaternions xyzw (k, 4) and scales (k, 3)."""
@@ -69,6 +71,19 @@ def world_matrices(document: Json, roots: list[int]) -> dict[int, Floats]:
         worlds[index] = parent @ local_matrix(nodes[index])
         waiting.extend((child, worlds[index]) for child in nodes[index].get("children", ()))
     return worlds
+
+
+def visible_nodes(document: Json, roots: list[int]) -> set[int]:
+    """Return the nodes below the roots that neither they nor a node above them hide (KHR_node_visibility)."""
+    nodes = document.get("nodes", [])
+    visible: set[int] = set()
+    waiting = list(roots)
+    while waiting:
+        index = waiting.pop()
+        if nodes[index].get("extensions", {}).get(VISIBILITY, {}).get("visible", True):
+            visible.add(index)
+            waiting.extend(nodes[index].get("children", ()))
+    return visible
 
 
 def make_scene_roots_parentless(document: Json) -> None:

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.box import Floats
 from meshwright.engine.resizing.gltf_accessors import Accessor, Accessors
-from meshwright.engine.resizing.gltf_surface import draco_accessors
 from meshwright.engine.resizing.json_guard import Json
 
 # Joint matrices closer together than this (relative) move a mesh as one rigid body.
@@ -68,14 +67,11 @@ class Influences:
 
 
 def open_influences(accessors: Accessors, primitive: Json, count: int) -> Influences | None:
-    """Open JOINTS_n and WEIGHTS_n of a primitive; None when it has none or they are compressed."""
+    """Open JOINTS_n and WEIGHTS_n of a primitive; None when it has none or they cannot be read."""
     attributes: dict[str, int] = primitive["attributes"]
     sets: list[tuple[Accessor, Accessor]] = []
     while f"JOINTS_{len(sets)}" in attributes and f"WEIGHTS_{len(sets)}" in attributes:
-        pair = [attributes[f"{kind}_{len(sets)}"] for kind in ("JOINTS", "WEIGHTS")]
-        if draco_accessors(primitive).intersection(pair):
-            return None
-        joints, weights = (accessors.read(index) for index in pair)
+        joints, weights = (accessors.attribute(primitive, f"{kind}_{len(sets)}") for kind in ("JOINTS", "WEIGHTS"))
         if joints is None or weights is None:
             return None
         if joints.count != count or weights.count != count or joints.width != weights.width:

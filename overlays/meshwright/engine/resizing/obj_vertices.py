@@ -72,7 +72,9 @@ def _read_line(line: bytes) -> tuple[list[float], list[bytes], bytes]:
     if len(tokens) < 3:
         raise EngineError(f"A vertex of the OBJ file has {len(tokens)} coordinates instead of 3.")
     if b"_" in b"".join(tokens[:3]):  # float() reads 1_0 as 10
-        raise EngineError(f"A vertex of the OBJ file is not a number: {body.decode('utf-8', 'replace').strip()[:80]!r}.")
+        raise EngineError(
+            f"A vertex of the OBJ file is not a number: {body.decode('utf-8', 'replace').strip()[:80]!r}."
+        )
     return _floats(tokens[:3]).tolist(), tokens[3:], comment.rstrip()
 
 
