@@ -1,10 +1,15 @@
-"""Name pictures and documents that the engine does not read, so that a refusal can say what the file is."""
+"""Name files that are no PNG or JPEG by their first bytes, so that a refusal can say what they are."""
 
 from __future__ import annotations
 
 HEAD = 64
 """How many bytes from its beginning show what a file is."""
 _SIGNATURES = (
+    (b"GIF8", "a GIF"),
+    (b"RIFF", "a WebP or another RIFF file"),
+    (b"BM", "a BMP"),
+    (b"II*\0", "a TIFF or a raw photo"),
+    (b"MM\0*", "a TIFF or a raw photo"),
     (b"8BPS", "a Photoshop document"),
     (b"%PDF", "a PDF"),
     (b"%!PS", "a PostScript or EPS file"),

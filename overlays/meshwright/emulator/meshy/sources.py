@@ -10,8 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from meshwright.engine.picture_kinds import foreign_kind
-
+from ...engine.picture_kinds import foreign_kind
 from ..contract import Refused
 from ..inputs import bring
 from ..settings import Settings

@@ -60,10 +60,10 @@ class AsciiStlModel:
             is_closed = is_closed and not len(points)
             for edge in _EDGE.finditer(fields[-1]):
                 is_closed = edge[1] is not None
-        if vertices % 3 or vertices < 3 * facets:
-            raise EngineError(f"The ASCII STL is malformed: {vertices} vertices were read for {facets} facets.")
         if not is_closed:
             raise EngineError("The ASCII STL is truncated: it does not end with endsolid. Export or copy it again.")
+        if vertices % 3 or vertices < 3 * facets:
+            raise EngineError(f"The ASCII STL is malformed: {vertices} vertices were read for {facets} facets.")
         return box
 
     def write(self, out: BinaryIO, placement: Placement, progress: Progress) -> None:
