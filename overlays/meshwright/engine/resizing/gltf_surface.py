@@ -100,5 +100,6 @@ def _named_vertices(accessors: Accessors, primitive: Json) -> Iterator[NDArray[n
             yield block.faces
     elif "indices" in primitive:
         indices = accessors.read(primitive["indices"])
-        for start, stop in indices.blocks() if indices is not None else ():
-            yield indices.integers(start, stop)[:, 0]
+        if indices is not None:
+            for start, stop in indices.blocks():
+                yield indices.integers(start, stop)[:, 0]
