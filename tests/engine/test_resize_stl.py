@@ -172,9 +172,10 @@ def test_a_second_solid_that_is_cut_off_is_refused(tmp_path: Path, more: str) ->
 
 @pytest.mark.parametrize("written", ["nan", "-1.#IND", "1.#QNAN0", "1.#INF", "-inf", "-nan(ind)", "1.#J"])
 def test_an_ascii_vertex_without_a_value_is_left_out_and_reported(tmp_path: Path, written: str) -> None:
-    """What C runtimes print for NaN and infinities is read as such."""
+    """What C runtimes print for NaN and infinities is read as such, and keeps its spelling."""
     content = PLAIN.replace("7.000000e+00", written, 1)
     result = resize(save(tmp_path, "a.stl", content), tmp_path, ResizeOptions(resize_height=2))
+    assert f"vertex {written} -0.5 0\n" in result.path.read_text()
     assert result.scale == pytest.approx(0.5)
     assert any("not finite" in note for note in result.notes)
 

@@ -12,7 +12,7 @@ import numpy as np
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.box import Floats
 from meshwright.engine.resizing.placement import Placement
-from meshwright.engine.resizing.text_numbers import MSVC_MARK, read_floats
+from meshwright.engine.resizing.text_numbers import MSVC_MARK, read_floats, write_floats
 
 _COMMENT = re.compile(rb"(?<!1\.)#|(?!" + MSVC_MARK + rb"(?:\s|\Z))#", re.IGNORECASE)
 
@@ -24,7 +24,7 @@ def read_vertices(run: bytes) -> Floats:
     uniform = _split_uniform(run)
     if uniform is not None:
         return _points(*uniform)
-    return np.array([_read_line(line)[0] for line in _lines(run)], np.float64).reshape(-1, 3)
+    return np.concatenate([_floats(_read_line(line)[0]) for line in _lines(run)]).reshape(-1, 3)
 
 
 def write_vertices(run: bytes, placement: Placement) -> bytes:
@@ -33,9 +33,9 @@ def write_vertices(run: bytes, placement: Placement) -> bytes:
         return b""
     line_end = b"\r\n" if b"\r\n" in run else b"\n"
     uniform = _split_uniform(run)
-    if uniform is not None:
+    points = placement.apply(_points(*uniform)) if uniform is not None else None
+    if uniform is not None and points is not None and np.isfinite(points).all():
         tokens, width = uniform
-        points = placement.apply(_points(tokens, width))
         columns = [*points.T.tolist(), *(tokens[column::width] for column in range(4, width))]
         row = b"v %.9g %.9g %.9g" + b" %b" * (width - 4) + line_end
         text = row * len(points) % tuple(cell for cells in zip(*columns, strict=True) for cell in cells)
@@ -64,7 +64,7 @@ def _lines(run: bytes) -> list[bytes]:
     return run.removesuffix(b"\n").split(b"\n")
 
 
-def _read_line(line: bytes) -> tuple[list[float], list[bytes], bytes]:
+def _read_line(line: bytes) -> tuple[list[bytes], list[bytes], bytes]:
     """Split one vertex line into coordinates, further values and comment."""
     mark = _COMMENT.search(line)
     body, comment = (line, b"") if mark is None else (line[: mark.start()], line[mark.start() :])
@@ -75,13 +75,13 @@ def _read_line(line: bytes) -> tuple[list[float], list[bytes], bytes]:
         raise EngineError(
             f"A vertex of the OBJ file is not a number: {body.decode('utf-8', 'replace').strip()[:80]!r}."
         )
-    return _floats(tokens[:3]).tolist(), tokens[3:], comment.rstrip()
+    return tokens[:3], tokens[3:], comment.rstrip()
 
 
 def _write_line(line: bytes, placement: Placement) -> bytes:
     coordinates, rest, comment = _read_line(line)
-    placed = placement.apply(np.array(coordinates)).tolist()
-    return b" ".join([b"v", *(b"%.9g" % value for value in placed), *rest, *([comment] if comment else [])])
+    placed = write_floats(placement.apply(_floats(coordinates)).tolist(), coordinates)
+    return b" ".join([b"v", *placed, *rest, *([comment] if comment else [])])
 
 
 def _floats(tokens: list[bytes]) -> Floats:

@@ -18,7 +18,7 @@ from meshwright.engine.resizing.box import Box, Floats
 from meshwright.engine.resizing.model import Progress
 from meshwright.engine.resizing.placement import Axes, Placement
 from meshwright.engine.resizing.text_blocks import line_blocks
-from meshwright.engine.resizing.text_numbers import NOT_FINITE, read_floats
+from meshwright.engine.resizing.text_numbers import NOT_FINITE, read_floats, write_floats
 
 # Possessive quantifiers: on hostile text a pattern that tries again costs the square of its length.
 _NUMBER = rb"([-+]?+(?:(?:\d++(?:\.\d*+)?+(?!#)|\.\d++)(?:e[-+]?\d++)?+|" + NOT_FINITE + rb"))"
@@ -71,7 +71,11 @@ class AsciiStlModel:
         for block in line_blocks(self._source, progress):
             fields = _VERTEX.split(block)
             placed = placement.apply(_points(fields))
-            numbers = (b" %.9g %.9g %.9g\n" * len(placed) % tuple(placed.ravel().tolist())).splitlines()
+            if np.isfinite(placed).all():
+                numbers = (b" %.9g %.9g %.9g\n" * len(placed) % tuple(placed.ravel().tolist())).splitlines()
+            else:
+                rows = zip(placed.tolist(), *(fields[column::_FIELDS] for column in (2, 3, 4)), strict=True)
+                numbers = [b" " + b" ".join(write_floats(values, tokens)) for values, *tokens in rows]
             parts = zip(fields[0::_FIELDS], fields[1::_FIELDS], numbers, strict=False)
             out.write(b"".join(part for before, keyword, xyz in parts for part in (before, keyword, xyz)))
             out.write(fields[-1])

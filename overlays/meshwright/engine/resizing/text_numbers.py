@@ -1,4 +1,4 @@
-"""Read the numbers of text models, also those by which C runtimes and languages write that a value is not a number."""
+"""Read and write the numbers of text models, also those by which C runtimes say that a value is not a number."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ def read_floats(tokens: Iterable[bytes]) -> Floats:
         return np.array(list(map(float, tokens)), np.float64)
     except ValueError:
         return np.array(list(map(_float, tokens)), np.float64)
+
+
+def write_floats(values: Iterable[float], tokens: Iterable[bytes]) -> list[bytes]:
+    """Write values with nine digits; one that is not finite keeps the token that it was read from.
+
+    Readers differ on these tokens: another spelling could break a model for one that has taken the old one.
+    """
+    return [b"%.9g" % value if math.isfinite(value) else token for value, token in zip(values, tokens, strict=True)]
 
 
 def _float(token: bytes) -> float:
