@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from pathlib import Path
@@ -123,6 +124,45 @@ def test_tiffs_come_out_upright(tmp_path: Path, orientation: int, mode: str) -> 
     image = Image.fromarray(numbers[mode]) if mode in numbers else Image.fromarray(stored).convert(mode)
     image.save(tmp_path / "turned.tif", tiffinfo={0x0112: orientation})
     assert (load_picture(tmp_path / "turned.tif").rgb == UPRIGHT[..., None]).all()
+
+
+EXIF = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\3\0\0\0\1\0\6\0\0\0\0\0\0"
+"""One tag that says: turned by a quarter."""
+
+
+@pytest.mark.parametrize(
+    ("exif", "size"),
+    [
+        (EXIF, (60, 40)),
+        (EXIF.replace(b"\0\0\0\1\0\6", b"\0\0\0\2\0\6"), (60, 40)),
+        (EXIF.replace(b"\0\6", b"\0\x09"), (40, 60)),
+        (EXIF.replace(b"\0\6", b"\0\0"), (40, 60)),
+        (EXIF[:9], (40, 60)),
+        (EXIF[:14], (40, 60)),
+        (b"\xff" * 40, (40, 60)),
+        (b"II*\0\xff\xff\xff\x7f", (40, 60)),
+        (b"", (40, 60)),
+    ],
+    ids=range(9),
+)
+@pytest.mark.parametrize("name", ["a.png", "a.jpg"])
+def test_damaged_metadata_does_not_damage_a_picture(
+    tmp_path: Path, name: str, exif: bytes, size: tuple[int, int]
+) -> None:
+    """What EXIF says counts where it can be read; else the picture stays as it is stored."""
+    buffer = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(UPRIGHT.T)).save(buffer, "PNG" if name == "a.png" else "JPEG")
+    content = buffer.getvalue()
+    if name == "a.png":
+        chunk = b"eXIf" + exif
+        chunk = struct.pack(">I", len(exif)) + chunk + struct.pack(">I", zlib.crc32(chunk))
+        (tmp_path / name).write_bytes(content[:33] + chunk + content[33:])
+    else:
+        segment = b"Exif\0\0" + exif
+        (tmp_path / name).write_bytes(
+            content[:2] + b"\xff\xe1" + struct.pack(">H", len(segment) + 2) + segment + content[2:]
+        )
+    assert load_picture(tmp_path / name).size == size
 
 
 def test_first_frame_of_an_animation_counts(tmp_path: Path) -> None:

@@ -68,17 +68,27 @@ def load_picture(path: Path) -> Picture:
         try:
             image.draft("RGB", (MAX_SIDE, MAX_SIDE))  # JPEG only: decodes at a half, a quarter or an eighth
             # Upright first: a picture made anew from numbers has no EXIF that could say how it is turned
-            small = _at_most(_eight_bit(ImageOps.exif_transpose(image)), MAX_SIDE)
+            small = _at_most(_eight_bit(upright(image)), MAX_SIDE)
         # Pillow's decoders raise some fifteen kinds of error on damaged bytes; all mean the same to the caller.
         except Exception as error:
             raise EngineError(f"The picture is damaged and cannot be decoded: {error}.") from error
     return _as_arrays(small)
 
 
+def upright(image: Image.Image) -> Image.Image:
+    """Turn a picture as its EXIF or XMP says; as it is stored where these are damaged, for its pixels are not."""
+    image.load()
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return ImageOps.exif_transpose(image)
+    except Exception:  # Pillow's readers of metadata raise as many kinds of error as its decoders
+        return image
+
+
 def _opened(file: BinaryIO) -> Image.Image:
     """Open a picture from an open file: given a path, Pillow maps TIFF files and then forgets how they are turned."""
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(action="ignore"):
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             return Image.open(file, formats=_READABLE)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
