@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resize import ResizeOptions, detect_format, resize
+from meshwright.engine.resizing.stl_count import FACET
 
 TRIANGLES = CUBE[CUBE_FACES] * [1, 2, 4] + [7, 8, 9]
 
@@ -119,6 +120,21 @@ def test_what_is_appended_to_a_binary_file_is_not_taken_for_facets(tmp_path: Pat
     result = resize(save(tmp_path, "a.stl", binary_stl(TRIANGLES, tail=tail)), tmp_path, ResizeOptions(resize_height=2))
     assert (result.scale, result.notes) == (pytest.approx(0.5), ())
     assert result.path.read_bytes().endswith(tail)
+
+
+@pytest.mark.parametrize("normal", [np.nan, 0.0, 1.0])
+def test_facets_beyond_the_count_are_found_whatever_their_normals(tmp_path: Path, normal: float) -> None:
+    """Exporters write NaN as the normal of a thin facet; random bytes after the facets are still no facets."""
+    facets = np.zeros(len(TRIANGLES), FACET)
+    facets["normal"], facets["corners"] = normal, TRIANGLES
+    content = bytes(80) + struct.pack("<I", 9) + facets.tobytes()
+    options = ResizeOptions(resize_height=2)
+    assert any("holds 12" in note for note in resize(save(tmp_path, "a.stl", content), tmp_path, options).notes)
+    for seed in range(20):
+        noise = np.random.default_rng(seed).bytes(50 * (1 + seed * 20))
+        whole = with_count(content, 12) + noise
+        result = resize(save(tmp_path, "a.stl", whole), tmp_path, options)
+        assert (result.scale, result.notes) == (pytest.approx(0.5), ())
 
 
 PLAIN = ascii_stl(TRIANGLES)

@@ -1,4 +1,4 @@
-"""Name files that are no PNG or JPEG by their first bytes, so that a refusal can say what they are."""
+"""Name files that are not a PNG or JPEG by their first bytes, so that a refusal can say what they are."""
 
 from __future__ import annotations
 

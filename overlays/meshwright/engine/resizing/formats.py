@@ -27,7 +27,7 @@ _FBX_ASCII = re.compile(rb"\A\s*+;\s*+FBX\s+\d|(?:\A|[\r\n])[ \t]*+FBXHeaderExte
 
 
 def detect_format(source: Path) -> ModelFormat:
-    """Tell the format of a model file by its bytes; EngineError when it is none of the five."""
+    """Return the format of a model file by its bytes; EngineError when it is none of the five."""
     size = source.stat().st_size
     if size == 0:
         raise EngineError("The model file is empty.")

@@ -51,11 +51,11 @@ class Accessor:
     largest: float | None
 
     def integers(self, start: int, stop: int) -> NDArray[np.int64]:
-        """Give elements [start, stop) as they are stored, for indices and joints."""
+        """Return elements [start, stop) as they are stored, for indices and joints."""
         return self._stored(start, stop, np.int64)
 
     def rows(self, start: int, stop: int) -> Floats:
-        """Give elements [start, stop) as float64 (n, width), normalised integers mapped to -1..1."""
+        """Return elements [start, stop) as float64 (n, width), normalised integers mapped to -1..1."""
         rows = self._stored(start, stop, np.float64)
         return rows if self.largest is None else np.maximum(rows / self.largest, -1.0)
 
@@ -142,7 +142,7 @@ class Accessors:
         return None if buffer is None else buffer[start : start + view["byteLength"]].tobytes()
 
     def declared_box(self, index: int) -> Box | None:
-        """Give the box an accessor states in its min and max."""
+        """Return the box an accessor states in its min and max."""
         declared: Json = self._document["accessors"][index]
         lowest, highest = declared.get("min", ()), declared.get("max", ())
         if len(lowest) != 3 or len(highest) != 3:

@@ -145,7 +145,7 @@ def _number(written: str) -> float | int:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise EngineError(f"The glTF JSON holds {name}, which is no JSON number.")
+    raise EngineError(f"The glTF JSON holds {name}, which is not a JSON number.")
 
 
 def _dump(document: Json) -> bytes:

@@ -16,7 +16,7 @@ RIGID = 1e-7
 
 
 def joint_matrices(accessors: Accessors, skin: Json, worlds: dict[int, Floats]) -> Floats:
-    """Give world matrix times inverse bind matrix of every joint, (joints, 4, 4)."""
+    """Return world matrix times inverse bind matrix of every joint, (joints, 4, 4)."""
     joints: list[int] = skin["joints"]
     if not joints:
         raise EngineError("Not valid glTF 2.0: a skin has no joints.")
@@ -37,7 +37,7 @@ def joint_matrices(accessors: Accessors, skin: Json, worlds: dict[int, Floats]) 
 
 
 def rigid_matrix(joints: Floats) -> Floats | None:
-    """Give the one matrix that all joints share in the rest pose, None when they differ."""
+    """Return the one matrix that all joints share in the rest pose, None when they differ."""
     spread = np.abs(joints - joints[0]).max()
     return joints[0] if spread <= RIGID * np.abs(joints[0]).max() else None
 

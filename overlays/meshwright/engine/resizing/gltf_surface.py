@@ -27,7 +27,7 @@ class Surface:
     used: NDArray[np.bool_] | None
 
     def blocks(self) -> Iterator[tuple[int, int, Floats]]:
-        """Give (start, stop, points) for all vertices, morph targets applied."""
+        """Return (start, stop, points) for all vertices, morph targets applied."""
         for start, stop in self.positions.blocks():
             points = self.positions.rows(start, stop)
             for deltas, weight in self.morphs:

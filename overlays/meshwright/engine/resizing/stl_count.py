@@ -22,9 +22,10 @@ FACET = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute"
 LONGEST_TAIL = 512
 # Counts that an exporter leaves in place when it cannot go back to the header.
 _NOT_STATED = (0, 0xFFFFFFFF)
-# Facets inspected before a file whose header contradicts its length is called an STL, and the share that must be sane.
+# Facets inspected before a file whose header contradicts its length is called an STL, the share of them that must look
+# like facets, and the share from which bytes after the counted facets are facets too.
 _INSPECTED = 1000
-_SANE_SHARE = 0.9
+_SANE_SHARE, _TAIL_SHARE = 0.9, 0.5
 _SMALLEST, _LARGEST = 1e-30, 1e12
 
 
@@ -69,7 +70,7 @@ def count_binary_facets(source: Path) -> FacetCount | None:
             file.seek(STL_HEADER + stated * STL_FACET)
             in_tail = _share_of_facets(file.read(_INSPECTED * STL_FACET))
     tail = size - STL_HEADER - stated * STL_FACET
-    if in_tail == 0 and (tail <= LONGEST_TAIL or looks_like_stl):
+    if in_tail < _TAIL_SHARE and (tail <= LONGEST_TAIL or looks_like_stl):
         return FacetCount(stated=stated, held=stated)
     return FacetCount(stated=stated, held=held, cut_off=left_over) if looks_like_stl else None
 
@@ -81,9 +82,15 @@ def _share_of_facets(content: bytes) -> float:
         return 0.0
     facets: NDArray[Any] = np.frombuffer(content, FACET, whole)
     corners = facets["corners"]
-    sizes = np.abs(np.concatenate([facets["normal"], corners.reshape(-1, 9)], axis=1))
-    sane = ((sizes == 0) | ((sizes > _SMALLEST) & (sizes < _LARGEST))).all(axis=1)
+    normals = facets["normal"]
+    sane = _are_sane(corners.reshape(-1, 9)) & _are_sane(np.where(np.isnan(normals), 0, normals))
     differ = (corners != corners[:, :1]).any(axis=(1, 2))
     raw = np.frombuffer(content, np.uint8, whole * STL_FACET).reshape(whole, STL_FACET)
     text = ((raw >= ord("\t")) & (raw <= ord("~"))).all(axis=1)
     return float((sane & differ & ~text).mean())
+
+
+def _are_sane(numbers: NDArray[np.float32]) -> NDArray[np.bool_]:
+    sizes = np.abs(numbers)
+    sane: NDArray[np.bool_] = ((sizes == 0) | ((sizes > _SMALLEST) & (sizes < _LARGEST))).all(axis=1)
+    return sane

@@ -19,7 +19,7 @@ LONGEST_LINE = 16 << 20
 
 
 def line_blocks(source: Path, progress: Progress) -> Iterator[bytes]:
-    """Give the text as UTF-8 in blocks that end with a line; a lone CR becomes LF, CR LF stays."""
+    """Return the text as UTF-8 in blocks that end with a line; a lone CR becomes LF, CR LF stays."""
     size = source.stat().st_size
     tail = b""
     done = 0
