@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from openapi_python_client.strings import ClassName, PythonIdentifier
-from templates._names import USED_BY_GENERATED_CODE
+from templates._names import CALLED_BY_GENERATED_CODE
 
 Json = dict[str, Any]
 METHODS = ("get", "put", "post", "delete", "patch")
@@ -19,7 +19,18 @@ SCHEMAS = "#/components/schemas/"
 REFERENCE = re.compile(r"#/components/\w+/[^/]+")
 CONSTANT = re.compile(r"[A-Z][A-Z0-9_]*")
 HEX = "hex_"
-USED_CLASSES = ("Any", "ClassVar", "File", "IntEnum", "JsonObject", "Literal", "Operation", "TypeAlias", "Unset", "Wire")
+USED_CLASSES = (
+    "Any",
+    "ClassVar",
+    "File",
+    "IntEnum",
+    "JsonObject",
+    "Literal",
+    "Operation",
+    "TypeAlias",
+    "Unset",
+    "Wire",
+)
 
 
 def operations(spec: Json) -> Iterator[Json]:
@@ -100,8 +111,8 @@ def unusable_names(spec: Json) -> Iterator[str]:
     modules: dict[str, str] = {}
     for name, schema in schemas.items():
         where = f"components.schemas.{name}"
-        if ClassName(name, "") != name or name in USED_CLASSES:
-            yield f"{where}: cannot be the name of a class here; choose another, such as {ClassName(name, '')}Model"
+        if ClassName(name, "") != name or not name.isidentifier() or name in USED_CLASSES:
+            yield f"{where}: cannot be the name of a generated class; choose another in CamelCase"
         module = PythonIdentifier(name, "")
         if module in modules:
             yield f"{where}: its module {module}.py would be that of {modules[module]} too; choose another name"
@@ -122,7 +133,11 @@ def unusable_names(spec: Json) -> Iterator[str]:
 
 def usable_verb(verb: str) -> bool:
     """Return whether a function can have this name; one that hides a builtin gets an underscore."""
-    return PythonIdentifier(verb, "") in (verb, f"{verb}_") and verb not in USED_BY_GENERATED_CODE.split()
+    return (
+        verb.isidentifier()
+        and PythonIdentifier(verb, "") in (verb, f"{verb}_")
+        and verb not in CALLED_BY_GENERATED_CODE
+    )
 
 
 def neutral(member: str) -> str:

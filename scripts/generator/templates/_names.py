@@ -12,23 +12,15 @@ from collections.abc import Iterable
 from itertools import chain, count
 from unicodedata import normalize
 
-from ._runtime import JsonObject
-
 BUILTINS = """
 abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex copyright
 credits delattr dict dir divmod enumerate eval exec exit filter float format frozenset getattr globals hasattr hash help
 hex input int isinstance issubclass iter len license list locals map max memoryview min next object oct open ord pow
 print property quit range repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip
 """
-USED_BY_GENERATED_CODE = "discard each first_of given path_segment plain self"
-RESERVED = frozenset(
-    {
-        *keyword.kwlist,
-        *BUILTINS.split(),
-        *USED_BY_GENERATED_CODE.split(),
-        *(name for name in dir(JsonObject) if not name.startswith("_")),
-    }
-)
+CALLED_BY_GENERATED_CODE = ("discard", "each", "first_of", "given", "path_segment", "plain")
+OF_EVERY_MODEL = ("additional_properties", "from_dict", "to_dict", "wire", "self")
+RESERVED = frozenset({*keyword.kwlist, *BUILTINS.split(), *CALLED_BY_GENERATED_CODE, *OF_EVERY_MODEL})
 """Names that would hide something that the generated code, or its reader, needs."""
 
 
