@@ -107,7 +107,7 @@ def _words(found: Json, taken: set[str]) -> dict[str, str]:
     foo_bar.
     """
     words: dict[str, str] = {}
-    for name in sorted(found, key=lambda name: (name.startswith("no"), python_names([name])[name] != name)):
+    for name in sorted(found, key=lambda name: (name.startswith("no"), _usual_word(name) != name.replace("_", "-"))):
         word = _usual_word(name)
         while taken & {*_flags_of(word, found[name])}:
             word = f"param-{word}"

@@ -33,7 +33,7 @@ def python_names(members: Iterable[str], taken: Iterable[str] = ()) -> dict[str,
     members = list(members)
     used = set(taken)
     found: dict[str, str] = {}
-    for member in sorted(members, key=lambda member: python_name(member) != member):
+    for member in sorted(members, key=lambda member: python_name(member) != member or member.endswith("_")):
         alone = python_name(member)
         numbered = (f"{alone.rstrip('_')}_{number}" for number in count(2))
         found[member] = next(name for name in chain([alone], numbered) if name not in used)
