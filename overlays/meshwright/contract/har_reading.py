@@ -136,8 +136,9 @@ def _entries_before(text: str) -> Iterator[Any]:
 
 def _path_of(entry: Any) -> str:
     try:
-        return str(urlsplit(entry["request"]["url"]).path)
-    except (TypeError, LookupError, ValueError, AttributeError):
+        url = entry["request"]["url"]
+        return urlsplit(url).path if isinstance(url, str) else ""
+    except (TypeError, LookupError, ValueError):
         return ""
 
 
