@@ -9,6 +9,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterable
+from functools import cache
 from itertools import chain, count
 from unicodedata import normalize
 
@@ -41,6 +42,7 @@ def python_names(members: Iterable[str], taken: Iterable[str] = ()) -> dict[str,
     return {member: found[member] for member in members}
 
 
+@cache
 def python_name(member: str) -> str:
     """Return what a member would be called if it were alone."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", normalize("NFKC", member)).lower()

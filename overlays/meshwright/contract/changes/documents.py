@@ -112,29 +112,7 @@ def reached(spec: Json, part: Any) -> set[str]:
     return found
 
 
-def touched(old: Json, new: Json) -> set[str]:
-    """Return the components that differ, or lead to one that does."""
-    differ: set[str] = set()
-    leads: dict[str, set[str]] = {}
-    components = [(spec, spec.get("components", {})) for spec in (old, new)]
-    for kind in {kind for _, kinds in components for kind in kinds}:
-        for name in {name for _, kinds in components for name in kinds.get(kind, {})}:
-            reference = f"#/components/{kind}/{name}"
-            sides = [kinds.get(kind, {}).get(name) for _, kinds in components]
-            if not same(*sides):
-                differ.add(reference)
-            leads[reference] = {*references(sides)}
-    while more := {reference for reference, others in leads.items() if others & differ} - differ:
-        differ |= more
-    return differ
-
-
-def is_null(node: Any) -> bool:
-    """Whether a schema allows null and nothing else."""
-    return node in ({"type": "null"}, {"type": ["null"]})
-
-
 def or_null(branches: list[Any]) -> list[Any] | None:
     """Return the alternatives besides null, or None when null is not among them."""
-    others = [branch for branch in branches if not is_null(branch)]
+    others = [branch for branch in branches if branch not in ({"type": "null"}, {"type": ["null"]})]
     return others if len(others) == len(branches) - 1 else None

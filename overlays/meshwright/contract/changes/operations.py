@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import cast
 
 from ...specs import Json
-from .documents import METHODS, canonical, reached, same, stripped, touched
-from .keywords import became
+from .documents import METHODS, canonical, reached, same, stripped
+from .keywords import ABSENT, became
 from .messages import answers, body, others, parameters
 from .prices import prices
 from .schemas import Sides
-from .shifts import ABSENT
 from .weights import BREAKING, RISKY, SAFE, Change, Direction, Use, merged
 
 TOLD_OTHERWISE = {"operationId", "parameters", "requestBody", "responses", "security", "x-credits"}
@@ -20,7 +19,7 @@ TOLD_OTHERWISE = {"operationId", "parameters", "requestBody", "responses", "secu
 def changes(old: Json, new: Json) -> list[Change]:
     """Return the changes from one document to another, the breaking ones first; none only where both say the same."""
     before, after = (cast("Json", stripped({**spec, "info": {}})) for spec in (old, new))
-    sides = Sides(before, after, touched(before, after))
+    sides = Sides(before, after)
     found = merged(_document(sides))
     if not found and not same(before, after):
         found = [Change(SAFE, "the spec", "is arranged in another way and means the same")]
@@ -59,8 +58,6 @@ def _by_id(spec: Json) -> dict[str, tuple[str, Json]]:
 
 def _operation(sides: Sides, id: str, old: tuple[str, Json], new: tuple[str, Json]) -> Iterator[Change]:
     (route, was), (new_route, now) = old, new
-    if route == new_route and sides.untouched(was, now):
-        return
     if route != new_route:
         yield Change(BREAKING, id, f"{route} became {new_route}", (id,))
     yield from parameters(sides, id, was["parameters"], now["parameters"])
