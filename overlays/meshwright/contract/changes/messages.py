@@ -10,7 +10,7 @@ from meshwright_api._names import python_names
 from ...specs import Json
 from .documents import canonical, component, resolved, same
 from .keywords import ABSENT, keyword
-from .schemas import Sides, schemas
+from .schemas import Sides
 from .weights import BREAKING, RISKY, SAFE, Change, Direction, Use
 
 SCHEMAS = {"schema": "schema", "x-item-schema": "event", "itemSchema": "event"}
@@ -57,7 +57,7 @@ def _by_place(spec: Json, parameters: list[Json]) -> dict[tuple[str, str], tuple
 
 def _parameter(sides: Sides, was: Json, now: Json, use: Use, place: str) -> Iterator[Change]:
     yield from _must(was, now, use, place, "")
-    yield from schemas(sides, was.get("schema", True), now.get("schema", True), use, place)
+    sides.compare(was.get("schema", True), now.get("schema", True), use, place)
     yield from others(place, was, now, {"name", "in", "required", "schema"}, use)
 
 
@@ -104,7 +104,7 @@ def _schema(sides: Sides, old: Any, new: Any, use: Use, place: str, what: str) -
             weight = use.answer(BREAKING) if new is None or use.direction is Direction.SENT else RISKY
             yield Use(use.direction, use.name).told(weight, place, f"the {what} is {'new' if old is None else 'gone'}")
         return
-    yield from schemas(sides, old, new, use, f"{place} event" if what == "event" else place)
+    sides.compare(old, new, use, f"{place} event" if what == "event" else place)
 
 
 # ------------------------------------------------------------------------------------------------------------
@@ -160,7 +160,7 @@ def _answer(sides: Sides, was: Json, now: Json, use: Use, place: str) -> Iterato
 
 def _header(sides: Sides, was: Json, now: Json, use: Use, place: str) -> Iterator[Change]:
     header = Use(Direction.ERROR, use.name)  # no class of the client holds headers either
-    yield from schemas(sides, was.get("schema", True), now.get("schema", True), header, place)
+    sides.compare(was.get("schema", True), now.get("schema", True), header, place)
     before, after = (part.get("required") is True for part in (was, now))
     if before != after:
         yield header.told(SAFE if after else RISKY, place, f"is {'always' if after else 'not always'} there now")

@@ -10,7 +10,7 @@ from .documents import METHODS, canonical, reached, same, stripped
 from .keywords import ABSENT, became
 from .messages import answers, body, others, parameters
 from .prices import prices
-from .schemas import Sides
+from .schemas import Sides, compared
 from .weights import BREAKING, RISKY, SAFE, Change, Direction, Use, merged
 
 TOLD_OTHERWISE = {"operationId", "parameters", "requestBody", "responses", "security", "x-credits"}
@@ -34,6 +34,7 @@ def _document(sides: Sides) -> Iterator[Change]:
         yield Change(SAFE, id, "a new operation", (id,))
     for id in before.keys() & after.keys():
         yield from _operation(sides, id, before[id], after[id])
+    yield from compared(sides)
     yield from _servers("servers", sides.old.get("servers", []), sides.new.get("servers", []))
     yield from _security("security", sides.old.get("security", []), sides.new.get("security", []), ())
     yield from others("the spec", sides.old, sides.new, {"paths", "components", "servers", "security"}, None)

@@ -39,28 +39,33 @@ class Sides:
 
     old: Json
     new: Json
-    compared: set[tuple[int, int, Use, str]] = field(factory=set)
+    pending: list[tuple[Any, Any, Use, str]] = field(factory=list)
+    """Schemas that are still to be compared; a list, as recursive schemas may be deeper than Python's stack."""
+    compared: set[tuple[Any, ...]] = field(factory=set)
     components: set[str] = field(factory=set)
     """References that were followed on both sides."""
-    nodes: dict[str, Json] = field(factory=dict)
-    """One node for each reference, as the comparison tells nodes apart by their identity."""
 
     def met(self, old: Iterable[Any], new: Iterable[Any]) -> None:
         """Remember the components that stand on both sides."""
         before, after = ({node["$ref"] for node in nodes if component(node)} for nodes in (old, new))
         self.components.update(before & after)
 
-    def node(self, reference: str) -> Json:
-        """Return a schema that is a component."""
-        return self.nodes.setdefault(reference, {"$ref": reference})
+    def compare(self, old: Any, new: Any, use: Use, place: str) -> None:
+        """Have two schemas compared, unless they have been under this use."""
+        same_component = component(old) is not None and old == new
+        key = (old["$ref"], use) if same_component else (id(old), id(new), use, place)
+        if key not in self.compared:
+            self.compared.add(key)
+            self.pending.append((old, new, use, place))
 
 
-def schemas(sides: Sides, old: Any, new: Any, use: Use, place: str) -> Iterator[Change]:
-    """Yield the changes from one schema to another."""
-    key = (id(old), id(new), use, place)
-    if key in sides.compared:
-        return
-    sides.compared.add(key)
+def compared(sides: Sides) -> Iterator[Change]:
+    """Yield the changes of all schemas that are to be compared, and of those that they lead to."""
+    while sides.pending:
+        yield from _schema(sides, *sides.pending.pop())
+
+
+def _schema(sides: Sides, old: Any, new: Any, use: Use, place: str) -> Iterator[Change]:
     if old is False or new is False:
         if old is not new:
             shift, told = (Shift.FEWER, "no value any more") if new is False else (Shift.MORE, "some values now")
@@ -108,7 +113,7 @@ def _keywords(sides: Sides, was: View, now: View, use: Use, place: str) -> Itera
         where = old.place if old is not nothing else new.place
         both = ABSENT not in (old.value, new.value)
         if key in WITHIN and both:
-            yield from schemas(sides, old.value, new.value, inner, f"{where}{'[]' if key == 'items' else f'.{key}'}")
+            sides.compare(old.value, new.value, inner, f"{where}{'[]' if key == 'items' else f'.{key}'}")
         elif key in SEVERAL:
             closed = bool(CLOSING[key] & now.keywords.keys())
             yield from _several(sides, key, old.value, new.value, inner, where, closed=closed)
@@ -123,7 +128,7 @@ def _keywords(sides: Sides, was: View, now: View, use: Use, place: str) -> Itera
             open_values = _is_open(was) and _is_open(now)
             for weight, sentence in keyword(key, old.value, new.value, use, open_values=open_values):
                 yield use.told(weight, where, sentence)
-            yield from _shared(sides, old.value, new.value, use, where)
+            _shared(sides, old.value, new.value, use, where)
 
 
 def _is_open(part: View) -> bool:
@@ -131,11 +136,10 @@ def _is_open(part: View) -> bool:
     return mark is not None and mark.value is True
 
 
-def _shared(sides: Sides, old: Any, new: Any, use: Use, place: str) -> Iterator[Change]:
-    """Follow the references within what is compared as a whole."""
+def _shared(sides: Sides, old: Any, new: Any, use: Use, place: str) -> None:
+    """Have the components compared that stand within what is compared as a whole."""
     for reference in sorted({*references(old)} & {*references(new)}):
-        node = sides.node(reference)
-        yield from schemas(sides, node, node, evolve(use, call=False), place)
+        sides.compare({"$ref": reference}, {"$ref": reference}, evolve(use, call=False), place)
 
 
 def _several(sides: Sides, key: str, old: Any, new: Any, use: Use, place: str, *, closed: bool) -> Iterator[Change]:
@@ -144,7 +148,7 @@ def _several(sides: Sides, key: str, old: Any, new: Any, use: Use, place: str, *
     for name in sorted(before.keys() | after.keys()):
         where = f"{place}.{key}.{name}"
         if name in before and name in after:
-            yield from schemas(sides, before[name], after[name], use, where)
+            sides.compare(before[name], after[name], use, where)
         else:
             shift = Shift.MORE if name in before else Shift.FEWER
             shift = Shift.OTHER if closed and name in before else shift
@@ -158,7 +162,7 @@ def _by_name(parts: Any) -> dict[Any, Any]:
 def _other_members(sides: Sides, old: Any, new: Any, use: Use, place: str) -> Iterator[Change]:
     before, after = (ANYTHING if schema in (ABSENT, True, ANYTHING) else schema for schema in (old, new))
     if before is not False and after is not False:
-        yield from schemas(sides, before, after, use, f"{place}.*")
+        sides.compare(before, after, use, f"{place}.*")
     elif before is not False:
         yield use.told(use.weight(Shift.FEWER), place, "no other members any more")
     elif after is not False:
@@ -169,11 +173,11 @@ def _other_members(sides: Sides, old: Any, new: Any, use: Use, place: str) -> It
 def _alternatives(sides: Sides, key: str, old: list[Any], new: list[Any], use: Use, place: str) -> Iterator[Change]:
     for branch in old:
         if _among(branch, new):
-            yield from schemas(sides, branch, branch, use, place)
+            sides.compare(branch, branch, use, place)
     gone = [branch for branch in old if not _among(branch, new)]
     come = [branch for branch in new if not _among(branch, old)]
     for one, other in zip(gone, come, strict=False):
-        yield from schemas(sides, one, other, use, place)
+        sides.compare(one, other, use, place)
     for branch in gone[len(come) :]:
         yield use.told(use.weight(Shift.FEWER), place, f"no alternative any more: {component(branch) or shown(branch)}")
     for branch in come[len(gone) :]:
@@ -202,7 +206,7 @@ def _members(sides: Sides, was: View, now: View, use: Use) -> Iterator[Change]:
         elif old is not None and new is None:
             yield member.told(member.answer(BREAKING), old.place, "is gone")
         elif old is not None and new is not None:
-            yield from schemas(sides, old.value, new.value, member, old.place)
+            sides.compare(old.value, new.value, member, old.place)
     for name in now.required.keys() ^ was.required.keys():
         more, less = (now, was) if name in now.required else (was, now)
         if name in more.properties and name not in less.properties:
@@ -226,13 +230,13 @@ def _rules(sides: Sides, was: View, now: View, use: Use, place: str) -> Iterator
         if same is not None:
             come.remove(same)
             yield use.told(use.weight(Shift.OTHER), rule.place, f"another rule: {_words(same)}")
-            yield from _shared(sides, rule.value, same.value, use, place)
+            _shared(sides, rule.value, same.value, use, place)
         else:
             yield use.told(use.weight(Shift.MORE), rule.place, f"no rule any more: {_words(rule)}")
     for rule in come:
         yield use.told(use.weight(Shift.FEWER), rule.place, f"a new rule: {_words(rule)}")
     for rule in was.rules:
-        yield from _shared(sides, rule.value, rule.value, use, rule.place)
+        _shared(sides, rule.value, rule.value, use, rule.place)
 
 
 def _message(rule: Located) -> Any:
