@@ -112,6 +112,20 @@ def reached(spec: Json, part: Any) -> set[str]:
     return found
 
 
+def touched(old: Json, new: Json) -> set[str]:
+    """Return the components that differ, or lead to one that does; most of a spec does not."""
+    sides: dict[str, list[Any]] = {}
+    for spec in (old, new):
+        for kind, parts in spec.get("components", {}).items():
+            for name, part in parts.items():
+                sides.setdefault(f"#/components/{kind}/{name}", []).append(part)
+    found = {reference for reference, parts in sides.items() if len(parts) == 1 or not same(*parts)}
+    leads = {reference: {*references(parts)} for reference, parts in sides.items()}
+    while more := {reference for reference, others in leads.items() if others & found} - found:
+        found |= more
+    return found
+
+
 def or_null(branches: list[Any]) -> list[Any] | None:
     """Return the alternatives besides null, or None when null is not among them."""
     others = [branch for branch in branches if branch not in ({"type": "null"}, {"type": ["null"]})]

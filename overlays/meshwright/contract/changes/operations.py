@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from ...specs import Json
-from .documents import METHODS, canonical, reached, same, stripped
+from .documents import METHODS, canonical, reached, same, stripped, touched
 from .keywords import ABSENT, became
 from .messages import answers, body, others, parameters
 from .prices import prices
@@ -19,7 +19,7 @@ TOLD_OTHERWISE = {"operationId", "parameters", "requestBody", "responses", "secu
 def changes(old: Json, new: Json) -> list[Change]:
     """Return the changes from one document to another, the breaking ones first; none only where both say the same."""
     before, after = (cast("Json", stripped({**spec, "info": {}})) for spec in (old, new))
-    sides = Sides(before, after)
+    sides = Sides(before, after, touched(before, after))
     found = merged(_document(sides))
     if not found and not same(before, after):
         found = [Change(SAFE, "the spec", "is arranged in another way and means the same")]

@@ -39,6 +39,8 @@ class Sides:
 
     old: Json
     new: Json
+    touched: set[str]
+    """The components that differ, or lead to one that does."""
     pending: list[tuple[Any, Any, Use, str]] = field(factory=list)
     """Schemas that are still to be compared; a list, as recursive schemas may be deeper than Python's stack."""
     compared: set[tuple[Any, ...]] = field(factory=set)
@@ -51,7 +53,9 @@ class Sides:
         self.components.update(before & after)
 
     def compare(self, old: Any, new: Any, use: Use, place: str) -> None:
-        """Have two schemas compared, unless they have been under this use."""
+        """Have two schemas compared, unless they are equal with all that they lead to, or have been under this use."""
+        if same(old, new) and self.touched.isdisjoint(references(old)):
+            return
         same_component = component(old) is not None and old == new
         key = (old["$ref"], use) if same_component else (id(old), id(new), use, place)
         if key not in self.compared:
