@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 from meshwright_api._names import python_names
 
 from ...specs import Json
-from .documents import canonical, component, references
+from .documents import canonical, component, references, same
 from .keywords import ABSENT, became, keyword, shown, weight_of
 from .views import Located, View, view
 from .weights import BREAKING, RISKY, SAFE, Change, Direction, Shift, Use
