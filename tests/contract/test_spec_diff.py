@@ -79,7 +79,7 @@ def test_days(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("day", ["soon", "2026-13-01", "2026-02-30", "2026"])
 def test_no_day(day: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is no day is refused."""
+    """A text that is not a day is refused."""
     with pytest.raises(SystemExit) as ended:
         main([SPEC, SPEC, "--new-day", day])
     assert ended.value.code == 2

@@ -1,4 +1,4 @@
-"""OpenAPI documents made ready for comparison: annotations taken away, references followed.
+"""Prepare OpenAPI documents for comparison: remove annotations, follow references.
 
 Takes documents that ``checking`` let through; refuses nothing itself.
 """
@@ -36,7 +36,7 @@ def canonical(part: Any) -> str:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two parts are equal; ``true`` is not 1."""
+    """Return whether two parts are equal; ``true`` is not 1."""
     if one is other:
         return True
     if isinstance(one, (dict, list)):
@@ -76,7 +76,7 @@ def target(spec: Json, reference: str) -> Any:
 
 
 def resolved(spec: Json, node: Json) -> Json:
-    """Follow the reference of a node that is no schema, keeping what stands beside it."""
+    """Follow the reference of a node other than a schema, keeping what stands beside it."""
     if "$ref" not in node:
         return node
     return {**resolved(spec, target(spec, node["$ref"])), **{k: v for k, v in node.items() if k != "$ref"}}

@@ -148,7 +148,7 @@ def _answer(sides: Sides, was: Json, now: Json, use: Use, place: str) -> Iterato
         if old is None:
             yield use.told(SAFE, component(new) or where, f"the header {name} is new")
         elif new is None:
-            # The client gets along without any header; whoever quotes x-request-id does not.
+            # The client needs no header; a program that quotes x-request-id does.
             yield use.told(RISKY, component(old) or where, f"the header {name} is gone")
         else:
             shared = component(old) if component(old) == component(new) else None

@@ -45,7 +45,7 @@ class View:
 
     @property
     def is_object(self) -> bool:
-        """Whether the client makes a class of it."""
+        """Return whether the client has a class for it."""
         return bool(self.properties)
 
 

@@ -1,4 +1,4 @@
-"""A recording, judged again by the rules of today; nothing is sent."""
+"""Judge a recording again by the rules of today; nothing is sent."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _belongs(exchange: Exchange, service: str) -> bool:
 
 
 def _complete(exchange: Exchange) -> bool:
-    """Whether there is an answer to judge: browsers leave out bodies that they did not keep."""
+    """Return whether there is an answer to judge: browsers leave out bodies that they did not keep."""
     return exchange.answered and not (exchange.cut and not exchange.body)
 
 
