@@ -59,6 +59,20 @@ def each(convert: Convert) -> Convert:
     return convert_all
 
 
+def first_of(*converts: Convert) -> Convert:
+    """Convert a value that has one of several forms by the first that takes it; any other value is left as it is."""
+
+    def convert_first(value: Any) -> Any:
+        for convert in converts:
+            try:
+                return convert(value)
+            except ValueError:
+                continue
+        return value
+
+    return convert_first
+
+
 def dumped(value: Any) -> Any:
     """Return the JSON form of a value."""
     if isinstance(value, JsonObject):

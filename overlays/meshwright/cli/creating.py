@@ -39,6 +39,13 @@ JOBS = 4
 def create_command(tag: str) -> click.Command:
     """Build ``create`` of one kind of task."""
     parameters = create_parameters(f"{tag}.create")
+    create = _plain_create(tag, parameters)
+    create.params = [parameters.argument, *create.params, *parameters.options(create)]
+    return create
+
+
+def _plain_create(tag: str, parameters: CreateParameters) -> click.Command:
+    """Build ``create`` without the parameters of the service."""
     group = tag.replace("_", "-")
     what = "One task of all the pictures." if parameters.many else "Several inputs are several tasks, side by side."
 
@@ -87,7 +94,7 @@ def create_command(tag: str) -> click.Command:
                 return 0
             check_total(tag, bodies, max_credits)
             how = Following(timeout, jobs or JOBS, wait=not no_wait, each_told=several, on_end=show)
-            made = _jobs(tag, parameters.main, bodies, folder, formats or None, several=several)
+            made = _jobs(tag, parameters, bodies, folder, formats or None, several=several)
             beside_bars = several and as_json and is_terminal(sys.stdout)  # lines and bars would mix
             outcomes = follow(connection, made, how, quiet=quiet or beside_bars, queue=queue or several)
             if not several and outcomes[0].error is not None:
@@ -103,12 +110,7 @@ def create_command(tag: str) -> click.Command:
             codes.append(name_unprinted(output.error, bought, looking_back(at, len(outcomes))))
         return worst(codes)
 
-    create.params = [
-        parameters.argument,
-        *create.params,
-        *([] if parameters.many else [_at_once()]),
-        *parameters.options,
-    ]
+    create.params += [] if parameters.many else [_at_once()]
     return create
 
 
@@ -121,7 +123,7 @@ def _at_once() -> click.Option:
 
 
 def estimate_command(tag: str) -> click.Command:
-    """Build the command that tells what such a create would cost."""
+    """Build the command that estimates what such a create would cost; its options are called as those of ``create``."""
     parameters = create_parameters(f"{tag}.create")
 
     @click.command(tag.replace("_", "-"))
@@ -130,7 +132,8 @@ def estimate_command(tag: str) -> click.Command:
         """Print what such a create would probably cost. Needs no key and sends nothing."""
         show_estimate(prices(tag, parameters.bodies(rest)), as_json=wants_json(as_json))
 
-    estimate.params = [parameters.argument, *estimate.params, *parameters.options]
+    options = parameters.options(_plain_create(tag, parameters))
+    estimate.params = [parameters.argument, *estimate.params, *options]
     return estimate
 
 
@@ -169,18 +172,20 @@ def _check(
 
 def _jobs(
     tag: str,
-    main: str,
+    parameters: CreateParameters,
     bodies: list[dict[str, Any]],
     folder: Path | None,
     formats: tuple[str, ...] | None,
     *,
     several: bool,
 ) -> list[Job]:
+    main = parameters.main
+
     def beginning(body: dict[str, Any]) -> Callable[[AsyncMeshy], Any]:
         async def begin(meshy: AsyncMeshy) -> AsyncTaskHandle[Any]:
             if several:
                 check_source(main, str(body.get(main, "")))
-            handle: AsyncTaskHandle[Any] = await getattr(meshy, tag).create(**body)
+            handle: AsyncTaskHandle[Any] = await getattr(meshy, tag).create(**parameters.arguments(body))
             return handle
 
         return begin
