@@ -114,7 +114,12 @@ class Stream:
 
     def start_tls(self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None) -> Stream:
         """Return the connection over TLS."""
-        return Stream(self._inner.start_tls(ssl_context, server_hostname, self._shortened(timeout)), self._deadline)
+        try:
+            secured = self._inner.start_tls(ssl_context, server_hostname, self._shortened(timeout))
+        except BaseException:
+            self.close()
+            raise
+        return Stream(secured, self._deadline)
 
     def close(self) -> None:
         """Close the connection."""
@@ -164,7 +169,25 @@ class AsyncBackend:
         """
         if not _is_address(host):
             await _resolve(host, port)
-        return await self._inner.connect_tcp(host, port, **options)
+        return AsyncStream(await self._inner.connect_tcp(host, port, **options))
+
+
+class AsyncStream:
+    """A connection that is closed when its handshake is cancelled, which the HTTP library forgets."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    async def start_tls(self, *args: Any, **options: Any) -> AsyncStream:
+        """Return the connection over TLS."""
+        try:
+            return AsyncStream(await self._inner.start_tls(*args, **options))
+        except BaseException:
+            await self._inner.aclose()
+            raise
 
 
 def _is_address(host: str) -> bool:

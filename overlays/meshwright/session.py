@@ -118,9 +118,13 @@ class Session:
             await self._sleep(delay)
 
     async def _turn(self) -> None:
-        """Wait for a turn."""
-        if self.pacer is not None and (delay := self.pacer.delay(self.transport.now())) > 0:
+        """Wait for a turn; raises ConnectionFailed when it would come too late."""
+        if self.pacer is None or (delay := self.pacer.delay(self.transport.now())) <= 0:
+            return
+        if self.until is not None and self.transport.now() + delay > self.until + LAST_LOOK:
             await self._sleep(delay)
+            raise ConnectionFailed("the rate limit leaves no request before the deadline", sent=False)
+        await self.transport.sleep(delay)
 
     async def _sleep(self, seconds: float) -> None:
         """Wait, at most until no request may begin."""

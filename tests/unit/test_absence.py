@@ -70,7 +70,7 @@ both = pytest.mark.parametrize("use", [wait, complete])
 
 @both
 def test_a_task_is_gone_when_get_says_so_twice(ledger: Ledger, use: Use) -> None:
-    """Two answers of 404, a poll apart, raise NotFound; the ledger has it, and resume() does not list the task again."""
+    """Two answers of 404, a poll apart, raise NotFound, and the ledger calls the task gone."""
     handle = task_of(ledger, MISSING)
     with pytest.raises(NotFound, match="Task not found"):
         use(handle)
@@ -119,7 +119,7 @@ def test_an_outage_is_no_answer(ledger: Ledger) -> None:
 
 
 def test_reading_and_deleting_decide_nothing(ledger: Ledger) -> None:
-    """``get`` and ``delete`` raise NotFound at once and leave the ledger alone; a delete that succeeds is written down."""
+    """``get`` and ``delete`` raise NotFound at once and leave the ledger alone; a successful delete is written down."""
     handle = task_of(ledger, MISSING)
     with pytest.raises(NotFound):
         run(handle.get())
