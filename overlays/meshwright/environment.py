@@ -69,6 +69,7 @@ def _problem(value: str, probe: Probe) -> str:
     try:
         parts = urlsplit(url.strip())
         usable = bool(parts.hostname) and not re.search(r"\s", parts.netloc) and parts.port != 0
+        usable = usable and (parts.path in ("", "/") or url is value)  # http:/host is a host without a scheme
         probe(url)
     except ImportError:
         return "is a SOCKS proxy, which needs the package socksio (pip install socksio)"

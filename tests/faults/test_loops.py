@@ -32,13 +32,8 @@ def serve(exchange: Exchange) -> None:
     with suppress(ClientGone):
         exchange.read_body()
         while True:
-            answer = {
-                "result": f"task-{exchange.number}",
-                "balance": 3,
-                "code": 0,
-                "message": "OK",
-                "data": {"list": []},
-            }
+            answer: dict[str, Any] = {"result": f"task-{exchange.number}", "balance": 3}
+            answer |= {"code": 0, "message": "OK", "data": {"list": []}}
             exchange.send(json_response(answer, connection="keep-alive"))
             if not exchange.connection.recv(2**20):
                 return
