@@ -37,8 +37,6 @@ STREAMS = 50
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 """Hosts that are asked directly, whatever proxy the environment names: a key may go to them in clear, so it must not
 leave for a proxy, which could not reach them anyway."""
-DIRECT = {f"all://[{host}]" if ":" in host else f"all://{host}": None for host in THIS_MACHINE}
-"""The same as the library wants it."""
 
 
 def user_agent() -> str:
@@ -167,14 +165,23 @@ class Connections(Generic[C]):
             raise closed()
 
     def _new(self, route: _Route) -> C:
-        verify, headers = self.trust.context(route), {"user-agent": user_agent()}
-        if route.direct:
-            return _bounded(self.kind(headers=headers, verify=verify, trust_env=False))
-        check_proxies(_with_proxy)
-        try:
-            return _bounded(self.kind(headers=headers, verify=verify))
-        except Exception as error:  # which one differs by library and setting
-            raise unreadable_proxies(error) from None
+        return _client(self.kind, route, self.trust, headers={"user-agent": user_agent()})
+
+
+def client_for(kind: type[C], url: str, **settings: Any) -> C:
+    """Return a client of the HTTP library for one host; raises ConfigurationError as ``Connections`` does."""
+    return _client(kind, _Route.to(url), Trust(), **settings)
+
+
+def _client(kind: type[C], route: _Route, trust: Trust, **settings: Any) -> C:
+    settings["verify"] = trust.context(route)
+    if route.direct:
+        return _bounded(kind(trust_env=False, **settings))
+    check_proxies(_with_proxy)
+    try:
+        return _bounded(kind(**settings))
+    except Exception as error:  # which one differs by library and setting
+        raise unreadable_proxies(error) from None
 
 
 def closed() -> ConfigurationError:
@@ -191,6 +198,6 @@ def _bounded(client: C) -> C:
     mounted: dict[Any, Any] = client._mounts  # pyright: ignore[reportPrivateUsage]
     for transport in (client._transport, *mounted.values()):  # pyright: ignore[reportPrivateUsage]
         if (pool := getattr(transport, "_pool", None)) is not None:
-            backend = Backend if isinstance(client, httpx.Client) else AsyncBackend
+            backend = AsyncBackend if isinstance(client, httpx.AsyncClient) else Backend
             pool._network_backend = backend(pool._network_backend)
     return client
