@@ -12,6 +12,8 @@ from meshwright import Ledger
 from meshwright.blocking import iterate, run
 from meshwright.completion import as_completed
 from meshwright.errors import NotFound, ServerError, WaitTimeout
+from meshwright.flighthub.envelope import EnvelopeTransport, FlightHubSession
+from meshwright.flighthub.reconstructions import AsyncModelHandle
 from meshwright.meshy import IMAGE_TO_3D
 from meshwright.session import Session
 from meshwright.tasks import AsyncTaskHandle
@@ -139,3 +141,25 @@ def test_a_download_confirms_that_a_task_is_gone(ledger: Ledger, tmp_path: Path)
     with pytest.raises(NotFound):
         run(task_of(ledger, MISSING).download(tmp_path / "out"))
     assert status_in(ledger) == "GONE"
+
+
+@pytest.mark.parametrize(
+    "missing", [json_reply({"code": 200404, "message": "no model"}), MISSING], ids=["code", "status"]
+)
+def test_flighthub_alike(missing: Reply) -> None:
+    """A model of FlightHub is gone after the second answer, too; one that was just started is waited for."""
+    done = json_reply({"code": 0, "message": "OK", "data": {"uuid": ID, "model_status": 9}})
+
+    def model(*replies: Reply, created: float | None = None) -> AsyncModelHandle:
+        transport = FakeTransport(answers(*replies), lambda _: (Reply(status=404), ()))
+        session = FlightHubSession(
+            transport=EnvelopeTransport(transport), base_url="https://api.example", headers={}, pace=Pace(jitter=0.0)
+        )
+        return AsyncModelHandle(ID, session, created)
+
+    assert run(model(missing, done).wait()).model_status == 9
+    assert run(model(*[missing] * 3, done, created=1000.0).wait()).model_status == 9
+    with pytest.raises(NotFound):
+        run(model(missing).wait())
+    with pytest.raises(NotFound):
+        run(model(missing).get())
