@@ -11,7 +11,7 @@ from .kinds import TaskKind
 from .paging import pages
 from .session import Session
 from .tasks import AsyncTaskHandle
-from .waiting import TERMINAL, Pace, Task, noting_gone, passes, warn_once
+from .waiting import TERMINAL, Absence, Pace, Task, passes, warn_once
 
 T = TypeVar("T", bound=Task)
 FEW = 3
@@ -31,10 +31,12 @@ async def as_completed(
     waiting = {handle.id: handle for handle in handles}
     transport, pace, warned, answered = session.transport, pace or Pace(), set[str](), False
     deadline = None if timeout is None else transport.now() + timeout
+    session = session.bounded(deadline)
+    absences = {id: Absence(session, id, pace, handle.created) for id, handle in waiting.items()}
     for delay in pace.polls():
         before, begun = len(waiting), transport.now()
         for kind in {handle.kind.name: handle.kind for handle in waiting.values()}.values():
-            mine = [id for id, handle in waiting.items() if handle.kind is kind]
+            mine = [absences[id] for id, handle in waiting.items() if handle.kind is kind]
             try:
                 async with aclosing(_seen(session, kind, mine)) as seen:
                     async for task in seen:
@@ -46,7 +48,8 @@ async def as_completed(
                                 session.ledger.ended(task.id, status)
                             yield task
             except (ConnectionFailed, ApiError) as error:
-                if not (answered and passes(error)):
+                over = deadline is not None and transport.now() >= deadline
+                if not passes(error) or not (answered or over):
                     raise
         if not waiting:
             return
@@ -59,9 +62,9 @@ async def as_completed(
         await transport.sleep(pause if left is None else min(pause, left))
 
 
-async def _seen(session: Session, kind: TaskKind[..., ..., T], ids: Sequence[str]) -> AsyncGenerator[T]:
+async def _seen(session: Session, kind: TaskKind[..., ..., T], absences: Sequence[Absence]) -> AsyncGenerator[T]:
     """Read these tasks, from the list as far as they are on it."""
-    missing = dict.fromkeys(ids)
+    missing = {absence.task_id: absence for absence in absences}
     if len(missing) > FEW:
         async with aclosing(pages(session, kind.list())) as listed:
             async for page in listed:
@@ -71,14 +74,19 @@ async def _seen(session: Session, kind: TaskKind[..., ..., T], ids: Sequence[str
                         yield task
                 if not missing:
                     break
-    for id in missing:
-        yield await _read(session, kind, id)
+    for absence in missing.values():
+        if (found := await _read(session, kind, absence)) is not None:
+            yield found
 
 
-async def _read(session: Session, kind: TaskKind[..., ..., T], id: str) -> T:
+async def _read(session: Session, kind: TaskKind[..., ..., T], absence: Absence) -> T | None:
+    """Return a task, or None while it is not known whether it is gone."""
     try:
-        with noting_gone(session, id):
-            return await session.call(kind.get(id))
+        task = await session.call(kind.get(absence.task_id))
     except NotFound as error:
-        error.add_note(f"task {id}")
-        raise
+        if absence.confirm():
+            error.add_note(f"task {absence.task_id}")
+            raise
+        return None
+    absence.end()
+    return task

@@ -114,7 +114,11 @@ class _MeshyClient(Client[Session]):
 
 
 class AsyncMeshy(_MeshyClient, AsyncClient[Session]):
-    """Meshy for asyncio; one instance belongs to one event loop. Settings as for ``Meshy``."""
+    """Meshy for asyncio. Settings as for ``Meshy``.
+
+    One instance may be used in several event loops, one after the other or in several threads; each has connections of
+    its own. Needs asyncio: under trio, or without an event loop, a call raises ConfigurationError before it is sent.
+    """
 
     def _open(self, session: Session) -> None:
         super()._open(session)
@@ -158,7 +162,8 @@ class Meshy(_MeshyClient, BlockingClient[Session]):
     the same work offline (extra ``emulator``). ``base_url`` (or MESHY_BASE_URL) points elsewhere; a key travels over
     https or to this machine only. May be used from several threads. Raises ConfigurationError.
 
-    ``timeout`` in seconds bounds each connect, read and write. ``rate`` is in requests a second, None for no limit.
+    ``timeout`` in seconds bounds each connect, read and write; a whole answer may take twice as long, counted from the
+    end of the request. ``rate`` is in requests a second, None for no limit.
     ``ledger`` makes creates survive a crash. ``max_credits`` refuses a create that would probably cost more.
     ``queue`` waits up to an hour for a place when the queue is full. ``hooks`` are told of every exchange.
     """

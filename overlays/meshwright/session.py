@@ -8,7 +8,7 @@ import json
 import logging
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from attrs import evolve, field, frozen
 from meshwright_api._runtime import Operation
@@ -27,6 +27,8 @@ T = TypeVar("T")
 
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError)
 """What reading hostile data may raise."""
+LAST_LOOK = 0.75
+"""Seconds that the last request of a wait may take beyond the deadline: a task is read once more at the deadline."""
 
 
 logger = logging.getLogger("meshwright")
@@ -65,6 +67,8 @@ class Session:
     """Sent with every call of the API and with nothing else; the key is among them."""
     timeout: float = 60.0
     """Seconds for each connect, read and write."""
+    until: float | None = None
+    """Time by the transport's clock after which nothing is retried; requests have ended ``LAST_LOOK`` later."""
     retry: RetryPolicy = RetryPolicy()
     pacer: Pacer | None = None
     """Keeps requests below a rate; shared by all who use these connections."""
@@ -77,14 +81,16 @@ class Session:
     queue_timeout: float = 0.0
     """Seconds to wait for a place when the queue is full."""
 
+    def bounded(self, until: float | None) -> Self:
+        """Return a session whose requests end by then; None sets no bound."""
+        return self if until is None else evolve(self, until=until)
+
     async def call(self, operation: Operation[T], request: Request | None = None) -> T:
         """Perform an operation and read its answer; raises what the errors' tree says."""
         return self.read(operation, await self.perform(operation, request))
 
-    async def perform(
-        self, operation: Operation[Any], request: Request | None = None, *, until: float | None = None
-    ) -> Reply:
-        """Perform an operation with its retries, none later than ``until``, and return the raw 2xx answer.
+    async def perform(self, operation: Operation[Any], request: Request | None = None) -> Reply:
+        """Perform an operation with its retries and return the raw 2xx answer.
 
         ``request`` is the operation encoded, for those who send it more than once: an open file can be read once.
         """
@@ -107,14 +113,23 @@ class Session:
                 return evolve(outcome, status=204, content=b"")  # the DELETE whose answer was lost has been done
             perhaps_done = perhaps_done or (operation.method == "DELETE" and may_have_arrived(outcome))
             delay = delay_before_retry(operation.method, outcome, attempt, self.retry)
-            if delay is None or (until is not None and now() >= until):
+            if delay is None or (self.until is not None and now() >= self.until):
                 raise self.failure(operation, outcome)
-            await self.transport.sleep(delay if until is None else min(delay, max(0.0, until - now())))
+            await self._sleep(delay)
 
     async def _turn(self) -> None:
-        """Wait for a turn."""
-        if self.pacer is not None and (delay := self.pacer.delay(self.transport.now())) > 0:
-            await self.transport.sleep(delay)
+        """Wait for a turn; raises ConnectionFailed when it would come too late."""
+        if self.pacer is None or (delay := self.pacer.delay(self.transport.now())) <= 0:
+            return
+        if self.until is not None and self.transport.now() + delay > self.until + LAST_LOOK:
+            await self._sleep(delay)
+            raise ConnectionFailed("the rate limit leaves no request before the deadline", sent=False)
+        await self.transport.sleep(delay)
+
+    async def _sleep(self, seconds: float) -> None:
+        """Wait, at most until no request may begin."""
+        left = seconds if self.until is None else max(0.0, self.until - self.transport.now())
+        await self.transport.sleep(min(seconds, left))
 
     def _tell(self, operation: Operation[Any], attempt: int, seconds: float, outcome: Reply | ConnectionFailed) -> None:
         """Log an exchange and tell the hooks."""
@@ -163,6 +178,7 @@ class Session:
             headers={**self.headers, "accept": accept},
             body=None if operation.body is None else json_body(operation.body, operation.files),
             timeout=self.timeout,
+            until=None if self.until is None else self.until + LAST_LOOK,
         )
 
     def read(self, operation: Operation[T], reply: Reply) -> T:
@@ -178,20 +194,18 @@ class Session:
                 raise SubmissionUnknown(operation.name, str(unexpected)) from unexpected
             raise unexpected from error
 
-    async def events(
-        self, operation: Operation[Any], *, idle: float, until: float | None = None
-    ) -> AsyncGenerator[dict[str, Any]]:
-        """Yield the JSON objects of an event stream; any byte is life. Ends with the stream, or with the first bytes
-        after ``until``.
+    async def events(self, operation: Operation[Any], *, idle: float) -> AsyncGenerator[dict[str, Any]]:
+        """Yield the JSON objects of an event stream; any byte is life. Ends with the stream, or at ``until``.
 
-        Raises ConnectionFailed when the stream breaks off or is silent for ``idle`` seconds, the error that an
-        ``error`` event means (also after HTTP 200), and UnexpectedResponse for what is no event stream.
+        Raises ConnectionFailed when the stream breaks off, is silent for ``idle`` seconds or says nothing more before
+        ``until``, the error that an ``error`` event means (also after HTTP 200), and UnexpectedResponse for an answer
+        that is not an event stream.
         """
         request = self.request(operation)
         decoder = EventStreamDecoder()
         await self._turn()
         begun = self.transport.now()
-        async with self.transport.open(evolve(request, timeout=idle)) as stream:
+        async with self.transport.open(evolve(request, timeout=idle, until=self.until)) as stream:
             head = stream.head
             self._tell(operation, 1, self.transport.now() - begun, head)
             if not head.ok:
@@ -205,7 +219,7 @@ class Session:
                     async for chunk in chunks:
                         for event in decoder.feed(chunk):
                             yield _event_data(event.event, event.data, operation, head)
-                        if until is not None and self.transport.now() >= until:
+                        if self.until is not None and self.transport.now() >= self.until:
                             return
             except EventTooLarge as error:
                 raise UnexpectedResponse(str(error), operation=operation.name, reply=head) from error

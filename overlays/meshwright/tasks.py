@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from contextlib import aclosing
 from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -19,7 +20,7 @@ from .downloads import PARALLEL, RemoteFile, UrlExpired, fetch, files_of, folder
 from .errors import DownloadFailed, ResultNotReady
 from .kinds import TaskKind
 from .session import Session
-from .waiting import SUCCEEDED, Task, Watch, noting_gone
+from .waiting import SUCCEEDED, Absence, Pace, Task, Watch, polled
 
 T = TypeVar("T", bound=Task)
 OnUpdate = Callable[[T], Any]
@@ -35,11 +36,12 @@ class AsyncTaskHandle(Generic[T]):
     id: str
     kind: TaskKind[..., ..., T] = field(repr=lambda kind: kind.name)
     session: Session = field(repr=False, eq=False)
+    created: float | None = field(default=None, repr=False, eq=False)
+    """When this process created the task, by the transport's clock; None for a task that existed already."""
 
     async def get(self) -> T:
         """Read the task; raises NotFound once it has expired or was deleted."""
-        with noting_gone(self.session, self.id):
-            return await self.session.call(self.kind.get(self.id))
+        return await self.session.call(self.kind.get(self.id))
 
     def stream(self, *, timeout: float | None = DEADLINE) -> AsyncIterator[T]:
         """Yield the task at every change, the terminal state last; falls back to polling when the stream breaks off."""
@@ -57,8 +59,7 @@ class AsyncTaskHandle(Generic[T]):
 
     async def delete(self) -> None:
         """Delete the task and its files for good. PENDING: refunded; IN_PROGRESS: raises Conflict, it runs on."""
-        with noting_gone(self.session, self.id):
-            await self.session.call(self.kind.delete(self.id))
+        await self.session.call(self.kind.delete(self.id))
         if self.session.ledger is not None:
             self.session.ledger.gone(self.id)
 
@@ -76,7 +77,7 @@ class AsyncTaskHandle(Generic[T]):
         DownloadFailed. A file is whole or not there.
         """
         target = folder_for(folder)
-        files = files_of((await self.get()).to_dict(), formats)
+        files = files_of((await self._read()).to_dict(), formats)
         if not files and formats is None:  # not to be called done: the service may name them later
             raise ResultNotReady(f"task {self.id} {SUCCEEDED}, but names no file")
         get_file = partial(fetch, self.session.transport, timeout=self.session.timeout, max_bytes=max_bytes)
@@ -105,8 +106,15 @@ class AsyncTaskHandle(Generic[T]):
         if self.session.ledger is not None:
             self.session.ledger.download_wanted(self.id, folder, None if formats is None else frozenset(formats))
 
+    async def _read(self) -> T:
+        """Read the task; raises NotFound, and writes it into the ledger, when two answers a poll apart say so."""
+        absence = Absence(self.session, self.id, Pace(), self.created)
+        async with aclosing(polled(self.session, self.kind.get(self.id), absence.pace, None, absence)) as found:
+            return await anext(found)
+
     def _watch(self, timeout: float | None) -> Watch[T]:
-        return Watch(self.session, self.id, self.kind.get(self.id), self.kind.stream(self.id), timeout)
+        get, stream = self.kind.get(self.id), self.kind.stream(self.id)
+        return Watch(self.session, self.id, get, stream, timeout, created=self.created)
 
 
 @frozen

@@ -16,6 +16,8 @@ from typing import Any, Protocol, TypeVar
 from attrs import field, frozen
 
 T = TypeVar("T")
+WHOLE = 2
+"""How many timeouts an answer may take in all: a peer that sends a byte now and then must not hold up a caller."""
 
 
 def _no_headers() -> dict[str, str]:
@@ -37,7 +39,12 @@ class Body(Protocol):
 
 @frozen(kw_only=True)
 class Request:
-    """One HTTP request; ``timeout`` in seconds bounds each connect, read and write, not the whole."""
+    """One HTTP request.
+
+    ``timeout`` in seconds bounds each connect, read and write. The answer (of ``Transport.open`` its head only) is
+    complete ``WHOLE`` times as long after the body has left, or the exchange fails. ``until``, by the transport's
+    clock, ends it in any case.
+    """
 
     method: str
     url: str
@@ -45,6 +52,7 @@ class Request:
     headers: Mapping[str, str] = field(factory=_no_headers, repr=False)
     body: Body | None = None
     timeout: float = 60.0
+    until: float | None = None
 
 
 @frozen(kw_only=True)

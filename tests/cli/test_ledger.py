@@ -9,11 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
+from meshwright.asyncio_transport import AsyncTransport
 from meshwright.cli.connection import ledger_path
 from meshwright.cli.turns import turn_file
 from meshwright.emulator import Plan
 from meshwright.ledger import Ledger
-from meshwright.transport import AsyncTransport
 from money.workshops import prompts, shop
 
 from .shells import Shell

@@ -24,14 +24,14 @@ from meshwright import (
     LedgerError,
     MeshwrightWarning,
     Meshy,
-    NotFound,
     QueueFull,
     RetryPolicy,
     SubmissionUnknown,
+    asyncio_transport,
 )
 from meshwright.emulator import Clock
 from meshwright.files import JsonBody
-from meshwright.ledger import CREATED, ENDED, INTENDED, NEVER, REFUSED, UNKNOWN
+from meshwright.ledger import CREATED, INTENDED, NEVER, REFUSED, UNKNOWN
 from meshwright.meshy import IMAGE_TO_3D, KINDS
 from meshwright.recovery import FRESH
 from meshwright.resources import TaskResource
@@ -182,11 +182,14 @@ def test_a_place_in_the_queue_is_waited_for(ledger: Ledger) -> None:
     assert entry.intended == pytest.approx(begun + sum(transport.slept))
 
 
-def test_a_create_that_waits_in_line_is_as_young_as_its_sending(tmp_path: Path) -> None:
+def test_a_create_that_waits_in_line_is_as_young_as_its_sending(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What waits behind other requests is not sent yet, however long ago it was intended: the ledger gets its time when
     it leaves, so that resume() finds it; one that is stopped while it waits was refused, for nothing was sent.
     """
     clock = [1000.0]
+    monkeypatch.setattr(asyncio_transport, "IN_FLIGHT", 1)
 
     def slow(exchange: Exchange) -> None:
         body = exchange.read_body()
@@ -198,7 +201,6 @@ def test_a_create_that_waits_in_line_is_as_young_as_its_sending(tmp_path: Path) 
 
     async def buy(ledger: Ledger) -> None:
         async with AsyncMeshy("msy_any", base_url=server.url, ledger=ledger) as meshy:
-            meshy.session.transport.gate = asyncio.Semaphore(1)  # type: ignore[attr-defined]
             prompts = ("first", "second", "third", "fourth")
             creating = [
                 asyncio.create_task(meshy.image_to_3d.create(image_url=URL, texture_prompt=each)) for each in prompts
@@ -453,20 +455,6 @@ def test_a_download_that_broke_off_is_told(tmp_path: Path, ledger: Ledger) -> No
         assert (handle.id, wanted.folder, wanted.formats) == (task.id, tmp_path / "out", frozenset({"glb"}))
         handle.download(wanted.folder, formats=wanted.formats)
         assert meshy.resume().downloads == []
-
-
-@pytest.mark.parametrize("how", ["get", "wait", "delete", "as_completed"])
-def test_a_task_that_is_gone_is_not_resumed_for_ever(tmp_path: Path, ledger: Ledger, how: str) -> None:
-    """Once the service says that a task is gone, the ledger knows, and resume() does not tell of it any more."""
-    with shop(tmp_path / "p", clock=Clock(rate=0)) as emulator, client(emulator, ledger) as meshy:
-        task = meshy.image_to_3d.create(image_url=PICTURE)
-        assert len(meshy.resume().tasks) == 1
-        emulator.reset()
-        use = {"as_completed": lambda: list(meshy.as_completed([task]))}
-        with pytest.raises(NotFound):
-            use.get(how, getattr(task, how, None))()  # type: ignore[misc]
-        assert meshy.resume().tasks == []
-        assert [entry.status for entry in ledger.submissions(None, ENDED)] == ["GONE"]
 
 
 def test_a_deleted_task_is_not_resumed(tmp_path: Path, ledger: Ledger) -> None:

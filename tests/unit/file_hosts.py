@@ -9,9 +9,10 @@ from typing import Any
 
 from attrs import define
 from faults.loopback import Answer, Exchange, answering, response
+from meshwright.asyncio_transport import AsyncTransport
 from meshwright.blocking import run
 from meshwright.downloads import fetch
-from meshwright.transport import AsyncTransport, BlockingTransport
+from meshwright.transport import BlockingTransport
 
 GLB = b"glTF" + bytes(range(256)) * 40
 NEWER = b"glTF" + bytes(reversed(range(256))) * 50

@@ -207,7 +207,7 @@ def test_wrong_parameters_are_type_errors() -> None:
 
 PAIRS = [(Meshy, AsyncMeshy), (TaskResource, AsyncTaskResource), (TaskHandle, AsyncTaskHandle)]
 RENAMED = {"aclose": "close", "__aenter__": "__enter__", "__aexit__": "__exit__"}
-INNER = {"kind", "session"}  # of the asynchronous handle, which is a record; the blocking one wraps it
+INNER = {"kind", "session", "created"}  # of the asynchronous handle, which is a record; the blocking one wraps it
 
 
 def members_of(kind: type) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from meshwright_api._runtime import UNSET, Operation, Unset, path_segment
 from meshwright_api.flighthub.api import models
 from meshwright_api.flighthub.models import ModelDetails, ReconstructionJob, Resource
@@ -73,7 +73,7 @@ class AsyncModels:
             elif job.sub_error_code or not job.uuid:
                 refused[kind] = job
             else:
-                started[kind] = self.model(job.uuid)
+                started[kind] = evolve(self.model(job.uuid), created=self.session.transport.now())
         if refused:
             raise StartIncomplete(started=started, refused=refused)
         return started

@@ -29,7 +29,7 @@ from ..errors import (
     TaskFailed,
     WaitTimeout,
 )
-from ..waiting import polled
+from ..waiting import Absence, polled
 from .archives import check_free, unpack
 from .envelope import FlightHubSession, unwrapped
 
@@ -85,6 +85,8 @@ class AsyncModelHandle:
 
     id: str
     session: FlightHubSession = field(repr=False, eq=False)
+    created: float | None = field(default=None, repr=False, eq=False)
+    """When this process started the model, by the transport's clock; None for a model that existed already."""
 
     async def get(self) -> ModelDetails:
         """Read the model; raises NotFound for one that was deleted."""
@@ -109,9 +111,9 @@ class AsyncModelHandle:
     ) -> AsyncGenerator[ModelDetails]:
         deadline = None if timeout is None else self.session.transport.now() + timeout
         seen: ModelDetails | None = None
-        async with aclosing(
-            polled(self.session, unwrapped(models.get(self.id)), self.session.pace, deadline)
-        ) as states:
+        absence = Absence(self.session, self.id, self.session.pace, self.created)
+        get = unwrapped(models.get(self.id))
+        async with aclosing(polled(self.session, get, self.session.pace, deadline, absence)) as states:
             async for model in states:
                 if model != seen:
                     seen = model
