@@ -7,15 +7,19 @@ connections at each change; in twenty pools over one TLS context they cost 1.7 s
 
 from __future__ import annotations
 
+import logging
+import re
 import ssl
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import define, field
 
 from .errors import ConfigurationError, ConnectionFailed
+from .texts import without_signatures
 
 if TYPE_CHECKING:
     import httpx as httpx
@@ -27,6 +31,7 @@ else:
 
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 
+LOGGING_PARTS = ("connection", "http11", "http2", "proxy", "socks")
 STREAMS = 50
 """Long answers that share a pool."""
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
@@ -34,6 +39,25 @@ THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 leave for a proxy, which could not reach them anyway."""
 DIRECT = {f"all://[{host}]" if ":" in host else f"all://{host}": None for host in THIS_MACHINE}
 """The same as the library wants it."""
+
+
+class _WithoutSecrets(logging.Filter):
+    """Keep signed URLs, and headers in which a server may echo a key, out of what the HTTP library logs."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        record.msg = HEADERS_LOGGED.sub(r"\1", without_signatures(text))
+        record.args = None
+        return True
+
+
+HEADERS_LOGGED = re.compile(r"(receive_response_headers\.complete).*", re.DOTALL)
+for _library in (httpx.__name__, *(f"httpcore{n}.{part}" for n in ("", "2") for part in LOGGING_PARTS)):
+    logging.getLogger(_library).addFilter(_WithoutSecrets())
+
+
+NO_COOKIES = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+"""Takes no cookie and sends none: what one server sets is no business of another on the same machine."""
 
 
 def user_agent() -> str:
@@ -126,4 +150,4 @@ class Connections(Generic[C]):
     def _new(self) -> C:
         if self._tls is None:
             self._tls = httpx.create_ssl_context()
-        return self.kind(headers={"user-agent": user_agent()}, verify=self._tls, mounts=DIRECT)
+        return self.kind(headers={"user-agent": user_agent()}, verify=self._tls, mounts=DIRECT, cookies=NO_COOKIES)

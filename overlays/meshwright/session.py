@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from attrs import evolve, field, frozen
@@ -15,9 +15,10 @@ from meshwright_api._runtime import Operation
 
 from .errors import ConnectionFailed, InputError, SubmissionUnknown, UnexpectedResponse, error_for
 from .files import json_body
+from .redaction import Redactor
 from .retrying import SAFE_METHODS, RetryPolicy, delay_before_retry, may_have_arrived
 from .sse import EventStreamDecoder, EventTooLarge
-from .wire import Reply, Request, Transport
+from .wire import Reply, Request, Stream, Transport
 
 if TYPE_CHECKING:
     from .ledger import Ledger
@@ -76,6 +77,12 @@ class Session:
     """What one create may probably cost."""
     queue_timeout: float = 0.0
     """Seconds to wait for a place when the queue is full."""
+    redact: Redactor = field(init=False, repr=False, eq=False)
+    """Takes the secrets of the headers out of every answer."""
+
+    @redact.default
+    def _redact(self) -> Redactor:
+        return Redactor.of_headers(self.headers)
 
     async def call(self, operation: Operation[T], request: Request | None = None) -> T:
         """Perform an operation and read its answer; raises what the errors' tree says."""
@@ -97,9 +104,9 @@ class Session:
             outcome: Reply | ConnectionFailed
             begun = now()
             try:
-                outcome = await self.transport.send(request)
+                outcome = self.redact.reply(await self.transport.send(request))
             except ConnectionFailed as error:
-                outcome = error
+                outcome = self.redact.error(error)
             self._tell(operation, attempt, now() - begun, outcome)
             if isinstance(outcome, Reply) and outcome.ok:
                 return outcome
@@ -178,6 +185,15 @@ class Session:
                 raise SubmissionUnknown(operation.name, str(unexpected)) from unexpected
             raise unexpected from error
 
+    @asynccontextmanager
+    async def _opened(self, request: Request) -> AsyncGenerator[Stream]:
+        """Open a request of the API; its errors hold none of the secrets that were sent."""
+        try:
+            async with self.transport.open(request) as stream:
+                yield stream
+        except ConnectionFailed as error:
+            raise self.redact.error(error) from None
+
     async def events(
         self, operation: Operation[Any], *, idle: float, until: float | None = None
     ) -> AsyncGenerator[dict[str, Any]]:
@@ -191,20 +207,22 @@ class Session:
         decoder = EventStreamDecoder()
         await self._turn()
         begun = self.transport.now()
-        async with self.transport.open(evolve(request, timeout=idle)) as stream:
-            head = stream.head
+        async with self._opened(evolve(request, timeout=idle)) as stream:
+            head = self.redact.reply(stream.head)
             self._tell(operation, 1, self.transport.now() - begun, head)
             if not head.ok:
-                raise error_for(await stream.read(), operation.name)
+                raise error_for(self.redact.reply(await stream.read()), operation.name)
             if not head.headers.get("content-type", "").startswith("text/event-stream"):
                 raise UnexpectedResponse(
-                    "the answer is no event stream", operation=operation.name, reply=await stream.read()
+                    "the answer is not an event stream",
+                    operation=operation.name,
+                    reply=self.redact.reply(await stream.read()),
                 )
             try:
                 async with aclosing(stream.chunks()) as chunks:
                     async for chunk in chunks:
                         for event in decoder.feed(chunk):
-                            yield _event_data(event.event, event.data, operation, head)
+                            yield _event_data(event.event, self.redact.text(event.data), operation, head)
                         if until is not None and self.transport.now() >= until:
                             return
             except EventTooLarge as error:

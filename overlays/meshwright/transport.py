@@ -96,6 +96,11 @@ class _BlockingStream:
             for chunk in self.response.iter_bytes():
                 yield chunk
 
+    async def raw_chunks(self) -> AsyncGenerator[bytes]:
+        with translated():
+            for chunk in self.response.iter_raw():
+                yield chunk
+
     async def read(self) -> Reply:
         return await _whole(self.head, self.chunks())
 
@@ -205,6 +210,11 @@ class _AsyncStream:
         _check_coding(self.head)
         with translated():
             async for chunk in self.response.aiter_bytes():
+                yield chunk
+
+    async def raw_chunks(self) -> AsyncGenerator[bytes]:
+        with translated():
+            async for chunk in self.response.aiter_raw():
                 yield chunk
 
     async def read(self) -> Reply:

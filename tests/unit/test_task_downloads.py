@@ -17,12 +17,12 @@ import pytest
 from attrs import define, field
 from faults.loopback import Answer, Exchange, LoopbackServer, answering, json_response, response
 from meshwright.blocking import run
-from meshwright.downloads import PARALLEL
+from meshwright.results import PARALLEL
 from meshwright.errors import DownloadFailed, InputError, ResultNotReady, UnexpectedResponse
 from meshwright.meshy import IMAGE_TO_3D
 from meshwright.session import Session
 from meshwright.tasks import AsyncTaskHandle, TaskHandle
-from unit.file_hosts import GLB, AsyncBrisk, Brisk, names, ranged
+from unit.file_hosts import GLB, AsyncBrisk, Brisk, files_in, ranged
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 
@@ -138,25 +138,19 @@ def test_fresh_urls_are_asked_for_once(asynchronous: bool, tmp_path: Path) -> No
 
 
 @both
-def test_one_bad_file_is_told_as_itself(asynchronous: bool, tmp_path: Path) -> None:
-    """The error of one file comes as itself, not wrapped; no half file has a name."""
+def test_a_bad_model_keeps_no_other_from_arriving(asynchronous: bool, tmp_path: Path) -> None:
+    """Everything else arrives, then one error says what did not, why, and which files did."""
 
     def serve(exchange: Exchange) -> None:
         exchange.send(response(200, b"<html>" if exchange.path == "/glb" else b"fine"))
 
-    host = FileHost(lambda _: {"glb": "/glb", "obj": "/obj"}, serve)
-    with LoopbackServer(host) as server, pytest.raises(DownloadFailed, match="no GLB file"):
+    host = FileHost(lambda _: {"glb": "/glb", "obj": "/obj", "stl": "/stl"}, serve)
+    with LoopbackServer(host) as server, pytest.raises(DownloadFailed, match="2 of 3 files of task 018a") as caught:
         download(server, tmp_path, asynchronous=asynchronous)
-    assert "model.glb" not in names(tmp_path)
-
-
-@both
-def test_after_an_error_no_more_files_are_begun(asynchronous: bool, tmp_path: Path) -> None:
-    """The first error ends a download of many files; those not begun are not fetched."""
-    host = FileHost(lambda _: {f"k{n}": f"/{n}" for n in range(60)}, answering(response(401)))
-    with LoopbackServer(host) as server, pytest.raises(DownloadFailed, match="HTTP 401"):
-        download(server, tmp_path, asynchronous=asynchronous)
-    assert len(server.seen) < 30
+    assert files_in(tmp_path) == ["model.obj", "model.stl"]
+    assert [path.name for path in caught.value.paths] == ["model.obj", "model.stl"]
+    assert list(caught.value.missing) == ["model.glb"]
+    assert "something other than a GLB file" in caught.value.missing["model.glb"]
 
 
 @define
@@ -174,24 +168,6 @@ class Slow:
             with suppress(ConnectionError):  # of a client that had not read all
                 exchange.connection.recv(1)
             self.left_alone = True
-
-
-@both
-def test_an_error_stops_the_other_files(asynchronous: bool, tmp_path: Path) -> None:
-    """The first error also ends a file that is still coming."""
-    slow = Slow()
-
-    def serve(exchange: Exchange) -> None:
-        if exchange.path == "/glb":
-            slow(exchange)
-        elif slow.begun.wait(timeout=30):
-            exchange.send(response(401))
-
-    host = FileHost(lambda _: {"glb": "/glb", "obj": "/obj"}, serve)
-    with LoopbackServer(host) as server, pytest.raises(DownloadFailed, match="HTTP 401"):
-        download(server, tmp_path, asynchronous=asynchronous, timeout=60)
-    assert slow.left_alone
-    assert "model.glb" not in names(tmp_path)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals to a thread")
