@@ -11,6 +11,8 @@ import struct
 from collections.abc import Callable
 from typing import IO
 
+from attrs import frozen
+
 HEAD = 1024
 """Bytes that are enough to recognise a format."""
 _ISO_MEDIA = rb".{4}ftyp(?:.{4}){0,8}?"
@@ -73,6 +75,16 @@ def is_text(head: bytes) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"", b"<", b"{", b"[")
 
 
+@frozen
+class Arrived:
+    """A file that has arrived: its beginning, its end, and how long it is."""
+
+    file: IO[bytes]
+    head: bytes
+    tail: bytes
+    size: int
+
+
 def cut_short(file: IO[bytes], size: int, *, announced: bool) -> str:
     """Return why a file cannot be whole; empty if nothing speaks against it.
 
@@ -81,54 +93,54 @@ def cut_short(file: IO[bytes], size: int, *, announced: bool) -> str:
     file.seek(0)
     head = file.read(HEAD)
     file.seek(max(0, size - _TAIL))
-    tail = file.read(_TAIL)
-    for beginning, check in (*_LENGTHS, *(() if announced else _ENDS)):
-        if head.startswith(beginning):
-            return check(file, head, tail, size)
-    return ""
+    arrived = Arrived(file, head, file.read(_TAIL), size)
+    checks = (*_LENGTHS, *(() if announced else _ENDS))
+    return next((check(arrived) for beginning, check in checks if head.startswith(beginning)), "")
 
 
-Check = Callable[[IO[bytes], bytes, bytes, int], str]
+Check = Callable[[Arrived], str]
 
 
-def _glb(file: IO[bytes], head: bytes, tail: bytes, size: int) -> str:
-    if size < 12:
-        return f"a GLB file is longer than {size} bytes"
-    version, length = struct.unpack_from("<II", head, 4)
-    return f"got {size} of the {length} bytes that the GLB names" if version in (1, 2) and length > size else ""
+def _glb(arrived: Arrived) -> str:
+    if arrived.size < 12:
+        return f"a GLB file is longer than {arrived.size} bytes"
+    version, length = struct.unpack_from("<II", arrived.head, 4)
+    known = version in (1, 2)
+    return f"got {arrived.size} of the {length} bytes that the GLB names" if known and length > arrived.size else ""
 
 
-def _zip(file: IO[bytes], head: bytes, tail: bytes, size: int) -> str:
-    return "" if b"PK\x05\x06" in tail else "the directory at the end of the archive is missing"
+def _zip(arrived: Arrived) -> str:
+    return "" if b"PK\x05\x06" in arrived.tail else "the directory at the end of the archive is missing"
 
 
-def _fbx(file: IO[bytes], head: bytes, tail: bytes, size: int) -> str:
+def _fbx(arrived: Arrived) -> str:
     """Follow the nodes of the top level: each says where it ends, and an empty one is the last."""
-    wide = len(head) >= 27 and struct.unpack_from("<I", head, 23)[0] >= 7500
+    wide = len(arrived.head) >= 27 and struct.unpack_from("<I", arrived.head, 23)[0] >= 7500
     layout = struct.Struct("<Q" if wide else "<I")
     place = 27
-    while place + layout.size <= size:
-        file.seek(place)
-        (end,) = layout.unpack(file.read(layout.size))
+    while place + layout.size <= arrived.size:
+        arrived.file.seek(place)
+        (end,) = layout.unpack(arrived.file.read(layout.size))
         if end == 0:
             return ""
-        if not place < end <= size:
+        if not place < end <= arrived.size:
             break
         place = end
     return "the FBX file ends inside a node"
 
 
 def _ends_with(ending: bytes, within: int, what: str) -> Check:
-    def check(file: IO[bytes], head: bytes, tail: bytes, size: int) -> str:
-        return "" if ending in tail.rstrip(b"\0 \t\r\n")[-within:] else f"the {what} has no end"
+    def check(arrived: Arrived) -> str:
+        return "" if ending in arrived.tail.rstrip(b"\0 \t\r\n")[-within:] else f"the {what} has no end"
 
     return check
 
 
-def _names_length(layout: str, place: int, more: int, what: str) -> Check:
-    def check(file: IO[bytes], head: bytes, tail: bytes, size: int) -> str:
-        named = struct.unpack_from(layout, head, place)[0] + more if size >= place + 4 else size + 1
-        return f"got {size} of the {named} bytes that the {what} names" if named > size else ""
+def _names_length(place: int, more: int, what: str) -> Check:
+    def check(arrived: Arrived) -> str:
+        known = arrived.size >= place + 4
+        named = struct.unpack_from("<I", arrived.head, place)[0] + more if known else arrived.size + 1
+        return f"got {arrived.size} of the {named} bytes that the {what} names" if named > arrived.size else ""
 
     return check
 
@@ -138,8 +150,8 @@ _ENDS: tuple[tuple[bytes, Check], ...] = (
     (b"\x89PNG", _ends_with(b"IEND\xaeB`\x82", _TAIL, "PNG picture")),
     (b"\xff\xd8\xff", _ends_with(b"\xff\xd9", HEAD, "JPEG picture")),
     (b"GIF8", _ends_with(b";", 1, "GIF picture")),
-    (b"RIFF", _names_length("<I", 4, 8, "WebP picture")),
-    (b"BM", _names_length("<I", 2, 0, "BMP picture")),
+    (b"RIFF", _names_length(4, 8, "WebP picture")),
+    (b"BM", _names_length(2, 0, "BMP picture")),
     (b"<?xml", _ends_with(b">", 1, "XML file")),
     (b"{", _ends_with(b"}", 1, "JSON file")),
 )

@@ -101,6 +101,7 @@ async def _continue(transport: Transport, request: Request, part: PartialFile, m
         head = stream.head
         _check_status(part, head, asked=bool(etag))
         compression = compression_of(head.headers.get("content-encoding", ""))
+        end: int | None
         if head.status == 206:
             end = _end_of_range(part, head, have, etag, compression)
         else:

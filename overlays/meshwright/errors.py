@@ -28,7 +28,7 @@
     ├── ResultNotReady           a result was asked of a task that has none yet
     ├── WaitTimeout              the waiting ended, the task goes on                        (also a TimeoutError)
     ├── DownloadFailed           some files could not be fetched whole; ``paths`` are those that arrived
-    │   └── FolderInUse              files there would be overwritten; nothing was fetched, and before a create nothing bought
+    │   └── FolderInUse              files there would be overwritten; they were left alone
     ├── UploadIncomplete         some files did not arrive; the error names those that did, another run goes on
     │   └── CredentialExpired        the time for the upload ran out; the rest needs a new resource
     └── StartIncomplete          some models of a start were refused; the error has handles of the others

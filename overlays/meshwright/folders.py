@@ -15,19 +15,21 @@ import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from threading import Lock
 from typing import IO, Any
 
 from attrs import define, field, frozen
 
 from .contents import PICTURE_SUFFIXES
 from .errors import DownloadFailed, FolderInUse
-from .partial import NO_FOLLOW, NO_WAITING, PartialFile
-from .remote_files import model_name, unused_name
+from .names import is_portable
+from .partial import PartialFile, content_of, opened
+from .remote_files import model_name, numbered
 
 RECORD = ".meshwright.jsonl"
 LARGEST_RECORD = 2**24
-OUR_NAMES = re.compile(r"model\.\w+|pre_remeshed\.glb|(alpha_)?thumbnail(_.*)?\.\w+|(\d+_)?texture_\d.*\.\w+", re.IGNORECASE)
+OUR_NAMES = re.compile(
+    r"model\.\w+|pre_remeshed\.glb|(alpha_)?thumbnail(_.*)?\.\w+|(\d+_)?texture_\d.*\.\w+", re.IGNORECASE
+)
 """What the files of any task may be called."""
 
 
@@ -39,8 +41,8 @@ def in_use(folder: Path, files: Mapping[str, str]) -> FolderInUse:
     shown = ", ".join(f"{name} {whose}" for name, whose in islice(files.items(), 3))
     more = f" and {len(files) - 3} more" if len(files) > 3 else ""
     return FolderInUse(
-        f"{folder} is in use: {shown}{more}. Nothing was overwritten. "
-        "Name a folder of its own for each task, or overwrite the files (overwrite=True, --overwrite).",
+        f"{folder} is in use: {shown}{more}. Nothing was overwritten; "
+        "name another folder, one for each task, or overwrite the files (overwrite=True, --overwrite)",
         missing=files,
     )
 
@@ -65,13 +67,13 @@ class TargetFolder:
     task: str
     overwrite: bool = False
     shared: bool = False
-    _taken: set[str] = field(factory=set[str])
-    _lock: Lock = field(factory=Lock, repr=False)
+    _taken: dict[str, str] = field(factory=dict[str, str])
+    """Names in lower case, each with the file that it is for; not every file system tells A from a."""
 
     def check(self, names: Iterable[str] = ()) -> None:
         """Raise FolderInUse if files under these names, or of another task, would be replaced or mixed with."""
         wanted = list(names)
-        self._taken |= {name.casefold() for name in wanted}
+        self._taken |= {name.casefold(): name for name in wanted}
         if self.overwrite:
             return
         entries = self._entries()
@@ -105,21 +107,23 @@ class TargetFolder:
 
     def place(self, part: PartialFile, suffix: str | None = None) -> Path:
         """Give a file that has arrived its name, with the suffix that fits it; raises FolderInUse."""
-        with self._lock:
-            asked = name = part.target.name
-            if suffix is not None and suffix != part.target.suffix.lower():
-                name = unused_name(f"{part.target.stem}{suffix}", self._taken)
-            path = self.path / name
-            entries = self._entries()
-            if not self.overwrite and os.path.lexists(path) and not self._is_ours(entries, name):
-                part.restart()
-                raise in_use(self.path, {name: FOREIGN})
-            part.stream.seek(0)
-            found = Entry(self.task, name, asked, part.size, _digest(part.stream))
-            if entries.get(name.casefold()) != found:
-                self._append(found)
-            part.finish(path)
-            return path
+        asked = part.target.name
+        name = asked if suffix is None else self._unused(f"{part.target.stem}{suffix}", asked)
+        path = self.path / name
+        entries = self._entries()
+        if not self.overwrite and os.path.lexists(path) and not self._is_ours(entries, name):
+            part.restart()
+            raise in_use(self.path, {name: FOREIGN})
+        part.stream.seek(0)
+        found = Entry(self.task, name, asked, part.size, _digest(part.stream))
+        if entries.get(name.casefold()) != found:
+            self._append(found)  # first, so that a crash here leaves a file that is known
+        part.finish(path)
+        return path
+
+    def _unused(self, name: str, asked: str) -> str:
+        """Return the name, numbered if another file of the task has it; several threads may ask at once."""
+        return next(each for each in numbered(name) if self._taken.setdefault(each.casefold(), asked) == asked)
 
     def _is_ours(self, entries: dict[str, Entry], name: str) -> bool:
         """Return whether a file is one that was fetched for this task and was not changed since."""
@@ -127,7 +131,7 @@ class TargetFolder:
         if entry is None or entry.task != self.task:
             return False
         try:
-            with open(os.open(self.path / name, os.O_RDONLY | NO_FOLLOW | NO_WAITING), "rb") as file:
+            with opened(self.path / name, os.O_RDONLY, "rb") as file:
                 found = os.fstat(file.fileno())
                 return stat.S_ISREG(found.st_mode) and found.st_size == entry.size and _digest(file) == entry.sha256
         except OSError:
@@ -135,12 +139,7 @@ class TargetFolder:
 
     def _entries(self) -> dict[str, Entry]:
         """Return the last entry of each file, by its name in lower case."""
-        try:
-            with open(os.open(self.path / RECORD, os.O_RDONLY | NO_FOLLOW | NO_WAITING), "rb") as file:
-                content = file.read(LARGEST_RECORD) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
-        except OSError:
-            return {}
-        return {entry.name.casefold(): entry for entry in _parsed(content)}
+        return {entry.name.casefold(): entry for entry in _parsed(content_of(self.path / RECORD, LARGEST_RECORD))}
 
     def _append(self, entry: Entry) -> None:
         """Write down a file, in one write: several processes may fetch into one folder."""
@@ -150,17 +149,16 @@ class TargetFolder:
         line = json.dumps(members).encode() + b"\n"
         path = self.path / RECORD
         try:
-            record = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | NO_FOLLOW | NO_WAITING, 0o666)
+            with opened(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, "r+b") as file:
+                if size := os.fstat(file.fileno()).st_size:
+                    file.seek(size - 1)
+                    line = line if file.read(1) == b"\n" else b"\n" + line  # after a line that was cut
+                file.write(line)
         except OSError as error:
             raise DownloadFailed(
                 f"{path}, which says whose files lie there, cannot be written: {error.strerror or error}; "
                 "move it away, or name another folder"
             ) from error
-        with open(record, "r+b", buffering=0) as file:
-            if size := os.fstat(record).st_size:
-                file.seek(size - 1)
-                line = line if file.read(1) == b"\n" else b"\n" + line  # after a line that was cut
-            file.write(line)
 
 
 def _may_be_ours(path: Path) -> bool:
@@ -176,7 +174,7 @@ def _parsed(content: bytes) -> Iterator[Entry]:
             entry = Entry(found["task"], name, asked, found["size"], found["sha256"])
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             continue
-        if all(isinstance(each, str) for each in (entry.task, name, asked)) and name == os.path.basename(name):
+        if all(isinstance(each, str) for each in (entry.task, name, asked)) and is_portable(name):
             yield entry
 
 

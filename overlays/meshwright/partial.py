@@ -21,9 +21,8 @@ from .errors import DownloadFailed
 ETAG = re.compile(rb'"[\x21\x23-\x7e]*"')
 """A strong validator, which If-Range may carry."""
 LONGEST_TAG = 4096
-NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-NO_WAITING = getattr(os, "O_NONBLOCK", 0)
-"""For a pipe in the place of a file."""
+SAFELY = sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY", "O_NONBLOCK"))
+"""Never through a link; O_NONBLOCK for a pipe in the place of a file."""
 OPENINGS = 8
 """How often a partial file is opened that others rename or replace meanwhile."""
 
@@ -59,12 +58,7 @@ class PartialFile:
 
     def etag(self) -> str:
         """Return the etag of what has arrived; empty if it is not known, damaged, or of another source."""
-        try:
-            with open(os.open(self._tag, os.O_RDONLY | NO_FOLLOW | NO_WAITING), "rb") as tag:
-                content = tag.read(LONGEST_TAG) if stat.S_ISREG(os.fstat(tag.fileno()).st_mode) else b""
-        except OSError:
-            return ""
-        etag, separator, source = content.partition(b"\n")
+        etag, separator, source = content_of(self._tag, LONGEST_TAG).partition(b"\n")
         known = ETAG.fullmatch(etag) and (not separator or source == self.source.encode("utf-8", "replace"))
         return etag.decode("ascii") if known and self.size else ""
 
@@ -78,7 +72,7 @@ class PartialFile:
         encoded = etag.encode("latin-1", "replace")
         line = b"\n".join(part for part in (encoded, self.source.encode("utf-8", "replace")) if part)
         if ETAG.fullmatch(encoded) and len(line) <= LONGEST_TAG:
-            with suppress(OSError), open(os.open(self._tag, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW), "wb") as tag:
+            with suppress(OSError), opened(self._tag, os.O_WRONLY | os.O_CREAT | os.O_EXCL, "wb") as tag:
                 tag.write(line)
 
     def finish(self, path: Path) -> None:
@@ -89,9 +83,23 @@ class PartialFile:
             raise DownloadFailed(f"{self.path} was replaced while it was being written; nothing was kept of it")
         if os.name == "nt":  # an open file cannot be renamed there
             self.stream.close()
-        os.replace(self.path, path)
+        self.path.replace(path)
         if not _is_folder(self._tag):
             self._tag.unlink(missing_ok=True)
+
+
+def opened(path: Path, flags: int, mode: str) -> IO[bytes]:
+    """Open a file without following a link in its place; raises OSError."""
+    return os.fdopen(os.open(path, flags | SAFELY, 0o666), mode)
+
+
+def content_of(path: Path, limit: int) -> bytes:
+    """Return the beginning of a small file; nothing if it is not a regular file or cannot be read."""
+    try:
+        with opened(path, os.O_RDONLY, "rb") as file:
+            return file.read(limit) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
+    except OSError:
+        return b""
 
 
 @contextmanager
@@ -101,7 +109,7 @@ def partial_file(target: Path, source: str = "") -> Generator[PartialFile]:
     Raises DownloadFailed if another download holds it, OSError if it cannot be opened.
     """
     path = target.with_name(target.name + ".part")
-    with _opened(path) as stream:
+    with _held(path) as stream:
         try:
             yield PartialFile(target, path, source, stream)
         finally:
@@ -110,7 +118,7 @@ def partial_file(target: Path, source: str = "") -> Generator[PartialFile]:
                     path.unlink()
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _held(path: Path) -> IO[bytes]:
     """Open and lock a regular file of this folder alone: a link in its place is removed, not followed."""
     for _ in range(OPENINGS):
         try:
@@ -125,7 +133,7 @@ def _opened(path: Path) -> IO[bytes]:
             if not stat.S_ISREG(found.st_mode):
                 raise DownloadFailed(f"{path} is not a regular file; move it away, or name another folder")
         try:
-            stream = open(os.open(path, os.O_RDWR | create | NO_FOLLOW, 0o666), "r+b")
+            stream = opened(path, os.O_RDWR | create, "r+b")
         except (FileExistsError, FileNotFoundError):  # made or renamed by another download at this very moment
             if not path.parent.is_dir():
                 raise

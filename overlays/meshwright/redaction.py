@@ -16,7 +16,6 @@ from urllib.parse import quote
 from attrs import evolve, field, frozen
 
 from .errors import ConnectionFailed
-from .texts import without_signatures
 from .wire import Reply
 
 REDACTED = "[redacted]"
@@ -54,9 +53,7 @@ def _pattern(secrets: tuple[str, ...]) -> tuple[tuple[str, ...], re.Pattern[str]
 class Redactor:
     """Takes secrets out of texts, answers and errors."""
 
-    secrets: tuple[str, ...] = field(
-        default=(), converter=_worth_hiding, repr=False
-    )
+    secrets: tuple[str, ...] = field(default=(), converter=_worth_hiding, repr=False)
 
     @classmethod
     def of_headers(cls, headers: Mapping[str, str]) -> Redactor:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from ipaddress import ip_address, ip_network
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from .connections import THIS_MACHINE
 from .errors import DownloadFailed
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_HOPS = 3
-_EMBEDDING = tuple(map(ip_network, ("::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
+_EMBEDDING = [
+    ip_network(each) for each in ("::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+]
 """Networks whose addresses hold an IPv4 address; no file host has one."""
 
 
@@ -39,11 +40,15 @@ def _refusal(here: SplitResult, there: SplitResult) -> str:
         return "to an address with a user"
     if there.scheme not in ("https", "http"):
         return f"to {there.scheme[:20]}:"
-    if there.scheme == "http" and not (start in THIS_MACHINE and end in THIS_MACHINE):
+    if there.scheme == "http" and not (_is_this_machine(start) and _is_this_machine(end)):
         return "to an address without TLS"
     if _is_private(end) and not _is_private(start):
         return "from a public address to a private one"
     return ""
+
+
+def _is_this_machine(host: str) -> bool:
+    return host in ("localhost", "127.0.0.1", "::1")
 
 
 def _is_private(host: str) -> bool:
@@ -56,4 +61,4 @@ def _is_private(host: str) -> bool:
     except ValueError:
         # Resolvers read 2130706433, 0x7f000001 and 127.1 as addresses too.
         return all(part.removeprefix("0x").isalnum() and part[:1].isdigit() for part in name.split("."))
-    return not address.is_global or any(address in network for network in _EMBEDDING if network.version == address.version)
+    return not address.is_global or any(address in network for network in _EMBEDDING)

@@ -72,21 +72,24 @@ def _urls(members: dict[str, Any] | None) -> dict[str, str]:
 def _own_name(url: str) -> str:
     """Return the last segment of a URL's path if it is the plain name of a picture, else nothing."""
     path = _path(url)
-    return path.name if path.suffix.lower() in PICTURE_SUFFIXES and is_portable(path.name) and path.name[0] != "." else ""
+    usable = path.suffix.lower() in PICTURE_SUFFIXES and is_portable(path.name) and not path.name.startswith(".")
+    return path.name if usable else ""
 
 
 def _without_clashes(found: list[RemoteFile]) -> list[RemoteFile]:
     """Number names that would stand for two files."""
     taken: set[str] = set()
-    return [evolve(file, name=unused_name(file.name, taken)) for file in found]
+    result: list[RemoteFile] = []
+    for file in found:
+        name = next(each for each in numbered(file.name) if each.casefold() not in taken)
+        taken.add(name.casefold())  # not every file system tells A from a
+        result.append(evolve(file, name=name))
+    return result
 
 
-def unused_name(name: str, taken: set[str]) -> str:
-    """Return the name, numbered if it is taken, and take it; not every file system tells A from a."""
-    numbered = (f"{number}_{name}" for number in count(2))
-    free = next(each for each in chain([name], numbered) if each.casefold() not in taken)
-    taken.add(free.casefold())
-    return free
+def numbered(name: str) -> Iterator[str]:
+    """Yield a name, then numbered ones for when it is taken."""
+    return chain([name], (f"{number}_{name}" for number in count(2)))
 
 
 def model_name(key: str) -> str:

@@ -93,15 +93,15 @@ class Results:
     def _failure(self, paths: list[Path], errors: dict[str, MeshwrightError]) -> DownloadFailed:
         """Return the one error for all files that did not arrive."""
         first = next(iter(errors.values()))
-        reasons = [text if (text := str(error)).startswith(name) else f"{name}: {text}" for name, error in errors.items()]
+        missing = {name: self.session.redact.text(str(error)) for name, error in errors.items()}
+        text = "; ".join(why if why.startswith(name) else f"{name}: {why}" for name, why in missing.items())
         if paths:
+            count = f"{len(paths)} of {len(paths) + len(errors)} files"
             text = (
-                f"{len(paths)} of {len(paths) + len(errors)} files of task {self.folder.task} arrived in "
-                f"{self.folder.path}; missing: {'; '.join(reasons)}. Download the task again to fetch only what is missing"
+                f"{count} of task {self.folder.task} arrived in {self.folder.path}; missing: {text}. "
+                "Download the task again to fetch only what is missing"
             )
-        else:
-            text = "; ".join(reasons)
-        failure = DownloadFailed(text, paths=paths, missing=dict(zip(errors, reasons, strict=True)))
+        failure = DownloadFailed(text, paths=paths, missing=missing)
         failure.__cause__ = first
         return failure
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 from meshwright_api._runtime import Operation
 
 from .errors import ConnectionFailed, InputError, SubmissionUnknown, UnexpectedResponse, error_for
@@ -56,6 +56,10 @@ class Raw(Generic[T]):
     """``status``, ``headers``, ``request_id``, ``content``."""
 
 
+def _redactor(session: Session) -> Redactor:
+    return Redactor.of_headers(session.headers)
+
+
 @frozen(kw_only=True)
 class Session:
     """What calls have in common. Frozen: ``attrs.evolve`` makes one with other settings over the same connections."""
@@ -77,12 +81,8 @@ class Session:
     """What one create may probably cost."""
     queue_timeout: float = 0.0
     """Seconds to wait for a place when the queue is full."""
-    redact: Redactor = field(init=False, repr=False, eq=False)
+    redact: Redactor = field(init=False, repr=False, eq=False, default=Factory(_redactor, takes_self=True))
     """Takes the secrets of the headers out of every answer."""
-
-    @redact.default
-    def _redact(self) -> Redactor:
-        return Redactor.of_headers(self.headers)
 
     async def call(self, operation: Operation[T], request: Request | None = None) -> T:
         """Perform an operation and read its answer; raises what the errors' tree says."""

@@ -82,6 +82,7 @@ class AsyncTaskHandle(Generic[T]):
         has the ``paths`` that arrived and says what is ``missing``. Raises ResultNotReady, and InputError for a format
         that the task does not have.
         """
+
         async def read() -> dict[str, Any]:
             return (await self.get()).to_dict()
 

@@ -1,4 +1,4 @@
-"""Show URLs without what they permit: a signed URL gives its file to everybody who reads it, for as long as it lives."""
+"""Show URLs without what they permit: a signed URL gives its file to everyone who reads it, for as long as it lives."""
 
 from __future__ import annotations
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from meshwright.remote_files import files_of
-from meshwright.names import is_portable
 from meshwright.errors import InputError, ResultNotReady
+from meshwright.names import is_portable
+from meshwright.remote_files import files_of
 
 
 def task(**members: Any) -> dict[str, Any]:

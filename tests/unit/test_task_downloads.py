@@ -17,9 +17,9 @@ import pytest
 from attrs import define, field
 from faults.loopback import Answer, Exchange, LoopbackServer, answering, json_response, response
 from meshwright.blocking import run
-from meshwright.results import PARALLEL
 from meshwright.errors import DownloadFailed, InputError, ResultNotReady, UnexpectedResponse
 from meshwright.meshy import IMAGE_TO_3D
+from meshwright.results import PARALLEL
 from meshwright.session import Session
 from meshwright.tasks import AsyncTaskHandle, TaskHandle
 from unit.file_hosts import GLB, AsyncBrisk, Brisk, files_in, ranged

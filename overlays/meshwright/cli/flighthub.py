@@ -279,9 +279,7 @@ def download(
     known = url
     resolver: Resolver | None = (lambda _: known) if known else fh.models.download_url if guess_url else None
     model = fh.models.model(uuid)
-    for path in model.download_zip(
-        folder, resolver=resolver, unzip=not keep_zip, timeout=timeout, overwrite=overwrite
-    ):
+    for path in model.download_zip(folder, resolver=resolver, unzip=not keep_zip, timeout=timeout, overwrite=overwrite):
         click.echo(path)
 
 

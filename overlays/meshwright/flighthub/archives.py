@@ -31,6 +31,8 @@ with suppress(ImportError):  # as zipfile does: not every Python is built with i
 
     DAMAGES += (LZMAError,)
 
+UNREADABLE: tuple[type[Exception], ...] = (OSError, DownloadFailed, *DAMAGES)
+
 
 def unpack(archive: Path, folder: Path, *, overwrite: bool = False) -> list[Path]:
     """Unpack a zip into a folder and return the files; raises FolderInUse if the folder holds any, DownloadFailed.
@@ -67,7 +69,7 @@ def unpacked_before(archive: Path, folder: Path) -> list[Path] | None:
         with zipfile.ZipFile(archive) as source:
             found = {folder / name: entry for entry, name in _checked(archive, source).items()}
         return list(found) if all(_is_same(path, entry) for path, entry in found.items()) else None
-    except (OSError, DownloadFailed, *DAMAGES):
+    except UNREADABLE:
         return None
 
 

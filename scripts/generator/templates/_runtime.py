@@ -73,13 +73,13 @@ _QUERY = re.compile(r"([a-z][a-z0-9+.-]*://[^\s?#]*)[?#]\S*", re.IGNORECASE)
 
 
 def shown(value: Any) -> str:
-    """Return the repr of a member, URLs without their queries: a signed one is a permission, and reprs end up in logs."""
+    """Return the repr of a member, URLs without their queries: a signed one is a permission, and reprs are logged."""
     if isinstance(value, str):
         return repr(_QUERY.sub(r"\1?...", value)) if "://" in value else repr(value)
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(shown, cast('Sequence[Any]', value)))}]"
     if isinstance(value, dict):
-        members = cast("dict[Any, Any]", value).items()
+        members = cast("Mapping[Any, Any]", value).items()
         return f"{{{', '.join(f'{shown(key)}: {shown(member)}' for key, member in members)}}}"
     return repr(value)
 
@@ -146,7 +146,9 @@ class JsonObject:
 
     def __repr__(self) -> str:
         members = [
-            f"{name}={shown(value)}" for name in names_of(type(self)).values() if (value := getattr(self, name)) is not UNSET
+            f"{name}={shown(value)}"
+            for name in names_of(type(self)).values()
+            if (value := getattr(self, name)) is not UNSET
         ]
         members += [f"{key}={shown(value)}" for key, value in self.additional_properties.items()]
         return f"{type(self).__name__}({', '.join(members)})"
