@@ -71,13 +71,15 @@ def user_agent() -> str:
 
 
 @contextmanager
-def translated() -> Generator[None]:
+def translated(*, sending: bool = False) -> Generator[None]:
     """Turn the library's errors into ours, and say whether the service can have seen the request."""
     try:
         yield
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
         raise ConnectionFailed(_text(error), sent=False) from error
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+        if sending and isinstance(error, httpx.InvalidURL):  # of the redirect that the answer is
+            raise ConnectionFailed(f"the answer is a redirect that cannot be read: {_text(error)}", sent=True) from error
         raise ConfigurationError(f"the address cannot be used: {_text(error)}") from error
     except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as error:
         raise ConnectionFailed(_text(error), sent=True) from error

@@ -24,8 +24,8 @@ SHORTEST = 8
 HARMLESS = frozenset({"emulator"})
 """The token of the emulator, which opens nothing."""
 SECRET_HEADERS = re.compile(r"auth|token|key|secret|cookie|password|session|signature", re.IGNORECASE)
-_ESCAPED = re.compile(r"\\u00([2-7][0-9a-fA-F])|&#(?:x0*([2-7][0-9a-fA-F])|0*(\d{2,3}));")
-"""Characters that JSON or HTML write by number."""
+_ESCAPED = re.compile(r"\\u00([2-7][0-9a-fA-F])|&#(?:x0*([2-7][0-9a-fA-F])|0*(\d{2,3}));|\\(/)")
+"""Characters that JSON or HTML may write in another way."""
 
 
 def spellings(secret: str) -> list[str]:
@@ -68,7 +68,7 @@ class Redactor:
         lowered = text.lower()
         if any(needle in lowered for needle in needles):
             text = pattern.sub(lambda _: mark, text)
-        if "\\u00" in lowered or "&#" in lowered:
+        if any(escape in lowered for escape in ("\\u00", "&#", "\\/")):
             plain = _ESCAPED.sub(_unescaped, text)
             if any(needle in plain.lower() for needle in needles):
                 return pattern.sub(lambda _: mark, plain)
@@ -105,7 +105,7 @@ def _secrets_of(headers: Mapping[str, str]) -> Iterable[str]:
 
 
 def _unescaped(found: re.Match[str]) -> str:
-    """Return the character of an escape if it may be part of a key, else the escape."""
+    """Return the character of an escape if it may be part of a key and needs none, else the escape."""
     hexadecimal, decimal = found[1] or found[2], found[3]
-    character = chr(int(hexadecimal, 16) if hexadecimal else int(decimal))
-    return character if character.isascii() and (character.isalnum() or character in "-_.~ ") else found[0]
+    character = found[4] or chr(int(hexadecimal, 16) if hexadecimal else int(decimal))
+    return character if " " <= character <= "~" and character not in '"\\' else found[0]

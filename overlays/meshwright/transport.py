@@ -144,7 +144,9 @@ class BlockingTransport:
     async def _answered(self, client: httpx.Client, request: Request) -> AsyncGenerator[_BlockingStream]:
         stopping.check()
         with translated():
-            response = client.send(client.build_request(**_arguments(request, request.body)), stream=True)
+            outgoing = client.build_request(**_arguments(request, request.body))
+        with translated(sending=True):
+            response = client.send(outgoing, stream=True)
         try:
             yield _BlockingStream(response)
         finally:
@@ -256,7 +258,9 @@ class AsyncTransport:
     async def _answered(self, client: httpx.AsyncClient, request: Request) -> AsyncGenerator[_AsyncStream]:
         content = None if request.body is None else _AsyncBody(request.body)
         with translated():
-            response = await client.send(client.build_request(**_arguments(request, content)), stream=True)
+            outgoing = client.build_request(**_arguments(request, content))
+        with translated(sending=True):
+            response = await client.send(outgoing, stream=True)
         try:
             yield _AsyncStream(response)
         finally:
