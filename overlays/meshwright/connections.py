@@ -79,7 +79,9 @@ def translated(*, sending: bool = False) -> Generator[None]:
         raise ConnectionFailed(_text(error), sent=False) from error
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
         if sending and isinstance(error, httpx.InvalidURL):  # of the redirect that the answer is
-            raise ConnectionFailed(f"the answer is a redirect that cannot be read: {_text(error)}", sent=True) from error
+            raise ConnectionFailed(
+                f"the answer is a redirect that cannot be read: {_text(error)}", sent=True
+            ) from error
         raise ConfigurationError(f"the address cannot be used: {_text(error)}") from error
     except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as error:
         raise ConnectionFailed(_text(error), sent=True) from error

@@ -264,7 +264,9 @@ class DownloadFailed(MeshwrightError):
     No half file is left under its name.
     """
 
-    def __init__(self, message: str = "", *, paths: Sequence[Path] = (), missing: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, message: str = "", *, paths: Sequence[Path] = (), missing: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message)
         self.paths = list(paths)
         self.missing = dict(missing or {})

@@ -116,12 +116,16 @@ ROWS = [
     after_a_cut("a rest that ends before it starts", response(206, b"", **ONE, content_range="bytes 1000-999/4000")),
     after_a_cut("a rest in another unit", response(206, WHOLE[1000:], **ONE, content_range="lines 1000-3999/4000")),
     after_a_cut("a rest without a place", response(206, WHOLE[1000:], **ONE)),
-    after_a_cut("a rest of 400 digits", response(206, WHOLE[1000:], **ONE, content_range=f"bytes 1000-{'9' * 400}/4000")),
+    after_a_cut(
+        "a rest of 400 digits", response(206, WHOLE[1000:], **ONE, content_range=f"bytes 1000-{'9' * 400}/4000")
+    ),
     after_a_cut("parts of several ranges", response(206, b"--x\r\n", "multipart/byteranges; boundary=x", **ONE)),
     after_a_cut("a rest of another edition", piece(1000, len(WHOLE), etag='"two"')),
     after_a_cut("a rest that is compressed", piece(1000, len(WHOLE), content_encoding="gzip")),
     after_a_cut("a range that cannot be satisfied", response(416, content_range="bytes */4000")),
-    after_a_cut("a rest longer than its range", response(206, WHOLE[1000:], **ONE, content_range="bytes 1000-1999/4000")),
+    after_a_cut(
+        "a rest longer than its range", response(206, WHOLE[1000:], **ONE, content_range="bytes 1000-1999/4000")
+    ),
     Row("a range though none was asked for", in_turn(answering(piece(0, 100)), ranged(WHOLE)), 2),
     Row("a rest cut in its turn", in_turn(*(cut(WHOLE, 1000, **ONE),) * 2, ranged(WHOLE)), 3),
     # lengths
@@ -145,11 +149,17 @@ ROWS = [
     Row("gzip, always cut", answering(response(200, PACKED[:2000], **GZIP)), 0),
     Row("gzip, cut, HTTP/1.0", in_turn(answering(old(PACKED[:2000], **GZIP)), ranged(WHOLE)), 2),
     Row("gzip with a false checksum", answering(response(200, PACKED[:-8] + bytes(8), **GZIP)), 0),
-    Row("gzip in two members", answering(response(200, gzip.compress(WHOLE[:900]) + gzip.compress(WHOLE[900:]), **GZIP)), 1),
+    Row(
+        "gzip in two members",
+        answering(response(200, gzip.compress(WHOLE[:900]) + gzip.compress(WHOLE[900:]), **GZIP)),
+        1,
+    ),
     Row("gzip and padding", answering(response(200, PACKED + bytes(100), **GZIP)), 1),
     Row("gzip in name only", answering(response(200, WHOLE, **GZIP)), 0),
     Row("deflate, whole", answering(response(200, zlib.compress(WHOLE), content_encoding="deflate")), 1),
-    Row("deflate without a header", answering(response(200, zlib.compress(WHOLE)[2:-4], content_encoding="deflate")), 1),
+    Row(
+        "deflate without a header", answering(response(200, zlib.compress(WHOLE)[2:-4], content_encoding="deflate")), 1
+    ),
     Row("deflate, cut", answering(response(200, zlib.compress(WHOLE)[:2000], content_encoding="deflate")), 0),
     Row("brotli, though not asked for", answering(response(200, b"\x0b\x02\x80", content_encoding="br")), 0),
     Row("compressed twice", answering(response(200, gzip.compress(PACKED), content_encoding="gzip, gzip")), 0),
@@ -162,7 +172,10 @@ ROWS = [
     Row("an FBX, whole", answering(old(fbx())), 1, fbx(), "model.fbx"),
     Row("a glTF, cut", answering(old(b'{"asset": {"version": "2.0"}, ')), 0, b"", "model.gltf"),
     # statuses
-    *(Row(f"HTTP {status}", answering(response(status, WHOLE)), 0) for status in (201, 202, 204, 205, 300, 304, 400, 407)),
+    *(
+        Row(f"HTTP {status}", answering(response(status, WHOLE)), 0)
+        for status in (201, 202, 204, 205, 300, 304, 400, 407)
+    ),
     Row("HTTP 203", answering(response(203, WHOLE)), 1),
     Row("HTTP 408", in_turn(answering(response(408)), ranged(WHOLE)), 2),
     # changes
@@ -180,7 +193,7 @@ def test_row(row: Row, tmp_path: Path) -> None:
             assert len(server.seen) == row.requests
             assert names(tmp_path) == [row.file]
         else:
-            with pytest.raises(DownloadFailed, match="model|compressed"):
+            with pytest.raises(DownloadFailed, match=r"model|compressed"):
                 bring(server.url, target)
             assert not target.exists()
 
@@ -219,9 +232,11 @@ def test_a_folder_in_the_place_of_a_tag(tmp_path: Path) -> None:
 
 def test_a_partial_file_of_another_source_is_not_continued(tmp_path: Path) -> None:
     """Two files of one name and one ETag, of different tasks, are never mixed."""
-    with LoopbackServer(in_turn(cut(OTHER, 1000, **ONE), answering(response(503)))) as server:
-        with pytest.raises(DownloadFailed):
-            bring(server.url, tmp_path / "model.glb", source="task one")
+    with (
+        LoopbackServer(in_turn(cut(OTHER, 1000, **ONE), answering(response(503)))) as server,
+        pytest.raises(DownloadFailed),
+    ):
+        bring(server.url, tmp_path / "model.glb", source="task one")
     with LoopbackServer(ranged(WHOLE)) as server:
         assert bring(server.url, tmp_path / "model.glb", source="task two").read_bytes() == WHOLE
     assert [request.headers.get("range") for request in server.seen] == [None]
@@ -245,7 +260,9 @@ def chain(path: Path, victim: Path) -> None:
 
 @pytest.mark.parametrize("make", [link, hard_link, chain])
 @pytest.mark.parametrize("name", ["model.glb.part", "model.glb.part.etag"])
-@pytest.mark.parametrize("answer", [ranged(WHOLE), in_turn(cut(WHOLE, 1000, **ONE), ranged(WHOLE))], ids=["whole", "cut"])
+@pytest.mark.parametrize(
+    "answer", [ranged(WHOLE), in_turn(cut(WHOLE, 1000, **ONE), ranged(WHOLE))], ids=["whole", "cut"]
+)
 def test_a_link_is_never_followed(
     make: Callable[[Path, Path], None], name: str, answer: Answer, tmp_path: Path
 ) -> None:
@@ -367,16 +384,18 @@ def test_three_redirects_and_no_more(hops: int, arrives: bool, tmp_path: Path) -
 @pytest.mark.parametrize("status", [403, 404, 410])
 def test_expired_behind_a_redirect(status: int, tmp_path: Path) -> None:
     """It is the URL that has expired."""
-    with LoopbackServer(in_turn(to("/b"), answering(response(status)))) as server:
-        with pytest.raises(DownloadFailed, match=f"HTTP {status}; the URL has expired"):
-            bring(server.url, tmp_path / "model.glb")
+    with (
+        LoopbackServer(in_turn(to("/b"), answering(response(status)))) as server,
+        pytest.raises(DownloadFailed, match=f"HTTP {status}; the URL has expired"),
+    ):
+        bring(server.url, tmp_path / "model.glb")
 
 
 @pytest.mark.parametrize("location", ["", " ", "file:///etc/passwd?Signature=secret", "data:,secret", "http://[secret"])
 def test_a_redirect_to_no_host_is_not_followed(location: str, tmp_path: Path) -> None:
     """There is no file, and the error does not quote the location."""
     with LoopbackServer(to(location)) as server:
-        with pytest.raises(DownloadFailed, match="not followed|cannot be read") as caught:
+        with pytest.raises(DownloadFailed, match=r"not followed|cannot be read") as caught:
             bring(server.url, tmp_path / "model.glb")
         assert "secret" not in str(caught.value)
     assert names(tmp_path) == []
@@ -414,7 +433,12 @@ def test_where_a_redirect_may_lead(url: str, location: str, target: str) -> None
         *("ftp://cdn.example/b", "javascript:1", "https://cdn.example:0/", "https://cdn.example:99999/"),
         *("https://127.0.0.1/", "https://localhost/", "https://LOCALHOST./", "https://a.localhost/", "https://[::1]/"),
         *("https://10.0.0.5/", "https://192.168.1.1/", "https://169.254.169.254/latest", "https://172.16.0.1/"),
-        *("https://[fd00::1]/", "https://[fe80::1%25eth0]/", "https://[::ffff:127.0.0.1]/", "https://[64:ff9b::7f00:1]/"),
+        *(
+            "https://[fd00::1]/",
+            "https://[fe80::1%25eth0]/",
+            "https://[::ffff:127.0.0.1]/",
+            "https://[64:ff9b::7f00:1]/",
+        ),
         *("https://[2002:7f00:1::]/", "https://0.0.0.0/", "https://2130706433/", "https://0x7f.1/", "https://127.1/"),
         *("https://printer.local/", "https://metadata.google.internal/", "http://127.0.0.1:8000/b"),
     ],

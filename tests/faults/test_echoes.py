@@ -17,17 +17,19 @@ from faults.clients import collected, settled
 from faults.loopback import Answer, LoopbackServer, answering, response
 from hypothesis import given
 from hypothesis import strategies as st
-from meshwright import FlightHub, Meshy, MeshwrightError, RetryPolicy, SubmissionUnknown
+from meshwright import FlightHub, MeshwrightError, Meshy, RetryPolicy, SubmissionUnknown, UnexpectedResponse
 from meshwright.blocking import run
 from meshwright.contract.redaction import Redaction
 from meshwright.redaction import Redactor
+from meshwright.session import Exchange
 from meshwright.texts import without_query, without_signatures
 from meshwright.wire import Reply, Request
 from meshwright_api.meshy.models import ImageTo3DTask
+from unit.file_hosts import bring
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 
-KEY = "msy_Echo+Secret/42~%é".replace("é", "e")
+KEY = "msy_Echo+Secret/42~%e"
 ID = "018a210d"
 SIGNED = "https://files.example/m.glb?Expires=1&Signature=SIGNATURE&Key-Pair-Id=K"
 ONCE = RetryPolicy(attempts=1)
@@ -69,9 +71,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 def leaks(key: str) -> list[str]:
     """Return what gives a key away: the key, and six of its characters in base64 at any place."""
     found = [key, key.lower(), key.upper(), quote(key, safe=""), key.encode().hex(), key.encode().hex().upper()]
-    for before in range(3):
-        found.append(b64encode(b"\0" * before + key.encode()).decode()[4:-4])
-    return found
+    return found + [b64encode(b"\0" * before + key.encode()).decode()[4:-4] for before in range(3)]
 
 
 def told(error: BaseException) -> str:
@@ -116,7 +116,9 @@ ECHOES: dict[str, Callable[[str], Answer]] = {
     "status line": lambda said: answering(f"HTTP/1.1 nonsense {said}\r\n\r\n".encode()),
     "header line": lambda said: answering(f"HTTP/1.1 200 OK\r\n{said}\r\n\r\n".encode()),
     "event": lambda said: answering(
-        response(200, f'event: error\ndata: {{"status_code": 400, "message": "{said}"}}\n\n'.encode(), "text/event-stream")
+        response(
+            200, f'event: error\ndata: {{"status_code": 400, "message": "{said}"}}\n\n'.encode(), "text/event-stream"
+        )
     ),
     "unreadable event": lambda said: answering(response(200, f"data: {said}\n\n".encode(), "text/event-stream")),
 }
@@ -131,7 +133,10 @@ def test_an_echoed_key_is_shown_nowhere(
     heard: list[str] = []
     caplog.set_level(logging.DEBUG, "meshwright")
     with LoopbackServer(ECHOES[echo](SPELLINGS[spelling](KEY))) as server:
-        hook = lambda exchange: heard.append(repr(exchange) + repr(getattr(exchange.outcome, "content", "")))  # noqa: E731
+
+        def hook(exchange: Exchange) -> None:
+            heard.append(repr(exchange) + repr(getattr(exchange.outcome, "content", "")))
+
         with Meshy(KEY, base_url=server.url, rate=None, retry=ONCE, timeout=5, hooks=[hook]) as meshy:
             for ask in (create, get, newest, delete):
                 try:
@@ -155,10 +160,12 @@ def test_a_flighthub_token_is_shown_nowhere(spelling: str) -> None:
         response(200, f'{{"code": 210001, "message": "bad {said}", "data": null}}'.encode()),
         response(500, said.encode(), "text/plain", x_request_id=said),
     ):
-        with LoopbackServer(answering(answer)) as server:
-            with FlightHub(KEY, base_url=server.url, retry=ONCE, timeout=5) as hub:
-                with pytest.raises(MeshwrightError) as caught:
-                    hub.models.running()
+        with (
+            LoopbackServer(answering(answer)) as server,
+            FlightHub(KEY, base_url=server.url, retry=ONCE, timeout=5) as hub,
+            pytest.raises(MeshwrightError) as caught,
+        ):
+            hub.models.running()
         shown = told(caught.value)
         assert not [leak for leak in leaks(KEY) if leak in shown]
 
@@ -166,9 +173,11 @@ def test_a_flighthub_token_is_shown_nowhere(spelling: str) -> None:
 def test_a_task_that_echoes_the_key() -> None:
     """A key in a task that failed is taken out before the task is read."""
     failed = {"id": ID, "status": "FAILED", "progress": 1, "task_error": {"message": f"used {KEY}"}, "prompt": KEY}
-    with LoopbackServer(answering(response(200, json.dumps(failed).encode()))) as server:
-        with Meshy(KEY, base_url=server.url, rate=None) as meshy:
-            task = meshy.image_to_3d.get(ID)
+    with (
+        LoopbackServer(answering(response(200, json.dumps(failed).encode()))) as server,
+        Meshy(KEY, base_url=server.url, rate=None) as meshy,
+    ):
+        task = meshy.image_to_3d.get(ID)
     assert KEY not in repr(task.to_dict())
 
 
@@ -176,9 +185,12 @@ def test_headers_of_ones_own_are_secrets_too() -> None:
     """A header that is called like a secret is taken out as the key is, others are left."""
     answer = answering(response(500, b'{"message": "proxy-secret-1 and plain-value-1"}'))
     headers = {"x-proxy-token": "proxy-secret-1", "x-colour": "plain-value-1"}
-    with LoopbackServer(answer) as server, Meshy(KEY, base_url=server.url, rate=None, retry=ONCE) as meshy:
-        with pytest.raises(MeshwrightError, match=r"\[redacted\] and plain-value-1"):
-            meshy.with_options(headers=headers).balance()
+    with (
+        LoopbackServer(answer) as server,
+        Meshy(KEY, base_url=server.url, rate=None, retry=ONCE) as meshy,
+        pytest.raises(MeshwrightError, match=r"\[redacted\] and plain-value-1"),
+    ):
+        meshy.with_options(headers=headers).balance()
 
 
 def test_the_emulators_token_is_no_secret() -> None:
@@ -190,13 +202,19 @@ def test_a_redirect_that_cannot_be_read_may_have_bought() -> None:
     """A create answered with a location that is no address is not called unsent."""
     for location in ("data:,x", "http://[", "https://x:99999/", "\xff\xfe"):
         raw = b"HTTP/1.1 302 Found\r\ncontent-length: 0\r\nlocation: " + location.encode("latin-1") + b"\r\n\r\n"
-        with LoopbackServer(answering(raw)) as server, Meshy(KEY, base_url=server.url, rate=None) as meshy:
-            with pytest.raises((SubmissionUnknown, MeshwrightError)) as caught:
-                run(create(meshy))
-        assert type(caught.value).__name__ in ("SubmissionUnknown", "UnexpectedResponse")
+        with (
+            LoopbackServer(answering(raw)) as server,
+            Meshy(KEY, base_url=server.url, rate=None) as meshy,
+            pytest.raises(MeshwrightError) as caught,
+        ):
+            run(create(meshy))
+        assert isinstance(caught.value, SubmissionUnknown | UnexpectedResponse)
 
 
-@given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=8, max_size=60), st.binary(max_size=40), st.binary(max_size=40))
+visible = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=8, max_size=60)
+
+
+@given(visible, st.binary(max_size=40), st.binary(max_size=40))
 def test_no_place_hides_a_key(key: str, before: bytes, after: bytes) -> None:
     """Whatever stands around a key, in base64 nothing that gives it away is left; other texts stay as they are."""
     redacted = Redactor((key,))
@@ -205,7 +223,7 @@ def test_no_place_hides_a_key(key: str, before: bytes, after: bytes) -> None:
     for place in range(3):
         whole = b64encode(b"\0" * place + core).decode()[4:-4]
         assert len(whole) < 8 or whole not in redacted.text(text)
-    assert redacted.text("plain text of a service") == "plain text of a service" or key.lower() in "plain text of a service"
+    assert redacted.text("the plain text of a service") == "the plain text of a service"
 
 
 def test_reports_of_contract_tests() -> None:
@@ -232,7 +250,7 @@ def test_a_task_shows_no_signature() -> None:
         "task_error": {"message": f"cannot fetch {SIGNED} or S3://bucket/key?X-Amz-Signature=SIGNATURE"},
     }
     task = ImageTo3DTask.from_dict(members)
-    for text in (repr(task), str(task), f"{task}", repr([task]), repr(task.model_urls), "%s" % task):
+    for text in (repr(task), str(task), f"{task}", repr([task]), repr(task.model_urls)):
         assert "SIGNATURE" not in text
         assert "Expires" not in text
     assert "https://files.example/m.glb?..." in repr(task)
@@ -263,8 +281,6 @@ def test_logs_show_no_signature(caplog: pytest.LogCaptureFixture, tmp_path: Path
     """Not those of the HTTP library either, which logs every URL, and the headers of answers."""
     caplog.set_level(logging.DEBUG)
     location = "/b?Signature=SIGNATURE"
-    from unit.file_hosts import bring
-
     answers = {"/a": response(302, location=location, x_echo=KEY), "/b": response(200, b"glTF" + bytes(40))}
     with LoopbackServer(lambda exchange: exchange.send(answers[exchange.path.partition("?")[0]])) as server:
         bring(f"{server.url}/a?Signature=SIGNATURE", tmp_path / "model.glb")
@@ -280,5 +296,3 @@ def test_no_cookie_is_kept() -> None:
         for _ in range(2):
             meshy.balance()
         assert all("cookie" not in exchange.headers for exchange in server.seen)
-
-

@@ -195,14 +195,13 @@ def test_a_refusal_is_not_remembered(tmp_path: Path) -> None:
     """``resume()`` does not go on with a download that was refused."""
     (tmp_path / "model.glb").write_text("mine")
     with LoopbackServer(Service()) as server, Ledger(tmp_path / "ledger") as ledger:
-        with Meshy("msy_a_key", base_url=server.url, ledger=ledger) as meshy:
-            with pytest.raises(FolderInUse):
-                meshy.image_to_3d.task(A).download(tmp_path)
+        with Meshy("msy_a_key", base_url=server.url, ledger=ledger) as meshy, pytest.raises(FolderInUse):
+            meshy.image_to_3d.task(A).download(tmp_path)
         with closing(sqlite3.connect(ledger.path)) as database:
             assert database.execute("select count(*) from download").fetchone() == (0,)
 
 
-names = st.sampled_from(["model.glb", "model.obj", "MODEL.GLB", "notes.txt", "thumbnail.png", "model.jpg", "pre_remeshed.glb"])
+names = st.sampled_from(["model.glb", "model.obj", "MODEL.GLB", "notes.txt", "thumbnail.png", "model.jpg"])
 
 
 @given(st.lists(st.tuples(names, st.sampled_from([A, B, ""])), max_size=6), st.sampled_from([A, B]))
@@ -231,5 +230,3 @@ def test_only_what_is_ours_passes(
     else:
         refused = False
     assert refused or not (foreign | unknown)
-
-

@@ -275,7 +275,10 @@ def test_a_picture_of_a_format_of_tomorrow(tmp_path: Path) -> None:
     assert path.name == "thumbnail.bin"
 
 
-@pytest.mark.parametrize("name", ["con.png", "AUX.jpg", "com1.png", "a:b.png", "a .png", "..%2F..%2Fx.png", "n%00l.png"])
+DEVICES = ["con.png", "AUX.jpg", "com1.png", "a:b.png", "a .png", "..%2F..%2Fx.png", "n%00l.png"]
+
+
+@pytest.mark.parametrize("name", DEVICES)
 def test_names_of_devices_are_not_used(name: str, tmp_path: Path) -> None:
     """A texture whose own name is not a plain name on every system is called by its place in the task."""
     pictures = {"texture_urls": [{"base_color": f"/{name}"}]}
