@@ -78,11 +78,14 @@ class Redactor:
         """Return an answer whose headers and content hold none of the secrets."""
         if not self.secrets:
             return reply
-        content = self.text(reply.content.decode("latin-1")).encode("latin-1")  # byte for byte, whatever the charset
+        content = reply.content.decode("latin-1")  # byte for byte, whatever the charset
+        headers = "\n".join(f"{name}\n{value}" for name, value in reply.headers.items())
+        if self.text(content) == content and self.text(headers) == headers:
+            return reply
         return evolve(
             reply,
             headers={self.text(name): self.text(value) for name, value in reply.headers.items()},
-            content=content,
+            content=self.text(content).encode("latin-1"),
         )
 
     def error(self, error: ConnectionFailed) -> ConnectionFailed:

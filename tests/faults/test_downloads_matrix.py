@@ -13,10 +13,13 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from attrs import field, frozen
 from faults.loopback import Answer, Exchange, LoopbackServer, answering, in_turn, response
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from meshwright.errors import DownloadFailed
 from meshwright.redirects import redirected
 from unit.file_hosts import bring, cut, names, ranged
@@ -196,6 +199,42 @@ def test_row(row: Row, tmp_path: Path) -> None:
             with pytest.raises(DownloadFailed, match=r"model|compressed"):
                 bring(server.url, target)
             assert not target.exists()
+
+
+numbers = st.integers(0, len(WHOLE) + 50)
+etags = st.sampled_from(['"one"', '"two"', 'W/"one"', ""])
+
+
+def odd_range(start: int, end: int, first: int, last: int, total: int, etag: str) -> bytes:
+    """Answer with one range and say that it is another."""
+    return response(206, WHOLE[start:end], etag=etag, content_range=f"bytes {first}-{last}/{total}")
+
+
+answers = st.one_of(
+    st.builds(lambda end, etag: response(200, WHOLE[:end], length=len(WHOLE), etag=etag), numbers, etags),
+    st.builds(lambda end, etag: response(200, WHOLE[:end], etag=etag), numbers, etags),
+    st.builds(lambda end, etag: old(WHOLE[:end], etag=etag), numbers, etags),
+    st.builds(lambda end: response(200, PACKED[:end], **GZIP), numbers),
+    st.builds(odd_range, numbers, numbers, numbers, numbers, numbers, etags),
+    st.builds(lambda start, end, etag: piece(start, max(start + 1, end), etag=etag), numbers, numbers, etags),
+    st.sampled_from([response(416), response(503), response(404), b"", response(302, location="/again")]),
+)
+
+
+@given(st.lists(answers, max_size=8), st.booleans())
+@settings(max_examples=25, deadline=None)
+def test_whatever_a_host_answers(replies: list[bytes], behaves: bool) -> None:
+    """Any sequence of cuts, ranges, lengths and editions ends in the whole file or in an error without one."""
+    last = ranged(WHOLE) if behaves else answering(response(503))
+    with TemporaryDirectory() as folder, LoopbackServer(in_turn(*map(answering, replies), last)) as server:
+        target = Path(folder, "model.glb")
+        for _ in range(3):  # a later process goes on
+            try:
+                assert bring(server.url, target).read_bytes() == WHOLE
+            except DownloadFailed:
+                assert not target.exists()
+            else:
+                break
 
 
 TAGS = {
