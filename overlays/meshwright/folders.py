@@ -74,16 +74,19 @@ class TargetFolder:
         """Raise FolderInUse if files under these names, or of another task, would be replaced or mixed with."""
         wanted = list(names)
         self._taken |= {name.casefold(): name for name in wanted}
+        if found := self._in_the_way(wanted, self._entries()):
+            raise in_use(self.path, found)
+
+    def _in_the_way(self, names: Iterable[str], entries: dict[str, Entry]) -> dict[str, str]:
+        """Return the files that must not be replaced or mixed with, and whose they are."""
         if self.overwrite:
-            return
-        entries = self._entries()
+            return {}
         others = [] if self.shared else [each for each in entries.values() if each.task != self.task]
         found = {each.name: f"is of task {each.task}" for each in others if os.path.lexists(self.path / each.name)}
-        for name in wanted:
+        for name in names:
             if name not in found and os.path.lexists(self.path / name) and not self._is_ours(entries, name):
                 found[name] = FOREIGN
-        if found:
-            raise in_use(self.path, found)
+        return found
 
     def check_unused(self, formats: Collection[str] | None = None) -> None:
         """Raise FolderInUse if what a task may bring would replace something: with ``formats`` these models, else
@@ -111,13 +114,13 @@ class TargetFolder:
         name = asked if suffix is None else self._unused(f"{part.target.stem}{suffix}", asked)
         path = self.path / name
         entries = self._entries()
-        if not self.overwrite and os.path.lexists(path) and not self._is_ours(entries, name):
+        if found := self._in_the_way([name], entries):  # it may have come meanwhile
             part.restart()
-            raise in_use(self.path, {name: FOREIGN})
+            raise in_use(self.path, found)
         part.stream.seek(0)
-        found = Entry(self.task, name, asked, part.size, _digest(part.stream))
-        if entries.get(name.casefold()) != found:
-            self._append(found)  # first, so that a crash here leaves a file that is known
+        entry = Entry(self.task, name, asked, part.size, _digest(part.stream))
+        if entries.get(name.casefold()) != entry:
+            self._append(entry)  # first, so that a crash here leaves a file that is known
         part.finish(path)
         return path
 

@@ -191,6 +191,27 @@ def test_a_partial_file_of_another_task(download: Any, tmp_path: Path) -> None:
     assert (tmp_path / "model.glb").read_bytes() == content(A, "glb")
 
 
+@pytest.mark.parametrize("meanwhile", ["a file of the user's", "a file of another task"])
+def test_what_comes_meanwhile(meanwhile: str, tmp_path: Path) -> None:
+    """A file that appears while another is under way is not replaced, and not mixed with."""
+    service = Service()
+
+    def serve(exchange: Exchange) -> None:
+        if not exchange.path.startswith("/openapi") and not (tmp_path / "model.obj").exists():
+            (tmp_path / "model.obj").write_text("mine")
+            if "task" in meanwhile:
+                entry = {"task": B, "name": "model.obj", "size": 4, "sha256": sha256(b"mine").hexdigest()}
+                (tmp_path / RECORD).write_text(json.dumps(entry) + "\n")
+        service(exchange)
+
+    with LoopbackServer(serve) as server, Meshy("msy_a_key", base_url=server.url, rate=None) as meshy:
+        with pytest.raises(DownloadFailed, match=r"model\.obj") as caught:
+            meshy.image_to_3d.task(A).download(tmp_path)
+    assert (tmp_path / "model.obj").read_text() == "mine"
+    assert (tmp_path / "model.glb").exists() == ("user" in meanwhile)
+    assert set(caught.value.missing) >= {"model.obj"}
+
+
 def test_a_refusal_is_not_remembered(tmp_path: Path) -> None:
     """``resume()`` does not go on with a download that was refused."""
     (tmp_path / "model.glb").write_text("mine")
