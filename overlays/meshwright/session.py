@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from attrs import Factory, evolve, field, frozen
 from meshwright_api._runtime import Operation
 
-from .errors import ConnectionFailed, InputError, SubmissionUnknown, UnexpectedResponse, error_for
+from .errors import ConnectionFailed, InputError, SubmissionUnknown, UnexpectedResponse
 from .files import json_body
 from .redaction import Redactor
+from .refusals import error_for
 from .retrying import SAFE_METHODS, RetryPolicy, delay_before_retry, may_have_arrived
 from .sse import EventStreamDecoder, EventTooLarge
 from .wire import Reply, Request, Stream, Transport

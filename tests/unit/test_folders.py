@@ -204,9 +204,12 @@ def test_what_comes_meanwhile(meanwhile: str, tmp_path: Path) -> None:
                 (tmp_path / RECORD).write_text(json.dumps(entry) + "\n")
         service(exchange)
 
-    with LoopbackServer(serve) as server, Meshy("msy_a_key", base_url=server.url, rate=None) as meshy:
-        with pytest.raises(DownloadFailed, match=r"model\.obj") as caught:
-            meshy.image_to_3d.task(A).download(tmp_path)
+    with (
+        LoopbackServer(serve) as server,
+        Meshy("msy_a_key", base_url=server.url, rate=None) as meshy,
+        pytest.raises(DownloadFailed, match=r"model\.obj") as caught,
+    ):
+        meshy.image_to_3d.task(A).download(tmp_path)
     assert (tmp_path / "model.obj").read_text() == "mine"
     assert (tmp_path / "model.glb").exists() == ("user" in meanwhile)
     assert set(caught.value.missing) >= {"model.obj"}
