@@ -24,6 +24,7 @@ from meshwright.redaction import Redactor
 from meshwright.session import Exchange
 from meshwright.texts import without_query, without_signatures
 from meshwright.wire import Reply, Request
+from meshwright_api.flighthub.models import UploadCredential
 from meshwright_api.meshy.models import ImageTo3DTask
 from unit.file_hosts import bring
 
@@ -256,6 +257,21 @@ def test_a_task_shows_no_signature() -> None:
     assert "https://files.example/m.glb?..." in repr(task)
     assert task.to_dict()["model_urls"]["glb"] == SIGNED
     assert task["of_tomorrow"][1] == SIGNED
+
+
+def test_a_credential_shows_no_secret() -> None:
+    """Nor do members that a later service may add."""
+    members = {
+        "access_key_id": "ID",
+        "secret_access_key": "SECRET1",
+        "session_token": "SECRET2",
+        "callback_param": "SECRET3",
+        "accessKeySecret": "SECRET4",
+        "of_tomorrow": [{"securityToken": "SECRET5"}],
+    }
+    credential = UploadCredential.from_dict(members)
+    assert "SECRET" not in f"{credential!r}{credential}"
+    assert credential.to_dict() == members
 
 
 @pytest.mark.parametrize(

@@ -69,18 +69,21 @@ def dumped(value: Any) -> Any:
     return value
 
 
+_SECRET = re.compile(r"secret|token_?|password|callback_?param", re.IGNORECASE)
 _QUERY = re.compile(r"([a-z][a-z0-9+.-]*://[^\s?#]*)[?#]\S*", re.IGNORECASE)
 
 
-def shown(value: Any) -> str:
-    """Return the repr of a member, URLs without their queries: a signed one is a permission, and reprs are logged."""
+def shown(value: Any, name: str = "") -> str:
+    """Return the repr of a member without secrets, and without the queries of URLs, which may be signed."""
     if isinstance(value, str):
+        if _SECRET.search(name):
+            return "'...'"
         return repr(_QUERY.sub(r"\1?...", value)) if "://" in value else repr(value)
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(shown, cast('Sequence[Any]', value)))}]"
     if isinstance(value, dict):
         members = cast("Mapping[Any, Any]", value).items()
-        return f"{{{', '.join(f'{shown(key)}: {shown(member)}' for key, member in members)}}}"
+        return f"{{{', '.join(f'{shown(key)}: {shown(member, str(key))}' for key, member in members)}}}"
     return repr(value)
 
 
@@ -146,11 +149,11 @@ class JsonObject:
 
     def __repr__(self) -> str:
         members = [
-            f"{name}={shown(value)}"
+            f"{name}={shown(value, name)}"
             for name in names_of(type(self)).values()
             if (value := getattr(self, name)) is not UNSET
         ]
-        members += [f"{key}={shown(value)}" for key, value in self.additional_properties.items()]
+        members += [f"{key}={shown(value, key)}" for key, value in self.additional_properties.items()]
         return f"{type(self).__name__}({', '.join(members)})"
 
 
