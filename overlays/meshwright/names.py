@@ -39,4 +39,4 @@ def safe(text: str, allowed: str = "-_") -> str:
     kept = "".join(c if c.isalnum() or c in allowed else "_" for c in text)[:LONGEST]
     while len(kept.encode("utf-8", "replace")) > MOST_BYTES:
         kept = kept[:-1]
-    return f"_{kept}" if is_device(kept) else kept
+    return f"_{kept}" if not kept or is_device(kept) else kept
