@@ -39,7 +39,14 @@ class _AsyncStream:
 
     async def chunks(self) -> AsyncGenerator[bytes]:
         check_coding(self.head)
-        blocks = self.response.aiter_bytes()
+        async for block in self._blocks(self.response.aiter_bytes()):
+            yield block
+
+    async def raw_chunks(self) -> AsyncGenerator[bytes]:
+        async for block in self._blocks(self.response.aiter_raw()):
+            yield block
+
+    async def _blocks(self, blocks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
         with translated():
             while True:
                 async with _kept(self.deadline):
@@ -181,7 +188,7 @@ class AsyncTransport:
     @asynccontextmanager
     async def _answered(self, client: httpx.AsyncClient, request: Request) -> AsyncGenerator[_AsyncStream]:
         deadline = Deadline.of(request)
-        with translated():
+        with translated(sending=True):
             async with _kept(deadline) as timer:
                 content = None
                 if request.body is not None:
@@ -189,7 +196,9 @@ class AsyncTransport:
                     content = _AsyncBody(
                         deadline.leaving(request.body), lambda: timer.reschedule(loop.time() + deadline.left())
                     )
-                response = await client.send(client.build_request(**arguments_of(request, content)), stream=True)
+                with translated():
+                    outgoing = client.build_request(**arguments_of(request, content))
+                response = await client.send(outgoing, stream=True)
         try:
             yield _AsyncStream(response, deadline)
         finally:

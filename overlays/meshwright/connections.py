@@ -9,10 +9,13 @@ This machine is reached without the proxies of the environment, and over plain H
 
 from __future__ import annotations
 
+import logging
+import re
 import ssl
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -21,6 +24,7 @@ from attrs import define, field, frozen
 from .deadlines import AsyncBackend, Backend
 from .environment import check_proxies, tls_context, unreadable_proxies
 from .errors import ConfigurationError, ConnectionFailed
+from .texts import without_signatures
 
 if TYPE_CHECKING:
     import httpx as httpx
@@ -32,11 +36,31 @@ else:
 
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 
+LOGGING_PARTS = ("connection", "http11", "http2", "proxy", "socks")
 STREAMS = 50
 """Long answers that share a pool."""
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 """Hosts that are asked directly, whatever proxy the environment names: a key may go to them in clear, so it must not
 leave for a proxy, which could not reach them anyway."""
+
+
+class _WithoutSecrets(logging.Filter):
+    """Keep signed URLs, and headers in which a server may echo a key, out of what the HTTP library logs."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        record.msg = HEADERS_LOGGED.sub(r"\1", without_signatures(text))
+        record.args = None
+        return True
+
+
+HEADERS_LOGGED = re.compile(r"(receive_response_headers\.complete).*", re.DOTALL)
+for _library in (httpx.__name__, *(f"httpcore{n}.{part}" for n in ("", "2") for part in LOGGING_PARTS)):
+    logging.getLogger(_library).addFilter(_WithoutSecrets())
+
+
+NO_COOKIES = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+"""Takes no cookie and sends none: what one server sets is no business of another on the same machine."""
 
 
 def user_agent() -> str:
@@ -50,13 +74,17 @@ def user_agent() -> str:
 
 
 @contextmanager
-def translated() -> Generator[None]:
+def translated(*, sending: bool = False) -> Generator[None]:
     """Turn the library's errors into ours, and say whether the service can have seen the request."""
     try:
         yield
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
         raise ConnectionFailed(_text(error), sent=False) from error
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+        if sending and isinstance(error, httpx.InvalidURL):  # of the redirect that the answer is
+            raise ConnectionFailed(
+                f"the answer is a redirect that cannot be read: {_text(error)}", sent=True
+            ) from error
         raise ConfigurationError(f"the address cannot be used: {_text(error)}") from error
     except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as error:
         raise ConnectionFailed(_text(error), sent=True) from error
@@ -174,7 +202,7 @@ def client_for(kind: type[C], url: str, **settings: Any) -> C:
 
 
 def _client(kind: type[C], route: _Route, trust: Trust, **settings: Any) -> C:
-    settings["verify"] = trust.context(route)
+    settings |= {"verify": trust.context(route), "cookies": NO_COOKIES}
     if route.direct:
         return _bounded(kind(trust_env=False, **settings))
     check_proxies(_with_proxy)

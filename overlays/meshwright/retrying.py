@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from .errors import ConnectionFailed, QueueFull, error_for
+from .errors import ConnectionFailed, QueueFull
+from .refusals import error_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,17 +7,19 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 from meshwright_api._runtime import Operation
 
-from .errors import ConnectionFailed, InputError, SubmissionUnknown, UnexpectedResponse, error_for
+from .errors import ConnectionFailed, InputError, SubmissionUnknown, UnexpectedResponse
 from .files import json_body
+from .redaction import Redactor
+from .refusals import error_for
 from .retrying import SAFE_METHODS, RetryPolicy, delay_before_retry, may_have_arrived
 from .sse import EventStreamDecoder, EventTooLarge
-from .wire import Reply, Request, Transport
+from .wire import Reply, Request, Stream, Transport
 
 if TYPE_CHECKING:
     from .ledger import Ledger
@@ -57,6 +59,10 @@ class Raw(Generic[T]):
     """``status``, ``headers``, ``request_id``, ``content``."""
 
 
+def _redactor(session: Session) -> Redactor:
+    return Redactor.of_headers(session.headers)
+
+
 @frozen(kw_only=True)
 class Session:
     """What calls have in common. Frozen: ``attrs.evolve`` makes one with other settings over the same connections."""
@@ -80,6 +86,8 @@ class Session:
     """What one create may probably cost."""
     queue_timeout: float = 0.0
     """Seconds to wait for a place when the queue is full."""
+    redact: Redactor = field(init=False, repr=False, eq=False, default=Factory(_redactor, takes_self=True))
+    """Takes the secrets of the headers out of every answer."""
 
     def bounded(self, until: float | None) -> Self:
         """Return a session whose requests end by then; None sets no bound."""
@@ -103,9 +111,9 @@ class Session:
             outcome: Reply | ConnectionFailed
             begun = now()
             try:
-                outcome = await self.transport.send(request)
+                outcome = self.redact.reply(await self.transport.send(request))
             except ConnectionFailed as error:
-                outcome = error
+                outcome = self.redact.error(error)
             self._tell(operation, attempt, now() - begun, outcome)
             if isinstance(outcome, Reply) and outcome.ok:
                 return outcome
@@ -194,6 +202,15 @@ class Session:
                 raise SubmissionUnknown(operation.name, str(unexpected)) from unexpected
             raise unexpected from error
 
+    @asynccontextmanager
+    async def _opened(self, request: Request) -> AsyncGenerator[Stream]:
+        """Open a request of the API; its errors hold none of the secrets that were sent."""
+        try:
+            async with self.transport.open(request) as stream:
+                yield stream
+        except ConnectionFailed as error:
+            raise self.redact.error(error) from None
+
     async def events(self, operation: Operation[Any], *, idle: float) -> AsyncGenerator[dict[str, Any]]:
         """Yield the JSON objects of an event stream; any byte is life. Ends with the stream, or at ``until``.
 
@@ -205,20 +222,22 @@ class Session:
         decoder = EventStreamDecoder()
         await self._turn()
         begun = self.transport.now()
-        async with self.transport.open(evolve(request, timeout=idle, until=self.until)) as stream:
-            head = stream.head
+        async with self._opened(evolve(request, timeout=idle, until=self.until)) as stream:
+            head = self.redact.reply(stream.head)
             self._tell(operation, 1, self.transport.now() - begun, head)
             if not head.ok:
-                raise error_for(await stream.read(), operation.name)
+                raise error_for(self.redact.reply(await stream.read()), operation.name)
             if not head.headers.get("content-type", "").startswith("text/event-stream"):
                 raise UnexpectedResponse(
-                    "the answer is no event stream", operation=operation.name, reply=await stream.read()
+                    "the answer is not an event stream",
+                    operation=operation.name,
+                    reply=self.redact.reply(await stream.read()),
                 )
             try:
                 async with aclosing(stream.chunks()) as chunks:
                     async for chunk in chunks:
                         for event in decoder.feed(chunk):
-                            yield _event_data(event.event, event.data, operation, head)
+                            yield _event_data(event.event, self.redact.text(event.data), operation, head)
                         if self.until is not None and self.transport.now() >= self.until:
                             return
             except EventTooLarge as error:

@@ -9,16 +9,18 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import aclosing
-from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
 from .blocking import iterate, run
-from .downloads import PARALLEL, RemoteFile, UrlExpired, fetch, files_of, folder_for, url_at
-from .errors import DownloadFailed, ResultNotReady
+from .downloads import folder_for
+from .errors import ResultNotReady
+from .folders import TargetFolder
 from .kinds import TaskKind
+from .remote_files import files_of
+from .results import Results
 from .session import Session
 from .waiting import SUCCEEDED, Absence, Pace, Task, Watch, polled
 
@@ -69,33 +71,31 @@ class AsyncTaskHandle(Generic[T]):
         *,
         formats: Collection[str] | None = None,
         max_bytes: int | None = None,
+        overwrite: bool = False,
     ) -> list[Path]:
         """Fetch the files of a SUCCEEDED task into ``folder`` and return their paths, models first.
 
         ``formats`` picks models (``{"glb", "obj"}``); without it everything comes, thumbnails and textures too.
-        ``max_bytes`` bounds each file. Raises ResultNotReady, InputError for a format the task does not have,
-        DownloadFailed. A file is whole or not there.
+        ``max_bytes`` bounds each file. Fetching a task again brings only what is missing; a file that was not fetched
+        for this task is replaced only with ``overwrite``, else FolderInUse is raised before anything is fetched.
+
+        A file is whole or not there, and one that cannot be fetched keeps no other from arriving: DownloadFailed then
+        has the ``paths`` that arrived and says what is ``missing``. Raises ResultNotReady, and InputError for a format
+        that the task does not have.
         """
-        target = folder_for(folder)
-        files = files_of((await self._read()).to_dict(), formats)
+
+        async def read() -> dict[str, Any]:
+            return (await self._read()).to_dict()
+
+        target = TargetFolder(folder_for(folder), self.id, overwrite)
+        files = files_of(await read(), formats)
         if not files and formats is None:  # not to be called done: the service may name them later
             raise ResultNotReady(f"task {self.id} {SUCCEEDED}, but names no file")
-        get_file = partial(fetch, self.session.transport, timeout=self.session.timeout, max_bytes=max_bytes)
-
-        async def bring(file: RemoteFile) -> Path:
-            try:
-                return await get_file(file.url, target / file.name)
-            except UrlExpired:
-                fresh = url_at((await self.get()).to_dict(), file.key)
-                if fresh is None:
-                    raise DownloadFailed(f"{file.name}: the task has no such file any more") from None
-                return await get_file(fresh, target / file.name)
-
-        self.remember_download(target, formats)
-        jobs = [lambda file=file: bring(file) for file in files]
-        paths = await self.session.transport.gather(jobs, PARALLEL)
+        target.check(file.name for file in files)
+        self.remember_download(target.path, formats)
+        paths = await Results(self.session, target, read, max_bytes).fetch(files)
         if self.session.ledger is not None:
-            self.session.ledger.download_done(self.id, target)
+            self.session.ledger.download_done(self.id, target.path)
         return paths
 
     def remember_download(self, folder: Path, formats: Collection[str] | None = None) -> None:
@@ -154,14 +154,19 @@ class TaskHandle(Generic[T]):
         *,
         formats: Collection[str] | None = None,
         max_bytes: int | None = None,
+        overwrite: bool = False,
     ) -> list[Path]:
         """Fetch the files of a SUCCEEDED task into ``folder`` and return their paths, models first.
 
         ``formats`` picks models (``{"glb", "obj"}``); without it everything comes, thumbnails and textures too.
-        ``max_bytes`` bounds each file. Raises ResultNotReady, InputError for a format the task does not have,
-        DownloadFailed. A file is whole or not there.
+        ``max_bytes`` bounds each file. Fetching a task again brings only what is missing; a file that was not fetched
+        for this task is replaced only with ``overwrite``, else FolderInUse is raised before anything is fetched.
+
+        A file is whole or not there, and one that cannot be fetched keeps no other from arriving: DownloadFailed then
+        has the ``paths`` that arrived and says what is ``missing``. Raises ResultNotReady, and InputError for a format
+        that the task does not have.
         """
-        return run(self._task.download(folder, formats=formats, max_bytes=max_bytes))
+        return run(self._task.download(folder, formats=formats, max_bytes=max_bytes, overwrite=overwrite))
 
     def remember_download(self, folder: Path, formats: Collection[str] | None = None) -> None:
         """Write into the ledger, if there is one, that files are to be fetched; ``resume()`` tells of it from then on.

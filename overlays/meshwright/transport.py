@@ -102,6 +102,11 @@ class _BlockingStream:
             for chunk in self.response.iter_bytes():
                 yield chunk
 
+    async def raw_chunks(self) -> AsyncGenerator[bytes]:
+        with translated():
+            for chunk in self.response.iter_raw():
+                yield chunk
+
     async def read(self) -> Reply:
         self.deadline.restart()
         return await read_whole(self.head, self.chunks())
@@ -153,8 +158,10 @@ class BlockingTransport:
         stopping.check()
         deadline = Deadline.of(request)
         content = None if request.body is None else deadline.leaving(request.body)
-        with translated(), deadline.current():
-            response = client.send(client.build_request(**arguments_of(request, content)), stream=True)
+        with translated():
+            outgoing = client.build_request(**arguments_of(request, content))
+        with translated(sending=True), deadline.current():
+            response = client.send(outgoing, stream=True)
         try:
             yield _BlockingStream(response, deadline)
         finally:

@@ -1,7 +1,8 @@
 """``create`` and ``estimate``: one input or many, each its own task; multi-image-to-3d makes one task of all of them.
 
 With one input the files go to the folder itself, with several each has a folder of its own there. What can be known
-to fail is refused before anything is bought: a folder that cannot be written to, a price above ``--max-credits``.
+to fail is refused before anything is bought: a folder that cannot be written to or that holds other files of the same
+names, a price above ``--max-credits``.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import InputError, PriceTooHigh, WaitTimeout
-from .common import as_json, deadline, folder, formats, quiet
+from .common import as_json, deadline, folder, formats, overwrite, quiet
 from .connection import Connection, embeddable
 from .failures import name_unprinted, worst
 from .following import Following, Job, Outcome, follow, situation
 from .formats import check_formats
 from .hints import hinting, looking_back
-from .inputs import check_folder, check_source, folder_names, title
+from .inputs import check_folder, check_source, check_unused, folder_names, title
 from .options import CreateParameters, create_parameters
 from .output import Output, show_estimate, show_json, show_line, show_task, wants_json
 from .output import task_json as json_of
@@ -56,6 +57,7 @@ def _plain_create(tag: str, parameters: CreateParameters) -> click.Command:
     @embeddable
     @folder
     @formats
+    @overwrite
     @deadline
     @click.option("--no-wait", is_flag=True, help="Print the id and do not wait.")
     @click.option("--dry-run", is_flag=True, help="Print what it would probably cost, and send nothing.")
@@ -67,6 +69,7 @@ def _plain_create(tag: str, parameters: CreateParameters) -> click.Command:
         connection: Connection,
         folder: Path | None,
         formats: tuple[str, ...],
+        overwrite: bool,
         timeout: float,
         no_wait: bool,
         dry_run: bool,
@@ -93,8 +96,12 @@ def _plain_create(tag: str, parameters: CreateParameters) -> click.Command:
                 show_estimate(prices(tag, bodies), as_json=as_json)
                 return 0
             check_total(tag, bodies, max_credits)
-            how = Following(timeout, jobs or JOBS, wait=not no_wait, each_told=several, on_end=show)
             made = _jobs(tag, parameters, bodies, folder, formats or None, several=several)
+            for into, wanted in (each for job in made for each in job.downloads if not overwrite):
+                check_unused(into, wanted)
+            how = Following(
+                timeout, jobs or JOBS, wait=not no_wait, each_told=several, on_end=show, overwrite=overwrite
+            )
             beside_bars = several and as_json and is_terminal(sys.stdout)  # lines and bars would mix
             outcomes = follow(connection, made, how, quiet=quiet or beside_bars, queue=queue or several)
             if not several and outcomes[0].error is not None:

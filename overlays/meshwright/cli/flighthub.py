@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..specs import Json, load_spec
-from .common import as_json, quiet
+from .common import as_json, overwrite, quiet
 from .failures import name_unprinted
 from .hints import Situation, hinting
 from .keys import key_for
@@ -263,14 +263,23 @@ def delete_model(fh: FlightHub, uuid: str) -> None:
 @click.option("--url", help="Where the zip is; how its key becomes a URL is not documented.")
 @click.option("--guess-url", is_flag=True, help="Ask for the URL where FlightHub's other models have theirs.")
 @click.option("--keep-zip", is_flag=True, help="Do not unpack it.")
+@overwrite
 @timeout
 def download(
-    fh: FlightHub, uuid: str, folder: Path, url: str | None, guess_url: bool, keep_zip: bool, timeout: float
+    fh: FlightHub,
+    uuid: str,
+    folder: Path,
+    url: str | None,
+    guess_url: bool,
+    keep_zip: bool,
+    overwrite: bool,
+    timeout: float,
 ) -> None:
     """Wait for the zip of a model, fetch it and unpack it."""
     known = url
     resolver: Resolver | None = (lambda _: known) if known else fh.models.download_url if guess_url else None
-    for path in fh.models.model(uuid).download_zip(folder, resolver=resolver, unzip=not keep_zip, timeout=timeout):
+    model = fh.models.model(uuid)
+    for path in model.download_zip(folder, resolver=resolver, unzip=not keep_zip, timeout=timeout, overwrite=overwrite):
         click.echo(path)
 
 

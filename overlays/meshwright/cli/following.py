@@ -17,6 +17,7 @@ import click
 from ..errors import (
     AuthenticationError,
     ConfigurationError,
+    DownloadFailed,
     InsufficientCredits,
     LedgerError,
     MeshwrightError,
@@ -104,6 +105,8 @@ class Following:
     """Whether to wait for their ends."""
     on_end: Callable[[Outcome], None] = lambda outcome: None  # noqa: ARG005
     """Told of every outcome as it comes."""
+    overwrite: bool = False
+    """Whether files that are not of a task may be replaced by its files."""
     each_told: bool = False
     """Whether errors are printed as they come."""
 
@@ -196,7 +199,11 @@ async def _follow_one(meshy: AsyncMeshy, outcome: Outcome, how: Following, repor
 
     await handle.wait(timeout=how.timeout, on_update=seen)
     for folder, formats in outcome.job.downloads:
-        outcome.files += await handle.download(folder, formats=formats)
+        try:
+            outcome.files += await handle.download(folder, formats=formats, overwrite=how.overwrite)
+        except DownloadFailed as error:
+            outcome.files += error.paths
+            raise
 
 
 def _note(outcome: Outcome, error: Exception, at: Situation) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import InputError, NotFound
+from ..names import safe
 from .common import as_json, deadline, quiet
 from .connection import Connection, connected, ledger_path
 from .creating import JOBS, show_outcomes
@@ -90,7 +91,7 @@ def _jobs(left: Resumed[AsyncTaskHandle[Any]], folder: Path | None) -> list[Job]
         wanted[handle.id].append((download.folder, tuple(download.formats) if download.formats else None))
     if folder is not None:
         for id, downloads in wanted.items():
-            downloads += [] if downloads else [(folder / id, None)]
+            downloads += [] if downloads else [(folder / safe(id), None)]
     return [
         Job(id, existing(handle.kind.name.replace("-", "_"), id), tuple(wanted[id]), handle.kind.name)
         for id, handle in handles.items()

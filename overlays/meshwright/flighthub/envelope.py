@@ -14,7 +14,8 @@ from uuid import uuid4
 from attrs import evolve, frozen
 from meshwright_api._runtime import Operation, Unset
 
-from ..errors import ApiError, ConnectionFailed, RateLimited, SubmissionUnknown, error_class, error_for
+from ..errors import ApiError, ConnectionFailed, RateLimited, SubmissionUnknown
+from ..refusals import error_class, error_for
 from ..session import Session
 from ..waiting import Pace
 from ..wire import Reply, Request, Stream, Transport

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Protocol, Self
 
+from ..redaction import Redactor
+from ..texts import without_signatures
 from .credentials import Credential
 from .photos import Photo
 
@@ -54,9 +56,8 @@ def refusal(credential: Credential, status: int, code: str, message: str) -> Sto
 
 def without_secrets(credential: Credential, text: str) -> str:
     """Take secrets out of a foreign text."""
-    for secret in (credential.session_token, credential.secret_access_key, credential.callback_param):
-        text = text.replace(secret, "...")
-    return text[:300]
+    secrets = (credential.session_token, credential.secret_access_key, credential.callback_param)
+    return without_signatures(Redactor(secrets).text(text, "..."))[:300]
 
 
 class CountedFile:

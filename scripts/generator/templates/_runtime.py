@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import Any, BinaryIO, ClassVar, Final, Generic, Literal, Self, TypeAlias, TypeVar, cast
@@ -82,6 +83,24 @@ def dumped(value: Any) -> Any:
     return value
 
 
+_SECRET = re.compile(r"secret|token_?|password|callback_?param", re.IGNORECASE)
+_QUERY = re.compile(r"([a-z][a-z0-9+.-]*://[^\s?#]*)[?#]\S*", re.IGNORECASE)
+
+
+def shown(value: Any, name: str = "") -> str:
+    """Return the repr of a member without secrets, and without the queries of URLs, which may be signed."""
+    if isinstance(value, str):
+        if _SECRET.search(name):
+            return "'...'"
+        return repr(_QUERY.sub(r"\1?...", value)) if "://" in value else repr(value)
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(shown, cast('Sequence[Any]', value)))}]"
+    if isinstance(value, dict):
+        members = cast("Mapping[Any, Any]", value).items()
+        return f"{{{', '.join(f'{shown(key)}: {shown(member, str(key))}' for key, member in members)}}}"
+    return repr(value)
+
+
 _names: dict[type[Any], Mapping[str, str]] = {}
 
 
@@ -143,11 +162,13 @@ class JsonObject:
         return key in self.additional_properties
 
     def __repr__(self) -> str:
-        shown = [
-            f"{name}={value!r}" for name in names_of(type(self)).values() if (value := getattr(self, name)) is not UNSET
+        members = [
+            f"{name}={shown(value, name)}"
+            for name in names_of(type(self)).values()
+            if (value := getattr(self, name)) is not UNSET
         ]
-        shown += [f"{key}={value!r}" for key, value in self.additional_properties.items()]
-        return f"{type(self).__name__}({', '.join(shown)})"
+        members += [f"{key}={shown(value, key)}" for key, value in self.additional_properties.items()]
+        return f"{type(self).__name__}({', '.join(members)})"
 
 
 def _no_files() -> dict[str, tuple[str, ...]]:
