@@ -184,7 +184,7 @@ def test_what_can_not_be_uploaded_is_refused_before_anything_is_sent(
     (tmp_path / "empty").mkdir()
     assert "does not exist" in refused(hub, tmp_path / "nowhere")
     assert "holds no files" in refused(hub, tmp_path / "empty")
-    assert "is no folder" in refused(hub, good / "DJI_0000.JPG")
+    assert "is not a folder" in refused(hub, good / "DJI_0000.JPG")
     assert "not there" in refused(hub, [good / "DJI_9999.JPG"])
     assert "4 files; a model needs at least 5" in refused(hub, make_photos(tmp_path / "four", 4))
     assert "same name" in refused(hub, [*good.iterdir(), *make_photos(tmp_path / "other", 1).iterdir()])

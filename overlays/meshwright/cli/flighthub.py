@@ -131,6 +131,11 @@ def flighthub() -> None:
 @click.argument("photos", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR_OR_FILES...")
 @connected
 @click.option("--name", help="Name of the resource; the folder's unless given.")
+@click.option(
+    "--names",
+    type=click.Choice(["file", "folder"]),
+    help="What a photo is called: as its file, or with its folder before that, where two files have the same name.",
+)
 @click.option("--parallel", type=click.IntRange(1, 64), help="Files at once, 8 unless given.")
 @click.option("--store", type=click.Choice(["s3", "oss"]), help="Kind of store, where cloud_name does not say it.")
 @click.option("--manifest", type=click.Path(path_type=Path, dir_okay=False), help="Where the upload keeps its journal.")
@@ -138,7 +143,7 @@ def flighthub() -> None:
 @quiet
 @as_json
 def upload(fh: FlightHub, photos: tuple[Path, ...], quiet: bool, as_json: bool, **options: Any) -> None:
-    """Upload a folder (with its subfolders), or files, as one resource, and print its uuid.
+    """Upload folders (with subfolders and what links lead to), or files, as one resource, and print its uuid.
 
     Run it again after a break: it goes on from there.
     """

@@ -150,7 +150,8 @@ class Upload:
             raise InputError(
                 FIELD,
                 f"the resource of the run that broke off holds {others}, not among the photos now; "
-                "put that back, or begin a new resource with restart=True (--restart)",
+                "put that back, pass the same names= (--names) as then, or begin a new resource with restart=True "
+                "(--restart)",
             )
 
     def _warn_of_others(self, resource: Resource) -> None:
