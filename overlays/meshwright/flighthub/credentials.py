@@ -143,7 +143,7 @@ def _path(data: UploadCredential) -> str:
         raise ValueError("the credential's store_path names no resource")
     if any(segment in ("", ".", "..") for segment in segments) or "\\" in value:
         raise ValueError("the credential's store_path is not a path below the bucket")
-    if placeholder and (not folder.endswith("/") or rest) or "{" in folder or "}" in folder:
+    if (placeholder and (not folder.endswith("/") or rest)) or "{" in folder or "}" in folder:
         raise ValueError(f"the credential's store_path does not end in /{PLACEHOLDER}")
     if not RESOURCE.fullmatch(segments[-1]) or len(value.encode()) > LONGEST_PATH:
         raise ValueError("the credential's store_path names no resource")

@@ -143,11 +143,16 @@ def _each_once(paths: Iterable[Path]) -> list[Path]:
 # ---------------------------------------------------------------------------------------------------- naming
 def _parts_above(given: Iterable[Path]) -> int:
     """Count the parts of a path that all have in common, which no name needs."""
-    folders = [os.path.abspath(path if path.is_dir() else path.parent) for path in given]
+    folders = [_whole(path if path.is_dir() else path.parent) for path in given]
     try:
         return len(Path(os.path.commonpath(folders)).parts)
     except ValueError:  # on different drives of Windows
         return 1
+
+
+def _whole(path: Path) -> Path:
+    """Return the path from the root of the disk; unlike ``resolve`` it keeps the names of links."""
+    return Path(os.path.normpath(path.absolute()))
 
 
 def _photo(path: Path, above: int) -> Photo:
@@ -157,7 +162,7 @@ def _photo(path: Path, above: int) -> Photo:
         raise InputError(FIELD, f"{path} is empty")
     if found.st_size > LARGEST:
         raise InputError(FIELD, f"{path} has {found.st_size} bytes; the store takes at most {LARGEST} in one file")
-    name = path.name if above < 0 else "_".join(Path(os.path.abspath(path)).parts[above:])
+    name = path.name if above < 0 else "_".join(_whole(path).parts[above:])
     return Photo(path, found.st_size, found.st_mtime_ns, name)
 
 

@@ -19,10 +19,10 @@ from ..blocking import run
 from ..errors import InputError
 from ..kinds import checked_id
 from .credentials import Credential, credential_from
-from .envelope import FlightHubSession, converted, unwrapped
+from .envelope import FlightHubSession, converted
 from .manifest import Manifest, manifest_path
 from .photos import Names, photos_in
-from .reports import LARGEST, get_resource
+from .reports import LARGEST, call_back, get_resource
 from .store_sdks import StoreChoice
 from .uploads import IMPORT_TIMEOUT, PARALLEL, OnProgress, Upload
 
@@ -54,13 +54,8 @@ class AsyncStores:
     ) -> UploadReceipt:
         """Report 1 to 100 files that are in the store; the reports for one resource follow each other."""
         return await self.session.call(
-            unwrapped(
-                stores.upload_callback(
-                    resource_uuid=resource_uuid,
-                    callback_param=callback_param,
-                    files=files,
-                    resource_name=resource_name,
-                )
+            call_back(
+                resource_uuid=resource_uuid, callback_param=callback_param, files=files, resource_name=resource_name
             )
         )
 
@@ -87,8 +82,10 @@ class AsyncResources:
     ) -> Resource:
         """Upload a folder with its subfolders, or files and folders, as one resource; return it once it is imported.
 
-        Links are followed, and each file goes once. ``names="folder"`` puts the folder before each name, where two
-        files have the same (``100MEDIA_DJI_0001.JPG``); a run that goes on needs the same ``names``. Goes on where an earlier run with the same files ended, from a journal in the user's state folder (or
+        Links are followed, and each file is sent once. ``names="folder"`` puts the folder before each name, for two
+        files of one name (``100MEDIA_DJI_0001.JPG``); a run that goes on needs the same ``names``.
+
+        Goes on where an earlier run with the same files ended, from a journal in the user's state folder (or
         ``manifest``); ``restart=True`` begins anew. ``parallel`` files are put at once, reports hold ``report_size``.
         ``store`` overrides what the credential's ``cloud_name`` means. ``progress`` is called from several threads,
         one at a time. Raises InputError before anything is sent, UploadIncomplete, CredentialExpired, WaitTimeout,
@@ -175,8 +172,10 @@ class Resources:
     ) -> Resource:
         """Upload a folder with its subfolders, or files and folders, as one resource; return it once it is imported.
 
-        Links are followed, and each file goes once. ``names="folder"`` puts the folder before each name, where two
-        files have the same (``100MEDIA_DJI_0001.JPG``); a run that goes on needs the same ``names``. Goes on where an earlier run with the same files ended, from a journal in the user's state folder (or
+        Links are followed, and each file is sent once. ``names="folder"`` puts the folder before each name, for two
+        files of one name (``100MEDIA_DJI_0001.JPG``); a run that goes on needs the same ``names``.
+
+        Goes on where an earlier run with the same files ended, from a journal in the user's state folder (or
         ``manifest``); ``restart=True`` begins anew. ``parallel`` files are put at once, reports hold ``report_size``.
         ``store`` overrides what the credential's ``cloud_name`` means. ``progress`` is called from several threads,
         one at a time. Raises InputError before anything is sent, UploadIncomplete, CredentialExpired, WaitTimeout,

@@ -26,6 +26,8 @@ from .stores import CountedFile, ObjectStore, Sent, StoreRefused, StoreUnreachab
 CONNECT_TIMEOUT = 15.0
 READ_TIMEOUT = 120.0
 """Seconds without a byte before a PUT is taken for dead."""
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
+"""What SDKs raise over an answer that is not what they expect."""
 CHATTY_LOGGERS = ("boto3", "botocore", "oss2", "s3transfer", "urllib3")
 
 StoreChoice: TypeAlias = Literal["s3", "oss"] | Callable[[Credential, int], ObjectStore] | None
@@ -137,10 +139,14 @@ def _reading(credential: Credential, body: CountedFile) -> Generator[None]:
     """Turn what an SDK raises over an answer that it cannot read into StoreRefused."""
     try:
         yield
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except UNREADABLE as error:
         body.check()
-        said = without_secrets(credential, f"{type(error).__name__}: {error}")
-        raise StoreRefused(f"the store's answer cannot be read ({said})") from None
+        raise _unreadable(credential, error) from None
+
+
+def _unreadable(credential: Credential, error: Exception) -> StoreRefused:
+    said = without_secrets(credential, f"{type(error).__name__}: {error}")
+    return StoreRefused(f"the store's answer cannot be read ({said})")
 
 
 @frozen
@@ -161,6 +167,8 @@ class S3Store:
                 raise self._said(error.response) from None
             except (self.errors.ConnectionError, self.errors.HTTPClientError) as error:
                 body.check()
+                if isinstance(cause := error.kwargs.get("error"), UNREADABLE):  # so it is over a 303
+                    raise _unreadable(self.credential, cause) from None
                 raise StoreUnreachable(without_secrets(self.credential, str(error))) from None
             except self.errors.BotoCoreError as error:
                 raise StoreRefused(without_secrets(self.credential, str(error))) from None

@@ -7,6 +7,7 @@ import re
 import stat
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
@@ -103,7 +104,7 @@ class CountedFile:
         self.counting = False
         self._photo = photo
         self._sent = sent
-        self._stream = open(photo.path, "rb", opener=_without_waiting)
+        self._stream = os.fdopen(_opened(photo.path), "rb")
         self._trouble: Exception | None = None
         found = os.fstat(self._stream.fileno())
         if (found.st_size, found.st_mtime_ns) != (photo.size, photo.changed):
@@ -154,9 +155,9 @@ class CountedFile:
         self._stream.close()
 
 
-def _without_waiting(path: str, flags: int) -> int:
-    """Open a regular file; raises OSError for a pipe, a device or a folder, without waiting for one."""
-    handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+def _opened(path: Path) -> int:
+    """Open a regular file; raises OSError for a pipe, a device or a folder, without waiting for it."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise OSError("it is not a regular file any more")
