@@ -170,6 +170,24 @@ def test_odd_receipts(name: str, value: Any) -> None:
         )
 
 
+@pytest.mark.usefixtures("breaks_the_contract")
+def test_an_odd_receipt_in_an_upload(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The upload ends and names the member; a second run asks the resource, and reports nothing twice."""
+    photos, real = make_photos(tmp_path / "photos", 5), FlightHubService.upload_callback
+    calls: list[Any] = []
+
+    async def odd(service: FlightHubService, body: dict[str, Any]) -> dict[str, Any]:
+        calls.append(body)
+        return {**await real(service, body), "file_name_list": "all of them"}
+
+    monkeypatch.setattr(FlightHubService, "upload_callback", odd)
+    with Emulator(Settings(flighthub=QUICK)) as lenient, FlightHub(TOKEN, base_url=lenient.url) as hub:
+        with pytest.raises(UploadIncomplete, match="file_name_list is not a list of names"):
+            hub.resources.upload(photos)
+        assert len(hub.resources.upload(photos).file_names or []) == 5
+    assert len(calls) == 1
+
+
 @pytest.mark.parametrize("value", ["a.jpg", [1], {"a": 1}, 7])
 def test_odd_names_of_a_resource(value: Any) -> None:
     """So is a resource whose names are no list of names."""

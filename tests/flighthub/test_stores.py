@@ -6,11 +6,13 @@ import os
 import socket
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import closing
 from email.utils import formatdate
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from faults.loopback import Answer, LoopbackServer, answering, response
@@ -23,7 +25,7 @@ from meshwright.flighthub.store_sdks import open_store
 from meshwright.flighthub.stores import CountedFile, ObjectStore, StoreRefused, StoreUnreachable, etag_of, refusal
 
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning", "ignore::SyntaxWarning")
-SECRETS = ("a-secret-access-key", "a-session-token", "a-callback-param")
+SECRETS = ("a-secret-access-key", "a-session/token=", "a-callback-param")
 CLOUDS = pytest.mark.parametrize("cloud", ["aws", "ali"])
 
 
@@ -186,12 +188,14 @@ def test_an_upload_without_etags_is_not_reported(cloud: str, tmp_path: Path) -> 
         assert len(hub.resources.upload(photos).file_names or []) == 12
 
 
+ECHOED = b" ".join([SECRETS[1].encode(), quote(SECRETS[1], safe="").encode(), b64encode(SECRETS[1].encode())])
 ODD: dict[str, Answer] = {
     "crc": answering(response(etag='"x"', x_oss_hash_crc64ecma="not a number", x_amz_object_size="many")),
     "length": answering(response(etag='"x"', length=-1, content_length="many")),
     "xml": answering(response(403, b"<Error><Code>AccessDenied", kind="application/xml")),
     "no xml": answering(response(403, b"\0\xff no", kind="application/xml")),
     "gateway": answering(response(403, b"<html>" + SECRETS[1].encode() + b"</html>", kind="text/html")),
+    "echo": answering(response(403, b"<Error><Code>X</Code><Message>" + ECHOED + b"</Message></Error>")),
 }
 
 
@@ -206,6 +210,7 @@ def test_odd_answers_of_a_store(cloud: str, odd: str, picture: Path) -> None:
             said = str(error)
     assert said
     assert not any(secret in said for secret in SECRETS)
+    assert not any(echo in said for echo in ECHOED.decode().split())
 
 
 # ---------------------------------------------------------------------------------------------------- files

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import stat
+from base64 import b64encode
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from .credentials import Credential
 from .photos import Photo
@@ -88,9 +89,10 @@ def etag_of(value: Any) -> str:
 
 
 def without_secrets(credential: Credential, text: str) -> str:
-    """Take secrets out of a foreign text."""
+    """Take secrets out of a foreign text, plain, quoted for a URL or in base64."""
     for secret in (credential.session_token, credential.secret_access_key, credential.callback_param):
-        text = text.replace(secret, "...") if secret else text
+        for form in (secret, quote(secret, safe=""), b64encode(secret.encode()).decode().rstrip("=")):
+            text = text.replace(form, "...") if form else text
     return text[:300]
 
 

@@ -129,8 +129,8 @@ class Upload:
         operation = converted(stores.obtain_token(), credential_from)
         reply = await self.session.perform(operation)
         credential = self.session.read(operation, reply)
-        if credential.expires <= self._clock.now():
-            said = "the credential's expire_time has passed already; nothing was uploaded"
+        if self._has_ended(credential):
+            said = f"the credential's expire_time has passed or leaves less than {MARGIN:g} s; nothing was uploaded"
             raise UnexpectedResponse(said, operation=operation.name, reply=reply)
         self.manifest.begin(credential)
         return credential
