@@ -12,6 +12,7 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Literal, NoReturn, TypeAlias, get_args
 
@@ -101,8 +102,8 @@ def _files_below(top: Path) -> Iterator[Path]:
                 continue
             entered.add(real)
             waiting += [path for name in folders if _is_link(path := Path(parent, name))]
-            for path in sorted(Path(parent, name) for name in files if not _hidden(name)):
-                if stat.S_ISREG(_status(path).st_mode):
+            for name in sorted(files):
+                if not _hidden(name) and stat.S_ISREG(_status(path := Path(parent, name)).st_mode):
                     yield path
 
 
@@ -132,11 +133,19 @@ def _refuse(error: OSError) -> NoReturn:
 
 def _each_once(paths: Iterable[Path]) -> list[Path]:
     """Drop the second path to a file; the one that is no link stays."""
-    chosen: dict[str, Path] = {}
+
+    @cache
+    def real(folder: Path) -> str:
+        return os.path.realpath(folder)
+
+    chosen: dict[tuple[str, str], Path] = {}
+    links: set[tuple[str, str]] = set()
     for path in paths:
-        real = os.path.realpath(path)
-        if real not in chosen or (chosen[real].is_symlink() and not path.is_symlink()):
-            chosen[real] = path
+        linked = path.is_symlink()
+        place = os.path.split(os.path.realpath(path)) if linked else (real(path.parent), path.name)
+        if place not in chosen or (place in links and not linked):
+            chosen[place] = path
+            (links.add if linked else links.discard)(place)
     return list(chosen.values())
 
 

@@ -21,7 +21,7 @@ from ..connections import THIS_MACHINE
 from ..errors import ConfigurationError
 from .credentials import Credential
 from .photos import Photo
-from .stores import CountedFile, ObjectStore, Sent, StoreRefused, StoreUnreachable, etag_of, refusal, without_secrets
+from .stores import CountedFile, ObjectStore, Sent, StoreRefused, StoreUnreachable, refusal, without_secrets
 
 CONNECT_TIMEOUT = 15.0
 READ_TIMEOUT = 120.0
@@ -172,7 +172,7 @@ class S3Store:
                 raise StoreUnreachable(without_secrets(self.credential, str(error))) from None
             except self.errors.BotoCoreError as error:
                 raise StoreRefused(without_secrets(self.credential, str(error))) from None
-        return etag_of(answer.get("ETag"))
+        return str(answer.get("ETag") or "")
 
     def close(self) -> None:
         """Close the connections."""
@@ -211,7 +211,7 @@ class OssStore:
             except self.errors.OssError as error:
                 code, message = error.code or "", error.message or ""
                 raise refusal(self.credential, error.status, code, message, error.headers) from None
-        return etag_of(answer.headers.get("etag"))
+        return str(answer.headers.get("etag") or "")
 
     def close(self) -> None:
         """Close the connections."""

@@ -48,7 +48,7 @@ class ObjectStore(Protocol):
     """Where files are put. Blocking; used from several threads at once."""
 
     def put(self, key: str, photo: Photo, sent: Sent) -> str:
-        """Put a file and return its ETag without quotes; raises StoreUnreachable, StoreRefused or OSError."""
+        """Put a file and return its ETag as the store wrote it; raises StoreUnreachable, StoreRefused or OSError."""
         ...
 
     def close(self) -> None:
@@ -83,7 +83,7 @@ def etag_of(value: Any) -> str:
     """Return the ETag of a file without quotes and weakness mark; raises StoreRefused if there is none to report."""
     found = ETAG.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None or found["etag"].casefold() in NO_ETAG:
-        shown = "without an ETag" if value is None else f"with the ETag {str(value)[:60]!r}"
+        shown = f"with the ETag {str(value)[:60]!r}" if value else "without an ETag"
         raise StoreRefused(f"the store answered {shown}, so nothing shows that the file is there")
     return found["etag"]
 

@@ -40,7 +40,7 @@ from .photos import FIELD, Photo
 from .refusals import advice_for, has_expired
 from .reports import LARGEST, Reporter, get_resource
 from .store_sdks import StoreChoice, open_store
-from .stores import ObjectStore, StoreRefused, StoreUnreachable
+from .stores import ObjectStore, StoreRefused, StoreUnreachable, etag_of
 
 PARALLEL = 8
 """PUTs at once."""
@@ -218,7 +218,7 @@ class Upload:
         while True:
             attempt += 1
             try:
-                return await transport.in_thread(work)
+                return etag_of(await transport.in_thread(work))
             except StoreUnreachable as error:
                 failed = ConnectionFailed(str(error), sent=True)
                 if (delay := delay_before_retry("PUT", failed, attempt, self.session.retry)) is None:
