@@ -307,7 +307,12 @@ class StartIncomplete(MeshwrightError):
     """Some models of a start were refused: ``refused`` says why by kind, ``started`` has the handles of the others."""
 
     def __init__(self, *, started: Mapping[str, Any], refused: Mapping[str, Any]) -> None:
-        said = ", ".join(f"{kind} with sub_error_code {job.sub_error_code}" for kind, job in refused.items())
+        said = ", ".join(
+            f"{kind} with sub_error_code {job.sub_error_code}"
+            if job.sub_error_code
+            else f"{kind} without naming a model (look at models.running() before you start it again)"
+            for kind, job in refused.items()
+        )
         going = f"; going on: {', '.join(f'{kind} {model.id}' for kind, model in started.items())}" if started else ""
         super().__init__(f"models.start refused {said}{going}")
         self.started = started

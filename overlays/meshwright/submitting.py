@@ -151,5 +151,6 @@ def digest(operation: Operation[Any], request: Request) -> str:
 
 def account(session: Session) -> str:
     """Name the account that a session buys for without revealing its key."""
-    named = f"{session.base_url}\n{session.headers.get('authorization', '')}"
+    key = session.headers.get("authorization") or session.headers.get("x-user-token", "")
+    named = f"{session.base_url}\n{key}"
     return hashlib.sha256(named.encode()).hexdigest()[:16]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import (
@@ -92,7 +92,8 @@ def next_step(error: BaseException, at: Situation) -> str:
         case TaskUnsuccessful():
             return "" if at.ephemeral or not at.group else at.command("get", id)
         case SubmissionUnknown() if at.journaled:
-            return "meshwright resume"
+            hub = at.group.startswith("flighthub")
+            return replace(at, group="flighthub").command("resume") if hub else "meshwright resume"
         case SubmissionUnknown():
             return "the same command again" if at.ephemeral else at.command(*_listing(at))
         case ConfigurationError() if at.group == "emulator":
