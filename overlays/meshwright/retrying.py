@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 PASSING_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+REFUSING_STATUSES = frozenset(
+    {400, 401, 402, 403, 404, 405, 406, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 425, 426, 428, 429, 431, 451}
+)
+"""Statuses that say that nothing was done. Others may come from a gateway behind which the service has done it: 3xx (303
+means "done, look there"), 408 and 499 (the gateway gave up), 409 (a gateway sent the request twice), 5xx.
+"""
 
 
 @frozen(kw_only=True)
@@ -34,8 +40,8 @@ class RetryPolicy:
 
 
 def may_have_arrived(outcome: Reply | ConnectionFailed) -> bool:
-    """Say whether the service may have done what was asked although its answer says nothing of the kind."""
-    return outcome.sent if isinstance(outcome, ConnectionFailed) else outcome.status >= 500
+    """Return whether the service may have done what was asked although the answer does not say so."""
+    return outcome.sent if isinstance(outcome, ConnectionFailed) else outcome.status not in REFUSING_STATUSES
 
 
 def delay_before_retry(

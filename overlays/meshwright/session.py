@@ -16,6 +16,7 @@ from meshwright_api._runtime import Operation
 from .errors import ConnectionFailed, InputError, SubmissionUnknown, UnexpectedResponse, error_for
 from .files import json_body
 from .retrying import SAFE_METHODS, RetryPolicy, delay_before_retry, may_have_arrived
+from .service_clock import ServiceClock
 from .sse import EventStreamDecoder, EventTooLarge
 from .wire import Reply, Request, Transport
 
@@ -76,6 +77,10 @@ class Session:
     """What one create may probably cost."""
     queue_timeout: float = 0.0
     """Seconds to wait for a place when the queue is full."""
+    on_queue_full: Callable[[float], object] | None = None
+    """Called with the seconds until the next try each time the queue is full and is waited for."""
+    service_clock: ServiceClock = field(factory=ServiceClock, repr=False, eq=False)
+    """The service's time, by the answers so far; shared by all who use these connections."""
 
     async def call(self, operation: Operation[T], request: Request | None = None) -> T:
         """Perform an operation and read its answer; raises what the errors' tree says."""
@@ -118,6 +123,8 @@ class Session:
 
     def _tell(self, operation: Operation[Any], attempt: int, seconds: float, outcome: Reply | ConnectionFailed) -> None:
         """Log an exchange and tell the hooks."""
+        if isinstance(outcome, Reply):
+            self.service_clock.note(outcome, self.transport.now(), self.transport.wall())
         said = outcome.status if isinstance(outcome, Reply) else outcome
         name = outcome.request_id if isinstance(outcome, Reply) else None
         logger.debug("%s %s: %s in %.0f ms (request %s)", operation.method, operation.path, said, seconds * 1000, name)
@@ -148,7 +155,7 @@ class Session:
             return SubmissionUnknown(operation.name, str(outcome)) if lost else outcome
         error = error_for(outcome, operation.name)
         if lost:
-            unknown = SubmissionUnknown(operation.name, f"HTTP {outcome.status}: {outcome.error_message}")
+            unknown = SubmissionUnknown(operation.name, f"HTTP {outcome.status}: {error.message}")
             unknown.__cause__ = error
             return unknown
         return error

@@ -2,7 +2,8 @@
 
 specs/ stays the truth. Here, and nowhere else, stands what openapi-python-client 0.29 would get wrong: it would send
 defaults, buffer event streams, turn rules beside properties into `Any`, and lose extensions. What the templates need
-from an extension travels in `description` (the text of a docstring) and `example` (media types of a file input).
+from an extension travels in `description` (the text of a docstring) and `example` (media types of a file input,
+the member of an object that a lone text stands for).
 """
 
 from __future__ import annotations
@@ -102,6 +103,8 @@ def simplified(schema: Json, components: Json) -> Json:
         for key, value in schema.items()
         if key not in ("allOf", "if", "then", "else", "default", "properties", "required")
     }
+    if member := flat.pop("x-text-member", None):
+        flat["example"] = member
     if properties := fields(schema, components):
         flat["properties"] = {name: simplified_field(field) for name, field in properties.items()}
         flat["required"] = required(schema, components)
