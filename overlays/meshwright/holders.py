@@ -21,7 +21,7 @@ from . import locks
 
 @define(eq=False)
 class Holder:
-    """This process, as one of those that use a ledger. Shared by all that have opened the ledger here."""
+    """The name of this process for a ledger, shared by all that have opened the ledger here."""
 
     ledger: Path
     name: str = ""
@@ -55,7 +55,7 @@ class Holder:
             handle = locks.lock(self.file(name), wait=True)  # one that looks holds it for a moment
             assert handle is not None
             try:
-                mine = os.stat(self.file(name)).st_ino == os.fstat(handle).st_ino
+                mine = self.file(name).stat().st_ino == os.fstat(handle).st_ino
             except OSError:  # one that swept took it for left behind
                 mine = False
             if mine:

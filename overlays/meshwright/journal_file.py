@@ -123,7 +123,9 @@ class JournalFile:
             yield
         except (sqlite3.Error, OSError) as error:
             broken = isinstance(error, sqlite3.DatabaseError) and "malformed" in str(error)
-            raise LedgerError(f"the ledger {self.path} cannot be used: {error}{'. ' + MENDING if broken else ''}") from error
+            raise LedgerError(
+                f"the ledger {self.path} cannot be used: {error}{'. ' + MENDING if broken else ''}"
+            ) from error
 
 
 def check(path: Path) -> None:
@@ -134,7 +136,7 @@ def check(path: Path) -> None:
         pass
     else:
         return
-    state = os.stat(path)
+    state = path.stat()
     if not stat.S_ISREG(state.st_mode):
         raise LedgerError(f"the ledger {path} cannot be used: it is not a file. {ANOTHER}")
     if state.st_size == 0:

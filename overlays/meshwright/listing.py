@@ -37,9 +37,9 @@ class Row:
 
 def read_row(value: Any, texts: Collection[str], latest: float) -> Row:
     """Read a row. ``texts`` are the members that have to be text, ``latest`` is the last time that it can have."""
-    members: Json = value if isinstance(value, dict) else {}
+    members: Json = value if value.__class__ is dict else {}
     try:
-        id = checked_id(members.get("id"))  # type: ignore[arg-type]
+        id = checked_id(members.get("id", ""))
     except InputError:
         id = None
     created = _seconds(members.get("created_at"), latest)
@@ -58,7 +58,7 @@ def _seconds(value: Any, latest: float) -> float | None:
 
 
 def plain_text(value: Any) -> str | None:
-    """Return a text as it is compared: without spaces around it, "" for one that is not given; None for anything else."""
+    """Return a text as it is compared: spaces run together, "" if it is not given; None for anything else."""
     if value is None:
         return ""
     return " ".join(value.split()) if isinstance(value, str) else None

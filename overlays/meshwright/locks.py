@@ -8,15 +8,10 @@ yet; ``AVAILABLE`` is False there.
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
-try:
-    import fcntl
-except ImportError:  # pragma: no cover - Windows
-    AVAILABLE = False
-else:
-    AVAILABLE = True
-
+AVAILABLE = find_spec("fcntl") is not None
 FLAGS = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -26,6 +21,8 @@ def lock(path: Path, *, wait: bool) -> int | None:
     Return None when another handle holds it and ``wait`` is False. Raise OSError. The handle is not inherited by
     programs that this one starts.
     """
+    import fcntl
+
     handle = os.open(path, FLAGS, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -45,6 +42,8 @@ def unlock(handle: int) -> None:
 
 def is_locked(path: Path) -> bool:
     """Return whether a handle holds the lock of a file. A missing file is not locked; one that cannot be opened is."""
+    import fcntl
+
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
     except FileNotFoundError:

@@ -25,6 +25,7 @@ from meshwright_api.meshy.models import ImageTo3DTask, MultiImageTo3DTask, Resiz
 from .blocking import run
 from .downloads import RemoteFile, fetch, files_of
 from .errors import InputError, MeshwrightError
+from .reasons import failure_reason
 from .tasks import TaskHandle
 from .transport import BlockingTransport
 from .waiting import SUCCEEDED, Task
@@ -163,9 +164,9 @@ def _is_local(file: RemoteFile) -> bool:
 
 def _facts(task: Task) -> str:
     """Say in a line what is known of a task."""
-    error = getattr(task.task_error, "message", "")
+    error = failure_reason(task.task_error)
     credits = task.to_dict().get("consumed_credits")
-    parts = [str(task.id), str(task.status), f"{credits} credits" if isinstance(credits, int) else "", str(error)]
+    parts = [str(task.id), str(task.status), f"{credits} credits" if isinstance(credits, int) else "", error]
     return " · ".join(part for part in parts if part)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from typing import Any, TypeVar
 
 from attrs import evolve
@@ -34,6 +34,6 @@ async def pages(session: Session, asked: Operation[list[T]], *, until_empty: boo
         params = {**params, "page_num": params["page_num"] + 1}
 
 
-def _name(task: object) -> str:
+def _name(task: Any) -> str:
     """Return what a row of a list is known by; a hostile id may be anything."""
-    return repr(task.get("id", task) if isinstance(task, Mapping) else getattr(task, "id", task))
+    return repr(task.get("id", task) if task.__class__ is dict else getattr(task, "id", task))

@@ -67,11 +67,13 @@ async def reconcile(ledger: Ledger, account: str, pages_of: PagesOf, texts: Text
     lost = ledger.lost(account, texts)
     for kind in sorted({submission.kind for submission in lost}):
         mine = [submission for submission in lost if submission.kind == kind]
-        listing = Listing(texts[kind], lambda: ledger.now() + CLOCKS + (CLOCK_SET if ahead() is None else ahead() or 0.0))
-        matching = _Matching(ledger, account, kind, listing, ahead, result)
+        listing = Listing(
+            texts[kind], lambda: ledger.now() + CLOCKS + (CLOCK_SET if ahead() is None else ahead() or 0.0)
+        )
+        matching = _Matching(ledger, account, mine, listing, ahead, result)
         async with aclosing(pages_of(kind)) as pages:
-            await listing.read(pages, lambda: min(_since(submission, ahead()) for submission in mine))
-            left = matching.adopt({submission.number for submission in mine})
+            await listing.read(pages, matching.since)
+            left = matching.adopt()
             if any(matching.lacks_proof(submission) for submission in left):
                 await listing.read(pages)
         matching.look()
@@ -86,7 +88,7 @@ class _Matching:
 
     ledger: Ledger
     account: str
-    kind: str
+    lost: Sequence[Submission]
     listing: Listing
     ahead: Ahead
     result: Reconciled
@@ -98,13 +100,19 @@ class _Matching:
         """Compare the list with the ledger as it is now. In this order, and after the list: a task that is listed was
         intended before, and is open or known here.
         """
-        self.open = [s for s in self.ledger.submissions(self.account, INTENDED, UNKNOWN) if s.kind == self.kind]
+        kind = self.lost[0].kind
+        self.open = [s for s in self.ledger.submissions(self.account, INTENDED, UNKNOWN) if s.kind == kind]
         known = self.ledger.known_ids()
         self.strangers = [row for row in self.listing.rows if row.id not in known]
 
-    def adopt(self, lost: Collection[int]) -> list[Submission]:
+    def since(self) -> float:
+        """Return the time of the oldest task that has to be looked at before a task can be taken."""
+        return min(_since(submission, self.ahead()) for submission in self.lost)
+
+    def adopt(self) -> list[Submission]:
         """Take the tasks that can belong to nothing but one request each; return the creates that are left."""
         self.look()
+        lost = {submission.number for submission in self.lost}
         groups = _same_requests([s for s in self.open if s.number in lost and s.state == UNKNOWN])
         return [submission for group in groups if not self._adopt(group) for submission in group]
 
@@ -116,7 +124,7 @@ class _Matching:
             theirs = max((self._fit(other, row) for other in others), default=NO)
             if mine == NO or (theirs > mine and not row.odd):
                 continue
-            if row.odd or theirs != NO and theirs >= mine:
+            if row.odd or (theirs != NO and theirs >= mine):
                 return False
             candidates.append(row)
         if len(candidates) != len(group):
@@ -147,7 +155,9 @@ class _Matching:
         contested = any(in_time(other, row, self.ahead()) for other in under_way for row in candidates)
         if not (self._fresh(submission) or contested):
             if named:
-                nearest = sorted(named, key=lambda row: abs((row.created or 0.0) - _window(submission, self.ahead())[0] - CLOCKS))
+                nearest = sorted(
+                    named, key=lambda row: abs((row.created or 0.0) - _window(submission, self.ahead())[0] - CLOCKS)
+                )
                 ids = tuple(str(row.id) for row in nearest)
                 self.result.ambiguous.append(Ambiguity(submission=submission, candidates=ids))
                 return
@@ -190,7 +200,7 @@ def agreement(submission: Submission, row: Row, texts: Collection[str]) -> int:
 
 
 def _is_address(value: Any) -> bool:
-    members: list[Any] = value if isinstance(value, list) else [value]
+    members: list[Any] = value if value.__class__ is list else [value]
     return bool(members) and all(is_remote(member) for member in members)
 
 
@@ -207,7 +217,6 @@ def _window(submission: Submission, ahead: float | None) -> tuple[float, float]:
 
 
 def _since(submission: Submission, ahead: float | None) -> float:
-    """Return the time of the oldest task that has to be looked at before a create can be given one."""
     unknown = submission.ahead is None and ahead is None
     return float("-inf") if unknown else _window(submission, ahead)[0]
 

@@ -9,7 +9,7 @@ from attrs import define
 from .wire import Reply
 
 STRAY = 60.0
-"""Seconds by which our two clocks may run apart since an answer. More means that one was set, or that the machine slept."""
+"""Seconds by which our clocks may run apart since an answer. More means that one was set, or that the machine slept."""
 
 
 @define(eq=False)

@@ -20,7 +20,7 @@ STATES, OPEN = (INTENDED, UNKNOWN, CREATED, REFUSED, NEVER, ENDED), (INTENDED, U
 GONE = "GONE"
 """Status of a task that the service does not have any more: deleted, or expired."""
 IN_FLIGHT_SECONDS = 900.0
-"""How long a sending can take. A create of a process that cannot be asked (of an earlier version) is lost after that."""
+"""How long a sending can take. A create without a holder (an earlier version wrote it) is lost after that."""
 RETENTION_SECONDS = 3 * 24 * 3600.0
 """How long the service keeps a task and its files."""
 LAST_TIME = 253402300799.0
@@ -58,8 +58,8 @@ class SubmissionJournal(JournalFile):
         try:
             with self._transaction() as database:
                 done = database.execute(
-                    "insert into submission (account, kind, parameters, digest, state, intended, process, holder, ahead) "
-                    "values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "insert into submission (account, kind, parameters, digest, state, intended, process, holder, "
+                    "ahead) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (account, kind, described, digest, INTENDED, moment, os.getpid(), self._holder.enter(), ahead),
                 )
                 number = int(done.lastrowid or 0)
@@ -164,18 +164,18 @@ class SubmissionJournal(JournalFile):
     def _read(self, row: tuple[Any, ...]) -> Submission:
         number, kind, described, digest, state, intended, settled, task_id, status, ahead = row
         try:
-            parameters = json.loads(described)
-            times = [intended] + [moment for moment in (settled, ahead) if moment is not None]
-            texts = [kind, digest, state] + [text for text in (task_id, status) if text is not None]
+            parameters: Any = json.loads(described)
+            times = [intended, *(moment for moment in (settled, ahead) if moment is not None)]
+            texts = [kind, digest, state, *(text for text in (task_id, status) if text is not None)]
             good = (
-                isinstance(parameters, dict)
-                and all(isinstance(moment, (int, float)) and isfinite(moment) for moment in times)
+                parameters.__class__ is dict
+                and all(moment.__class__ in (int, float) and isfinite(moment) for moment in times)
                 and 0 <= intended <= LAST_TIME
-                and all(isinstance(text, str) for text in texts)
+                and all(text.__class__ is str for text in texts)
                 and (state != CREATED or bool(task_id))
             )
         except (TypeError, ValueError, RecursionError):
-            good = False
+            parameters, good = {}, False
         if not good:
             raise self._damaged("submission", number)
         return Submission(number, kind, parameters, digest, state, intended, settled, task_id, status, ahead)

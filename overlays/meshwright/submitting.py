@@ -93,7 +93,7 @@ MAY_BE_BOUGHT = "the create was under way and may have been received; do not sen
 
 @define
 class _Attempt:
-    """One create while it is sent, if need be again and again: whether it may be bought, and what the ledger is told."""
+    """One create while it is sent, perhaps several times: whether it may be bought, and what the ledger is told."""
 
     session: Session
     under_way: bool
