@@ -76,7 +76,7 @@ async def resume(session: Session, kinds: Mapping[str, TaskKind[..., ..., Any]])
 
     texts = {name: kind.texts for name, kind in kinds.items()}
     settled = await reconcile(ledger, who, listed, texts, partial(clock_ahead, session, ledger))
-    theirs = ledger.claim(who)
+    theirs = ledger.claim(who, kinds)
     unfinished = _since_retention(ledger, ledger.submissions(who, INTENDED, UNKNOWN, CREATED))
 
     def mine(kind: str, id: str | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -71,18 +72,20 @@ class DownloadJournal(SubmissionJournal):
         ended = (s for s in self.submissions(account, ENDED) if s.status == "SUCCEEDED" and s.intended > since)
         return [submission for submission in ended if submission.task_id not in asked]
 
-    def claim(self, account: str) -> set[str]:
-        """Take over the unfinished tasks and downloads of processes that have ended; return the ids of those that
-        other living processes work on.
+    def claim(self, account: str, kinds: Collection[str] | None = None) -> set[str]:
+        """Take over the unfinished tasks (of some kinds) and downloads of processes that have ended.
+
+        Return the ids of those that other living processes work on.
         """
         with self._transaction() as database:
             rows = database.execute(
-                "select task_id, holder from submission where account = ?1 and task_id is not null "
+                "select task_id, holder, kind from submission where account = ?1 and task_id is not null "
                 "and (state = ?2 or (state = ?3 and status = 'SUCCEEDED' and intended > ?4)) "
-                "union select d.task_id, d.holder from download d join submission s on s.task_id = d.task_id "
+                "union select d.task_id, d.holder, s.kind from download d join submission s on s.task_id = d.task_id "
                 "where s.account = ?1 and not d.done",
                 (account, CREATED, ENDED, self.now() - RETENTION_SECONDS),
             ).fetchall()
+            rows = [row[:2] for row in rows if kinds is None or row[2] in kinds]
             mine = self._holder.enter() if rows else None
             theirs = {holder for holder in {holder for _, holder in rows} if self._holder.is_another(holder)}
             taken = {id for id, holder in rows if holder in theirs}

@@ -82,6 +82,62 @@ def test_two_at_once(tmp_path: Path, desk: Shell) -> None:
     assert [task["files"][0] for task in done.json["tasks"]] == [str(desk.folder / "out/model.glb")]
 
 
+def test_a_process_that_waits_keeps_its_task(tmp_path: Path, desk: Shell) -> None:
+    """A resume beside a create that waits leaves its task alone and says so; the create ends well, with its files."""
+    with shop(tmp_path / "slow", plan=SLOW) as desk.emulator:
+        first = desk.begin("image-to-3d", "create", "cat.png", "-o", "out")
+        until_created(desk)
+        beside = desk("resume", "-o", "all")
+        (kept,) = beside.json["in_use"]
+        assert (beside.code, beside.json["tasks"]) == (0, [])
+        assert f"{kept['task_id']}: another process works on it" in beside.err
+        desk.emulator.advance(minutes=5)
+        done = desk.end(first)
+    assert (done.code, done.json["files"][0]) == (0, "out/model.glb")
+    assert not (desk.folder / "all").exists()
+    assert not any(desk("resume").json.values())
+
+
+def test_a_kind_of_a_newer_version(desk: Shell) -> None:
+    """Creates of kinds that this version does not know are told and left alone; the known ones are resumed."""
+    desk("image-to-3d", "create", "cat.png", "--no-wait")
+    with Ledger(desk.ledger) as ledger:
+        (known,) = ledger.submissions()
+        with ledger._transaction() as database:
+            for state, id in (("created", "t-1"), ("unknown", None), ("intended", None), ("ended", "t-2")):
+                database.execute(
+                    "insert into submission (account, kind, parameters, digest, state, intended, process, task_id, status) "
+                    "select account, 'kind-of-tomorrow', '{}', '', ?, intended, 1, ?, ? from submission where number = 1",
+                    (state, id, "SUCCEEDED" if state == "ended" else None),
+                )
+        ledger.download_wanted("t-1", desk.folder / "out", None)
+        before = ledger._rows("select * from submission where kind = 'kind-of-tomorrow'")
+    left = desk("resume", "-o", "all")
+    assert [task["id"] for task in left.json["tasks"]] == [known.task_id]
+    assert [each["number"] for each in left.json["unsupported"]] == [2, 3, 4]
+    assert left.code == 0
+    assert left.err.count("this version does not know its kind") == 3
+    assert len(desk("ledger").json) == 5
+    for arguments in (["3", "t-3"], ["3", known.task_id or ""]):
+        assert desk("ledger", "settle", *arguments).code == 4
+    with Ledger(desk.ledger) as ledger:
+        assert ledger._rows("select * from submission where kind = 'kind-of-tomorrow'") == before
+
+
+@pytest.mark.parametrize("command", [["resume"], ["ledger"], ["ledger", "settle", "1", "--never"]])
+@pytest.mark.parametrize("content", [b"a text", b"SQLite format 3\0" + bytes(200), b"{}"])
+def test_a_file_of_another_kind(desk: Shell, command: list[str], content: bytes) -> None:
+    """A file that is not a ledger is refused with its name and what to do, and is left as it was."""
+    path = desk.folder / "notes"
+    path.write_bytes(content)
+    refused = desk(*command, MESHWRIGHT_LEDGER=str(path))
+    assert refused.code == 11
+    assert str(path) in refused.err
+    assert "MESHWRIGHT_LEDGER" in refused.err
+    assert path.read_bytes() == content
+    assert [found.name for found in desk.folder.glob("notes*")] == ["notes"]
+
+
 def test_a_lost_answer(desk: Shell) -> None:
     """A create that ended as exit 10 is found by resume, and fetched into a folder of its own."""
     desk.emulator.faults.arm("accept_then_drop")
@@ -93,7 +149,7 @@ def test_a_lost_answer(desk: Shell) -> None:
 
 
 def test_what_only_a_person_can_tell(desk: Shell) -> None:
-    """Two lost creates and two tasks that could be either are named, exit 10, until they are settled by hand."""
+    """Two lost creates and two tasks that could be either are named, exit 14, until they are settled by hand."""
     for picture in ("cat.png", "dog.png"):
         desk.emulator.faults.arm("accept_then_drop")
         assert desk("image-to-3d", "create", picture).code == 10
@@ -101,7 +157,7 @@ def test_what_only_a_person_can_tell(desk: Shell) -> None:
         database.execute("update submission set intended = intended - 60, settled = settled - 60")
     left = desk("resume")
     ids = {task["id"] for task in desk.emulator.state()["tasks"]}
-    assert left.code == 10
+    assert left.code == 14
     assert [set(each["candidates"]) for each in left.json["ambiguous"]] == [ids, ids]
     assert "meshwright ledger settle" in left.err
     one, other = sorted(ids)
@@ -121,7 +177,8 @@ def test_settling_by_hand(desk: Shell) -> None:
     assert desk("ledger", "settle", "1", "--never").code == 0
     assert desk("ledger", "settle", "1", "a-typing-error").code == 5
     settled = desk("resume")
-    assert settled.json == {"tasks": [], "gone": [], "never": [], "ambiguous": [], "undecided": []}
+    assert settled.code == 0
+    assert not any(settled.json.values())
     assert desk("ledger", "settle", "1", "--never").code == 4
 
 

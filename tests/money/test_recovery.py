@@ -277,7 +277,10 @@ def test_a_task_without_a_time_hides_nothing(world: World) -> None:
 def pages_of(*ages: float) -> list[Any]:
     """Make pages of fifty tasks each, the first of so many seconds before the create."""
     return [
-        [{"id": f"{age}-{place}", "created_at": (START - age - place) * 1000, "texture_prompt": ""} for place in range(50)]
+        [
+            {"id": f"{age}-{place}", "created_at": (START - age - place) * 1000, "texture_prompt": ""}
+            for place in range(50)
+        ]
         for age in ages
     ] + [[]]
 
