@@ -26,6 +26,8 @@ APPLICATION = 0x4D657368
 """Marks our files in their header: "Mesh"."""
 LAYOUT = 2
 """1: the tables without a mark. 2: ``holder`` in both, ``ahead`` in submission."""
+SMALLEST = 512
+"""Bytes of the smallest SQLite database that there is; it takes a file of a few bytes for an empty one."""
 TABLES = {
     "submission": """create table if not exists submission (number integer primary key, account text not null,
         kind text not null, parameters text not null, digest text not null, state text not null, intended real not null,
@@ -141,6 +143,8 @@ def check(path: Path) -> None:
         raise LedgerError(f"the ledger {path} cannot be used: it is not a file. {ANOTHER}")
     if state.st_size == 0:
         return
+    if state.st_size < SMALLEST:
+        raise LedgerError(f"the ledger {path} cannot be used: it is not a SQLite database. {ANOTHER}")
     waiting = path.with_name(f"{path.name}-wal")
     pending = waiting.exists() and waiting.stat().st_size > 0
     try:  # immutable: nothing is written or locked; and never open(), which would drop the locks of our own connections

@@ -99,7 +99,8 @@ class Listing:
                 return
             self._ids.add(row.id)
         before = self.rows[-1].created if self.rows else None
-        self._orderly &= row.created is not None and (before is None or row.created <= before)
+        later = row.created is None or (before is not None and row.created > before)
+        self._orderly &= not (row.odd or later)
         self.rows.append(row)
 
     def _reaches(self, since: float) -> bool:
