@@ -15,7 +15,7 @@ from .errors import LedgerError
 from .journal_file import JournalFile
 
 INTENDED, UNKNOWN, CREATED, REFUSED, NEVER, ENDED = "intended", "unknown", "created", "refused", "never", "ended"
-"""About to be sent; sent and the answer lost; has an id; the service said no; never arrived; has reached its end."""
+"""About to be sent; sent and the answer lost; has an id; the service said no; was not received; has reached its end."""
 STATES, OPEN = (INTENDED, UNKNOWN, CREATED, REFUSED, NEVER, ENDED), (INTENDED, UNKNOWN)
 GONE = "GONE"
 """Status of a task that the service does not have any more: deleted, or expired."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import os
+import pty
+import re
 import signal
 import sqlite3
 import time
@@ -16,7 +19,7 @@ from meshwright.ledger import Ledger
 from meshwright.transport import AsyncTransport
 from money.workshops import prompts, shop
 
-from .shells import Shell
+from .shells import Shell, read_terminal
 
 SLOW = Plan(pending=0.0, running=60.0)
 
@@ -267,6 +270,37 @@ def test_a_full_queue(tmp_path: Path, desk: Shell) -> None:
         assert desk("image-to-3d", "create", "cat.png", "--no-wait", "--queue").code == 0
         assert desk("image-to-3d", "create", "cat.png", "dog.png", "--no-wait", "--jobs", "1").code == 0
         assert len(prompts(desk.emulator)) == 4
+
+
+def shown_until(terminal: int, text: str) -> str:
+    """Read what is shown on a terminal until a text has come."""
+    shown = b""
+    while text.encode() not in shown:
+        shown += os.read(terminal, 65536)
+    return shown.decode()
+
+
+@pytest.mark.parametrize("pictures", [["cat.png"], ["cat.png", "dog.png"]], ids=["one", "several"])
+def test_ctrl_c_in_a_full_queue(tmp_path: Path, desk: Shell, pictures: list[str]) -> None:
+    """While the queue is full the bar says so and when the next try is; Ctrl-C then has bought nothing and says so."""
+    with shop(tmp_path / "slow", plan=SLOW, queue=1) as desk.emulator:
+        desk("image-to-3d", "create", "cat.png", "--no-wait")
+        ours, theirs = pty.openpty()
+        size = {"TERM": "xterm", "COLUMNS": "120", "LINES": "24"}
+        process = desk.begin("image-to-3d", "create", *pictures, "--queue", environment=size, stderr=theirs)
+        os.close(theirs)
+        shown = shown_until(ours, "queue is full, next try ")
+        while len(pictures) > shown.count("queue is full"):
+            shown += shown_until(ours, "queue is full, next try ")
+        process.send_signal(signal.SIGINT)
+        after = read_terminal(ours).decode()
+        assert desk.end(process).code == 130
+        assert re.search(r"next try \d\d:\d\d:\d\d", shown + after)
+        assert "nothing was bought" in after
+        assert "may have arrived" not in after
+        assert "Next: the same command again" in after
+        assert len(prompts(desk.emulator)) == 1
+    assert [entry["state"] for entry in desk("ledger").json] == ["refused"] * len(pictures) + ["created"]
 
 
 def test_where_the_ledger_is(monkeypatch: pytest.MonkeyPatch) -> None:
