@@ -109,8 +109,9 @@ def test_a_kind_of_a_newer_version(desk: Shell) -> None:
         with ledger._transaction() as database:
             for state, id in (("created", "t-1"), ("unknown", None), ("intended", None), ("ended", "t-2")):
                 database.execute(
-                    "insert into submission (account, kind, parameters, digest, state, intended, process, task_id, status) "
-                    "select account, 'kind-of-tomorrow', '{}', '', ?, intended, 1, ?, ? from submission where number = 1",
+                    "insert into submission (account, kind, parameters, digest, state, intended, process, task_id, "
+                    "status) select account, 'kind-of-tomorrow', '{}', '', ?, intended, 1, ?, ? from submission "
+                    "where number = 1",
                     (state, id, "SUCCEEDED" if state == "ended" else None),
                 )
         ledger.download_wanted("t-1", desk.folder / "out", None)

@@ -1,4 +1,4 @@
-"""Every answer that a create can get, with both clients: refused only if nothing can have been bought; never sent twice."""
+"""Every answer that a create can get: it is refused only if nothing can have been bought, and never sent twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A process that is alive keeps what it works on; what a process left is free as soon as it has ended, however it did."""
+"""A process that is alive keeps what it works on; what it leaves is free as soon as it has ended, however it did."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def test_a_file_that_is_not_ours(tmp_path: Path, kind: str) -> None:
     FOREIGN[kind](path)
     before, changed = contents(tmp_path), path.stat().st_mtime_ns
     for _ in range(2):
-        with pytest.raises(LedgerError, match="It was not changed. Name another file") as caught:
+        with pytest.raises(LedgerError, match=r"It was not changed\. Name another file") as caught:
             Ledger(path)
         assert str(path) in str(caught.value)
     assert (contents(tmp_path), path.stat().st_mtime_ns) == (before, changed)

@@ -1,7 +1,7 @@
 """Kill -9 of buying processes in every phase: nothing lost, nothing bought twice, every file whole.
 
-Some kills in a normal run; ``MESHWRIGHT_FULL=1`` makes it 200 kills of one process and 200 of eight that share a ledger,
-and prints what was met.
+Some kills in a normal run; ``MESHWRIGHT_FULL=1`` makes it 200 kills of one process and 200 of eight that share a
+ledger, and prints what was met.
 """
 
 from __future__ import annotations

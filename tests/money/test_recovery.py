@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from meshwright.blocking import run
 from meshwright.ledger import CREATED, INTENDED, UNKNOWN, Ledger, Submission
 from meshwright.listing import read_row
-from meshwright.recovery import CLOCK_SET, CLOCKS, FRESH, NO, Reconciled, agreement, in_time, reconcile
+from meshwright.recovery import FRESH, NO, Reconciled, agreement, in_time, reconcile
 
 START = 1_700_000_000.0
 ACCOUNT = "somebody"
