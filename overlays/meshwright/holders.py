@@ -30,7 +30,6 @@ class Holder:
     """Numbers of the creates that are in flight here, in any thread."""
     _users: int = 0
     _handle: int | None = None
-    _lock: threading.Lock = field(factory=threading.Lock)
 
     def file(self, name: str) -> Path:
         """Return the file that a holder keeps locked."""
@@ -43,7 +42,7 @@ class Holder:
         """
         if not locks.AVAILABLE:
             return None
-        with self._lock:
+        with _guard:
             if self._handle is None:
                 self._sweep()
                 self._take()
@@ -77,7 +76,7 @@ class Holder:
 
     def leave(self) -> None:
         """Count one user less; the last one gives up the name."""
-        with self._lock:
+        with _guard:
             self._users -= 1
             if self._users == 0 and self._handle is not None:
                 self.file(self.name).unlink(missing_ok=True)
@@ -85,9 +84,10 @@ class Holder:
                 self.name, self._handle = "", None
 
     def forget(self) -> None:
-        """Let go of what a fork brought here; the lock stays the parent's."""
+        """Close what a fork copied; the lock stays the parent's."""
         if self._handle is not None:
             locks.unlock(self._handle)
+            self.name, self._handle = "", None
 
 
 _holders: dict[Path, Holder] = {}

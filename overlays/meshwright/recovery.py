@@ -16,7 +16,7 @@ from typing import Any
 from attrs import define, evolve, field, frozen
 
 from .files import is_remote
-from .ledger import IN_FLIGHT_SECONDS, INTENDED, UNKNOWN, Ledger, Submission
+from .ledger import IN_FLIGHT_SECONDS, INTENDED, RETENTION_SECONDS, UNKNOWN, Ledger, Submission
 from .listing import Listing, Row, plain_text
 
 CLOCKS = 300.0
@@ -45,7 +45,7 @@ class Reconciled:
     """They were not received and cost nothing; create them again if you like."""
     ambiguous: list[Ambiguity] = field(factory=list[Ambiguity])
     undecided: list[Submission] = field(factory=list[Submission])
-    """Too fresh to tell, or the list does not prove anything; ask again in half a minute."""
+    """Too fresh to tell, or too old, or the list does not prove anything."""
 
 
 PagesOf = Callable[[str], AsyncGenerator[list[Any]]]
@@ -61,7 +61,7 @@ async def reconcile(ledger: Ledger, account: str, pages_of: PagesOf, texts: Text
 
     A task is taken only when it can have come from none but the lost creates of one and the same request, and there
     are exactly as many such tasks as such creates. A create was not received only when the whole list was read and no
-    task on it that is not known can be it. Kinds that are not in ``texts`` are left alone.
+    task on it that is not known can be it, while the service still keeps tasks of that time. Kinds that are not in ``texts`` are left alone.
     """
     result = Reconciled()
     lost = ledger.lost(account, texts)
@@ -144,7 +144,7 @@ class _Matching:
 
     def lacks_proof(self, submission: Submission) -> bool:
         """Return whether nothing was found so far that a create could be, so that only the whole list can tell."""
-        return not self._fresh(submission) and not self._possible(submission)
+        return not (self._fresh(submission) or self._expired(submission) or self._possible(submission))
 
     def judge(self, submission: Submission) -> None:
         """Say what can be said of a lost create that no task was found for."""
@@ -161,7 +161,8 @@ class _Matching:
                 ids = tuple(str(row.id) for row in nearest)
                 self.result.ambiguous.append(Ambiguity(submission=submission, candidates=ids))
                 return
-            if self.listing.complete and not candidates and self.ledger.never(submission.number):
+            proved = self.listing.complete and not candidates and not self._expired(submission)
+            if proved and self.ledger.never(submission.number):
                 self.result.never.append(submission)
                 return
         self.result.undecided.append(submission)
@@ -174,6 +175,10 @@ class _Matching:
 
     def _fresh(self, submission: Submission) -> bool:
         return self.ledger.now() - _latest(submission) < FRESH
+
+    def _expired(self, submission: Submission) -> bool:
+        """Return whether the service may have forgotten the task by now."""
+        return self.ledger.now() - submission.intended >= RETENTION_SECONDS
 
 
 NO = -1

@@ -40,7 +40,8 @@ class Resumed(Generic[H]):
     ambiguous: list[Ambiguity] = field(factory=list[Ambiguity])
     """Creates that several tasks could be; look at the candidates and decide."""
     undecided: list[Submission] = field(factory=list[Submission])
-    """Creates too fresh to judge, or of which the service's list proves nothing; resume again in half a minute."""
+    """Creates too fresh to judge, or of which the service's list proves nothing: resume again in half a minute. Of one
+    that is older than three days nothing can be known any more; only you can settle it."""
     in_use: list[Submission] = field(factory=list[Submission])
     """Creates and tasks that another living process works on; they are left to it."""
     unsupported: list[Submission] = field(factory=list[Submission])
@@ -76,11 +77,11 @@ async def resume(session: Session, kinds: Mapping[str, TaskKind[..., ..., Any]])
 
     texts = {name: kind.texts for name, kind in kinds.items()}
     settled = await reconcile(ledger, who, listed, texts, partial(clock_ahead, session, ledger))
-    theirs = ledger.claim(who, kinds)
+    held = ledger.claim(who, kinds)  # what is created from now on is not among them
     unfinished = _since_retention(ledger, ledger.submissions(who, INTENDED, UNKNOWN, CREATED))
 
     def mine(kind: str, id: str | None) -> bool:
-        return kind in kinds and id is not None and id not in theirs
+        return kind in kinds and id in held
 
     def handle(kind: str, id: str | None) -> AsyncTaskHandle[Any]:
         return AsyncTaskHandle(str(id), kinds[kind], session)
@@ -97,7 +98,7 @@ async def resume(session: Session, kinds: Mapping[str, TaskKind[..., ..., Any]])
         never=settled.never,
         ambiguous=settled.ambiguous,
         undecided=settled.undecided,
-        in_use=[s for s in unfinished if s.kind in kinds and (s.state == INTENDED or s.task_id in theirs)],
+        in_use=[s for s in unfinished if s.kind in kinds and not (s.task_id in held or ledger.is_waiting_for(s))],
         unsupported=[s for s in unfinished if s.kind not in kinds],
         elsewhere=ledger.open_elsewhere(who),
     )

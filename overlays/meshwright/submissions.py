@@ -211,6 +211,10 @@ class SubmissionJournal(JournalFile):
             return number in self._holder.under_way or self.now() - intended < IN_FLIGHT_SECONDS
         return number in self._holder.under_way or self._holder.is_another(holder)
 
+    def is_waiting_for(self, submission: Submission) -> bool:
+        """Return whether this process waits for the answer to a create, or knows that it is lost."""
+        return submission.state == UNKNOWN or submission.number in self._holder.under_way
+
     def known_ids(self) -> set[str]:
         """Return the ids of all tasks that the ledger knows."""
         return {row[0] for row in self._rows("select task_id from submission where task_id is not null")}

@@ -75,7 +75,7 @@ class DownloadJournal(SubmissionJournal):
     def claim(self, account: str, kinds: Collection[str] | None = None) -> set[str]:
         """Take over the unfinished tasks (of some kinds) and downloads of processes that have ended.
 
-        Return the ids of those that other living processes work on.
+        Return the ids of all that this process holds then; the others are those of other living processes.
         """
         with self._transaction() as database:
             rows = database.execute(
@@ -88,8 +88,8 @@ class DownloadJournal(SubmissionJournal):
             rows = [row[:2] for row in rows if kinds is None or row[2] in kinds]
             mine = self._holder.enter() if rows else None
             theirs = {holder for holder in {holder for _, holder in rows} if self._holder.is_another(holder)}
-            taken = {id for id, holder in rows if holder in theirs}
-            for id in {id for id, holder in rows if holder != mine} - taken:
+            held = {id for id, _ in rows} - {id for id, holder in rows if holder in theirs}
+            for id in {id for id, holder in rows if holder != mine} & held:
                 database.execute("update submission set holder = ? where task_id = ?", (mine, id))
                 database.execute("update download set holder = ? where task_id = ? and not done", (mine, id))
-        return taken
+        return held

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -81,18 +81,18 @@ def test_a_living_process_keeps_its_work(tmp_path: Path, frozen: bool) -> None:
         later = ledger.now() + 10 * IN_FLIGHT_SECONDS
         ledger.now = lambda: later
         assert lost(ledger) == []
-        assert ledger.claim("me") == {"task-1"}
+        assert ledger.claim("me") == set()
 
 
 @pytest.mark.parametrize("how", ["", "fork", "spawn"])
 def test_what_a_dead_process_left_is_free(tmp_path: Path, how: str) -> None:
     """Once the process is killed all of it is free at once, also if a child of it lives on."""
     with Ledger(tmp_path / "ledger") as ledger, buying(tmp_path / "ledger", how) as process:
-        assert ledger.claim("me") == {"task-1"}
+        assert ledger.claim("me") == set()
         process.kill()
         process.wait()
         assert lost(ledger) == [1]
-        assert ledger.claim("me") == set()
+        assert ledger.claim("me") == {"task-1"}
 
 
 def test_a_closed_ledger_holds_nothing(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_closed_ledger_holds_nothing(tmp_path: Path) -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == "closed\n"
         assert lost(ledger) == [1]
-        assert ledger.claim("me") == set()
+        assert ledger.claim("me") == {"task-1"}
         assert [path.name for path in tmp_path.glob("*.holder")] == [f"ledger.{ledger._holder.name}.holder"]
     assert list(tmp_path.glob("*.holder")) == []
 
@@ -134,7 +134,7 @@ def test_ledgers_of_one_process_are_one_holder(tmp_path: Path) -> None:
     with Ledger(tmp_path / "ledger") as first:
         with Ledger(tmp_path / "ledger") as second:
             second.created(second.intend("me", "resize", {}, "d"), "task-1")
-        assert first.claim("me") == set()
+        assert first.claim("me") == {"task-1"}
         assert len(list(tmp_path.glob("*.holder"))) == 1
     assert list(tmp_path.glob("*.holder")) == []
 
@@ -178,3 +178,25 @@ def test_resume_leaves_it_to_the_process_that_lives(tmp_path: Path) -> None:
         assert [handle.id for handle, _ in left.downloads] == ["task-1"]
         assert [entry.number for entry in left.undecided] == [2]
         assert ledger.submissions(None, UNKNOWN)[0].number == 2
+
+
+def test_a_task_that_another_process_creates_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A task that a living process gets just after the work of the dead was taken over is left to it too."""
+    with (
+        shop(tmp_path / "prepared", clock=Clock(rate=0)) as emulator,
+        Ledger(tmp_path / "ledger") as ledger,
+        Meshy(emulator.api_key, base_url=emulator.url, ledger=ledger, rate=None) as meshy,
+    ):
+        task = meshy.image_to_3d.create(image_url=PICTURE)
+        claim = Ledger.claim
+
+        def claim_before(ledger: Ledger, account: str, kinds: Collection[str]) -> set[str]:
+            ledger._database.execute("update submission set account = 'another'")
+            held = claim(ledger, account, kinds)
+            ledger._database.execute("update submission set account = ?, holder = 'theirs'", (account,))
+            return held
+
+        monkeypatch.setattr(Ledger, "claim", claim_before)
+        left = meshy.resume()
+    assert (left.tasks, left.downloads, left.unfetched) == ([], [], [])
+    assert [entry.task_id for entry in left.in_use] == [task.id]

@@ -34,13 +34,13 @@ def row(id: Any = "real", age: float = -1.0, **more: Any) -> dict[str, Any]:
     return {"id": id, "created_at": int((START - age) * 1000), "texture_prompt": "", "status": "SUCCEEDED", **more}
 
 
-def reconciled(pages: list[list[Any]], folder: Path, **asked: Any) -> Reconciled:
+def reconciled(pages: list[list[Any]], folder: Path, later: float = 100.0, **asked: Any) -> Reconciled:
     """Lose a create and look for it in a list."""
     moment = [START]
     with Ledger(folder / "ledger", now=lambda: moment[0]) as ledger:
         ledger._database.execute("pragma synchronous=off")
         ledger.unknown(ledger.intend("me", KIND, asked, "d", ahead=0.0))
-        moment[0] += 100
+        moment[0] += later
 
         async def listed(_: str) -> AsyncGenerator[list[Any]]:
             for page in pages:
@@ -138,6 +138,13 @@ def test_a_whole_list_proves_it(tmp_path: Path) -> None:
     assert len(reconciled([OLD, []], tmp_path).never) == 1
     assert len(reconciled([OLD[::-1], []], tmp_path / "oldest first").never) == 1
     assert len(reconciled([[]], tmp_path / "empty").never) == 1
+
+
+def test_what_the_service_has_forgotten_is_not_proved(tmp_path: Path) -> None:
+    """Three days after a create the list does not prove any more that it was not received."""
+    for days, verdict in ((2, "never"), (4, "undecided")):
+        result = reconciled([[]], tmp_path / f"{days}", later=days * 86400.0)
+        assert len(getattr(result, verdict)) == 1
 
 
 HOSTILE = st.one_of(

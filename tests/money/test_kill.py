@@ -76,7 +76,8 @@ class Shopper:
             running.append((process, None if at_step else moment))
         for process, moment in sorted(running, key=lambda each: each[1] or 1e9):
             self.end(process, moment)
-        assert len(prompts(self.emulator)) == len(set(prompts(self.emulator))), "bought twice"
+        bought = prompts(self.emulator)
+        assert len(bought) == len(set(bought)), "bought twice"
 
     @property
     def kills(self) -> int:

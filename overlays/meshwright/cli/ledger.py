@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from time import time
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -120,7 +121,9 @@ def _show(left: Resumed[AsyncTaskHandle[Any]], outcomes: list[Outcome], *, as_js
 
 
 def _tell_unsettled(left: Resumed[AsyncTaskHandle[Any]]) -> None:
-    """Say on stderr what is known of the creates whose answer was lost."""
+    """Print on stderr what is known of the creates whose answer was lost."""
+    from ..ledger import RETENTION_SECONDS
+
     for submission in left.never:
         tell(f"{_brief(submission)} was not received and cost nothing; create it again if you like.")
     for ambiguity in left.ambiguous:
@@ -129,8 +132,12 @@ def _tell_unsettled(left: Resumed[AsyncTaskHandle[Any]]) -> None:
         tell(f"{_brief(ambiguity.submission)} may have become one of {ids}, or none of them.")
         tell("  Next: look at them, then meshwright ledger settle NUMBER ID, or --never.")
     for submission in left.undecided:
-        tell(f"{_brief(submission)} cannot be told yet: it is too fresh, or the list could not be read in full.")
-        tell("  Next: meshwright resume, in half a minute.")
+        if time() - submission.intended > RETENTION_SECONDS:
+            tell(f"{_brief(submission)} may have been bought; the service does not keep tasks that long.")
+            tell("  Next: meshwright ledger settle NUMBER --never, which ends the asking.")
+        else:
+            tell(f"{_brief(submission)} cannot be told yet: it is too fresh, or the list could not be read in full.")
+            tell("  Next: meshwright resume, in half a minute.")
     for submission in left.in_use:
         tell(f"{_brief(submission)}  {submission.task_id or 'being sent'}: another process works on it; left to it.")
     for submission in left.unsupported:
