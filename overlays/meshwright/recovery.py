@@ -61,7 +61,8 @@ async def reconcile(ledger: Ledger, account: str, pages_of: PagesOf, texts: Text
 
     A task is taken only when it can have come from none but the lost creates of one and the same request, and there
     are exactly as many such tasks as such creates. A create was not received only when the whole list was read and no
-    task on it that is not known can be it, while the service still keeps tasks of that time. Kinds that are not in ``texts`` are left alone.
+    task on it that is not known can be it, while the service still keeps tasks of that time. Kinds that are not in
+    ``texts`` are left alone.
     """
     result = Reconciled()
     lost = ledger.lost(account, texts)

@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 PASSING_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
-REFUSING_STATUSES = frozenset(
-    {400, 401, 402, 403, 404, 405, 406, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 425, 426, 428, 429, 431, 451}
-)
+REFUSING_STATUSES = frozenset({*range(400, 432), 451}) - {408, 409, 423, 424}
 """Statuses that say that nothing was done. Others may come from a gateway behind which the service has done it: 3xx
-(303 means "done, look there"), 408 and 499 (the gateway gave up), 409 (a gateway sent the request twice), 5xx.
+(303 means "done, look there"), 408 and 499 (the gateway gave up), 409, 423 and 424 (a gateway sent it twice), 5xx.
 """
 
 

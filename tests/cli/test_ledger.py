@@ -171,7 +171,7 @@ def test_what_only_a_person_can_tell(desk: Shell) -> None:
 
 
 def test_settling_by_hand(desk: Shell) -> None:
-    """Only a lost create can be settled, with an id or as never arrived."""
+    """Only a lost create can be settled, with an id or as not received."""
     desk.emulator.faults.arm("drop")
     assert desk("image-to-3d", "create", "cat.png").code == 10
     fresh = desk("resume")
@@ -187,7 +187,7 @@ def test_settling_by_hand(desk: Shell) -> None:
 
 
 def test_a_verdict_that_was_wrong(desk: Shell) -> None:
-    """A create that was called never arrived by mistake can still be given its task, and then no other."""
+    """A create that was called not received by mistake can still be given its task, and then no other."""
     desk.emulator.faults.arm("accept_then_drop")
     assert desk("image-to-3d", "create", "cat.png").code == 10
     (task,) = desk.emulator.state()["tasks"]

@@ -17,9 +17,9 @@ from meshwright_api.meshy.api import image_to_3d
 pytestmark = pytest.mark.usefixtures("no_certificates")
 
 URL = "https://x.example/a.png"
-MAY_BE_BOUGHT = [300, 301, 302, 303, 304, 305, 307, 308, 399, 408, 409, 418, 423, 424, 444, 460, 499]
+MAY_BE_BOUGHT = [300, 301, 302, 303, 304, 305, 307, 308, 399, 408, 409, 423, 424, 444, 460, 499]
 MAY_BE_BOUGHT += [500, 501, 502, 503, 504, 507, 511, 520, 522, 524, 529, 598, 999]
-REFUSED_BY = [400, 401, 402, 403, 404, 405, 406, 410, 411, 413, 414, 415, 417, 422, 425, 428, 431, 451]
+REFUSED_BY = [400, 401, 402, 403, 404, 405, 406, 410, 411, 413, 414, 415, 417, 418, 422, 425, 428, 431, 451]
 ACCEPTED_ODDLY = [
     *(b"", b" ", b"null", b"{}", b"[]", b'"t-1"', b"<html>done</html>", b'{"result": null}', b'{"result": ""}'),
     *(b'{"result": 5}', b'{"result": {"id": "t-1"}}', b'{"result": ["t-1"]}', b'{"id": "t-1"}', b'{"result": "t-1"'),

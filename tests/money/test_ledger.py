@@ -58,7 +58,7 @@ def test_the_life_of_a_create(ledger: Ledger) -> None:
     ("settle", "state"), [(Ledger.refused, REFUSED), (Ledger.unknown, UNKNOWN), (Ledger.never, NEVER)]
 )
 def test_other_ends(ledger: Ledger, settle: Callable[[Ledger, int], None], state: str) -> None:
-    """A create that did not answer with an id is refused, or unknown, of which some never arrived."""
+    """A create that did not answer with an id is refused, or unknown, of which some were not received."""
     number = ledger.intend("me", "resize", {}, "d")
     if state == NEVER:
         settle(ledger, number)

@@ -123,8 +123,8 @@ STRANGERS = st.lists(st.tuples(st.sampled_from([-2000.0, 0.0, 30.0, 3100.0, 9000
 @settings(max_examples=80)
 @given(CREATES, STRANGERS.map(lambda found: found[:3]), st.sampled_from([1.0, 10.0, 5000.0]))
 def test_never_a_guess(creates: list[Create], strangers: list[tuple[float, str]], later: float) -> None:
-    """Of any set of lost creates and tasks of others: what is adopted can be nothing else, what never arrived did not,
-    what stays open names its candidates, and every lost create is in exactly one of the lists.
+    """Of any set of lost creates and tasks of others: what is adopted can be nothing else, "not received" is true, what
+    stays open names its candidates, and every lost create is in exactly one of the lists.
     """
     with tempfile.TemporaryDirectory() as folder:
         world = new_world(folder)
@@ -208,7 +208,7 @@ def test_one_more_task_than_creates(world: World) -> None:
 
 
 def test_another_prompt_is_no_proof(world: World) -> None:
-    """A task of its time with another prompt is not taken, and keeps the create from being called never arrived."""
+    """A task of its time with another prompt is not taken, and keeps the create from being called not received."""
     world.create(Create(prompt="red", arrived=False))
     world.task(1.0, "a prompt that the service may have rewritten")
     (ambiguity,) = world.reconcile(100).ambiguous
@@ -242,7 +242,7 @@ def test_an_id_written_while_the_list_is_read(world: World) -> None:
 
 
 def test_fresh_ones_stay_undecided(world: World) -> None:
-    """A create that is not listed half a minute after it can last have been sent never arrived; before, it may yet."""
+    """A create that is not listed half a minute after it can last have been sent was not received; before, it may."""
     unknown = world.create(Create(arrived=False, state="unknown"))
     assert [entry.number for entry in world.reconcile(FRESH).undecided] == [unknown]
     assert [entry.number for entry in world.reconcile(1 + FRESH).never] == [unknown]
@@ -323,7 +323,7 @@ def test_a_wrong_clock(world: World, wrong: float) -> None:
 @pytest.mark.parametrize("wrong", [-72 * 3600.0, -600.0, 600.0, 14 * 3600.0])
 @pytest.mark.parametrize("ahead", [0.0, None], ids=["put right since", "no Date"])
 def test_a_clock_that_was_wrong(world: World, wrong: float, ahead: float | None) -> None:
-    """Where nothing shows that our clock was wrong at the create, its task keeps it from being called never arrived."""
+    """Where nothing shows that our clock was wrong at the create, its task keeps it from being called not received."""
     world.create(Create())
     world.tasks[0]["created_at"] -= wrong * 1000
     result = world.reconcile(100, ahead)

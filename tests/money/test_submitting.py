@@ -315,7 +315,7 @@ def test_a_create_that_waits_in_line_is_as_young_as_its_sending(tmp_path: Path) 
 
 
 def test_a_create_that_was_given_up_meanwhile_is_not_sent(ledger: Ledger) -> None:
-    """A create that waits so long that another process settles it as never arrived does not arrive after all."""
+    """A create that waits so long that another process settles it as not received does not arrive after all."""
     sent: list[bytes] = []
 
     def answer(request: Request) -> Reply:
