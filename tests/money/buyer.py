@@ -18,11 +18,13 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from meshwright import Ledger, Meshy, recovery, transport
+from meshwright import Ledger, Meshy, SubmissionUnknown, recovery, transport
 from meshwright.ledger import CREATED, ENDED
 from meshwright.submitting import AnnouncedBody
 
 THREADS = 3
+ANSWER_LOST = 3
+"""The exit code when the answer to a create was lost; the next run settles it."""
 KILL_AT = int(os.environ.get("KILL_AT", "0"))
 _steps = 0
 _lock = threading.Lock()
@@ -115,8 +117,12 @@ def main(url: str, key: str, ledger_path: str, out: str, count: int, name: str) 
 
         missing = [prompt for prompt in (f"{name} {number}" for number in range(count)) if prompt not in bought]
         with ThreadPoolExecutor(THREADS) as pool:
-            for done in [pool.submit(buy, prompt) for prompt in missing]:
-                done.result()
+            buying = [pool.submit(buy, prompt) for prompt in missing]
+        errors = [error for error in (done.exception() for done in buying) if error is not None]
+        if errors and all(isinstance(error, SubmissionUnknown) for error in errors):
+            sys.exit(ANSWER_LOST)
+        for error in errors:
+            raise error
 
 
 if __name__ == "__main__":
