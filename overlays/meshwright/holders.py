@@ -36,22 +36,28 @@ class Holder:
         return self.ledger.with_name(f"{self.ledger.name}.{name}.holder")
 
     def enter(self) -> str | None:
-        """Return the name of this process, taking its lock the first time; None where there are no locks.
+        """Return the name of this process, taking its lock the first time; None if system or folder has no locks.
 
         Raise OSError when the lock file cannot be made.
         """
-        if not locks.AVAILABLE:
-            return None
         with _guard:
-            if self._handle is None:
+            if self._handle is None and locks.AVAILABLE:
                 self._sweep()
-                self._take()
-            return self.name
+                try:
+                    self._take()
+                except OSError as error:
+                    if error.errno not in locks.UNSUPPORTED:
+                        raise
+            return self.name or None
 
     def _take(self) -> None:
         while True:
             name = token_hex(8)
-            handle = locks.lock(self.file(name), wait=True)  # one that looks holds it for a moment
+            try:
+                handle = locks.lock(self.file(name), wait=True)  # one that looks holds it for a moment
+            except OSError:
+                self.file(name).unlink(missing_ok=True)
+                raise
             assert handle is not None
             try:
                 mine = self.file(name).stat().st_ino == os.fstat(handle).st_ino

@@ -7,11 +7,14 @@ yet; ``AVAILABLE`` is False there.
 
 from __future__ import annotations
 
+import errno
 import os
 from importlib.util import find_spec
 from pathlib import Path
 
 AVAILABLE = find_spec("fcntl") is not None
+UNSUPPORTED = (errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.ENOSYS)
+"""Errors of a file system without locks."""
 FLAGS = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
 
 

@@ -12,7 +12,7 @@ from meshwright_api._runtime import Operation, array, plain
 
 from .errors import ConfigurationError
 from .kinds import TaskKind
-from .ledger import CREATED, INTENDED, RETENTION_SECONDS, UNKNOWN, Ledger, Submission, WantedDownload
+from .ledger import CREATED, ENDED, NEVER, REFUSED, RETENTION_SECONDS, STATES, Submission, WantedDownload
 from .paging import pages
 from .recovery import Ambiguity, reconcile
 from .session import Session
@@ -45,7 +45,8 @@ class Resumed(Generic[H]):
     in_use: list[Submission] = field(factory=list[Submission])
     """Creates and tasks that another living process works on; they are left to it."""
     unsupported: list[Submission] = field(factory=list[Submission])
-    """Open creates of a kind that this version does not know (a newer version wrote them); they are left alone."""
+    """Open creates of a kind, or in a state, that this version does not know, as a newer one wrote them; they are left
+    alone."""
     elsewhere: int = 0
     """Creates of the last three days that another key or address left open: resume with that one too."""
 
@@ -78,7 +79,9 @@ async def resume(session: Session, kinds: Mapping[str, TaskKind[..., ..., Any]])
     texts = {name: kind.texts for name, kind in kinds.items()}
     settled = await reconcile(ledger, who, listed, texts, partial(clock_ahead, session, ledger))
     held = ledger.claim(who, kinds)  # what is created from now on is not among them
-    unfinished = _since_retention(ledger, ledger.submissions(who, INTENDED, UNKNOWN, CREATED))
+    since = ledger.now() - RETENTION_SECONDS  # what is older is not known to the service any more
+    unfinished = [s for s in ledger.submissions(who) if s.intended > since and s.state not in (REFUSED, NEVER, ENDED)]
+    strange = [s for s in unfinished if s.kind not in kinds or s.state not in STATES]
 
     def mine(kind: str, id: str | None) -> bool:
         return kind in kinds and id in held
@@ -98,13 +101,7 @@ async def resume(session: Session, kinds: Mapping[str, TaskKind[..., ..., Any]])
         never=settled.never,
         ambiguous=settled.ambiguous,
         undecided=settled.undecided,
-        in_use=[s for s in unfinished if s.kind in kinds and not (s.task_id in held or ledger.is_waiting_for(s))],
-        unsupported=[s for s in unfinished if s.kind not in kinds],
+        in_use=[s for s in unfinished if not (s in strange or s.task_id in held or ledger.is_waiting_for(s))],
+        unsupported=strange,
         elsewhere=ledger.open_elsewhere(who),
     )
-
-
-def _since_retention(ledger: Ledger, creates: list[Submission]) -> list[Submission]:
-    """Keep the creates of which the service may still know."""
-    since = ledger.now() - RETENTION_SECONDS
-    return [each for each in creates if each.intended > since]

@@ -159,7 +159,7 @@ class SubmissionJournal(JournalFile):
             "from submission where (?1 is null or account = ?1) order by number",
             account,
         )
-        return [self._read(row) for row in rows if not states or row[4] in states or row[4] not in STATES]
+        return [self._read(row) for row in rows if not states or row[4] in states or row[4].__class__ is not str]
 
     def _read(self, row: tuple[Any, ...]) -> Submission:
         number, kind, described, digest, state, intended, settled, task_id, status, ahead = row

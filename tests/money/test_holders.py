@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -137,6 +138,26 @@ def test_ledgers_of_one_process_are_one_holder(tmp_path: Path) -> None:
         assert first.claim("me") == {"task-1"}
         assert len(list(tmp_path.glob("*.holder"))) == 1
     assert list(tmp_path.glob("*.holder")) == []
+
+
+def test_a_file_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a folder has no locks buying goes on; what is in flight is then left alone for a quarter of an hour."""
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refused)
+    with Ledger(tmp_path / "ledger") as ledger:
+        ledger.created(ledger.intend("me", "resize", {}, "d"), "task-1")
+        number = ledger.intend("me", "resize", {}, "d")
+        ledger.sending(number)
+        ledger.let_go(number)
+        assert ledger.lost("me") == []
+        assert ledger.claim("me") == {"task-1"}
+        later = ledger.now() + IN_FLIGHT_SECONDS + 1
+        ledger.now = lambda: later
+        assert lost(ledger) == [number]
+        assert list(tmp_path.glob("*.holder")) == []
 
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:

@@ -86,6 +86,15 @@ def test_a_pipe_and_a_device() -> None:
                 Ledger(path)
 
 
+@pytest.mark.parametrize("name", ["a b", "100%25", "what?mode=ro", "#1", "ü", "a'b"])
+def test_any_name(tmp_path: Path, name: str) -> None:
+    """A ledger may have any name, also one that means something in an address."""
+    for _ in range(2):
+        with Ledger(tmp_path / name) as ledger:
+            ledger.intend("me", "resize", {}, "d")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
 def test_a_newer_layout(tmp_path: Path) -> None:
     """A file of a newer version is refused, with the advice to update, and is not changed."""
     path = tmp_path / "ledger"
