@@ -141,9 +141,8 @@ def _tell_unsettled(left: Resumed[AsyncTaskHandle[Any]]) -> None:
     for submission in left.in_use:
         tell(f"{_brief(submission)}  {submission.task_id or 'being sent'}: another process works on it; left to it.")
     for submission in left.unsupported:
-        tell(
-            f"{_brief(submission)}  {submission.task_id or submission.state}: of a kind or in a state that this version does not know."
-        )
+        what = submission.task_id or submission.state
+        tell(f"{_brief(submission)}  {what}: of a kind or in a state that this version does not know.")
         tell("  It was left alone. Next: update meshwright; a newer version wrote it.")
     if left.elsewhere:
         tell(f"Of another key or address: {left.elsewhere} open; resume with that one too.")
