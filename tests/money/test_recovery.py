@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from meshwright.blocking import run
 from meshwright.ledger import CREATED, INTENDED, UNKNOWN, Ledger, Submission
 from meshwright.listing import read_row
-from meshwright.recovery import FRESH, NO, Reconciled, agreement, in_time, reconcile
+from meshwright.recovery import CLOCKS, FRESH, NO, Reconciled, agreement, in_time, reconcile
 
 START = 1_700_000_000.0
 ACCOUNT = "somebody"
@@ -153,7 +153,7 @@ def check(world: World, entries: dict[int, Submission], result: Reconciled) -> N
     for number, id in result.found.items():
         mine = entries[number]
         assert id in world.ledger.known_ids()
-        row = read_row(tasks[id], TEXTS[KIND], world.time)
+        row = read_row(tasks[id], TEXTS[KIND], world.time + CLOCKS)
         fitting = [e for e in entries.values() if in_time(e, row, 0.0) and agreement(e, row, TEXTS[KIND]) != NO]
         assert {entry.digest for entry in fitting} == {mine.digest}
     for digest in {entries[number].digest for number in result.found}:
