@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
@@ -55,6 +56,19 @@ def each(convert: Convert) -> Convert:
             values = [values]  # clients have seen texture_urls in either form
         if not isinstance(values, list):
             raise ValueError(f"expected a JSON array, got {type(values).__name__}")
+        return [convert(value) for value in cast("Sequence[Any]", values)]
+
+    return convert_all
+
+
+def array(convert: Convert) -> Convert:
+    """Convert every member of an answer that is an array. Raise ValueError for any other answer: an empty one, null or
+    an object does not say that there is nothing.
+    """
+
+    def convert_all(values: Any) -> list[Any]:
+        if not isinstance(values, list):
+            raise ValueError(f"expected a JSON array, got {'nothing' if values is None else type(values).__name__}")
         return [convert(value) for value in cast("Sequence[Any]", values)]
 
     return convert_all
@@ -125,11 +139,16 @@ class JsonObject:
     wire: ClassVar[Wire] = {}
     """Members whose name or form differs between JSON and Python."""
 
+    text: ClassVar[str] = ""
+    """Member that holds the text where services have sent a text, or anything else, in place of the object."""
+
     additional_properties: dict[str, Any] = field(init=False, factory=_no_members)
 
     @classmethod
     def from_dict(cls, source: Any) -> Self:
         """Build one from decoded JSON; raises ValueError when that is no object or lacks a required member."""
+        if cls.text and not isinstance(source, dict):
+            source = {cls.text: source if isinstance(source, str) else json.dumps(source) if source else ""}
         if not isinstance(source, dict):
             raise ValueError(f"{cls.__name__}: expected a JSON object, got {type(source).__name__}")
         members = cast("dict[str, Any]", source)

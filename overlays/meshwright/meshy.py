@@ -103,13 +103,19 @@ class _MeshyClient(Client[Session]):
         retry: RetryPolicy | None = None,
         max_credits: int | None = None,
         queue: bool | None = None,
+        on_queue_full: Callable[[float], object] | None = None,
     ) -> Self:
-        """Return a client with other settings for its calls; it shares this one's connections and is closed with it."""
+        """Return a client with other settings for its calls; it shares this one's connections and is closed with it.
+
+        ``on_queue_full`` is called with the seconds until the next try whenever ``queue`` waits for a place.
+        """
         session = with_settings(self.session, timeout, headers, retry)
         if max_credits is not None:
             session = evolve(session, max_credits=max_credits)
         if queue is not None:
             session = evolve(session, queue_timeout=DEADLINE * queue)
+        if on_queue_full is not None:
+            session = evolve(session, on_queue_full=on_queue_full)
         return self._sharing(session)
 
 

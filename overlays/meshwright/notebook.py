@@ -27,6 +27,7 @@ from .contents import HEAD, picture_suffix
 from .downloads import fetch
 from .errors import InputError, MeshwrightError
 from .partial import PartialFile
+from .reasons import failure_reason
 from .remote_files import RemoteFile, files_of
 from .tasks import TaskHandle
 from .transport import BlockingTransport
@@ -175,9 +176,9 @@ def _is_local(file: RemoteFile) -> bool:
 
 def _facts(task: Task) -> str:
     """Say in a line what is known of a task."""
-    error = getattr(task.task_error, "message", "")
+    error = failure_reason(task.task_error)
     credits = task.to_dict().get("consumed_credits")
-    parts = [str(task.id), str(task.status), f"{credits} credits" if isinstance(credits, int) else "", str(error)]
+    parts = [str(task.id), str(task.status), f"{credits} credits" if isinstance(credits, int) else "", error]
     return " · ".join(part for part in parts if part)
 
 

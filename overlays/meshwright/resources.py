@@ -63,8 +63,9 @@ class AsyncTaskResource(Generic[Create, List, T]):
         async with aclosing(pages(self._session, self._kind.list(*args, **kwargs))) as found:
             async for page in found:
                 for task in page:
-                    if task.id not in seen:
-                        seen.add(task.id)
+                    name = repr(task.id)  # a hostile id need not be text
+                    if name not in seen:
+                        seen.add(name)
                         yield task
 
     def task(self, id: str) -> AsyncTaskHandle[T]:

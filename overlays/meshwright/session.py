@@ -18,6 +18,7 @@ from .files import json_body
 from .redaction import Redactor
 from .refusals import error_for
 from .retrying import SAFE_METHODS, RetryPolicy, delay_before_retry, may_have_arrived
+from .service_clock import ServiceClock
 from .sse import EventStreamDecoder, EventTooLarge
 from .wire import Reply, Request, Stream, Transport
 
@@ -86,6 +87,10 @@ class Session:
     """What one create may probably cost."""
     queue_timeout: float = 0.0
     """Seconds to wait for a place when the queue is full."""
+    on_queue_full: Callable[[float], object] | None = None
+    """Called with the seconds until the next try each time the queue is full and is waited for."""
+    service_clock: ServiceClock = field(factory=ServiceClock, repr=False, eq=False)
+    """The service's time, by the answers so far; shared by all who use these connections."""
     redact: Redactor = field(init=False, repr=False, eq=False, default=Factory(_redactor, takes_self=True))
     """Takes the secrets of the headers out of every answer."""
 
@@ -141,6 +146,8 @@ class Session:
 
     def _tell(self, operation: Operation[Any], attempt: int, seconds: float, outcome: Reply | ConnectionFailed) -> None:
         """Log an exchange and tell the hooks."""
+        if isinstance(outcome, Reply):
+            self.service_clock.note(outcome, self.transport.now(), self.transport.wall())
         said = outcome.status if isinstance(outcome, Reply) else outcome
         name = outcome.request_id if isinstance(outcome, Reply) else None
         logger.debug("%s %s: %s in %.0f ms (request %s)", operation.method, operation.path, said, seconds * 1000, name)
@@ -171,7 +178,7 @@ class Session:
             return SubmissionUnknown(operation.name, str(outcome)) if lost else outcome
         error = error_for(outcome, operation.name)
         if lost:
-            unknown = SubmissionUnknown(operation.name, f"HTTP {outcome.status}: {outcome.error_message}")
+            unknown = SubmissionUnknown(operation.name, f"HTTP {outcome.status}: {error.message}")
             unknown.__cause__ = error
             return unknown
         return error

@@ -28,6 +28,7 @@ from .errors import (
     UnexpectedResponse,
     WaitTimeout,
 )
+from .reasons import failure_reason
 from .retrying import PASSING_STATUSES
 from .session import UNREADABLE, Session
 
@@ -226,7 +227,7 @@ async def polled(
 def checked(task: T) -> T:
     """Return a SUCCEEDED task; raise for one that ended otherwise."""
     if task.status in UNSUCCESSFUL:
-        reason = getattr(task.task_error, "message", "") or "no reason given"
+        reason = failure_reason(task.task_error) or "no reason given"
         kind = TaskFailed if task.status == "FAILED" else TaskCanceled
         raise kind(f"task {task.id} {task.status}: {reason}", task=task)
     return task

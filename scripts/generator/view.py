@@ -2,7 +2,8 @@
 
 specs/ stays the truth. Here, and nowhere else, stands what openapi-python-client 0.29 would get wrong: it would send
 defaults, buffer event streams, turn rules beside properties into `Any`, and lose extensions. What the templates need
-from an extension travels in `description` (the text of a docstring) and `example` (media types of a file input).
+from an extension travels in `description` (the text of a docstring) and `example` (media types of a file input,
+the member of an object that a lone text stands for).
 """
 
 from __future__ import annotations
@@ -95,6 +96,8 @@ def bases(schema: Json, components: Json) -> list[Json]:
 def simplified(schema: Json, components: Json) -> Json:
     """Flatten bases and drop rules."""
     flat = {key: value for key, value in schema.items() if key not in RULES}
+    if member := flat.pop("x-text-member", None):
+        flat["example"] = member
     if properties := fields(schema, components):
         flat |= {"properties": properties, "required": required(schema, components)}
     return simplified_part(flat)

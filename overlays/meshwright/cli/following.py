@@ -23,6 +23,7 @@ from ..errors import (
     MeshwrightError,
     PermissionDenied,
 )
+from ..submitting import NOTHING_BOUGHT
 from .connection import Connection
 from .failures import exit_code, sentence, told
 from .hints import Situation, advise, hint_of
@@ -71,6 +72,8 @@ class Outcome:
     error: Exception | None = None
     ended: bool = False
     begun: bool = False
+    unsent: bool = False
+    """Whether it was stopped when nothing had been bought: in a full queue, say."""
 
     @property
     def code(self) -> int:
@@ -159,6 +162,8 @@ def situation(
 
 async def follow_with(meshy: AsyncMeshy, outcomes: list[Outcome], how: Following, shown: Board, at: Situation) -> None:
     """Follow jobs with an open client."""
+    import asyncio  # not for --help
+
     hopeless: list[Exception] = []
 
     async def one(place: int, outcome: Outcome) -> None:
@@ -167,7 +172,12 @@ async def follow_with(meshy: AsyncMeshy, outcomes: list[Outcome], how: Following
         else:
             outcome.begun = True
             try:
-                await _follow_one(meshy, outcome, how, shown.begin(place))
+                report = shown.begin(place)
+                here = meshy.with_options(on_queue_full=partial(shown.queued, place))
+                await _follow_one(here, outcome, how, report)
+            except asyncio.CancelledError as stop:
+                outcome.unsent = any(NOTHING_BOUGHT in note for note in getattr(stop, "__notes__", ()))
+                raise
             except (MeshwrightError, OSError) as error:
                 _note(outcome, error, at)
                 if isinstance(error, HOPELESS) and not outcome.id:
@@ -227,7 +237,10 @@ def stopped(outcomes: list[Outcome], at: Situation) -> click.exceptions.Exit:
         click.echo("One task goes on without you:" if len(known) == 1 else f"{len(known)} tasks go on:", err=True)
     for outcome in known:
         click.echo(f"  {outcome.id}  {outcome.job.title}", err=True)
-    if len(known) < len(left):
+    if unsent := sum(outcome.unsent for outcome in left):
+        what = "A create was" if unsent == 1 else f"{unsent} creates were"
+        click.echo(f"{what} waiting to be sent, for a place in the queue, say; nothing was bought for it.", err=True)
+    if len(known) + unsent < len(left):
         click.echo("A create was on its way and may have arrived; do not send it again before you know.", err=True)
     for step in _steps(left, known, at):
         click.echo(f"  Next: {step}", err=True)
@@ -236,6 +249,8 @@ def stopped(outcomes: list[Outcome], at: Situation) -> click.exceptions.Exit:
 
 def _steps(left: list[Outcome], known: list[Outcome], at: Situation) -> list[str]:
     """Return the commands that go on with tasks."""
+    if left and all(outcome.unsent for outcome in left):
+        return ["the same command again"]
     if at.journaled:
         return ["meshwright resume"] if left else []
     steps: list[str] = []
@@ -243,5 +258,5 @@ def _steps(left: list[Outcome], known: list[Outcome], at: Situation) -> list[str
         folder, formats = outcome.job.downloads[0] if outcome.job.downloads else (None, None)
         here = replace(at, group=outcome.job.group, folder=folder, formats=formats or ())
         steps.append(here.follow("wait", outcome.id))
-    lost = next((outcome for outcome in left if not outcome.id), None)
+    lost = next((outcome for outcome in left if not (outcome.id or outcome.unsent)), None)
     return [*steps, *([replace(at, group=lost.job.group).command("list", "--limit", "5")] if lost else [])]
