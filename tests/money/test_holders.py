@@ -32,9 +32,13 @@ ledger.intend("me", "resize", {}, "under way")
 ledger.created(ledger.intend("me", "resize", {}, "made"), "task-1")
 ledger.download_wanted("task-1", Path("out"), None)
 how = sys.argv[2]
-if how == "fork" and os.fork() == 0:
-    os.close(1)
-    time.sleep(60)
+if how == "fork":
+    begun, beginning = os.pipe()
+    if os.fork() == 0:
+        os.close(1)
+        os.write(beginning, b"x")
+        time.sleep(60)
+    os.read(begun, 1)
 if how == "spawn":
     import subprocess
     subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], stdout=subprocess.DEVNULL)

@@ -114,7 +114,7 @@ def killed_in_every_phase(folder: Path, names: list[str]) -> None:
         assert ledger.submissions(None, INTENDED, UNKNOWN) == []
     assert ended == dict.fromkeys(bought, "SUCCEEDED")
     for id in bought:
-        found = {path.name: path.read_bytes() for path in (folder / "out" / id).iterdir()}
+        found = {path.name: path.read_bytes() for path in (folder / "out" / id).glob("[!.]*")}
         assert found == {"model.glb": model(), "thumbnail.png": PICTURE}
     if FULL:
         print(f"\n{len(names)} side by side: {shopper.kills} kills in {rounds} rounds, {len(bought)} tasks, ", end="")
