@@ -68,6 +68,8 @@ def load_picture(path: Path) -> Picture:
             image.draft("RGB", (MAX_SIDE, MAX_SIDE))  # JPEG only: decodes at a half, a quarter or an eighth
             upright = ImageOps.exif_transpose(_eight_bit(image))
             small = _at_most(upright, MAX_SIDE)
+        except MemoryError:  # says nothing about the picture
+            raise
         # Pillow's decoders raise some fifteen kinds of error on damaged bytes; all mean the same to the caller.
         except Exception as error:
             raise EngineError(f"The picture is damaged and cannot be decoded: {error}.") from error
@@ -83,6 +85,8 @@ def _opened(path: Path) -> Image.Image:
         raise EngineError(
             f"The picture is too large: at most {MAX_PIXELS:,} pixels are read.", code="image_too_complex"
         ) from error
+    except MemoryError:
+        raise
     except Exception as error:
         raise EngineError("The file is not a picture of a readable kind (JPEG or PNG expected).") from error
 
