@@ -17,6 +17,7 @@ from .errors import ConnectionFailed, InputError, SubmissionUnknown, UnexpectedR
 from .files import json_body
 from .retrying import SAFE_METHODS, RetryPolicy, delay_before_retry, may_have_arrived
 from .sse import EventStreamDecoder, EventTooLarge
+from .timeline import TODAY
 from .wire import Reply, Request, Transport
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ class Session:
     """Told of every exchange; what they raise is logged and goes no further."""
     ledger: Ledger | None = field(default=None, repr=False)
     """Where creates and downloads are written down."""
+    as_of: str = TODAY
+    """The day of the price list that estimates use; ``seed`` for an emulator that follows the seed documents."""
     max_credits: int | None = None
     """What one create may probably cost."""
     queue_timeout: float = 0.0

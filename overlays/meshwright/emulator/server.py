@@ -13,6 +13,7 @@ import uvicorn
 from attrs import define, field
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from ..timeline import SEED
 from .admin import begin_again, state_of
 from .app import create_app
 from .damage import ABORT
@@ -113,6 +114,11 @@ class Emulator:
         """The address to use as base URL."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
+
+    @property
+    def as_of(self) -> str:
+        """The day of the contract, ``seed`` without one: what MESHY_AS_OF tells clients that estimate prices."""
+        return self.settings.as_of or SEED
 
     @property
     def faults(self) -> Faults:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from attrs import field, frozen
 
+from ..timeline import SEED, day_of
 from .clock import Clock
 from .flighthub.settings import FlightHubSettings
 
@@ -21,6 +23,12 @@ class Plan:
     running: float = 2.0
 
 
+def _contract_day(as_of: str | None) -> str | None:
+    """Return a day, or None for the seed documents; raises ValueError."""
+    day = SEED if as_of is None else day_of(as_of, time.time())
+    return None if day == SEED else day
+
+
 @frozen(kw_only=True)
 class Settings:
     """Settings of the emulated services."""
@@ -31,8 +39,9 @@ class Settings:
     """Whether the dummy key opens the service: nothing is charged, tasks succeed at once."""
     balance: int = 1000
     """Credits of the account."""
-    as_of: str | None = None
-    """A day, ``YYYY-MM-DD``: the contract as it was then. None: the seed documents, newer things as additions."""
+    as_of: str | None = field(default=None, converter=_contract_day)
+    """A day, ``YYYY-MM-DD`` or ``today``: the contract as it was then. None (or ``seed``): the seed documents, newer
+    things as additions."""
     plan: Plan = Plan()
     clock: Clock = field(factory=Clock)
     seed: int | None = None

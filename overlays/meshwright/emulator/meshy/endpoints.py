@@ -14,7 +14,7 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from ...specs import load_spec
-from ...timeline import contract_of
+from ...timeline import SEED, contract_of
 from .. import violations
 from ..contract import Contract, OperationContract, Refused
 from ..damage import afterwards, broken_stream, instead
@@ -33,7 +33,7 @@ def meshy_routes(service: MeshyService) -> list[Route]:
     """Return the routes of the contract that the settings ask for, and that of the files."""
     settings = service.settings
     spec = load_spec("meshy")
-    contract = Contract(contract_of(spec, settings.as_of) if settings.as_of else spec, settings.disputed_fees)
+    contract = Contract(contract_of(spec, settings.as_of or SEED), settings.disputed_fees)
     limiter = Limiter(settings.rate)
     by_path: dict[str, dict[str, MeshyEndpoint]] = {}
     for operation in contract.operations():
