@@ -34,7 +34,7 @@ class Estimate:
 
 
 def estimate(operation_id: str, body: Mapping[str, Any], day: str) -> Estimate:
-    """Estimate what a create costs on a day, ``YYYY-MM-DD`` or ``seed``; ``body`` holds the parameters that will be sent."""
+    """Estimate what a create costs on a day (``YYYY-MM-DD`` or ``seed``); ``body`` holds the parameters to be sent."""
     spec = _contract(day)
     found = operation(spec, operation_id)
     prices: Json = found["x-credits"]

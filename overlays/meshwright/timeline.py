@@ -15,7 +15,6 @@ from attrs import frozen
 
 from .specs import Json
 
-
 SEED = "seed"
 """In place of a day: the spec as it stands, which is the seed documents with newer things as additions."""
 TODAY = "today"

@@ -75,6 +75,13 @@ def _day(_: click.Context, __: click.Parameter, as_of: str | None) -> str | None
 @click.option(
     "--webhook", "webhooks", multiple=True, metavar="URL", help="Tell this address of every change of status."
 )
+@click.option(
+    "--allow-host",
+    "allowed_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Answer under this name too; may be given again. Addresses, localhost and names of one word need none.",
+)
 @click.option("--strict", is_flag=True, help="Check every answer against the spec.")
 @click.option(
     "--photogrammetry", is_flag=True, help="Measure photo surveys: takes minutes, and the extra of that name."
@@ -84,19 +91,16 @@ def emulator(host: str, port: int, speed: float, plan: str | None, photogrammetr
     try:
         from ..emulator import Clock, Emulator, Settings
         from ..emulator.flighthub.settings import FlightHubSettings
-        from ..emulator.outgoing import is_this_machine
     except ImportError as error:
         raise ConfigurationError(
             f"the emulator needs the extra: pip install 'meshwright[emulator]' ({error})"
         ) from error
     rate, queue = PLANS[plan] if plan else (None, Settings().queue)
     try:
-        private = is_this_machine(host)
         wanted = Settings(
             clock=Clock(speed),
             rate=rate,
             queue=queue,
-            private_urls=private,
             flighthub=FlightHubSettings(photogrammetry=photogrammetry),
             **settings,
         )
