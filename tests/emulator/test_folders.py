@@ -97,11 +97,11 @@ def test_what_a_killed_emulator_leaves_goes_at_the_next_start(temp: Path) -> Non
         (temp / "meshwright-emulator-unlocked").mkdir()
         dead.send_signal(signal.SIGKILL)
         dead.wait()
-        assert len(list(temp.glob(f"*/{LOCK}"))) == 6
+        assert len(list(temp.glob(f"*{LOCK}"))) == 6
         with Emulator(Settings(clock=Clock(rate=0))) as emulator:
             assert emulator.meshy.folder.is_dir()
-            assert len(list(temp.glob(f"*/{LOCK}"))) == 5
-        assert len(list(temp.glob(f"*/{LOCK}"))) == 3
+            assert len(list(temp.glob(f"*{LOCK}"))) == 5
+        assert len(list(temp.glob(f"*{LOCK}"))) == 3
         assert (temp / "meshwright-of-the-user").is_dir()
         assert (temp / "meshwright-emulator-unlocked").is_dir()
     finally:
@@ -114,13 +114,14 @@ def test_links_are_not_followed(temp: Path, tmp_path: Path) -> None:
     """A link with a name of ours, to a folder that looks like a leftover, is left alone with what it leads to."""
     other = tmp_path / "other"
     other.mkdir()
-    (other / LOCK).touch()
-    (temp / "meshwright-emulator-link").symlink_to(other)
-    (temp / "meshwright-emulator-x").mkdir()
-    (temp / "meshwright-emulator-x" / LOCK).symlink_to(other / LOCK)
+    (other / "file").touch()
+    (temp / "meshwright-emulator-x").symlink_to(other)
+    (temp / f"meshwright-emulator-x{LOCK}").touch()
+    (temp / "meshwright-emulator-y").mkdir()
+    (temp / f"meshwright-emulator-y{LOCK}").symlink_to(other / "file")
     remove_leftovers(temp)
-    assert (other / LOCK).exists()
-    assert (temp / "meshwright-emulator-x").exists()
+    assert (other / "file").exists()
+    assert (temp / "meshwright-emulator-y").exists()
 
 
 def test_a_file_system_without_locks(temp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,6 +130,6 @@ def test_a_file_system_without_locks(temp: Path, monkeypatch: pytest.MonkeyPatch
     folder = temporary_folder("emulator")
     monkeypatch.undo()
     remove_leftovers(temp)
-    assert list(folder.iterdir()) == []
+    assert list(temp.iterdir()) == [folder]
     remove(folder)
     assert not folder.exists()

@@ -76,6 +76,9 @@ def _day(_: click.Context, __: click.Parameter, as_of: str | None) -> str | None
     "--webhook", "webhooks", multiple=True, metavar="URL", help="Tell this address of every change of status."
 )
 @click.option(
+    "--webhook-secret", default="emulated-secret", show_default=True, help="Sent with each webhook, for your receiver."
+)
+@click.option(
     "--allow-host",
     "allowed_hosts",
     multiple=True,

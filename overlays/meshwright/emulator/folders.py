@@ -15,20 +15,21 @@ from pathlib import Path
 from typing import BinaryIO
 
 PREFIX = "meshwright-"
-LOCK = "in-use.lock"
-"""In every temporary folder. A folder without one is not ours to remove, or is being made."""
+LOCK = ".lock"
+"""Ending of the file beside a temporary folder that is locked. A folder without one is not ours to remove."""
 _held: dict[Path, BinaryIO] = {}
 """Locks of this process, by folder. One that is closed is let go."""
 
 
 def temporary_folder(name: str) -> Path:
     """Make a folder that the next emulator removes if this process is killed; ``remove`` removes it before."""
-    remove_leftovers(Path(tempfile.gettempdir()))
-    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{name}-"))
-    unlocked = folder / f"{LOCK}.new"
+    parent = Path(tempfile.gettempdir())
+    remove_leftovers(parent)
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{name}-", dir=parent))
+    unlocked = folder.with_name(f"{folder.name}.new")
     lock = unlocked.open("wb")
     if _try_lock(lock):
-        unlocked.rename(folder / LOCK)  # never to be seen without its lock
+        unlocked.rename(_lock_of(folder))  # never to be seen without being locked
         _held[folder] = lock
     else:
         lock.close()
@@ -40,6 +41,7 @@ def remove(folder: Path) -> None:
     """Remove a folder with all that is in it."""
     shutil.rmtree(folder, ignore_errors=True)
     if lock := _held.pop(folder, None):
+        _lock_of(folder).unlink(missing_ok=True)
         lock.close()
 
 
@@ -47,13 +49,18 @@ def remove_leftovers(parent: Path) -> None:
     """Remove the temporary folders of processes that have ended; those of other users and of living ones stay."""
     if not hasattr(os, "getuid"):  # Windows, where no folder has a lock
         return
-    for path in parent.glob(f"{PREFIX}*/{LOCK}"):
+    for path in parent.glob(f"{PREFIX}*{LOCK}"):
         with suppress(OSError):
-            if path.is_symlink() or path.parent.is_symlink() or path.parent.stat().st_uid != os.getuid():
+            if not path.is_file() or path.is_symlink() or path.stat().st_uid != os.getuid():
                 continue
             with path.open("r+b") as lock:
                 if _try_lock(lock):
-                    shutil.rmtree(path.parent, ignore_errors=True)
+                    shutil.rmtree(path.with_name(path.name.removesuffix(LOCK)), ignore_errors=True)
+                    path.unlink()
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(folder.name + LOCK)
 
 
 def private_folder(folder: Path, mark: str) -> None:

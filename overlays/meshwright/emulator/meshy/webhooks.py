@@ -53,8 +53,8 @@ def _target(url: str, settings: Settings) -> httpx.URL:
         raise ValueError(f"webhook {url!r}: is not an address: {error}") from None
     if target.scheme not in ("http", "https") or not target.host:
         raise ValueError(f"webhook {url!r}: only http://HOST/... and https://HOST/... are possible")
-    if target.port == 0:
-        raise ValueError(f"webhook {url!r}: port 0 cannot be called")
+    if target.port is not None and not 0 < target.port < 65536:
+        raise ValueError(f"webhook {url!r}: the port must be from 1 to 65535")
     if not settings.webhooks_anywhere and not is_this_machine(target.host):
         raise ValueError(f"webhook {url!r}: only addresses of this machine are allowed")
     return target

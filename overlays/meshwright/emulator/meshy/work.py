@@ -20,7 +20,7 @@ from weakref import WeakValueDictionary
 from attrs import asdict, define, field
 
 from ...engine.worker import EFFECTIVE
-from ..folders import LOCK, private_file, remove, temporary_folder
+from ..folders import private_file, remove, temporary_folder
 from ..processes import run_job
 from ..settings import Settings
 from .tasks import Outcome
@@ -119,8 +119,6 @@ def _clear_away(shelf: Path) -> None:
     """Remove the jobs that were not asked for the longest."""
     ages: list[tuple[float, Path]] = []
     for path in shelf.iterdir():
-        if path.name == LOCK:
-            continue
         with suppress(FileNotFoundError):  # another emulator was faster
             ages.append((path.stat().st_mtime, path))
     for _, path in sorted(ages)[:-REMEMBERED]:
