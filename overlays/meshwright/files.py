@@ -18,20 +18,10 @@ from typing import IO, Any, cast
 from attrs import frozen
 
 from .errors import InputError
+from .signatures import HEAD, name_kind
 
 BLOCK = 3 * 2**16  # a multiple of three, so that blocks can be encoded one by one
 _SIGNATURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
-_FOREIGN = (
-    (b"GIF8", "a GIF"),
-    (b"RIFF", "a WebP or another RIFF file"),
-    (b"BM", "a BMP"),
-    (b"%PDF", "a PDF"),
-    (b"II*\0", "a TIFF"),
-    (b"MM\0*", "a TIFF"),
-    (b"glTF", "a GLB model"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"<", "text (HTML or XML)"),
-)
 
 
 @frozen
@@ -144,7 +134,7 @@ def local_file(field: str, value: Any, media_types: tuple[str, ...]) -> LocalFil
 
 
 def _from_bytes(field: str, content: bytes, media_types: tuple[str, ...]) -> LocalFile:
-    media_type = _media_type(field, content[:16], f"{len(content)} bytes", media_types)
+    media_type = _media_type(field, content[:HEAD], f"{len(content)} bytes", media_types)
     return LocalFile(field, len(content), media_type, lambda: io.BytesIO(content))
 
 
@@ -162,7 +152,7 @@ def _from_path(field: str, path: Path, media_types: tuple[str, ...]) -> LocalFil
         raise InputError(field, f"{path} is {'a folder' if found.is_dir() else 'no regular file'}")
 
     with opened() as stream:
-        head, size = stream.read(16), os.fstat(stream.fileno()).st_size
+        head, size = stream.read(HEAD), os.fstat(stream.fileno()).st_size
     return LocalFile(field, size, _media_type(field, head, str(path), media_types), opened)
 
 
@@ -174,6 +164,9 @@ def _media_type(field: str, head: bytes, name: str, media_types: tuple[str, ...]
     for signature, media_type in _SIGNATURES:
         if head.startswith(signature) and media_type in media_types:
             return media_type
-    looks = next((what for signature, what in _FOREIGN if head.startswith(signature)), "neither")
     wanted = " or ".join(media_type.removeprefix("image/").upper() for media_type in media_types)
-    raise InputError(field, f"{name} must be a {wanted} picture; by its content it is {looks}")
+    kind = name_kind(head) or "neither"
+    raise InputError(
+        field,
+        f"{name} must be a {wanted} picture; by its content it is {kind}. Export it as {wanted}; nothing was sent",
+    )

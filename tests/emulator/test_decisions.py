@@ -332,9 +332,15 @@ def test_the_day_decides(started: Any) -> None:
 def test_bad_requests(api: Api) -> None:
     """What the service refuses with 400 is refused here in the spec's words, and nothing is charged."""
     gif = data_uri(b"GIF89a....", "image/png")
+    heic = data_uri(b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic" + bytes(99), "image/jpeg")
     cases: list[tuple[str, object, str]] = [
         ("image-to-3d", {}, "missing parameter: one of image_url or input_task_id must be given"),
         ("image-to-3d", {"image_url": gif}, "image_url: invalid image format"),
+        (
+            "image-to-3d",
+            {"image_url": heic},
+            "image_url: invalid image format, only .jpg, .jpeg and .png are supported; by its content it is a HEIC",
+        ),
         ("image-to-3d", {"image_url": "data:image/png;base64,!!"}, "image_url: invalid data URI"),
         ("image-to-3d", {"image_url": "http://127.0.0.1:9/a.png"}, "image_url: URL not reachable"),
         ("image-to-3d", {**SMALL, "target_polycount": 99}, "target_polycount: 99 is less than the minimum of 100"),

@@ -47,10 +47,11 @@ def refusal(api: Api, url: str) -> str:
     return message
 
 
-def test_the_files_beside_it_become_part_of_it(shared: Api) -> None:
-    """Buffers are measured, and the result names no file that is not in it."""
+@pytest.mark.parametrize("padding", [b"", b"\0\0\0"])
+def test_the_files_beside_it_become_part_of_it(shared: Api, padding: bytes) -> None:
+    """Buffers are measured, and the result names no file that is not in it; NUL bytes at the end do not matter."""
     files = {
-        "/a/model.gltf": json.dumps(DOCUMENT).encode(),
+        "/a/model.gltf": json.dumps(DOCUMENT).encode() + padding,
         "/a/my%20data.bin": POINTS,
         "/a/maps/skin.png": picture(),
         "/a/maps/skin.png?again": picture(),

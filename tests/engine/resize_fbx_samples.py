@@ -51,11 +51,13 @@ def row(name: str, kind: str, *values: bytes, label: bool = True) -> Record:
 
 
 def write_fbx(records: Sequence[Record], version: int = 7400) -> bytes:
-    """Write a binary FBX file."""
+    """Write a binary FBX file; before FBX 7 arrays are written value by value."""
     head = struct.Struct("<QQQB" if version >= 7500 else "<IIIB")
 
     def encode(record: Record, position: int) -> bytes:
         name, values, children = record
+        if version < 7000:
+            values = [single for value in values for single in _one_by_one(value)]
         payload = b"".join(values)
         start = position + head.size + len(name) + len(payload)
         body = b""
@@ -69,6 +71,63 @@ def write_fbx(records: Sequence[Record], version: int = 7400) -> bytes:
         content += encode(record, len(content))
     content += bytes(head.size) + FOOTER
     return content + bytes(-len(content) % 16 or 16) + struct.pack("<I", version)[:0] + TAIL
+
+
+def write_fbx_text(records: Sequence[Record], version: int = 7400) -> str:
+    """Write the same records as ASCII, spaced as Autodesk does."""
+    head = f"; FBX {version / 1000} project file\nFBXHeaderExtension:  {{\n\tFBXVersion: {version}\n}}\n"
+    return head + "".join(_as_text(record, "", version) for record in records if record[0] != "FBXHeaderExtension")
+
+
+def _as_text(record: Record, indent: str, version: int) -> str:
+    name, values, children = record
+    texts = [shown for value in values for shown in _value_texts(value)]
+    first = values[0][:1] if values else b""
+    if first in (b"d", b"i") and version >= 7000:
+        return f"{indent}{name}: *{len(texts)} {{\n{indent}\ta: {','.join(texts)}\n{indent}}}\n"
+    line = texts[0] if texts else ""
+    line += "".join((", " if shown.startswith('"') else ",") + shown for shown in texts[1:])
+    is_object = first == b"L" and name not in ("C", "Node")
+    if not children and not is_object and (values or name != "Properties70"):
+        return f"{indent}{name}: {line}\n"
+    body = "".join(_as_text(child, indent + "\t", version) for child in children)
+    return f"{indent}{name}: {line} {{\n{body}{indent}}}\n"
+
+
+def _value_texts(value: bytes) -> list[str]:
+    """Decode one value, or the values that were put together into one piece."""
+    shown: list[str] = []
+    while value:
+        code = value[:1]
+        if code in _ARRAYS:
+            numbers, value = _unpacked(value)
+            shown += map(repr, numbers)
+        elif code == b"S":
+            size = struct.unpack_from("<I", value, 1)[0]
+            name, separator, kind = value[5 : 5 + size].decode().partition("\0\x01")
+            shown.append('"' + (f"{kind}::{name}" if separator else name).replace('"', "&quot;") + '"')
+            value = value[5 + size :]
+        else:
+            layout = {b"I": "<i", b"L": "<q", b"D": "<d"}[code]
+            shown.append(repr(struct.unpack_from(layout, value, 1)[0]))
+            value = value[1 + struct.calcsize(layout) :]
+    return shown
+
+
+_ARRAYS = {b"d": "<f8", b"i": "<i4"}
+
+
+def _unpacked(value: bytes) -> tuple[list[Any], bytes]:
+    """Decode an array value; return its numbers and what follows."""
+    _, packed, size = struct.unpack_from("<III", value, 1)
+    data = zlib.decompress(value[13 : 13 + size]) if packed else value[13 : 13 + size]
+    return np.frombuffer(data, _ARRAYS[value[:1]]).tolist(), value[13 + size :]
+
+
+def _one_by_one(value: bytes) -> list[bytes]:
+    if value[:1] not in _ARRAYS:
+        return [value]
+    return [double(number) if value[:1] == b"d" else integer(number) for number in _unpacked(value)[0]]
 
 
 def read_fbx(content: bytes) -> list[Record]:

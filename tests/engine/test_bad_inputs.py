@@ -66,6 +66,9 @@ PICTURES: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "all one colour": (lambda: png(Image.new("RGB", (300, 200), "white")), None),
     "truncated": (lambda: jpeg(draw("duck"))[:4000], "damaged"),
     "transparent": (lambda: png(Image.new("RGBA", (64, 64))), "fully transparent"),
+    "HEIC": (lambda: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(99), "a HEIC .* Export it as JPEG"),
+    "AVIF": (lambda: b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf" + bytes(99), "an AVIF. Export it as JPEG"),
+    "PSD": (lambda: b"8BPS\0\1" + bytes(99), "a Photoshop document. Export it as JPEG"),
     "a kilobyte of gigabytes": (lambda: claiming(60_000, 60_000), "too large|pixels"),
 }
 
@@ -118,7 +121,7 @@ MODELS: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "NaN": (lambda: flat(np.full((8, 3), np.nan)), "NaN|no geometry"),
     "cyclic": (circle, "not a tree"),
     "Draco, upright": (lambda: compressed(DRACO), None),
-    "Draco, turned": (lambda: compressed(DRACO, rotation=TURN_Z_45), "Installing DracoPy helps"),
+    "Draco, turned": (lambda: compressed(DRACO, rotation=TURN_Z_45), "Installing DracoPy"),
     "meshopt, upright": (lambda: compressed(MESHOPT), None),
     "meshopt, unknown and turned": (lambda: compressed(MESHOPT, rotation=TURN_Z_45), "compressed or missing"),
     "big-endian": (big_endian, "Big-endian"),

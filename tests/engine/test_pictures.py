@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -63,6 +65,106 @@ def test_orientation_of_cameras_is_applied(tmp_path: Path) -> None:
     assert load_picture(path).size == (40, 80)
 
 
+UPRIGHT = np.full((40, 60), 255, np.uint8)
+UPRIGHT[5:15, 4:40] = 0
+STORED: dict[int, Any] = {
+    1: lambda picture: picture,
+    2: lambda picture: picture[:, ::-1],
+    3: lambda picture: picture[::-1, ::-1],
+    4: lambda picture: picture[::-1],
+    5: lambda picture: picture.T,
+    6: lambda picture: np.rot90(picture),
+    7: lambda picture: picture[::-1, ::-1].T,
+    8: lambda picture: np.rot90(picture, -1),
+}
+"""How cameras store a picture for each orientation of EXIF."""
+
+
+def turned_png(stored: Any, channels: int, bits: int, orientation: int, *, late: bool) -> bytes:
+    """Write a PNG with an eXIf chunk before or after the pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    colours = [stored] * (channels - 1 + channels % 2)
+    layers = np.stack(colours if channels % 2 else [*colours, np.full_like(stored, 255)], axis=-1)
+    rows = (layers.astype(np.int64) * (257 if bits == 16 else 1)).astype(">u2" if bits == 16 else "u1")
+    pixels = chunk(b"IDAT", zlib.compress(b"".join(b"\0" + row.tobytes() for row in rows)))
+    turned = chunk(b"eXIf", exif.tobytes()[6:])
+    header = struct.pack(">IIBBBBB", rows.shape[1], rows.shape[0], bits, {1: 0, 2: 4, 3: 2, 4: 6}[channels], 0, 0, 0)
+    body = pixels + turned if late else turned + pixels
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + body + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize("orientation", STORED)
+@pytest.mark.parametrize("bits", [8, 16])
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+@pytest.mark.parametrize("late", [False, True])
+def test_pngs_come_out_upright_whatever_their_depth(
+    tmp_path: Path, orientation: int, bits: int, channels: int, late: bool
+) -> None:
+    """All eight orientations, grey and colour, with opacity and without, in 8 and 16 bits."""
+    path = tmp_path / "turned.png"
+    path.write_bytes(turned_png(STORED[orientation](UPRIGHT), channels, bits, orientation, late=late))
+    assert (load_picture(path).rgb == UPRIGHT[..., None]).all()
+
+
+@pytest.mark.parametrize("orientation", STORED)
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "CMYK", "I;16", "I", "F"])
+def test_tiffs_come_out_upright(tmp_path: Path, orientation: int, mode: str) -> None:
+    """Also those that Pillow would map into memory, and numbers of other kinds."""
+    stored = np.ascontiguousarray(STORED[orientation](UPRIGHT))
+    numbers = {
+        "I;16": stored.astype(np.uint16) * 257,
+        "I": stored.astype(np.int32) * 257,
+        "F": stored / np.float32(255),
+    }
+    image = Image.fromarray(numbers[mode]) if mode in numbers else Image.fromarray(stored).convert(mode)
+    image.save(tmp_path / "turned.tif", tiffinfo={0x0112: orientation})
+    assert (load_picture(tmp_path / "turned.tif").rgb == UPRIGHT[..., None]).all()
+
+
+EXIF = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\3\0\0\0\1\0\6\0\0\0\0\0\0"
+"""One tag that says: turned by a quarter."""
+
+
+@pytest.mark.parametrize(
+    ("exif", "size"),
+    [
+        (EXIF, (60, 40)),
+        (EXIF.replace(b"\0\0\0\1\0\6", b"\0\0\0\2\0\6"), (60, 40)),
+        (EXIF.replace(b"\0\6", b"\0\x09"), (40, 60)),
+        (EXIF.replace(b"\0\6", b"\0\0"), (40, 60)),
+        (EXIF[:9], (40, 60)),
+        (EXIF[:14], (40, 60)),
+        (b"\xff" * 40, (40, 60)),
+        (b"II*\0\xff\xff\xff\x7f", (40, 60)),
+        (b"", (40, 60)),
+    ],
+    ids=range(9),
+)
+@pytest.mark.parametrize("name", ["a.png", "a.jpg"])
+def test_damaged_metadata_does_not_damage_a_picture(
+    tmp_path: Path, name: str, exif: bytes, size: tuple[int, int]
+) -> None:
+    """What EXIF says counts where it can be read; else the picture stays as it is stored."""
+    buffer = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(UPRIGHT.T)).save(buffer, "PNG" if name == "a.png" else "JPEG")
+    content = buffer.getvalue()
+    if name == "a.png":
+        chunk = b"eXIf" + exif
+        chunk = struct.pack(">I", len(exif)) + chunk + struct.pack(">I", zlib.crc32(chunk))
+        (tmp_path / name).write_bytes(content[:33] + chunk + content[33:])
+    else:
+        segment = b"Exif\0\0" + exif
+        (tmp_path / name).write_bytes(
+            content[:2] + b"\xff\xe1" + struct.pack(">H", len(segment) + 2) + segment + content[2:]
+        )
+    assert load_picture(tmp_path / name).size == size
+
+
 def test_first_frame_of_an_animation_counts(tmp_path: Path) -> None:
     """An animated PNG is read as its first picture."""
     first, path = draw("mug"), tmp_path / "animated.png"
@@ -111,6 +213,38 @@ def test_what_is_no_picture_is_refused(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     assert picture_format(path) is None
     with pytest.raises(EngineError, match="not a picture"):
+        load_picture(path)
+
+
+def boxed(brand: bytes, *compatible: bytes) -> bytes:
+    """Begin an ISO base media file of a brand."""
+    content = b"ftyp" + brand + bytes(4) + b"".join(compatible)
+    return struct.pack(">I", len(content) + 4) + content + bytes(100)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (boxed(b"heic", b"mif1", b"heic"), "a HEIC"),
+        (boxed(b"mif1", b"heic"), "a HEIC"),
+        (boxed(b"hevc", b"msf1"), "a HEIC"),
+        (boxed(b"avif", b"mif1", b"miaf"), "an AVIF"),
+        (boxed(b"mif1", b"miaf", b"avif"), "an AVIF"),
+        (boxed(b"crx "), "a raw photo"),
+        (boxed(b"isom", b"mp42"), "a video"),
+        (b"8BPS" + bytes(20), "a Photoshop document"),
+        (b"\xff\x0a" + bytes(20), "a JPEG XL"),
+        (b"\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL"),
+        (b"%PDF-1.7", "a PDF"),
+        (b"<svg/>", "an SVG"),
+        (b"MM\0*" + bytes(20), "a TIFF or a raw photo"),
+    ],
+)
+def test_pictures_of_other_kinds_are_named(tmp_path: Path, content: bytes, kind: str) -> None:
+    """The refusal says what the file is and what to do, whatever its name says."""
+    path = tmp_path / "picture.jpg"
+    path.write_bytes(content)
+    with pytest.raises(EngineError, match=f"by its content it is {kind}.*Export it as JPEG or PNG"):
         load_picture(path)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import struct
 import tempfile
 from pathlib import Path
@@ -112,8 +113,36 @@ def test_ascii_files_are_patched_in_place(tmp_path: Path) -> None:
     content = cube_text(7500)
     after = resized(tmp_path, content)[1].decode()
     new = after[after.index("\tModel: 7700000001") : after.index("}\nConnections")]
-    assert after.replace(new, "").replace('\tC: "OO", 7700000001, 0\n', "").replace("10,7700000001", "10,0") == content
-    assert '"Lcl Scaling", "", "A", 100.0, 100.0, 100.0' in new
+    assert after.replace(new, "").replace('\tC: "OO",7700000001,0\n', "").replace("10,7700000001", "10,0") == content
+    assert '"Lcl Scaling", "", "A",100,100,100\n' in new
+
+
+def test_ids_of_32_bits_become_wider_where_they_must(tmp_path: Path) -> None:
+    """A file may write its connections with short numbers; the new node needs a long one."""
+    records = cube_records()
+    records[4][2][0] = ("C", [text("OO"), integer(10), integer(0)], [])
+    result, content = resized(tmp_path, write_fbx(records))
+    assert text("OO") + integer(10) + long(7_700_000_001) in content
+    assert remeasured(tmp_path, result)[1][1] == pytest.approx(2)
+
+
+@pytest.mark.parametrize("version", [6100, 7500])
+def test_no_number_of_an_ascii_file_has_a_blank_before_it(tmp_path: Path, version: int) -> None:
+    """three.js reads such a number as NaN; strings are told apart by a comma and a blank, as Autodesk does."""
+    content = cube_text(version)
+    new = set(resized(tmp_path, content)[1].decode().splitlines()) - set(content.splitlines())
+    assert len(new) >= 7
+    assert not [line for line in new if re.search(r", +[^\" ]|,\"|, {2}", line)]
+
+
+@pytest.mark.parametrize("brace", ["\t}}", "}}", "}\r\n}", " }\t}"])
+def test_a_brace_may_close_on_the_line_of_something_else(tmp_path: Path, brace: str) -> None:
+    """Records are added before the brace wherever it stands."""
+    content = cube_text(7500).replace("\t\tShading: T\n\t}\n}", "\t\tShading: T\n" + brace)
+    content = content.replace(",20,10\n}", ",20,10}")
+    result, after = resized(tmp_path, content)
+    assert remeasured(tmp_path, result)[1][1] == pytest.approx(2)
+    assert b'20,10\n\tC: "OO",7700000001,0\n}' in after
 
 
 def test_up_axis_and_unit_come_from_the_file(tmp_path: Path) -> None:

@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from types import SimpleNamespace
 
-import numpy as np
 import pytest
 from engine.resize_samples import CUBE, TURN_Z_45, GltfBuilder, resized_glb
 from meshwright.engine.errors import EngineError
@@ -31,30 +28,3 @@ def test_a_compressed_part_inside_the_rest_does_not_matter(tmp_path: Path) -> No
     builder.document["bufferViews"][0]["extensions"] = {"EXT_meshopt_compression": UNKNOWN_CODING}
     content = builder.glb([{"mesh": 0, "rotation": TURN_Z_45}, {"mesh": 1}], [{"nodes": [0, 1]}])
     assert resized_glb(tmp_path, content)[0] == pytest.approx(2 / 10)
-
-
-def test_draco_is_decoded_where_dracopy_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a decoder at hand the vertices count, turned nodes or not; without one a turned mesh is refused."""
-    builder = GltfBuilder()
-    builder.add_mesh(CUBE)
-    block = builder.document["accessors"][0].pop("bufferView")
-    draco = {"bufferView": block, "attributes": {"POSITION": 0}}
-    builder.document["meshes"][0]["primitives"][0]["extensions"] = {"KHR_draco_mesh_compression": draco}
-    content = builder.glb([{"mesh": 0, "rotation": TURN_Z_45}], extensionsRequired=["KHR_draco_mesh_compression"])
-
-    monkeypatch.setitem(sys.modules, "DracoPy", None)
-    with pytest.raises(EngineError, match="Installing DracoPy helps"):
-        resized_glb(tmp_path, content)
-
-    def decode(data: bytes) -> SimpleNamespace:
-        return SimpleNamespace(points=np.frombuffer(data, "<f4"))
-
-    monkeypatch.setitem(sys.modules, "DracoPy", SimpleNamespace(decode=decode))
-    assert resized_glb(tmp_path, content)[0] == pytest.approx(2 / (2 * HALF))
-
-    def fail(data: bytes) -> SimpleNamespace:
-        raise RuntimeError("broken")
-
-    monkeypatch.setitem(sys.modules, "DracoPy", SimpleNamespace(decode=fail))
-    with pytest.raises(EngineError, match="cannot be decoded: broken"):
-        resized_glb(tmp_path, content)

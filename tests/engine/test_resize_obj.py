@@ -112,10 +112,12 @@ def test_far_coordinates_keep_their_detail(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
+        ("v 1,5 0 0\nv 0 1 0\n", "not a number: .*'1,5'"),
+        ("v **** 0 0\nv 0 1 0\n", "not a number"),
         ("v 1 2\nv 0 0 0\n", "2 coordinates instead of 3"),
-        ("v 0 0 zero\nv 0 1 0\n", "no number"),
-        ("v 1_0 0 0\nv 0 1 0\n", "no number: 'v 1_0 0 0'"),
-        ("v 0 1 0 # a note\nv 0 1_0 0\n", "no number"),
+        ("v 0 0 zero\nv 0 1 0\n", "not a number"),
+        ("v 1_0 0 0\nv 0 1 0\n", "not a number: 'v 1_0 0 0'"),
+        ("v 0 1 0 # a note\nv 0 1_0 0\n", "not a number"),
         ("v 0 1 0\nv 5 1 0\nf 1 2 1\n", "no height"),
         ("v 0 nan 0\nv 0 inf 0\n", "no geometry"),
         ("v 0 0 0\nv 1e200 1e300 0\n", "single-precision"),
@@ -136,6 +138,76 @@ def test_elements_that_name_absent_vertices_are_told(tmp_path: Path, absent: str
     assert result.scale == pytest.approx(1)
     assert after.endswith(f"f 1 2 {absent}\n".encode())
     assert any("vertices that are not in the file" in note for note in result.notes)
+
+
+PLAIN = VERTICES + FACES
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PLAIN + "\0",
+        PLAIN.rstrip() + "\0",
+        PLAIN + "\0" * 5000,
+        "\0" + PLAIN,
+        "# a\0b\n" + PLAIN,
+        "# a" + "\0" * 80 + "b\n" + PLAIN + "#MRGB ffffffff00ff00ff\0\n",
+        VERTICES + "\0\n" + FACES,
+        PLAIN.replace("\n", "\0\n"),
+        PLAIN.replace("v 1 1 1", "v 1 \\\n1 1\0"),
+        PLAIN + "\x1a",
+        PLAIN.encode("utf-16") + b"\0\0",
+        PLAIN.encode("utf-16-le"),
+        PLAIN.encode("utf-16-be"),
+        "# W\u00fcrfel\n".encode("latin-1") + PLAIN.encode(),
+    ],
+    ids=range(14),
+)
+def test_nul_bytes_and_end_marks_do_not_hide_a_model(tmp_path: Path, content: str | bytes) -> None:
+    """Exporters leave NUL bytes at the end, in comments and in lines; they are read and written as blanks."""
+    result, after = resized(tmp_path, content)
+    assert (result.scale, result.notes) == (pytest.approx(2), ())
+    assert b"\0" not in after
+    assert read_bounds(result.path)[1] == pytest.approx([1, 2, 1])
+
+
+def test_binary_content_that_holds_a_vertex_line_is_no_obj(tmp_path: Path) -> None:
+    """Tolerance for NUL bytes does not make any file a model."""
+    noise = np.random.default_rng(1).bytes(5000)
+    for content in (b"\0\1\2\3\nv 1 2 3\n" * 30, b"\nv 1 2 3\n" + noise, b"\nv 1 2 3\n" + b"\0a" * 500):
+        with pytest.raises(EngineError, match="none of GLB"):
+            detect_format(save(tmp_path, "a.obj", content))
+
+
+NOT_FINITE = ["1.#IND", "-1.#IND00", "1.#INF", "-1.#INF", "1.#QNANe+000", "1.#SNAN", "1.#J", "1.#R", "-1.#QO", "1.#ind"]
+
+
+@pytest.mark.parametrize("written", [*NOT_FINITE, "nan", "-nan", "-nan(ind)", "nan(snan)", "inf", "-Infinity"])
+def test_what_runtimes_print_for_no_number_is_left_out_of_the_size(tmp_path: Path, written: str) -> None:
+    """A vertex without a value is left out with a note where a face names it, and silently where none does."""
+    content = f"v {written} 0 0 # lost\n" + VERTICES
+    unused, _ = resized(tmp_path, content + "f -8 -1 -7\n")
+    assert (unused.scale, unused.notes) == (pytest.approx(2), ())
+    used, after = resized(tmp_path, content + "f -8 -1 -9\n")
+    assert used.scale == pytest.approx(2)
+    assert any("not finite" in note for note in used.notes)
+    assert after.startswith(f"v {written} 0 -1 # lost\n".encode())
+    assert len(after.splitlines()) == 10
+
+
+@pytest.mark.parametrize("comment", ["1.# one", "1.#one", "1#one", "1 #IND", "1.0#"])
+def test_a_comment_may_follow_a_number_without_a_blank(tmp_path: Path, comment: str) -> None:
+    """Only the marks of the C runtime are read as part of a number."""
+    assert resized(tmp_path, PLAIN.replace("v 1 1 1", f"v 1 1 {comment}"))[0].notes == ()
+
+
+def test_normals_texture_coordinates_and_colours_keep_their_marks(tmp_path: Path) -> None:
+    """Only positions count: 1.#IND anywhere else is copied."""
+    rest = "vn 1.#IND 0 0\nvt -1.#IND 0\n"
+    result, after = resized(tmp_path, PLAIN.replace("v 1 1 1", "v 1 1 1 1.#IND 0 0") + rest)
+    assert (result.scale, result.notes) == (pytest.approx(2), ())
+    assert after.endswith(rest.encode())
+    assert b"v 1 2 1 1.#IND 0 0\n" in after
 
 
 def test_text_that_is_no_model_is_not_taken_for_one(tmp_path: Path) -> None:

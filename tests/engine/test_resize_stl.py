@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resize import ResizeOptions, detect_format, resize
+from meshwright.engine.resizing.stl_count import FACET
 
 TRIANGLES = CUBE[CUBE_FACES] * [1, 2, 4] + [7, 8, 9]
 
@@ -23,6 +24,11 @@ def binary_stl(triangles: Any, header: bytes = b"made by hand", tail: bytes = b"
         struct.pack("<12fH", 0.5, 0.25, index, *np.ravel(triangle), index) for index, triangle in enumerate(triangles)
     )
     return header.ljust(80, b"\0") + struct.pack("<I", len(triangles)) + facets + tail
+
+
+def with_count(content: bytes, count: int) -> bytes:
+    """Replace the count of facets in the header of a binary STL."""
+    return content[:80] + struct.pack("<I", count) + content[84:]
 
 
 def ascii_stl(triangles: Any, name: str = "thing") -> str:
@@ -77,7 +83,11 @@ def test_an_ascii_file_stays_text_with_its_names(tmp_path: Path) -> None:
     [
         (binary_stl([]), "no geometry"),
         (binary_stl(TRIANGLES * [1, 1, 0]), "no height"),
-        (binary_stl(TRIANGLES)[:-30], "none of GLB"),
+        (binary_stl(TRIANGLES)[:-30], "truncated.*it is 12, and the file holds 11 and 20 bytes of another"),
+        (binary_stl(TRIANGLES)[:-50], "truncated.*it is 12, and the file holds 11"),
+        (with_count(binary_stl(TRIANGLES), 10) + b"tail", "truncated.*it is 10, and the file holds 12"),
+        (ascii_stl(TRIANGLES).replace("vertex", "vortex", 3).encode(), "33 vertices were read for 12 facets"),
+        (ascii_stl(TRIANGLES).replace(".", ",").encode(), "'vertex 7,000000e.00 .*does not give three numbers"),
         (binary_stl(np.full((2, 3, 3), np.nan)), "no geometry"),
         (ascii_stl(TRIANGLES).replace("vertex", "vortex", 1).encode(), "malformed"),
         (ascii_stl(TRIANGLES).replace("e+00", "e+oo", 1).encode(), "malformed"),
@@ -90,6 +100,100 @@ def test_unusable_files_are_refused_with_a_reason(tmp_path: Path, content: bytes
     """Empty, flat, truncated, infinite and malformed files are each named."""
     with pytest.raises(EngineError, match=message):
         resize(save(tmp_path, "a.stl", content), tmp_path, ResizeOptions(resize_height=2))
+
+
+@pytest.mark.parametrize("stated", [0, 0xFFFFFFFF, 1, 11])
+@pytest.mark.parametrize("header", [b"made by hand", b"solid thing", b"solid facet endsolid".ljust(80)])
+def test_a_count_that_the_length_contradicts_is_mended(tmp_path: Path, stated: int, header: bytes) -> None:
+    """All facets of a file whose header states 0, -1 or too few are measured and written under the right count."""
+    content = with_count(binary_stl(TRIANGLES, header), stated)
+    result = resize(save(tmp_path, "a.stl", content), tmp_path, ResizeOptions(resize_height=2))
+    assert result.scale == pytest.approx(0.5)
+    assert any(f"was {stated}, and the file holds 12" in note for note in result.notes)
+    assert len(trimesh.load_mesh(result.path, process=False).faces) == 12
+    assert struct.unpack_from("<I", result.path.read_bytes(), 80) == (12,)
+
+
+@pytest.mark.parametrize("tail", [bytes(100), bytes(4000), b"Made by AN EXPORTER 123 " * 25, b"\xff" * 600, b"7 bytes"])
+def test_what_is_appended_to_a_binary_file_is_not_taken_for_facets(tmp_path: Path, tail: bytes) -> None:
+    """Padding, text and other bytes after the counted facets stay as they are, with no note."""
+    result = resize(save(tmp_path, "a.stl", binary_stl(TRIANGLES, tail=tail)), tmp_path, ResizeOptions(resize_height=2))
+    assert (result.scale, result.notes) == (pytest.approx(0.5), ())
+    assert result.path.read_bytes().endswith(tail)
+
+
+@pytest.mark.parametrize("normal", [np.nan, 0.0, 1.0])
+def test_facets_beyond_the_count_are_found_whatever_their_normals(tmp_path: Path, normal: float) -> None:
+    """Exporters write NaN as the normal of a thin facet; random bytes after the facets are still no facets."""
+    facets = np.zeros(len(TRIANGLES), FACET)
+    facets["normal"], facets["corners"] = normal, TRIANGLES
+    content = bytes(80) + struct.pack("<I", 9) + facets.tobytes()
+    options = ResizeOptions(resize_height=2)
+    assert any("holds 12" in note for note in resize(save(tmp_path, "a.stl", content), tmp_path, options).notes)
+    for seed in range(20):
+        noise = np.random.default_rng(seed).bytes(50 * (1 + seed * 20))
+        whole = with_count(content, 12) + noise
+        result = resize(save(tmp_path, "a.stl", whole), tmp_path, options)
+        assert (result.scale, result.notes) == (pytest.approx(0.5), ())
+
+
+PLAIN = ascii_stl(TRIANGLES)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PLAIN.replace("endsolid ", "endsolid"),
+        PLAIN.replace("endsolid", "end solid"),
+        PLAIN.replace("endfacet\nendsolid", "endfacetendsolid"),
+        PLAIN.replace("endloop\n", "endloop"),
+        PLAIN.replace("endsolid thing", "ENDSOLID"),
+        PLAIN + "\x1a",
+        PLAIN.rstrip() + "\x1a",
+        PLAIN.replace("\n", "\r\n") + "\x1a\x1a",
+        PLAIN + "\0" * 300,
+        PLAIN.rstrip() + "\0",
+        PLAIN + " \n\t\n" * 9,
+        PLAIN + "# made by hand\n",
+        PLAIN + "; end\n// of file\nCOMMENT exported in 2020\n",
+        PLAIN.replace("\n", "\r"),
+        PLAIN.replace("thing", "W\u00fcrfel \u7acb\u65b9\u4f53 endsolid"),
+        PLAIN.replace("thing", "th\0ing"),
+        PLAIN.replace(" thing", ""),
+        "# a comment\n" + PLAIN,
+        "\n".join(PLAIN.splitlines()[1:]),
+        " ".join(PLAIN.split()),
+        PLAIN + "solid\nendsolid\n",
+        PLAIN.encode("utf-16"),
+        PLAIN.encode("utf-16-le"),
+    ],
+    ids=lambda content: repr(content[-24:]),
+)
+def test_a_whole_ascii_file_is_taken_however_it_ends(tmp_path: Path, content: str | bytes) -> None:
+    """Glued keywords, end marks of DOS, padding, comments and odd names do not make a whole file a truncated one."""
+    result = resize(save(tmp_path, "a.stl", content), tmp_path, ResizeOptions(resize_height=2))
+    assert (result.format, result.scale, result.notes) == ("stl", pytest.approx(0.5), ())
+    again = resize(result.path, tmp_path / "again", ResizeOptions(resize_height=2))
+    assert again.scale == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    "more", ["solid b\n", "solid b\n facet normal 0 0 1\n  outer loop\n", "solidb\nfacet normal 0 0 1\nouter loop\n"]
+)
+def test_a_second_solid_that_is_cut_off_is_refused(tmp_path: Path, more: str) -> None:
+    """One solid that ends does not make up for a later one that does not."""
+    with pytest.raises(EngineError, match="truncated"):
+        resize(save(tmp_path, "a.stl", PLAIN + more), tmp_path, ResizeOptions(resize_height=2))
+
+
+@pytest.mark.parametrize("written", ["nan", "-1.#IND", "1.#QNAN0", "1.#INF", "-inf", "-nan(ind)", "1.#J"])
+def test_an_ascii_vertex_without_a_value_is_left_out_and_reported(tmp_path: Path, written: str) -> None:
+    """What C runtimes print for NaN and infinities is read as such, and keeps its spelling."""
+    content = PLAIN.replace("7.000000e+00", written, 1)
+    result = resize(save(tmp_path, "a.stl", content), tmp_path, ResizeOptions(resize_height=2))
+    assert f"vertex {written} -0.5 0\n" in result.path.read_text()
+    assert result.scale == pytest.approx(0.5)
+    assert any("not finite" in note for note in result.notes)
 
 
 def test_vertices_that_are_not_finite_are_left_out_and_reported(tmp_path: Path) -> None:

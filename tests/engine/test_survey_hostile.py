@@ -57,7 +57,13 @@ def test_mixed_files_sizes_and_places(tmp_path: Path) -> None:
     (tmp_path / "notes.jpg").write_text("no picture")
     result = survey([*photos, cut, tmp_path / "notes.jpg"], tmp_path / "out", "2d", {}, method="mosaic")
     said = " ".join(result.notes)
-    for phrase in ("no picture", "far from all others", "without a GPS", "different sizes", "are damaged"):
+    for phrase in (
+        "cannot be read as a picture",
+        "far from all others",
+        "without a GPS",
+        "different sizes",
+        "are damaged",
+    ):
         assert phrase in said
     with Image.open(result.files["orthophoto.tif"]) as image:
         assert 50 < image.size[0] < 400
@@ -79,6 +85,7 @@ def test_photos_that_do_not_overlap_make_a_map_with_holes(tmp_path: Path) -> Non
         ([], "1 to 20,000 files; 0 were given"),
         ([b"not a picture"], "None of the 1 files is a picture"),
         ([b""], "None of the 1 files is a picture"),
+        ([b"", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"], "None of the 2 files is .* one is a HEIC"),
         ([b"\xff\xd8\xff\xe0" + bytes(50)], "None of the 1 files is a picture"),
     ],
 )
@@ -149,7 +156,7 @@ def test_las_with_photos_asked_for_a_map_are_no_pictures(tmp_path: Path) -> None
     result = survey(
         [tmp_path / "a.las", samples.photo(tmp_path / "a.jpg")], tmp_path / "out", "2d", {}, method="mosaic"
     )
-    assert "1 files that are no picture were left out." in result.notes
+    assert "1 files that cannot be read as a picture (JPEG, PNG or TIFF) were left out." in result.notes
 
 
 def _changed(data: bytes, at: int, value: bytes) -> bytes:

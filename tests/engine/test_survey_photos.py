@@ -155,3 +155,21 @@ def test_utm_and_globe_agree_with_known_values() -> None:
     assert place.utm_code == 32734
     assert place.utm(np.array([[0.0, 0, 5]]))[0] == pytest.approx([259583.2217, 6245888.0454, 17.0], abs=1e-3)
     assert place.on_globe()[:3, 3] == pytest.approx([5028533.2374, 1672770.3664, -3537252.0408], abs=1e-3)
+
+
+@pytest.mark.parametrize(("name", "bits"), [("a.png", 8), ("a.png", 16), ("a.tif", 8), ("a.tif", 16), ("a.jpg", 8)])
+def test_photos_come_upright_where_that_is_asked(tmp_path: Path, name: str, bits: int) -> None:
+    """A photo that its camera turned by a quarter is turned back, grey 16-bit ones of thermal cameras too."""
+    upright = np.full((48, 64), 4000, np.uint16)
+    upright[:8, :32] = 3000
+    stored = np.rot90(upright)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    image = Image.fromarray(np.ascontiguousarray(stored if bits == 16 else stored // 16).astype(f"u{bits // 8}"))
+    image.save(tmp_path / name, exif=exif)
+    photo = read_photo(tmp_path / name)
+    assert photo is not None
+    seen = load(photo, 1.0, upright=True)
+    assert seen is not None
+    assert seen.shape == (48, 64, 3)
+    assert seen[:6, :30].max() + 50 < seen[12:, 34:].min()

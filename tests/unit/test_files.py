@@ -94,13 +94,28 @@ def test_a_path_may_begin_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         (b"glTF........", "a GLB model"),
         (b"PK\x03\x04........", "a ZIP archive"),
         (b"<!DOCTYPE html>", "text"),
+        (b"<?xml version='1.0'?>\n<svg xmlns='x'>", "an SVG"),
+        (b"8BPS........", "a Photoshop document"),
+        (b"\xff\x0a..........", "a JPEG XL"),
+        (b"\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL"),
+        (b"\x76\x2f\x31\x01........", "an OpenEXR"),
+        (b"FUJIFILMCCD-RAW ....", "a raw photo"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "a HEIC (as phones store photos)"),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", "a HEIC"),
+        (b"\0\0\0\x14ftypmif1\0\0\0\0mif1", "a HEIF"),
+        (b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf", "an AVIF"),
+        (b"\0\0\0\x1cftypmif1\0\0\0\0mif1miafavif", "an AVIF"),
+        (b"\0\0\0\x18ftypcrx \0\0\0\1crx isom", "a raw photo (CR3)"),
+        (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "a video"),
+        (b"\0\0\0\x18ftypisom\0\0\0\0isommp42", "a video"),
+        (b"\0\0\0\x18ftyp", "a video or another ISO media file"),
         (b"hello world!", "neither"),
     ],
 )
 def test_what_the_spec_does_not_list_is_refused(content: bytes, looks: str) -> None:
     """A file of another kind is refused by its content, and the reason says what it looks like."""
-    assert looks in refusal(content)
-    assert "PNG or JPEG" in refusal(content)
+    assert f"by its content it is {looks}" in refusal(content)
+    assert refusal(content).endswith("Export it as PNG or JPEG; nothing was sent")
 
 
 def test_a_model_is_sent_as_octets() -> None:

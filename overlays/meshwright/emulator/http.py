@@ -120,7 +120,8 @@ def _require_plain(value: Any) -> None:
 
 
 def _finite(text: str) -> float:
-    if len(text) > LONGEST_NUMBER or not math.isfinite(value := float(text)):
+    value = float(text) if len(text) <= LONGEST_NUMBER else math.inf
+    if not math.isfinite(value):
         raise ValueError(f"{text[:40]} is not a finite number of at most {LONGEST_NUMBER} digits")
     return value
 

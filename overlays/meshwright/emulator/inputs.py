@@ -18,7 +18,7 @@ from .settings import Settings
 STEP_SECONDS = 10.0
 """For each step of fetching a URL."""
 REDIRECTS = 3
-BEGINNING = 16
+BEGINNING = 64
 """Bytes that tell what a file is."""
 BLOCK = 2**20
 """Characters of base64 that are decoded at once; a multiple of four."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import numpy as np
 from attrs import frozen
@@ -17,6 +17,7 @@ from PIL import Image, ImageOps
 
 from meshwright.engine.errors import EngineError
 from meshwright.engine.mesh import Pixels
+from meshwright.engine.picture_kinds import HEAD, foreign_kind
 
 ACCEPTED_FORMATS: Final = frozenset({"jpeg", "png"})
 """What the API documents; the engine itself reads a little more."""
@@ -49,7 +50,7 @@ class Picture:
 def picture_format(path: Path) -> str | None:
     """Return the format that the content shows ("png", "jpeg", "webp", ...), or None when it is no picture we read."""
     try:
-        with _opened(path) as image:
+        with path.open("rb") as file, _opened(file) as image:
             return (image.format or "").lower() or None
     except EngineError:
         return None
@@ -57,7 +58,7 @@ def picture_format(path: Path) -> str | None:
 
 def load_picture(path: Path) -> Picture:
     """Read one picture, turned upright, at most MAX_SIDE pixels long; raise EngineError with the reason otherwise."""
-    with _opened(path) as image:
+    with path.open("rb") as file, _opened(file) as image:
         width, height = image.size
         if width * height > MAX_PIXELS:
             raise EngineError(
@@ -66,8 +67,8 @@ def load_picture(path: Path) -> Picture:
             )
         try:
             image.draft("RGB", (MAX_SIDE, MAX_SIDE))  # JPEG only: decodes at a half, a quarter or an eighth
-            upright = ImageOps.exif_transpose(_eight_bit(image))
-            small = _at_most(upright, MAX_SIDE)
+            # Upright first: a picture made anew from numbers has no EXIF that could say how it is turned
+            small = _at_most(_eight_bit(upright(image)), MAX_SIDE)
         except MemoryError:  # says nothing about the picture
             raise
         # Pillow's decoders raise some fifteen kinds of error on damaged bytes; all mean the same to the caller.
@@ -76,11 +77,22 @@ def load_picture(path: Path) -> Picture:
     return _as_arrays(small)
 
 
-def _opened(path: Path) -> Image.Image:
+def upright(image: Image.Image) -> Image.Image:
+    """Turn a picture as its EXIF or XMP says; as it is stored where these are damaged, for its pixels are not."""
+    image.load()
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(action="ignore"):
+            return ImageOps.exif_transpose(image)
+    except Exception:  # Pillow's readers of metadata raise as many kinds of error as its decoders
+        return image
+
+
+def _opened(file: BinaryIO) -> Image.Image:
+    """Open a picture from an open file: given a path, Pillow maps TIFF files and then forgets how they are turned."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return Image.open(path, formats=_READABLE)
+            return Image.open(file, formats=_READABLE)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise EngineError(
             f"The picture is too large: at most {MAX_PIXELS:,} pixels are read.", code="image_too_complex"
@@ -88,7 +100,10 @@ def _opened(path: Path) -> Image.Image:
     except MemoryError:
         raise
     except Exception as error:
-        raise EngineError("The file is not a picture of a readable kind (JPEG or PNG expected).") from error
+        file.seek(0)
+        kind = foreign_kind(file.read(HEAD))
+        found = f"; by its content it is {kind}. Export it as JPEG or PNG." if kind else " (JPEG or PNG expected)."
+        raise EngineError(f"The file is not a picture of a readable kind{found}") from error
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
@@ -96,7 +111,10 @@ def _eight_bit(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I") or image.mode == "F":
         grey = np.nan_to_num(np.asarray(image, dtype=np.float64))
         brightest = max(float(grey.max(initial=0.0)), 1e-9)
-        scale = 255 / 65535 if 255 < brightest <= 65535 else (255 / brightest if brightest > 65535 else 1.0)
+        full = 255.0 if brightest <= 255 else max(65535.0, brightest)
+        if image.mode == "F" and not 1 < brightest <= 255:
+            full = max(1.0, brightest)
+        scale = 255 / full
         return Image.fromarray((grey * scale).clip(0, 255).astype(np.uint8)).convert("RGB")
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
 

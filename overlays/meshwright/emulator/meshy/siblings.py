@@ -67,7 +67,9 @@ def _document(model: Path) -> Json:
     if model.stat().st_size > LARGEST_JSON:
         return {}
     try:
-        document = json.loads(model.read_bytes().decode("utf-8-sig"))
+        document = json.loads(
+            model.read_bytes().rstrip(b"\0\x1a").decode("utf-8-sig")
+        )  # padding that the engine reads too
     except (ValueError, RecursionError):
         return {}
     return cast("Json", document) if isinstance(document, dict) else {}

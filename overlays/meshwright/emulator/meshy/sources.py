@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ...engine.picture_kinds import foreign_kind
 from ..contract import Refused
 from ..folders import private_file
 from ..inputs import bring
@@ -86,7 +87,9 @@ async def _keep_references(request: Json, folder: Path, settings: Settings) -> N
 
 def _require_picture(field: str, beginning: bytes) -> None:
     if not beginning.startswith(PICTURES):
-        raise Refused(f"{field}: invalid image format, only .jpg, .jpeg and .png are supported")
+        kind = foreign_kind(beginning)
+        found = f"; by its content it is {kind}" if kind else ""
+        raise Refused(f"{field}: invalid image format, only .jpg, .jpeg and .png are supported{found}")
 
 
 def _numbered(urls: list[str]) -> dict[str, str]:

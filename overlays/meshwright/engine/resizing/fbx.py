@@ -1,7 +1,7 @@
 """Resize FBX 6 and 7, binary and ASCII, by editing the records: no Python library writes the format at all.
 
 The rest pose is measured, not the first frame. World-space constraints, inverse kinematics and distances of detail
-levels keep their values; dual-quaternion skins are measured as linear ones.
+levels keep their values.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class FbxModel:
 
     @property
     def axes(self) -> Axes:
-        """Tell up axis and unit of the file."""
+        """Return the up axis and the unit of the file."""
         return self._scene.axes
 
     def measure(self, progress: Progress) -> Box:

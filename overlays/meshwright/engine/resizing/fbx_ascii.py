@@ -1,4 +1,4 @@
-"""Read ASCII FBX 6 and 7: records are found by their keys and braces, their values are read when somebody asks.
+"""Read ASCII FBX 6 and 7: records are found by their keys and braces, their values are read on demand.
 
 Refuses unbalanced braces and files without a version.
 """
@@ -45,12 +45,12 @@ class AsciiNode(Node):
 
     @property
     def array(self) -> AsciiNode:
-        """Give the record that holds the numbers: since FBX 7 a child named ``a``."""
+        """Return the record that holds the numbers: since FBX 7 a child named ``a``."""
         child = self.child("a")
         return child if isinstance(child, AsciiNode) else self
 
     def numbers(self) -> NDArray[np.number]:
-        """Give all numbers of the record."""
+        """Return all numbers of the record."""
         record = self.array
         return self.file.numbers(record.start, record.stop)
 

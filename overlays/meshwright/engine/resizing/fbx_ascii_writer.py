@@ -35,9 +35,12 @@ def _patches(document: AsciiDocument, edits: Edits) -> list[Patch]:
         spans = _ascii(node).array.spans
         patches.append((spans[0][0], spans[-1][1], _numbers(numbers)))
     for parent, children in edits.added.items():
-        place, depth = _end_of_body(document, _ascii(parent))
-        text = b"".join(_created(document, child, depth) for child in children)
-        patches.append((place, place, text))
+        place, indent = _end_of_body(document, _ascii(parent))
+        text = b"".join(_created(document, child, indent + b"\t") for child in children)
+        if document.content[place - 1 : place] in (b"\n", b"\r"):
+            patches.append((place, place, text))
+        else:  # the closing brace stands on the line of something else
+            patches.append((place, place, b"\n" + text + indent))
     return patches
 
 
@@ -46,32 +49,36 @@ def _ascii(node: Node) -> AsciiNode:
     return node
 
 
-def _end_of_body(document: AsciiDocument, parent: AsciiNode) -> tuple[int, int]:
-    """Find the beginning of the line that closes a record, and how deep its children are indented."""
+def _end_of_body(document: AsciiDocument, parent: AsciiNode) -> tuple[int, bytes]:
+    """Find the beginning of the line that closes a record, and the blanks before its brace."""
     if parent.body is None:
         raise EngineError(f"{parent.name} of the ASCII FBX file has no body to add to.")
     start, stop = parent.body
     place = stop
     while place > start and document.content[place - 1 : place] in (b" ", b"\t"):
         place -= 1
-    return place, stop - place + 1
+    return place, document.content[place:stop]
 
 
-def _created(document: AsciiDocument, new: NewNode, depth: int) -> bytes:
-    indent = b"\t" * depth
+def _created(document: AsciiDocument, new: NewNode, indent: bytes) -> bytes:
     head = indent + new.name.encode() + b": "
-    children = new.children
     if len(new.values) == 1 and isinstance(new.values[0], np.ndarray):
         numbers = _numbers(new.values[0])
         if not document.numbers_objects:
             return head + numbers + b"\n"
         body = indent + b"\ta: " + numbers + b"\n"
         return head + b"*%d {\n" % len(new.values[0]) + body + indent + b"}\n"
-    head += b", ".join(_scalar(value) for value in new.values if not isinstance(value, np.ndarray))
-    if not children:
+    head += _row([value for value in new.values if not isinstance(value, np.ndarray)])
+    if not new.children:
         return head + b"\n"
-    body = b"".join(_created(document, child, depth + 1) for child in children)
+    body = b"".join(_created(document, child, indent + b"\t") for child in new.children)
     return head + b" {\n" + body + indent + b"}\n"
+
+
+def _row(values: list[Scalar | Coded]) -> bytes:
+    """Write the values of a record as Autodesk does; three.js reads NaN from a number with a blank before it."""
+    first, *others = map(_scalar, values) if values else [b""]
+    return first + b"".join((b", " if text.startswith(b'"') else b",") + text for text in others)
 
 
 def _scalar(value: Scalar | Coded) -> bytes:
@@ -79,8 +86,14 @@ def _scalar(value: Scalar | Coded) -> bytes:
         return value.value if isinstance(value.value, bytes) else b"%d" % value.value
     if isinstance(value, bytes):
         return b'"' + value.replace(b'"', b"&quot;") + b'"'
-    return repr(value).encode()
+    return _number(value) if isinstance(value, float) else b"%d" % value
 
 
 def _numbers(numbers: Floats) -> bytes:
-    return b",".join(repr(number).encode() for number in numbers.tolist())
+    return b",".join(map(_number, numbers.tolist()))
+
+
+def _number(number: float) -> bytes:
+    """Write a number in the shortest form that reads back the same: 90, not 90.0, and never -0."""
+    text = repr(number + 0.0)
+    return text.removesuffix(".0").encode()

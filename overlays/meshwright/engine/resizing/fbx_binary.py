@@ -1,4 +1,4 @@
-"""Read binary FBX 6.1 to 7.7: records are found, their values stay on disk until somebody asks.
+"""Read binary FBX 6.1 to 7.7: records are found, their values are read on demand.
 
 Own parser: the official binding of ufbx crashes on ordinary use, the others are import-only or need a system library.
 Refuses big-endian files, truncated ones, offsets that leave their parent, and arrays that unpack to absurd sizes.
@@ -31,7 +31,7 @@ MOST_UNPACKED = 1 << 31
 
 
 def header_layout(version: int) -> struct.Struct:
-    """Give the record header of a version: end offset, value count, value bytes, name length."""
+    """Return the record header of a version: end offset, value count, value bytes, name length."""
     return struct.Struct("<QQQB" if version >= 7500 else "<IIIB")
 
 
@@ -52,7 +52,7 @@ class BinaryNode(Node):
         self.closed = False
 
     def numbers(self) -> NDArray[np.number]:
-        """Give all numbers of the record."""
+        """Return all numbers of the record."""
         parts: list[NDArray[np.number]] = []
         for value, (start, stop) in zip(self.values, self.spans, strict=True):
             if isinstance(value, Unread):

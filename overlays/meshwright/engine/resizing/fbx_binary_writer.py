@@ -11,7 +11,7 @@ from attrs import define
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.box import Floats
 from meshwright.engine.resizing.fbx_binary import PREAMBLE, BinaryDocument, BinaryNode
-from meshwright.engine.resizing.fbx_tree import Coded, Edits, Key, NewNode, Node, Scalar
+from meshwright.engine.resizing.fbx_tree import Coded, Edits, NewNode, Node, ObjectId, Scalar
 from meshwright.engine.resizing.model import Progress, copy_slice
 
 # After the records: an identifier, four zeros, padding to 16, then version, 120 zeros and a second identifier.
@@ -32,7 +32,7 @@ class _Record:
 
     @property
     def payload_size(self) -> int:
-        """Tell the size of the values in bytes."""
+        """Return the size of the values in bytes."""
         return len(self.payload) if isinstance(self.payload, bytes) else self.payload[1] - self.payload[0]
 
 
@@ -78,7 +78,7 @@ def _created(document: BinaryDocument, new: NewNode) -> _Record:
     return _Record(new.name.encode("latin-1"), count, payload, children, bool(children))
 
 
-def _patched(document: BinaryDocument, node: BinaryNode, replaced: dict[int, Key]) -> bytes:
+def _patched(document: BinaryDocument, node: BinaryNode, replaced: dict[int, ObjectId]) -> bytes:
     parts: list[bytes] = []
     for place, (start, stop) in enumerate(node.spans):
         old = document.content[start:stop]
@@ -91,13 +91,19 @@ def _patched(document: BinaryDocument, node: BinaryNode, replaced: dict[int, Key
 
 def _encode(value: Scalar | Coded) -> bytes:
     if isinstance(value, Coded):
-        code = value.code.encode("ascii")
-        return code + (
-            value.value if isinstance(value.value, bytes) else struct.pack(_INTEGERS[value.code], value.value)
-        )
+        return value.code.encode("ascii") + value.value if isinstance(value.value, bytes) else _integer(value)
     if isinstance(value, bytes):
         return b"S" + struct.pack("<I", len(value)) + value
-    return b"I" + struct.pack("<i", value) if isinstance(value, int) else b"D" + struct.pack("<d", value)
+    return _integer(Coded("I", value)) if isinstance(value, int) else b"D" + struct.pack("<d", value)
+
+
+def _integer(coded: Coded) -> bytes:
+    """Write an integer with its type code, or as 64 bits where it is too large for that."""
+    assert isinstance(coded.value, int)
+    try:
+        return coded.code.encode("ascii") + struct.pack(_INTEGERS[coded.code], coded.value)
+    except struct.error:
+        return b"L" + struct.pack("<q", coded.value)
 
 
 def _encode_numbers(numbers: Floats, *, as_array: bool) -> tuple[bytes, int]:

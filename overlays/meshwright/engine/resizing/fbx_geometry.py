@@ -1,98 +1,104 @@
-"""The vertices an FBX geometry shows: control points with static blend shapes, and which of them polygons name."""
+"""The points an FBX geometry shows: those that the polygons of a mesh name, or those of a surface.
+
+Curves show no surface: they are construction lines, and nothing that is printed.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
 from meshwright.engine.resizing.box import Floats
-from meshwright.engine.resizing.fbx_properties import Properties
+from meshwright.engine.resizing.fbx_connections import Key
+from meshwright.engine.resizing.fbx_numbers import Rows, integers, vectors
+from meshwright.engine.resizing.fbx_nurbs import POINTS_PER_CONTROL, surface_points
 from meshwright.engine.resizing.fbx_scene import FbxScene
-from meshwright.engine.resizing.fbx_tree import Key, Node
-
-Rows = NDArray[np.int64]
+from meshwright.engine.resizing.fbx_shapes import with_blend_shapes
+from meshwright.engine.resizing.fbx_tree import Node
 
 _BLOCK = 1 << 20
+_SHOWN_AT_ONCE = 1 << 18
+_TRIM_NOTE = "A trimmed NURBS surface was measured whole."
+_PATCH_NOTE = "A patch was measured by its control points, which may lie beside it."
 
 
 @frozen(kw_only=True, eq=False)
 class Geometry:
-    """Control points (n, 3) and the rows that are shown."""
+    """Vertices or control points (n, 3), and how to come from them to what is shown.
+
+    ``shown``: the rows that polygons name; ``surface``: the record of a NURBS surface.
+    """
 
     points: Floats
     shown: Rows
+    surface: Node | None = None
+
+    @property
+    def cost(self) -> int:
+        """Return about how many points have to be visited for one instance."""
+        return len(self.points) * (1 if self.surface is None else POINTS_PER_CONTROL)
+
+    def visible_points(self, moved: Floats, notes: list[str]) -> Iterator[Floats]:
+        """Return the shown points block by block, where shapes and bones have taken the points."""
+        if self.surface is not None:
+            yield surface_points(self.surface, moved, notes)
+            return
+        for start in range(0, len(self.shown), _SHOWN_AT_ONCE):
+            yield moved[self.shown[start : start + _SHOWN_AT_ONCE]]
+
+
+def shows_something(scene: FbxScene, key: Key) -> bool:
+    """Return whether an object is a mesh or a surface, and not a curve, a blend shape, or nothing at all."""
+    node = scene.objects[key]
+    if scene.kind(node) == b"Shape":
+        return False
+    return node.child("Vertices") is not None or scene.kind(node) == b"TrimNurbsSurface" or _is_surface(node)
 
 
 def read_geometry(scene: FbxScene, key: Key, notes: list[str]) -> Geometry | None:
-    """Read one geometry; None when it has no vertices or no polygons."""
+    """Read one geometry; None when it is neither mesh nor surface, or shows no point."""
     node = scene.objects[key]
-    points = _control_points(scene, node)
+    if scene.kind(node) == b"TrimNurbsSurface":
+        surface = next((part for part in scene.attached(key, "Geometry") if _is_surface(scene.objects[part])), None)
+        if surface is None:
+            return None
+        notes.append(_TRIM_NOTE)
+        node = scene.objects[surface]
+    if node.child("Vertices") is not None:
+        return _mesh(scene, key, node)
+    if not _is_surface(node):
+        return None
+    points = vectors(node.child_numbers("Points"), 4)[:, :3]
+    if not len(points):
+        return None
+    is_nurbs = node.child("NurbsSurfaceOrder") is not None
+    if not is_nurbs:
+        notes.append(_PATCH_NOTE)
+    moved = with_blend_shapes(scene, key, points)
+    return Geometry(points=moved, shown=np.arange(len(points)), surface=node if is_nurbs else None)
+
+
+def _is_surface(node: Node) -> bool:
+    return node.child("Points") is not None and node.child("Dimensions") is not None
+
+
+def _mesh(scene: FbxScene, key: Key, node: Node) -> Geometry | None:
+    points = vectors(node.child_numbers("Vertices"))
     if not len(points):
         return None
     corners = node.child("PolygonVertexIndex")
-    if corners is None:
-        shown = np.arange(len(points))
-    else:
-        shown = np.flatnonzero(_named(corners.numbers(), len(points)))
-        if not len(shown):
-            return None
-    return Geometry(points=_with_blend_shapes(scene, key, points, notes), shown=shown)
+    shown = np.arange(len(points)) if corners is None else np.flatnonzero(_named(corners.numbers(), len(points)))
+    return Geometry(points=with_blend_shapes(scene, key, points), shown=shown) if len(shown) else None
 
 
 def _named(corners: NDArray[np.number], count: int) -> NDArray[np.bool_]:
     """Mark the points that polygons name; the last corner of each is written as its complement."""
     used = np.zeros(count, np.bool_)
     for start in range(0, len(corners), _BLOCK):
-        rows = _integers(corners[start : start + _BLOCK])
+        rows = integers(corners[start : start + _BLOCK])
         rows = np.where(rows < 0, ~rows, rows)
         used[rows[rows < count]] = True
     return used
-
-
-def _control_points(scene: FbxScene, node: Node) -> Floats:
-    if node.child("Vertices") is not None:
-        return _vectors(node.child_numbers("Vertices"), 3)
-    width = 3 if scene.kind(node) == b"Line" else 4  # NURBS and patches carry a weight
-    return _vectors(node.child_numbers("Points"), width)[:, :3]
-
-
-def _with_blend_shapes(scene: FbxScene, key: Key, points: Floats, notes: list[str]) -> Floats:
-    moved = points
-    for deformer in scene.attached(key, "Deformer"):
-        for channel in scene.attached(deformer, "Deformer"):
-            percent = _percent(scene.objects[channel])
-            shapes = scene.attached(channel, "Geometry")
-            if percent == 0 or not shapes:
-                continue
-            if len(shapes) > 1:
-                notes.append("In-between blend shapes that are switched on were left out of the measured size.")
-                continue
-            shape = scene.objects[shapes[0]]
-            rows, deltas = _integers(shape.child_numbers("Indexes")), _vectors(shape.child_numbers("Vertices"), 3)
-            rows = rows[: len(deltas)]
-            inside = (rows >= 0) & (rows < len(points))
-            moved = moved.copy() if moved is points else moved
-            np.add.at(moved, rows[inside], deltas[: len(rows)][inside] * (percent / _full_percent(scene, channel)))
-    return moved
-
-
-def _percent(channel: Node) -> float:
-    direct = channel.child_numbers("DeformPercent")
-    return Properties(channel).number("DeformPercent", float(direct[0]) if len(direct) else 0.0)
-
-
-def _full_percent(scene: FbxScene, channel: Key) -> float:
-    weights = scene.objects[channel].child_numbers("FullWeights")
-    return float(weights[0]) if len(weights) and weights[0] else 100.0
-
-
-def _vectors(numbers: NDArray[np.number], width: int) -> Floats:
-    whole = len(numbers) // width * width
-    return numbers[:whole].astype(np.float64).reshape(-1, width)
-
-
-def _integers(numbers: NDArray[np.number]) -> Rows:
-    if numbers.dtype.kind == "f":
-        numbers = np.nan_to_num(numbers, nan=-1e9, posinf=-1e9, neginf=-1e9).clip(-(2**53), 2**53)
-    return numbers.astype(np.int64)

@@ -25,26 +25,27 @@ class Properties:
             if isinstance(name, bytes):
                 self._rows[name] = row
 
-    def row(self, name: str) -> Node | None:
-        """Find the record of a property in this object itself."""
-        return self._rows.get(name.encode())
+    def row(self, name: str) -> tuple[Node, int] | None:
+        """Find the record of a property in this object itself, and where its values begin."""
+        row = self._rows.get(name.encode())
+        return None if row is None or self.block is None else (row, _BEFORE_VALUES[self.block.name])
 
-    def number(self, name: str, default: float) -> float:
-        """Give a number, the default where it is missing or none."""
-        numbers = self._numbers(name)
+    def number(self, name: str | bytes, default: float) -> float:
+        """Return a number, the default where it is missing or none."""
+        numbers = self._numbers(name if isinstance(name, bytes) else name.encode())
         return numbers[0] if numbers else default
 
     def integer(self, name: str, default: int) -> int:
-        """Give a number as an integer."""
+        """Return a number as an integer."""
         return int(self.number(name, default))
 
     def vector(self, name: str, default: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> Floats:
-        """Give three numbers, the default where they are missing or not finite."""
-        numbers = self._numbers(name)
+        """Return three numbers, the default where they are missing or not finite."""
+        numbers = self._numbers(name.encode())
         return np.array(numbers[:3] if len(numbers) >= 3 else default, np.float64)
 
-    def _numbers(self, name: str) -> list[float]:
-        row = self._rows.get(name.encode())
+    def _numbers(self, name: bytes) -> list[float]:
+        row = self._rows.get(name)
         if row is None or self.block is None:
             return [] if self._defaults is None else self._defaults._numbers(name)
         return _finite(row.values[_BEFORE_VALUES[self.block.name] :])

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from meshwright.engine.errors import EngineError
+from meshwright.engine.resizing.fbx_connections import ROOT, Key, ObjectTable, read_connections
 from meshwright.engine.resizing.fbx_properties import Properties
-from meshwright.engine.resizing.fbx_tree import Document, Key, Node
+from meshwright.engine.resizing.fbx_tree import Document, Node
 from meshwright.engine.resizing.placement import Axes
 
 OLDEST, NEWEST = 6000, 7999
 _DEFAULTS = (b"FbxNode", b"KFbxNode")
-
-
-@frozen(kw_only=True)
-class Connection:
-    """One link from an object to the one it belongs to."""
-
-    node: Node
-    child: Key
-    parent: Key
+_LONGEST_NAME = 60
 
 
 class FbxScene:
-    """What an FBX file holds, looked up by the keys its objects have."""
+    """What an FBX file holds, looked up by key.
+
+    ``models`` are those that connections can mean; ``placed`` are those below the root: others are not in the scene.
+    ``parents`` holds no root: a model without an entry stands directly below it, or nowhere.
+    """
 
     def __init__(self, document: Document) -> None:
         if not OLDEST <= document.version <= NEWEST:
@@ -34,22 +29,25 @@ class FbxScene:
         self.document = document
         self.objects_node = objects
         self.connections_node = document.root.child("Connections")
-        self.root = self._root_key()
-        self.objects = {key: node for node in objects.children if (key := self._key(node, 0)) is not None}
-        self.models = {key: node for key, node in self.objects.items() if node.name == "Model"}
-        self.connections = self._connections()
-        self.children: dict[Key, list[Key]] = {}
+        self.table = ObjectTable(document)
+        self.table.fill(objects)
+        self.objects = self.table.nodes
+        namesakes = {key for others in self.table.namesakes.values() for key in others}
+        self.models = {key: node for key, node in self.objects.items() if node.name == "Model" and key not in namesakes}
+        self.connections = read_connections(self.table, self.connections_node)
+        self._children: dict[Key, dict[Key, None]] = {}
         self.parents: dict[Key, Key] = {}
         for link in self.connections:
-            self.children.setdefault(link.parent, []).append(link.child)
+            self._children.setdefault(link.parent, {})[link.child] = None
             if link.child in self.models and link.parent in self.models and link.parent != link.child:
-                self.parents.setdefault(link.child, link.parent)
+                self.parents[link.child] = link.parent
+        self.placed = self.below(ROOT)
         self._model_defaults = self._find_model_defaults()
         self._properties: dict[Key, Properties] = {}
 
     @property
     def axes(self) -> Axes:
-        """Tell up axis and unit; centimetres and Y where the file is silent."""
+        """Return the up axis and the unit; centimetres and Y where the file is silent."""
         settings = self.document.root.child("GlobalSettings") or self.objects_node.child("GlobalSettings")
         properties = Properties(settings)
         up = properties.integer("UpAxis", 1)
@@ -61,42 +59,57 @@ class FbxScene:
         )
 
     def properties(self, model: Key) -> Properties:
-        """Give the properties of a model, class defaults beneath."""
+        """Return the properties of a model, class defaults beneath."""
         if model not in self._properties:
-            self._properties[model] = Properties(self.models[model], self._model_defaults)
+            self._properties[model] = Properties(self.objects[model], self._model_defaults)
         return self._properties[model]
 
     def attached(self, key: Key, *names: str) -> list[Key]:
         """List the objects of a kind that are connected to an object."""
-        children = self.children.get(key, ())
-        return [child for child in children if child in self.objects and self.objects[child].name in names]
+        return [child for child in self._children.get(key, ()) if child != ROOT and self.objects[child].name in names]
+
+    def bones(self, cluster: Key) -> list[Key]:
+        """List the models that a cluster is bound to; the root may be one of them."""
+        return [child for child in self._children.get(cluster, ()) if child == ROOT or child in self.models]
 
     def kind(self, node: Node) -> bytes:
-        """Give the class an object states after its name, such as ``Cluster`` or ``Null``."""
+        """Return the class an object states after its name, such as ``Cluster`` or ``Null``."""
         value = node.value(2 if self.document.numbers_objects else 1)
         return value if isinstance(value, bytes) else b""
 
     def name(self, node: Node) -> bytes:
-        """Give the bare name of an object."""
+        """Return the bare name of an object."""
         value = node.value(1 if self.document.numbers_objects else 0)
         if not isinstance(value, bytes):
             return b""
-        return value.partition(b"\0\x01")[0] if self.document.is_binary else value.rpartition(b"::")[2]
+        if self.document.is_binary:
+            return value.partition(b"\0\x01")[0]
+        _, separator, name = value.partition(b"::")
+        return name if separator else value
 
-    def _root_key(self) -> Key:
-        return 0 if self.document.numbers_objects else self.document.object_name("Model", "Scene")
+    def readable_name(self, key: Key) -> str:
+        """Return the name of an object for a message, cut where it is very long."""
+        return self.name(self.objects[key]).decode("utf-8", "replace")[:_LONGEST_NAME]
 
-    def _key(self, node: Node, place: int) -> Key | None:
-        value = node.value(place)
-        wanted: type[Key] = int if self.document.numbers_objects else bytes
-        return value if isinstance(value, wanted) else None
+    def top(self, model: Key) -> Key:
+        """Climb from a model to its highest ancestor; EngineError when it is its own ancestor."""
+        seen = {model}
+        while model in self.parents:
+            model = self.parents[model]
+            if model in seen:
+                raise EngineError("The model hierarchy of the FBX file runs in a circle.")
+            seen.add(model)
+        return model
 
-    def _connections(self) -> list[Connection]:
-        found: list[Connection] = []
-        for node in self.connections_node.all("C", "Connect") if self.connections_node is not None else ():
-            child, parent = self._key(node, 1), self._key(node, 2)
-            if node.value(0) in (b"OO", b"OP") and child is not None and parent is not None:
-                found.append(Connection(node=node, child=child, parent=parent))
+    def below(self, *starts: Key) -> dict[Key, None]:
+        """Return all models below some models or the root."""
+        found: dict[Key, None] = {}
+        waiting = list(starts)
+        while waiting:
+            for child in self._children.get(waiting.pop(), ()):
+                if child in self.models and child not in found:
+                    found[child] = None
+                    waiting.append(child)
         return found
 
     def _find_model_defaults(self) -> Properties | None:

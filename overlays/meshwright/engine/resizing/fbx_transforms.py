@@ -12,9 +12,9 @@ from attrs import frozen
 
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.box import Floats
+from meshwright.engine.resizing.fbx_connections import ROOT, Key
 from meshwright.engine.resizing.fbx_properties import Properties
 from meshwright.engine.resizing.fbx_scene import FbxScene
-from meshwright.engine.resizing.fbx_tree import Key
 
 RSRS, RRS = 1, 2
 """InheritType: scale before rotation throughout, and no scale from the parent; anything else is RrSs."""
@@ -40,7 +40,9 @@ class Transforms:
         self._placed: dict[Key, _Placed] = {}
 
     def world(self, model: Key) -> Floats:
-        """Give the 4x4 world matrix of a model; EngineError when it is its own ancestor."""
+        """Return the 4x4 world matrix of a model or of the root; EngineError when it is its own ancestor."""
+        if model == ROOT:
+            return np.eye(4)
         line: list[Key] = []
         above = set[Key]()
         current: Key | None = model
@@ -56,7 +58,7 @@ class Transforms:
         return self._placed[model].world
 
     def geometry(self, model: Key) -> Floats:
-        """Give the matrix that applies to a model's geometry alone and not to its children."""
+        """Return the matrix that applies to a model's geometry alone and not to its children."""
         properties = self._scene.properties(model)
         return (
             _shift(properties.vector("GeometricTranslation"))

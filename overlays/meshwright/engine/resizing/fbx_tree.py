@@ -1,6 +1,6 @@
 """The tree of named records that every FBX file is, binary or ASCII, and the few edits a resize makes to it.
 
-Values are decoded when they are asked for: most of a large file is geometry, textures and curves that are only copied.
+Values are decoded on demand: most of a large file is geometry, textures and curves that are only copied.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ MOST_NODES = 2_000_000
 DEEPEST = 64
 
 Scalar = int | float | bytes
-Key = int | bytes
-"""What names an object: a number since FBX 7, its name and class before."""
+ObjectId = int | bytes
+"""What a file calls an object: a number since FBX 7, its class and name before, which several objects may share."""
 
 
 @frozen(eq=False)
 class Unread:
-    """Stand for an array value that nobody asked for as numbers."""
+    """Stand for an array value that was not read as numbers."""
 
 
 Value = Scalar | Unread
@@ -44,20 +44,20 @@ class Node(ABC):
 
     @property
     def values(self) -> list[Value]:
-        """Give the values; arrays stay unread."""
+        """Return the values; arrays stay unread."""
         return self._read_once()[0]
 
     @property
     def spans(self) -> list[tuple[int, int]]:
-        """Tell where in the file each value starts and stops."""
+        """Return where in the file each value starts and stops."""
         return self._read_once()[1]
 
     @abstractmethod
     def numbers(self) -> NDArray[np.number]:
-        """Give all numbers of the record, whether it holds an array or a list of values."""
+        """Return all numbers of the record, whether it holds an array or a list of values."""
 
     def value(self, place: int) -> Value | None:
-        """Give one value, None where there are fewer."""
+        """Return one value, None where there are fewer."""
         values = self.values
         return values[place] if place < len(values) else None
 
@@ -70,12 +70,12 @@ class Node(ABC):
         return (child for child in self.children if child.name in names)
 
     def child_numbers(self, name: str) -> NDArray[np.number]:
-        """Give the numbers of a child, an empty array where it is missing."""
+        """Return the numbers of a child, an empty array where it is missing."""
         found = self.child(name)
         return np.zeros(0) if found is None else found.numbers()
 
     def child_matrix(self, name: str) -> Floats | None:
-        """Give a child of 16 numbers as a 4x4 matrix for column vectors."""
+        """Return a child of 16 numbers as a 4x4 matrix for column vectors."""
         numbers = self.child_numbers(name)
         if len(numbers) != 16 or not np.isfinite(numbers).all():
             return None
@@ -102,7 +102,7 @@ class Coded:
 
 @frozen(eq=False)
 class NewNode:
-    """A record to be added; a matrix becomes whatever its file writes sixteen numbers as."""
+    """A record to be added; a matrix is written as the file writes sixteen numbers."""
 
     name: str
     values: tuple[Scalar | Coded | Floats, ...] = ()
@@ -113,11 +113,11 @@ class NewNode:
 class Edits:
     """Changes to a tree, the same for both encodings: values and numbers replaced, records appended."""
 
-    values: dict[Node, dict[int, Key]] = field(factory=dict)
+    values: dict[Node, dict[int, ObjectId]] = field(factory=dict)
     numbers: dict[Node, Floats] = field(factory=dict)
     added: dict[Node, list[NewNode]] = field(factory=dict)
 
-    def replace(self, node: Node, place: int, value: Key) -> None:
+    def replace(self, node: Node, place: int, value: ObjectId) -> None:
         """Replace one value of a record."""
         self.values.setdefault(node, {})[place] = value
 
@@ -135,8 +135,19 @@ class Document:
 
     @property
     def numbers_objects(self) -> bool:
-        """Tell whether objects are known by number (FBX 7) or by name (FBX 6)."""
+        """Return whether objects are known by number (FBX 7) or by name (FBX 6)."""
         return self.version >= 7000
+
+    @property
+    def root_id(self) -> ObjectId:
+        """Return the id of the scene's root, which is not among the objects."""
+        return 0 if self.numbers_objects else self.object_name("Model", "Scene")
+
+    def object_id(self, node: Node, place: int) -> ObjectId | None:
+        """Read a value as the id of an object, None where it is not one."""
+        value = node.value(place)
+        wanted: type[ObjectId] = int if self.numbers_objects else bytes
+        return value if isinstance(value, wanted) else None
 
     def object_name(self, kind: str, name: str) -> bytes:
         """Write an object's name the way this file does."""

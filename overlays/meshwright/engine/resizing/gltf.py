@@ -8,8 +8,8 @@ from meshwright.engine.resizing.box import Box
 from meshwright.engine.resizing.gltf_accessors import Accessors
 from meshwright.engine.resizing.gltf_bounds import SceneMeasure
 from meshwright.engine.resizing.gltf_container import GltfContainer
-from meshwright.engine.resizing.gltf_edit import scale_world_lengths, wrap_scenes
-from meshwright.engine.resizing.gltf_nodes import make_scene_roots_parentless
+from meshwright.engine.resizing.gltf_edit import animation_pointers, scale_world_lengths, wrap_scenes
+from meshwright.engine.resizing.gltf_nodes import VISIBILITY, make_scene_roots_parentless
 from meshwright.engine.resizing.model import Progress
 from meshwright.engine.resizing.placement import Axes, Placement
 
@@ -18,7 +18,7 @@ class GltfModel:
     """One opened .glb or .gltf file: metres, Y up by its standard."""
 
     def __init__(self, container: GltfContainer) -> None:
-        self.notes: list[str] = []
+        self.notes = list(container.notes)
         self.axes = Axes(up=1)
         self._container = container
         make_scene_roots_parentless(container.document)
@@ -30,6 +30,10 @@ class GltfModel:
         box = scene.run(progress)
         if scene.declared_only:
             self.notes.append("Positions that cannot be read here were measured by the min and max the file declares.")
+        if scene.hidden:
+            self.notes.append("Meshes that the file hides were not measured; they were scaled with the rest.")
+        if any(pointer.endswith(f"/{VISIBILITY}/visible") for pointer in animation_pointers(document)):
+            self.notes.append("Meshes that an animation shows or hides were measured as they are at rest.")
         if any(not buffer.get("uri", "data:").startswith("data:") for buffer in document.get("buffers", ())):
             self.notes.append("The file still refers to its external buffers by their relative names.")
         return box

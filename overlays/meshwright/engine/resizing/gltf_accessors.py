@@ -1,6 +1,7 @@
 """Read accessors of a glTF file block by block: strided, quantised, sparse; from the BIN chunk, data URIs or siblings.
 
-An accessor whose bytes are compressed or not at hand is None. Files are read only from the folder of the .gltf itself.
+Attributes that Draco packed are unpacked. An accessor whose bytes cannot be unpacked or are not at hand is None. Files
+are read only from the folder of the .gltf itself.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.box import Box, Floats
 from meshwright.engine.resizing.gltf_container import Bytes, GltfContainer
+from meshwright.engine.resizing.gltf_draco import DracoBlock, decode_draco, draco_extension
 from meshwright.engine.resizing.gltf_meshopt import decode_attributes
 from meshwright.engine.resizing.gltf_schema import COMPONENT_TYPES, MESHOPT, WIDTHS
 from meshwright.engine.resizing.json_guard import Json
@@ -49,11 +51,11 @@ class Accessor:
     largest: float | None
 
     def integers(self, start: int, stop: int) -> NDArray[np.int64]:
-        """Give elements [start, stop) as they are stored, for indices and joints."""
+        """Return elements [start, stop) as they are stored, for indices and joints."""
         return self._stored(start, stop, np.int64)
 
     def rows(self, start: int, stop: int) -> Floats:
-        """Give elements [start, stop) as float64 (n, width), normalised integers mapped to -1..1."""
+        """Return elements [start, stop) as float64 (n, width), normalised integers mapped to -1..1."""
         rows = self._stored(start, stop, np.float64)
         return rows if self.largest is None else np.maximum(rows / self.largest, -1.0)
 
@@ -81,6 +83,7 @@ class Accessors:
         self._buffers: dict[int, Bytes | None] = {}
         self._views: dict[int, Bytes | None] = {}
         self._unpacked_bytes = 0
+        self._draco: tuple[int, DracoBlock | None] = (-1, None)
 
     def read(self, index: int) -> Accessor | None:
         """Open an accessor; None when its bytes are compressed or not at hand."""
@@ -102,19 +105,44 @@ class Accessors:
         largest = _LARGEST.get(component) if declared.get("normalized") else None
         return Accessor(count=count, width=width, base=base, sparse=replaced, largest=largest)
 
-    def fallback(self, index: int) -> Accessor | None:
-        """Open the uncompressed copy that an accessor with a compressed original may have."""
-        return self.read(index) if "bufferView" in self._document["accessors"][index] else None
+    def attribute(self, primitive: Json, name: str) -> Accessor | None:
+        """Open an attribute of a primitive, unpacked where Draco packed it; None when its bytes are not at hand.
 
-    def view_bytes(self, index: int) -> bytes | None:
-        """Give the bytes of a whole bufferView."""
+        Without a decoder this is the uncompressed copy, where the file holds one.
+        """
+        index = primitive["attributes"][name]
+        extension = draco_extension(primitive)
+        if extension is None or name not in extension["attributes"]:
+            return self.read(index)
+        block = self.draco_block(primitive)
+        declared: Json = self._document["accessors"][index]
+        if block is None:
+            return self.read(index) if "bufferView" in declared else None
+        # Draco stores quantised attributes as they are: only the accessor says that they stand for -1..1.
+        values = block.values(extension["attributes"][name])
+        stored: Stored = values.astype(COMPONENT_TYPES[declared["componentType"]])
+        largest = _LARGEST.get(declared["componentType"]) if declared.get("normalized") else None
+        return Accessor(count=len(stored), width=stored.shape[1], base=stored, sparse=None, largest=largest)
+
+    def draco_block(self, primitive: Json) -> DracoBlock | None:
+        """Return the decoded Draco block of a primitive; None where there is none, or no decoder."""
+        extension = draco_extension(primitive)
+        if extension is None:
+            return None
+        index = extension["bufferView"]
+        if self._draco[0] != index:  # one is kept: a primitive's attributes are read one after the other
+            data = self._view_bytes(index)
+            self._draco = (index, None if data is None else decode_draco(data))
+        return self._draco[1]
+
+    def _view_bytes(self, index: int) -> bytes | None:
         view: Json = self._document["bufferViews"][index]
         buffer = self._buffer(view["buffer"])
         start = view.get("byteOffset", 0)
         return None if buffer is None else buffer[start : start + view["byteLength"]].tobytes()
 
     def declared_box(self, index: int) -> Box | None:
-        """Give the box an accessor states in its min and max."""
+        """Return the box an accessor states in its min and max."""
         declared: Json = self._document["accessors"][index]
         lowest, highest = declared.get("min", ()), declared.get("max", ())
         if len(lowest) != 3 or len(highest) != 3:

@@ -12,6 +12,7 @@ import numpy as np
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.box import Box, Floats, keeps_boxes_tight, transformed_extents
 from meshwright.engine.resizing.gltf_accessors import Accessors
+from meshwright.engine.resizing.gltf_draco import INSTALL_DRACO
 from meshwright.engine.resizing.gltf_placed import Shape, place_meshes
 from meshwright.engine.resizing.gltf_skin import open_influences
 from meshwright.engine.resizing.gltf_surface import Surface, open_surface
@@ -25,11 +26,16 @@ COVERED = 1e-9
 
 
 class SceneMeasure:
-    """Measure one scene; ``declared_only`` tells afterwards whether declared bounds had to be believed."""
+    """Measure one scene.
+
+    ``declared_only`` tells afterwards whether declared bounds had to be believed, ``hidden`` how many nodes with a mesh
+    the scene does not show.
+    """
 
     def __init__(self, document: Json, accessors: Accessors) -> None:
         self.box = Box()
         self.declared_only = False
+        self.hidden = 0
         self._document = document
         self._accessors = accessors
         self._visits = 0
@@ -39,6 +45,7 @@ class SceneMeasure:
     def run(self, progress: Progress) -> Box:
         """Measure all that is shown."""
         placed = place_meshes(self._document, self._accessors)
+        self.hidden = placed.hidden
         steps = len(placed.rigid) + len(placed.bent)
         for done, (shape, matrices) in enumerate(placed.rigid.items()):
             for primitive in self._primitives(shape):
@@ -98,7 +105,8 @@ class SceneMeasure:
         influences = open_influences(self._accessors, primitive, count) if count else None
         if isinstance(surface, Box) or influences is None:
             raise EngineError(
-                "A skinned mesh is compressed or lacks joints and weights: its rest pose cannot be measured."
+                "A skinned mesh is compressed or lacks joints and weights, so its rest pose cannot be measured. "
+                + INSTALL_DRACO
             )
         for start, stop, points in surface.blocks():
             self._spend((stop - start) * 4 * len(influences.sets))
@@ -130,7 +138,7 @@ class SceneMeasure:
                 if not self._covers(lower, upper):
                     raise EngineError(
                         "The model holds compressed or missing positions under a rotated node, whose size cannot be "
-                        "told from declared bounds. Installing DracoPy helps with Draco; else send it uncompressed.",
+                        f"told from declared bounds. {INSTALL_DRACO} Else send it uncompressed.",
                         code="format_conversion_failed",
                     )
 

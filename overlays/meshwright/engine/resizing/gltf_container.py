@@ -27,6 +27,7 @@ _JSON_CHUNK, _BIN_CHUNK = 0x4E4F534A, 0x004E4942
 # A parsed value takes about 60 bytes: this many keep a hostile file below half a gigabyte. Base64 data counts as one.
 MOST_JSON_VALUES = 6_000_000
 MOST_JSON_BYTES = 1 << 30
+LARGEST_INTEGER = 1 << 53
 LARGEST_GLB = (1 << 32) - 1
 
 
@@ -34,7 +35,8 @@ LARGEST_GLB = (1 << 32) - 1
 class GltfContainer:
     """A parsed document, where it lies, and the bytes beside it.
 
-    ``rest``: where the bytes after the JSON chunk start and stop (empty for .gltf); ``binary``: the BIN chunk, mapped.
+    ``rest``: where the bytes after the JSON chunk start and stop (empty for .gltf); ``binary``: the BIN chunk, mapped;
+    ``notes``: what the user should know about the container.
     """
 
     source: Path
@@ -42,6 +44,7 @@ class GltfContainer:
     is_glb: bool
     rest: tuple[int, int]
     binary: Bytes | None
+    notes: tuple[str, ...] = ()
 
     def write(self, out: BinaryIO, progress: Progress) -> None:
         """Write the document as it now stands, and the rest as it was."""
@@ -62,8 +65,8 @@ def read_gltf(source: Path) -> GltfContainer:
     """Open a .gltf file."""
     if source.stat().st_size > MOST_JSON_BYTES:
         raise EngineError(f"The glTF JSON is larger than {MOST_JSON_BYTES} bytes.")
-    document = _parse(source.read_bytes())
-    return GltfContainer(source=source, document=document, is_glb=False, rest=(0, 0), binary=None)
+    document, notes = _parse(source.read_bytes())
+    return GltfContainer(source=source, document=document, is_glb=False, rest=(0, 0), binary=None, notes=notes)
 
 
 def read_glb(source: Path) -> GltfContainer:
@@ -84,11 +87,17 @@ def read_glb(source: Path) -> GltfContainer:
             raise EngineError(f"The GLB file is truncated: its header promises {max(total, start + length)} bytes.")
         if length > MOST_JSON_BYTES:
             raise EngineError(f"The glTF JSON is larger than {MOST_JSON_BYTES} bytes.")
-        document = _parse(file.read(length))
-    rest = (start + length, total)
-    return GltfContainer(
-        source=source, document=document, is_glb=True, rest=rest, binary=_map_binary_chunk(source, *rest)
-    )
+        document, notes = _parse(file.read(length))
+        stop = start + length
+        stop += _uncounted_padding(file.read(3 + _CHUNK.size), -stop % 4)
+    binary = _map_binary_chunk(source, stop, total)
+    return GltfContainer(source=source, document=document, is_glb=True, rest=(stop, total), binary=binary, notes=notes)
+
+
+def _uncounted_padding(following: bytes, padding: int) -> int:
+    """Return how many bytes of padding a writer left out of the length of the JSON chunk."""
+    kinds = [following[skipped + 4 : skipped + 8] for skipped in (0, padding)]
+    return padding if kinds[0] != kinds[1] == _BIN_CHUNK.to_bytes(4, "little") else 0
 
 
 def _map_binary_chunk(source: Path, start: int, stop: int) -> Bytes | None:
@@ -105,12 +114,15 @@ def _map_binary_chunk(source: Path, start: int, stop: int) -> Bytes | None:
     return np.memmap(source, np.uint8, "r", offset=first, shape=(length,))
 
 
-def _parse(encoded: bytes) -> Json:
+def _parse(padded: bytes) -> tuple[Json, tuple[str, ...]]:
+    encoded = padded.rstrip(b"\0\x1a")
+    is_mended = b"\0" in padded[len(encoded) :]
+    notes = ("The JSON of the file was padded with NUL bytes; glTF asks for spaces.",) if is_mended else ()
     values = sum(encoded.count(mark) for mark in (b",", b"[", b"{"))
     if values > MOST_JSON_VALUES:
         raise EngineError(f"The glTF JSON holds more than {MOST_JSON_VALUES} values.")
     try:
-        document: Any = json.loads(encoded.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        document: Any = json.loads(encoded.decode("utf-8-sig"), parse_float=_number, parse_constant=_refuse_constant)
     except EngineError:
         raise
     except RecursionError:
@@ -123,11 +135,17 @@ def _parse(encoded: bytes) -> Json:
         raise EngineError(f"Not a glTF 2.0 document: asset.version is {version!r}.")
     check_gltf(document)
     checked: Json = document
-    return checked
+    return checked, notes
+
+
+def _number(written: str) -> float | int:
+    """Read 3.0 and 3e0 as the integer that they are by JSON Schema: some writers have no other numbers."""
+    value = float(written)
+    return int(value) if 0 <= value <= LARGEST_INTEGER and value.is_integer() and written[0] != "-" else value
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise EngineError(f"The glTF JSON holds {name}, which is no JSON number.")
+    raise EngineError(f"The glTF JSON holds {name}, which is not a JSON number.")
 
 
 def _dump(document: Json) -> bytes:

@@ -73,10 +73,10 @@ def _multiply(fields: Json, names: tuple[str, ...], factor: float) -> None:
 
 
 def _animates_world_lengths(document: Json) -> bool:
-    return any(pointer.endswith(_WORLD_LENGTHS) for pointer in _animation_pointers(document))
+    return any(pointer.endswith(_WORLD_LENGTHS) for pointer in animation_pointers(document))
 
 
-def _animation_pointers(document: Json) -> list[str]:
+def animation_pointers(document: Json) -> list[str]:
     """List KHR_animation_pointer targets; the schema guard leaves animations out, so nothing is taken for granted."""
     found: list[str] = []
     for animation in _dicts(document.get("animations")):

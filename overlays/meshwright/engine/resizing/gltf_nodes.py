@@ -1,4 +1,4 @@
-"""The node graph of a glTF file: scene roots, local and world matrices; refuses graphs that are no forest."""
+"""The node graph of a glTF file: scene roots, local and world matrices; refuses graphs that are not a forest."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy as np
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.box import Floats
 from meshwright.engine.resizing.json_guard import Json
+
+VISIBILITY = "KHR_node_visibility"
 
 
 def compose(translations: Floats, rotations: Floats, scales: Floats) -> Floats:
@@ -29,7 +31,7 @@ def compose(translations: Floats, rotations: Floats, scales: Floats) -> Floats:
 
 
 def local_matrix(node: Json) -> Floats:
-    """Give the 4x4 matrix of a node, whichever of the two ways it is written."""
+    """Return the 4x4 matrix of a node, whichever of the two ways it is written."""
     if "matrix" in node:
         columns: Floats = np.array(node["matrix"], np.float64).reshape(4, 4)
         return columns.T
@@ -42,7 +44,7 @@ def local_matrix(node: Json) -> Floats:
 
 
 def top_nodes(document: Json) -> list[int]:
-    """List the nodes that are nobody's child."""
+    """List the nodes without a parent."""
     nodes = document.get("nodes", [])
     children = {child for node in nodes for child in node.get("children", ())}
     return [index for index in range(len(nodes)) if index not in children]
@@ -58,7 +60,7 @@ def shown_roots(document: Json) -> list[int]:
 
 
 def world_matrices(document: Json, roots: list[int]) -> dict[int, Floats]:
-    """Give the world matrix of every node below the roots; EngineError when a node is reached twice."""
+    """Return the world matrix of every node below the roots; EngineError when a node is reached twice."""
     nodes = document.get("nodes", [])
     worlds: dict[int, Floats] = {}
     waiting = [(root, np.eye(4)) for root in reversed(roots)]
@@ -69,6 +71,19 @@ def world_matrices(document: Json, roots: list[int]) -> dict[int, Floats]:
         worlds[index] = parent @ local_matrix(nodes[index])
         waiting.extend((child, worlds[index]) for child in nodes[index].get("children", ()))
     return worlds
+
+
+def visible_nodes(document: Json, roots: list[int]) -> set[int]:
+    """Return the nodes below the roots that neither they nor a node above them hide (KHR_node_visibility)."""
+    nodes = document.get("nodes", [])
+    visible: set[int] = set()
+    waiting = list(roots)
+    while waiting:
+        index = waiting.pop()
+        if nodes[index].get("extensions", {}).get(VISIBILITY, {}).get("visible", True):
+            visible.add(index)
+            waiting.extend(nodes[index].get("children", ()))
+    return visible
 
 
 def make_scene_roots_parentless(document: Json) -> None:
@@ -93,7 +108,7 @@ def make_scene_roots_parentless(document: Json) -> None:
 
 
 def _below_listed(listed: list[int], parents: dict[int, int]) -> dict[int, bool]:
-    """Tell for each listed node whether one of its ancestors is listed too, walking no edge twice."""
+    """Return for each listed node whether one of its ancestors is listed too, walking no edge twice."""
     members = set(listed)
     known: dict[int, bool] = {}
     for root in listed:

@@ -8,7 +8,13 @@ from attrs import field, frozen
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.box import Floats
 from meshwright.engine.resizing.gltf_accessors import Accessors
-from meshwright.engine.resizing.gltf_nodes import compose, shown_roots, world_matrices
+from meshwright.engine.resizing.gltf_nodes import (
+    VISIBILITY,
+    compose,
+    shown_roots,
+    visible_nodes,
+    world_matrices,
+)
 from meshwright.engine.resizing.gltf_skin import joint_matrices, rigid_matrix
 from meshwright.engine.resizing.json_guard import Json
 
@@ -21,21 +27,30 @@ Shape = tuple[int, tuple[float, ...]]
 
 @frozen(kw_only=True, eq=False)
 class PlacedMeshes:
-    """What the scene shows: rigid copies as (k, 4, 4) matrices by shape, and meshes that bend with their joints."""
+    """What the scene shows: rigid copies as (k, 4, 4) matrices by shape, and meshes that bend with their joints.
+
+    ``hidden``: how many nodes with a mesh are not shown.
+    """
 
     rigid: dict[Shape, Floats]
     bent: list[tuple[Shape, Floats]] = field(factory=list)
+    hidden: int = 0
 
 
 def place_meshes(document: Json, accessors: Accessors) -> PlacedMeshes:
     """Collect all meshes of the shown scene in their rest pose."""
-    worlds = world_matrices(document, shown_roots(document))
+    roots = shown_roots(document)
+    worlds = world_matrices(document, roots)
+    visible = visible_nodes(document, roots)
     copies: dict[Shape, list[Floats]] = {}
     bent: list[tuple[Shape, Floats]] = []
-    total = 0
+    total = hidden = 0
     for index, world in worlds.items():
         node: Json = document["nodes"][index]
         if "mesh" not in node:
+            continue
+        if index not in visible:
+            hidden += 1
             continue
         mesh: Json = document["meshes"][node["mesh"]]
         shape = (node["mesh"], tuple(node.get("weights") or mesh.get("weights") or ()))
@@ -52,7 +67,10 @@ def place_meshes(document: Json, accessors: Accessors) -> PlacedMeshes:
         if total > MOST_INSTANCES:
             raise EngineError(f"The scene shows more than {MOST_INSTANCES} instances of its meshes.")
         copies.setdefault(shape, []).append(placed)
-    return PlacedMeshes(rigid={shape: np.concatenate(parts) for shape, parts in copies.items()}, bent=bent)
+    if hidden and not copies and not bent:
+        raise EngineError(f"All {hidden} meshes of the scene are hidden ({VISIBILITY}): there is nothing to measure.")
+    rigid = {shape: np.concatenate(parts) for shape, parts in copies.items()}
+    return PlacedMeshes(rigid=rigid, bent=bent, hidden=hidden)
 
 
 def _instances(accessors: Accessors, node: Json, world: Floats) -> Floats:

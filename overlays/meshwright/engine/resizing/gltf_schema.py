@@ -44,7 +44,13 @@ _node = record(
         "rotation": numbers(4),
         "scale": numbers(3),
         "weights": numbers(),
-        "extensions": record({}, {"EXT_mesh_gpu_instancing": record({"attributes": mapping(_accessor)})}),
+        "extensions": record(
+            {},
+            {
+                "EXT_mesh_gpu_instancing": record({"attributes": mapping(_accessor)}),
+                "KHR_node_visibility": record({}, {"visible": flag}),
+            },
+        ),
     },
 )
 _primitive = record(

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.box import Floats
 from meshwright.engine.resizing.gltf_accessors import Accessor, Accessors
-from meshwright.engine.resizing.gltf_surface import draco_accessors
 from meshwright.engine.resizing.json_guard import Json
 
 # Joint matrices closer together than this (relative) move a mesh as one rigid body.
@@ -17,7 +16,7 @@ RIGID = 1e-7
 
 
 def joint_matrices(accessors: Accessors, skin: Json, worlds: dict[int, Floats]) -> Floats:
-    """Give world matrix times inverse bind matrix of every joint, (joints, 4, 4)."""
+    """Return world matrix times inverse bind matrix of every joint, (joints, 4, 4)."""
     joints: list[int] = skin["joints"]
     if not joints:
         raise EngineError("Not valid glTF 2.0: a skin has no joints.")
@@ -38,7 +37,7 @@ def joint_matrices(accessors: Accessors, skin: Json, worlds: dict[int, Floats]) 
 
 
 def rigid_matrix(joints: Floats) -> Floats | None:
-    """Give the one matrix that all joints share in the rest pose, None when they differ."""
+    """Return the one matrix that all joints share in the rest pose, None when they differ."""
     spread = np.abs(joints - joints[0]).max()
     return joints[0] if spread <= RIGID * np.abs(joints[0]).max() else None
 
@@ -68,14 +67,11 @@ class Influences:
 
 
 def open_influences(accessors: Accessors, primitive: Json, count: int) -> Influences | None:
-    """Open JOINTS_n and WEIGHTS_n of a primitive; None when it has none or they are compressed."""
+    """Open JOINTS_n and WEIGHTS_n of a primitive; None when it has none or they cannot be read."""
     attributes: dict[str, int] = primitive["attributes"]
     sets: list[tuple[Accessor, Accessor]] = []
     while f"JOINTS_{len(sets)}" in attributes and f"WEIGHTS_{len(sets)}" in attributes:
-        pair = [attributes[f"{kind}_{len(sets)}"] for kind in ("JOINTS", "WEIGHTS")]
-        if draco_accessors(primitive).intersection(pair):
-            return None
-        joints, weights = (accessors.read(index) for index in pair)
+        joints, weights = (accessors.attribute(primitive, f"{kind}_{len(sets)}") for kind in ("JOINTS", "WEIGHTS"))
         if joints is None or weights is None:
             return None
         if joints.count != count or weights.count != count or joints.width != weights.width:

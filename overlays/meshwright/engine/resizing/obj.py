@@ -1,7 +1,7 @@
 """Resize OBJ text in streaming passes: only the ``v`` lines change, everything else keeps its bytes and its order.
 
-One unit counts as one metre and Y points up, as the format has neither. Refuses vertices that are no three numbers. The
-fourth number of a vertex is a weight by the OBJ specification, not a divisor, and stays.
+One unit counts as one metre and Y points up, as the format has neither. Refuses vertices that are not three numbers.
+The fourth number of a vertex is a weight by the OBJ specification, not a divisor, and stays.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class ObjModel:
         return used if used.any() and not free_form else None
 
     def _joined_blocks(self, progress: Progress) -> Iterator[bytes]:
-        """Give the text for reading, continued lines in one, the last line ended."""
+        """Return the text for reading, continued lines in one, the last line ended."""
         for block in line_blocks(self._source, progress):
             text = join_continued(block)
             yield text if text.endswith(b"\n") else text + b"\n"

@@ -1,4 +1,4 @@
-"""Tell the lines of a block of OBJ text apart, all at once: vertices, elements that name vertices, and the rest.
+"""Split a block of OBJ text into its lines, all at once: vertices, elements that name vertices, and the rest.
 
 Line by line in Python a file in which vertices and faces alternate takes ten times as long.
 """
@@ -22,13 +22,13 @@ class ObjLines:
     is_element: NDArray[np.bool_]
 
     def select(self, chosen: NDArray[np.bool_]) -> bytes:
-        """Give the text of the chosen lines alone."""
+        """Return the text of the chosen lines alone."""
         if not chosen.any():
             return b""
         return self.text[np.repeat(chosen, np.diff(self.starts))].tobytes()
 
     def replace_vertices(self, text: bytes) -> bytes:
-        """Give the whole block with other text for the vertex lines, one line for each."""
+        """Return the whole block with other text for the vertex lines, one line for each."""
         if not text:
             return self.text.tobytes()
         new_ends = np.append(0, np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n")) + 1)

@@ -5,11 +5,16 @@ Own parsing: trimesh needs 2.4 GB for a file of 294 MB that takes 0.1 GB here, a
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.box import Floats
 from meshwright.engine.resizing.placement import Placement
+from meshwright.engine.resizing.text_numbers import MSVC_MARK, read_floats, write_floats
+
+_COMMENT = re.compile(rb"(?<!1\.)#|(?!" + MSVC_MARK + rb"(?:\s|\Z))#", re.IGNORECASE)
 
 
 def read_vertices(run: bytes) -> Floats:
@@ -19,7 +24,7 @@ def read_vertices(run: bytes) -> Floats:
     uniform = _split_uniform(run)
     if uniform is not None:
         return _points(*uniform)
-    return np.array([_read_line(line)[0] for line in _lines(run)], np.float64).reshape(-1, 3)
+    return np.concatenate([_floats(_read_line(line)[0]) for line in _lines(run)]).reshape(-1, 3)
 
 
 def write_vertices(run: bytes, placement: Placement) -> bytes:
@@ -28,9 +33,9 @@ def write_vertices(run: bytes, placement: Placement) -> bytes:
         return b""
     line_end = b"\r\n" if b"\r\n" in run else b"\n"
     uniform = _split_uniform(run)
-    if uniform is not None:
+    points = placement.apply(_points(*uniform)) if uniform is not None else None
+    if uniform is not None and points is not None and np.isfinite(points).all():
         tokens, width = uniform
-        points = placement.apply(_points(tokens, width))
         columns = [*points.T.tolist(), *(tokens[column::width] for column in range(4, width))]
         row = b"v %.9g %.9g %.9g" + b" %b" * (width - 4) + line_end
         text = row * len(points) % tuple(cell for cells in zip(*columns, strict=True) for cell in cells)
@@ -59,25 +64,28 @@ def _lines(run: bytes) -> list[bytes]:
     return run.removesuffix(b"\n").split(b"\n")
 
 
-def _read_line(line: bytes) -> tuple[list[float], list[bytes], bytes]:
+def _read_line(line: bytes) -> tuple[list[bytes], list[bytes], bytes]:
     """Split one vertex line into coordinates, further values and comment."""
-    body, mark, comment = line.partition(b"#")
+    mark = _COMMENT.search(line)
+    body, comment = (line, b"") if mark is None else (line[: mark.start()], line[mark.start() :])
     tokens = body.split()[1:]
     if len(tokens) < 3:
         raise EngineError(f"A vertex of the OBJ file has {len(tokens)} coordinates instead of 3.")
     if b"_" in b"".join(tokens[:3]):  # float() reads 1_0 as 10
-        raise EngineError(f"A vertex of the OBJ file is no number: {body.decode('utf-8', 'replace').strip()[:80]!r}.")
-    return _floats(tokens[:3]).tolist(), tokens[3:], mark + comment.rstrip()
+        raise EngineError(
+            f"A vertex of the OBJ file is not a number: {body.decode('utf-8', 'replace').strip()[:80]!r}."
+        )
+    return tokens[:3], tokens[3:], comment.rstrip()
 
 
 def _write_line(line: bytes, placement: Placement) -> bytes:
     coordinates, rest, comment = _read_line(line)
-    placed = placement.apply(np.array(coordinates)).tolist()
-    return b" ".join([b"v", *(b"%.9g" % value for value in placed), *rest, *([comment] if comment else [])])
+    placed = write_floats(placement.apply(_floats(coordinates)).tolist(), coordinates)
+    return b" ".join([b"v", *placed, *rest, *([comment] if comment else [])])
 
 
 def _floats(tokens: list[bytes]) -> Floats:
     try:
-        return np.array(list(map(float, tokens)), np.float64)
+        return read_floats(tokens)
     except ValueError as error:
-        raise EngineError(f"A vertex of the OBJ file is no number: {error}.") from None
+        raise EngineError(f"A vertex of the OBJ file is not a number: {error}.") from None

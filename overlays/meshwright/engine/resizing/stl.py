@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from meshwright.engine.resizing.formats import STL_HEADER, count_binary_facets
 from meshwright.engine.resizing.model import Model
 from meshwright.engine.resizing.stl_ascii import AsciiStlModel
 from meshwright.engine.resizing.stl_binary import BinaryStlModel
+from meshwright.engine.resizing.stl_count import count_binary_facets
 
 
 def open_stl(source: Path) -> Model:
     """Open a binary or an ASCII STL file."""
-    with source.open("rb") as file:
-        facets = count_binary_facets(file.read(STL_HEADER), source.stat().st_size)
-    return AsciiStlModel(source) if facets is None else BinaryStlModel(source, facets)
+    count = count_binary_facets(source)
+    return AsciiStlModel(source) if count is None else BinaryStlModel(source, count)

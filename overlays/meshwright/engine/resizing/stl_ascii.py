@@ -1,8 +1,8 @@
 """Resize ASCII STL as text: the three numbers after each ``vertex`` change, everything else keeps its bytes.
 
-One unit counts as one metre and Z points up. Refuses vertices that do not come in threes, and files without an end: of
-a part of a model the size is not known. Own code: trimesh turns the
-file into a binary one and forgets the names of its solids.
+One unit counts as one metre and Z points up. Refuses vertices that cannot be read or do not come in threes, and files
+whose last solid does not end: the size of a part of a model says nothing. Own code: trimesh turns the file into a
+binary one and forgets the names of its solids.
 """
 
 from __future__ import annotations
@@ -18,11 +18,18 @@ from meshwright.engine.resizing.box import Box, Floats
 from meshwright.engine.resizing.model import Progress
 from meshwright.engine.resizing.placement import Axes, Placement
 from meshwright.engine.resizing.text_blocks import line_blocks
+from meshwright.engine.resizing.text_numbers import NOT_FINITE, read_floats, write_floats
 
 # Possessive quantifiers: on hostile text a pattern that tries again costs the square of its length.
-_NUMBER = rb"([-+]?+(?:(?:\d++(?:\.\d*+)?+|\.\d++)(?:e[-+]?\d++)?+|nan|inf(?:inity)?+))"
-_VERTEX = re.compile(rb"\b(vertex)\s+" + rb"\s+".join([_NUMBER] * 3) + rb"(?=\s|\Z)", re.IGNORECASE)
-_END = re.compile(rb"\bend\s*solid\b", re.IGNORECASE)
+_NUMBER = rb"([-+]?+(?:(?:\d++(?:\.\d*+)?+(?!#)|\.\d++)(?:e[-+]?\d++)?+|" + NOT_FINITE + rb"))"
+_VERTEX = re.compile(rb"\b(vertex)\s+" + rb"\s+".join([_NUMBER] * 3) + rb"(?=\s|\Z|end)", re.IGNORECASE)
+_UNREAD = re.compile(rb"^[ \t]*+(vertex\b[^\n]*+)", re.IGNORECASE | re.MULTILINE)
+_FACET = re.compile(rb"^[ \t]*+facet[ \t]++normal\b", re.IGNORECASE | re.MULTILINE)
+# Where a solid begins or ends, also where a writer glued the word to the one before or after it.
+_EDGE = re.compile(
+    rb"(?:^|endloop|endfacet)[ \t]*+(?:endfacet[ \t]*+)?+(?:(end[ \t]*+solid)|solid|facet[ \t]++normal)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _FIELDS = 5  # text before, keyword, x, y, z
 
 
@@ -37,19 +44,26 @@ class AsciiStlModel:
     def measure(self, progress: Progress) -> Box:
         """Measure all vertices."""
         box = Box()
-        vertices = 0
-        last_line = b""
+        vertices = facets = 0
+        is_closed = False
         for block in line_blocks(self._source, progress):
-            points = _points(_VERTEX.split(block))
+            fields = _VERTEX.split(block)
+            points = _points(fields)
+            between = b"".join(fields[0::_FIELDS])
+            unread = _UNREAD.search(between)
+            if unread:
+                shown = unread[1][:80].decode("utf-8", "replace").strip()
+                raise EngineError(f"The ASCII STL is malformed: {shown!r} does not give three numbers.")
             box.add(points)
             vertices += len(points)
-            last_line = block.rstrip().rpartition(b"\n")[2] or last_line
-        if vertices % 3:
-            raise EngineError(
-                f"The ASCII STL is malformed: {vertices} readable vertices are no whole number of facets."
-            )
-        if not _END.search(last_line):
+            facets += len(_FACET.findall(between))
+            is_closed = is_closed and not len(points)
+            for edge in _EDGE.finditer(fields[-1]):
+                is_closed = edge[1] is not None
+        if not is_closed:
             raise EngineError("The ASCII STL is truncated: it does not end with endsolid. Export or copy it again.")
+        if vertices % 3 or vertices < 3 * facets:
+            raise EngineError(f"The ASCII STL is malformed: {vertices} vertices were read for {facets} facets.")
         return box
 
     def write(self, out: BinaryIO, placement: Placement, progress: Progress) -> None:
@@ -57,12 +71,16 @@ class AsciiStlModel:
         for block in line_blocks(self._source, progress):
             fields = _VERTEX.split(block)
             placed = placement.apply(_points(fields))
-            numbers = (b" %.9g %.9g %.9g\n" * len(placed) % tuple(placed.ravel().tolist())).splitlines()
+            if np.isfinite(placed).all():
+                numbers = (b" %.9g %.9g %.9g\n" * len(placed) % tuple(placed.ravel().tolist())).splitlines()
+            else:
+                rows = zip(placed.tolist(), *(fields[column::_FIELDS] for column in (2, 3, 4)), strict=True)
+                numbers = [b" " + b" ".join(write_floats(values, tokens)) for values, *tokens in rows]
             parts = zip(fields[0::_FIELDS], fields[1::_FIELDS], numbers, strict=False)
             out.write(b"".join(part for before, keyword, xyz in parts for part in (before, keyword, xyz)))
             out.write(fields[-1])
 
 
 def _points(fields: list[bytes]) -> Floats:
-    columns = [list(map(float, fields[column::_FIELDS])) for column in (2, 3, 4)]
-    return np.array(columns, np.float64).T.reshape(-1, 3)
+    columns = [read_floats(fields[column::_FIELDS]) for column in (2, 3, 4)]
+    return np.array(columns).T.reshape(-1, 3)

@@ -1,6 +1,7 @@
 """Stream a text model in blocks of whole lines, however large the file: UTF-8 or UTF-16, any of the three line ends.
 
-Refuses lines beyond any use. A line continued by a backslash is never cut in two.
+NUL bytes and Ctrl-Z, which exporters leave at the end of a file, in comments and as padding, become blanks. Refuses
+lines beyond any use. A line continued by a backslash is never cut in two.
 """
 
 from __future__ import annotations
@@ -18,18 +19,20 @@ LONGEST_LINE = 16 << 20
 
 
 def line_blocks(source: Path, progress: Progress) -> Iterator[bytes]:
-    """Give the text as UTF-8 in blocks that end with a line; a lone CR becomes LF, CR LF stays."""
+    """Return the text as UTF-8 in blocks that end with a line; a lone CR becomes LF, CR LF stays."""
     size = source.stat().st_size
     tail = b""
     done = 0
     with source.open("rb") as file:
         head = file.read(BLOCK)
-        decoder = codecs.getincrementaldecoder(text_encoding(head))("replace") if _has_mark(head) else None
+        encoding = text_encoding(head)
+        decoder = None if encoding == "utf-8" else codecs.getincrementaldecoder(encoding)("replace")
         carriage_only = b"\r" in head and b"\n" not in head
         block = head
         while block:
             done += len(block)
             text = block if decoder is None else decoder.decode(block, final=done >= size).encode()
+            text = text.replace(b"\0", b" ").replace(b"\x1a", b" ")
             text = tail + (text.replace(b"\r", b"\n") if carriage_only else text)
             cut = _last_line_end(text)
             if len(text) - cut > LONGEST_LINE:
@@ -41,10 +44,6 @@ def line_blocks(source: Path, progress: Progress) -> Iterator[bytes]:
             block = file.read(BLOCK)
     if tail:
         yield tail
-
-
-def _has_mark(head: bytes) -> bool:
-    return head.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
 def _last_line_end(text: bytes) -> int:

@@ -15,9 +15,10 @@ from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
-from PIL import Image, ImageOps
+from PIL import Image
 
 from meshwright.engine.mesh import Pixels
+from meshwright.engine.pictures import upright as turned_upright
 from meshwright.engine.survey.geodesy import NORTHERNMOST
 
 FORMATS: Final = ("JPEG", "PNG", "TIFF")
@@ -73,13 +74,13 @@ def load(photo: Photo, scale: float, *, upright: bool = False) -> Pixels | None:
     """Read the pixels (h, w, 3), made smaller by ``scale`` (at most 1); None when they are damaged."""
     size = max(8, round(photo.width * scale)), max(8, round(photo.height * scale))
     try:
-        with _quiet(), Image.open(photo.path, formats=FORMATS) as image:
+        # Opened here, not by Pillow, which maps TIFF files and then forgets how they are turned
+        with _quiet(), photo.path.open("rb") as file, Image.open(file, formats=FORMATS) as image:
             image.draft("RGB", size)  # JPEG only: decodes at a half, a quarter or an eighth
-            whole = _colours(image)
-            turned = ImageOps.exif_transpose(whole) if upright else whole
-            if whole.size != turned.size:
+            turned = turned_upright(image) if upright else image
+            if image.size != turned.size:
                 size = size[1], size[0]
-            return np.asarray(turned.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0))
+            return np.asarray(_colours(turned).resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0))
     except MemoryError:
         raise
     except Exception:

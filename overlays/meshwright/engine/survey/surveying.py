@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, get_args
 from attrs import evolve, frozen
 
 from meshwright.engine.errors import EngineError
+from meshwright.engine.picture_kinds import HEAD, foreign_kind
 from meshwright.engine.survey import results
 from meshwright.engine.survey.contact_sheet import contact_sheet
 from meshwright.engine.survey.flat_mosaic import flat_mosaic
@@ -109,24 +110,37 @@ def _growing(progress: Callable[[int], None]) -> Callable[[float], None]:
     return tell
 
 
+def _kinds(unread: Sequence[Path]) -> str:
+    """Say which kinds are read, and what the first file is that is of another."""
+    for path in filter(Path.is_file, unread):
+        with path.open("rb") as file:
+            kind = foreign_kind(file.read(HEAD))
+        if kind is not None:
+            return f" (JPEG, PNG or TIFF; one is {kind})"
+    return " (JPEG, PNG or TIFF)"
+
+
 def _terrain(paths: Sequence[Path], options: Options, method: Method, told: Callable[[float], None]) -> Terrain:
     read, made = _READ / 100, _MADE / 100
     photos: list[Photo] = []
+    unread: list[Path] = []
     for number, path in enumerate(paths):
         photo = read_photo(path)
-        if photo is not None:
+        if photo is None:
+            unread.append(path)
+        else:
             photos.append(photo)
         told(read * (number + 1) / len(paths))
     if not photos:
-        raise EngineError(f"None of the {len(paths)} files is a picture that can be read (JPEG, PNG or TIFF).")
+        raise EngineError(f"None of the {len(paths)} files is a picture that can be read{_kinds(unread)}.")
 
     def making(part: float) -> None:
         told(read + (made - read) * part)
 
     terrain = _made(photos, options, method, making)
-    left_out = len(paths) - len(photos)
-    if left_out:
-        terrain = evolve(terrain, notes=(f"{left_out} files that are no picture were left out.", *terrain.notes))
+    if unread:
+        note = f"{len(unread)} files that cannot be read as a picture{_kinds(unread)} were left out."
+        terrain = evolve(terrain, notes=(note, *terrain.notes))
     if len(photos) == 1:
         terrain = evolve(terrain, notes=(*terrain.notes, "One photo only: it was laid flat as it is."))
     return terrain
