@@ -45,11 +45,16 @@ def create_app(
     services = [*meshy_routes(meshy), *flighthub_routes(flighthub, meshy.faults)]
     routes = [*services, *admin_routes(meshy, flighthub), *page_routes()]
     handlers = {HTTPException: _no_route, ClientDisconnect: _nobody_there, Exception: _broken}
-    guard = [Middleware(Visitors, names=names)]
+    guard = [Middleware(Visitors, names=names, respond=_refused)]
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers, middleware=guard)
     app.state.bodies = Bodies(meshy.settings.max_bodies)
     app.router.redirect_slashes = False  # the services know no such path
     return app
+
+
+def _refused(status: int, message: str) -> Response:
+    """Refuse a request before any service sees it, in the form of Meshy."""
+    return signed_off(error(status, message))
 
 
 async def _nobody_there(_: Request, __: Exception) -> Response:

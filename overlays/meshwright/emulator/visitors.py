@@ -8,11 +8,11 @@ rebound, and the names that the user allows. The same rule holds for every path 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from starlette.responses import JSONResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 LOCAL_ENDINGS = (".localhost", ".local", ".internal")
@@ -26,16 +26,17 @@ NOSNIFF = {"x-content-type-options": "nosniff"}
 class Visitors:
     """Middleware that refuses requests under foreign names, and changes that foreign pages ask for."""
 
-    def __init__(self, app: ASGIApp, names: Iterable[str]) -> None:
+    def __init__(self, app: ASGIApp, names: Iterable[str], respond: Callable[[int, str], Response]) -> None:
         self.app = app
         self.names = frozenset(names)
+        self.respond = respond
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer 400 or 403."""
         if scope["type"] == "http" and (refusal := self.refusal(scope)) is not None:
             status, message = refusal
-            # The body has not been read, so the next request could not be told from it.
-            response = JSONResponse({"message": message}, status, {**NOSNIFF, "connection": "close"})
+            response = self.respond(status, message)
+            response.headers.update({**NOSNIFF, "connection": "close"})  # as the body has not been read
             await response(scope, receive, send)
         else:
             await self.app(scope, receive, send)
