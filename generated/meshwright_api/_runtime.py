@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import Any, BinaryIO, ClassVar, Final, Generic, Literal, Self, TypeAlias, TypeVar, cast
@@ -59,6 +61,33 @@ def each(convert: Convert) -> Convert:
     return convert_all
 
 
+def array(convert: Convert) -> Convert:
+    """Convert every member of an answer that is an array. Raise ValueError for any other answer: an empty one, null or
+    an object does not say that there is nothing.
+    """
+
+    def convert_all(values: Any) -> list[Any]:
+        if not isinstance(values, list):
+            raise ValueError(f"expected a JSON array, got {'nothing' if values is None else type(values).__name__}")
+        return [convert(value) for value in cast("Sequence[Any]", values)]
+
+    return convert_all
+
+
+def first_of(*converts: Convert) -> Convert:
+    """Convert a value that has one of several forms by the first that takes it; any other value is left as it is."""
+
+    def convert_first(value: Any) -> Any:
+        for convert in converts:
+            try:
+                return convert(value)
+            except ValueError:
+                continue
+        return value
+
+    return convert_first
+
+
 def dumped(value: Any) -> Any:
     """Return the JSON form of a value."""
     if isinstance(value, JsonObject):
@@ -66,6 +95,24 @@ def dumped(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [dumped(member) for member in cast("Sequence[Any]", value)]
     return value
+
+
+_SECRET = re.compile(r"secret|token_?|password|callback_?param", re.IGNORECASE)
+_QUERY = re.compile(r"([a-z][a-z0-9+.-]*://[^\s?#]*)[?#]\S*", re.IGNORECASE)
+
+
+def shown(value: Any, name: str = "") -> str:
+    """Return the repr of a member without secrets, and without the queries of URLs, which may be signed."""
+    if isinstance(value, str):
+        if _SECRET.search(name):
+            return "'...'"
+        return repr(_QUERY.sub(r"\1?...", value)) if "://" in value else repr(value)
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(shown, cast('Sequence[Any]', value)))}]"
+    if isinstance(value, dict):
+        members = cast("Mapping[Any, Any]", value).items()
+        return f"{{{', '.join(f'{shown(key)}: {shown(member, str(key))}' for key, member in members)}}}"
+    return repr(value)
 
 
 _names: dict[type[Any], Mapping[str, str]] = {}
@@ -92,11 +139,16 @@ class JsonObject:
     wire: ClassVar[Wire] = {}
     """Members whose name or form differs between JSON and Python."""
 
+    text: ClassVar[str] = ""
+    """Member that holds the text where services have sent a text, or anything else, in place of the object."""
+
     additional_properties: dict[str, Any] = field(init=False, factory=_no_members)
 
     @classmethod
     def from_dict(cls, source: Any) -> Self:
         """Build one from decoded JSON; raises ValueError when that is no object or lacks a required member."""
+        if cls.text and not isinstance(source, dict):
+            source = {cls.text: source if isinstance(source, str) else json.dumps(source) if source else ""}
         if not isinstance(source, dict):
             raise ValueError(f"{cls.__name__}: expected a JSON object, got {type(source).__name__}")
         members = cast("dict[str, Any]", source)
@@ -129,11 +181,13 @@ class JsonObject:
         return key in self.additional_properties
 
     def __repr__(self) -> str:
-        shown = [
-            f"{name}={value!r}" for name in names_of(type(self)).values() if (value := getattr(self, name)) is not UNSET
+        members = [
+            f"{name}={shown(value, name)}"
+            for name in names_of(type(self)).values()
+            if (value := getattr(self, name)) is not UNSET
         ]
-        shown += [f"{key}={value!r}" for key, value in self.additional_properties.items()]
-        return f"{type(self).__name__}({', '.join(shown)})"
+        members += [f"{key}={shown(value, key)}" for key, value in self.additional_properties.items()]
+        return f"{type(self).__name__}({', '.join(members)})"
 
 
 def _no_files() -> dict[str, tuple[str, ...]]:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         ConnectionFailed,
         CredentialExpired,
         DownloadFailed,
+        FolderInUse,
         InputError,
         InsufficientCredits,
         LedgerError,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from .flighthub import AsyncFlightHub, FlightHub
     from .flighthub.credentials import Credential
     from .flighthub.reconstructions import AsyncModelHandle, ModelHandle
+    from .flighthub.starts import ResumedStarts
     from .flighthub.uploads import UploadProgress
     from .ledger import Ledger, Submission
     from .meshy import AsyncMeshy, Meshy
@@ -91,6 +93,7 @@ __all__ = [
     "Exchange",
     "File",
     "FlightHub",
+    "FolderInUse",
     "ImageTo3DTask",
     "InputError",
     "InsufficientCredits",
@@ -116,6 +119,7 @@ __all__ = [
     "ResourceStatus",
     "ResultNotReady",
     "Resumed",
+    "ResumedStarts",
     "RetryPolicy",
     "ServerError",
     "StartIncomplete",
@@ -163,6 +167,7 @@ _HOMES = {
     "meshwright.retrying": ("RetryPolicy",),
     "meshwright.session": ("Exchange", "Raw"),
     "meshwright.tasks": ("AsyncTaskHandle", "TaskHandle"),
+    "meshwright.flighthub.starts": ("ResumedStarts",),
     "meshwright.flighthub.uploads": ("UploadProgress",),
     "meshwright.webhooks": ("parse_webhook",),
 }

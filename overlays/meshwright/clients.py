@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 
 from attrs import evolve
 
+from .asyncio_transport import AsyncTransport
 from .blocking import run
 from .connections import THIS_MACHINE
 from .errors import ConfigurationError
 from .retrying import RetryPolicy
 from .session import Session, checked_header
-from .transport import AsyncTransport, BlockingTransport
+from .transport import BlockingTransport
 
 if TYPE_CHECKING:
     from .emulator import Emulator

@@ -1,138 +1,31 @@
-"""Fetch the files of a finished task: whole or not at all, and never with the key.
+"""Fetch a file by its URL: whole or not at all, and never with the key.
 
 A file arrives as ``name.part``, is continued there after a break (Range with If-Range), is checked for its length
-and its first bytes, flushed to the disk and only then given its name. Signed URLs expire: on 403, 404 and 410 the
-task is read once more for fresh ones.
+and its content, flushed to the disk and only then given its name. Redirects of a file host are followed a few times.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Generator, Iterator
-from contextlib import contextmanager, suppress
-from itertools import chain, count
-from pathlib import Path, PurePosixPath
-from typing import IO, Any
-from urllib.parse import urlsplit
+import re
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import evolve
 
-from .errors import ConnectionFailed, DownloadFailed, InputError, ResultNotReady
-from .waiting import SUCCEEDED
-from .wire import Reply, Request, Transport
+from .contents import HEAD, cut_short, may_be
+from .decoding import Decompressor, compression_of
+from .errors import ConnectionFailed, DownloadFailed, InputError
+from .partial import PartialFile, partial_file
+from .redirects import MOST_HOPS, REDIRECTS, redirected
+from .wire import Reply, Request, Stream, Transport
 
-PARALLEL = 4
 EXPIRED = frozenset({403, 404, 410})
+WHOLE = frozenset({200, 203})
 CUTS = 5
 """How often a broken download is continued before it is given up."""
-SIGNATURES: dict[str, tuple[bytes, ...]] = {
-    ".glb": (b"glTF",),
-    ".png": (b"\x89PNG",),
-    ".jpg": (b"\xff\xd8\xff",),
-    ".usdz": (b"PK\x03\x04",),
-    ".3mf": (b"PK\x03\x04",),
-}
-NO_MARKUP = frozenset({".fbx", ".obj", ".mtl", ".stl", ".zip"})
-"""Files that may begin in many ways, but never as a page to sign in or a file host's error in XML does. A format that
-is not known here may be XML; of that only a web page is told."""
-PAGES = (b"<!doctype html", b"<html")
-PICTURES = ("thumbnail_url", "alpha_thumbnail_url")
-
-
-@frozen
-class RemoteFile:
-    """One file of a task: ``key`` says where its URL stands in the task, ``name`` what it is called on disk."""
-
-    key: tuple[str | int, ...]
-    name: str
-    url: str
-
-
-def files_of(task: dict[str, Any], formats: Collection[str] | None = None) -> list[RemoteFile]:
-    """List the files of a finished task; with ``formats`` only these models, else all of them with thumbnails and
-    textures.
-
-    Null and empty URLs count as absent. Raises ResultNotReady before the task SUCCEEDED, InputError for a format
-    that it does not have.
-    """
-    if task.get("status") != SUCCEEDED:
-        raise ResultNotReady(f"task {task.get('id')} is {task.get('status')}; it has files once it SUCCEEDED")
-    models = _urls(task.get("model_urls"))
-    if formats is not None:
-        if missing := sorted(set(formats) - set(models)):
-            raise InputError("formats", f"the task has no {', '.join(missing)}; it has {', '.join(models) or 'none'}")
-        models = {key: url for key, url in models.items() if key in formats}
-    found = [RemoteFile(("model_urls", key), _model_name(key), url) for key, url in models.items()]
-    return _without_clashes(found if formats is not None else [*found, *_pictures(task)])
-
-
-def _pictures(task: dict[str, Any]) -> Iterator[RemoteFile]:
-    """Yield the thumbnails and textures of a task."""
-    for key in PICTURES:
-        if isinstance(url := task.get(key), str) and url:
-            yield RemoteFile((key,), key.removesuffix("_url") + _suffix(url, ".png"), url)
-    for view, url in _urls(task.get("thumbnail_urls")).items():
-        yield RemoteFile(("thumbnail_urls", view), f"thumbnail_{_safe(view)}{_suffix(url, '.png')}", url)
-    for index, maps in enumerate(task.get("texture_urls") or []):
-        for kind, url in _urls(maps).items():
-            # The service's own name: materials of the model (.mtl) refer to it.
-            name = _own_name(url) or f"texture_{index}_{_safe(kind)}.png"
-            yield RemoteFile(("texture_urls", index, kind), name, url)
-
-
-def _urls(members: dict[str, Any] | None) -> dict[str, str]:
-    """Keep the members that hold a URL."""
-    return {key: url for key, url in (members or {}).items() if isinstance(url, str) and url}
-
-
-def _own_name(url: str) -> str:
-    """Return the last segment of a URL's path if it is a plain picture name, else nothing."""
-    path = _path(url)
-    return path.name if path.suffix in SIGNATURES and _safe(path.stem) == path.stem else ""
-
-
-def _without_clashes(found: list[RemoteFile]) -> list[RemoteFile]:
-    """Number names that would stand for two files."""
-    taken: set[str] = set()
-    result: list[RemoteFile] = []
-    for file in found:
-        numbered = (f"{number}_{file.name}" for number in count(2))
-        name = next(name for name in chain([file.name], numbered) if name.casefold() not in taken)
-        taken.add(name.casefold())  # not every file system tells A from a
-        result.append(evolve(file, name=name))
-    return result
-
-
-def _model_name(key: str) -> str:
-    return "pre_remeshed.glb" if key == "pre_remeshed_glb" else f"model.{_safe(key)}"
-
-
-def _safe(text: str) -> str:
-    """Keep what cannot leave the folder: letters, digits, dashes and underscores."""
-    return "".join(c if c.isalnum() or c in "-_" else "_" for c in text)[:80]
-
-
-def _suffix(url: str, fallback: str) -> str:
-    suffix = _path(url).suffix.lower()
-    return suffix if suffix in SIGNATURES else fallback
-
-
-def _path(url: str) -> PurePosixPath:
-    try:
-        return PurePosixPath(urlsplit(url).path)
-    except ValueError:  # no URL; asking for it will say so
-        return PurePosixPath()
-
-
-def url_at(task: dict[str, Any], key: tuple[str | int, ...]) -> str | None:
-    """Return the URL that stands at a place of a task."""
-    value: Any = task
-    for step in key:
-        try:
-            value = value[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return value if isinstance(value, str) and value else None
+CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
 
 
 class UrlExpired(DownloadFailed):
@@ -140,145 +33,174 @@ class UrlExpired(DownloadFailed):
 
 
 async def fetch(
-    transport: Transport, url: str, target: Path, *, timeout: float = 60.0, max_bytes: int | None = None
+    transport: Transport,
+    url: str,
+    target: Path,
+    *,
+    timeout: float = 60.0,
+    max_bytes: int | None = None,
+    source: str = "",
+    place: Callable[[PartialFile], Path] | None = None,
 ) -> Path:
-    """Bring one URL to a file, whole or not at all; raises UrlExpired or DownloadFailed."""
-    part = target.with_name(target.name + ".part")
+    """Fetch one URL to a file, whole or not at all; return its path. Raises UrlExpired or DownloadFailed.
+
+    ``place`` checks the content and gives the file its name; without it, the file has to be what the suffix of the
+    target says. A partial file of another ``source`` is not continued.
+    """
     request = Request(method="GET", url=url, headers={"accept-encoding": "identity"}, timeout=timeout)
     try:
-        with _alone(part):
+        with partial_file(target, source) as part:
             await _complete(transport, request, part, max_bytes)
-            with part.open("r+b") as stream:
-                _check_beginning(part, stream.read(64))
-                os.fsync(stream.fileno())
-            part.replace(target)
-            _tag(part).unlink(missing_ok=True)
+            return await transport.in_thread(lambda: (place or _place)(part))  # it reads all of the file
     except OSError as error:
         raise DownloadFailed(f"{target} cannot be written: {error.strerror or error}") from error
-    return target
 
 
-@contextmanager
-def _alone(part: Path) -> Generator[None]:
-    """Let nobody else write this part meanwhile; leaves none behind to which nothing came. Raises DownloadFailed."""
-    with part.open("ab") as held:
-        if not _locked(held):
-            raise DownloadFailed(f"{part.stem}: somebody else is fetching it into this folder; wait, or name another")
+def _place(part: PartialFile) -> Path:
+    check_content(part)
+    part.finish(part.target)
+    return part.target
+
+
+def check_content(part: PartialFile) -> None:
+    """Refuse a file that is not what its name says; raises DownloadFailed."""
+    head = part.head(HEAD)
+    suffix = part.target.suffix.lower()
+    if not may_be(suffix, head):
+        part.restart()
+        raise not_a(part.target.name, f"{suffix[1:].upper() or 'model'} file", head)
+
+
+def not_a(name: str, kind: str, head: bytes) -> DownloadFailed:
+    """Return the error for a file that is something else than it has to be."""
+    began = f"it starts with {head[:8]!r}" if head else "it is empty"
+    article = "an" if kind[0] in "FMOS" and kind[1:2].isupper() else "a"
+    return DownloadFailed(f"{name}: the server sent something other than {article} {kind} ({began})")
+
+
+async def _complete(transport: Transport, request: Request, part: PartialFile, max_bytes: int | None) -> None:
+    """Fetch the part to its end, going on where it broke off."""
+    breaks = 0
+    while True:
         try:
-            yield
-        finally:
-            with suppress(FileNotFoundError):
-                if part.stat().st_size == 0:
-                    part.unlink()
+            if await _continue(transport, request, part, max_bytes):
+                return
+        except ConnectionFailed as error:
+            breaks += 1
+            if breaks == CUTS:
+                kept = f"; what arrived is in {part.path}" if part.size else ""
+                raise DownloadFailed(f"{part.target.name}: broke off {CUTS} times{kept}: {error}") from error
+            await transport.sleep(0.5 * 2 ** (breaks - 1))
 
 
-def _locked(held: IO[bytes]) -> bool:
-    """Lock an open file until it is closed; True also where there are no such locks."""
-    try:
-        import fcntl
-
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+async def _continue(transport: Transport, request: Request, part: PartialFile, max_bytes: int | None) -> bool:
+    """Fetch what is missing of the part; return whether it is whole, False if a well-formed piece of it arrived."""
+    have, etag = part.size, part.etag()
+    rest = {"range": f"bytes={have}-", "if-range": etag} if etag else {}
+    async with _opened(transport, evolve(request, headers={**request.headers, **rest})) as stream:
+        head = stream.head
+        _check_status(part, head, asked=bool(etag))
+        compression = compression_of(head.headers.get("content-encoding", ""))
+        end: int | None
+        if head.status == 206:
+            end = _end_of_range(part, head, have, etag, compression)
+        else:
+            end = None if compression else _length(head)
+            part.restart("" if compression else head.headers.get("etag", ""), end)
+        part.media_type = head.headers.get("content-type", "").partition(";")[0].strip().lower()
+        part.announced = bool(compression) or end is not None or "transfer-encoding" in head.headers
+        _check_size(part, part.total, max_bytes)
+        await _write(stream, part, compression, end, max_bytes)
+    done = part.size
+    if end is not None and done != end:
+        raise ConnectionFailed(f"got {done} of {end} bytes", sent=True)
+    if part.total is not None and done < part.total:
         return False
-    except (ImportError, OSError):  # Windows, or a file system without locks
-        pass
+    plausible = may_be(part.target.suffix.lower(), part.head(HEAD))  # else it is refused as what it is
+    if plausible and (reason := cut_short(part.stream, done, announced=part.announced)):
+        raise ConnectionFailed(reason, sent=True)
     return True
 
 
-async def _complete(transport: Transport, request: Request, part: Path, max_bytes: int | None) -> None:
-    """Fetch the part, going on where it broke off."""
-    for attempt in range(CUTS):
-        try:
-            await _continue(transport, request, part, max_bytes)
-        except ConnectionFailed as error:
-            if attempt == CUTS - 1:
-                raise DownloadFailed(f"{part.stem}: broke off {CUTS} times; what came is in {part}: {error}") from error
-            await transport.sleep(0.5 * 2**attempt)
-        else:
+@asynccontextmanager
+async def _opened(transport: Transport, request: Request) -> AsyncGenerator[Stream]:
+    """Open a URL, or where its redirects lead. Range and If-Range go along; there is no key to go along."""
+    for _ in range(MOST_HOPS + 1):
+        async with transport.open(request) as stream:
+            if stream.head.status not in REDIRECTS:
+                yield stream
+                return
+            request = evolve(request, url=redirected(request.url, stream.head.headers.get("location", "")))
+    raise DownloadFailed(f"the file host redirects more than {MOST_HOPS} times")
+
+
+def _check_status(part: PartialFile, head: Reply, *, asked: bool) -> None:
+    """Raise what an answer without a file means."""
+    name = part.target.name
+    if head.status in WHOLE or head.status == 206:
+        return
+    if head.status == 416 and asked:  # nothing is missing, or the file changed: begin again
+        part.restart()
+        raise ConnectionFailed("the partial file does not fit any more", sent=True)
+    if head.status in EXPIRED:
+        raise UrlExpired(f"{name}: HTTP {head.status}; the URL has expired")
+    if head.status >= 500 or head.status in (408, 429):
+        raise ConnectionFailed(f"HTTP {head.status}", sent=True)
+    raise DownloadFailed(f"{name}: HTTP {head.status}")
+
+
+def _end_of_range(part: PartialFile, head: Reply, have: int, etag: str, compression: str) -> int:
+    """Return where the range of a 206 ends; raises ConnectionFailed, and drops the part, unless it continues it."""
+    found = CONTENT_RANGE.fullmatch(head.headers.get("content-range", "").strip())
+    start, last, total = map(int, found.groups()) if found else (-1, -1, -1)
+    same = etag != "" and head.headers.get("etag", etag) == etag and not compression
+    if not same or start != have or not start <= last < total or part.total not in (None, total):
+        part.restart()
+        raise ConnectionFailed("the server sent another part of the file than was asked for", sent=True)
+    part.total = total
+    return last + 1
+
+
+async def _write(stream: Stream, part: PartialFile, compression: str, end: int | None, max_bytes: int | None) -> None:
+    """Write a body to the end of the part."""
+    part.stream.seek(0, os.SEEK_END)
+    done = part.stream.tell()
+    try:
+        async with aclosing(_decoded(stream, compression)) as blocks:
+            async for block in blocks:
+                done += len(block)
+                if end is not None and done > end:
+                    part.restart()
+                    raise ConnectionFailed(f"got more than the {end} bytes that were announced", sent=True)
+                _check_size(part, done, max_bytes)
+                part.stream.write(block)
+    finally:
+        part.stream.flush()
+
+
+async def _decoded(stream: Stream, compression: str) -> AsyncGenerator[bytes]:
+    async with aclosing(stream.raw_chunks()) as chunks:
+        if not compression:
+            async for chunk in chunks:
+                yield chunk
             return
-
-
-def _tag(part: Path) -> Path:
-    """Name the file that remembers which edition a part belongs to."""
-    return part.with_name(part.name + ".etag")
-
-
-def _remember(tag: Path, etag: str) -> None:
-    """Keep an etag that If-Range may carry, a strong one; else none."""
-    if etag.startswith('"') and etag.isascii():
-        tag.write_text(etag)
-    else:
-        tag.unlink(missing_ok=True)
-
-
-def _discard(part: Path) -> None:
-    part.unlink(missing_ok=True)
-    _tag(part).unlink(missing_ok=True)
-
-
-async def _continue(transport: Transport, request: Request, part: Path, max_bytes: int | None) -> None:
-    tag = _tag(part)
-    have = part.stat().st_size if part.exists() else 0
-    etag = tag.read_text() if have and tag.exists() else ""
-    rest = {"range": f"bytes={have}-", "if-range": etag} if etag else {}
-    async with transport.open(evolve(request, headers={**request.headers, **rest})) as stream:
-        head = stream.head
-        resumed = head.status == 206
-        encoded = head.headers.get("content-encoding", "identity") != "identity"
-        same = head.headers.get("etag", etag) == etag and not encoded
-        fits = etag and same and head.headers.get("content-range", "").startswith(f"bytes {have}-")
-        if (head.status == 416 and etag) or (resumed and not fits):  # it was whole, or it changed: begin again
-            _discard(part)
-            raise ConnectionFailed("the kept part does not fit any more", sent=True)
-        if head.status in EXPIRED:
-            raise UrlExpired(f"{part.stem}: HTTP {head.status}; the URL is not good any more")
-        if not head.ok:
-            if head.status >= 500 or head.status == 429:
-                raise ConnectionFailed(f"HTTP {head.status}", sent=True)
-            raise DownloadFailed(f"{part.stem}: HTTP {head.status}")
-        size = None if encoded else _length(head)
-        done = have if resumed else 0
-        expected = None if size is None else done + size
-        _check_size(part, expected, max_bytes)
-        with part.open("ab" if resumed else "wb") as out:
-            if not resumed:  # not before: a tag must never stand beside bytes of another edition
-                _remember(tag, "" if encoded else head.headers.get("etag", ""))
-            async for chunk in stream.chunks():
-                done += len(chunk)
-                if max_bytes is not None:
-                    _check_size(part, done, max_bytes)
-                out.write(chunk)
-        if expected is not None and done != expected:
-            raise ConnectionFailed(f"got {done} of {expected} bytes", sent=True)
+        decompressor = Decompressor(compression)
+        async for chunk in chunks:
+            for block in decompressor.feed(chunk):
+                yield block
+        decompressor.close()
 
 
 def _length(head: Reply) -> int | None:
     """Return the announced length of a body."""
     length = head.headers.get("content-length", "")
-    return int(length) if length.isdigit() else None
+    return int(length) if length.isascii() and length.isdigit() else None
 
 
-def _check_size(part: Path, size: int | None, max_bytes: int | None) -> None:
+def _check_size(part: PartialFile, size: int | None, max_bytes: int | None) -> None:
     if max_bytes is not None and size is not None and size > max_bytes:
-        _discard(part)
-        raise DownloadFailed(f"{part.stem}: larger than the limit of {max_bytes} bytes")
-
-
-def _check_beginning(part: Path, head: bytes) -> None:
-    """Refuse a file that is not what its name says; whether it is whole is known by now."""
-    suffix = Path(part.stem).suffix.lower()
-    if not _may_begin(suffix, head):
-        _discard(part)
-        kind = suffix[1:].upper() or "such"
-        raise DownloadFailed(f"{part.stem}: what came is no {kind} file; it begins with {head[:8]!r}")
-
-
-def _may_begin(suffix: str, head: bytes) -> bool:
-    if expected := SIGNATURES.get(suffix):
-        return head.startswith(expected)
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    markup = text.startswith(b"<" if suffix in NO_MARKUP else PAGES)
-    return not markup and (head != b"" or suffix == ".mtl")  # a model without materials
+        part.restart()
+        raise DownloadFailed(f"{part.target.name}: larger than the limit of {max_bytes} bytes")
 
 
 def folder_for(folder: str | os.PathLike[str]) -> Path:

@@ -27,7 +27,8 @@
     ├── LedgerError              the ledger's file cannot be made, read or written
     ├── ResultNotReady           a result was asked of a task that has none yet
     ├── WaitTimeout              the waiting ended, the task goes on                        (also a TimeoutError)
-    ├── DownloadFailed           a file could not be fetched whole; what was there before is untouched
+    ├── DownloadFailed           some files could not be fetched whole; ``paths`` are those that arrived
+    │   └── FolderInUse              files there would be overwritten; they were left alone
     ├── UploadIncomplete         some files did not arrive; the error names those that did, another run goes on
     │   └── CredentialExpired        the time for the upload ran out; the rest needs a new resource
     └── StartIncomplete          some models of a start were refused; the error has handles of the others
@@ -42,8 +43,11 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from .texts import without_signatures
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from .wire import Reply
 
@@ -56,6 +60,7 @@ __all__ = [
     "ConnectionFailed",
     "CredentialExpired",
     "DownloadFailed",
+    "FolderInUse",
     "InputError",
     "InsufficientCredits",
     "LedgerError",
@@ -86,7 +91,13 @@ class MeshwrightWarning(UserWarning):
 
 
 class MeshwrightError(Exception):
-    """Base of every error of this package. All can be pickled, so that they come out of a process pool as they are."""
+    """Base of every error of this package. All can be pickled, so that they come out of a process pool as they are.
+
+    Signed URLs in a text lose their queries.
+    """
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*(without_signatures(arg) if isinstance(arg, str) else arg for arg in args))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self).__new__, (type(self),), {**vars(self), "args": self.args}
@@ -143,7 +154,7 @@ class _FromService(MeshwrightError):
         request = f", request {reply.request_id}" if reply.request_id else ""
         said = f"code {code}" if code else f"HTTP {reply.status}"
         super().__init__(f"{operation}: {message} ({said}{request})")
-        self.message = message
+        self.message = without_signatures(message)
         self.code = code
         self.operation = operation
         self.reply = reply
@@ -248,7 +259,24 @@ class WaitTimeout(MeshwrightError, TimeoutError):
 
 
 class DownloadFailed(MeshwrightError):
-    """A file could not be fetched whole; no half file is left under its name."""
+    """Some files could not be fetched whole: ``missing`` says why by name, ``paths`` are the files that arrived.
+
+    No half file is left under its name.
+    """
+
+    def __init__(
+        self, message: str = "", *, paths: Sequence[Path] = (), missing: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.paths = list(paths)
+        self.missing = dict(missing or {})
+
+
+class FolderInUse(DownloadFailed):
+    """Files in the folder would be overwritten, or mixed with those of another task; they were left alone.
+
+    ``missing`` says by name whose they are.
+    """
 
 
 class UploadIncomplete(MeshwrightError):
@@ -279,39 +307,13 @@ class StartIncomplete(MeshwrightError):
     """Some models of a start were refused: ``refused`` says why by kind, ``started`` has the handles of the others."""
 
     def __init__(self, *, started: Mapping[str, Any], refused: Mapping[str, Any]) -> None:
-        said = ", ".join(f"{kind} with sub_error_code {job.sub_error_code}" for kind, job in refused.items())
+        said = ", ".join(
+            f"{kind} with sub_error_code {job.sub_error_code}"
+            if job.sub_error_code
+            else f"{kind} without naming a model (look at models.running() before you start it again)"
+            for kind, job in refused.items()
+        )
         going = f"; going on: {', '.join(f'{kind} {model.id}' for kind, model in started.items())}" if started else ""
         super().__init__(f"models.start refused {said}{going}")
         self.started = started
         self.refused = refused
-
-
-_BY_STATUS: dict[int, type[ApiError]] = {
-    400: BadRequest,
-    401: AuthenticationError,
-    402: InsufficientCredits,
-    403: PermissionDenied,
-    404: NotFound,
-    409: Conflict,
-    422: Unprocessable,
-}
-_QUEUE_TEXTS = ("NoMorePendingTasks", "NoMoreConcurrentTasks")
-
-
-def error_class(status: int) -> type[ApiError]:
-    """Return the error that an HTTP status of 4xx or 5xx means, whatever the answer says besides."""
-    return _BY_STATUS.get(status, ServerError if status >= 500 else ApiError)
-
-
-def error_for(reply: Reply, operation: str) -> ApiError | UnexpectedResponse:
-    """Return the error that an answer outside 2xx means."""
-    if reply.status < 400:
-        said = f"redirected to {reply.headers.get('location', 'nowhere')}; redirects are not followed"
-        return UnexpectedResponse(said, operation=operation, reply=reply)
-    message = reply.error_message
-    if reply.status == 401:
-        message += " - check the key (MESHY_API_KEY)"
-    if reply.status == 429:
-        full = any(text in message for text in _QUEUE_TEXTS)
-        return (QueueFull if full else RateLimited)(message, operation=operation, reply=reply)
-    return error_class(reply.status)(message, operation=operation, reply=reply)

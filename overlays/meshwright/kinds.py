@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Generic, ParamSpec, Protocol, TypeVar
 
@@ -34,6 +35,12 @@ class TaskKind(Generic[Create, List, T]):
     get: Callable[[str], Operation[T]]
     stream: Callable[[str], Operation[T]]
     delete: Callable[[str], Operation[None]]
+
+    @property
+    def texts(self) -> frozenset[str]:
+        """The parameters of create that take any text, by the generated signature; no choices and no files."""
+        parameters = inspect.signature(self.create).parameters.values()
+        return frozenset(each.name for each in parameters if each.annotation == "str | Unset")
 
 
 def checked_id(id: str) -> str:

@@ -115,18 +115,28 @@ class _MeshyClient(Client[Session]):
         retry: RetryPolicy | None = None,
         max_credits: int | None = None,
         queue: bool | None = None,
+        on_queue_full: Callable[[float], object] | None = None,
     ) -> Self:
-        """Return a client with other settings for its calls; it shares this one's connections and is closed with it."""
+        """Return a client with other settings for its calls; it shares this one's connections and is closed with it.
+
+        ``on_queue_full`` is called with the seconds until the next try whenever ``queue`` waits for a place.
+        """
         session = with_settings(self.session, timeout, headers, retry)
         if max_credits is not None:
             session = evolve(session, max_credits=max_credits)
         if queue is not None:
             session = evolve(session, queue_timeout=DEADLINE * queue)
+        if on_queue_full is not None:
+            session = evolve(session, on_queue_full=on_queue_full)
         return self._sharing(session)
 
 
 class AsyncMeshy(_MeshyClient, AsyncClient[Session]):
-    """Meshy for asyncio; one instance belongs to one event loop. Settings as for ``Meshy``."""
+    """Meshy for asyncio. Settings as for ``Meshy``.
+
+    One instance may be used in several event loops, one after the other or in several threads; each has connections of
+    its own. Needs asyncio: under trio, or without an event loop, a call raises ConfigurationError before it is sent.
+    """
 
     def _open(self, session: Session) -> None:
         super()._open(session)
@@ -174,7 +184,8 @@ class Meshy(_MeshyClient, BlockingClient[Session]):
     embedded emulator follows: by default today's, and with the embedded emulator the seed documents'. For another
     emulator on this machine MESHY_AS_OF says so.
 
-    ``timeout`` in seconds bounds each connect, read and write. ``rate`` is in requests a second, None for no limit.
+    ``timeout`` in seconds bounds each connect, read and write; a whole answer may take twice as long, counted from the
+    end of the request. ``rate`` is in requests a second, None for no limit.
     ``ledger`` makes creates survive a crash. ``max_credits`` refuses a create that would probably cost more.
     ``queue`` waits up to an hour for a place when the queue is full. ``hooks`` are told of every exchange.
     """

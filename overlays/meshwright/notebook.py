@@ -23,8 +23,12 @@ from attrs import field, frozen
 from meshwright_api.meshy.models import ImageTo3DTask, MultiImageTo3DTask, ResizeTask
 
 from .blocking import run
-from .downloads import RemoteFile, fetch, files_of
+from .contents import HEAD, picture_suffix
+from .downloads import fetch
 from .errors import InputError, MeshwrightError
+from .partial import PartialFile
+from .reasons import failure_reason
+from .remote_files import RemoteFile, files_of
 from .tasks import TaskHandle
 from .transport import BlockingTransport
 from .waiting import SUCCEEDED, Task
@@ -36,6 +40,8 @@ TIMEOUT = 20.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MODULES = ("matrix.js", "shaders.js", "glb.js", "orbit.js", "viewer.js")
 """The view, in an order in which each needs only those before it."""
+MEDIA_TYPES = {f".{kind}": f"image/{kind}" for kind in ("png", "webp", "gif", "bmp", "avif")} | {".jpg": "image/jpeg"}
+"""Pictures that browsers show."""
 IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=class|const|function)", re.MULTILINE)
 FRAME = """<!doctype html>
@@ -132,11 +138,11 @@ def task_html(task: Task) -> str:
     found = {file.key: file for file in files_of(task.to_dict())}
     transport = BlockingTransport()  # one that has never seen the key
     try:
-        png = _content(transport, found.get(("thumbnail_url",)))
+        picture = _content(transport, found.get(("thumbnail_url",)))
         glb = _content(transport, found.get(("model_urls", "glb")))
     finally:
         run(transport.aclose())
-    seen = _picture(png) + (interactive(glb) if glb else "")
+    seen = _picture(picture) + (interactive(glb) if glb else "")
     origin = " · emulated: made on this machine, not by Meshy" if any(map(_is_local, found.values())) else ""
     return f'<div style="display: flex; flex-wrap: wrap; gap: 8px">{seen}</div>' + _line(_facts(task) + origin)
 
@@ -148,10 +154,17 @@ def _content(transport: BlockingTransport, file: RemoteFile | None) -> bytes | N
     with TemporaryDirectory() as folder:
         target = Path(folder, file.name)
         try:
-            run(fetch(transport, file.url, target, timeout=TIMEOUT, max_bytes=LARGEST))
+            place = _place_picture if file.picture else None
+            run(fetch(transport, file.url, target, timeout=TIMEOUT, max_bytes=LARGEST, place=place))
         except MeshwrightError:
             return None
         return target.read_bytes()
+
+
+def _place_picture(part: PartialFile) -> Path:
+    """Take a picture of any format: the browser tells it by its content."""
+    part.finish(part.target)
+    return part.target
 
 
 def _is_local(file: RemoteFile) -> bool:
@@ -163,9 +176,9 @@ def _is_local(file: RemoteFile) -> bool:
 
 def _facts(task: Task) -> str:
     """Say in a line what is known of a task."""
-    error = getattr(task.task_error, "message", "")
+    error = failure_reason(task.task_error)
     credits = task.to_dict().get("consumed_credits")
-    parts = [str(task.id), str(task.status), f"{credits} credits" if isinstance(credits, int) else "", str(error)]
+    parts = [str(task.id), str(task.status), f"{credits} credits" if isinstance(credits, int) else "", error]
     return " · ".join(part for part in parts if part)
 
 
@@ -173,10 +186,12 @@ def _line(text: str) -> str:
     return f'<p style="font-size: 13px; margin: 4px 0">{escape(text)}</p>'
 
 
-def _picture(png: bytes | None) -> str:
+def _picture(content: bytes | None) -> str:
+    """Return a picture as HTML; empty if there is none that a browser shows."""
+    kind = MEDIA_TYPES.get(picture_suffix((content or b"")[:HEAD], ""), "")
     style = "align-self: flex-start; border-radius: 8px"
-    source = f"data:image/png;base64,{b64encode(png or b'').decode()}"
-    return f'<img alt="thumbnail" width="200" style="{style}" src="{source}">' if png else ""
+    source = f"data:{kind};base64,{b64encode(content or b'').decode()}"
+    return f'<img alt="thumbnail" width="200" style="{style}" src="{source}">' if kind else ""
 
 
 def _progress(task: Task) -> str:

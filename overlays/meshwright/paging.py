@@ -1,4 +1,4 @@
-"""Walk through a list page by page. The service tells neither a total nor a next page: a short page is the last."""
+"""Walk through a list page by page. The service tells neither a total nor a next page."""
 
 from __future__ import annotations
 
@@ -16,14 +16,24 @@ PAGE_SIZE = 50
 """What every known edition of the service allows; newer ones may allow 100."""
 
 
-async def pages(session: Session, asked: Operation[list[T]]) -> AsyncGenerator[list[T]]:
-    """Yield the pages of a list, newest tasks first unless the operation says otherwise."""
+async def pages(session: Session, asked: Operation[list[T]], *, until_empty: bool = False) -> AsyncGenerator[list[T]]:
+    """Yield the pages of a list, newest tasks first unless the operation says otherwise.
+
+    A short page is the last one; with ``until_empty`` only an empty page is, as a service may give fewer tasks a page
+    than were asked for. A page without a new id ends it too: a service that ignores ``page_num`` repeats itself.
+    """
     params: dict[str, Any] = {"page_num": 1, "page_size": PAGE_SIZE, "sort_by": "-created_at", **asked.params}
-    before: list[T] | None = None
+    seen: set[str] = set()
     while True:
         page = await session.call(evolve(asked, params=params))
         yield page
-        if len(page) < params["page_size"] or page == before:  # a service that knows no pages repeats itself
+        ids = {_name(task) for task in page}
+        if ids <= seen or (len(page) < params["page_size"] and not until_empty):
             return
-        before = page
+        seen |= ids
         params = {**params, "page_num": params["page_num"] + 1}
+
+
+def _name(task: Any) -> str:
+    """Return what a row of a list is known by; a hostile id may be anything."""
+    return repr(task.get("id", task) if task.__class__ is dict else getattr(task, "id", task))

@@ -1,26 +1,28 @@
 """Find again what a crash or a lost answer left behind: compare the ledger with the service's list, buy nothing,
 guess nothing.
 
-Nothing but the time, and the prompt where there is one, tells which create a task came from: the service gives no
-other parameter back as it was sent (``latest`` becomes a number, a picture gets another address). And a clock may
-have been wrong, so what is taken for "never arrived" does not hang on it: that costs money when it is wrong, and
-"ambiguous" only costs a look.
+A task tells its time and some texts of its request; a picture gets another address, and ``latest`` becomes a number. A
+clock may have been wrong, and a list may be damaged. "Not received" is the one verdict that costs money when it is
+wrong, so it needs a whole list on which every task that is not known can be told apart from the create; "ambiguous"
+only costs a look.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
+from contextlib import aclosing
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from .ledger import IN_FLIGHT_SECONDS, INTENDED, UNKNOWN, Ledger, Submission
+from .files import is_remote
+from .ledger import IN_FLIGHT_SECONDS, INTENDED, RETENTION_SECONDS, UNKNOWN, Ledger, Submission
+from .listing import Listing, Row, plain_text
 
-Json = dict[str, Any]
 CLOCKS = 300.0
 """Seconds by which our clock and the service's may differ, beyond the difference that the service's Date shows."""
 CLOCK_SET = 24 * 3600.0
-"""Seconds by which our clock may have been ahead at a create and put right since: no Date shows that."""
+"""Seconds by which our clock may have been ahead at a create and put right since, where no Date was known then."""
 FRESH = 30.0
 """Seconds after the last moment of sending after which a create that is not listed can no longer be on its way."""
 
@@ -40,132 +42,197 @@ class Reconciled:
     found: dict[int, str] = field(factory=dict[int, str])
     """Number of the submission and id of its task."""
     never: list[Submission] = field(factory=list[Submission])
-    """They never arrived and cost nothing; create them again if you like."""
+    """They were not received and cost nothing; create them again if you like."""
     ambiguous: list[Ambiguity] = field(factory=list[Ambiguity])
     undecided: list[Submission] = field(factory=list[Submission])
-    """Too fresh to tell; ask again in half a minute."""
+    """Too fresh to tell, or too old, or the list does not prove anything."""
 
 
-TasksOf = Callable[[str], AsyncIterator[Json]]
-"""Yields the tasks of a kind as JSON, newest first."""
+PagesOf = Callable[[str], AsyncGenerator[list[Any]]]
+"""Yields the pages of the list of a kind as JSON, newest first; an empty one if that is where it ended."""
+Texts = Mapping[str, Collection[str]]
+"""The kinds that are known, each with the parameters that take any text, as far as a task gives them back."""
+Ahead = Callable[[], float | None]
+"""Returns the seconds by which the service's clock is ahead of the ledger's; None if no answer has told."""
 
 
-@define
-class Clock:
-    """The service's clock beside the ledger's."""
-
-    ahead: float | None = None
-    """Seconds by which it is ahead, measured with each answer; None while no answer has told."""
-
-    def ours(self, task: Json) -> float | None:
-        """Return when a task was created by the ledger's clock, None when it does not tell."""
-        value = task.get("created_at")
-        if not isinstance(value, (int, float)) or value <= 0:
-            return None
-        return value / 1000 - (self.ahead or 0.0)
-
-
-async def reconcile(ledger: Ledger, account: str, tasks_of: TasksOf, clock: Clock) -> Reconciled:
-    """Match the lost creates of an account with the tasks that the ledger does not know, and write down what is
-    certain.
+async def reconcile(ledger: Ledger, account: str, pages_of: PagesOf, texts: Texts, ahead: Ahead) -> Reconciled:
+    """Match the lost creates of an account with the tasks that the ledger does not know, and record what is certain.
 
     A task is taken only when it can have come from none but the lost creates of one and the same request, and there
-    are exactly as many such tasks as such creates. A create never arrived only when no unknown task can be younger,
-    whatever the clocks; where the service does not tell its time, only when there is no unknown task at all.
+    are exactly as many such tasks as such creates. A create was not received only when the whole list was read and no
+    task on it that is not known can be it, while the service still keeps tasks of that time. Kinds that are not in
+    ``texts`` are left alone.
     """
     result = Reconciled()
-    lost = ledger.lost(account)
+    lost = ledger.lost(account, texts)
     for kind in sorted({submission.kind for submission in lost}):
-        numbers = {submission.number for submission in lost if submission.kind == kind}
-        listed = await _listed(tasks_of(kind), clock, min(s.intended for s in lost if s.number in numbers))
-        # In this order, and after the list: a task that is listed was intended before, and is open or known here.
-        open_ = [s for s in ledger.submissions(account, INTENDED, UNKNOWN) if s.kind == kind]
-        known = ledger.known_ids()
-        strangers = [task for id, task in listed.items() if id not in known]
-        groups = _same_requests([s for s in open_ if s.number in numbers and s.state == UNKNOWN])
-        matching = _Matching(ledger, clock, open_, strangers, result)
-        undecided = [group for group in groups if not matching.adopt(group)]
-        for submission in (submission for group in undecided for submission in group):
+        mine = [submission for submission in lost if submission.kind == kind]
+        listing = Listing(
+            texts[kind], lambda: ledger.now() + CLOCKS + (CLOCK_SET if ahead() is None else ahead() or 0.0)
+        )
+        matching = _Matching(ledger, account, mine, listing, ahead, result)
+        async with aclosing(pages_of(kind)) as pages:
+            await listing.read(pages, matching.since)
+            left = matching.adopt()
+            if any(matching.lacks_proof(submission) for submission in left):
+                await listing.read(pages)
+        matching.look()
+        for submission in left:
             matching.judge(submission)
     return result
 
 
-async def _listed(tasks: AsyncIterator[Json], clock: Clock, since: float) -> dict[str, Json]:
-    """Read the tasks since a moment, each once: a task created meanwhile pushes others to the next page."""
-    found: dict[str, Json] = {}
-    async for task in tasks:
-        if not _younger(task, since, clock):
-            break
-        found[task["id"]] = task
-    return found
-
-
-@frozen
+@define
 class _Matching:
-    """The lost creates of a kind and the tasks of that kind that nobody here knows."""
+    """The lost creates of a kind and the tasks of that kind that the ledger does not know."""
 
     ledger: Ledger
-    clock: Clock
-    open: Sequence[Submission]
-    """Creates without an answer, those included that are under way."""
-    strangers: list[Json]
+    account: str
+    lost: Sequence[Submission]
+    listing: Listing
+    ahead: Ahead
     result: Reconciled
+    open: Sequence[Submission] = ()
+    """Creates without an answer, those included that are under way."""
+    strangers: Sequence[Row] = ()
 
-    def adopt(self, group: Sequence[Submission]) -> bool:
-        """Take the tasks of a request that can belong to nothing else; say whether that was possible."""
-        candidates = [task for task in self.strangers if any(fits(mine, task, self.clock) for mine in group)]
+    def look(self) -> None:
+        """Compare the list with the ledger as it is now. In this order, and after the list: a task that is listed was
+        intended before, and is open or known here.
+        """
+        kind = self.lost[0].kind
+        self.open = [s for s in self.ledger.submissions(self.account, INTENDED, UNKNOWN) if s.kind == kind]
+        known = self.ledger.known_ids()
+        self.strangers = [row for row in self.listing.rows if row.id not in known]
+
+    def since(self) -> float:
+        """Return the time of the oldest task that has to be looked at before a task can be taken."""
+        return min(_since(submission, self.ahead()) for submission in self.lost)
+
+    def adopt(self) -> list[Submission]:
+        """Take the tasks that can belong to nothing but one request each; return the creates that are left."""
+        self.look()
+        lost = {submission.number for submission in self.lost}
+        groups = _same_requests([s for s in self.open if s.number in lost and s.state == UNKNOWN])
+        return [submission for group in groups if not self._adopt(group) for submission in group]
+
+    def _adopt(self, group: Sequence[Submission]) -> bool:
         others = [submission for submission in self.open if submission not in group]
-        contested = any(fits(other, task, self.clock) for task in candidates for other in others)
-        if len(candidates) != len(group) or contested:
+        candidates: list[Row] = []
+        for row in self.strangers:
+            mine = max(self._fit(submission, row) for submission in group)
+            theirs = max((self._fit(other, row) for other in others), default=NO)
+            if mine == NO or (theirs > mine and not row.odd):
+                continue
+            if row.odd or (theirs != NO and theirs >= mine):
+                return False
+            candidates.append(row)
+        if len(candidates) != len(group):
             return False
-        by_time = sorted(candidates, key=lambda task: self.clock.ours(task) or 0.0)
-        for submission, task in zip(group, by_time, strict=True):
-            if self.ledger.found(submission.number, task["id"]):
-                self.result.found[submission.number] = task["id"]
-            else:  # somebody has sent it, or has its answer
+        by_time = sorted(candidates, key=lambda row: row.created or 0.0)
+        for submission, row in zip(group, by_time, strict=True):
+            id = str(row.id)
+            if self.ledger.found(submission.number, id):
+                self.result.found[submission.number] = id
+            else:  # it was sent again, or has its answer
                 self.result.undecided.append(submission)
         return True
 
+    def _fit(self, submission: Submission, row: Row) -> int:
+        """Return NO, or how many members of a task speak for a create of its time."""
+        return agreement(submission, row, self.listing.texts) if in_time(submission, row, self.ahead()) else NO
+
+    def lacks_proof(self, submission: Submission) -> bool:
+        """Return whether nothing was found so far that a create could be, so that only the whole list can tell."""
+        return not (self._fresh(submission) or self._expired(submission) or self._possible(submission))
+
     def judge(self, submission: Submission) -> None:
         """Say what can be said of a lost create that no task was found for."""
-        taken = self.result.found.values()
-        left = [task for task in self.strangers if task["id"] not in taken]
-        possible = [task for task in left if _younger(task, submission.intended, self.clock)]
-        candidates = [task for task in possible if _same_prompt(submission, task)] or possible
+        possible = self._possible(submission)
+        candidates = [row for row in possible if agreement(submission, row, self.listing.texts) != NO] or possible
+        named = [row for row in candidates if row.id is not None]
         under_way = [other for other in self.open if other.state == INTENDED]
-        fresh = self.ledger.now() - _latest(submission) < FRESH
-        if fresh or any(in_time(other, task, self.clock) for other in under_way for task in candidates):
-            self.result.undecided.append(submission)
-        elif candidates:
-            nearest = sorted(candidates, key=lambda task: abs((self.clock.ours(task) or 0.0) - submission.intended))
-            ids = tuple(task["id"] for task in nearest)
-            self.result.ambiguous.append(Ambiguity(submission=submission, candidates=ids))
-        elif self.ledger.never(submission.number):
-            self.result.never.append(submission)
-        else:
-            self.result.undecided.append(submission)
+        contested = any(in_time(other, row, self.ahead()) for other in under_way for row in candidates)
+        if not (self._fresh(submission) or contested):
+            if named:
+                nearest = sorted(
+                    named, key=lambda row: abs((row.created or 0.0) - _window(submission, self.ahead())[0] - CLOCKS)
+                )
+                ids = tuple(str(row.id) for row in nearest)
+                self.result.ambiguous.append(Ambiguity(submission=submission, candidates=ids))
+                return
+            proved = self.listing.complete and not candidates and not self._expired(submission)
+            if proved and self.ledger.never(submission.number):
+                self.result.never.append(submission)
+                return
+        self.result.undecided.append(submission)
+
+    def _possible(self, submission: Submission) -> list[Row]:
+        """Return the tasks that a create may have become, even if a clock was wrong."""
+        taken = self.result.found.values()
+        left = [row for row in self.strangers if row.id not in taken]
+        return [row for row in left if _may_be(submission, row, self.ahead())]
+
+    def _fresh(self, submission: Submission) -> bool:
+        return self.ledger.now() - _latest(submission) < FRESH
+
+    def _expired(self, submission: Submission) -> bool:
+        """Return whether the service may have forgotten the task by now."""
+        return self.ledger.now() - submission.intended >= RETENTION_SECONDS
 
 
-def fits(submission: Submission, task: Json, clock: Clock) -> bool:
-    """Whether a task may be taken for what a create became."""
-    return _same_prompt(submission, task) and in_time(submission, task, clock)
+NO = -1
+"""A task contradicts the create that it is compared with."""
 
 
-def in_time(submission: Submission, task: Json, clock: Clock) -> bool:
-    """Whether a task is of a create's time; one that does not tell its time may be of any."""
-    created = clock.ours(task)
-    return created is None or submission.intended - CLOCKS <= created <= _latest(submission) + FRESH + CLOCKS
+def agreement(submission: Submission, row: Row, texts: Collection[str]) -> int:
+    """Return how many members of a task are as the create asked, or NO if one of them is not.
+
+    Texts have to be the same. Addresses speak for a create if they are the same, and not against it if they are others:
+    the service keeps pictures under addresses of its own.
+    """
+    found = 0
+    for name in texts:
+        if name in row.members:
+            asked, given = plain_text(submission.parameters.get(name)), plain_text(row.members[name])
+            if given is not None and asked != given:
+                return NO
+            found += bool(given)
+    for name, asked in submission.parameters.items():
+        if name not in texts and _is_address(asked):
+            found += row.members.get(name) == asked
+    return found
 
 
-def _same_prompt(submission: Submission, task: Json) -> bool:
-    asked, given = submission.parameters.get("texture_prompt"), task.get("texture_prompt", "")
-    return "texture_prompt" not in task or (asked or "").strip() == (given or "").strip()
+def _is_address(value: Any) -> bool:
+    members: list[Any] = value if value.__class__ is list else [value]
+    return bool(members) and all(is_remote(member) for member in members)
 
 
-def _younger(task: Json, since: float, clock: Clock) -> bool:
-    """Whether a task may be younger than a moment of the ledger's, even if the ledger's clock was wrong then."""
-    created = clock.ours(task)
-    return created is None or clock.ahead is None or created >= since - CLOCKS - CLOCK_SET
+def in_time(submission: Submission, row: Row, ahead: float | None) -> bool:
+    """Return whether a task is of a create's time; one that does not tell its time may be of any."""
+    first, last = _window(submission, ahead)
+    return row.created is None or first <= row.created <= last + FRESH
+
+
+def _window(submission: Submission, ahead: float | None) -> tuple[float, float]:
+    """Return the first and the last moment at which the service can have received a create, by its clock."""
+    known = (ahead or 0.0) if submission.ahead is None else submission.ahead
+    return submission.intended + known - CLOCKS, _latest(submission) + known + CLOCKS
+
+
+def _since(submission: Submission, ahead: float | None) -> float:
+    unknown = submission.ahead is None and ahead is None
+    return float("-inf") if unknown else _window(submission, ahead)[0]
+
+
+def _may_be(submission: Submission, row: Row, ahead: float | None) -> bool:
+    """Return whether a task may have come of a create, even if the ledger's clock was wrong then."""
+    if submission.ahead is None or row.created is None:
+        return row.created is None or ahead is None or row.created >= submission.intended + ahead - CLOCKS - CLOCK_SET
+    shifts = [shift for shift in (submission.ahead, ahead, 0.0) if shift is not None]
+    return any(in_time(evolve(submission, ahead=shift), row, ahead) for shift in shifts)
 
 
 def _latest(submission: Submission) -> float:

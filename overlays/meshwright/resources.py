@@ -12,6 +12,7 @@ from contextlib import aclosing
 from functools import wraps
 from typing import Any, Generic, ParamSpec, TypeVar
 
+from attrs import evolve
 from meshwright_api._runtime import Operation
 
 from .blocking import iterate, run
@@ -51,7 +52,8 @@ class AsyncTaskResource(Generic[Create, List, T]):
         self.list = _like(kind.list, self._list, AsyncIterator)
 
     async def _create(self, *args: Create.args, **kwargs: Create.kwargs) -> AsyncTaskHandle[T]:
-        return self.task(await submit(self._session, self._kind.name, self._kind.create(*args, **kwargs)))
+        handle = self.task(await submit(self._session, self._kind.name, self._kind.create(*args, **kwargs)))
+        return evolve(handle, created=self._session.transport.now())
 
     def _estimate(self, *args: Create.args, **kwargs: Create.kwargs) -> Estimate:
         return price_of(self._session, self._kind.create(*args, **kwargs))
@@ -61,8 +63,9 @@ class AsyncTaskResource(Generic[Create, List, T]):
         async with aclosing(pages(self._session, self._kind.list(*args, **kwargs))) as found:
             async for page in found:
                 for task in page:
-                    if task.id not in seen:
-                        seen.add(task.id)
+                    name = repr(task.id)  # a hostile id need not be text
+                    if name not in seen:
+                        seen.add(name)
                         yield task
 
     def task(self, id: str) -> AsyncTaskHandle[T]:

@@ -1,23 +1,23 @@
-"""Go on where a process ended: settle what was lost, and hand out the tasks and downloads that are not finished."""
+"""Go on where a process ended: settle what was lost, and return the tasks and downloads that are not finished."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
-from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any, Generic, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields, frozen
+from meshwright_api._runtime import Operation, array, plain
 
 from .errors import ConfigurationError
 from .kinds import TaskKind
-from .ledger import CREATED, INTENDED, RETENTION_SECONDS, UNKNOWN, Ledger, Submission, WantedDownload
+from .ledger import CREATED, ENDED, NEVER, REFUSED, RETENTION_SECONDS, STATES, Submission, WantedDownload
 from .paging import pages
-from .recovery import Ambiguity, Clock, reconcile
-from .session import Exchange, Session
-from .submitting import account
+from .recovery import Ambiguity, reconcile
+from .session import Session
+from .submitting import account, clock_ahead
 from .tasks import AsyncTaskHandle
-from .wire import Reply
 
 H = TypeVar("H")
 G = TypeVar("G")
@@ -36,26 +36,31 @@ class Resumed(Generic[H]):
     found: list[str] = field(factory=list[str])
     """Ids of tasks whose create had been lost; they are among ``tasks``."""
     never: list[Submission] = field(factory=list[Submission])
-    """Creates that never arrived and cost nothing."""
+    """Creates that the service did not receive; they cost nothing."""
     ambiguous: list[Ambiguity] = field(factory=list[Ambiguity])
     """Creates that several tasks could be; look at the candidates and decide."""
     undecided: list[Submission] = field(factory=list[Submission])
-    """Creates too fresh to judge, or tasks of another process still under way; resume again in half a minute."""
+    """Creates too fresh to judge, or of which the service's list proves nothing: resume again in half a minute. Of one
+    that is older than three days nothing can be known any more; only you can settle it."""
+    in_use: list[Submission] = field(factory=list[Submission])
+    """Creates and tasks that another living process works on; they are left to it."""
+    unsupported: list[Submission] = field(factory=list[Submission])
+    """Open creates of a kind, or in a state, that this version does not know, as a newer one wrote them; they are left
+    alone."""
     elsewhere: int = 0
     """Creates of the last three days that another key or address left open: resume with that one too."""
 
     def map(self, change: Callable[[H], G]) -> Resumed[G]:
         """Return the same with other handles."""
         return Resumed(
+            **{each.name: getattr(self, each.name) for each in fields(Resumed) if each.name not in HANDLES},
             tasks=[change(handle) for handle in self.tasks],
             downloads=[(change(handle), wanted) for handle, wanted in self.downloads],
             unfetched=[change(handle) for handle in self.unfetched],
-            found=self.found,
-            never=self.never,
-            ambiguous=self.ambiguous,
-            undecided=self.undecided,
-            elsewhere=self.elsewhere,
         )
+
+
+HANDLES = ("tasks", "downloads", "unfetched")
 
 
 async def resume(session: Session, kinds: Mapping[str, TaskKind[..., ..., Any]]) -> Resumed[AsyncTaskHandle[Any]]:
@@ -64,46 +69,39 @@ async def resume(session: Session, kinds: Mapping[str, TaskKind[..., ..., Any]])
     if ledger is None:
         raise ConfigurationError("there is no ledger to resume from; pass ledger=Ledger(path)")
     who = account(session)
-    clock = Clock()
 
-    def looked(exchange: Exchange) -> None:
-        _set(clock, exchange, ledger.now())
-
-    asking = evolve(session, hooks=(*session.hooks, looked))
-
-    async def listed(name: str) -> AsyncIterator[dict[str, Any]]:
-        async with aclosing(pages(asking, kinds[name].list())) as found:
+    async def listed(name: str) -> AsyncGenerator[list[Any]]:
+        asked: Operation[list[Any]] = evolve(kinds[name].list(), parse=array(plain))
+        async with aclosing(pages(session, asked, until_empty=True)) as found:
             async for page in found:
-                for task in page:
-                    yield task.to_dict()
+                yield page
 
-    settled = await reconcile(ledger, who, listed, clock)
+    texts = {name: kind.texts for name, kind in kinds.items()}
+    settled = await reconcile(ledger, who, listed, texts, partial(clock_ahead, session, ledger))
+    held = ledger.claim(who, kinds)  # what is created from now on is not among them
+    since = ledger.now() - RETENTION_SECONDS  # what is older is not known to the service any more
+    unfinished = [s for s in ledger.submissions(who) if s.intended > since and s.state not in (REFUSED, NEVER, ENDED)]
+    strange = [s for s in unfinished if s.kind not in kinds or s.state not in STATES]
 
-    def handle(task_id: str, kind: str) -> AsyncTaskHandle[Any]:
-        return AsyncTaskHandle(task_id, kinds[kind], session)
+    def mine(kind: str, id: str | None) -> bool:
+        return kind in kinds and id in held
+
+    def handle(kind: str, id: str | None) -> AsyncTaskHandle[Any]:
+        return AsyncTaskHandle(str(id), kinds[kind], session)
 
     return Resumed(
-        tasks=[handle(s.task_id, s.kind) for s in ledger.submissions(who, CREATED) if s.task_id is not None],
-        downloads=[(handle(wanted.task_id, wanted.kind), wanted) for wanted in ledger.downloads(who)],
-        unfetched=[handle(s.task_id, s.kind) for s in ledger.unfetched(who) if s.task_id is not None],
+        tasks=[handle(s.kind, s.task_id) for s in ledger.submissions(who, CREATED) if mine(s.kind, s.task_id)],
+        downloads=[
+            (handle(wanted.kind, wanted.task_id), wanted)
+            for wanted in ledger.downloads(who)
+            if mine(wanted.kind, wanted.task_id)
+        ],
+        unfetched=[handle(s.kind, s.task_id) for s in ledger.unfetched(who) if mine(s.kind, s.task_id)],
         found=list(settled.found.values()),
         never=settled.never,
         ambiguous=settled.ambiguous,
         undecided=settled.undecided,
-        elsewhere=len(_open(ledger)) - len(_open(ledger, who)),
+        in_use=[s for s in unfinished if not (s in strange or s.task_id in held or ledger.is_waiting_for(s))],
+        unsupported=strange,
+        elsewhere=ledger.open_elsewhere(who),
     )
-
-
-def _open(ledger: Ledger, account: str | None = None) -> list[Submission]:
-    """List the creates whose end has not been seen, as far as the service may still know them."""
-    since = ledger.now() - RETENTION_SECONDS
-    return [each for each in ledger.submissions(account, INTENDED, UNKNOWN, CREATED) if each.intended > since]
-
-
-def _set(clock: Clock, exchange: Exchange, now: float) -> None:
-    """Measure the service's clock by the Date of an answer."""
-    if isinstance(exchange.outcome, Reply) and exchange.outcome.ok:
-        try:
-            clock.ahead = parsedate_to_datetime(exchange.outcome.headers["date"]).timestamp() - now
-        except (KeyError, TypeError, ValueError, OverflowError):
-            clock.ahead = None

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from .errors import ConnectionFailed, QueueFull, error_for
+from .errors import ConnectionFailed, QueueFull
+from .refusals import error_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 PASSING_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+REFUSING_STATUSES = frozenset({*range(400, 432), 451}) - {408, 409, 423, 424}
+"""Statuses that say that nothing was done. Others may come from a gateway behind which the service has done it: 3xx
+(303 means "done, look there"), 408 and 499 (the gateway gave up), 409, 423 and 424 (a gateway sent it twice), 5xx.
+"""
 
 
 @frozen(kw_only=True)
@@ -34,8 +39,8 @@ class RetryPolicy:
 
 
 def may_have_arrived(outcome: Reply | ConnectionFailed) -> bool:
-    """Say whether the service may have done what was asked although its answer says nothing of the kind."""
-    return outcome.sent if isinstance(outcome, ConnectionFailed) else outcome.status >= 500
+    """Return whether the service may have done what was asked although the answer does not say so."""
+    return outcome.sent if isinstance(outcome, ConnectionFailed) else outcome.status not in REFUSING_STATUSES
 
 
 def delay_before_retry(

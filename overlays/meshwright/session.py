@@ -7,18 +7,21 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from contextlib import aclosing, asynccontextmanager
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 from meshwright_api._runtime import Operation
 
-from .errors import ConnectionFailed, InputError, SubmissionUnknown, UnexpectedResponse, error_for
+from .errors import ConnectionFailed, InputError, SubmissionUnknown, UnexpectedResponse
 from .files import json_body
+from .redaction import Redactor
+from .refusals import error_for
 from .retrying import SAFE_METHODS, RetryPolicy, delay_before_retry, may_have_arrived
+from .service_clock import ServiceClock
 from .sse import EventStreamDecoder, EventTooLarge
 from .timeline import TODAY
-from .wire import Reply, Request, Transport
+from .wire import Reply, Request, Stream, Transport
 
 if TYPE_CHECKING:
     from .ledger import Ledger
@@ -28,6 +31,8 @@ T = TypeVar("T")
 
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError)
 """What reading hostile data may raise."""
+LAST_LOOK = 0.75
+"""Seconds that the last request of a wait may take beyond the deadline: a task is read once more at the deadline."""
 
 
 logger = logging.getLogger("meshwright")
@@ -56,6 +61,10 @@ class Raw(Generic[T]):
     """``status``, ``headers``, ``request_id``, ``content``."""
 
 
+def _redactor(session: Session) -> Redactor:
+    return Redactor.of_headers(session.headers)
+
+
 @frozen(kw_only=True)
 class Session:
     """What calls have in common. Frozen: ``attrs.evolve`` makes one with other settings over the same connections."""
@@ -66,6 +75,8 @@ class Session:
     """Sent with every call of the API and with nothing else; the key is among them."""
     timeout: float = 60.0
     """Seconds for each connect, read and write."""
+    until: float | None = None
+    """Time by the transport's clock after which nothing is retried; requests have ended ``LAST_LOOK`` later."""
     retry: RetryPolicy = RetryPolicy()
     pacer: Pacer | None = None
     """Keeps requests below a rate; shared by all who use these connections."""
@@ -79,15 +90,23 @@ class Session:
     """What one create may probably cost."""
     queue_timeout: float = 0.0
     """Seconds to wait for a place when the queue is full."""
+    on_queue_full: Callable[[float], object] | None = None
+    """Called with the seconds until the next try each time the queue is full and is waited for."""
+    service_clock: ServiceClock = field(factory=ServiceClock, repr=False, eq=False)
+    """The service's time, by the answers so far; shared by all who use these connections."""
+    redact: Redactor = field(init=False, repr=False, eq=False, default=Factory(_redactor, takes_self=True))
+    """Takes the secrets of the headers out of every answer."""
+
+    def bounded(self, until: float | None) -> Self:
+        """Return a session whose requests end by then; None sets no bound."""
+        return self if until is None else evolve(self, until=until)
 
     async def call(self, operation: Operation[T], request: Request | None = None) -> T:
         """Perform an operation and read its answer; raises what the errors' tree says."""
         return self.read(operation, await self.perform(operation, request))
 
-    async def perform(
-        self, operation: Operation[Any], request: Request | None = None, *, until: float | None = None
-    ) -> Reply:
-        """Perform an operation with its retries, none later than ``until``, and return the raw 2xx answer.
+    async def perform(self, operation: Operation[Any], request: Request | None = None) -> Reply:
+        """Perform an operation with its retries and return the raw 2xx answer.
 
         ``request`` is the operation encoded, for those who send it more than once: an open file can be read once.
         """
@@ -100,9 +119,9 @@ class Session:
             outcome: Reply | ConnectionFailed
             begun = now()
             try:
-                outcome = await self.transport.send(request)
+                outcome = self.redact.reply(await self.transport.send(request))
             except ConnectionFailed as error:
-                outcome = error
+                outcome = self.redact.error(error)
             self._tell(operation, attempt, now() - begun, outcome)
             if isinstance(outcome, Reply) and outcome.ok:
                 return outcome
@@ -110,17 +129,28 @@ class Session:
                 return evolve(outcome, status=204, content=b"")  # the DELETE whose answer was lost has been done
             perhaps_done = perhaps_done or (operation.method == "DELETE" and may_have_arrived(outcome))
             delay = delay_before_retry(operation.method, outcome, attempt, self.retry)
-            if delay is None or (until is not None and now() >= until):
+            if delay is None or (self.until is not None and now() >= self.until):
                 raise self.failure(operation, outcome)
-            await self.transport.sleep(delay if until is None else min(delay, max(0.0, until - now())))
+            await self._sleep(delay)
 
     async def _turn(self) -> None:
-        """Wait for a turn."""
-        if self.pacer is not None and (delay := self.pacer.delay(self.transport.now())) > 0:
-            await self.transport.sleep(delay)
+        """Wait for a turn; raises ConnectionFailed when it would come too late."""
+        if self.pacer is None or (delay := self.pacer.delay(self.transport.now())) <= 0:
+            return
+        if self.until is not None and self.transport.now() + delay > self.until + LAST_LOOK:
+            await self._sleep(delay)
+            raise ConnectionFailed("the rate limit leaves no request before the deadline", sent=False)
+        await self.transport.sleep(delay)
+
+    async def _sleep(self, seconds: float) -> None:
+        """Wait, at most until no request may begin."""
+        left = seconds if self.until is None else max(0.0, self.until - self.transport.now())
+        await self.transport.sleep(min(seconds, left))
 
     def _tell(self, operation: Operation[Any], attempt: int, seconds: float, outcome: Reply | ConnectionFailed) -> None:
         """Log an exchange and tell the hooks."""
+        if isinstance(outcome, Reply):
+            self.service_clock.note(outcome, self.transport.now(), self.transport.wall())
         said = outcome.status if isinstance(outcome, Reply) else outcome
         name = outcome.request_id if isinstance(outcome, Reply) else None
         logger.debug("%s %s: %s in %.0f ms (request %s)", operation.method, operation.path, said, seconds * 1000, name)
@@ -151,7 +181,7 @@ class Session:
             return SubmissionUnknown(operation.name, str(outcome)) if lost else outcome
         error = error_for(outcome, operation.name)
         if lost:
-            unknown = SubmissionUnknown(operation.name, f"HTTP {outcome.status}: {outcome.error_message}")
+            unknown = SubmissionUnknown(operation.name, f"HTTP {outcome.status}: {error.message}")
             unknown.__cause__ = error
             return unknown
         return error
@@ -166,6 +196,7 @@ class Session:
             headers={**self.headers, "accept": accept},
             body=None if operation.body is None else json_body(operation.body, operation.files),
             timeout=self.timeout,
+            until=None if self.until is None else self.until + LAST_LOOK,
         )
 
     def read(self, operation: Operation[T], reply: Reply) -> T:
@@ -181,34 +212,43 @@ class Session:
                 raise SubmissionUnknown(operation.name, str(unexpected)) from unexpected
             raise unexpected from error
 
-    async def events(
-        self, operation: Operation[Any], *, idle: float, until: float | None = None
-    ) -> AsyncGenerator[dict[str, Any]]:
-        """Yield the JSON objects of an event stream; any byte is life. Ends with the stream, or with the first bytes
-        after ``until``.
+    @asynccontextmanager
+    async def _opened(self, request: Request) -> AsyncGenerator[Stream]:
+        """Open a request of the API; its errors hold none of the secrets that were sent."""
+        try:
+            async with self.transport.open(request) as stream:
+                yield stream
+        except ConnectionFailed as error:
+            raise self.redact.error(error) from None
 
-        Raises ConnectionFailed when the stream breaks off or is silent for ``idle`` seconds, the error that an
-        ``error`` event means (also after HTTP 200), and UnexpectedResponse for what is no event stream.
+    async def events(self, operation: Operation[Any], *, idle: float) -> AsyncGenerator[dict[str, Any]]:
+        """Yield the JSON objects of an event stream; any byte is life. Ends with the stream, or at ``until``.
+
+        Raises ConnectionFailed when the stream breaks off, is silent for ``idle`` seconds or says nothing more before
+        ``until``, the error that an ``error`` event means (also after HTTP 200), and UnexpectedResponse for an answer
+        that is not an event stream.
         """
         request = self.request(operation)
         decoder = EventStreamDecoder()
         await self._turn()
         begun = self.transport.now()
-        async with self.transport.open(evolve(request, timeout=idle)) as stream:
-            head = stream.head
+        async with self._opened(evolve(request, timeout=idle, until=self.until)) as stream:
+            head = self.redact.reply(stream.head)
             self._tell(operation, 1, self.transport.now() - begun, head)
             if not head.ok:
-                raise error_for(await stream.read(), operation.name)
+                raise error_for(self.redact.reply(await stream.read()), operation.name)
             if not head.headers.get("content-type", "").startswith("text/event-stream"):
                 raise UnexpectedResponse(
-                    "the answer is no event stream", operation=operation.name, reply=await stream.read()
+                    "the answer is not an event stream",
+                    operation=operation.name,
+                    reply=self.redact.reply(await stream.read()),
                 )
             try:
                 async with aclosing(stream.chunks()) as chunks:
                     async for chunk in chunks:
                         for event in decoder.feed(chunk):
-                            yield _event_data(event.event, event.data, operation, head)
-                        if until is not None and self.transport.now() >= until:
+                            yield _event_data(event.event, self.redact.text(event.data), operation, head)
+                        if self.until is not None and self.transport.now() >= self.until:
                             return
             except EventTooLarge as error:
                 raise UnexpectedResponse(str(error), operation=operation.name, reply=head) from error

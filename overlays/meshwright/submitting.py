@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, frozen
+from attrs import define, evolve, frozen
 from meshwright_api._runtime import Operation
 
 from .errors import (
@@ -26,10 +26,14 @@ from .errors import (
 from .files import is_remote
 from .kinds import Created, checked_id
 from .pricing import Estimate, estimate
-from .session import Session
+from .retrying import may_have_arrived
+from .session import Exchange, Session
 from .timeline import day_of
 from .waiting import Pace
 from .wire import Body, Request
+
+if TYPE_CHECKING:
+    from .ledger import Ledger
 
 
 @frozen
@@ -60,41 +64,78 @@ async def submit(session: Session, kind: str, operation: Operation[Created]) -> 
     """Create a task and return its id; raises what ``Session.call`` raises, and PriceTooHigh."""
     check_price(session, operation)
     request = session.request(operation)
-    ledger = session.ledger
-    if ledger is None:
-        return await _sent(session, operation, request)
-    has_left = request.body is None
-
-    def leaving() -> None:
-        nonlocal has_left
-        ledger.sending(number)  # raises where it cannot be written: then nothing is bought
-        has_left = True
-
-    body = None if request.body is None else AnnouncedBody(request.body, leaving)
-    parameters, named = described(operation), digest(operation, request)
-    number = ledger.intend(account(session), kind, parameters, named)
+    attempt = _Attempt(session, under_way=request.body is None)
+    body = None if request.body is None else AnnouncedBody(request.body, attempt.leave)
+    session = evolve(session, hooks=(*session.hooks, attempt.see))
+    if session.ledger is not None:
+        attempt.intend(session.ledger, kind, described(operation), digest(operation, request))
     try:
         task_id = await _sent(session, operation, evolve(request, body=body))
-        _write(f"task {task_id} was created", ledger.created, number, task_id)
+        attempt.record("created", task_id)
     except BaseException as error:
-        stopped = has_left and not isinstance(error, MeshwrightError)  # while it was under way
+        stopped = attempt.under_way and not isinstance(error, MeshwrightError)
         if stopped or isinstance(error, SubmissionUnknown):
-            _write("a create was lost", ledger.unknown, number)
+            attempt.record("unknown", clock_ahead(session, session.ledger))
         else:  # the service said no, or nothing was sent
-            _write("a create was refused", ledger.refused, number)
+            attempt.record("refused")
+        if not isinstance(error, Exception):  # Ctrl-C, or cancelled
+            error.add_note(f"{operation.name}: {MAY_BE_BOUGHT if stopped else NOTHING_BOUGHT}")
         raise
     else:
         return task_id
     finally:  # also when Ctrl-C kept the outcome from being written
-        ledger.let_go(number)
+        attempt.let_go()
 
 
-def _write(what: str, write: Callable[..., None], *args: Any) -> None:
-    """Write down what came of a create. Where that fails the caller must get the id, or the error, all the same."""
-    try:
-        write(*args)
-    except LedgerError as error:  # the intention stands there, so a later resume finds the task
-        warnings.warn(f"{what}, and {error}", MeshwrightWarning, stacklevel=3)
+NOTHING_BOUGHT = "the create was waiting to be sent; nothing was bought"
+MAY_BE_BOUGHT = "the create was under way and may have been received; do not send it again before you know"
+
+
+@define
+class _Attempt:
+    """One create while it is sent, perhaps several times: whether it may be bought, and what the ledger is told."""
+
+    session: Session
+    under_way: bool
+    """Whether it has left and was not refused."""
+    ledger: Ledger | None = None
+    number: int = 0
+
+    def intend(self, ledger: Ledger, kind: str, parameters: dict[str, Any], digest: str) -> None:
+        """Record the intention; from now on the ledger is told."""
+        self.number = ledger.intend(account(self.session), kind, parameters, digest, clock_ahead(self.session, ledger))
+        self.ledger = ledger
+
+    def leave(self) -> None:
+        """Record that it leaves now; where that cannot be written, raise LedgerError: then nothing is bought."""
+        if self.ledger is not None:
+            self.ledger.sending(self.number, clock_ahead(self.session, self.ledger))
+        self.under_way = True
+
+    def see(self, exchange: Exchange) -> None:
+        """Take a refusal for what it is: until it is sent again, nothing is bought."""
+        self.under_way = self.under_way and may_have_arrived(exchange.outcome)
+
+    def record(self, outcome: str, *details: Any) -> None:
+        """Write down what came of it. Where that fails the caller must get the id, or the error, all the same."""
+        if self.ledger is None:
+            return
+        try:
+            getattr(self.ledger, outcome)(self.number, *details)
+        except LedgerError as error:  # the intention stands there, so a later resume finds the task
+            what = f"task {details[0]} was created" if outcome == "created" else f"a create is {outcome}"
+            warnings.warn(f"{what}, and {error}", MeshwrightWarning, stacklevel=3)
+
+    def let_go(self) -> None:
+        """Stop tracking it as in flight."""
+        if self.ledger is not None:
+            self.ledger.let_go(self.number)
+
+
+def clock_ahead(session: Session, ledger: Ledger | None) -> float | None:
+    """Return the seconds by which the service's clock is ahead of the ledger's; None if no answer has told."""
+    service = session.service_clock.time(session.transport.now(), session.transport.wall())
+    return None if service is None or ledger is None else service - ledger.now()
 
 
 async def _sent(session: Session, operation: Operation[Created], request: Request) -> str:
@@ -107,7 +148,10 @@ async def _sent(session: Session, operation: Operation[Created], request: Reques
             left = deadline - session.transport.now()
             if left <= 0:
                 raise
-            await session.transport.sleep(min(delay, left))
+            pause = min(delay, left)
+            if session.on_queue_full is not None:
+                session.on_queue_full(pause)
+            await session.transport.sleep(pause)
             continue
         try:
             return checked_id(created.result)
@@ -150,5 +194,6 @@ def digest(operation: Operation[Any], request: Request) -> str:
 
 def account(session: Session) -> str:
     """Name the account that a session buys for without revealing its key."""
-    named = f"{session.base_url}\n{session.headers.get('authorization', '')}"
+    key = session.headers.get("authorization") or session.headers.get("x-user-token", "")
+    named = f"{session.base_url}\n{key}"
     return hashlib.sha256(named.encode()).hexdigest()[:16]

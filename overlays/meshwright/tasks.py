@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
-from functools import partial
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
 from .blocking import iterate, run
-from .downloads import PARALLEL, RemoteFile, UrlExpired, fetch, files_of, folder_for, url_at
-from .errors import DownloadFailed, ResultNotReady
+from .downloads import folder_for
+from .errors import ResultNotReady
+from .folders import TargetFolder
 from .kinds import TaskKind
+from .remote_files import files_of
+from .results import Results
 from .session import Session
-from .waiting import SUCCEEDED, Task, Watch, noting_gone
+from .waiting import SUCCEEDED, Absence, Pace, Task, Watch, polled
 
 T = TypeVar("T", bound=Task)
 OnUpdate = Callable[[T], Any]
@@ -35,11 +38,12 @@ class AsyncTaskHandle(Generic[T]):
     id: str
     kind: TaskKind[..., ..., T] = field(repr=lambda kind: kind.name)
     session: Session = field(repr=False, eq=False)
+    created: float | None = field(default=None, repr=False, eq=False)
+    """When this process created the task, by the transport's clock; None for a task that existed already."""
 
     async def get(self) -> T:
         """Read the task; raises NotFound once it has expired or was deleted."""
-        with noting_gone(self.session, self.id):
-            return await self.session.call(self.kind.get(self.id))
+        return await self.session.call(self.kind.get(self.id))
 
     def stream(self, *, timeout: float | None = DEADLINE) -> AsyncIterator[T]:
         """Yield the task at every change, the terminal state last; falls back to polling when the stream breaks off."""
@@ -57,8 +61,7 @@ class AsyncTaskHandle(Generic[T]):
 
     async def delete(self) -> None:
         """Delete the task and its files for good. PENDING: refunded; IN_PROGRESS: raises Conflict, it runs on."""
-        with noting_gone(self.session, self.id):
-            await self.session.call(self.kind.delete(self.id))
+        await self.session.call(self.kind.delete(self.id))
         if self.session.ledger is not None:
             self.session.ledger.gone(self.id)
 
@@ -68,33 +71,31 @@ class AsyncTaskHandle(Generic[T]):
         *,
         formats: Collection[str] | None = None,
         max_bytes: int | None = None,
+        overwrite: bool = False,
     ) -> list[Path]:
         """Fetch the files of a SUCCEEDED task into ``folder`` and return their paths, models first.
 
         ``formats`` picks models (``{"glb", "obj"}``); without it everything comes, thumbnails and textures too.
-        ``max_bytes`` bounds each file. Raises ResultNotReady, InputError for a format the task does not have,
-        DownloadFailed. A file is whole or not there.
+        ``max_bytes`` bounds each file. Fetching a task again brings only what is missing; a file that was not fetched
+        for this task is replaced only with ``overwrite``, else FolderInUse is raised before anything is fetched.
+
+        A file is whole or not there, and one that cannot be fetched keeps no other from arriving: DownloadFailed then
+        has the ``paths`` that arrived and says what is ``missing``. Raises ResultNotReady, and InputError for a format
+        that the task does not have.
         """
-        target = folder_for(folder)
-        files = files_of((await self.get()).to_dict(), formats)
+
+        async def read() -> dict[str, Any]:
+            return (await self._read()).to_dict()
+
+        target = TargetFolder(folder_for(folder), self.id, overwrite)
+        files = files_of(await read(), formats)
         if not files and formats is None:  # not to be called done: the service may name them later
             raise ResultNotReady(f"task {self.id} {SUCCEEDED}, but names no file")
-        get_file = partial(fetch, self.session.transport, timeout=self.session.timeout, max_bytes=max_bytes)
-
-        async def bring(file: RemoteFile) -> Path:
-            try:
-                return await get_file(file.url, target / file.name)
-            except UrlExpired:
-                fresh = url_at((await self.get()).to_dict(), file.key)
-                if fresh is None:
-                    raise DownloadFailed(f"{file.name}: the task has no such file any more") from None
-                return await get_file(fresh, target / file.name)
-
-        self.remember_download(target, formats)
-        jobs = [lambda file=file: bring(file) for file in files]
-        paths = await self.session.transport.gather(jobs, PARALLEL)
+        target.check(file.name for file in files)
+        self.remember_download(target.path, formats)
+        paths = await Results(self.session, target, read, max_bytes).fetch(files)
         if self.session.ledger is not None:
-            self.session.ledger.download_done(self.id, target)
+            self.session.ledger.download_done(self.id, target.path)
         return paths
 
     def remember_download(self, folder: Path, formats: Collection[str] | None = None) -> None:
@@ -105,8 +106,15 @@ class AsyncTaskHandle(Generic[T]):
         if self.session.ledger is not None:
             self.session.ledger.download_wanted(self.id, folder, None if formats is None else frozenset(formats))
 
+    async def _read(self) -> T:
+        """Read the task; raises NotFound, and writes it into the ledger, when two answers a poll apart say so."""
+        absence = Absence(self.session, self.id, Pace(), self.created)
+        async with aclosing(polled(self.session, self.kind.get(self.id), absence.pace, None, absence)) as found:
+            return await anext(found)
+
     def _watch(self, timeout: float | None) -> Watch[T]:
-        return Watch(self.session, self.id, self.kind.get(self.id), self.kind.stream(self.id), timeout)
+        get, stream = self.kind.get(self.id), self.kind.stream(self.id)
+        return Watch(self.session, self.id, get, stream, timeout, created=self.created)
 
 
 @frozen
@@ -146,14 +154,19 @@ class TaskHandle(Generic[T]):
         *,
         formats: Collection[str] | None = None,
         max_bytes: int | None = None,
+        overwrite: bool = False,
     ) -> list[Path]:
         """Fetch the files of a SUCCEEDED task into ``folder`` and return their paths, models first.
 
         ``formats`` picks models (``{"glb", "obj"}``); without it everything comes, thumbnails and textures too.
-        ``max_bytes`` bounds each file. Raises ResultNotReady, InputError for a format the task does not have,
-        DownloadFailed. A file is whole or not there.
+        ``max_bytes`` bounds each file. Fetching a task again brings only what is missing; a file that was not fetched
+        for this task is replaced only with ``overwrite``, else FolderInUse is raised before anything is fetched.
+
+        A file is whole or not there, and one that cannot be fetched keeps no other from arriving: DownloadFailed then
+        has the ``paths`` that arrived and says what is ``missing``. Raises ResultNotReady, and InputError for a format
+        that the task does not have.
         """
-        return run(self._task.download(folder, formats=formats, max_bytes=max_bytes))
+        return run(self._task.download(folder, formats=formats, max_bytes=max_bytes, overwrite=overwrite))
 
     def remember_download(self, folder: Path, formats: Collection[str] | None = None) -> None:
         """Write into the ledger, if there is one, that files are to be fetched; ``resume()`` tells of it from then on.

@@ -1,12 +1,11 @@
-"""Send requests, sleep, tell the time: the only way out, and with ``connections`` all that knows an HTTP library.
+"""Send requests, sleep, tell the time, for ordinary code: the coroutines never suspend (see ``blocking``).
 
-Two transports with the same methods. The blocking one's coroutines never suspend (see ``blocking``). Neither follows
-redirects, so a key never travels to another host; both honour the proxy settings of the environment.
+``asyncio_transport`` has the same methods. Neither follows redirects, so a key never travels to another host, and no
+exchange outlasts its deadline. With ``connections`` they are all that knows an HTTP library, and the only way out.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
 import socket
 import threading
@@ -22,33 +21,34 @@ from attrs import define, field
 from . import stopping
 from .blocking import run
 from .connections import Connections, httpx, translated
+from .deadlines import Deadline
 from .errors import ConnectionFailed
 from .stopping import Stop
-from .wire import Body, Reply, Request
+from .wire import Reply, Request
 
 T = TypeVar("T")
 
 IN_FLIGHT = 8
 """Requests under way at once. Measured: without a gate 10,000 pollers made httpx answer 103 requests in 120 s, with
 it about 1,000 a second."""
-THREADS = 32
-"""Blocking jobs at once for an asyncio client; threads are made when first needed."""
 LARGEST_ANSWER = 64 * 2**20
 """Bytes of an answer that is read into memory; far more than any page of tasks."""
 
 
-def _head(response: httpx.Response) -> Reply:
+def head_of(response: httpx.Response) -> Reply:
+    """Return status and headers of an answer."""
     return Reply(status=response.status_code, headers=dict(response.headers.items()))
 
 
-def _check_coding(head: Reply) -> None:
-    """Refuse a body compressed more than once, as nobody does in earnest: a few bytes of it may fill the memory."""
+def check_coding(head: Reply) -> None:
+    """Reject stacked Content-Encodings (a decompression bomb)."""
     codings = head.headers.get("content-encoding", "")
     if "," in codings:
         raise ConnectionFailed(f"the answer is compressed more than once: {codings[:100]}", sent=True)
 
 
-def _arguments(request: Request, content: Any) -> dict[str, Any]:
+def arguments_of(request: Request, content: Any) -> dict[str, Any]:
+    """Return what the HTTP library builds the request from."""
     headers = dict(request.headers)
     if request.body is not None:
         headers |= {"content-type": "application/json", "content-length": str(request.body.length)}
@@ -62,7 +62,7 @@ def _arguments(request: Request, content: Any) -> dict[str, Any]:
     }
 
 
-async def _whole(head: Reply, chunks: AsyncIterator[bytes]) -> Reply:
+async def read_whole(head: Reply, chunks: AsyncIterator[bytes]) -> Reply:
     """Read an answer to its end, in bounded memory."""
     content = bytearray()
     async for chunk in chunks:
@@ -76,9 +76,15 @@ def _run_job(job: Callable[[], Coroutine[Any, Any, T]]) -> T:
     return run(job())
 
 
+def crowded() -> ConnectionFailed:
+    """Return the error for a request that could not begin before its deadline."""
+    return ConnectionFailed(f"{IN_FLIGHT} other requests were under way until the deadline", sent=False)
+
+
 @define
 class _BlockingStream:
     response: httpx.Response
+    deadline: Deadline
 
     @property
     def connection(self) -> socket.socket | None:
@@ -88,16 +94,22 @@ class _BlockingStream:
 
     @property
     def head(self) -> Reply:
-        return _head(self.response)
+        return head_of(self.response)
 
     async def chunks(self) -> AsyncGenerator[bytes]:
-        _check_coding(self.head)
+        check_coding(self.head)
         with translated():
             for chunk in self.response.iter_bytes():
                 yield chunk
 
+    async def raw_chunks(self) -> AsyncGenerator[bytes]:
+        with translated():
+            for chunk in self.response.iter_raw():
+                yield chunk
+
     async def read(self) -> Reply:
-        return await _whole(self.head, self.chunks())
+        self.deadline.restart()
+        return await read_whole(self.head, self.chunks())
 
 
 @define(eq=False)
@@ -123,25 +135,35 @@ class BlockingTransport:
 
     async def send(self, request: Request) -> Reply:
         """Perform one request."""
-        with self.gate:
-            async with self._answered(self.connections.calls, request) as stream:
-                return await stream.read()
+        client, gate = self.connections.calls(request.url), self.gate
+        if not gate.acquire(timeout=None if request.until is None else max(0.0, request.until - self.now())):
+            raise crowded()
+        try:
+            async with self._answered(client, request) as stream:
+                return await read_whole(stream.head, stream.chunks())
+        finally:
+            gate.release()
 
     @asynccontextmanager
     async def open(self, request: Request) -> AsyncGenerator[_BlockingStream]:
         """Perform one request and leave its body to be read."""
-        with self.connections.for_stream() as client:
+        with self.connections.for_stream(request.url) as client:
             async with self._answered(client, request) as stream:
+                stream.deadline.relax()
                 with stopping.reading(stream.connection):
                     yield stream
 
     @asynccontextmanager
     async def _answered(self, client: httpx.Client, request: Request) -> AsyncGenerator[_BlockingStream]:
         stopping.check()
+        deadline = Deadline.of(request)
+        content = None if request.body is None else deadline.leaving(request.body)
         with translated():
-            response = client.send(client.build_request(**_arguments(request, request.body)), stream=True)
+            outgoing = client.build_request(**arguments_of(request, content))
+        with translated(sending=True), deadline.current():
+            response = client.send(outgoing, stream=True)
         try:
-            yield _BlockingStream(response)
+            yield _BlockingStream(response, deadline)
         finally:
             response.close()
 
@@ -191,100 +213,3 @@ def _after_fork() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork)
-
-
-@define
-class _AsyncStream:
-    response: httpx.Response
-
-    @property
-    def head(self) -> Reply:
-        return _head(self.response)
-
-    async def chunks(self) -> AsyncGenerator[bytes]:
-        _check_coding(self.head)
-        with translated():
-            async for chunk in self.response.aiter_bytes():
-                yield chunk
-
-    async def read(self) -> Reply:
-        return await _whole(self.head, self.chunks())
-
-
-@define
-class _AsyncBody:
-    """A body's blocks for an asynchronous client; reading a local file may block for one block."""
-
-    body: Body
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for block in self.body:
-            yield block
-
-
-@define
-class AsyncTransport:
-    """For asyncio; belongs to one event loop."""
-
-    gate: asyncio.Semaphore = field(factory=lambda: asyncio.Semaphore(IN_FLIGHT))
-    threads: ThreadPoolExecutor = field(factory=lambda: ThreadPoolExecutor(THREADS, "meshwright"))
-    connections: Connections[httpx.AsyncClient] = field(factory=lambda: Connections(httpx.AsyncClient))
-
-    async def send(self, request: Request) -> Reply:
-        """Perform one request."""
-        async with self.gate, self._answered(self.connections.calls, request) as stream:
-            return await stream.read()
-
-    @asynccontextmanager
-    async def open(self, request: Request) -> AsyncGenerator[_AsyncStream]:
-        """Perform one request and leave its body to be read."""
-        with self.connections.for_stream() as client:
-            async with self._answered(client, request) as stream:
-                yield stream
-
-    @asynccontextmanager
-    async def _answered(self, client: httpx.AsyncClient, request: Request) -> AsyncGenerator[_AsyncStream]:
-        content = None if request.body is None else _AsyncBody(request.body)
-        with translated():
-            response = await client.send(client.build_request(**_arguments(request, content)), stream=True)
-        try:
-            yield _AsyncStream(response)
-        finally:
-            await response.aclose()
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        await asyncio.sleep(seconds)
-
-    def now(self) -> float:
-        """Tell the monotonic time."""
-        return time.monotonic()
-
-    def wall(self) -> float:
-        """Tell the time of day."""
-        return time.time()
-
-    async def in_thread(self, work: Callable[[], T]) -> T:
-        """Do blocking work in a thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.threads, work)
-
-    async def gather(self, jobs: Iterable[Callable[[], Coroutine[Any, Any, T]]], limit: int) -> list[T]:
-        """Run coroutine functions as tasks, at most ``limit`` at once."""
-        gate = asyncio.Semaphore(limit)
-
-        async def one(job: Callable[[], Coroutine[Any, Any, T]]) -> T:
-            async with gate:
-                return await job()
-
-        try:
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(one(job)) for job in jobs]
-        except BaseExceptionGroup as several:
-            raise several.exceptions[0] from None  # callers expect the error itself
-        return [task.result() for task in tasks]
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        for client in self.connections.end():
-            await client.aclose()
-        self.threads.shutdown(wait=False)

@@ -1,23 +1,25 @@
 """Follow a task to its end: the event stream while it lives, then polling. Written once; asks a transport for
 everything.
 
-The stream is left for good when it breaks off or falls silent, and for the last stretch before a deadline, so that
-no wait overshoots it by more than a poll. A status that is not known counts as running and is warned about once.
+The stream is a convenience and GET is the record: whatever the stream route answers, a bad key excepted, the task is
+polled from then on, as it is when the stream breaks off or falls silent, and for the last stretch before a deadline.
+A task is gone once GET has said so twice, a poll apart. An unknown status counts as running and is warned about once.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing
 from random import random as _random
 from typing import Any, Generic, Protocol, TypeVar
 
-from attrs import frozen
+from attrs import define, field, frozen
 from meshwright_api._runtime import Operation
 
 from .errors import (
     ApiError,
+    AuthenticationError,
     ConnectionFailed,
     MeshwrightWarning,
     NotFound,
@@ -26,6 +28,7 @@ from .errors import (
     UnexpectedResponse,
     WaitTimeout,
 )
+from .reasons import failure_reason
 from .retrying import PASSING_STATUSES
 from .session import UNREADABLE, Session
 
@@ -33,6 +36,8 @@ SUCCEEDED = "SUCCEEDED"
 UNSUCCESSFUL = frozenset({"FAILED", "CANCELED"})
 TERMINAL = UNSUCCESSFUL | {SUCCEEDED}
 KNOWN = TERMINAL | {"PENDING", "IN_PROGRESS"}
+VISIBLE = 30.0
+"""Seconds after its create in which GET may not know a task yet."""
 
 
 class Task(Protocol):
@@ -96,22 +101,19 @@ class Watch(Generic[T]):
     stream: Operation[T]
     timeout: float | None
     pace: Pace = Pace()
+    created: float | None = None
+    """When this process created the task, by the transport's clock."""
 
     async def updates(self) -> AsyncGenerator[T]:
         """Yield every new state, the terminal one last; raises WaitTimeout at the deadline."""
-        with noting_gone(self.session, self.task_id):
-            async with aclosing(self._updates()) as found:
-                async for task in found:
-                    yield task
-
-    async def _updates(self) -> AsyncGenerator[T]:
         now = self.session.transport.now
         deadline = None if self.timeout is None else now() + self.timeout
         idle = self.pace.idle if self.timeout is None else min(self.pace.idle, self.timeout / 4)
+        absence = Absence(self.session, self.task_id, self.pace, self.created)
         seen: T | None = None
         warned: set[str] = set()
         sources = [self._streamed(idle, deadline)] if idle > 0 else []
-        for source in [*sources, polled(self.session, self.get, self.pace, deadline)]:
+        for source in [*sources, polled(self.session, self.get, self.pace, deadline, absence)]:
             async with aclosing(source):
                 async for task in source:
                     if task == seen:
@@ -127,25 +129,24 @@ class Watch(Generic[T]):
         raise WaitTimeout(self.task_id, seen, self.timeout or 0.0)
 
     async def _streamed(self, idle: float, deadline: float | None) -> AsyncGenerator[T]:
-        """Yield merged states from the event stream; simply ends when the stream does, or the last stretch begins."""
+        """Yield merged states from the event stream; ends when the stream does, or when the last stretch begins."""
         state: dict[str, Any] = {}
-        until = None if deadline is None else deadline - idle
+        session = self.session.bounded(None if deadline is None else deadline - idle)
         try:
-            async with aclosing(self.session.events(self.stream, idle=idle, until=until)) as events:
+            async with aclosing(session.events(self.stream, idle=idle)) as events:
                 async for event in events:
                     state = {**state, **event}  # events before the last carry only what changes
                     if state.get("status") == SUCCEEDED and not state.get("model_urls"):
-                        yield await self.session.call(self.get)
+                        yield await self.session.bounded(deadline).call(self.get)
                     else:
                         yield self.stream.parse(state)
-        except (ConnectionFailed, UnexpectedResponse, *UNREADABLE):
-            return  # polling will tell
-        except ApiError as error:
-            if not passes(error):
-                raise
+        except AuthenticationError:
+            raise
+        except (ConnectionFailed, ApiError, UnexpectedResponse, *UNREADABLE):
+            return  # polling finds out
 
     async def finish(self, on_update: Callable[[T], Any] | None, *, check: bool) -> T:
-        """Return the terminal task; with ``check`` raise TaskFailed or TaskCanceled when it is no success."""
+        """Return the terminal task; with ``check`` raise TaskFailed or TaskCanceled if it did not succeed."""
         last: T | None = None
         async with aclosing(self.updates()) as updates:
             async for last in updates:
@@ -155,20 +156,64 @@ class Watch(Generic[T]):
         return checked(last) if check else last
 
 
-async def polled(session: Session, get: Operation[R], pace: Pace, deadline: float | None) -> AsyncGenerator[R]:
-    """Yield what a GET answers until the deadline, pausing as the service asks."""
+@define
+class Absence:
+    """Decides whether a task that GET does not find is gone, and writes it into the ledger then.
+
+    Two such answers must be a poll apart, as a gateway may answer for the service; a task that was created a moment ago
+    may not be visible yet.
+    """
+
+    session: Session
+    task_id: str
+    pace: Pace
+    created: float | None = None
+    """When this process created the task, by the transport's clock."""
+    _since: float | None = field(init=False, default=None)
+
+    def end(self) -> None:
+        """Take note that the task was found."""
+        self._since = None
+
+    def visible(self) -> bool:
+        """Return whether the task was created long enough ago to be found."""
+        return self.created is None or self.session.transport.now() >= self.created + VISIBLE
+
+    def confirm(self) -> bool:
+        """Take note that the task was not found; return whether it is gone."""
+        now = self.session.transport.now()
+        self._since = now if self._since is None else self._since
+        gone = self.visible() and now - self._since >= self.pace.first_poll / 2
+        if gone and self.session.ledger is not None:
+            self.session.ledger.gone(self.task_id)
+        return gone
+
+
+async def polled(
+    session: Session, get: Operation[R], pace: Pace, deadline: float | None, absence: Absence | None = None
+) -> AsyncGenerator[R]:
+    """Yield what a GET answers until the deadline, pausing as the service asks.
+
+    Raises what the first GET raises; later an outage is waited out. ``absence`` decides about NotFound.
+    """
+    session = session.bounded(deadline)
     transport = session.transport
     seen = False
     for delay in pace.polls():
         pause = delay
         try:
-            reply = await session.perform(get, until=deadline)
+            reply = await session.perform(get)
         except (ConnectionFailed, ApiError) as error:
             over = deadline is not None and transport.now() >= deadline
-            if not passes(error) or not (seen or over):
+            if absence is not None and isinstance(error, NotFound):
+                if absence.confirm() or (over and absence.visible()):
+                    raise
+            elif not passes(error) or not (seen or over):
                 raise
         else:
-            seen = True  # from now on an outage is waited out
+            seen = True
+            if absence is not None:
+                absence.end()
             yield session.read(get, reply)
             pause = max(delay, min(reply.retry_after or 0.0, pace.longest_poll))
         if deadline is not None:
@@ -182,25 +227,14 @@ async def polled(session: Session, get: Operation[R], pace: Pace, deadline: floa
 def checked(task: T) -> T:
     """Return a SUCCEEDED task; raise for one that ended otherwise."""
     if task.status in UNSUCCESSFUL:
-        reason = getattr(task.task_error, "message", "") or "no reason given"
+        reason = failure_reason(task.task_error) or "no reason given"
         kind = TaskFailed if task.status == "FAILED" else TaskCanceled
         raise kind(f"task {task.id} {task.status}: {reason}", task=task)
     return task
 
 
-@contextmanager
-def noting_gone(session: Session, task_id: str) -> Generator[None]:
-    """Write down that a task is gone when the service says so."""
-    try:
-        yield
-    except NotFound:
-        if session.ledger is not None:
-            session.ledger.gone(task_id)
-        raise
-
-
 def passes(error: ConnectionFailed | ApiError) -> bool:
-    """Say whether the same question may be answered a little later."""
+    """Return whether the same request may succeed a little later."""
     return isinstance(error, ConnectionFailed) or error.status in PASSING_STATUSES
 
 

@@ -15,7 +15,11 @@ from typing import Any, Protocol, TypeVar
 
 from attrs import field, frozen
 
+from .texts import without_query, without_signatures
+
 T = TypeVar("T")
+WHOLE = 2
+"""How many timeouts an answer may take in all: a peer that sends a byte now and then must not hold up a caller."""
 
 
 def _no_headers() -> dict[str, str]:
@@ -37,14 +41,20 @@ class Body(Protocol):
 
 @frozen(kw_only=True)
 class Request:
-    """One HTTP request; ``timeout`` in seconds bounds each connect, read and write, not the whole."""
+    """One HTTP request.
+
+    ``timeout`` in seconds bounds each connect, read and write. The answer (of ``Transport.open`` its head only) is
+    complete ``WHOLE`` times as long after the body has left, or the exchange fails. ``until``, by the transport's
+    clock, ends it in any case.
+    """
 
     method: str
-    url: str
+    url: str = field(repr=without_query)
     params: Mapping[str, Any] = field(factory=_no_headers)
     headers: Mapping[str, str] = field(factory=_no_headers, repr=False)
     body: Body | None = None
     timeout: float = 60.0
+    until: float | None = None
 
 
 @frozen(kw_only=True)
@@ -52,7 +62,7 @@ class Reply:
     """One HTTP answer, read to its end. Header names are in lower case."""
 
     status: int
-    headers: Mapping[str, str] = field(factory=_no_headers)
+    headers: Mapping[str, str] = field(factory=_no_headers, repr=lambda headers: without_signatures(repr(headers)))
     content: bytes = field(default=b"", repr=False)
 
     @property
@@ -71,8 +81,8 @@ class Reply:
         return seconds_from(self.headers.get("retry-after"), self.headers.get("date"))
 
     def json(self) -> Any:
-        """Decode the body; raises ValueError when it is not JSON."""
-        return json.loads(self.content)
+        """Decode the body; raises ValueError when it is not JSON in UTF-8."""
+        return json.loads(self.content.decode("utf-8-sig"))
 
     @property
     def error_message(self) -> str:
@@ -108,6 +118,10 @@ class Stream(Protocol):
 
     def chunks(self) -> AsyncGenerator[bytes]:
         """Yield the body as it arrives; raises ConnectionFailed when it breaks off or falls silent."""
+        ...
+
+    def raw_chunks(self) -> AsyncGenerator[bytes]:
+        """Yield the body as it arrives, still compressed if it is; raises as ``chunks`` does."""
         ...
 
     async def read(self) -> Reply:

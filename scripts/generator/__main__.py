@@ -1,7 +1,7 @@
 """Write generated/meshwright_api from specs/, or say with --check whether that would change a byte.
 
-openapi-python-client does the parsing and the naming; our templates decide the form, `view.py` what it gets to see.
-The template interface of that tool is unversioned, so it is pinned exactly and its output is committed.
+openapi-python-client (`tool.py`) does the parsing; our templates decide the form, `view.py` what it gets to see,
+`templates/_names.py` the names. Its output is committed.
 """
 
 from __future__ import annotations
@@ -9,52 +9,32 @@ from __future__ import annotations
 import argparse
 import filecmp
 import json
-import os
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from reading import BadSpec, read_rules, read_spec
+from tool import TEMPLATES, GenerationError, build
 from view import codegen_view
 
 ROOT = Path(__file__).resolve().parents[2]
-TEMPLATES = Path(__file__).resolve().parent / "templates"
-RUFF_RULES = "--isolated --no-cache --quiet --target-version py311 --line-length 120"
-HOOKS = [f"ruff check . {RUFF_RULES} --fix-only --select F,I,UP", f"ruff format . {RUFF_RULES}"]
 SETTINGS: dict[str, dict[str, Any]] = {
     "meshy": {"literal_enums": True},  # strings document themselves
     "flighthub": {"literal_enums": False},  # integers need their names
 }
 LEFT_OUT = ("client.py", "errors.py", "types.py")  # the overlay brings a client, _runtime.py the types
-
-
-class GenerationError(Exception):
-    """The generator refused a spec."""
+SHARED = ("_runtime.py", "_names.py")
 
 
 def generate_service(name: str, specs: Path, package: Path) -> None:
     """Write the subpackage of one service from its spec."""
     spec = read_spec(specs / f"{name}.yaml")
     try:
-        seen = codegen_view(spec)
-    except ValueError as error:
-        raise GenerationError(f"{name}.yaml: {error}") from None
-    with tempfile.TemporaryDirectory() as folder:
-        view, config = Path(folder, "view.json"), Path(folder, "config.json")
-        view.write_text(json.dumps(seen), "utf-8")
-        settings = {"docstrings_on_attributes": True, "field_prefix": "file_", "post_hooks": HOOKS}
-        config.write_text(json.dumps({**settings, **SETTINGS[name]}), "utf-8")
-        command = [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none", "--fail-on-warning"]
-        command += ["--path", str(view), "--config", str(config), "--custom-template-path", str(TEMPLATES)]
-        command += ["--output-path", str(package / name)]
-        tools = {**os.environ, "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
-        done = subprocess.run(command, capture_output=True, text=True, env=tools, check=False)
-    if done.returncode:
-        raise GenerationError(f"{name}.yaml: {complaint(done.stdout + done.stderr)}")
+        build(codegen_view(spec), SETTINGS[name], package / name)
+    except (ValueError, GenerationError) as error:
+        raise GenerationError(f"{name}.yaml: {error}") from error
     for file in LEFT_OUT:
         (package / name / file).unlink()
     # The emulator, the command line and the estimates read the spec itself; as JSON it needs no YAML at run time.
@@ -70,18 +50,13 @@ def write_rules(name: str, specs: Path, package: Path) -> None:
         (package / name / "rules.json").write_text("[\n" + ",\n".join(rows) + "\n]\n", "utf-8")
 
 
-def complaint(output: str) -> str:
-    """Return in one line what the generator did not like; it prints several, with advice and the schema around it."""
-    found = re.search(r"(?:WARNING|ERROR) parsing (.+?)\n\n(.+?)\n\n", output, re.DOTALL)
-    return " ".join((" ".join(found.groups()) if found else output).split())
-
-
 def generate(specs: Path, package: Path) -> None:
     """Write the whole generated package into a new folder."""
     package.mkdir(parents=True)
     for name in SETTINGS:
         generate_service(name, specs, package)
-    shutil.copy(TEMPLATES / "_runtime.py", package / "_runtime.py")
+    for file in SHARED:
+        shutil.copy(TEMPLATES / file, package / file)
     (package / "__init__.py").write_text('"""Request builders, models and specs, written by scripts/regenerate."""\n')
     (package / "py.typed").touch()
 

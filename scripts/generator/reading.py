@@ -1,8 +1,8 @@
 """Read a spec, or say in one line what is wrong with it and where.
 
 openapi-spec-validator judges the document, but does not say in which component a schema or a default is wrong, raises
-from a library's depths for a reference that leads nowhere, and lets an operation without a name pass: those are looked
-for here, before.
+from a library's depths for an unresolved $ref, and lets an operation without a name pass: those are looked for here,
+before.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]
+from components import REFERENCE, nameless_circles, self_inclusions, unusable_names
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from view import operations
 
 Json = dict[str, Any]
 RULE = {"id", "scope", "evidence", "sentence"}
@@ -59,23 +59,34 @@ def read_yaml(path: Path) -> Any:
 def problems(spec: Any) -> Iterator[str]:
     """Yield what is wrong with a spec, the likeliest mistakes of an editor first."""
     if not isinstance(spec, dict) or not isinstance(spec.get("paths"), dict):
-        yield "no OpenAPI document with paths"
+        yield "not an OpenAPI document: it has no mapping `paths`"
         return
     for where, node in nodes(spec, ()):
-        if isinstance(node.get("$ref"), str) and not leads_somewhere(spec, node["$ref"]):
-            yield f"{place(where)}: {node['$ref']} leads nowhere"
+        yield from unresolved(spec, where, node)
         if where[-1:] == ("schema",) or where[:-1] == ("components", "schemas"):
             for error in JUDGE_OF_SCHEMAS.iter_errors(node):
                 yield f"{place([*where, *error.absolute_path])}: {error.message}"
         if "default" in node and isinstance(node.get("type"), str):
             for error in Draft202012Validator(node).iter_errors(node["default"]):
                 yield f"{place([*where, 'default'])}: {error.message}"
+    schemas = spec.get("components", {}).get("schemas", {})
+    for name in self_inclusions(schemas):
+        yield f"components.schemas.{name}: includes itself ($ref, allOf, anyOf or oneOf lead back to it)"
+    for name in nameless_circles(schemas):
+        yield f"components.schemas.{name}: holds itself without an object between, which no Python type can say"
     for fault in OpenAPIV31SpecValidator(spec).iter_errors():
         yield f"{place(fault.absolute_path)}: {fault.message}"
-    for operation in operations(spec):
-        tag, *others = operation.get("tags") or [""]
-        if others or not tag or not str(operation.get("operationId")).startswith(f"{tag}."):
-            yield f"operation {operation.get('operationId')}: wants one tag, and tag.verb as its operationId"
+    yield from unusable_names(spec)
+
+
+def unresolved(spec: Json, where: tuple[Any, ...], node: Json) -> Iterator[str]:
+    """Yield what is wrong with the reference of a node, if it has one."""
+    reference = node.get("$ref")
+    if isinstance(reference, str) and where[-1:] != ("properties",):
+        if not REFERENCE.fullmatch(reference):
+            yield f"{place(where)}: $ref {reference} must name a component of this file, #/components/schemas/NAME"
+        elif not leads_somewhere(spec, reference):
+            yield f"{place(where)}: unresolved $ref {reference}"
 
 
 def nodes(node: Any, where: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Json]]:

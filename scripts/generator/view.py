@@ -2,7 +2,8 @@
 
 specs/ stays the truth. Here, and nowhere else, stands what openapi-python-client 0.29 would get wrong: it would send
 defaults, buffer event streams, turn rules beside properties into `Any`, and lose extensions. What the templates need
-from an extension travels in `description` (the text of a docstring) and `example` (media types of a file input).
+from an extension travels in `description` (the text of a docstring) and `example` (media types of a file input,
+the member of an object that a lone text stands for).
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from components import METHODS, SCHEMAS, neutral, operations, reached, references
+from templates._names import python_names
+
 Json = dict[str, Any]
-METHODS = ("get", "put", "post", "delete", "patch")
-SCHEMAS = "#/components/schemas/"
+RULES = {"allOf", "if", "then", "else", "dependentSchemas"}
+DROPPED = {"default", "format", "title", "contentMediaType", "contentSchema"}
 
 
 def codegen_view(spec: Json) -> Json:
@@ -40,12 +44,6 @@ def codegen_view(spec: Json) -> Json:
     view["components"]["schemas"] = {name: simplified(schema, components) for name, schema in components.items()}
     keep_reachable(view)
     return view
-
-
-def operations(view: Json) -> Iterator[Json]:
-    """Yield every operation of a spec."""
-    for item in view["paths"].values():
-        yield from (item[method] for method in METHODS if method in item)
 
 
 def push_parameters_down(view: Json) -> None:
@@ -96,52 +94,42 @@ def bases(schema: Json, components: Json) -> list[Json]:
 
 
 def simplified(schema: Json, components: Json) -> Json:
-    """Flatten bases, drop rules and defaults, mark file inputs."""
-    flat = {
-        key: value
-        for key, value in schema.items()
-        if key not in ("allOf", "if", "then", "else", "default", "properties", "required")
-    }
+    """Flatten bases and drop rules."""
+    flat = {key: value for key, value in schema.items() if key not in RULES}
+    if member := flat.pop("x-text-member", None):
+        flat["example"] = member
     if properties := fields(schema, components):
-        flat["properties"] = {name: simplified_field(field) for name, field in properties.items()}
-        flat["required"] = required(schema, components)
-    return flat
+        flat |= {"properties": properties, "required": required(schema, components)}
+    return simplified_part(flat)
 
 
-def simplified_field(field: Json) -> Json:
-    """Rewrite one property."""
-    if "$ref" in field:
-        return {"$ref": field["$ref"]}
-    kept = {key: value for key, value in field.items() if key not in ("default", "contentMediaType", "contentSchema")}
+def simplified_part(part: Any) -> Any:
+    """Rewrite a component without rules, or a schema within it: no defaults, no titles (they would name classes)."""
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        return {"$ref": part["$ref"]}
+    kept = {key: value for key, value in part.items() if key not in DROPPED}
     if media_types := kept.pop("x-file-input", None):
         kept |= {"format": "binary", "example": ",".join(media_types)}
     if isinstance(items := kept.get("items"), dict):
-        kept["items"] = simplified_field(items)
+        kept["items"] = simplified_part(items)
         kept["description"] = kept.get("description", "")
+    for key in ("anyOf", "oneOf"):
+        if key in kept:
+            kept[key] = [simplified_part(choice) for choice in kept[key]]
+    if "properties" in kept:
+        kept["properties"] = {neutral(name): simplified_part(field) for name, field in kept["properties"].items()}
+        kept["required"] = [neutral(name) for name in kept.get("required", [])]
     return kept
 
 
 def keep_reachable(view: Json) -> None:
     """Drop components that no operation leads to any more."""
-    schemas, seen = view["components"]["schemas"], set[str]()
-    waiting = list(references([view["paths"], view["components"].get("parameters", {})]))
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            waiting += references(schemas[name])
-    view["components"]["schemas"] = {name: schema for name, schema in schemas.items() if name in seen}
-
-
-def references(node: Any) -> Iterator[str]:
-    """Yield the names of the schema components that a part of the spec names."""
-    if isinstance(node, dict):
-        if str(node.get("$ref", "")).startswith(SCHEMAS):
-            yield node["$ref"].removeprefix(SCHEMAS)
-        node = list(node.values())
-    if isinstance(node, list):
-        for value in node:
-            yield from references(value)
+    schemas = view["components"]["schemas"]
+    graph = {name: {*references(schema)} for name, schema in schemas.items()}
+    used = reached(graph, references([view["paths"], view["components"].get("parameters", {})]))
+    view["components"]["schemas"] = {name: schema for name, schema in schemas.items() if name in used}
 
 
 # ------------------------------------------------------------------------------------------------------------
@@ -149,23 +137,29 @@ def references(node: Any) -> Iterator[str]:
 def docstring(operation: Json, spec: Json) -> str:
     """Compose the text of an operation's docstring: what it does, and each argument with its range and its days."""
     lines = textwrap.wrap(f"{operation.get('description', '')}", 110)
-    arguments = [argument(name, field, spec) for name, field in arguments_of(operation, spec)]
+    arguments = [argument(*each, spec) for each in arguments_of(operation, spec)]
     if arguments:
         lines += ["", "Args:", *(line for text in arguments for line in text)]
     return "\n".join(lines)
 
 
-def arguments_of(operation: Json, spec: Json) -> Iterator[tuple[str, Json]]:
-    """Yield name and schema of everything that a call can be given."""
+def arguments_of(operation: Json, spec: Json) -> Iterator[tuple[str, str, Json]]:
+    """Yield the Python name, the JSON name and the schema of everything that a call can be given."""
+    given: list[Json] = []
     for parameter in operation.get("parameters", []):
         if "$ref" in parameter:
             parameter = spec["components"]["parameters"][parameter["$ref"].rsplit("/", 1)[1]]
         if not parameter.get("x-client-level"):
-            yield parameter["name"], {**resolved(parameter["schema"], spec), **parameter}
+            given.append(parameter)
+    outer = python_names(parameter["name"] for parameter in given)
+    for parameter in given:
+        yield outer[parameter["name"]], parameter["name"], {**resolved(parameter["schema"], spec), **parameter}
     for content in operation.get("requestBody", {}).get("content", {}).values():
         components = spec["components"]["schemas"]
-        for name, field in fields(resolved(content["schema"], spec), components).items():
-            yield name, resolved(field, spec)
+        members = fields(resolved(content["schema"], spec), components)
+        inner = python_names(members, outer.values())
+        for name, field in members.items():
+            yield inner[name], name, resolved(field, spec)
 
 
 def resolved(schema: Json, spec: Json) -> Json:
@@ -175,9 +169,10 @@ def resolved(schema: Json, spec: Json) -> Json:
     return {**spec["components"]["schemas"][schema["$ref"].removeprefix(SCHEMAS)], **schema}
 
 
-def argument(name: str, field: Json, spec: Json) -> list[str]:
+def argument(name: str, json_name: str, field: Json, spec: Json) -> list[str]:
     """Describe one argument in wrapped lines."""
-    facts = [form.format(field[key]) for key, form in LIMITS.items() if key in field]
+    facts = [f"{json_name} in the API"] if name != json_name else []
+    facts += [form.format(field[key]) for key, form in LIMITS.items() if key in field]
     if isinstance(items := field.get("items"), dict):
         field = {**field, "enum": resolved(items, spec).get("enum")}
     if field.get("enum"):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from meshwright.specs import body_schema, fields, load_spec, resolve
+from meshwright_api._names import python_names
 from wording import Json, cell, changes, code, condition, default, doubt, life, source, values
 
 ORDER = ("post", "get", "delete")
@@ -53,11 +54,13 @@ def resolved(spec: Json, entries: list[Json]) -> list[Json]:
 def table(spec: Json, members: Json, title: str, required: Any = ()) -> str:
     """Return a table of members: meaning and evidence, values and default."""
     rows = [f"| {title} | Meaning | Values |", "|---|---|---|"]
+    names = python_names(members)
     for name, member in members.items():
         field = resolve(spec, member)
         must = name in required or field.get("required") is True
         usual = default(field)
-        named = [code(name), "**required**" if must else "", life(field)]
+        renamed = f"{code(names[name])} in Python" if names[name] != name else ""
+        named = [code(name), renamed, "**required**" if must else "", life(field)]
         meant = [field.get("description", ""), changes(field), doubt(field), f"<small>{source(field)}</small>"]
         taken = [values(field), f"default {usual}" if usual else ""]
         cells = [joined("<br>", named), joined(" ", meant), joined("<br>", taken)]

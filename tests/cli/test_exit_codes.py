@@ -11,6 +11,7 @@ from meshwright import ConnectionFailed, errors
 from meshwright.cli.failures import EXIT_CODES, MEANINGS, exit_code, told
 from meshwright.cli.hints import Situation, advise, next_step
 from meshwright.emulator import Plan
+from meshwright.ledger import Ledger
 from meshwright.wire import Reply
 from money.workshops import prompts, shop
 
@@ -129,6 +130,41 @@ def test_submission_unknown(desk: Shell) -> None:
     desk.emulator.faults.arm("accept_then_drop")
     alone = desk("image-to-3d", "create", "cat.png", "--no-ledger")
     assert (alone.code, alone.err.splitlines()[-1]) == (10, "  Next: meshwright image-to-3d list --limit 5")
+
+
+def lose_creates(desk: Shell, *pictures: str, fault: str) -> None:
+    """Lose the answers of creates, a minute ago."""
+    for picture in pictures:
+        desk.emulator.faults.arm(fault)
+        assert desk("image-to-3d", "create", picture).code == 10
+    with Ledger(desk.ledger) as ledger, ledger._transaction() as database:
+        database.execute("update submission set intended = intended - 60, settled = settled - 60")
+
+
+def test_too_early_to_tell(desk: Shell) -> None:
+    """Exit 10 of resume: nothing can be told yet of a create whose answer was lost; another resume tells."""
+    desk.emulator.faults.arm("drop")
+    assert desk("image-to-3d", "create", "cat.png").code == 10
+    early = desk("resume")
+    assert (early.code, early.err.splitlines()[-1]) == (10, "  Next: meshwright resume, in half a minute.")
+
+
+def test_not_received(desk: Shell) -> None:
+    """Exit 13: resume has found that a create was not received and cost nothing; it is told once."""
+    lose_creates(desk, "cat.png", fault="drop")
+    told = desk("resume")
+    assert (told.code, len(told.json["never"])) == (13, 1)
+    assert "was not received and cost nothing" in told.err
+    assert desk("resume").code == 0
+
+
+def test_ambiguous(desk: Shell) -> None:
+    """Exit 14: a create whose answer was lost may be one of several tasks; it is named until it is settled by hand."""
+    lose_creates(desk, "cat.png", "dog.png", fault="accept_then_drop")
+    for _ in range(2):
+        told = desk("resume")
+        assert (told.code, len(told.json["ambiguous"])) == (14, 2)
+        assert "meshwright ledger settle NUMBER ID" in told.err
 
 
 def test_local_file(desk: Shell) -> None:

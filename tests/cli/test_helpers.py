@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from meshwright.cli.app import COMMANDS
-from meshwright.cli.flighthub import languages, regions
+from meshwright.cli.hub_connection import languages, regions
 from meshwright.flighthub import LANGUAGES, REGIONS
 from meshwright.flighthub.uploads import PARALLEL
 from money.workshops import prompts

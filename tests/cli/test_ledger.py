@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import fcntl
+import os
+import pty
+import re
 import signal
 import sqlite3
 import time
 from pathlib import Path
 
 import pytest
+from meshwright.asyncio_transport import AsyncTransport
 from meshwright.cli.connection import ledger_path
 from meshwright.cli.turns import turn_file
 from meshwright.emulator import Plan
 from meshwright.ledger import Ledger
-from meshwright.transport import AsyncTransport
 from money.workshops import prompts, shop
 
-from .shells import Shell
+from .shells import Shell, read_terminal
 
 SLOW = Plan(pending=0.0, running=60.0)
 
@@ -82,6 +85,67 @@ def test_two_at_once(tmp_path: Path, desk: Shell) -> None:
     assert [task["files"][0] for task in done.json["tasks"]] == [str(desk.folder / "out/model.glb")]
 
 
+def test_a_process_that_waits_keeps_its_task(tmp_path: Path, desk: Shell) -> None:
+    """A resume beside a create that waits leaves its task alone and says so; the create ends well, with its files."""
+    with shop(tmp_path / "slow", plan=SLOW) as desk.emulator:
+        first = desk.begin("image-to-3d", "create", "cat.png", "-o", "out")
+        until_created(desk)
+        beside = desk("resume", "-o", "all")
+        (kept,) = beside.json["in_use"]
+        assert (beside.code, beside.json["tasks"]) == (0, [])
+        assert f"{kept['task_id']}: another process works on it" in beside.err
+        desk.emulator.advance(minutes=5)
+        done = desk.end(first)
+    assert (done.code, done.json["files"][0]) == (0, "out/model.glb")
+    assert not (desk.folder / "all").exists()
+    assert not any(desk("resume").json.values())
+
+
+def test_a_kind_of_a_newer_version(desk: Shell) -> None:
+    """Creates of kinds that this version does not know are told and left alone; the known ones are resumed."""
+    desk("image-to-3d", "create", "cat.png", "--no-wait")
+    with Ledger(desk.ledger) as ledger:
+        (known,) = ledger.submissions()
+        with ledger._transaction() as database:
+            for state, id in (("created", "t-1"), ("unknown", None), ("intended", None), ("ended", "t-2")):
+                database.execute(
+                    "insert into submission (account, kind, parameters, digest, state, intended, process, task_id, "
+                    "status) select account, 'kind-of-tomorrow', '{}', '', ?, intended, 1, ?, ? from submission "
+                    "where number = 1",
+                    (state, id, "SUCCEEDED" if state == "ended" else None),
+                )
+            database.execute(
+                "insert into submission (account, kind, parameters, digest, state, intended, process) "
+                "select account, kind, '{}', '', 'paused', intended, 1 from submission where number = 1"
+            )
+        ledger.download_wanted("t-1", desk.folder / "out", None)
+        before = ledger._rows("select * from submission where number > 1")
+    left = desk("resume", "-o", "all")
+    assert [task["id"] for task in left.json["tasks"]] == [known.task_id]
+    assert [each["number"] for each in left.json["unsupported"]] == [2, 3, 4, 6]
+    assert left.code == 0
+    assert left.err.count("of a kind or in a state that this version does not know") == 4
+    assert len(desk("ledger").json) == 6
+    for arguments in (["3", "t-3"], ["3", known.task_id or ""]):
+        assert desk("ledger", "settle", *arguments).code == 4
+    with Ledger(desk.ledger) as ledger:
+        assert ledger._rows("select * from submission where number > 1") == before
+
+
+@pytest.mark.parametrize("command", [["resume"], ["ledger"], ["ledger", "settle", "1", "--never"]])
+@pytest.mark.parametrize("content", [b"a text", b"SQLite format 3\0" + bytes(200), b"{}"])
+def test_a_file_of_another_kind(desk: Shell, command: list[str], content: bytes) -> None:
+    """A file that is not a ledger is refused with its name and what to do, and is left as it was."""
+    path = desk.folder / "notes"
+    path.write_bytes(content)
+    refused = desk(*command, MESHWRIGHT_LEDGER=str(path))
+    assert refused.code == 11
+    assert str(path) in refused.err
+    assert "MESHWRIGHT_LEDGER" in refused.err
+    assert path.read_bytes() == content
+    assert [found.name for found in desk.folder.glob("notes*")] == ["notes"]
+
+
 def test_a_lost_answer(desk: Shell) -> None:
     """A create that ended as exit 10 is found by resume, and fetched into a folder of its own."""
     desk.emulator.faults.arm("accept_then_drop")
@@ -93,7 +157,7 @@ def test_a_lost_answer(desk: Shell) -> None:
 
 
 def test_what_only_a_person_can_tell(desk: Shell) -> None:
-    """Two lost creates and two tasks that could be either are named, exit 10, until they are settled by hand."""
+    """Two lost creates and two tasks that could be either are named, exit 14, until they are settled by hand."""
     for picture in ("cat.png", "dog.png"):
         desk.emulator.faults.arm("accept_then_drop")
         assert desk("image-to-3d", "create", picture).code == 10
@@ -101,7 +165,7 @@ def test_what_only_a_person_can_tell(desk: Shell) -> None:
         database.execute("update submission set intended = intended - 60, settled = settled - 60")
     left = desk("resume")
     ids = {task["id"] for task in desk.emulator.state()["tasks"]}
-    assert left.code == 10
+    assert left.code == 14
     assert [set(each["candidates"]) for each in left.json["ambiguous"]] == [ids, ids]
     assert "meshwright ledger settle" in left.err
     one, other = sorted(ids)
@@ -111,7 +175,7 @@ def test_what_only_a_person_can_tell(desk: Shell) -> None:
 
 
 def test_settling_by_hand(desk: Shell) -> None:
-    """Only a lost create can be settled, with an id or as never arrived."""
+    """Only a lost create can be settled, with an id or as not received."""
     desk.emulator.faults.arm("drop")
     assert desk("image-to-3d", "create", "cat.png").code == 10
     fresh = desk("resume")
@@ -121,12 +185,13 @@ def test_settling_by_hand(desk: Shell) -> None:
     assert desk("ledger", "settle", "1", "--never").code == 0
     assert desk("ledger", "settle", "1", "a-typing-error").code == 5
     settled = desk("resume")
-    assert settled.json == {"tasks": [], "gone": [], "never": [], "ambiguous": [], "undecided": []}
+    assert settled.code == 0
+    assert not any(settled.json.values())
     assert desk("ledger", "settle", "1", "--never").code == 4
 
 
 def test_a_verdict_that_was_wrong(desk: Shell) -> None:
-    """A create that was called never arrived by mistake can still be given its task, and then no other."""
+    """A create that was called not received by mistake can still be given its task, and then no other."""
     desk.emulator.faults.arm("accept_then_drop")
     assert desk("image-to-3d", "create", "cat.png").code == 10
     (task,) = desk.emulator.state()["tasks"]
@@ -210,6 +275,37 @@ def test_a_full_queue(tmp_path: Path, desk: Shell) -> None:
         assert desk("image-to-3d", "create", "cat.png", "--no-wait", "--queue").code == 0
         assert desk("image-to-3d", "create", "cat.png", "dog.png", "--no-wait", "--jobs", "1").code == 0
         assert len(prompts(desk.emulator)) == 4
+
+
+def shown_until(terminal: int, text: str) -> str:
+    """Read what is shown on a terminal until a text has come."""
+    shown = b""
+    while text.encode() not in shown:
+        shown += os.read(terminal, 65536)
+    return shown.decode()
+
+
+@pytest.mark.parametrize("pictures", [["cat.png"], ["cat.png", "dog.png"]], ids=["one", "several"])
+def test_ctrl_c_in_a_full_queue(tmp_path: Path, desk: Shell, pictures: list[str]) -> None:
+    """While the queue is full the bar says so and when the next try is; Ctrl-C then has bought nothing and says so."""
+    with shop(tmp_path / "slow", plan=SLOW, queue=1) as desk.emulator:
+        desk("image-to-3d", "create", "cat.png", "--no-wait")
+        ours, theirs = pty.openpty()
+        size = {"TERM": "xterm", "COLUMNS": "120", "LINES": "24"}
+        process = desk.begin("image-to-3d", "create", *pictures, "--queue", environment=size, stderr=theirs)
+        os.close(theirs)
+        shown = shown_until(ours, "queue is full, next try ")
+        while len(pictures) > shown.count("queue is full"):
+            shown += shown_until(ours, "queue is full, next try ")
+        process.send_signal(signal.SIGINT)
+        after = read_terminal(ours).decode()
+        assert desk.end(process).code == 130
+        assert re.search(r"next try \d\d:\d\d:\d\d", shown + after)
+        assert "nothing was bought" in after
+        assert "may have arrived" not in after
+        assert "Next: the same command again" in after
+        assert len(prompts(desk.emulator)) == 1
+    assert [entry["state"] for entry in desk("ledger").json] == ["refused"] * len(pictures) + ["created"]
 
 
 def test_where_the_ledger_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from faults.loopback import LoopbackServer, answering, json_response, response
 from meshwright.engine.sample import sample_picture
 from meshwright.specs import body_schema, fields, load_spec, media_types, operation
 
@@ -78,3 +79,24 @@ def test_defaults_have_their_days(desk: Shell) -> None:
     """A default that changed is told with the day; the service's is meant, nothing is sent for it."""
     text = " ".join(desk("image-to-3d", "create", "--help").out.split())
     assert "the service's default: meshy-4, latest since 2026-03-20" in text
+
+
+@pytest.mark.parametrize("format", [[], ["--json"]], ids=["for people", "JSON"])
+def test_a_list_with_odd_members(desk: Shell, format: list[str]) -> None:
+    """Rows whose members are anything are shown as they came; the command ends well."""
+    odd = [{}, [], None, 7, True, "text", 10**400, "\ud800x"]
+    rows = [{"id": value, "status": value, "progress": value, "created_at": value} for value in odd]
+    desk.watched = not format
+    with LoopbackServer(answering(json_response(rows))) as server:
+        done = desk("image-to-3d", "list", *format, MESHY_BASE_URL=server.url)
+    assert done.code == 0
+    assert len(done.out.splitlines()) >= len(odd)
+
+
+@pytest.mark.parametrize("content", [b"", b"null", b"{}", b"<html>"])
+def test_a_list_that_is_none(desk: Shell, content: bytes) -> None:
+    """Exit 7 where the answer is not a list: it does not say that there are no tasks."""
+    with LoopbackServer(answering(response(200, content))) as server:
+        done = desk("image-to-3d", "list", MESHY_BASE_URL=server.url)
+    assert (done.code, done.out) == (7, "")
+    assert "cannot read the answer" in done.err

@@ -69,7 +69,7 @@ OPERATIONS: Cases = {
     ),
     "parameter in a header": (
         lambda s: s["components"]["parameters"]["PageSize"].update({"in": "header"}),
-        "breaking: PageSize: is sent in the header, no longer in the query (image_to_3d.list(page_size=), multi",
+        "breaking: image_to_3d.list page_size: the parameter is gone (image_to_3d.list(page_size=))",
     ),
     "parameter required": (
         lambda s: s["components"]["parameters"]["PageSize"].update(required=True),

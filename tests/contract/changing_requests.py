@@ -172,7 +172,7 @@ REQUESTS: Cases = {
     ),
     "refusal worded otherwise": (
         lambda s: members(s, "CreateResize")["resize_height"].update({"x-message": "no"}),
-        "safe: CreateResize.resize_height: a refusal is worded otherwise",
+        "safe: CreateResize.resize_height: text of the refusal is 'no'",
     ),
     "calendar": (
         lambda s: schemas(s)["ImageModel"]["x-changes"][0].update(day="2026-03-21"),

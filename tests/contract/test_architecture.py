@@ -29,7 +29,7 @@ SANS_IO = (
     *("submitting", "paging", "completion", "pricing", "timeline", "webhooks"),
 )
 """Modules that decide and decode; sockets, clocks and loops are the transport's."""
-WAYS_OUT = {"meshwright.connections", "meshwright.transport"}
+WAYS_OUT = {f"meshwright.{name}" for name in ("connections", "transport", "asyncio_transport", "deadlines")}
 IO = {*HTTP, *WAYS_OUT, "asyncio", "time", "threading", "selectors", "concurrent"}
 SIDES = ("cli", "contract", "emulator", "engine")
 """Zones of the package that come with extras."""
@@ -199,8 +199,8 @@ def test_core_does_not_lead_to_its_users() -> None:
 
 def test_emulator_does_not_use_the_client() -> None:
     """The emulator shares no code of the client that it is tested against, and does not know the command line."""
-    names = ("connections", "transport", "session", "sse", "waiting", "tasks", "resources", "meshy")
-    client = {f"meshwright.{name}" for name in names}
+    names = ("transport", "asyncio_transport", "session", "sse", "waiting", "tasks", "resources", "meshy")
+    client = {f"meshwright.{name}" for name in ("connections", "deadlines", *names)}
     for name in modules():
         if within(name, "meshwright.emulator"):
             assert not all_imports(name) & client, name

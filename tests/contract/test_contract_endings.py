@@ -17,7 +17,7 @@ from contract.commanding import DAY, KEY, QUICK, balance_or, opened, started, vi
 from emulator.loopback import other_server
 from meshwright.contract.__main__ import main
 from meshwright.contract.fuzzing import Report, fuzz
-from meshwright.contract.har import read_har
+from meshwright.contract.har_reading import read_har
 from meshwright.contract.redaction import plain
 from meshwright.emulator import Emulator
 
@@ -68,7 +68,7 @@ def test_a_lost_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert yaml.safe_load((tmp_path / "divergence.yaml").read_text("utf-8"))
     (error,) = ElementTree.parse(tmp_path / "a.xml").getroot().iter("error")
     assert "credits may be spent" in (error.get("message") or "")
-    lost = [exchange for exchange in read_har(tmp_path / "contract.har") if not exchange.answered]
+    lost = [exchange for exchange in read_har(tmp_path / "contract.har").exchanges if not exchange.answered]
     assert [(exchange.method, exchange.cut) for exchange in lost] == [("POST", True)]
     assert main(["--replay", "contract.har"]) == 1
     assert "were recorded with their answers and can be judged" in capsys.readouterr().out
@@ -89,7 +89,7 @@ def test_interrupted_visit(tmp_path: Path) -> None:
     assert command.returncode == 130, err
     assert err == "contract: interrupted\n"
     assert "differences" in out
-    assert 5 <= len(read_har(tmp_path / "contract.har")) <= 8
+    assert 5 <= len(read_har(tmp_path / "contract.har").exchanges) <= 8
     assert list(ElementTree.parse(tmp_path / "a.xml").getroot().iter("error"))
 
 
@@ -142,7 +142,7 @@ def test_stdout_that_takes_no_more(emulator: Emulator, tmp_path: Path) -> None:
             done = started(*arguments, stdout=full)
             assert done.communicate(timeout=60)[1] == "contract: stdout: No space left on device\n"
         assert done.returncode == 2
-        assert read_har(tmp_path / "contract.har")
+        assert read_har(tmp_path / "contract.har").exchanges
 
 
 def test_progress_on_a_terminal(emulator: Emulator) -> None:

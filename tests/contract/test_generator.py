@@ -5,7 +5,6 @@ nothing.
 from __future__ import annotations
 
 import json
-import os
 import re
 import runpy
 import shutil
@@ -19,9 +18,9 @@ from typing import Any
 import pytest
 from attrs import frozen
 from contract.client import GENERATED
+from contract.generating import GENERATOR, Result, edit, finished, specs_in, started
 from contract.specs import ROOT
 
-GENERATOR = ROOT / "scripts" / "generator"
 BEFORE_SEED = """\
     CreateImageTo3D:
       type: object
@@ -38,50 +37,10 @@ print(json.dumps([str(parameter), str(parameter.kind), inspect.getdoc(image_to_3
 """
 
 
-@frozen
-class Result:
-    """What a run of the generator came to."""
-
-    code: int
-    out: str
-    err: str
-
-
-def started(*options: str | Path, seed: int = 0) -> subprocess.Popen[str]:
-    """Start the generator as a command."""
-    command = [sys.executable, str(GENERATOR), *map(str, options)]
-    environment = {**os.environ, "PYTHONHASHSEED": str(seed)}
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=ROOT
-    )
-
-
-def finished(process: subprocess.Popen[str]) -> Result:
-    """Wait for a run of the generator."""
-    out, err = process.communicate()
-    return Result(process.returncode, out, err)
-
-
 def content(folder: Path) -> dict[str, bytes]:
     """Return the files below a folder with their bytes."""
     paths = [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
-
-
-def specs_in(folder: Path) -> Path:
-    """Copy the specs to a folder."""
-    target = folder / "specs"
-    target.mkdir(parents=True)
-    for name in ("meshy.yaml", "flighthub.yaml"):
-        shutil.copy(ROOT / "specs" / name, target / name)
-    return target
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    """Replace one passage of a file that has to be there."""
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), "utf-8")
 
 
 @frozen
@@ -175,13 +134,18 @@ def test_worked_example_of_the_readme(runs: Runs) -> None:
 # a broken spec
 BROKEN: dict[str, tuple[str, str, str, str]] = {
     "no YAML": ("meshy", "paths:\n", "paths: : [\n", r"meshy\.yaml, line 31: .+"),
-    "no document": ("flighthub", "paths:\n", "ways:\n", r"flighthub\.yaml: no OpenAPI document with paths"),
+    "no document": (
+        "flighthub",
+        "paths:\n",
+        "ways:\n",
+        r"flighthub\.yaml: not an OpenAPI document: .+`paths`",
+    ),
     "another version": ("meshy", "openapi: 3.1.0", "openapi: 3.2.0", r"meshy\.yaml: openapi: .*3\.2\.0.*"),
     "a reference to nowhere": (
         "meshy",
         "$ref: '#/components/schemas/ImageModel'",
         "$ref: '#/components/schemas/Nowhere'",
-        r"meshy\.yaml: components\.schemas\.CreateImageTo3D\.properties\.ai_model: #\S+/Nowhere leads nowhere",
+        r"meshy\.yaml: components\.schemas\.CreateImageTo3D\.properties\.ai_model: unresolved \$ref #\S+/Nowhere",
     ),
     "no type of JSON": (
         "flighthub",
@@ -205,13 +169,13 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
         "meshy",
         "      operationId: balance.get\n",
         "",
-        r"meshy\.yaml: operation None: wants one tag, and tag\.verb as its operationId",
+        r"meshy\.yaml: operation None: must have one tag, and tag\.verb as its operationId",
     ),
     "two tags": (
         "meshy",
         "tags: [balance]",
         "tags: [balance, resize]",
-        r"meshy\.yaml: operation balance\.get: wants one tag, and tag\.verb as its operationId",
+        r"meshy\.yaml: operation balance\.get: must have one tag, and tag\.verb as its operationId",
     ),
 }
 
@@ -246,7 +210,7 @@ def test_good_specs_are_read(read_spec: Callable[[Path], Any]) -> None:
     """Both specs are read as they are, and a missing file is named."""
     assert read_spec(ROOT / "specs" / "meshy.yaml")["info"]["title"] == "Meshy API"
     assert read_spec(ROOT / "specs" / "flighthub.yaml")["openapi"] == "3.1.0"
-    assert read_spec(ROOT / "specs" / "nobody.yaml") == "nobody.yaml: No such file or directory"
+    assert read_spec(ROOT / "specs" / "missing.yaml") == "missing.yaml: No such file or directory"
 
 
 @pytest.mark.parametrize(
@@ -255,7 +219,7 @@ def test_good_specs_are_read(read_spec: Callable[[Path], Any]) -> None:
         pytest.param(
             "operationId: balance.get",
             "operationId: get_balance",
-            r"meshy\.yaml: operation get_balance: wants .+",
+            r"meshy\.yaml: operation get_balance: must have .+",
             id="before the generator",
         ),
         pytest.param(

@@ -72,8 +72,8 @@ def test_nullable_objects_are_converted() -> None:
     for nothing in ({}, {"message": ""}, {"message": None}):  # each stands for no error
         error = resize.get("T").parse({**EVENT, "task_error": nothing}).task_error
         assert not getattr(error, "message", "")
-    with pytest.raises(ValueError, match="TaskError: expected a JSON object, got str"):
-        resize.get("T").parse({**EVENT, "task_error": "no"})
+    with pytest.raises(ValueError, match="ModelUrls: expected a JSON object, got str"):
+        resize.get("T").parse({**EVENT, "model_urls": "no"})
     with pytest.raises(ValueError, match="ModelDetails: expected a JSON object, got str"):
         models_api.running().parse({"code": 0, "message": "", "data": {"list": [{}, "model"]}})
 
@@ -88,12 +88,39 @@ def test_null_passes_everywhere(it: Spec) -> None:
 
 
 def test_null_and_lone_objects_in_place_of_lists() -> None:
-    """[13] null in place of a list of tasks is an empty one, and a single set of textures is a list of one."""
-    assert image_to_3d.list_().parse(None) == []
+    """[13] null in place of a member that is a list is None, and a single set of textures is a list of one."""
     task = image_to_3d.get("T").parse({**EVENT, "texture_urls": {"base_color": "https://a.b/c.png"}})
     assert task.texture_urls
     assert [textures.base_color for textures in task.texture_urls] == ["https://a.b/c.png"]
     assert Resource.from_dict({"file_names": None}).file_names is None
+
+
+@pytest.mark.parametrize("answer", [None, {}, {"id": "T"}, "text", 1, False])
+def test_only_a_list_is_a_list_of_tasks(answer: Any) -> None:
+    """An answer that is no array is a ValueError: it does not say that there are no tasks."""
+    with pytest.raises(ValueError, match="expected a JSON array, got"):
+        image_to_3d.list_().parse(answer)
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        ("no", "no"),
+        ("", ""),
+        (["no"], '["no"]'),
+        (5, "5"),
+        (True, "true"),
+        ([], ""),
+        (False, ""),
+        (10**400, str(10**400)),
+    ],
+)
+def test_a_text_in_place_of_an_error(sent: Any, message: str) -> None:
+    """A task_error that is a plain text, or anything but an object, becomes an error with that text."""
+    for operation in (resize.get("T"), image_to_3d.stream("T")):
+        error = operation.parse({**EVENT, "task_error": sent}).task_error
+        assert error
+        assert error.message == message
 
 
 def test_partial_events() -> None:

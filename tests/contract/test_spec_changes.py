@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from typing import Any
 
 import pytest
 from contract.changing import Edit, Json, body, members, page, price, ref, schemas
@@ -121,3 +122,40 @@ def test_the_gravest_weight_counts() -> None:
     schemas(new)["Language"].pop("enum")
     found = [change for change in changes(old, new) if change.place == "Language"]
     assert [(change.weight, change.names) for change in found] == [(RISKY, ("StatusAnswer.language", "every call"))]
+
+
+HOLDERS: dict[str, Any] = {
+    **{key: ref("T") for key in ("items", "contains", "propertyNames", "contentSchema", "not", "if")},
+    **{key: ref("T") for key in ("additionalProperties", "unevaluatedProperties", "unevaluatedItems")},
+    **{key: [ref("T"), {"const": 0}] for key in ("prefixItems", "anyOf", "oneOf", "allOf")},
+    **{key: {"a": ref("T")} for key in ("properties", "patternProperties", "dependentSchemas")},
+    "x-unheard-of": [ref("T")],
+}
+
+
+@pytest.mark.parametrize("key", HOLDERS)
+def test_changes_behind_references(key: str) -> None:
+    """A change of a component is reported wherever a schema names it."""
+    content = {"content": {"application/json": {"schema": {"type": ["object", "array"], key: HOLDERS[key]}}}}
+    old: Json = {
+        "paths": {"/t": {"post": {"operationId": "t.make", "requestBody": content}}},
+        "components": {"schemas": {"T": {"maximum": 5}}},
+    }
+    check(old)
+    new = copy.deepcopy(old)
+    schemas(new)["T"]["maximum"] = 4
+    assert [change.weight for change in changes(old, new)] == ["breaking"]
+    assert "maximum is 4, it was 5" in str(changes(old, new)[0])
+
+
+def test_python_names() -> None:
+    """A change names what the generated client calls a member, a parameter and an attribute."""
+    new = copy.deepcopy(load_spec("meshy"))
+    members(new, "CreateImageTo3D").update({"to_dict": {"type": "string"}, "foo-bar": {"type": "string"}})
+    members(new, "Task")["3mf"] = {"type": "string"}
+    page(new)["parameters"].append({"name": "given", "in": "query", "schema": {"type": "string"}})
+    text = "\n".join(map(str, changes(load_spec("meshy"), new)))
+    assert "CreateImageTo3D.to_dict: is new (image_to_3d.create(to_dict_=))" in text
+    assert "CreateImageTo3D.foo-bar: is new (image_to_3d.create(foo_bar=))" in text
+    assert "Task.3mf: is new (ImageTo3DTask.file_3mf, " in text
+    assert "image_to_3d.list given: a new parameter (image_to_3d.list(given_=))" in text

@@ -79,11 +79,15 @@ def test_days(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("day", ["soon", "2026-13-01", "2026-02-30", "2026"])
 def test_no_day(day: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is no day is refused."""
+    """A text that is not a day is refused."""
     with pytest.raises(SystemExit) as ended:
         main([SPEC, SPEC, "--new-day", day])
     assert ended.value.code == 2
-    assert capsys.readouterr().err.splitlines()[-1].endswith(f"argument --new-day: no day, as 2026-11-21: '{day}'")
+    assert (
+        capsys.readouterr()
+        .err.splitlines()[-1]
+        .endswith(f"argument --new-day: '{day}' is not a day such as 2026-11-21")
+    )
 
 
 def test_days_without_quotes(tmp_path: Path) -> None:
@@ -96,16 +100,16 @@ def test_days_without_quotes(tmp_path: Path) -> None:
 
 REFUSED: dict[str, tuple[Any, str]] = {
     "no YAML": ("a: [", "while parsing a flow node"),
-    "a list": ([1], "no OpenAPI document: it has no mapping `paths`"),
-    "no paths": ({"components": {}}, "no OpenAPI document: it has no mapping `paths`"),
-    "no operationId": ({"paths": {"/x": {"get": {}}}}, "GET /x: has no operationId"),
+    "a list": ([1], "is not an OpenAPI document: it has no mapping `paths`"),
+    "no paths": ({"components": {}}, "is not an OpenAPI document: it has no mapping `paths`"),
+    "no operationId": ({"paths": {"/x": {"get": {}}}}, 'paths./x.get: "operationId" is a required property'),
     "the same operationId": (
         {"paths": {"/x": {"get": {"operationId": "x"}, "post": {"operationId": "x"}}}},
         "POST /x: its operationId x is that of GET /x too",
     ),
     "a reference to nothing": (
         small(responses={"200": {"$ref": "#/components/responses/Yes"}}),
-        "paths./x.get.responses.200: $ref #/components/responses/Yes leads nowhere",
+        "paths./x.get.responses.200: unresolved $ref #/components/responses/Yes",
     ),
     "a reference into another file": (
         small(responses={"200": {"$ref": "other.yaml#/Yes"}}),
@@ -120,10 +124,10 @@ REFUSED: dict[str, tuple[Any, str]] = {
         "components.schemas.A: $ref #/components/schemas/A leads back to itself",
     ),
     "a parameter without a name": (small(parameters=[{"in": "query"}]), "GET /x: parameter 1 has no name, or no `in`"),
-    "a null": (small(responses=None), "paths./x.get.responses: must be a mapping"),
+    "a null": (small(responses=None), 'paths./x.get.responses: null is not of type "object"'),
     "a text for a schema": (
         small(requestBody={"content": {"application/json": {"schema": "X"}}}),
-        "paths./x.get.requestBody.content.application/json.schema: must be a mapping or true or false",
+        'paths./x.get.requestBody.content.application/json.schema: "X" is not of types',
     ),
     "an alias of itself": ("&a {paths: {/x: *a}}", "Circular reference detected"),
     "a calendar without a day": (small(**{"x-changes": [{"set": {}}]}), "its calendar cannot be read"),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from contract.changing import Json
+from contract.changing import MEANS_THE_SAME, Json
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema_specifications import REGISTRY
 from meshwright.contract.changes import BREAKING, RISKY, SAFE, changes
 from meshwright.contract.changes.checking import check
 
@@ -49,9 +52,74 @@ SCHEMAS: list[tuple[Any, Any, str, str]] = [
     ({"oneOf": [{"minimum": 1}, {"const": 0}]}, {}, SAFE, RISKY),
     ({"contentMediaType": "text/plain"}, {}, RISKY, RISKY),
     ({"propertyNames": {"maxLength": 3}}, {"propertyNames": {"maxLength": 4}}, SAFE, RISKY),
-    ({"patternProperties": {"a": {"minimum": 1}}}, {"patternProperties": {"b": {"minimum": 1}}}, RISKY, RISKY),
+    ({"patternProperties": {"a": {"minimum": 1}}}, {"patternProperties": {"b": {"minimum": 1}}}, BREAKING, RISKY),
     ({"x-unheard-of": 1}, {"x-unheard-of": 1.5}, RISKY, RISKY),
     (True, False, BREAKING, SAFE),
+    # what can only narrow, each when it comes; test_every_keyword finds the ones that are missing
+    ({}, {"dependentRequired": {"a": ["b"]}}, BREAKING, SAFE),
+    ({"dependentRequired": {"a": ["b"]}}, {"dependentRequired": {"a": ["b", "c"]}}, BREAKING, SAFE),
+    ({"dependentRequired": {"a": ["b"]}, "x-since": 1}, {"x-since": 1}, SAFE, RISKY),
+    ({"dependentRequired": {"a": ["b"]}}, {"dependentRequired": {"a": ["c"]}}, BREAKING, RISKY),
+    ({}, {"dependentSchemas": {"a": {"required": ["b"]}}}, BREAKING, SAFE),
+    ({"dependentSchemas": {"a": {"minProperties": 2}}}, {"dependentSchemas": {"a": {}}}, SAFE, RISKY),
+    ({}, {"unevaluatedProperties": False}, BREAKING, SAFE),
+    ({}, {"unevaluatedProperties": {"type": "string"}}, BREAKING, SAFE),
+    ({"unevaluatedProperties": False}, {"unevaluatedProperties": True}, SAFE, SAFE),
+    ({}, {"unevaluatedItems": False}, BREAKING, SAFE),
+    ({"unevaluatedItems": {"type": "string"}}, {"unevaluatedItems": False}, BREAKING, SAFE),
+    ({}, {"prefixItems": [{"type": "string"}]}, BREAKING, SAFE),
+    ({"prefixItems": [{"maximum": 1}]}, {"prefixItems": [{"maximum": 1}, {"maximum": 2}]}, BREAKING, SAFE),
+    ({"prefixItems": [{"maximum": 1}]}, {"prefixItems": [{"maximum": 2}]}, SAFE, RISKY),
+    ({"prefixItems": [{"maximum": 1}]}, {}, SAFE, RISKY),
+    ({"prefixItems": [{"maximum": 1}], "items": False}, {"items": False}, BREAKING, RISKY),
+    ({}, {"patternProperties": {"^a": {"type": "string"}}}, BREAKING, SAFE),
+    ({"patternProperties": {"^a": {"maximum": 1}}}, {"patternProperties": {"^a": {"maximum": 2}}}, SAFE, RISKY),
+    (
+        {"patternProperties": {"^a": {}, "^b": {}}, "additionalProperties": False},
+        {"patternProperties": {"^a": {}}, "additionalProperties": False},
+        BREAKING,
+        RISKY,
+    ),
+    ({}, {"additionalProperties": {"type": "string"}}, BREAKING, SAFE),
+    ({}, {"items": {"type": "string"}}, BREAKING, BREAKING),
+    ({}, {"contains": {"const": 1}}, BREAKING, SAFE),
+    ({"contains": {"const": 1}}, {"contains": {"const": 1}, "minContains": 0}, SAFE, RISKY),
+    ({"contains": {"const": 1}}, {"contains": {"const": 1}, "minContains": 2}, BREAKING, SAFE),
+    ({"contains": {"const": 1}}, {"contains": {"const": 1}, "maxContains": 2}, BREAKING, SAFE),
+    ({}, {"propertyNames": {"maxLength": 3}}, BREAKING, SAFE),
+    ({}, {"contentSchema": {"type": "object"}}, BREAKING, SAFE),
+    ({}, {"$dynamicRef": "#node"}, BREAKING, SAFE),
+    ({}, {"not": {"const": 1}}, BREAKING, SAFE),
+    ({}, {"allOf": [{"minimum": 1}]}, BREAKING, SAFE),
+    ({}, {"oneOf": [{"minimum": 1}, {"const": 0}]}, BREAKING, RISKY),
+    ({}, {"if": {"minimum": 1}, "else": {"maximum": 3}}, BREAKING, SAFE),
+    ({}, {"const": 1}, BREAKING, SAFE),
+    ({}, {"enum": [1]}, BREAKING, SAFE),
+    ({"const": 1}, {"enum": [1, 2]}, SAFE, RISKY),
+    ({"enum": [1, 2]}, {"const": 1}, BREAKING, SAFE),
+    ({}, {"pattern": "a"}, BREAKING, SAFE),
+    ({}, {"uniqueItems": True}, BREAKING, SAFE),
+    ({}, {"multipleOf": 2}, BREAKING, SAFE),
+    *[({}, {key: 3}, BREAKING, SAFE) for key in ("minimum", "minLength", "minItems", "minProperties")],
+    *[({}, {key: 3}, BREAKING, SAFE) for key in ("maximum", "maxLength", "maxItems", "maxProperties")],
+    ({}, {"exclusiveMaximum": 3}, BREAKING, SAFE),
+    ({"minLength": 1}, {"minLength": 0}, SAFE, RISKY),
+    ({}, {"properties": {"a": {"type": "string"}}, "required": ["a"]}, BREAKING, SAFE),
+    # what is no constraint by itself
+    *[({}, {key: "x"}, RISKY, RISKY) for key in ("contentEncoding", "contentMediaType", "format", "default")],
+    *[({}, {key: True}, RISKY, RISKY) for key in ("readOnly", "writeOnly", "deprecated")],
+    *[({}, {key: "x"}, RISKY, RISKY) for key in ("$anchor", "$dynamicAnchor", "$id", "$schema")],
+    ({}, {"$vocabulary": {"https://example.com/x": True}}, RISKY, RISKY),
+    ({}, {"$defs": {"a": {"type": "string"}}}, SAFE, SAFE),
+    ({}, {"notAKeyword": {"type": "string"}}, RISKY, RISKY),
+]
+SILENT = {"title", "description", "examples", "$comment"}
+"""Annotations, which say nothing to a program."""
+SAME: list[tuple[Any, Any]] = [
+    ({}, {"minLength": 0, "minItems": 0, "minProperties": 0, "minContains": 1, "uniqueItems": False}),
+    ({}, {"additionalProperties": True, "unevaluatedProperties": {}, "dependentRequired": {}, "patternProperties": {}}),
+    ({}, {"dependentSchemas": {}, "readOnly": False, "deprecated": False}),
+    ({"const": 1}, {"enum": [1]}),
 ]
 
 
@@ -72,3 +140,33 @@ def test_directions(case: tuple[Any, Any, str, str]) -> None:
         found = changes(old, new)
         assert found[0].weight == weight, [str(change) for change in found]
         assert changes(new, old)
+
+
+def test_every_keyword() -> None:
+    """Every keyword of JSON Schema 2020-12 has a row above, or is an annotation without a meaning for programs."""
+    meta = [uri for uri in REGISTRY if "2020-12/meta/" in uri]
+    known = {key for uri in meta for key in REGISTRY.contents(uri).get("properties", {})}
+    compared = {
+        key for before, after, *_ in SCHEMAS for part in (before, after) if part not in (True, False) for key in part
+    }
+    assert len(known) > 50
+    assert known - compared - SILENT <= {"$ref", "then", "else"}
+
+
+@pytest.mark.parametrize("case", SAME, ids=str)
+def test_keywords_that_say_nothing(case: tuple[Any, Any]) -> None:
+    """A keyword with the value that its absence stands for is no change for anybody."""
+    for sent in (True, False):
+        old, new = (at_both_ends(schema, sent=sent) for schema in case)
+        check(new)
+        assert [str(change) for change in changes(old, new)] == [MEANS_THE_SAME]
+
+
+@given(st.sampled_from(SCHEMAS))
+def test_what_narrows_one_way_widens_the_other(case: tuple[Any, Any, str, str]) -> None:
+    """No change of a request is safe in both directions unless it is nothing to a program."""
+    before, after, *_ = case
+    old, new = at_both_ends(before, sent=True), at_both_ends(after, sent=True)
+    weights = {changes(old, new)[0].weight, changes(new, old)[0].weight}
+    neutral = {*before, *after} & {"additionalProperties", "$defs"} if isinstance(before, dict) else set()
+    assert weights != {SAFE} or neutral or changes(old, new)[0].sentence.endswith(("same", "order"))

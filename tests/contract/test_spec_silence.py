@@ -25,7 +25,14 @@ def places(part: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 PLAIN = {name: stripped({**load_spec(name), "info": {}}) for name in ("meshy", "flighthub")}
 PLACES = [(name, place) for name, spec in PLAIN.items() for place in places(spec) if place != ("info",)]
-NEUTRAL = ("links differ", "worded otherwise", "another order", "means the same", "no operation leads to it", " value")
+NEUTRAL = (
+    "links differ",
+    "text of the refusal",
+    "another order",
+    "means the same",
+    "no operation leads to it",
+    " value",
+)
 """What is safe in both directions; a value that comes or goes only where an open enum is answered."""
 
 

@@ -26,9 +26,9 @@ async def collected(items: Any) -> list[Any]:
     return [item async for item in items] if hasattr(items, "__aiter__") else list(items)
 
 
-def play(scenario: Scenario, url: str, *, asynchronous: bool, timeout: float = 5.0) -> Any:
+def play(scenario: Scenario, url: str, *, asynchronous: bool, timeout: float = 5.0, **more: Any) -> Any:
     """Play a scenario with a client of either kind that lives as long as the scenario."""
-    settings: dict[str, Any] = {"base_url": url, "timeout": timeout, "retry": QUICK}
+    settings: dict[str, Any] = {"base_url": url, "timeout": timeout, "retry": QUICK, **more}
     if not asynchronous:
         with Meshy(KEY, **settings) as client:
             return run(scenario(client))  # nothing in it suspends

@@ -11,6 +11,7 @@ from faults.clients import Scenario, collected, settled
 from faults.loopback import Answer, Exchange, answering, in_turn, json_response, response
 from meshwright.errors import (
     ApiError,
+    AuthenticationError,
     Conflict,
     ConnectionFailed,
     InsufficientCredits,
@@ -170,7 +171,8 @@ def event(value: Any, kind: str = "message") -> bytes:
 
 RUNNING = event({"id": ID, "status": "IN_PROGRESS", "progress": 7})
 CUT_JSON = response(200, b'{"result":"018a', length=15)
-HTML = response(200, b"<html><h1>Sign in</h1></html>", kind="text/html")
+PAGE = b"<html><h1>Sign in</h1></html>"
+HTML = response(200, PAGE, kind="text/html")
 RATE = limited("RateLimitExceeded", retry_after="0")
 QUEUE = limited("NoMorePendingTasks")
 HEADERS_WITHOUT_END = without_end(b"HTTP/1.1 200 OK\r\n", b"x-filler: " + b"x" * 1000 + b"\r\n")
@@ -268,11 +270,10 @@ ROWS: list[Row] = [
     ),
     Row("500 then 200, get", get, in_turn(saying(500), answering(GOOD)), "SUCCEEDED", ["GET"] * 2),
     broken("503", saying(503), ServerError),
-    *(lost(str(status), saying(status, retry_after="0")) for status in (500, 502, 503, 504, 522, 599)),
+    *(lost(str(status), saying(status, retry_after="0")) for status in (408, 409, 499, 500, 502, 503, 504, 522, 599)),
     broken("522", saying(522), ServerError, 1),
     broken("404", saying(404), NotFound, 1),
     Row("402, create", create, saying(402), InsufficientCredits, ["POST"]),
-    Row("408, create", create, saying(408), ApiError, ["POST"]),
     Row("418, create", create, saying(418), ApiError, ["POST"]),
     Row("reset, then 204, delete", delete, in_turn(reset_after_body, answering(response(204))), None, ["DELETE"] * 2),
     Row("reset, then 404, delete", delete, in_turn(reset_after_body, saying(404)), None, ["DELETE"] * 2),
@@ -299,12 +300,29 @@ ROWS: list[Row] = [
         "cut chunk in a stream",
         answering(response(200, b"9\r\ndata", "text/event-stream", -1, transfer_encoding="chunked")),
     ),
+    *(
+        fallback(f"error event {status}", answering(STREAM + RUNNING + event({"status_code": status}, "error")))
+        for status in (400, 403, 404, 405, 410, 501)
+    ),
+    *(
+        fallback(f"{status} and a page for a stream", answering(response(status, PAGE, "text/html")))
+        for status in (302, 400, 402, 403, 404, 405, 406, 410, 421, 429, 501)
+    ),
+    Row("401 for a stream, wait", wait, saying(401), AuthenticationError, ["GET"]),
     Row(
-        "error event 404, wait",
+        "error event 401, wait",
         wait,
-        answering(STREAM + RUNNING + event({"status_code": 404, "message": "Task not found"}, "error")),
-        NotFound,
+        answering(STREAM + RUNNING + event({"status_code": 401, "message": "no key"}, "error")),
+        AuthenticationError,
         ["GET"],
+    ),
+    Row("404 for good, wait", wait, saying(404), NotFound, ["GET"] * 3),
+    Row(
+        "404 once, wait",
+        wait,
+        in_turn(saying(404), saying(404), answering(GOOD)),
+        "SUCCEEDED",
+        ["GET"] * 3,
     ),
     Row(
         "stream and first polls broken, wait",

@@ -106,6 +106,23 @@ def test_a_broken_upload_is_gone_on_with(shell: Shell) -> None:
     assert sorted(resource["file_names"]) == names_in(shell.folder / "photos")
 
 
+def test_photos_of_two_cards(shell: Shell) -> None:
+    """Two photos of one name are refused with the option that helps; with it both arrive, and so do linked ones."""
+    make_photos(shell.folder / "cards" / "100MEDIA", 5)
+    make_photos(shell.folder / "elsewhere", 5)
+    (shell.folder / "cards" / "101MEDIA").symlink_to(shell.folder / "elsewhere")
+    refused = shell("upload", "cards")
+    assert refused.returncode == 4
+    assert "--names folder" in refused.stderr
+    resource = shell.json("upload", "cards", "--names", "folder")
+    assert isinstance(resource, dict)
+    names = [f"{media}MEDIA_DJI_{number:04}.JPG" for media in (100, 101) for number in range(5)]
+    assert sorted(resource["file_names"]) == names
+    again = shell.json("upload", "cards/100MEDIA", "cards/101MEDIA", "--names", "folder")
+    assert isinstance(again, dict)
+    assert sorted(again["file_names"]) == names
+
+
 @pytest.mark.parametrize("again", [[], ["--restart"]])
 def test_a_file_of_the_users_is_no_journal(shell: Shell, again: list[str]) -> None:
     """--manifest with another file is refused in a sentence; the file stays, and nothing is uploaded."""

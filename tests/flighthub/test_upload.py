@@ -184,7 +184,7 @@ def test_what_can_not_be_uploaded_is_refused_before_anything_is_sent(
     (tmp_path / "empty").mkdir()
     assert "does not exist" in refused(hub, tmp_path / "nowhere")
     assert "holds no files" in refused(hub, tmp_path / "empty")
-    assert "is no folder" in refused(hub, good / "DJI_0000.JPG")
+    assert "is not a folder" in refused(hub, good / "DJI_0000.JPG")
     assert "not there" in refused(hub, [good / "DJI_9999.JPG"])
     assert "4 files; a model needs at least 5" in refused(hub, make_photos(tmp_path / "four", 4))
     assert "same name" in refused(hub, [*good.iterdir(), *make_photos(tmp_path / "other", 1).iterdir()])
@@ -377,20 +377,19 @@ def test_a_credential_that_ends_in_the_middle(tmp_path: Path) -> None:
         if len(seen) == 4:
             now[0] += 40
 
-    now = [0.0]
-    with emulator() as server, FlightHub(TOKEN, base_url=server.url) as hub:
-        now[0] = server.settings.clock.now() + 3600 - 80
+    with emulator(evolve(QUICK, credential_lifetime=80)) as server, FlightHub(TOKEN, base_url=server.url) as hub:
+        now = [server.settings.clock.now()]
         late = evolve(hub.session, transport=Aged(hub.session.transport, lambda: now[0]))  # type: ignore[arg-type]
-        resources = Resources(AsyncResources(late))
         with pytest.raises(CredentialExpired, match="restart=True") as caught:
-            resources.upload(folder, progress=age, parallel=1)
+            Resources(AsyncResources(late)).upload(folder, progress=age, parallel=1)
         assert sorted(caught.value.uploaded) == sorted(seen)
         assert len(caught.value.missing) == 8
         held = hub.resources.get(caught.value.resource_uuid).file_names or []
         assert sorted(held) == sorted(seen)
-        now[0] += 600
+        server.advance(minutes=10)
         with pytest.raises(CredentialExpired):
-            resources.upload(folder)
+            hub.resources.upload(folder)
+        server.advance(minutes=-10)
         fresh = hub.resources.upload(folder, restart=True)
         assert fresh.resource_uuid != caught.value.resource_uuid
         assert len(fresh.file_names or []) == 12

@@ -1,5 +1,5 @@
 """A program that buys so many models, waits for them and fetches them; it may be killed at any point and started
-again. Run by ``test_kill`` as a process.
+again, and several may share a ledger. Run by ``test_kill`` as a process.
 
 ``KILL_AT=n`` kills it at its n-th step. A step is a point between two things that the outside can see: before and
 after every commit of the ledger, every request, the last byte of a body, every block of a download, every renaming.
@@ -18,11 +18,13 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from meshwright import Ledger, Meshy, recovery, transport
+from meshwright import Ledger, Meshy, SubmissionUnknown, recovery, transport
 from meshwright.ledger import CREATED, ENDED
 from meshwright.submitting import AnnouncedBody
 
 THREADS = 3
+ANSWER_LOST = 3
+"""The exit code when the answer to a create was lost; the next run settles it."""
 KILL_AT = int(os.environ.get("KILL_AT", "0"))
 _steps = 0
 _lock = threading.Lock()
@@ -90,8 +92,8 @@ def instrument() -> None:
     Path.replace = stepped_replace  # type: ignore[assignment,method-assign]
 
 
-def main(url: str, key: str, ledger_path: str, out: str, count: int) -> None:
-    """Go on where the last run ended, then buy what is missing."""
+def main(url: str, key: str, ledger_path: str, out: str, count: int, name: str) -> None:
+    """Go on where the last run ended, then buy what is missing of so many items of a name."""
     instrument()
     recovery.FRESH = 0.3  # the service is on this machine
     with Ledger(ledger_path) as ledger, Meshy(key, base_url=url, ledger=ledger, rate=None) as meshy:
@@ -113,11 +115,15 @@ def main(url: str, key: str, ledger_path: str, out: str, count: int) -> None:
             task.wait()
             task.download(Path(out, task.id))
 
-        missing = [prompt for prompt in (f"item {number}" for number in range(count)) if prompt not in bought]
+        missing = [prompt for prompt in (f"{name} {number}" for number in range(count)) if prompt not in bought]
         with ThreadPoolExecutor(THREADS) as pool:
-            for done in [pool.submit(buy, prompt) for prompt in missing]:
-                done.result()
+            buying = [pool.submit(buy, prompt) for prompt in missing]
+        errors = [error for error in (done.exception() for done in buying) if error is not None]
+        if errors and all(isinstance(error, SubmissionUnknown) for error in errors):
+            sys.exit(ANSWER_LOST)
+        for error in errors:
+            raise error
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4], int(sys.argv[5]))
+    main(sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4], int(sys.argv[5]), sys.argv[6])

@@ -58,7 +58,7 @@ def test_the_life_of_a_create(ledger: Ledger) -> None:
     ("settle", "state"), [(Ledger.refused, REFUSED), (Ledger.unknown, UNKNOWN), (Ledger.never, NEVER)]
 )
 def test_other_ends(ledger: Ledger, settle: Callable[[Ledger, int], None], state: str) -> None:
-    """A create that did not answer with an id is refused, or unknown, of which some never arrived."""
+    """A create that did not answer with an id is refused, or unknown, of which some were not received."""
     number = ledger.intend("me", "resize", {}, "d")
     if state == NEVER:
         settle(ledger, number)
@@ -157,9 +157,9 @@ def test_texts_are_only_texts(account: str, kind: str, id: str, parameters: dict
 
 def test_no_statement_is_put_together() -> None:
     """Every statement is a constant: values travel beside it and never in it."""
-    source = Path(sys.modules["meshwright.ledger"].__file__ or "").read_text("utf-8")
-    assert source.count("execute(f") == source.count("_rows(f") == 0
-    assert source.count("executescript(f") == 1  # the schema, a constant of the module
+    for name in ("ledger", "submissions", "wanted_downloads"):
+        source = Path(sys.modules[f"meshwright.{name}"].__file__ or "").read_text("utf-8")
+        assert source.count("execute(f") == source.count("_rows(f") == 0
 
 
 def test_neither_key_nor_picture_is_in_the_file(tmp_path: Path) -> None:
@@ -262,20 +262,15 @@ def test_what_is_under_way_is_not_lost(tmp_path: Path) -> None:
         assert [entry.number for entry in other.lost("me")] == [number]
 
 
-def test_a_create_of_a_dead_process_is_lost(ledger: Ledger) -> None:
-    """An intention of a process that has ended is lost; that of one that lives is not, for a quarter of an hour."""
-    entries = {}
-    for process in (os.getppid(), 2**22 + 7, os.getpid()):
-        entries[process] = ledger.intend("me", "resize", {}, "d")
-        with ledger._transaction() as database:
-            database.execute("update submission set process = ? where number = ?", (process, entries[process]))
-    from meshwright import ledger as module
-
-    module._under_way.clear()  # as after an exec: the number of this process was another's before
-    assert [entry.number for entry in ledger.lost("me")] == [entries[2**22 + 7], entries[os.getpid()]]
+def test_a_create_of_an_earlier_version_is_lost_after_a_while(ledger: Ledger) -> None:
+    """An intention that names no holder, as versions before locks wrote it, is in flight for a quarter of an hour."""
+    number = ledger.intend("me", "resize", {}, "d")
+    ledger.let_go(number)
+    ledger._database.execute("update submission set holder = null")
+    assert ledger.lost("me") == []
     later = ledger.now() + IN_FLIGHT_SECONDS + 1
     ledger.now = lambda: later
-    assert len(ledger.lost("me")) == 3
+    assert [entry.number for entry in ledger.lost("me")] == [number]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
@@ -391,15 +386,13 @@ def test_ctrl_c_at_an_intention(ledger: Ledger, statement: str, done: bool) -> N
     """Ctrl-C at any statement of an intention leaves the file usable, for others too, and nothing that could be taken
     for a create under way: it was not sent.
     """
-    from meshwright import ledger as module
-
-    before = set(module._under_way)
+    before = set(ledger._holder.under_way)
     database = ledger._database
     ledger._database = Interrupted(database, statement, done=done)  # type: ignore[assignment]
     with pytest.raises(KeyboardInterrupt):
         ledger.intend("me", "resize", {}, "d")
     ledger._database = database
-    assert module._under_way == before
+    assert ledger._holder.under_way == before
     assert states(ledger) == ([REFUSED] if (statement, done) == ("commit", True) else [])
     with Ledger(ledger.path) as other:
         other._database.execute("pragma busy_timeout = 100")

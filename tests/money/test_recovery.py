@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from meshwright.blocking import run
 from meshwright.ledger import CREATED, INTENDED, UNKNOWN, Ledger, Submission
-from meshwright.recovery import CLOCK_SET, CLOCKS, FRESH, Clock, Reconciled, fits, reconcile
+from meshwright.listing import read_row
+from meshwright.recovery import CLOCKS, FRESH, NO, Reconciled, agreement, in_time, reconcile
 
 START = 1_700_000_000.0
 ACCOUNT = "somebody"
-NOBODY = 2**22 + 7
-"""A process that cannot exist."""
+KIND = "image-to-3d"
+TEXTS = {KIND: frozenset({"texture_prompt"})}
 
 
 @frozen(kw_only=True)
@@ -42,6 +43,8 @@ class World:
     tasks: list[dict[str, Any]] = field(factory=list)
     truth: dict[int, str] = field(factory=dict)
     """Number of the create and its task."""
+    read: int = 0
+    """Pages that the last reconciling has read."""
 
     def create(self, create: Create) -> int:
         """Let a create happen; its answer never comes."""
@@ -55,7 +58,8 @@ class World:
             self.ledger.unknown(number)
         elif create.state == "dead":
             with self.ledger._transaction() as database:
-                database.execute("update submission set process = ? where number = ?", (NOBODY, number))
+                database.execute("update submission set holder = 'ended' where number = ?", (number,))
+            self.ledger.let_go(number)
         return number
 
     def task(self, at: float, prompt: str = "", **more: Any) -> str:
@@ -68,12 +72,19 @@ class World:
     def reconcile(self, at: float, ahead: float | None = 0.0) -> Reconciled:
         """Reconcile at a moment, with a service whose clock is ahead or does not tell."""
         self.time = START + at
+        newest_first = sorted(self.tasks, key=lambda task: -(task["created_at"] or 10**15))
+        return self.settle([newest_first[:3], newest_first[3:], []] if newest_first[3:] else [newest_first, []], ahead)
 
-        async def listed(kind: str) -> AsyncIterator[dict[str, Any]]:
-            for task in sorted(self.tasks, key=lambda task: -(task["created_at"] or 10**15)):
-                yield task
+    def settle(self, pages: list[Any], ahead: float | None = 0.0) -> Reconciled:
+        """Reconcile now, with the pages of a list."""
 
-        return run(reconcile(self.ledger, ACCOUNT, listed, Clock(ahead)))
+        async def listed(kind: str) -> AsyncGenerator[list[Any]]:
+            for page in pages:
+                self.read += 1
+                yield page
+
+        self.read = 0
+        return run(reconcile(self.ledger, ACCOUNT, listed, TEXTS, lambda: ahead))
 
 
 def new_world(folder: str | Path) -> World:
@@ -112,8 +123,8 @@ STRANGERS = st.lists(st.tuples(st.sampled_from([-2000.0, 0.0, 30.0, 3100.0, 9000
 @settings(max_examples=80)
 @given(CREATES, STRANGERS.map(lambda found: found[:3]), st.sampled_from([1.0, 10.0, 5000.0]))
 def test_never_a_guess(creates: list[Create], strangers: list[tuple[float, str]], later: float) -> None:
-    """Of any set of lost creates and tasks of others: what is adopted can be nothing else, what never arrived did not,
-    what stays open names its candidates, and every lost create is in exactly one of the lists.
+    """Of any set of lost creates and tasks of others: what is adopted can be nothing else, "not received" is true, what
+    stays open names its candidates, and every lost create is in exactly one of the lists.
     """
     with tempfile.TemporaryDirectory() as folder:
         world = new_world(folder)
@@ -142,7 +153,9 @@ def check(world: World, entries: dict[int, Submission], result: Reconciled) -> N
     for number, id in result.found.items():
         mine = entries[number]
         assert id in world.ledger.known_ids()
-        assert all(other.digest == mine.digest for other in entries.values() if fits(other, tasks[id], Clock(0.0)))
+        row = read_row(tasks[id], TEXTS[KIND], world.time + CLOCKS)
+        fitting = [e for e in entries.values() if in_time(e, row, 0.0) and agreement(e, row, TEXTS[KIND]) != NO]
+        assert {entry.digest for entry in fitting} == {mine.digest}
     for digest in {entries[number].digest for number in result.found}:
         mine_all = {number for number, entry in entries.items() if (entry.digest, entry.state) == (digest, UNKNOWN)}
         arrived = {id for number, id in world.truth.items() if number in mine_all}
@@ -195,7 +208,7 @@ def test_one_more_task_than_creates(world: World) -> None:
 
 
 def test_another_prompt_is_no_proof(world: World) -> None:
-    """A task of its time with another prompt is not taken, and keeps the create from being called never arrived."""
+    """A task of its time with another prompt is not taken, and keeps the create from being called not received."""
     world.create(Create(prompt="red", arrived=False))
     world.task(1.0, "a prompt that the service may have rewritten")
     (ambiguity,) = world.reconcile(100).ambiguous
@@ -215,20 +228,21 @@ def test_an_id_written_while_the_list_is_read(world: World) -> None:
     """A create that gets its id after the list was read does not lose its task to another."""
     lost = world.create(Create(arrived=False, state="unknown"))
 
-    async def listed(kind: str) -> AsyncIterator[dict[str, Any]]:
+    async def listed(kind: str) -> AsyncGenerator[list[Any]]:
         number = world.create(Create(picture="dog", state="busy", at=2.0))
-        yield world.tasks[-1]
+        yield [world.tasks[-1]]
         world.ledger.created(number, world.tasks[-1]["id"])
         world.time = START + 100
+        yield []
 
     world.time = START + 100
-    result = run(reconcile(world.ledger, ACCOUNT, listed, Clock(0.0)))
+    result = run(reconcile(world.ledger, ACCOUNT, listed, TEXTS, lambda: 0.0))
     assert result.found == {}
     assert [entry.number for entry in result.never] == [lost]
 
 
 def test_fresh_ones_stay_undecided(world: World) -> None:
-    """A create that is not listed half a minute after it can last have been sent never arrived; before, it may yet."""
+    """A create that is not listed half a minute after it can last have been sent was not received; before, it may."""
     unknown = world.create(Create(arrived=False, state="unknown"))
     assert [entry.number for entry in world.reconcile(FRESH).undecided] == [unknown]
     assert [entry.number for entry in world.reconcile(1 + FRESH).never] == [unknown]
@@ -260,20 +274,42 @@ def test_a_task_without_a_time_hides_nothing(world: World) -> None:
     assert set(ambiguity.candidates) == {"task-0", "task-1"}
 
 
-@pytest.mark.parametrize(("ahead", "read"), [(0.0, ["0", "100"]), (None, ["0", "100", "1000", "2000"])])
-def test_the_list_is_read_no_further_than_needed(world: World, ahead: float | None, read: list[str]) -> None:
-    """Older tasks than any create could have become are not read, unless the service does not tell its time."""
+def pages_of(*ages: float) -> list[Any]:
+    """Make pages of fifty tasks each, the first of so many seconds before the create."""
+    return [
+        [
+            {"id": f"{age}-{place}", "created_at": (START - age - place) * 1000, "texture_prompt": ""}
+            for place in range(50)
+        ]
+        for age in ages
+    ] + [[]]
+
+
+def test_a_found_task_costs_minutes_of_the_list(world: World) -> None:
+    """Tasks that are older than the create by some minutes are not read once it is found."""
     world.create(Create())
-    seen: list[str] = []
-
-    async def listed(kind: str) -> AsyncIterator[dict[str, Any]]:
-        for age in (0, 100, 1000, 2000):
-            seen.append(f"{age}")
-            yield {"id": f"old-{age}", "created_at": (START - CLOCKS - CLOCK_SET - age + 1) * 1000}
-
     world.time = START + 100
-    run(reconcile(world.ledger, ACCOUNT, listed, Clock(ahead)))
-    assert seen == read
+    assert world.settle([world.tasks, *pages_of(305, 400, 500)]).found == {1: "task-0"}
+    assert world.read == 2
+
+
+def test_a_create_that_was_not_received_costs_the_whole_list(world: World) -> None:
+    """Only the whole list proves it, and not before the create is old enough to be judged."""
+    world.create(Create(arrived=False))
+    world.time = START + 20
+    assert len(world.settle(pages_of(100_000, 200_000, 300_000)).undecided) == 1
+    assert world.read == 1
+    world.time = START + 100
+    assert len(world.settle(pages_of(100_000, 200_000, 300_000)).never) == 1
+    assert world.read == 4
+
+
+def test_without_a_date_the_whole_list_is_read(world: World) -> None:
+    """A service that does not tell its time is read to the end."""
+    world.create(Create())
+    world.time = START + 100
+    world.settle([world.tasks, *pages_of(100_000, 200_000)], ahead=None)
+    assert world.read == 4
 
 
 @pytest.mark.parametrize("wrong", [-7200.0, -600.0, 600.0, 7200.0])
@@ -287,7 +323,7 @@ def test_a_wrong_clock(world: World, wrong: float) -> None:
 @pytest.mark.parametrize("wrong", [-72 * 3600.0, -600.0, 600.0, 14 * 3600.0])
 @pytest.mark.parametrize("ahead", [0.0, None], ids=["put right since", "no Date"])
 def test_a_clock_that_was_wrong(world: World, wrong: float, ahead: float | None) -> None:
-    """Where nothing shows that our clock was wrong at the create, its task keeps it from being called never arrived."""
+    """Where nothing shows that our clock was wrong at the create, its task keeps it from being called not received."""
     world.create(Create())
     world.tasks[0]["created_at"] -= wrong * 1000
     result = world.reconcile(100, ahead)
@@ -326,9 +362,9 @@ def test_other_accounts_are_left_alone(world: World) -> None:
     """What another key bought is neither asked for nor judged."""
     world.ledger.unknown(world.ledger.intend("somebody else", "image-to-3d", {}, "x"))
 
-    def listed(kind: str) -> AsyncIterator[dict[str, Any]]:
+    def listed(kind: str) -> AsyncGenerator[list[Any]]:
         raise AssertionError("there is nothing to ask")
 
-    assert run(reconcile(world.ledger, ACCOUNT, listed, Clock())) == Reconciled()
+    assert run(reconcile(world.ledger, ACCOUNT, listed, TEXTS, lambda: 0.0)) == Reconciled()
     (entry,) = world.ledger.submissions(None, UNKNOWN)
     assert isinstance(entry, Submission)

@@ -9,6 +9,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +25,14 @@ from meshwright import (
     LedgerError,
     MeshwrightWarning,
     Meshy,
-    NotFound,
     QueueFull,
     RetryPolicy,
     SubmissionUnknown,
+    asyncio_transport,
 )
 from meshwright.emulator import Clock
 from meshwright.files import JsonBody
-from meshwright.ledger import CREATED, ENDED, INTENDED, NEVER, REFUSED, UNKNOWN
+from meshwright.ledger import CREATED, INTENDED, NEVER, REFUSED, UNKNOWN
 from meshwright.meshy import IMAGE_TO_3D, KINDS
 from meshwright.recovery import FRESH
 from meshwright.resources import TaskResource
@@ -182,11 +183,103 @@ def test_a_place_in_the_queue_is_waited_for(ledger: Ledger) -> None:
     assert entry.intended == pytest.approx(begun + sum(transport.slept))
 
 
-def test_a_create_that_waits_in_line_is_as_young_as_its_sending(tmp_path: Path) -> None:
+RATE = json_reply({"message": "RateLimitExceeded"}, 429, retry_after="30")
+
+
+@pytest.mark.parametrize("answer", [QUEUE, RATE], ids=["queue", "rate"])
+@pytest.mark.parametrize("with_ledger", [True, False], ids=["ledger", "no ledger"])
+def test_ctrl_c_in_a_full_queue(
+    ledger: Ledger, answer: Reply, with_ledger: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C while a refused create waits to be sent again has bought nothing, and says so; the ledger too."""
+
+    async def stopped(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    resource, transport = resource_over(lambda _: answer, ledger if with_ledger else None, queue_timeout=3600.0)
+    monkeypatch.setattr(FakeTransport, "sleep", stopped)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        resource.create(image_url=URL)
+    assert "nothing was bought" in caught.value.__notes__[0]
+    assert len(transport.requests) == 1
+    assert not with_ledger or only(ledger) == (REFUSED, None)
+
+
+@pytest.mark.parametrize("with_ledger", [True, False], ids=["ledger", "no ledger"])
+def test_ctrl_c_of_what_is_under_way_warns(ledger: Ledger, with_ledger: bool) -> None:
+    """Ctrl-C after the create has left says that it may have been received, also after it had waited in the queue."""
+    answers: list[Any] = [QUEUE, KeyboardInterrupt()]
+
+    def answer(_: Request) -> Any:
+        found = answers.pop(0)
+        if isinstance(found, BaseException):
+            raise found
+        return found
+
+    resource, _ = resource_over(answer, ledger if with_ledger else None, queue_timeout=3600.0)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        resource.create(image_url=URL)
+    assert "may have been received" in caught.value.__notes__[0]
+    assert not with_ledger or only(ledger) == (UNKNOWN, None)
+
+
+def test_cancelled_in_a_full_queue(tmp_path: Path, ledger: Ledger) -> None:
+    """A create of the asynchronous client that is cancelled while it waits for a place has bought nothing."""
+
+    async def main(emulator: Any) -> None:
+        async with AsyncMeshy(emulator.api_key, base_url=emulator.url, ledger=ledger, rate=None, queue=True) as meshy:
+            await meshy.image_to_3d.create(image_url=PICTURE)
+            waiting = asyncio.Event()
+            patient = meshy.with_options(on_queue_full=lambda _: waiting.set())
+            creating = asyncio.create_task(patient.image_to_3d.create(image_url=PICTURE))
+            await waiting.wait()
+            creating.cancel()
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await creating
+            assert "nothing was bought" in caught.value.__notes__[0]
+
+    with shop(tmp_path / "p", queue=1, clock=Clock(rate=0)) as emulator:
+        asyncio.run(main(emulator))
+        assert len(prompts(emulator)) == 1
+    assert [entry.state for entry in ledger.submissions()] == [CREATED, REFUSED]
+
+
+def test_a_full_queue_is_told() -> None:
+    """Whoever waits is told each time how long it is until the next try."""
+    answers = [QUEUE] * 3 + [ACCEPTED]
+    told: list[float] = []
+    resource, transport = resource_over(lambda _: answers.pop(0), None, queue_timeout=3600.0, on_queue_full=told.append)
+    resource.create(image_url=URL)
+    assert told == transport.slept
+    assert len(told) == 3
+
+
+def test_the_clock_of_the_service_is_written_down(ledger: Ledger) -> None:
+    """The ledger learns by how much the service's clock is ahead: from an answer before the create, or its own."""
+    answers: list[Reply] = [
+        Reply(status=502),
+        Reply(status=502, headers={"date": "Thu, 01 Jan 1970 01:00:00 GMT"}),
+        ACCEPTED,
+        Reply(status=502, headers={"date": "Thu, 01 Jan 1970 09:00:00 GMT", "age": "3600"}),
+    ]
+    resource, transport = resource_over(lambda _: answers.pop(0), ledger)
+    ledger.now = lambda: transport.clock + 100
+    for _ in range(4):
+        with suppress(SubmissionUnknown):
+            resource.create(image_url=URL)
+        transport.clock += 7
+    ahead = [entry.ahead for entry in ledger.submissions()]
+    assert ahead == [None, *[3600.0 - 1007 - 100] * 3]
+
+
+def test_a_create_that_waits_in_line_is_as_young_as_its_sending(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What waits behind other requests is not sent yet, however long ago it was intended: the ledger gets its time when
     it leaves, so that resume() finds it; one that is stopped while it waits was refused, for nothing was sent.
     """
     clock = [1000.0]
+    monkeypatch.setattr(asyncio_transport, "IN_FLIGHT", 1)
 
     def slow(exchange: Exchange) -> None:
         body = exchange.read_body()
@@ -198,7 +291,6 @@ def test_a_create_that_waits_in_line_is_as_young_as_its_sending(tmp_path: Path) 
 
     async def buy(ledger: Ledger) -> None:
         async with AsyncMeshy("msy_any", base_url=server.url, ledger=ledger) as meshy:
-            meshy.session.transport.gate = asyncio.Semaphore(1)  # type: ignore[attr-defined]
             prompts = ("first", "second", "third", "fourth")
             creating = [
                 asyncio.create_task(meshy.image_to_3d.create(image_url=URL, texture_prompt=each)) for each in prompts
@@ -225,7 +317,7 @@ def test_a_create_that_waits_in_line_is_as_young_as_its_sending(tmp_path: Path) 
 
 
 def test_a_create_that_was_given_up_meanwhile_is_not_sent(ledger: Ledger) -> None:
-    """A create that waits so long that another process settles it as never arrived does not arrive after all."""
+    """A create that waits so long that another process settles it as not received does not arrive after all."""
     sent: list[bytes] = []
 
     def answer(request: Request) -> Reply:
@@ -453,20 +545,6 @@ def test_a_download_that_broke_off_is_told(tmp_path: Path, ledger: Ledger) -> No
         assert (handle.id, wanted.folder, wanted.formats) == (task.id, tmp_path / "out", frozenset({"glb"}))
         handle.download(wanted.folder, formats=wanted.formats)
         assert meshy.resume().downloads == []
-
-
-@pytest.mark.parametrize("how", ["get", "wait", "delete", "as_completed"])
-def test_a_task_that_is_gone_is_not_resumed_for_ever(tmp_path: Path, ledger: Ledger, how: str) -> None:
-    """Once the service says that a task is gone, the ledger knows, and resume() does not tell of it any more."""
-    with shop(tmp_path / "p", clock=Clock(rate=0)) as emulator, client(emulator, ledger) as meshy:
-        task = meshy.image_to_3d.create(image_url=PICTURE)
-        assert len(meshy.resume().tasks) == 1
-        emulator.reset()
-        use = {"as_completed": lambda: list(meshy.as_completed([task]))}
-        with pytest.raises(NotFound):
-            use.get(how, getattr(task, how, None))()  # type: ignore[misc]
-        assert meshy.resume().tasks == []
-        assert [entry.status for entry in ledger.submissions(None, ENDED)] == ["GONE"]
 
 
 def test_a_deleted_task_is_not_resumed(tmp_path: Path, ledger: Ledger) -> None:

@@ -48,6 +48,8 @@ class FakeStream:
                 raise what
             yield what
 
+    raw_chunks = chunks
+
     async def read(self) -> Reply:
         content = b"".join([chunk async for chunk in self.chunks()])
         return Reply(status=self.head.status, headers=self.head.headers, content=content)

@@ -9,9 +9,11 @@ from typing import Any
 
 from attrs import define
 from faults.loopback import Answer, Exchange, answering, response
+from meshwright.asyncio_transport import AsyncTransport
 from meshwright.blocking import run
 from meshwright.downloads import fetch
-from meshwright.transport import AsyncTransport, BlockingTransport
+from meshwright.folders import RECORD
+from meshwright.transport import BlockingTransport
 
 GLB = b"glTF" + bytes(range(256)) * 40
 NEWER = b"glTF" + bytes(reversed(range(256))) * 50
@@ -65,6 +67,11 @@ def ranged(content: bytes, etag: str = '"one"') -> Answer:
 def cut(content: bytes, after: int, **headers: str) -> Answer:
     """Announce all of the content and break off in the middle."""
     return answering(response(200, content[:after], length=len(content), **headers))
+
+
+def files_in(folder: Path) -> list[str]:
+    """List what was fetched into a folder."""
+    return [name for name in names(folder) if name != RECORD]
 
 
 def names(folder: Path) -> list[str]:

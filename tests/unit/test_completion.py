@@ -115,6 +115,41 @@ def test_what_is_not_listed_is_read() -> None:
     assert service.urls() == ["image-to-3d", "image-to-3d/image-to-3d%204"]
 
 
+def test_old_tasks_behind_newer_ones_are_read_one_by_one() -> None:
+    """Four old tasks behind 600 newer ones of others cost two pages once, and then one request each a look."""
+    service = Service({**many(4, 100.0), **{f"image-to-3d newer {number}": 1e6 for number in range(600)}})
+    old = [id for id in service.ends if "newer" not in id]
+    assert [task.id for task in service.follow(old)] == old
+    assert service.urls().count("image-to-3d") == 2
+    assert service.urls()[:6] == ["image-to-3d"] * 2 + [f"image-to-3d/image-to-3d%20{number}" for number in range(4)]
+
+
+def test_very_many_tasks_are_worth_more_pages() -> None:
+    """Behind 300 newer tasks, 100 old ones are found on the list: one page for each ten of them is looked at."""
+    service = Service({**dict.fromkeys(many(100), 0.0), **{f"image-to-3d newer {n}": 1e6 for n in range(300)}})
+    old = [id for id in service.ends if "newer" not in id]
+    assert len(list(service.follow(old))) == 100
+    assert service.urls() == ["image-to-3d"] * 8
+
+
+@pytest.mark.parametrize("content", [b"", b"null", b"{}", b"<html>", b'[{"id": "x"}]'])
+def test_a_list_that_is_none(content: bytes) -> None:
+    """While the list cannot be read, the tasks are read one by one; the next look tries the list again."""
+    service = Service(many(5, 0.0))
+    service.trouble = [Reply(status=200, content=content)]
+    assert len(list(service.follow(service.ends))) == 5
+    assert service.urls()[0] == "image-to-3d"
+    assert len(service.urls()) == 6
+
+
+def test_rows_with_odd_ids_are_passed_over() -> None:
+    """Rows whose ids are anything are no task of ours."""
+    service = Service(dict.fromkeys(many(5), 0.0))
+    odd = [{"id": id, "status": "FAILED", "progress": 0} for id in ({}, [], None, 7, "\ud800x")]
+    service.trouble = [json_reply([*odd, *map(service.task, service.ends)])]
+    assert {task.id for task in service.follow(service.ends)} == set(service.ends)
+
+
 @pytest.mark.parametrize("count", [2, 10])
 def test_a_task_that_is_gone(count: int) -> None:
     """A task that was deleted or has expired is NotFound, with its id."""

@@ -15,6 +15,7 @@ from meshwright.downloads import CUTS, UrlExpired, folder_for
 from meshwright.errors import ConfigurationError, DownloadFailed, InputError
 from unit.file_hosts import GLB, NEWER, bring, cut, names, ranged
 
+OTHER = r"the server sent something other than an? [A-Z]+ file \(it "
 pytestmark = pytest.mark.usefixtures("no_certificates")
 
 
@@ -154,7 +155,7 @@ def test_a_silent_host_is_given_up(tmp_path: Path) -> None:
 def test_wrong_content_never_gets_the_name(content: bytes, tmp_path: Path) -> None:
     """What is no GLB is refused by its first bytes; nothing of it stays, and what was there before does."""
     (tmp_path / "model.glb").write_bytes(b"the one before")
-    with LoopbackServer(ranged(content)) as server, pytest.raises(DownloadFailed, match="no GLB file"):
+    with LoopbackServer(ranged(content)) as server, pytest.raises(DownloadFailed, match=OTHER):
         bring(server.url, tmp_path / "model.glb")
     assert names(tmp_path) == ["model.glb"]
     assert (tmp_path / "model.glb").read_bytes() == b"the one before"
@@ -174,7 +175,7 @@ def test_wrong_content_never_gets_the_name(content: bytes, tmp_path: Path) -> No
 )
 def test_no_page_and_nothing_at_all_is_a_model(name: str, content: bytes, tmp_path: Path) -> None:
     """Of formats without first bytes of their own, an empty file and a page in place of a file are refused."""
-    with LoopbackServer(ranged(content)) as server, pytest.raises(DownloadFailed, match="what came is no"):
+    with LoopbackServer(ranged(content)) as server, pytest.raises(DownloadFailed, match=OTHER):
         bring(server.url, tmp_path / name)
     assert names(tmp_path) == []
 
@@ -217,17 +218,6 @@ def test_other_refusals_are_final(tmp_path: Path) -> None:
     with LoopbackServer(answering(response(401))) as server, pytest.raises(DownloadFailed, match="HTTP 401"):
         bring(server.url, tmp_path / "model.glb")
     assert len(server.seen) == 1
-
-
-def test_a_redirect_is_not_followed(tmp_path: Path) -> None:
-    """A redirect to another host is refused, and that host is not asked."""
-    with LoopbackServer(ranged(GLB)) as other:
-        with (
-            LoopbackServer(answering(response(302, location=other.url))) as server,
-            pytest.raises(DownloadFailed, match="HTTP 302"),
-        ):
-            bring(server.url, tmp_path / "model.glb")
-        assert other.seen == []
 
 
 def test_nobody_listens(tmp_path: Path) -> None:
@@ -276,7 +266,7 @@ def test_two_who_fetch_the_same_file(tmp_path: Path) -> None:
     with LoopbackServer(slowly) as server, ThreadPoolExecutor(1) as pool:
         first = pool.submit(bring, server.url, tmp_path / "model.glb")
         assert halfway.wait(timeout=30)
-        with pytest.raises(DownloadFailed, match="somebody else is fetching it"):
+        with pytest.raises(DownloadFailed, match="another download is writing it"):
             bring(server.url, tmp_path / "model.glb")
         refused.set()
         assert first.result().read_bytes() == GLB

@@ -25,9 +25,9 @@ from meshwright.errors import (
     UnexpectedResponse,
     Unprocessable,
     WaitTimeout,
-    error_for,
 )
 from meshwright.meshy import AsyncMeshy, Meshy
+from meshwright.refusals import error_for
 from meshwright.wire import Reply, Request
 
 pytestmark = pytest.mark.usefixtures("no_certificates")

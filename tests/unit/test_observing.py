@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 from meshwright import Conflict, Exchange, Meshy, NotFound, RetryPolicy, errors
 from meshwright.blocking import run
-from meshwright.errors import ConnectionFailed, MeshwrightError, error_for
+from meshwright.errors import ConnectionFailed, MeshwrightError
 from meshwright.meshy import IMAGE_TO_3D
 from meshwright.pricing import estimate
+from meshwright.refusals import error_for
 from meshwright.resources import TaskResource
 from meshwright.session import Session
 from meshwright.tasks import TaskHandle

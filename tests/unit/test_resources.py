@@ -94,12 +94,21 @@ def test_a_service_that_ignores_pages_ends_the_list(page_size: int) -> None:
     """When every page is the same page, the list ends instead of going on for ever."""
     resource, transport = resource_over(lambda _: json_reply([task(n) for n in range(page_size)]))
     assert len(list(resource.list(page_size=page_size))) == page_size
-    assert len(transport.requests) == 2
+    assert len(transport.requests) == 1 + bool(page_size)
 
 
-@pytest.mark.parametrize("content", [b"{}", b"<html>", b"[1]", b"[{}]", b'"x"', b"[[", b"7"])
+def test_a_service_that_repeats_its_pages_ends_the_list() -> None:
+    """When pages come again in a circle, the list ends, and each task came once."""
+    resource, transport = resource_over(lambda request: json_reply([task(request.params["page_num"] % 3)]))
+    assert len(list(resource.list(page_size=1))) == 3
+    assert len(transport.requests) == 4
+
+
+@pytest.mark.parametrize(
+    "content", [b"{}", b"<html>", b"[1]", b"[{}]", b'"x"', b"[[", b"7", b"null", b"", b" \n", b"false", b"[null]"]
+)
 def test_a_list_that_is_none(content: bytes) -> None:
-    """An answer that is no list of tasks is an unexpected answer that can be looked at."""
+    """An answer that is not a list of tasks, an empty one too, is an unexpected answer that can be looked at."""
     resource, _ = resource_over(lambda _: Reply(status=200, content=content))
     with pytest.raises(UnexpectedResponse) as caught:
         list(resource.list())
@@ -107,11 +116,15 @@ def test_a_list_that_is_none(content: bytes) -> None:
     assert caught.value.operation == "image_to_3d.list"
 
 
-@pytest.mark.parametrize("content", [b"null", b"", b" \n"])
-def test_a_list_of_nothing(content: bytes) -> None:
-    """No content is an empty list."""
-    resource, _ = resource_over(lambda _: Reply(status=200, content=content))
-    assert list(resource.list()) == []
+ODD_IDS: list[Any] = [{}, [], None, 5, "\ud800x", "", 10**400]
+
+
+def test_a_list_with_odd_members() -> None:
+    """Rows whose ids are no text, or whose other members are anything, are given as they came; nothing crashes."""
+    odd = [{**task(0), "id": id, "created_at": 10**400, "texture_prompt": 5} for id in ODD_IDS]
+    resource, _ = resource_over(lambda _: json_reply([*odd, task(1), task(1)]))
+    found: list[Any] = list(resource.list())
+    assert [each.id for each in found] == [*ODD_IDS, "task-1"]
 
 
 def test_create_sends_only_what_was_given() -> None:
@@ -207,7 +220,7 @@ def test_wrong_parameters_are_type_errors() -> None:
 
 PAIRS = [(Meshy, AsyncMeshy), (TaskResource, AsyncTaskResource), (TaskHandle, AsyncTaskHandle)]
 RENAMED = {"aclose": "close", "__aenter__": "__enter__", "__aexit__": "__exit__"}
-INNER = {"kind", "session"}  # of the asynchronous handle, which is a record; the blocking one wraps it
+INNER = {"kind", "session", "created"}  # of the asynchronous handle, which is a record; the blocking one wraps it
 
 
 def members_of(kind: type) -> dict[str, Any]:

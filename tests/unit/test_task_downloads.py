@@ -17,12 +17,12 @@ import pytest
 from attrs import define, field
 from faults.loopback import Answer, Exchange, LoopbackServer, answering, json_response, response
 from meshwright.blocking import run
-from meshwright.downloads import PARALLEL
 from meshwright.errors import DownloadFailed, InputError, ResultNotReady, UnexpectedResponse
 from meshwright.meshy import IMAGE_TO_3D
+from meshwright.results import PARALLEL
 from meshwright.session import Session
 from meshwright.tasks import AsyncTaskHandle, TaskHandle
-from unit.file_hosts import GLB, AsyncBrisk, Brisk, names, ranged
+from unit.file_hosts import GLB, AsyncBrisk, Brisk, files_in, ranged
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 
@@ -42,6 +42,8 @@ class FileHost:
     urls: Callable[[int], dict[str, str]]
     """The model URLs (paths) of a task, by how often it was read."""
     serve: Answer
+    pictures: dict[str, Any] = field(factory=dict[str, Any])
+    """Other members of the task, with paths for URLs."""
     reads: int = 0
 
     def __call__(self, exchange: Exchange) -> None:
@@ -52,7 +54,16 @@ class FileHost:
         self.reads += 1
         here = f"http://{exchange.headers['host']}"
         models = {key: here + path for key, path in self.urls(self.reads).items()}
-        exchange.send(json_response(task(model_urls=models)))
+        exchange.send(json_response(task(model_urls=models, **placed(self.pictures, here))))
+
+
+def placed(value: Any, here: str) -> Any:
+    """Make URLs of paths."""
+    if isinstance(value, dict):
+        return {key: placed(member, here) for key, member in value.items()}
+    if isinstance(value, list):
+        return [placed(member, here) for member in value]
+    return here + value
 
 
 def download(server: LoopbackServer, folder: Path, *, asynchronous: bool, timeout: float = 5.0, **options: Any) -> Any:
@@ -138,25 +149,143 @@ def test_fresh_urls_are_asked_for_once(asynchronous: bool, tmp_path: Path) -> No
 
 
 @both
-def test_one_bad_file_is_told_as_itself(asynchronous: bool, tmp_path: Path) -> None:
-    """The error of one file comes as itself, not wrapped; no half file has a name."""
+def test_a_bad_model_keeps_no_other_from_arriving(asynchronous: bool, tmp_path: Path) -> None:
+    """Everything else arrives, then one error says what did not, why, and which files did."""
 
     def serve(exchange: Exchange) -> None:
         exchange.send(response(200, b"<html>" if exchange.path == "/glb" else b"fine"))
 
-    host = FileHost(lambda _: {"glb": "/glb", "obj": "/obj"}, serve)
-    with LoopbackServer(host) as server, pytest.raises(DownloadFailed, match="no GLB file"):
+    host = FileHost(lambda _: {"glb": "/glb", "obj": "/obj", "stl": "/stl"}, serve)
+    with LoopbackServer(host) as server, pytest.raises(DownloadFailed, match="2 of 3 files of task 018a") as caught:
         download(server, tmp_path, asynchronous=asynchronous)
-    assert "model.glb" not in names(tmp_path)
+    assert files_in(tmp_path) == ["model.obj", "model.stl"]
+    assert [path.name for path in caught.value.paths] == ["model.obj", "model.stl"]
+    assert list(caught.value.missing) == ["model.glb"]
+    assert "something other than a GLB file" in caught.value.missing["model.glb"]
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+JPEG = b"\xff\xd8\xff\xe0" + bytes(20)
+WEBP = b"RIFF\x14\0\0\0WEBPVP8 " + bytes(12)
 
 
 @both
-def test_after_an_error_no_more_files_are_begun(asynchronous: bool, tmp_path: Path) -> None:
-    """The first error ends a download of many files; those not begun are not fetched."""
-    host = FileHost(lambda _: {f"k{n}": f"/{n}" for n in range(60)}, answering(response(401)))
-    with LoopbackServer(host) as server, pytest.raises(DownloadFailed, match="HTTP 401"):
-        download(server, tmp_path, asynchronous=asynchronous)
-    assert len(server.seen) < 30
+@pytest.mark.parametrize(
+    "picture",
+    [
+        *(answering(response(status)) for status in (401, 403, 404, 410, 500)),
+        *(answering(response(200, content)) for content in (b"<html>", b"", b'{"error": 1}', b"\0\1\2")),
+        *(answering(response(200, PNG, length=999)), Exchange.reset, answering(response(302, location="ftp://x/"))),
+    ],
+)
+def test_a_picture_keeps_no_model_from_arriving(picture: Answer, asynchronous: bool, tmp_path: Path) -> None:
+    """Whatever becomes of a picture, models and the other pictures arrive; the error says how to go on."""
+
+    def serve(exchange: Exchange) -> None:
+        if exchange.path == "/bad.png":
+            picture(exchange)
+        else:
+            exchange.send(response(200, PNG if exchange.path.endswith("png") else GLB))
+
+    pictures = {"thumbnail_url": "/bad.png", "texture_urls": [{"base_color": "/good.png"}]}
+    host = FileHost(lambda _: {"glb": "/glb"}, serve, pictures)
+    with LoopbackServer(host) as server:
+        with pytest.raises(DownloadFailed, match=r"2 of 3 files.*thumbnail\.png.*again to fetch only what") as caught:
+            download(server, tmp_path, asynchronous=asynchronous)
+        assert (tmp_path / "model.glb").read_bytes() == GLB
+        assert [path.name for path in caught.value.paths] == ["model.glb", "good.png"]
+        before = sum(exchange.path in ("/glb", "/good.png") for exchange in server.seen)
+        with pytest.raises(DownloadFailed):
+            download(server, tmp_path, asynchronous=asynchronous)
+        assert sum(exchange.path in ("/glb", "/good.png") for exchange in server.seen) == before == 2
+
+
+def test_models_come_first(tmp_path: Path) -> None:
+    """No picture is asked for before all models have arrived."""
+    pictures = {"thumbnail_url": "/t.png", "texture_urls": [{"base_color": "/a.png", "normal": "/b.png"}]}
+    host = FileHost(
+        lambda _: {"glb": "/glb", "obj": "/obj"},
+        lambda exchange: exchange.send(response(200, PNG if exchange.path.endswith("png") else GLB)),
+        pictures,
+    )
+    with LoopbackServer(host) as server:
+        download(server, tmp_path, asynchronous=False)
+    asked = [exchange.path for exchange in server.seen if not exchange.path.startswith("/openapi")]
+    assert {*asked[:2]} == {"/glb", "/obj"}
+
+
+CONTENTS = {
+    ".png": PNG,
+    ".jpg": JPEG,
+    ".webp": WEBP,
+    ".gif": b"GIF89a" + bytes(9),
+    ".bmp": b"BM\x1e\0\0\0\0\0\0\0" + bytes(20),
+    ".tiff": b"II*\0" + bytes(9),
+    ".exr": b"v/1\x01" + bytes(9),
+    ".hdr": b"#?RADIANCE\n" + bytes(9),
+    ".ktx2": b"\xabKTX 20\xbb\r\n\x1a\n" + bytes(9),
+    ".avif": b"\0\0\0\x1cftypavif" + bytes(9),
+    ".jxl": b"\xff\x0a" + bytes(9),
+    ".svg": b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>',
+}
+
+
+@pytest.mark.parametrize("named", ["p.png", "p", "p.jpg", "p.webp", "p.php", "p.JPEG"])
+@pytest.mark.parametrize("suffix", CONTENTS)
+def test_names_follow_content(suffix: str, named: str, tmp_path: Path) -> None:
+    """A picture is kept byte for byte under the suffix that fits it, whatever its URL says."""
+    host = FileHost(lambda _: {}, answering(response(200, CONTENTS[suffix])), {"thumbnail_url": f"/{named}"})
+    with LoopbackServer(host) as server:
+        (path,) = download(server, tmp_path, asynchronous=False)
+        (again,) = download(server, tmp_path, asynchronous=False)
+    usual = ".jpeg" if (suffix, named) == (".jpg", "p.JPEG") else suffix
+    assert path == again == tmp_path / f"thumbnail{usual}"
+    assert path.read_bytes() == CONTENTS[suffix]
+    assert files_in(tmp_path) == [path.name]
+
+
+@pytest.mark.parametrize("kind", ["mtl", "gltf"])
+def test_a_texture_that_a_model_names_keeps_its_name(kind: str, tmp_path: Path) -> None:
+    """A reference in a material or a glTF still leads to its texture, in whatever format that is."""
+    texts = {"mtl": b"newmtl a\nmap_Kd texture_0.png\n", "gltf": b'{"images": [{"uri": "texture_0.png"}]}'}
+
+    def serve(exchange: Exchange) -> None:
+        exchange.send(response(200, texts[kind] if exchange.path == "/model" else WEBP))
+
+    pictures = {"texture_urls": [{"base_color": "/texture_0.png", "normal": "/texture_1.png"}]}
+    with LoopbackServer(FileHost(lambda _: {kind: "/model"}, serve, pictures)) as server:
+        download(server, tmp_path, asynchronous=False)
+    assert files_in(tmp_path) == [f"model.{kind}", "texture_0.png", "texture_1.webp"]
+
+
+def test_two_pictures_never_share_a_name(tmp_path: Path) -> None:
+    """Where the suffix that fits would make two names one, the second is numbered."""
+    pictures = {"texture_urls": [{"a": "/x.png", "b": "/x.webp", "c": "/X.jpg"}]}
+    with LoopbackServer(FileHost(lambda _: {}, answering(response(200, WEBP)), pictures)) as server:
+        paths = download(server, tmp_path, asynchronous=False)
+    assert len({path.name.casefold() for path in paths}) == 3
+    assert {path.suffix for path in paths} == {".webp"}
+
+
+def test_a_picture_of_a_format_of_tomorrow(tmp_path: Path) -> None:
+    """What the server calls a picture is kept, though its format is not known."""
+    answer = answering(response(200, b"\x93NEW\0\1\2", "image/x-of-tomorrow"))
+    with LoopbackServer(FileHost(lambda _: {}, answer, {"thumbnail_url": "/t.png"})) as server:
+        (path,) = download(server, tmp_path, asynchronous=False)
+    assert path.name == "thumbnail.bin"
+
+
+DEVICES = ["con.png", "AUX.jpg", "com1.png", "a:b.png", "a .png", "..%2F..%2Fx.png", "n%00l.png"]
+
+
+@pytest.mark.parametrize("name", DEVICES)
+def test_names_of_devices_are_not_used(name: str, tmp_path: Path) -> None:
+    """A texture whose own name is not a plain name on every system is called by its place in the task."""
+    pictures = {"texture_urls": [{"base_color": f"/{name}"}]}
+    with LoopbackServer(FileHost(lambda _: {}, answering(response(200, PNG)), pictures)) as server:
+        (path,) = download(server, tmp_path, asynchronous=False)
+    assert path.parent == tmp_path
+    assert path.stem in ("texture_0_base_color", "x", "a ")
 
 
 @define
@@ -174,24 +303,6 @@ class Slow:
             with suppress(ConnectionError):  # of a client that had not read all
                 exchange.connection.recv(1)
             self.left_alone = True
-
-
-@both
-def test_an_error_stops_the_other_files(asynchronous: bool, tmp_path: Path) -> None:
-    """The first error also ends a file that is still coming."""
-    slow = Slow()
-
-    def serve(exchange: Exchange) -> None:
-        if exchange.path == "/glb":
-            slow(exchange)
-        elif slow.begun.wait(timeout=30):
-            exchange.send(response(401))
-
-    host = FileHost(lambda _: {"glb": "/glb", "obj": "/obj"}, serve)
-    with LoopbackServer(host) as server, pytest.raises(DownloadFailed, match="HTTP 401"):
-        download(server, tmp_path, asynchronous=asynchronous, timeout=60)
-    assert slow.left_alone
-    assert "model.glb" not in names(tmp_path)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals to a thread")

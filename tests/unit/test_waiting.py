@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 from meshwright.blocking import run
 from meshwright.errors import (
+    AuthenticationError,
     ConnectionFailed,
     MeshwrightWarning,
-    NotFound,
     PermissionDenied,
-    ServerError,
     TaskCanceled,
     TaskFailed,
     UnexpectedResponse,
@@ -95,16 +94,37 @@ def test_when_the_stream_fails_polling_goes_on(steps: list[Step], head: Reply) -
     assert transport.slept == [5.0, 7.5]
 
 
-@pytest.mark.parametrize(
-    ("status", "error"), [(404, NotFound), (403, PermissionDenied), (501, ServerError)], ids=lambda value: str(value)
-)
-def test_an_error_event_means_what_the_status_means(status: int, error: type[Exception]) -> None:
-    """An error event after HTTP 200 raises the error of its status; so does the status of the stream itself."""
-    sent = {"status_code": status, "message": "Task not found"}
-    with pytest.raises(error, match="Task not found"):
+REFUSALS = (400, 402, 403, 404, 405, 406, 409, 410, 422, 451, 500, 501, 505, 511)
+
+
+@pytest.mark.parametrize("status", REFUSALS)
+@pytest.mark.parametrize("how", ["status", "event"])
+def test_what_the_stream_route_refuses_get_may_have(status: int, how: str) -> None:
+    """A gateway may refuse the event stream alone, by its status or an error event: the task is polled all the same."""
+    sent = {"status_code": status, "message": "no such route"}
+    refused = ([(0.0, json.dumps(sent).encode())], Reply(status=status))
+    steps, head = refused if how == "status" else ([(0.0, event(PENDING)), (0.0, event(sent, "error"))], SSE)
+    transport = world(steps, states(state(), DONE), head)
+    assert finish(transport)[0].status == "SUCCEEDED"
+    assert len(transport.streams) == 1
+
+
+def test_a_bad_key_ends_a_wait() -> None:
+    """401 to the event stream, by its status or an error event, is final: polling would only repeat it."""
+    sent = {"status_code": 401, "message": "Invalid API key"}
+    with pytest.raises(AuthenticationError, match="Invalid API key"):
         finish(world([(1.0, event(PENDING)), (1.0, event(sent, "error"))]))
-    with pytest.raises(error, match="Task not found"):
-        finish(world([(0.0, json.dumps(sent).encode())], head=Reply(status=status)))
+    with pytest.raises(AuthenticationError, match="Invalid API key"):
+        finish(world([(0.0, json.dumps(sent).encode())], head=Reply(status=401)))
+
+
+def test_what_get_refuses_is_final() -> None:
+    """After a stream that was refused GET decides: another error than NotFound is raised at once."""
+    refused = json_reply({"message": "plan too small"}, 403)
+    transport = world([], answers(refused), Reply(status=403))
+    with pytest.raises(PermissionDenied, match="plan too small"):
+        finish(transport)
+    assert transport.slept == []
 
 
 @pytest.mark.parametrize("urls", [{}, {"model_urls": {}}, {"model_urls": None}], ids=["absent", "empty", "null"])

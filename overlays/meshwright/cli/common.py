@@ -26,4 +26,7 @@ deadline = click.option(
 folder = click.option(
     "--output", "-o", "folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Folder for the files."
 )
+overwrite = click.option(
+    "--overwrite", is_flag=True, help="Replace files in the folder that are not of this task; without it they are kept."
+)
 formats = click.option("--format", "-f", "formats", multiple=True, metavar="FORMAT", help="Fetch only these models.")

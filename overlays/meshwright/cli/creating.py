@@ -1,7 +1,8 @@
 """``create`` and ``estimate``: one input or many, each its own task; multi-image-to-3d makes one task of all of them.
 
 With one input the files go to the folder itself, with several each has a folder of its own there. What can be known
-to fail is refused before anything is bought: a folder that cannot be written to, a price above ``--max-credits``.
+to fail is refused before anything is bought: a folder that cannot be written to or that holds other files of the same
+names, a price above ``--max-credits``.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ import click
 
 from ..errors import InputError, PriceTooHigh, WaitTimeout
 from ..timeline import day_of
-from .common import as_json, deadline, folder, formats, quiet
+from .common import as_json, deadline, folder, formats, overwrite, quiet
 from .connection import Connection, embeddable
 from .failures import name_unprinted, worst
 from .following import Following, Job, Outcome, follow, situation
 from .formats import check_formats
 from .hints import hinting, looking_back
-from .inputs import check_folder, check_source, folder_names, title
+from .inputs import check_folder, check_source, check_unused, folder_names, title
 from .options import CreateParameters, create_parameters
 from .output import Output, show_estimate, show_json, show_line, show_task, wants_json
 from .output import task_json as json_of
@@ -40,6 +41,13 @@ JOBS = 4
 def create_command(tag: str) -> click.Command:
     """Build ``create`` of one kind of task."""
     parameters = create_parameters(f"{tag}.create")
+    create = _plain_create(tag, parameters)
+    create.params = [parameters.argument, *create.params, *parameters.options(create)]
+    return create
+
+
+def _plain_create(tag: str, parameters: CreateParameters) -> click.Command:
+    """Build ``create`` without the parameters of the service."""
     group = tag.replace("_", "-")
     what = "One task of all the pictures." if parameters.many else "Several inputs are several tasks, side by side."
 
@@ -50,6 +58,7 @@ def create_command(tag: str) -> click.Command:
     @embeddable
     @folder
     @formats
+    @overwrite
     @deadline
     @click.option("--no-wait", is_flag=True, help="Print the id and do not wait.")
     @click.option("--dry-run", is_flag=True, help="Print what it would probably cost, and send nothing.")
@@ -61,6 +70,7 @@ def create_command(tag: str) -> click.Command:
         connection: Connection,
         folder: Path | None,
         formats: tuple[str, ...],
+        overwrite: bool,
         timeout: float,
         no_wait: bool,
         dry_run: bool,
@@ -87,8 +97,12 @@ def create_command(tag: str) -> click.Command:
                 show_estimate(prices(tag, bodies, connection.as_of), as_json=as_json)
                 return 0
             check_total(tag, bodies, max_credits, connection.as_of)
-            how = Following(timeout, jobs or JOBS, wait=not no_wait, each_told=several, on_end=show)
-            made = _jobs(tag, parameters.main, bodies, folder, formats or None, several=several)
+            made = _jobs(tag, parameters, bodies, folder, formats or None, several=several)
+            for into, wanted in (each for job in made for each in job.downloads if not overwrite):
+                check_unused(into, wanted)
+            how = Following(
+                timeout, jobs or JOBS, wait=not no_wait, each_told=several, on_end=show, overwrite=overwrite
+            )
             beside_bars = several and as_json and is_terminal(sys.stdout)  # lines and bars would mix
             outcomes = follow(connection, made, how, quiet=quiet or beside_bars, queue=queue or several)
             if not several and outcomes[0].error is not None:
@@ -104,12 +118,7 @@ def create_command(tag: str) -> click.Command:
             codes.append(name_unprinted(output.error, bought, looking_back(at, len(outcomes))))
         return worst(codes)
 
-    create.params = [
-        parameters.argument,
-        *create.params,
-        *([] if parameters.many else [_at_once()]),
-        *parameters.options,
-    ]
+    create.params += [] if parameters.many else [_at_once()]
     return create
 
 
@@ -122,7 +131,7 @@ def _at_once() -> click.Option:
 
 
 def estimate_command(tag: str) -> click.Command:
-    """Build the command that tells what such a create would cost."""
+    """Build the command that estimates what such a create would cost; its options are called as those of ``create``."""
     parameters = create_parameters(f"{tag}.create")
 
     @click.command(tag.replace("_", "-"))
@@ -133,7 +142,8 @@ def estimate_command(tag: str) -> click.Command:
         as_of = Connection(None, None, emulator=emulator).as_of
         show_estimate(prices(tag, parameters.bodies(rest), as_of), as_json=wants_json(as_json))
 
-    estimate.params = [parameters.argument, *estimate.params, *parameters.options]
+    options = parameters.options(_plain_create(tag, parameters))
+    estimate.params = [parameters.argument, *estimate.params, *options]
     return estimate
 
 
@@ -172,18 +182,20 @@ def _check(
 
 def _jobs(
     tag: str,
-    main: str,
+    parameters: CreateParameters,
     bodies: list[dict[str, Any]],
     folder: Path | None,
     formats: tuple[str, ...] | None,
     *,
     several: bool,
 ) -> list[Job]:
+    main = parameters.main
+
     def beginning(body: dict[str, Any]) -> Callable[[AsyncMeshy], Any]:
         async def begin(meshy: AsyncMeshy) -> AsyncTaskHandle[Any]:
             if several:
                 check_source(main, str(body.get(main, "")))
-            handle: AsyncTaskHandle[Any] = await getattr(meshy, tag).create(**body)
+            handle: AsyncTaskHandle[Any] = await getattr(meshy, tag).create(**parameters.arguments(body))
             return handle
 
         return begin

@@ -13,6 +13,7 @@ from ..errors import (
     Conflict,
     ConnectionFailed,
     DownloadFailed,
+    FolderInUse,
     InputError,
     InsufficientCredits,
     LedgerError,
@@ -37,15 +38,17 @@ MEANINGS = {
     1: "a task FAILED or was CANCELED",
     2: "the command was typed wrongly",
     3: "no key, a wrong one, or a setting that cannot work",
-    4: "an input or a parameter was refused; nothing was bought",
+    4: "an input, a parameter or a folder in use was refused; nothing was bought",
     5: "not found: unknown, expired, deleted, or somebody else's",
     6: "too many requests, or a full queue; nothing was created",
     7: "the network or the service failed",
     8: "the waiting ended; the task goes on",
     9: "not enough credits, or more than `--max-credits`",
-    10: "a create was sent and its answer is lost; it is never sent again by itself",
+    10: "a create was sent and its answer is lost; it is never sent again by itself; `resume` looks for it",
     11: "a local file, folder or disk, or files of a task that could not be fetched",
     12: "an upload is incomplete; the same command goes on",
+    13: "`resume`: a create whose answer was lost was not received and cost nothing; create it again if you like",
+    14: "`resume`: a create whose answer was lost may be one of several tasks; look, then `ledger settle`",
     130: "Ctrl-C; no task was deleted",
 }
 """Every exit code and what it says."""
@@ -66,6 +69,7 @@ EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
     (InsufficientCredits, 9),
     (PriceTooHigh, 9),
     (SubmissionUnknown, 10),
+    (FolderInUse, 4),
     (DownloadFailed, 11),
     (LedgerError, 11),
     (UploadIncomplete, 12),
@@ -77,7 +81,7 @@ EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
 )
 NOTHING_BOUGHT = (4, 6, 9)
 """What says so is no code for an error that comes when there is a task already."""
-WORST_FIRST = (10, 3, 9, 11, 7, 6, 8, 12, 1, 5, 4, 0)
+WORST_FIRST = (14, 10, 13, 3, 9, 11, 7, 6, 8, 12, 1, 5, 4, 0)
 """Which code several outcomes have together: what needs a decision about money, then what stops everything, then what
 another run mends, then what is the matter with one input.
 """

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..specs import Json, load_spec
-from .common import as_json, quiet
+from .common import as_json, overwrite, quiet
+from .connection import NO_LEDGER
 from .failures import name_unprinted
-from .hints import Situation, hinting
-from .keys import key_for
+from .hub_connection import connected
 from .output import Output, show_json, size, wants_json
 from .progress import model_bar
+from .terminal import tell
 from .transfer import transfer_bars
 
 if TYPE_CHECKING:
@@ -26,19 +22,8 @@ if TYPE_CHECKING:
     from ..flighthub import FlightHub
     from ..flighthub.reconstructions import Resolver
 
-Command = Callable[..., Any]
-
-
-def regions() -> list[str]:
-    """Name the regions of the service, as its spec has them."""
-    servers: list[Json] = load_spec("flighthub")["servers"]
-    return [server["description"].partition(",")[0] for server in servers if "{" not in server["url"]]
-
-
-def languages() -> list[str]:
-    """Name the languages of messages, as the spec has them."""
-    found: list[str] = load_spec("flighthub")["components"]["schemas"]["Language"]["enum"]
-    return found
+STILL_UNKNOWN = 10
+"""Exit code of a start of which nothing tells whether it was received."""
 
 
 def _deadline() -> float:
@@ -57,71 +42,6 @@ timeout = click.option(
 )
 
 
-def connected(command: Command) -> Command:
-    """Add the options of the connection; the command gets an open client as ``fh``."""
-
-    @wraps(command)
-    def run(
-        *,
-        region: str | None,
-        base_url: str | None,
-        token: str | None,
-        project: str | None,
-        language: str,
-        poll_interval: float | None,
-        **arguments: Any,
-    ) -> Any:
-        name = command.__name__
-        group = "flighthub" if name == "upload" else f"flighthub {'resource' if 'resource' in name else 'model'}"
-        verb = name.partition("_")[0]  # get_model is get
-        with (
-            hinting(Situation(group=group, verb=verb, id=arguments.get("uuid", ""), base_url=base_url)),
-            opened(
-                base_url=base_url,
-                token=token,
-                region=region,
-                project_uuid=project,
-                language=language,
-                poll_interval=poll_interval,
-            ) as fh,
-        ):
-            return command(fh=fh, **arguments)
-
-    for option in reversed(CONNECTION):
-        run = option(run)
-    return run
-
-
-@contextmanager
-def opened(*, base_url: str | None, token: str | None, region: str | None, **options: Any) -> Generator[FlightHub]:
-    """Open a client with the token of an option, the environment or ``meshwright login --service flighthub``."""
-    from ..flighthub import REGIONS, FlightHub
-
-    elsewhere = base_url or (None if region else os.environ.get("FLIGHTHUB_BASE_URL"))
-    own = REGIONS.get(region or os.environ.get("FLIGHTHUB_REGION", ""), "")
-    key = key_for("flighthub", token, elsewhere, own)
-    with FlightHub(key, region=region, base_url=base_url, **options) as hub:
-        yield hub
-
-
-CONNECTION = (
-    click.option("--region", type=click.Choice(regions()), help="Where the token is good (FLIGHTHUB_REGION)."),
-    click.option("--base-url", metavar="URL", help="Another address of the service (FLIGHTHUB_BASE_URL)."),
-    click.option(
-        "--token",
-        metavar="TOKEN",
-        help="The token; better in FLIGHTHUB_USER_TOKEN or kept by `meshwright login`, out of sight.",
-    ),
-    click.option("--project", metavar="UUID", help="Sent with every call (FLIGHTHUB_PROJECT_UUID)."),
-    click.option("--language", type=click.Choice(languages()), default="en", show_default=True, help="Of messages."),
-    click.option(
-        "--poll-interval",
-        type=click.FloatRange(0, min_open=True),
-        help="First pause of a wait for a model, in seconds; 10 unless given.",
-    ),
-)
-
-
 @click.group()
 def flighthub() -> None:
     """Drone photos become maps, 3D models, splats and point clouds (DJI FlightHub 2, open modeling)."""
@@ -131,6 +51,11 @@ def flighthub() -> None:
 @click.argument("photos", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR_OR_FILES...")
 @connected
 @click.option("--name", help="Name of the resource; the folder's unless given.")
+@click.option(
+    "--names",
+    type=click.Choice(["file", "folder"]),
+    help="What a photo is called: as its file, or with its folder before that, where two files have the same name.",
+)
 @click.option("--parallel", type=click.IntRange(1, 64), help="Files at once, 8 unless given.")
 @click.option("--store", type=click.Choice(["s3", "oss"]), help="Kind of store, where cloud_name does not say it.")
 @click.option("--manifest", type=click.Path(path_type=Path, dir_okay=False), help="Where the upload keeps its journal.")
@@ -138,7 +63,7 @@ def flighthub() -> None:
 @quiet
 @as_json
 def upload(fh: FlightHub, photos: tuple[Path, ...], quiet: bool, as_json: bool, **options: Any) -> None:
-    """Upload a folder (with its subfolders), or files, as one resource, and print its uuid.
+    """Upload folders (with subfolders and what links lead to), or files, as one resource, and print its uuid.
 
     Run it again after a break: it goes on from there.
     """
@@ -147,6 +72,39 @@ def upload(fh: FlightHub, photos: tuple[Path, ...], quiet: bool, as_json: bool, 
     with transfer_bars(quiet=quiet) as report:
         resource = fh.resources.upload(source, progress=report, **options)
     show_json(resource.to_dict()) if wants_json(as_json) else click.echo(resource.resource_uuid)
+
+
+@flighthub.command()
+@connected
+@as_json
+def resume(fh: FlightHub, as_json: bool) -> int:
+    """Show the models of starts in the ledger that have not been seen at their end. Starts nothing.
+
+    A start whose answer was lost is found while its models are made: FlightHub lists no others.
+    """
+    left = fh.models.resume()
+    if wants_json(as_json):
+        from attrs import asdict
+
+        show_json(
+            {
+                "models": [details.to_dict() for _, details in left.models if details is not None],
+                "gone": [handle.id for handle, details in left.models if details is None],
+                "found": left.found,
+                "unknown": [asdict(submission) for submission in left.unknown],
+            }
+        )
+    else:
+        for handle, details in left.models:
+            click.echo(f"{handle.id}  deleted") if details is None else show_model(details, as_json=False)
+        if not left.models and not left.unknown:
+            click.echo("Nothing is left to do.")
+    for submission in left.unknown:
+        resource = submission.parameters.get("resource_uuid")
+        tell(f"Start {submission.number} of resource {resource}: its answer was lost, and no model of it is under way.")
+        tell("  Its models may have ended, or it was never received; FlightHub does not tell which.")
+        tell(f"  Look in FlightHub, then say so: meshwright ledger settle {submission.number} --never")
+    return STILL_UNKNOWN if left.unknown else 0
 
 
 @flighthub.group()
@@ -191,9 +149,13 @@ def model() -> None:
 @click.option(
     "--delete-resource", "delete_resource_if_finish", is_flag=True, default=None, help="Delete the files when done."
 )
+@NO_LEDGER
 @as_json
 def start(fh: FlightHub, resource: str, as_json: bool, **options: Any) -> int:
-    """Start a model for each kind asked for, and print their uuids. One POST, which uses up picture quota."""
+    """Start a model for each kind asked for, and print their uuids. One POST, which uses up picture quota.
+
+    It is written down in the ledger, so that `meshwright flighthub resume` finds the models after a crash.
+    """
     given = {name: value for name, value in options.items() if value is not None}
     models = {kind: handle.id for kind, handle in fh.models.start(resource, **given).items()}
     lines = [f"{kind:<5}  {model_uuid}" for kind, model_uuid in models.items()]
@@ -263,14 +225,23 @@ def delete_model(fh: FlightHub, uuid: str) -> None:
 @click.option("--url", help="Where the zip is; how its key becomes a URL is not documented.")
 @click.option("--guess-url", is_flag=True, help="Ask for the URL where FlightHub's other models have theirs.")
 @click.option("--keep-zip", is_flag=True, help="Do not unpack it.")
+@overwrite
 @timeout
 def download(
-    fh: FlightHub, uuid: str, folder: Path, url: str | None, guess_url: bool, keep_zip: bool, timeout: float
+    fh: FlightHub,
+    uuid: str,
+    folder: Path,
+    url: str | None,
+    guess_url: bool,
+    keep_zip: bool,
+    overwrite: bool,
+    timeout: float,
 ) -> None:
     """Wait for the zip of a model, fetch it and unpack it."""
     known = url
     resolver: Resolver | None = (lambda _: known) if known else fh.models.download_url if guess_url else None
-    for path in fh.models.model(uuid).download_zip(folder, resolver=resolver, unzip=not keep_zip, timeout=timeout):
+    model = fh.models.model(uuid)
+    for path in model.download_zip(folder, resolver=resolver, unzip=not keep_zip, timeout=timeout, overwrite=overwrite):
         click.echo(path)
 
 

@@ -17,11 +17,13 @@ import click
 from ..errors import (
     AuthenticationError,
     ConfigurationError,
+    DownloadFailed,
     InsufficientCredits,
     LedgerError,
     MeshwrightError,
     PermissionDenied,
 )
+from ..submitting import NOTHING_BOUGHT
 from .connection import Connection
 from .failures import exit_code, sentence, told
 from .hints import Situation, advise, hint_of
@@ -70,6 +72,8 @@ class Outcome:
     error: Exception | None = None
     ended: bool = False
     begun: bool = False
+    unsent: bool = False
+    """Whether it was stopped when nothing had been bought: in a full queue, say."""
 
     @property
     def code(self) -> int:
@@ -104,6 +108,8 @@ class Following:
     """Whether to wait for their ends."""
     on_end: Callable[[Outcome], None] = lambda outcome: None  # noqa: ARG005
     """Told of every outcome as it comes."""
+    overwrite: bool = False
+    """Whether files that are not of a task may be replaced by its files."""
     each_told: bool = False
     """Whether errors are printed as they come."""
 
@@ -156,6 +162,8 @@ def situation(
 
 async def follow_with(meshy: AsyncMeshy, outcomes: list[Outcome], how: Following, shown: Board, at: Situation) -> None:
     """Follow jobs with an open client."""
+    import asyncio  # not for --help
+
     hopeless: list[Exception] = []
 
     async def one(place: int, outcome: Outcome) -> None:
@@ -164,7 +172,12 @@ async def follow_with(meshy: AsyncMeshy, outcomes: list[Outcome], how: Following
         else:
             outcome.begun = True
             try:
-                await _follow_one(meshy, outcome, how, shown.begin(place))
+                report = shown.begin(place)
+                here = meshy.with_options(on_queue_full=partial(shown.queued, place))
+                await _follow_one(here, outcome, how, report)
+            except asyncio.CancelledError as stop:
+                outcome.unsent = any(NOTHING_BOUGHT in note for note in getattr(stop, "__notes__", ()))
+                raise
             except (MeshwrightError, OSError) as error:
                 _note(outcome, error, at)
                 if isinstance(error, HOPELESS) and not outcome.id:
@@ -196,7 +209,11 @@ async def _follow_one(meshy: AsyncMeshy, outcome: Outcome, how: Following, repor
 
     await handle.wait(timeout=how.timeout, on_update=seen)
     for folder, formats in outcome.job.downloads:
-        outcome.files += await handle.download(folder, formats=formats)
+        try:
+            outcome.files += await handle.download(folder, formats=formats, overwrite=how.overwrite)
+        except DownloadFailed as error:
+            outcome.files += error.paths
+            raise
 
 
 def _note(outcome: Outcome, error: Exception, at: Situation) -> None:
@@ -220,7 +237,10 @@ def stopped(outcomes: list[Outcome], at: Situation) -> click.exceptions.Exit:
         click.echo("One task goes on without you:" if len(known) == 1 else f"{len(known)} tasks go on:", err=True)
     for outcome in known:
         click.echo(f"  {outcome.id}  {outcome.job.title}", err=True)
-    if len(known) < len(left):
+    if unsent := sum(outcome.unsent for outcome in left):
+        what = "A create was" if unsent == 1 else f"{unsent} creates were"
+        click.echo(f"{what} waiting to be sent, for a place in the queue, say; nothing was bought for it.", err=True)
+    if len(known) + unsent < len(left):
         click.echo("A create was on its way and may have arrived; do not send it again before you know.", err=True)
     for step in _steps(left, known, at):
         click.echo(f"  Next: {step}", err=True)
@@ -229,6 +249,8 @@ def stopped(outcomes: list[Outcome], at: Situation) -> click.exceptions.Exit:
 
 def _steps(left: list[Outcome], known: list[Outcome], at: Situation) -> list[str]:
     """Return the commands that go on with tasks."""
+    if left and all(outcome.unsent for outcome in left):
+        return ["the same command again"]
     if at.journaled:
         return ["meshwright resume"] if left else []
     steps: list[str] = []
@@ -236,5 +258,5 @@ def _steps(left: list[Outcome], known: list[Outcome], at: Situation) -> list[str
         folder, formats = outcome.job.downloads[0] if outcome.job.downloads else (None, None)
         here = replace(at, group=outcome.job.group, folder=folder, formats=formats or ())
         steps.append(here.follow("wait", outcome.id))
-    lost = next((outcome for outcome in left if not outcome.id), None)
+    lost = next((outcome for outcome in left if not (outcome.id or outcome.unsent)), None)
     return [*steps, *([replace(at, group=lost.job.group).command("list", "--limit", "5")] if lost else [])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import (
@@ -15,6 +15,7 @@ from ..errors import (
     Conflict,
     ConnectionFailed,
     DownloadFailed,
+    FolderInUse,
     InputError,
     InsufficientCredits,
     LedgerError,
@@ -78,6 +79,10 @@ def next_step(error: BaseException, at: Situation) -> str:
             return "the same command again; it goes on from there"
         case KeyboardInterrupt():
             return "" if at.ephemeral or not id else at.follow("wait", id)
+        case FolderInUse() if at.ephemeral or not id or at.verb == "download":
+            return "the same command with another folder (-o), or with --overwrite"
+        case FolderInUse():
+            return at.command("download", id, "-o", "ANOTHER_FOLDER")
         case WaitTimeout() | DownloadFailed() | ResultNotReady() | Conflict() if at.ephemeral or not id:
             return "the same command again" + (", with a longer --timeout" if isinstance(error, WaitTimeout) else "")
         case WaitTimeout() | ResultNotReady() | Conflict():
@@ -87,7 +92,8 @@ def next_step(error: BaseException, at: Situation) -> str:
         case TaskUnsuccessful():
             return "" if at.ephemeral or not at.group else at.command("get", id)
         case SubmissionUnknown() if at.journaled:
-            return "meshwright resume"
+            hub = at.group.startswith("flighthub")
+            return replace(at, group="flighthub").command("resume") if hub else "meshwright resume"
         case SubmissionUnknown():
             return "the same command again" if at.ephemeral else at.command(*_listing(at))
         case ConfigurationError() if at.group == "emulator":

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from ..errors import InputError
+from ..names import is_device
 
 REMOTE = ("http://", "https://", "data:")
 LONGEST = 80
@@ -59,7 +60,8 @@ def _path(source: str) -> PurePosixPath:
 def _safe(text: str) -> str:
     """Keep what can stand in the name of one folder on every system."""
     kept = "".join(c if c.isalnum() or c in "-_ ." else "_" for c in text)[:LONGEST]
-    return kept.strip(" .")
+    kept = kept.strip(" .")
+    return f"_{kept}" if is_device(kept) else kept
 
 
 def check_source(field: str, source: str) -> None:
@@ -69,6 +71,13 @@ def check_source(field: str, source: str) -> None:
     if found := glob(source):  # noqa: PTH207  as the shell would have done
         raise InputError(field, f"{source} is a pattern in quotes; without them the shell finds {len(found)} files")
     raise InputError(field, f"{source} matches nothing in {Path.cwd()}")
+
+
+def check_unused(folder: Path, formats: Iterable[str] | None, *, id: str = "") -> None:
+    """Raise FolderInUse if the files of a task may replace others; without an ``id`` of a task that is not made yet."""
+    from ..folders import TargetFolder
+
+    TargetFolder(folder.expanduser(), id).check_unused(tuple(formats or ()))
 
 
 def check_folder(folder: Path | None) -> None:

@@ -1,6 +1,7 @@
 """The commands about what was bought: go on after a crash or Ctrl-C, look at the ledger, settle what only a person can.
 
-A lost create that could be several tasks is never guessed at; it ends as exit code 10 until it is settled by hand.
+A lost create that could be several tasks is never guessed at: the exit code is 14 until it is settled by hand. It is 10
+while nothing can be told yet, and 13 when a create was not received, which is told once.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ import sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from time import time
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import InputError, NotFound
+from ..names import safe
 from .common import as_json, deadline, quiet
 from .connection import Connection, connected, ledger_path
 from .creating import JOBS, show_outcomes
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from ..resuming import Resumed
     from ..tasks import AsyncTaskHandle
 
-STILL_UNKNOWN = 10
+STILL_UNKNOWN, NOT_RECEIVED, AMBIGUOUS = 10, 13, 14
 SHOWN = 5
 """Candidates that are named, those nearest in time; ``--json`` has all."""
 
@@ -62,9 +65,8 @@ def resume(connection: Connection, folder: Path | None, timeout: float, quiet: b
 
     with hinting(situation(connection)):
         check_folder(folder)
-        with Ledger(ledger_path()) as found:  # which makes the folder where it is not there yet
-            turn = in_turn(found.path, quiet=quiet)
-        with turn:
+        # The ledger stays open, so that what is claimed here is left alone by others until all of it is done.
+        with Ledger(ledger_path()) as found, in_turn(found.path, quiet=quiet):
             left = asyncio.run(reconciled())
             jobs = _jobs(left, folder)
             how = Following(timeout, limit=JOBS, each_told=True)
@@ -76,7 +78,8 @@ def resume(connection: Connection, folder: Path | None, timeout: float, quiet: b
     if left.unfetched and folder is None:
         many = f"{len(left.unfetched)} finished tasks have" if len(left.unfetched) > 1 else "One finished task has"
         tell(f"{many} files that were never asked for.\n  Next: meshwright resume -o FOLDER")
-    unsettled = [STILL_UNKNOWN] if left.ambiguous or left.undecided else []
+    verdicts = ((left.undecided, STILL_UNKNOWN), (left.never, NOT_RECEIVED), (left.ambiguous, AMBIGUOUS))
+    unsettled = [code for creates, code in verdicts if creates]
     unprinted = [] if output.error is None else [name_unprinted(output.error, [], "meshwright ledger")]
     return worst([*unsettled, *unprinted, *(outcome.code for outcome in outcomes)])
 
@@ -90,7 +93,7 @@ def _jobs(left: Resumed[AsyncTaskHandle[Any]], folder: Path | None) -> list[Job]
         wanted[handle.id].append((download.folder, tuple(download.formats) if download.formats else None))
     if folder is not None:
         for id, downloads in wanted.items():
-            downloads += [] if downloads else [(folder / id, None)]
+            downloads += [] if downloads else [(folder / safe(id), None)]
     return [
         Job(id, existing(handle.kind.name.replace("-", "_"), id), tuple(wanted[id]), handle.kind.name)
         for id, handle in handles.items()
@@ -108,6 +111,8 @@ def _show(left: Resumed[AsyncTaskHandle[Any]], outcomes: list[Outcome], *, as_js
                 "never": [asdict(submission) for submission in left.never],
                 "ambiguous": [asdict(ambiguity) for ambiguity in left.ambiguous],
                 "undecided": [asdict(submission) for submission in left.undecided],
+                "in_use": [asdict(submission) for submission in left.in_use],
+                "unsupported": [asdict(submission) for submission in left.unsupported],
             }
         )
     elif outcomes:
@@ -117,16 +122,29 @@ def _show(left: Resumed[AsyncTaskHandle[Any]], outcomes: list[Outcome], *, as_js
 
 
 def _tell_unsettled(left: Resumed[AsyncTaskHandle[Any]]) -> None:
-    """Say on stderr what is known of the creates whose answer was lost."""
+    """Print on stderr what is known of the creates whose answer was lost."""
+    from ..ledger import RETENTION_SECONDS
+
     for submission in left.never:
-        tell(f"{_brief(submission)} never arrived and cost nothing; create it again if you like.")
+        tell(f"{_brief(submission)} was not received and cost nothing; create it again if you like.")
     for ambiguity in left.ambiguous:
         ids = ", ".join(ambiguity.candidates[:SHOWN])
         ids += f" and {len(ambiguity.candidates) - SHOWN} more" * (len(ambiguity.candidates) > SHOWN)
         tell(f"{_brief(ambiguity.submission)} may have become one of {ids}, or none of them.")
-        tell("  Look, then say so: meshwright ledger settle NUMBER ID, or --never.")
+        tell("  Next: look at them, then meshwright ledger settle NUMBER ID, or --never.")
     for submission in left.undecided:
-        tell(f"{_brief(submission)} is too fresh to tell; resume again in half a minute.")
+        if time() - submission.intended > RETENTION_SECONDS:
+            tell(f"{_brief(submission)} may have been bought; the service does not keep tasks that long.")
+            tell("  Next: meshwright ledger settle NUMBER --never, which ends the asking.")
+        else:
+            tell(f"{_brief(submission)} cannot be told yet: it is too fresh, or the list could not be read in full.")
+            tell("  Next: meshwright resume, in half a minute.")
+    for submission in left.in_use:
+        tell(f"{_brief(submission)}  {submission.task_id or 'being sent'}: another process works on it; left to it.")
+    for submission in left.unsupported:
+        what = submission.task_id or submission.state
+        tell(f"{_brief(submission)}  {what}: of a kind or in a state that this version does not know.")
+        tell("  It was left alone. Next: update meshwright; a newer version wrote it.")
     if left.elsewhere:
         tell(f"Of another key or address: {left.elsewhere} open; resume with that one too.")
 
@@ -168,10 +186,16 @@ def settle(connection: Connection, number: int, id: str | None, never: bool) -> 
         submission = next((each for each in found.submissions() if each.number == number), None)
         told_by_hand = submission is not None and (submission.state == NEVER or submission.status == GONE)
         if submission is None or not (submission.state == UNKNOWN or (told_by_hand and id is not None)):
-            raise InputError("NUMBER", f"{number} is no create whose answer was lost")
+            raise InputError("NUMBER", f"{number} is not a create whose answer was lost")
         if id is None:
             found.never(number)
             return
+        from ..meshy import KINDS
+
+        if submission.kind not in KINDS:
+            raise InputError(
+                "NUMBER", f"this version does not know the kind {submission.kind!r} of {number}; update it"
+            )
         with connection.opened() as meshy:  # a typing error would hide the paid task for good
             getattr(meshy, submission.kind.replace("-", "_")).task(id).get()
         found.created(number, id)

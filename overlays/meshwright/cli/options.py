@@ -1,14 +1,16 @@
 """Options made from the spec: a parameter added there is an option after one regeneration, with its help, choices
-and range.
+and range. One that the command has an option for already, such as a parameter called timeout, becomes --param-timeout.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
+from meshwright_api._names import python_names
 
 from ..specs import Json, body_schema, fields, load_spec, media_types, operation
 
@@ -24,18 +26,47 @@ class CreateParameters:
 
     main: str
     """The parameter that takes the input: a file or a URL."""
-    many: bool
-    """Whether one task takes several inputs; otherwise several inputs are several tasks."""
-    argument: click.Argument
-    options: list[click.Option]
+    fields: Json
+    """The schemas of all parameters, by their names in the API."""
+    keywords: dict[str, str]
+    """The keyword of ``create`` for each."""
+
+    @property
+    def many(self) -> bool:
+        """Whether one task takes several inputs; otherwise several inputs are several tasks."""
+        return bool(self.fields[self.main].get("type") == "array")
+
+    @property
+    def argument(self) -> click.Argument:
+        """The argument that takes the inputs."""
+        return click.Argument(
+            [self._variable(self.main)], nargs=-1, required=False, metavar="[FILE_OR_URL]...", type=FileOrUrl()
+        )
+
+    def options(self, command: click.Command) -> list[click.Option]:
+        """Return an option for everything else, none of which is one that the command has already."""
+        words = _words(self.fields, flags(command))
+        return [
+            _option(name, words[name], self._variable(name), field)
+            for name, field in self.fields.items()
+            if name != self.main
+        ]
 
     def bodies(self, values: dict[str, Any]) -> list[dict[str, Any]]:
         """Split what was given on the command line into the parameters of each create."""
-        rest = given({name: value for name, value in values.items() if name != self.main})
-        sources: tuple[str, ...] = values[self.main]
+        named = given({name: values[self._variable(name)] for name in self.fields})
+        sources: list[str] = named.pop(self.main, [])
         if self.many or not sources:
-            return [{self.main: list(sources), **rest} if sources else rest]
-        return [{self.main: source, **rest} for source in sources]
+            return [{self.main: sources, **named} if sources else named]
+        return [{self.main: source, **named} for source in sources]
+
+    def arguments(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Return the arguments of ``create`` for the parameters of one."""
+        return {self.keywords[name]: value for name, value in body.items()}
+
+    def _variable(self, name: str) -> str:
+        """Return the name under which click passes a value; none of the command's own begins like this."""
+        return f"body_{self.keywords[name]}"
 
 
 class FileOrUrl(_Text):
@@ -57,10 +88,7 @@ def create_parameters(operation_id: str) -> CreateParameters:
     """Return the parameters of a create command: the input files as its argument, everything else as options."""
     spec = load_spec("meshy")
     found = fields(spec, body_schema(operation(spec, operation_id)) or {})
-    main = main_input(found)
-    argument = click.Argument([main], nargs=-1, required=False, metavar="[FILE_OR_URL]...", type=FileOrUrl())
-    options = [_option(name, field) for name, field in found.items() if name != main]
-    return CreateParameters(main, found[main].get("type") == "array", argument, options)
+    return CreateParameters(main_input(found), found, python_names(found))
 
 
 def main_input(found: Json) -> str:
@@ -68,15 +96,42 @@ def main_input(found: Json) -> str:
     return next(name for name, field in found.items() if media_types(field))
 
 
-def _option(name: str, field: Json) -> click.Option:
-    flag = name.replace("_", "-")
-    text = f"{field.get('description', '')}{_facts(field)}"
+def flags(command: click.Command) -> set[str]:
+    """Return the flags of a command, --help included."""
+    parameters = command.get_params(click.Context(command))
+    return {flag for parameter in parameters for flag in (*parameter.opts, *parameter.secondary_opts)}
+
+
+def _words(found: Json, taken: set[str]) -> dict[str, str]:
+    """Choose what each option is called. Plain names come first, so that no_x or foo-bar cannot take the flag of x or
+    foo_bar.
+    """
+    words: dict[str, str] = {}
+    for name in sorted(found, key=lambda name: (name.startswith("no"), _usual_word(name) != name.replace("_", "-"))):
+        word = _usual_word(name)
+        while taken & {*_flags_of(word, found[name])}:
+            word = f"param-{word}"
+        taken = {*taken, *_flags_of(word, found[name])}
+        words[name] = word
+    return words
+
+
+def _usual_word(name: str) -> str:
+    return re.sub(r"[\W_]+", "-", name).strip("-") or "unnamed"
+
+
+def _flags_of(word: str, field: Json) -> list[str]:
+    return [f"--{word}", f"--no-{word}"] if field.get("type") == "boolean" else [f"--{word}"]
+
+
+def _option(name: str, word: str, variable: str, field: Json) -> click.Option:
+    text = f"{field.get('description', '')}{_facts(field, renamed='' if word == _usual_word(name) else name)}"
     hidden = bool(field.get("deprecated"))
     if field.get("type") == "boolean":
-        return click.Option([f"--{flag}/--no-{flag}", name], default=None, help=text, hidden=hidden)
+        return click.Option(["/".join(_flags_of(word, field)), variable], default=None, help=text, hidden=hidden)
     many = field.get("type") == "array"
     return click.Option(
-        [f"--{flag}", name],
+        [f"--{word}", variable],
         type=FileOrUrl() if media_types(field) else _type(field["items"] if many else field),
         multiple=many,
         help=text + (" May be given more than once." if many else ""),
@@ -88,8 +143,10 @@ def _type(field: Json) -> click.ParamType[Any]:
     if field.get("enum") and not field.get("x-open-enum"):
         return click.Choice([str(value) for value in field["enum"]])
     match field.get("type"):
-        case "integer":
+        case "integer" if "minimum" in field or "maximum" in field:
             return click.IntRange(field.get("minimum"), field.get("maximum"))
+        case "integer":
+            return click.INT
         case "number":
             low = field.get("exclusiveMinimum")
             return click.FloatRange(low, min_open=low is not None)
@@ -97,9 +154,10 @@ def _type(field: Json) -> click.ParamType[Any]:
             return click.STRING
 
 
-def _facts(field: Json) -> str:
+def _facts(field: Json, *, renamed: str) -> str:
     enum = field.get("enum") or field.get("items", {}).get("enum")
-    facts = [", ".join(str(value) for value in enum if value != "")] if enum else []
+    facts = [f"{renamed} in the API"] if renamed else []
+    facts += [", ".join(str(value) for value in enum if value != "")] if enum else []
     if field.get("default") not in (None, ""):
         facts.append(f"the service's default: {_defaults(field)}")
     return f" [{'; '.join(facts)}]" if facts else ""

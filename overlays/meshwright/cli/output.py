@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..reasons import failure_reason
 from .terminal import close_stdout, is_terminal, styled, wrapped
 
 if TYPE_CHECKING:
@@ -72,14 +73,14 @@ def show_task(task: Any, files: Iterable[Path] = (), *, as_json: bool, title: st
     if as_json:
         show_json(task_json(task, paths))
         return
-    cost = task.to_dict().get("consumed_credits")
+    cost, status = task.to_dict().get("consumed_credits"), str(task.status)
     line = (
-        f"{title or task.id}  {task.status}"
-        + ("" if task.status in COLOURS else f"  {task.progress}%")
+        f"{title or task.id}  {status}"
+        + ("" if status in COLOURS else f"  {task.progress}%")
         + (f"  {cost} credits" if cost is not None else "")
     )
-    click.echo(coloured(wrapped(line, sys.stdout, "  "), task.status))
-    if reason := getattr(task.task_error, "message", ""):
+    click.echo(coloured(wrapped(line, sys.stdout, "  "), status))
+    if reason := failure_reason(task.task_error):
         click.echo(wrapped(f"  {reason}", sys.stdout, "  "))
     show_files(paths)
 
@@ -111,10 +112,17 @@ def show_estimate(estimates: list[Estimate], *, as_json: bool) -> None:
 
 
 def show_row(task: Any) -> None:
-    """Print one line of a list."""
-    made = datetime.fromtimestamp((task.created_at or 0) / 1000).strftime("%Y-%m-%d %H:%M:%S")
-    line = f"{task.id}  {made}  {task.status:<11}  {task.progress:>3}%"
-    click.echo(coloured(wrapped(line, sys.stdout, "  "), task.status))
+    """Print one line of a list; what the service sent in another form is shown as it is."""
+    status = str(task.status)
+    line = f"{task.id}  {_moment(task.created_at)}  {status:<11}  {task.progress!s:>3}%"
+    click.echo(coloured(wrapped(line, sys.stdout, "  "), status))
+
+
+def _moment(milliseconds: Any) -> str:
+    try:
+        return datetime.fromtimestamp((milliseconds or 0) / 1000).strftime("%Y-%m-%d %H:%M:%S")
+    except (TypeError, ValueError, OverflowError, OSError):
+        return f"{milliseconds!s:.19}"
 
 
 def size(count: int) -> str:

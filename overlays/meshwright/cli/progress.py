@@ -7,6 +7,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .terminal import is_terminal, tell
@@ -38,6 +39,10 @@ class Board(Protocol):
         """Show a task."""
         ...
 
+    def queued(self, place: int, seconds: float) -> None:
+        """Show that the queue is full, and when the next try is."""
+        ...
+
     def end(self, place: int, *, well: bool) -> None:
         """Count a task as ended."""
         ...
@@ -53,6 +58,9 @@ class SilentBoard:
     def begin(self, place: int) -> Report:  # noqa: ARG002
         """Take a task without a bar."""
         return lambda task: None  # noqa: ARG005
+
+    def queued(self, place: int, seconds: float) -> None:
+        """Show nothing."""
 
     def end(self, place: int, *, well: bool) -> None:
         """Count nothing."""
@@ -82,9 +90,15 @@ class BarBoard:
 
         def show(task: Any) -> None:
             ahead = f", {task.preceding_tasks} ahead" if task.status == "PENDING" and task.preceding_tasks else ""
-            self._progress.update(bar, completed=task.progress, state=escape(f"{_words(task.status)}{ahead}"))
+            done = task.progress if isinstance(task.progress, (int, float)) else 0
+            self._progress.update(bar, completed=done, state=escape(f"{_words(task.status)}{ahead}"))
 
         return show
+
+    def queued(self, place: int, seconds: float) -> None:
+        """Show it in place of a state, with the time of day."""
+        then = datetime.now() + timedelta(seconds=seconds)
+        self._progress.update(self._bars[place], state=f"queue is full, next try {then:%H:%M:%S}")
 
     def end(self, place: int, *, well: bool) -> None:
         """Stop a bar's clock, and move the one for all."""

@@ -96,7 +96,7 @@ def _session(service: str, base_url: str | None, api_key: str | None, region: st
         with Connection(base_url, api_key).opened() as meshy:
             yield meshy
     else:
-        from .flighthub import opened
+        from .hub_connection import opened
 
         with opened(base_url=base_url, token=api_key, region=region) as hub:
             yield hub

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import InputError
-from .common import as_json, deadline, folder, formats, quiet, task_id
+from ..errors import DownloadFailed, InputError
+from .common import as_json, deadline, folder, formats, overwrite, quiet, task_id
 from .connection import Connection, connected, journaled
 from .creating import create_command
 from .following import Following, Job, existing, follow, situation
 from .hints import hinting
-from .inputs import check_folder
+from .inputs import check_folder, check_unused
 from .output import show_json, show_row, show_task, wants_json
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def task_group(tag: str, title: str) -> click.Group:
     @journaled
     @folder
     @formats
+    @overwrite
     @deadline
     @quiet
     @as_json
@@ -73,6 +74,7 @@ def task_group(tag: str, title: str) -> click.Group:
         id: str,
         folder: Path | None,
         formats: tuple[str, ...],
+        overwrite: bool,
         timeout: float,
         quiet: bool,
         as_json: bool,
@@ -82,8 +84,11 @@ def task_group(tag: str, title: str) -> click.Group:
             if formats and folder is None:
                 raise InputError("--format", "needs --output, the folder for the files")
             check_folder(folder)
+            if folder and not overwrite:  # before a wait of an hour
+                check_unused(folder, formats, id=id)
             into = ((folder, formats or None),) if folder else ()
-            (done,) = follow(connection, [Job(id, existing(tag, id), into, name)], Following(timeout), quiet=quiet)
+            how = Following(timeout, overwrite=overwrite)
+            (done,) = follow(connection, [Job(id, existing(tag, id), into, name)], how, quiet=quiet)
             if done.error is not None:
                 raise done.error
         show_task(done.task, done.files, as_json=wants_json(as_json))
@@ -111,13 +116,22 @@ def task_group(tag: str, title: str) -> click.Group:
     @journaled
     @folder
     @formats
-    def download(connection: Connection, id: str, folder: Path | None, formats: tuple[str, ...]) -> None:
-        """Fetch the files of a finished task."""
+    @overwrite
+    def download(
+        connection: Connection, id: str, folder: Path | None, formats: tuple[str, ...], overwrite: bool
+    ) -> None:
+        """Fetch the files of a finished task; of one that was fetched before only what is missing."""
         target = folder or Path()
         with hinting(situation(connection, name, "download", id, folder, formats)):
             check_folder(target)
             with connection.opened() as meshy:
-                paths = tasks(meshy).task(id).download(target, formats=formats or None)
+                handle = tasks(meshy).task(id)
+                try:
+                    paths = handle.download(target, formats=formats or None, overwrite=overwrite)
+                except DownloadFailed as error:
+                    for path in error.paths:
+                        click.echo(path)
+                    raise
         for path in paths:
             click.echo(path)
 

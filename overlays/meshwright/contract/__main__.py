@@ -14,7 +14,7 @@ from .command.options import EMULATOR, LIVE, REPLAY, read_options
 from .command.replayed import run_replayed
 from .command.telling import INTERRUPTED, NOT_MADE
 from .command.visited import run_visited
-from .har import BadRecording
+from .har_reading import BadRecording
 from .live.bounds import CannotVisit
 from .redaction import Redaction
 

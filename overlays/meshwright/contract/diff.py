@@ -1,4 +1,4 @@
-"""``scripts/spec-diff OLD NEW``: what a change of a spec means for users, for the changelog and the reviewer.
+"""``scripts/spec-diff OLD NEW``: report what a change of a spec means for users, for the changelog and the reviewer.
 
 Exit codes: 0 nothing breaks, 1 something does, 2 a spec cannot be read.
 """
@@ -38,13 +38,13 @@ def main(arguments: list[str] | None = None) -> int:
         old, new = without_calendar(old), without_calendar(new)
     try:
         return tell(changes(old, new))
-    except RecursionError:
-        print("spec-diff: the specs are nested too deeply", file=sys.stderr)
+    except (RecursionError, TypeError, ValueError, LookupError, AttributeError) as error:
+        print(f"spec-diff: the specs cannot be compared ({type(error).__name__}: {error})", file=sys.stderr)
         return 2
     except OSError as error:
-        if not isinstance(error, BrokenPipeError):  # whoever read has had enough (`| head`): not a word
+        if not isinstance(error, BrokenPipeError):  # the reader has had enough (`| head`): no complaint
             print(f"spec-diff: cannot write: {error.strerror}", file=sys.stderr)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor when Python closes what is open
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor from Python at its end
         return 2
 
 
@@ -62,7 +62,7 @@ def day(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise argparse.ArgumentTypeError(f"no day, as 2026-11-21: {text!r}") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-11-21") from None
 
 
 def read(path: Path, day: str | None = None) -> Json:

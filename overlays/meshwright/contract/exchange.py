@@ -1,6 +1,4 @@
-"""One HTTP exchange, whoever saw it: a fuzzer, a client, a recording. Everything else here reads these and no library's
-own.
-"""
+"""One HTTP exchange, as a fuzzer, a client or a recording saw it. All of this package reads these, not a library's."""
 
 from __future__ import annotations
 
@@ -30,21 +28,21 @@ class Exchange:
     headers: Mapping[str, str] = field(converter=lowered)
     body: bytes = b""
     at: float = 0.0
-    """When the answer had come, in seconds since the epoch by the service's clock; 0 where nobody knows."""
+    """When the answer had come, in seconds since the epoch by the service's clock; 0 if unknown."""
     cut: bool = False
-    """Whether whoever recorded it stopped reading before the answer had ended; with status 0, before it began."""
+    """Whether the recorder stopped reading before the answer had ended; with status 0, before it began."""
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} -> {self.status}"
 
     @property
     def answered(self) -> bool:
-        """Whether there is an answer at all; a request whose answer was lost has status 0."""
+        """Return whether there is an answer; a request whose answer was lost has status 0."""
         return self.status != 0
 
     @property
     def unserved(self) -> bool:
-        """Whether the service, or a gateway before it, was too busy or too broken to look at the request."""
+        """Return whether the service, or a gateway before it, was too busy or too broken to look at the request."""
         return self.status == 429 or self.status >= 500
 
     @property
@@ -77,7 +75,7 @@ def _decoded(text: bytes) -> Any:
     try:
         value = json.loads(text)
         if b"\\ud" in text.lower():
-            json.dumps(value, ensure_ascii=False).encode()  # half a pair is no text, and no validator bears it
+            json.dumps(value, ensure_ascii=False).encode()  # half a pair is not text, and no validator takes it
     except RecursionError:
         raise ValueError("nested too deeply") from None
     return value

@@ -1,18 +1,13 @@
-"""Recordings in the HAR format, without secrets, and back: what was seen can be judged again, by other rules.
-
-Recordings of others are read too: those of browsers, which leave the key out, and of proxies.
-"""
+"""Write recordings in the HAR format without secrets; find the keys in recordings of others, or stand in for them."""
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
 from attrs import evolve
 
 from .exchange import Exchange
@@ -20,56 +15,6 @@ from .redaction import KEY, REDACTED, Redaction
 
 SECRET_HEADERS = frozenset({"authorization", "x-user-token", "cookie", "set-cookie", "proxy-authorization"})
 KEY_HEADERS = {"meshy": "authorization", "flighthub": "x-user-token"}
-NULLABLE: dict[str, Any] = {"type": ["string", "null"]}
-BODY: dict[str, Any] = {"type": ["object", "null"], "properties": {"text": NULLABLE, "encoding": NULLABLE}}
-HEADERS: dict[str, Any] = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "required": ["name", "value"],
-        "properties": {"name": {"type": "string"}, "value": {"type": "string"}},
-    },
-}
-ENTRY: dict[str, Any] = {
-    "type": "object",
-    "required": ["request", "response"],
-    "properties": {
-        "startedDateTime": NULLABLE,
-        "request": {
-            "type": "object",
-            "required": ["method", "url", "headers"],
-            "properties": {
-                "method": {"type": "string"},
-                "url": {"type": "string"},
-                "headers": HEADERS,
-                "postData": BODY,
-            },
-        },
-        "response": {
-            "type": "object",
-            "required": ["status", "headers"],
-            "properties": {"status": {"type": "integer"}, "headers": HEADERS, "content": BODY},
-        },
-    },
-}
-READABLE = jsonschema_rs.Draft202012Validator(
-    {
-        "required": ["log"],
-        "type": "object",
-        "properties": {
-            "log": {
-                "type": "object",
-                "required": ["entries"],
-                "properties": {"entries": {"type": "array", "items": ENTRY}},
-            }
-        },
-    }
-)
-"""What is read of a HAR, and no more."""
-
-
-class BadRecording(Exception):
-    """A file is no HAR; the text says why."""
 
 
 def write_har(path: Path, exchanges: Iterable[Exchange], key: str) -> None:
@@ -122,43 +67,6 @@ def _headers(headers: Mapping[str, str], key: str, redacted: Redaction) -> list[
         return value.replace(key, KEY) if key and key in value else REDACTED
 
     return [{"name": name, "value": shown(name, value)} for name, value in headers.items()]
-
-
-def read_har(path: Path) -> list[Exchange]:
-    """Return the exchanges of a recording; raises BadRecording."""
-    try:
-        recording = json.loads(path.read_text("utf-8-sig"))
-        READABLE.validate(recording)
-        return [_exchange(entry) for entry in recording["log"]["entries"]]
-    except OSError as error:
-        raise BadRecording(f"{path}: {error.strerror}") from None
-    except jsonschema_rs.ValidationError as error:
-        where = ".".join(str(step) for step in error.instance_path) or "the file"
-        raise BadRecording(f"{path}: no HAR recording: {where}: {error.message[:160]}") from None
-    except (ValueError, OverflowError, RecursionError) as error:
-        raise BadRecording(f"{path}: no HAR recording ({type(error).__name__}: {error})") from None
-
-
-def _exchange(entry: dict[str, Any]) -> Exchange:
-    request, response = entry["request"], entry["response"]
-    content: dict[str, Any] = response.get("content") or {}
-    begun = entry.get("startedDateTime")
-    return Exchange(
-        method=request["method"],
-        url=request["url"],
-        request_headers={header["name"]: header["value"] for header in request["headers"]},
-        request_body=_content(request.get("postData") or {}),
-        status=int(response["status"]),
-        headers={header["name"]: header["value"] for header in response["headers"]},
-        body=_content(content),
-        at=datetime.fromisoformat(begun).timestamp() if begun else 0.0,
-        cut=entry.get("_cut") is True or (content.get("text") is None and bool(content.get("size"))),
-    )
-
-
-def _content(body: dict[str, Any]) -> bytes:
-    text = body.get("text") or ""
-    return base64.b64decode(text) if body.get("encoding") == "base64" else text.encode("utf-8", "replace")
 
 
 def keys_in(exchanges: Iterable[Exchange], service: str) -> tuple[str, ...]:

@@ -13,17 +13,12 @@ from urllib.parse import quote
 
 from attrs import frozen
 
+from ..redaction import SHORTEST, Redactor
+from ..texts import SIGNED
+
 KEY = "msy_redacted"
 """Stands for the right key, so that rules can still tell it from a wrong one."""
 REDACTED = "redacted"
-SHORTEST = 8
-"""Characters of a key that give it away; fewer are a word like any other."""
-SIGNED = re.compile(
-    r"((?:signature|policy|key-pair-id|access_?key_?id|x-(?:amz|oss|goog)-[a-z0-9-]+|security-token|expires"
-    r"|(?<![a-z])sig)(?:=|%3D))[^&\"'\\\s<>]+",
-    re.IGNORECASE,
-)
-"""Parameters of signed URLs: AWS, CloudFront, Alibaba, Google and Azure."""
 CREDENTIALS = re.compile(
     r"((?:access_?key_?(?:id|secret)|secret_?access_?key|(?:session|security)_?token|callback_?param)"
     r"\\*[\"'] ?: ?\\*[\"'])[^\"'\\]+",
@@ -48,6 +43,7 @@ class Redaction:
             if len(key) >= SHORTEST:
                 for spelling in (key, json.dumps(key)[1:-1], quote(key, safe="")):
                     text = _without(text, spelling)
+        text = Redactor(self.keys).text(text, REDACTED)  # in any other spelling
         return CREDENTIALS.sub(rf"\1{REDACTED}", SIGNED.sub(rf"\1{REDACTED}", text))
 
 

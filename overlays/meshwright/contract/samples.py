@@ -64,7 +64,7 @@ def _glb() -> bytes:
 @cache
 def photo(number: int) -> bytes:
     """A small JPEG, another one for each number."""
-    from PIL import Image  # of the extra `emulator`; not needed by whoever visits a live service
+    from PIL import Image  # of the extra `emulator`; a visit of a live service does not need it
 
     out = io.BytesIO()
     Image.new("RGB", (SIZE, SIZE), (number % 256, number // 256 % 256, 160)).save(out, "JPEG")

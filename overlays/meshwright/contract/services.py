@@ -30,7 +30,7 @@ def key_of(service: str) -> str:
     if not key.isascii() or not key.isprintable() or " " in key:
         raise CannotVisit(f"{name} holds what cannot be part of a key; nothing was sent")
     if service == "meshy" and not key.startswith("msy_"):
-        raise CannotVisit(f"{name} is no key of Meshy, those begin with msy_; nothing was sent")
+        raise CannotVisit(f"{name} is not a key of Meshy, which begins with msy_; nothing was sent")
     if service == "flighthub" and key.startswith("msy_"):
         raise CannotVisit(f"{name} is a key of Meshy, not a token of FlightHub; nothing was sent")
     return key

@@ -17,6 +17,7 @@ from .resources import AsyncResources, AsyncStores, Resources, Stores
 
 if TYPE_CHECKING:
     from ..emulator import Emulator
+    from ..ledger import Ledger
 
 REGIONS = {
     "cn": "https://es-flight-api-cn.djigate.com",
@@ -43,6 +44,7 @@ class _FlightHubClient(Client[FlightHubSession]):
         poll_interval: float | None = None,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
+        ledger: Ledger | None = None,
     ) -> None:
         self._emulator = started_emulator() if emulator else None
         headers = _headers(token, project_uuid, language, self._emulator)
@@ -56,6 +58,7 @@ class _FlightHubClient(Client[FlightHubSession]):
                 pace=_pace(poll_interval, self._emulator),
                 timeout=timeout,
                 retry=retry or RetryPolicy(),
+                ledger=ledger,
             )
         )
 
@@ -71,7 +74,11 @@ class _FlightHubClient(Client[FlightHubSession]):
 
 
 class AsyncFlightHub(_FlightHubClient, AsyncClient[FlightHubSession]):
-    """FlightHub 2 for asyncio; one instance belongs to one event loop. Settings as for ``FlightHub``."""
+    """FlightHub 2 for asyncio. Settings as for ``FlightHub``.
+
+    One instance may be used in several event loops, one after the other or in several threads; each has connections of
+    its own. Needs asyncio: under trio, or without an event loop, a call raises ConfigurationError before it is sent.
+    """
 
     def _open(self, session: FlightHubSession) -> None:
         super()._open(session)
@@ -89,7 +96,8 @@ class FlightHub(_FlightHubClient, BlockingClient[FlightHubSession]):
     ("en" or "zh", of messages) go with every call. ``emulator=True`` needs no token and starts a local server that
     does the same work offline (extra ``emulator``). ``poll_interval`` is the first pause of a wait for a model in
     seconds (10, the emulator's 0.25); pauses grow to six times as long. ``timeout`` in seconds bounds each connect,
-    read and write. May be used from several threads. Raises ConfigurationError.
+    read and write; a whole answer may take twice as long, counted from the end of the request. ``ledger`` makes starts
+    survive a crash (``models.resume``). May be used from several threads. Raises ConfigurationError.
     """
 
     def _open(self, session: FlightHubSession) -> None:

@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from ..errors import DownloadFailed
+from ..folders import in_use
+from ..names import is_device
 
 MAX_FILES = 200_000
 MAX_RATIO = 200
@@ -22,9 +24,6 @@ ALWAYS_ALLOWED = 2**28
 """Bytes that may come out of any zip, however small it is."""
 BLOCK = 2**20
 DEEPEST = 32
-DEVICES = frozenset(
-    {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
-)
 DAMAGES: tuple[type[Exception], ...] = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, UnicodeError)
 """What zipfile raises for what it cannot read; RuntimeError for a compression that this Python lacks."""
 with suppress(ImportError):  # as zipfile does: not every Python is built with it
@@ -32,16 +31,26 @@ with suppress(ImportError):  # as zipfile does: not every Python is built with i
 
     DAMAGES += (LZMAError,)
 
+UNREADABLE: tuple[type[Exception], ...] = (OSError, DownloadFailed, *DAMAGES)
 
-def unpack(archive: Path, folder: Path) -> list[Path]:
-    """Unpack a zip into a folder that must not hold anything yet; return the files. Raises DownloadFailed."""
+
+def unpack(archive: Path, folder: Path, *, overwrite: bool = False) -> list[Path]:
+    """Unpack a zip into a folder and return the files; raises FolderInUse if the folder holds any, DownloadFailed.
+
+    With ``overwrite`` the folder is replaced, once all of the zip is unpacked.
+    """
     part = folder.with_name(folder.name + ".part")
+    old = folder.with_name(folder.name + ".old")
     shutil.rmtree(part, ignore_errors=True)
     try:
-        check_free(folder)
+        if not overwrite:
+            check_free(folder)
         with zipfile.ZipFile(archive) as source:
             names = _checked(archive, source)
             _extract(archive, source, names, part)
+        if overwrite and folder.exists():
+            shutil.rmtree(old, ignore_errors=True)
+            folder.rename(old)
         part.replace(folder)
     except DAMAGES as error:
         raise DownloadFailed(f"{archive.name} is damaged: {error}") from None
@@ -49,19 +58,40 @@ def unpack(archive: Path, folder: Path) -> list[Path]:
         raise DownloadFailed(f"{archive.name} cannot be unpacked: {error.strerror or error}") from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
+        if folder.exists():
+            shutil.rmtree(old, ignore_errors=True)
     return [folder / name for name in names.values()]
 
 
+def unpacked_before(archive: Path, folder: Path) -> list[Path] | None:
+    """Return the files of a zip if all of them lie in the folder as they were packed, else None."""
+    try:
+        with zipfile.ZipFile(archive) as source:
+            found = {folder / name: entry for entry, name in _checked(archive, source).items()}
+        return list(found) if all(_is_same(path, entry) for path, entry in found.items()) else None
+    except UNREADABLE:
+        return None
+
+
+def _is_same(path: Path, entry: zipfile.ZipInfo) -> bool:
+    """Return whether a file has the length and the checksum of a member of a zip."""
+    if path.is_symlink() or not path.is_file() or path.stat().st_size != entry.file_size:
+        return False
+    checksum = 0
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            checksum = zlib.crc32(block, checksum)
+    return checksum == entry.CRC
+
+
 def check_free(folder: Path) -> None:
-    """Refuse a place where something lies already; raises DownloadFailed."""
+    """Raise FolderInUse for a place that holds something already."""
     try:
         taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
     except OSError as error:
         raise DownloadFailed(f"{folder} cannot be read: {error.strerror or error}") from None
     if taken:
-        raise DownloadFailed(
-            f"{folder} holds files already, and they were left alone; move them away or name another folder"
-        )
+        raise in_use(folder.parent, {f"{folder.name}/": "holds files already"})
 
 
 def _checked(archive: Path, source: zipfile.ZipFile) -> dict[zipfile.ZipInfo, str]:
@@ -90,7 +120,7 @@ def _refusal(entry: zipfile.ZipInfo) -> str:
     path = PurePosixPath(name)
     if entry.flag_bits & 1:
         return "is encrypted"
-    if "\\" in name or ":" in name or not name.isprintable() or any(_is_device(part) for part in path.parts):
+    if "\\" in name or ":" in name or not name.isprintable() or any(map(_is_odd, path.parts)):
         return "is a name that other systems read differently"
     if path.is_absolute() or ".." in path.parts or not path.parts:
         return "leads out of the folder"
@@ -102,9 +132,9 @@ def _refusal(entry: zipfile.ZipInfo) -> str:
     return ""
 
 
-def _is_device(part: str) -> bool:
-    """Whether Windows takes a name for a device, whatever its suffix."""
-    return part.partition(".")[0].rstrip().upper() in DEVICES
+def _is_odd(part: str) -> bool:
+    """Return whether Windows takes a name for a device, or drops the dots and spaces at its end."""
+    return is_device(part) or (part != ".." and part != part.rstrip(". "))
 
 
 def _extract(archive: Path, source: zipfile.ZipFile, names: dict[zipfile.ZipInfo, str], part: Path) -> None:

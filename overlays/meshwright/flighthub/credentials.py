@@ -1,11 +1,13 @@
 """The upload credential: temporary keys that may write into the store, for one new resource.
 
-The uuid of that resource is no field of the answer: it is the last segment of ``store_path`` before ``{fileName}``.
-Secrets never show in its repr.
+The uuid of that resource is not a field of the answer: it is the last segment of ``store_path`` before ``{fileName}``.
+Every field is checked before a file is sent: the keys travel to the address that stands here, and the files under the
+path. Secrets never show in its repr, and no error quotes a value.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +15,14 @@ from attrs import asdict, field, fields, frozen
 from meshwright_api.flighthub.models import ObtainTokenAnswer, UploadCredential
 
 PLACEHOLDER = "{fileName}"
+BUCKET = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?")
+REGION = re.compile(r"[A-Za-z0-9_-]{0,64}")
+RESOURCE = re.compile(r"[A-Za-z0-9._~-]+")
+LONGEST_PATH = 700
+"""Characters of a store path; a key of 1024 bytes also holds a name of 255."""
+MILLISECONDS = 10**11
+"""A time at or above this is in milliseconds: in seconds it would be the year 5138."""
+LAST_SECOND = 10**11
 
 
 @frozen(kw_only=True)
@@ -64,35 +74,87 @@ class Credential:
 
 
 def credential_from(answer: Any) -> Credential:
-    """Read the answer to obtain_token; raises ValueError, which never quotes it, when something is missing."""
+    """Read the answer to obtain_token; raises ValueError, which names the field and never quotes it."""
     data = ObtainTokenAnswer.from_dict(answer).data
     if not isinstance(data, UploadCredential):
         raise ValueError("the envelope holds no credential")
-    credential = Credential(
+    return Credential(
         cloud_name=_text(data, "cloud_name"),
-        bucket=_text(data, "cloud_bucket_name"),
-        store_path=_text(data, "store_path"),
+        bucket=_matching(data, "cloud_bucket_name", BUCKET),
+        store_path=_path(data),
         expires=_expiry(data),
-        region=data.region or "",
-        endpoint=data.end_point or "",
-        access_key_id=_text(data, "access_key_id"),
-        secret_access_key=_text(data, "secret_access_key"),
-        session_token=_text(data, "session_token"),
+        region=_matching(data, "region", REGION, optional=True),
+        endpoint=_address(data),
+        access_key_id=_key(data, "access_key_id"),
+        secret_access_key=_key(data, "secret_access_key"),
+        session_token=_key(data, "session_token"),
         callback_param=_text(data, "callback_param"),
     )
-    if not credential.resource_uuid:
-        raise ValueError("store_path names no resource")
-    return credential
 
 
-def _text(data: UploadCredential, name: str) -> str:
+def _text(data: UploadCredential, name: str, *, optional: bool = False) -> str:
     value = getattr(data, name)
+    if optional and not value and not isinstance(value, (bool, int, float)):
+        return ""
     if not isinstance(value, str) or not value:
-        raise ValueError(f"the credential has no {name}")
+        raise ValueError(f"the credential has no {name} that is a text")
+    if not value.isprintable() or value != value.strip():
+        raise ValueError(f"the credential's {name} has line ends, spaces around it or characters that do not show")
+    return value
+
+
+def _key(data: UploadCredential, name: str) -> str:
+    """Read what travels in a header."""
+    value = _text(data, name)
+    if not value.isascii() or " " in value:
+        raise ValueError(f"the credential's {name} has spaces or characters outside ASCII")
+    return value
+
+
+def _matching(data: UploadCredential, name: str, form: re.Pattern[str], *, optional: bool = False) -> str:
+    value = _text(data, name, optional=optional)
+    if not form.fullmatch(value) or ".." in value:
+        raise ValueError(f"the credential's {name} is not a valid name")
+    return value
+
+
+def _address(data: UploadCredential) -> str:
+    """Read where the store is: a host, perhaps with a scheme and a port, and nothing else."""
+    value = _text(data, "end_point", optional=True)
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value if "://" in value else f"https://{value}")
+        extras = (parts.path.strip("/"), parts.query, parts.fragment, "@" in value, "\\" in value, " " in value)
+        good = parts.scheme in ("https", "http") and bool(parts.hostname) and parts.port != 0 and not any(extras)
+    except ValueError:
+        good = False
+    if not good or not value.isascii() or value.endswith(("?", "#")):
+        raise ValueError("the credential's end_point is not the address of a host: http(s)://HOST or HOST, with a port")
+    return value.rstrip("/")
+
+
+def _path(data: UploadCredential) -> str:
+    """Read where the files go: below a folder whose last segment names the resource."""
+    value = _text(data, "store_path")
+    folder, placeholder, rest = value.partition(PLACEHOLDER)
+    segments = folder.removesuffix("/").split("/")
+    if segments == [""]:
+        raise ValueError("the credential's store_path names no resource")
+    if any(segment in ("", ".", "..") for segment in segments) or "\\" in value:
+        raise ValueError("the credential's store_path is not a path below the bucket")
+    if (placeholder and (not folder.endswith("/") or rest)) or "{" in folder or "}" in folder:
+        raise ValueError(f"the credential's store_path does not end in /{PLACEHOLDER}")
+    if not RESOURCE.fullmatch(segments[-1]) or len(value.encode()) > LONGEST_PATH:
+        raise ValueError("the credential's store_path names no resource")
     return value
 
 
 def _expiry(data: UploadCredential) -> int:
-    if not isinstance(data.expire_time, int):
-        raise ValueError("the credential has no expire_time")
-    return data.expire_time
+    """Read a time in seconds since the epoch; milliseconds and digits in a text will do."""
+    value: Any = data.expire_time
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 20:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < LAST_SECOND * 1000:
+        raise ValueError("the credential's expire_time is not a time in seconds since the epoch")
+    return int(value / 1000 if value >= MILLISECONDS else value)

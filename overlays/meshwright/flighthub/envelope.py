@@ -14,7 +14,9 @@ from uuid import uuid4
 from attrs import evolve, frozen
 from meshwright_api._runtime import Operation, Unset
 
-from ..errors import ApiError, ConnectionFailed, RateLimited, SubmissionUnknown, error_class, error_for
+from ..errors import ApiError, ConnectionFailed, RateLimited, SubmissionUnknown
+from ..refusals import error_class, error_for
+from ..retrying import may_have_arrived
 from ..session import Session
 from ..waiting import Pace
 from ..wire import Reply, Request, Stream, Transport
@@ -36,7 +38,8 @@ STATUS_OF_CODE = {
 }
 """What codes seen in public clients stand for; the service's own list is not known."""
 SPENDING = frozenset({"models.start"})
-"""Operations whose lost answer may have cost something."""
+"""Operations whose lost answer may have cost something. A credential costs nothing, a report is looked up in its
+resource, and a stop or a delete can be sent again."""
 
 
 class Answer(Protocol[D_co]):
@@ -142,21 +145,24 @@ class FlightHubSession(Session):
         try:
             return super().read(operation, reply)
         except SubmissionUnknown as error:
-            if operation.name not in SPENDING and error.__cause__ is not None:
-                raise error.__cause__ from None
-            raise
+            unexpected = error.__cause__
+            if operation.name not in SPENDING and unexpected is not None:
+                raise unexpected from None
+            raise _lost(operation, unexpected or error) from unexpected
 
     def failure(self, operation: Operation[Any], outcome: Reply | ConnectionFailed) -> Exception:
-        """Return the error that an outcome without success means; a start that may have arrived is never called
-        harmless.
-        """
-        error = outcome if isinstance(outcome, ConnectionFailed) else self._error(operation, outcome)
-        may_have_arrived = outcome.sent if isinstance(outcome, ConnectionFailed) else outcome.status >= 500
-        if may_have_arrived and operation.name in SPENDING:
-            unknown = SubmissionUnknown(operation.name, str(error), look_at="models.running()")
-            unknown.__cause__ = error
-            return unknown
-        return error
+        """Return the error that an outcome without success means; a start may have arrived: SubmissionUnknown."""
+        if isinstance(outcome, ConnectionFailed):
+            error: Exception = outcome
+            refused = False
+        else:
+            error = self._error(operation, outcome)
+            refused = outcome.ok and code_of(outcome) != 0  # the service itself said no
+        if operation.name not in SPENDING or refused or not may_have_arrived(outcome):
+            return error
+        unknown = _lost(operation, error)
+        unknown.__cause__ = error
+        return unknown
 
     def _error(self, operation: Operation[Any], reply: Reply) -> Exception:
         code, message = code_of(reply), reply.error_message
@@ -168,3 +174,7 @@ class FlightHubSession(Session):
             message += " - this gateway does not serve the path"
         kind: type[ApiError] = RateLimited if reply.status == 429 else error_class(reply.status)
         return kind(message, operation=operation.name, reply=reply, code=code)
+
+
+def _lost(operation: Operation[Any], error: BaseException) -> SubmissionUnknown:
+    return SubmissionUnknown(operation.name, str(error), look_at="models.running()")

@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from meshwright_api._runtime import UNSET, Operation, Unset, path_segment
 from meshwright_api.flighthub.api import models
-from meshwright_api.flighthub.models import ModelDetails, ReconstructionJob, Resource
+from meshwright_api.flighthub.models import ModelDetails, Resource
 
 from ..blocking import run
-from ..errors import InputError, StartIncomplete
+from ..errors import InputError, NotFound, StartIncomplete
 from ..kinds import checked_id
+from . import starts
 from .envelope import FlightHubSession, unwrapped
 from .photos import file_limits
 from .reconstructions import AsyncModelHandle, ModelHandle, json_text
+from .starts import ResumedStarts
 
 Parameters: TypeAlias = str | Mapping[str, Any]
 """What the service wants as a string that holds a JSON object; a dict will do."""
@@ -42,9 +44,10 @@ class AsyncModels:
     ) -> dict[str, AsyncModelHandle]:
         """Start a model for each parameter given, of one resource; return their handles as "2d", "3d", "3dgs", "lidar".
 
-        One POST, which uses up picture quota and is never repeated once it may have arrived. ``{}`` leaves the
-        parameters to the service. Raises InputError, SubmissionUnknown when the answer was lost, and StartIncomplete,
-        with the handles of the others, when a model was refused.
+        One POST, which uses up picture quota and is never repeated once it may have arrived. With a ledger it is
+        written down before it is sent, and the uuids after it. ``{}`` leaves the parameters to the service. Raises
+        InputError, SubmissionUnknown when the answer was lost, and StartIncomplete, with the handles of the others,
+        when a model was refused.
         """
         given = {
             "parameter_2d": parameter_2d,
@@ -60,23 +63,26 @@ class AsyncModels:
         operation = models.start(
             resource_uuid=_uuid_of(resource), delete_resource_if_finish=delete_resource_if_finish, **texts
         )
-        answer = await self.session.call(unwrapped(operation))
-        jobs = {name.removeprefix("parameter_"): getattr(answer, f"model_{name[10:]}") for name in texts}
-        return self._handles(jobs)
-
-    def _handles(self, jobs: dict[str, ReconstructionJob | Unset]) -> dict[str, AsyncModelHandle]:
-        started: dict[str, AsyncModelHandle] = {}
-        refused: dict[str, ReconstructionJob] = {}
-        for kind, job in jobs.items():
-            if isinstance(job, Unset):
-                refused[kind] = ReconstructionJob()
-            elif job.sub_error_code or not job.uuid:
-                refused[kind] = job
-            else:
-                started[kind] = self.model(job.uuid)
-        if refused:
-            raise StartIncomplete(started=started, refused=refused)
+        answer = await starts.start(self.session, operation, [name.removeprefix("parameter_") for name in texts])
+        begun = self.session.transport.now()
+        started = {kind: evolve(self.model(uuid), created=begun) for kind, uuid in answer.models.items()}
+        if answer.refused:
+            raise StartIncomplete(started=started, refused=answer.refused)
         return started
+
+    async def resume(self) -> ResumedStarts[AsyncModelHandle]:
+        """Find what a crash or a lost answer left behind, with the help of the ledger; starts nothing.
+
+        Raises ConfigurationError without a ledger. A model whose end was seen here is not listed the next time.
+        """
+
+        async def get(model_uuid: str) -> ModelDetails | None:
+            try:
+                return await self.get(model_uuid)
+            except NotFound:
+                return None
+
+        return (await starts.resume(self.session, self.running, get)).map(self.model)
 
     def model(self, model_uuid: str) -> AsyncModelHandle:
         """Return a handle for a model that exists; sends nothing."""
@@ -131,9 +137,10 @@ class Models:
     ) -> dict[str, ModelHandle]:
         """Start a model for each parameter given, of one resource; return their handles as "2d", "3d", "3dgs", "lidar".
 
-        One POST, which uses up picture quota and is never repeated once it may have arrived. ``{}`` leaves the
-        parameters to the service. Raises InputError, SubmissionUnknown when the answer was lost, and StartIncomplete,
-        with the handles of the others, when a model was refused.
+        One POST, which uses up picture quota and is never repeated once it may have arrived. With a ledger it is
+        written down before it is sent, and the uuids after it. ``{}`` leaves the parameters to the service. Raises
+        InputError, SubmissionUnknown when the answer was lost, and StartIncomplete, with the handles of the others,
+        when a model was refused.
         """
         try:
             started = run(
@@ -150,6 +157,13 @@ class Models:
             error.started = {kind: ModelHandle(handle) for kind, handle in error.started.items()}
             raise
         return {kind: ModelHandle(handle) for kind, handle in started.items()}
+
+    def resume(self) -> ResumedStarts[ModelHandle]:
+        """Find what a crash or a lost answer left behind, with the help of the ledger; starts nothing.
+
+        Raises ConfigurationError without a ledger. A model whose end was seen here is not listed the next time.
+        """
+        return run(self._models.resume()).map(ModelHandle)
 
     def model(self, model_uuid: str) -> ModelHandle:
         """Return a handle for a model that exists; sends nothing."""

@@ -1,15 +1,20 @@
 """The files of an upload: found, named and judged before a byte is sent.
 
-The store holds them flat, under their base names: two of the same name would be one there, so they are refused, and so
-is every name that could not be restored as a file. Hidden files are passed over; which kinds of file the service takes
-is not documented, so every other one goes.
+The store holds them in one flat list, so two files of one name are refused, and so is every name that could not be
+restored as a file; ``names="folder"`` puts the folder into the name. Links are followed, and each file is taken once.
+Hidden files and those that Windows keeps for itself are passed over; which kinds of file the service takes is not
+documented, so every other one goes. What cannot be read is refused: a model of half a flight has holes.
 """
 
 from __future__ import annotations
 
 import os
+import stat
+import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Literal, NoReturn, TypeAlias, get_args
 
 from attrs import frozen
 
@@ -19,6 +24,13 @@ from ..specs import load_spec
 FIELD = "photos"
 LONGEST_NAME = 255
 """Bytes of a name; what file systems take."""
+LARGEST = 5 * 2**30
+"""Bytes of one PUT; S3 and OSS take no more, and a file in parts would have another kind of ETag."""
+KEPT_BY_SYSTEMS = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx"})
+
+Names: TypeAlias = Literal["file", "folder"]
+"""What a file is called in the resource: as on disk, or with its folder before that (``100MEDIA_DJI_0001.JPG``)."""
+NAMINGS: tuple[Names, ...] = get_args(Names)
 
 
 @frozen
@@ -29,22 +41,27 @@ class Photo:
     size: int
     changed: int
     """Time of the last change in nanoseconds."""
-
-    @property
-    def name(self) -> str:
-        """What it is called in the store."""
-        return self.path.name
+    name: str
+    """What it is called in the store."""
 
 
-def photos_in(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[Photo]:
-    """List a folder with its subfolders, or the files given; raises InputError for what cannot be uploaded."""
+def photos_in(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], names: Names = "file") -> list[Photo]:
+    """List a folder with its subfolders, or the files and folders given; raises InputError for what cannot be sent."""
+    if names not in NAMINGS:
+        raise InputError("names", f"must be one of {', '.join(NAMINGS)}, not {names!r}")
     if isinstance(source, (str, os.PathLike)):
-        photos = [_photo(path) for path in _files_in(Path(source))]
-        if not photos:
-            raise InputError(FIELD, f"the folder {os.fspath(source)} holds no files")
+        top = Path(source)
+        if not os.path.lexists(top):
+            raise InputError(FIELD, f"the folder {top} does not exist")
+        if not stat.S_ISDIR(_status(top).st_mode):
+            raise InputError(FIELD, f"{top} is not a folder; give a list for single files")
+        given = [top]
     else:
-        photos = [_photo(_existing(Path(path))) for path in source]
-    _check_names(photos)
+        given = [Path(path) for path in source]
+    found = _each_once(path for one in given for path in _files_of(one))
+    above = _parts_above(given)
+    photos = [_photo(path, above if names == "folder" else -1) for path in found]
+    _check_names(photos, names)
     fewest, most = file_limits()
     if not fewest <= len(photos) <= most:
         raise InputError(FIELD, f"{len(photos)} files; a model needs at least {fewest} and takes at most {most}")
@@ -59,44 +76,125 @@ def file_limits(parameter: str | None = None) -> tuple[int, int]:
     return min(limit["minimum"] for limit in limits), max(limit["maximum"] for limit in limits)
 
 
-def _files_in(folder: Path) -> Iterator[Path]:
-    if not folder.exists():
-        raise InputError(FIELD, f"the folder {folder} does not exist")
-    if not folder.is_dir():
-        raise InputError(FIELD, f"{folder} is no folder; give a list for single files")
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith(".") and (path := Path(parent, name)).is_file():
-                yield path
+# ---------------------------------------------------------------------------------------------------- finding
+def _files_of(path: Path) -> list[Path]:
+    """List what a path stands for: the file itself, or the files of a folder."""
+    mode = _status(path).st_mode
+    if stat.S_ISREG(mode):
+        return [path]
+    if not stat.S_ISDIR(mode):
+        raise InputError(FIELD, f"{path} is not a regular file")
+    files = list(_files_below(path))
+    if not files:
+        raise InputError(FIELD, f"the folder {path} holds no files")
+    return files
 
 
-def _existing(path: Path) -> Path:
-    if not path.is_file():
-        raise InputError(FIELD, f"{path} is {'no regular file' if path.exists() else 'not there'}")
-    return path
+def _files_below(top: Path) -> Iterator[Path]:
+    """Yield the files below a folder, then those behind links in it; each folder is read once, also in a loop."""
+    entered: set[str] = set()
+    waiting = [top]
+    for start in waiting:  # which grows while links are found
+        for parent, folders, files in os.walk(start, onerror=_refuse):
+            real = os.path.realpath(parent)
+            folders[:] = [] if real in entered else sorted(name for name in folders if not _hidden(name))
+            if real in entered:
+                continue
+            entered.add(real)
+            waiting += [path for name in folders if _is_link(path := Path(parent, name))]
+            for name in sorted(files):
+                if not _hidden(name) and stat.S_ISREG(_status(path := Path(parent, name)).st_mode):
+                    yield path
 
 
-def _photo(path: Path) -> Photo:
+def _hidden(name: str) -> bool:
+    return name.startswith(".") or name.casefold() in KEPT_BY_SYSTEMS
+
+
+def _is_link(path: Path) -> bool:
+    junction = getattr(path, "is_junction", None)  # of Windows; Python 3.12 and later walk past it
+    return path.is_symlink() or (junction is not None and bool(junction()))
+
+
+def _status(path: Path) -> os.stat_result:
     try:
-        found = path.stat()
-    except OSError as error:
-        raise InputError(FIELD, f"{path} cannot be read: {error.strerror or error}") from None
+        return path.stat()
+    except FileNotFoundError:
+        reason = "is a link to something that is not there; mend or remove it" if path.is_symlink() else "is not there"
+        raise InputError(FIELD, f"{path} {reason}") from None
+    except (OSError, ValueError) as error:
+        raise InputError(FIELD, f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _refuse(error: OSError) -> NoReturn:
+    """Refuse a folder that cannot be listed."""
+    raise InputError(FIELD, f"the folder {error.filename} cannot be read: {error.strerror or error}") from None
+
+
+def _each_once(paths: Iterable[Path]) -> list[Path]:
+    """Drop the second path to a file; the one that is no link stays."""
+
+    @cache
+    def real(folder: Path) -> str:
+        return os.path.realpath(folder)
+
+    chosen: dict[tuple[str, str], Path] = {}
+    links: set[tuple[str, str]] = set()
+    for path in paths:
+        linked = path.is_symlink()
+        place = os.path.split(os.path.realpath(path)) if linked else (real(path.parent), path.name)
+        if place not in chosen or (place in links and not linked):
+            chosen[place] = path
+            (links.add if linked else links.discard)(place)
+    return list(chosen.values())
+
+
+# ---------------------------------------------------------------------------------------------------- naming
+def _parts_above(given: Iterable[Path]) -> int:
+    """Count the parts of a path that all have in common, which no name needs."""
+    folders = [_whole(path if path.is_dir() else path.parent) for path in given]
+    try:
+        return len(Path(os.path.commonpath(folders)).parts)
+    except ValueError:  # on different drives of Windows
+        return 1
+
+
+def _whole(path: Path) -> Path:
+    """Return the path from the root of the disk; unlike ``resolve`` it keeps the names of links."""
+    return Path(os.path.normpath(path.absolute()))
+
+
+def _photo(path: Path, above: int) -> Photo:
+    """Describe a file that is named by its parts after so many, or by its last one."""
+    found = _status(path)
     if not found.st_size:
         raise InputError(FIELD, f"{path} is empty")
-    return Photo(path, found.st_size, found.st_mtime_ns)
+    if found.st_size > LARGEST:
+        raise InputError(FIELD, f"{path} has {found.st_size} bytes; the store takes at most {LARGEST} in one file")
+    name = path.name if above < 0 else "_".join(_whole(path).parts[above:])
+    return Photo(path, found.st_size, found.st_mtime_ns, name)
 
 
-def _check_names(photos: Iterable[Photo]) -> None:
-    seen: dict[str, Path] = {}
+def _check_names(photos: Iterable[Photo], names: Names) -> None:
+    seen: dict[str, Photo] = {}
     for photo in photos:
         if reason := unsafe(photo.name):
             raise InputError(FIELD, f"the name {photo.name!r} {reason}")
-        if photo.name in seen:
-            raise InputError(
-                FIELD, f"{seen[photo.name]} and {photo.path} have the same name; a resource holds its files flat"
-            )
-        seen[photo.name] = photo.path
+        # As the file systems of Windows and macOS compare names, on which the files could not lie side by side.
+        other = seen.setdefault(unicodedata.normalize("NFC", photo.name).casefold(), photo)
+        if other is not photo:
+            raise InputError(FIELD, _collision(other, photo, names))
+
+
+def _collision(one: Photo, other: Photo, names: Names) -> str:
+    if one.name == other.name:
+        said = f"{one.path} and {other.path} have the same name in a resource, {one.name}; it holds its files flat"
+    else:
+        said = f"{one.path} and {other.path} have names that Windows and macOS take for the same"
+    if names == "folder" or one.path.parent == other.path.parent:
+        return f"{said}; rename one of them"
+    example = f"{other.path.parent.name}_{other.path.name}"
+    return f'{said}; names="folder" (--names folder) puts the folder before each name, like {example}'
 
 
 def unsafe(name: str) -> str:

@@ -19,7 +19,7 @@ from meshwright_api.flighthub.api import models
 from meshwright_api.flighthub.models import ModelDetails, ModelStatus, ZipStatus
 
 from ..blocking import iterate, run
-from ..downloads import UrlExpired, fetch, folder_for
+from ..downloads import UrlExpired, check_content, fetch, folder_for
 from ..errors import (
     ConfigurationError,
     DownloadFailed,
@@ -29,8 +29,11 @@ from ..errors import (
     TaskFailed,
     WaitTimeout,
 )
-from ..waiting import polled
-from .archives import check_free, unpack
+from ..folders import TargetFolder
+from ..names import safe
+from ..partial import PartialFile
+from ..waiting import Absence, polled
+from .archives import check_free, unpack, unpacked_before
 from .envelope import FlightHubSession, unwrapped
 
 DEADLINE = 24 * 3600.0
@@ -85,6 +88,8 @@ class AsyncModelHandle:
 
     id: str
     session: FlightHubSession = field(repr=False, eq=False)
+    created: float | None = field(default=None, repr=False, eq=False)
+    """When this process started the model, by the transport's clock; None for a model that existed already."""
 
     async def get(self) -> ModelDetails:
         """Read the model; raises NotFound for one that was deleted."""
@@ -109,9 +114,9 @@ class AsyncModelHandle:
     ) -> AsyncGenerator[ModelDetails]:
         deadline = None if timeout is None else self.session.transport.now() + timeout
         seen: ModelDetails | None = None
-        async with aclosing(
-            polled(self.session, unwrapped(models.get(self.id)), self.session.pace, deadline)
-        ) as states:
+        absence = Absence(self.session, self.id, self.session.pace, self.created)
+        get = unwrapped(models.get(self.id))
+        async with aclosing(polled(self.session, get, self.session.pace, deadline, absence)) as states:
             async for model in states:
                 if model != seen:
                     seen = model
@@ -159,32 +164,58 @@ class AsyncModelHandle:
         unzip: bool = True,
         timeout: float | None = DEADLINE,
         max_bytes: int | None = None,
+        overwrite: bool = False,
     ) -> list[Path]:
         """Wait for the zip, fetch it to ``folder/<uuid>.zip``, unpack it to ``folder/<uuid>/``; return the files.
 
         With ``unzip=False`` only the zip comes. ``max_bytes`` bounds the zip. Raises as ``wait_for_zip`` does,
-        ConfigurationError without a resolver for a key that is no URL, DownloadFailed; before anything is asked for
-        when ``folder/<uuid>/`` holds files already.
+        ConfigurationError without a resolver for a key that is not a URL, and DownloadFailed. Fetching a model again
+        brings only what is missing; other files there are replaced only with ``overwrite``, else FolderInUse is
+        raised before anything is asked for.
         """
-        target = folder_for(folder) / f"{self.id}.zip"
-        unpacked = target.with_suffix("")
+        name = safe(self.id)
+        target = TargetFolder(folder_for(folder), self.id, overwrite, shared=True)
+        unpacked = target.path / name
+        in_thread = self.session.transport.in_thread  # for what reads gigabytes
+        await in_thread(lambda: target.check([f"{name}.zip"]))
+        archive = await in_thread(lambda: target.kept(f"{name}.zip", max_bytes))
         if unzip:
-            check_free(unpacked)  # before a wait of hours and a fetch of gigabytes
+            if archive and (files := await in_thread(lambda: unpacked_before(archive, unpacked))):
+                return files
+            if not overwrite:
+                check_free(unpacked)  # before a wait of hours and a fetch of gigabytes
+        path = archive or await self._fetch_zip(target, f"{name}.zip", resolver, timeout, max_bytes)
+        return await in_thread(lambda: unpack(path, unpacked, overwrite=overwrite)) if unzip else [path]
+
+    async def _fetch_zip(
+        self, folder: TargetFolder, name: str, resolver: Resolver | None, timeout: float | None, max_bytes: int | None
+    ) -> Path:
+        """Wait for the zip and fetch it, with a fresh URL if the first has expired."""
+
+        def place(part: PartialFile) -> Path:
+            check_content(part)
+            return folder.place(part)
+
         model = await self.wait_for_zip(timeout=timeout)
         for attempt in (1, 2):
             url = await resolved(str(model.zip_file_key), resolver)
             try:
-                await fetch(self.session.transport, url, target, timeout=self.session.timeout, max_bytes=max_bytes)
-                break
+                return await fetch(
+                    self.session.transport,
+                    url,
+                    folder.path / name,
+                    timeout=self.session.timeout,
+                    max_bytes=max_bytes,
+                    source=self.id,
+                    place=place,
+                )
             except UrlExpired:
                 if attempt == 2:
                     raise
                 model = await self.get()
                 if not has_zip(model):
                     raise ResultNotReady(f"model {self.id} has no zip any more") from None
-        if not unzip:
-            return [target]
-        return await self.session.transport.in_thread(lambda: unpack(target, unpacked))
+        raise AssertionError("the second attempt returns or raises")
 
 
 async def resolved(key: str, resolver: Resolver | None) -> str:
@@ -254,15 +285,19 @@ class ModelHandle:
         unzip: bool = True,
         timeout: float | None = DEADLINE,
         max_bytes: int | None = None,
+        overwrite: bool = False,
     ) -> list[Path]:
         """Wait for the zip, fetch it to ``folder/<uuid>.zip``, unpack it to ``folder/<uuid>/``; return the files.
 
         With ``unzip=False`` only the zip comes. ``max_bytes`` bounds the zip. Raises as ``wait_for_zip`` does,
-        ConfigurationError without a resolver for a key that is no URL, DownloadFailed; before anything is asked for
-        when ``folder/<uuid>/`` holds files already.
+        ConfigurationError without a resolver for a key that is not a URL, and DownloadFailed. Fetching a model again
+        brings only what is missing; other files there are replaced only with ``overwrite``, else FolderInUse is
+        raised before anything is asked for.
         """
         return run(
-            self._model.download_zip(folder, resolver=resolver, unzip=unzip, timeout=timeout, max_bytes=max_bytes)
+            self._model.download_zip(
+                folder, resolver=resolver, unzip=unzip, timeout=timeout, max_bytes=max_bytes, overwrite=overwrite
+            )
         )
 
 

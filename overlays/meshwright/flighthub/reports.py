@@ -9,9 +9,9 @@ from threading import Lock
 from typing import Any
 
 from attrs import define, field
-from meshwright_api._runtime import Operation
+from meshwright_api._runtime import UNSET, Operation, Unset
 from meshwright_api.flighthub.api import resources, stores
-from meshwright_api.flighthub.models import Resource, UploadedFile
+from meshwright_api.flighthub.models import Resource, UploadedFile, UploadReceipt
 
 from ..errors import ConnectionFailed, MeshwrightError, NotFound, ServerError
 from ..retrying import delay_before_retry
@@ -29,10 +29,39 @@ def get_resource(uuid: str) -> Operation[Resource]:
 
     def parse(answer: Any) -> Resource:
         resource = get.parse(answer)
+        _check_names("file_names", resource.file_names)
         resource.file_names = resource.file_names or []
         return resource
 
     return converted(get, parse)
+
+
+def call_back(
+    *, resource_uuid: str, callback_param: str, files: list[UploadedFile], resource_name: str | Unset = UNSET
+) -> Operation[UploadReceipt]:
+    """Return the call that reports files; a receipt for something else is an answer that cannot be read."""
+    report = unwrapped(
+        stores.upload_callback(
+            resource_uuid=resource_uuid, callback_param=callback_param, files=files, resource_name=resource_name
+        )
+    )
+
+    def parse(answer: Any) -> UploadReceipt:
+        receipt = report.parse(answer)
+        if (receipt.resource_uuid or resource_uuid) != resource_uuid:
+            raise ValueError("the receipt's resource_uuid is that of another resource")
+        count: Any = receipt.upload_count or 0
+        if count.__class__ is not int or count < 0:
+            raise ValueError("the receipt's upload_count is not a number of files")
+        _check_names("file_name_list", receipt.file_name_list)
+        return receipt
+
+    return converted(report, parse)
+
+
+def _check_names(field_name: str, names: Any) -> None:
+    if names and (names.__class__ is not list or any(name.__class__ is not str for name in names)):
+        raise ValueError(f"{field_name} is not a list of names")
 
 
 @define(eq=False)
@@ -79,7 +108,7 @@ class Reporter:
 
     async def _call_back(self, etags: dict[str, str]) -> set[str]:
         """Report files and return those that were taken; after a lost answer, the resource says which."""
-        operation = stores.upload_callback(
+        operation = call_back(
             resource_uuid=self.credential.resource_uuid,
             callback_param=self.credential.callback_param,
             files=[UploadedFile(name=name, etag=etag) for name, etag in etags.items()],
@@ -87,7 +116,7 @@ class Reporter:
         )
         for attempt in range(1, self.session.retry.attempts + 1):
             try:
-                receipt = await self.session.call(unwrapped(operation))
+                receipt = await self.session.call(operation)
             except (ConnectionFailed, ServerError) as error:
                 if etags.keys() <= (listed := await self._listed()):
                     return listed

@@ -19,10 +19,10 @@ from ..blocking import run
 from ..errors import InputError
 from ..kinds import checked_id
 from .credentials import Credential, credential_from
-from .envelope import FlightHubSession, converted, unwrapped
+from .envelope import FlightHubSession, converted
 from .manifest import Manifest, manifest_path
-from .photos import photos_in
-from .reports import LARGEST, get_resource
+from .photos import Names, photos_in
+from .reports import LARGEST, call_back, get_resource
 from .store_sdks import StoreChoice
 from .uploads import IMPORT_TIMEOUT, PARALLEL, OnProgress, Upload
 
@@ -31,7 +31,7 @@ LONGEST_NAME = 255
 
 LocalPath: TypeAlias = str | os.PathLike[str]
 Photos: TypeAlias = LocalPath | Iterable[LocalPath]
-"""A folder, or files."""
+"""A folder, or files and folders."""
 
 
 @frozen
@@ -54,13 +54,8 @@ class AsyncStores:
     ) -> UploadReceipt:
         """Report 1 to 100 files that are in the store; the reports for one resource follow each other."""
         return await self.session.call(
-            unwrapped(
-                stores.upload_callback(
-                    resource_uuid=resource_uuid,
-                    callback_param=callback_param,
-                    files=files,
-                    resource_name=resource_name,
-                )
+            call_back(
+                resource_uuid=resource_uuid, callback_param=callback_param, files=files, resource_name=resource_name
             )
         )
 
@@ -76,6 +71,7 @@ class AsyncResources:
         photos: Photos,
         *,
         name: str | None = None,
+        names: Names = "file",
         progress: OnProgress | None = None,
         parallel: int = PARALLEL,
         store: StoreChoice = None,
@@ -84,7 +80,10 @@ class AsyncResources:
         report_size: int = LARGEST,
         import_timeout: float = IMPORT_TIMEOUT,
     ) -> Resource:
-        """Upload a folder with its subfolders, or the files given, as one resource; return it once it is imported.
+        """Upload a folder with its subfolders, or files and folders, as one resource; return it once it is imported.
+
+        Links are followed, and each file is sent once. ``names="folder"`` puts the folder before each name, for two
+        files of one name (``100MEDIA_DJI_0001.JPG``); a run that goes on needs the same ``names``.
 
         Goes on where an earlier run with the same files ended, from a journal in the user's state folder (or
         ``manifest``); ``restart=True`` begins anew. ``parallel`` files are put at once, reports hold ``report_size``.
@@ -98,7 +97,7 @@ class AsyncResources:
         title = name if name is not None else _title(source)
         if not 1 <= len(title) <= LONGEST_NAME:
             raise InputError("name", f"must have 1 to {LONGEST_NAME} characters, not {len(title)}")
-        found = photos_in(source)
+        found = photos_in(source, names)
         path = Path(manifest) if manifest is not None else manifest_path(self.session.base_url, source)
         journal = Manifest.open(path, restart=restart)
         try:
@@ -162,6 +161,7 @@ class Resources:
         photos: Photos,
         *,
         name: str | None = None,
+        names: Names = "file",
         progress: OnProgress | None = None,
         parallel: int = PARALLEL,
         store: StoreChoice = None,
@@ -170,7 +170,10 @@ class Resources:
         report_size: int = LARGEST,
         import_timeout: float = IMPORT_TIMEOUT,
     ) -> Resource:
-        """Upload a folder with its subfolders, or the files given, as one resource; return it once it is imported.
+        """Upload a folder with its subfolders, or files and folders, as one resource; return it once it is imported.
+
+        Links are followed, and each file is sent once. ``names="folder"`` puts the folder before each name, for two
+        files of one name (``100MEDIA_DJI_0001.JPG``); a run that goes on needs the same ``names``.
 
         Goes on where an earlier run with the same files ended, from a journal in the user's state folder (or
         ``manifest``); ``restart=True`` begins anew. ``parallel`` files are put at once, reports hold ``report_size``.
@@ -182,6 +185,7 @@ class Resources:
             self._resources.upload(
                 photos,
                 name=name,
+                names=names,
                 progress=progress,
                 parallel=parallel,
                 store=store,

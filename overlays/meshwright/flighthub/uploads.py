@@ -1,22 +1,22 @@
 """Bring files into a resource: a credential, parallel PUTs, reports of at most 100 files one after the other, and the
 wait for the import.
 
-Every step is in the journal before the next begins, so another run goes on where this one ended. What cannot be gone
-on with is an expired credential: whether a new one may serve the same resource is not known. Nor with a resource that
+Every step is in the journal before the next begins, so another run goes on where this one ended. An upload cannot go
+on with an expired credential (whether a new one may serve the same resource is not known), nor with a resource that
 holds files which are no longer among the photos: they would get into the model. A file that cannot be read leaves the
-others alone; a store or service that says no ends the upload after what has arrived was reported.
+others alone; a refusal by the store or the service ends the upload after what has arrived was reported.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable
-from contextlib import aclosing, closing
+from contextlib import aclosing, closing, suppress
 from functools import partial
 from threading import Lock
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from meshwright_api.flighthub.api import stores
 from meshwright_api.flighthub.models import Resource, ResourceStatus
 
@@ -24,19 +24,23 @@ from ..errors import (
     ConnectionFailed,
     CredentialExpired,
     InputError,
+    MeshwrightError,
     MeshwrightWarning,
+    UnexpectedResponse,
     UploadIncomplete,
     WaitTimeout,
 )
 from ..retrying import delay_before_retry
 from ..waiting import Pace, polled
+from .clocks import Clock
 from .credentials import Credential, credential_from
 from .envelope import FlightHubSession, converted
 from .manifest import Manifest
 from .photos import FIELD, Photo
+from .refusals import advice_for, has_expired
 from .reports import LARGEST, Reporter, get_resource
 from .store_sdks import StoreChoice, open_store
-from .stores import ObjectStore, StoreRefused, StoreUnreachable
+from .stores import ObjectStore, StoreRefused, StoreUnreachable, etag_of
 
 PARALLEL = 8
 """PUTs at once."""
@@ -88,6 +92,11 @@ class Upload:
     _bytes_done: int = field(init=False, default=0)
     _bytes: int = field(init=False, default=0)
     _talking: Lock = field(init=False, factory=Lock)
+    _clock: Clock = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._clock = Clock(self.session.transport.wall)
+        self.session = evolve(self.session, hooks=(*self.session.hooks, self._clock.look))
 
     async def run(self) -> Resource:
         """Upload what is left to upload and return the imported resource.
@@ -98,6 +107,7 @@ class Upload:
         credential = self.manifest.credential or await self._fresh_credential()
         reporter = Reporter(self.session, credential, self.manifest, self.name, self.report_size)
         await reporter.settle_doubts()
+        await self._ask_the_time(credential)
         self._check_reported()
         left: list[Photo] = []
         for photo in self.photos:
@@ -116,9 +126,23 @@ class Upload:
         return resource
 
     async def _fresh_credential(self) -> Credential:
-        credential = await self.session.call(converted(stores.obtain_token(), credential_from))
+        operation = converted(stores.obtain_token(), credential_from)
+        reply = await self.session.perform(operation)
+        credential = self.session.read(operation, reply)
+        if self._has_ended(credential):
+            said = f"the credential's expire_time has passed or leaves less than {MARGIN:g} s; nothing was uploaded"
+            raise UnexpectedResponse(said, operation=operation.name, reply=reply)
         self.manifest.begin(credential)
         return credential
+
+    async def _ask_the_time(self, credential: Credential) -> None:
+        """Ask the service for its time when a credential seems to have ended by a clock that may be wrong."""
+        if self._clock.ahead is None and self._has_ended(credential):
+            with suppress(MeshwrightError):  # the answer does not matter, its date does
+                await self.session.call(get_resource(credential.resource_uuid))
+
+    def _has_ended(self, credential: Credential) -> bool:
+        return self._clock.now() > credential.expires - MARGIN
 
     def _check_reported(self) -> None:
         """Refuse to go on with a resource into which an earlier run brought files that are not among the photos."""
@@ -126,7 +150,8 @@ class Upload:
             raise InputError(
                 FIELD,
                 f"the resource of the run that broke off holds {others}, not among the photos now; "
-                "put that back, or begin a new resource with restart=True (--restart)",
+                "put that back, pass the same names= (--names) as then, or begin a new resource with restart=True "
+                "(--restart)",
             )
 
     def _warn_of_others(self, resource: Resource) -> None:
@@ -153,7 +178,7 @@ class Upload:
                 for start in range(0, len(left), BATCH):
                     jobs = [partial(self._bring, reporter, store, photo) for photo in left[start : start + BATCH]]
                     await self.session.transport.gather(jobs, self.parallel)
-        if self.session.transport.wall() < credential.expires:
+        if self._clock.now() < credential.expires:
             await reporter.flush()
         self._missing |= dict.fromkeys(reporter.refused, "the service did not take it")
         self._stop(reporter.failure)
@@ -161,7 +186,7 @@ class Upload:
 
     # ------------------------------------------------------------------------------------------------ files
     async def _bring(self, reporter: Reporter, store: ObjectStore, photo: Photo) -> None:
-        """Put one file and note it; whatever stands in the way is remembered, not raised."""
+        """Put one file and write it down. Errors are collected, not raised."""
         credential = reporter.credential
         self._check_time(credential)
         if self._stopped is not None or reporter.failure is not None:
@@ -172,8 +197,8 @@ class Upload:
             if (found.st_size, found.st_mtime_ns) != (photo.size, photo.changed):
                 raise OSError("it changed while it was sent")
         except StoreRefused as error:
-            error.expired = error.expired or self.session.transport.wall() > credential.expires
-            if error.for_all or error.expired:
+            self._clock.take(error.date)
+            if error.for_all or self._clock.now() > credential.expires:
                 self._stop(error)
             else:
                 self._missing[photo.name] = str(error)
@@ -193,7 +218,7 @@ class Upload:
         while True:
             attempt += 1
             try:
-                return await transport.in_thread(work)
+                return etag_of(await transport.in_thread(work))
             except StoreUnreachable as error:
                 failed = ConnectionFailed(str(error), sent=True)
                 if (delay := delay_before_retry("PUT", failed, attempt, self.session.retry)) is None:
@@ -226,18 +251,18 @@ class Upload:
             return
         uploaded = [photo.name for photo in self.photos if photo.name not in missing]
         details: dict[str, Any] = {"resource_uuid": credential.resource_uuid, "uploaded": uploaded, "missing": missing}
-        if isinstance(self._stopped, StoreRefused) and self._stopped.expired:
+        if has_expired(self._stopped, credential, self._clock):
             raise CredentialExpired(
                 f"the upload credential has expired ({self._stopped})",
                 advice="Only a new resource can take the rest; restart=True (--restart) sends everything again.",
                 **details,
             ) from self._stopped
         reason = str(self._stopped) if self._stopped else f"{len(missing)} files did not arrive"
-        raise UploadIncomplete(reason, **details) from self._stopped
+        raise UploadIncomplete(reason, advice=advice_for(self._stopped, self._clock), **details) from self._stopped
 
     def _check_time(self, credential: Credential) -> None:
-        if self._stopped is None and self.session.transport.wall() > credential.expires - MARGIN:
-            self._stop(StoreRefused(f"it ends within {MARGIN:g} s or has ended", expired=True))
+        if self._stopped is None and self._has_ended(credential):
+            self._stop(StoreRefused(f"it ends within {MARGIN:g} s or has ended", code="TokenExpired"))
 
     def _stop(self, error: Exception | None) -> None:
         if self._stopped is None:

@@ -1,28 +1,53 @@
 """What of an OpenAPI document cannot be compared is refused, in one line that names the place.
 
-Members of a wrong shape, references that lead nowhere, into another file or back to themselves, operations without a
-name of their own. Own code: the validators of OpenAPI refuse more than that, take a second a spec, and name a failed
-rule of their metaschema rather than the place.
+jsonschema-rs judges the shapes; references that are unresolved, lead into another file or back to themselves, and
+operations without a name of their own are looked for here. Own code: the validators of OpenAPI refuse more than that,
+take a second a spec, and name a failed rule of their metaschema rather than the place.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, cast
+
+import jsonschema_rs
 
 from ...specs import Json
 from .documents import METHODS, NAMED, OPAQUE, or_null, resolved, target
 
-SHAPES: dict[str, tuple[type, ...]] = {
-    **dict.fromkeys(NAMED - {"parameters", "values"}, (dict,)),
-    **dict.fromkeys(("requestBody", "x-credits", "x-default-by", "components"), (dict,)),
-    **dict.fromkeys(("schema", "items", "additionalProperties", "not", "if", "then", "else"), (dict, bool)),
-    **dict.fromkeys(("contentSchema", "x-item-schema", "itemSchema"), (dict, bool)),
-    **dict.fromkeys(("allOf", "anyOf", "oneOf", "enum", "security", "servers", "x-changes", "rules"), (list,)),
-    "parameters": (list, dict),
-    "required": (list, bool),
-    "type": (str, list),
+OBJECT: Json = {"type": "object"}
+OBJECTS: Json = {"type": "object", "additionalProperties": OBJECT}
+LIST: Json = {"type": "array", "items": OBJECT}
+CONTENT: Json = {"type": "object", "properties": {"content": OBJECTS, "headers": OBJECTS}}
+OPERATION: Json = {
+    "type": "object",
+    "required": ["operationId"],
+    "properties": {
+        "operationId": {"type": "string", "minLength": 1},
+        "parameters": LIST,
+        "requestBody": CONTENT,
+        "responses": {"type": "object", "additionalProperties": CONTENT},
+        "security": LIST,
+        "x-credits": {"type": "object", "properties": {"rules": {"type": "array"}}},
+    },
 }
-WORDS = {dict: "a mapping", list: "a list", bool: "true or false", str: "a text"}
+ITEM: Json = {"type": "object", "properties": {**dict.fromkeys(METHODS, OPERATION), "parameters": LIST}}
+DOCUMENT = jsonschema_rs.Draft202012Validator(
+    {
+        "properties": {
+            "paths": {"additionalProperties": ITEM},
+            "components": {
+                "type": "object",
+                "additionalProperties": OBJECTS,
+                "properties": {"schemas": {"additionalProperties": {"type": ["object", "boolean"]}}},
+            },
+            "security": LIST,
+            "servers": LIST,
+        }
+    }
+)
+META = jsonschema_rs.Draft202012Validator({"$ref": "https://json-schema.org/draft/2020-12/schema"})
+SCHEMAS = ("schema", "x-item-schema", "itemSchema")
 
 
 class BadSpec(Exception):
@@ -32,42 +57,35 @@ class BadSpec(Exception):
 def check(spec: Any) -> None:
     """Refuse a document that cannot be compared; raises BadSpec."""
     if not isinstance(spec, dict) or not isinstance(cast("Json", spec).get("paths"), dict):
-        raise BadSpec("no OpenAPI document: it has no mapping `paths`")
+        raise BadSpec("is not an OpenAPI document: it has no mapping `paths`")
     document = cast("Json", spec)
-    _check_shapes(document, document, "", named=False)
+    _judge(DOCUMENT, document, "")
+    for place, node in _nodes(document, ""):
+        _check_references(document, node, place)
     _check_operations(document)
 
 
-def _check_shapes(spec: Json, part: Any, place: str, *, named: bool) -> None:
+def _judge(rule: jsonschema_rs.Draft202012Validator, part: Any, place: str) -> None:
+    for error in rule.iter_errors(part):
+        raise BadSpec(f"{'.'.join(filter(None, [place, *map(str, error.instance_path)]))}: {error.message[:200]}")
+
+
+def _nodes(part: Any, place: str, *, named: bool = False) -> Iterator[tuple[str, Json]]:
+    """Yield the mappings of a document in which a reference may stand, each with its place; judge the schemas."""
     if isinstance(part, list):
         for number, member in enumerate(part):
-            _check_shapes(spec, member, f"{place}[{number}]", named=False)
+            yield from _nodes(member, f"{place}.{number}")
     if not isinstance(part, dict):
         return
     node = cast("Json", part)
     if not named:
-        _check_references(spec, node, place)
+        yield place, node
     for key, value in node.items():
         where = f"{place}.{key}".lstrip(".")
-        shapes = SHAPES.get(key, (object,)) if not named else (object,)
-        if not isinstance(value, shapes):
-            raise BadSpec(f"{where}: must be {' or '.join(WORDS[shape] for shape in shapes)}")
-        if key == "required" and isinstance(value, list) and not named:
-            _each(where, value, (str,))
-        if key in ("allOf", "anyOf", "oneOf", "security", "servers") and not named:
-            _each(where, value, (dict, bool) if key.endswith("Of") else (dict,))
+        if (key in SCHEMAS and not named) or place == "components.schemas":
+            _judge(META, value, where)
         if named or key not in OPAQUE:
-            inner = key in NAMED and not named
-            if inner and key not in ("values", "dependentRequired") and isinstance(value, dict):
-                _each(where, value, (dict, bool) if key in ("properties", "patternProperties", "schemas") else (dict,))
-            _check_shapes(spec, value, where, named=inner)
-
-
-def _each(place: str, members: Any, shapes: tuple[type, ...]) -> None:
-    pairs = members.items() if isinstance(members, dict) else enumerate(members)
-    for key, member in pairs:
-        if not isinstance(member, shapes):
-            raise BadSpec(f"{place}.{key}: must be {' or '.join(WORDS[shape] for shape in shapes)}")
+            yield from _nodes(value, where, named=key in NAMED and not named)
 
 
 def _check_references(spec: Json, node: Json, place: str) -> None:
@@ -78,14 +96,14 @@ def _check_references(spec: Json, node: Json, place: str) -> None:
         try:
             found = target(spec, reference)
         except KeyError:
-            raise BadSpec(f"{place}: $ref {reference} leads nowhere") from None
+            raise BadSpec(f"{place}: unresolved $ref {reference}") from None
         if not isinstance(found, (dict, bool)):
-            raise BadSpec(f"{place}: $ref {reference} leads to what is no mapping")
+            raise BadSpec(f"{place}: $ref {reference} names something other than a mapping")
     _check_ends(spec, node, place, ())
 
 
 def _check_ends(spec: Json, node: Any, place: str, seen: tuple[str, ...]) -> None:
-    """Refuse a schema that takes itself in, by reference, as its own base or as all there is besides null."""
+    """Refuse a schema that includes itself, by reference, as its own base or as all there is besides null."""
     if not isinstance(node, dict):
         return
     part = cast("Json", node)
@@ -96,7 +114,7 @@ def _check_ends(spec: Json, node: Any, place: str, seen: tuple[str, ...]) -> Non
         try:
             inner = target(spec, reference)
         except KeyError:
-            return  # told where it stands
+            return  # reported where it stands
         _check_ends(spec, inner, place, (*seen, reference))
     taken: list[Any] = part["allOf"] if isinstance(part.get("allOf"), list) else []
     for key in ("oneOf", "anyOf"):
@@ -112,19 +130,10 @@ def _check_operations(spec: Json) -> None:
             if method not in item:
                 continue
             place, operation = f"{method.upper()} {path}", item[method]
-            if not isinstance(operation, dict):
-                raise BadSpec(f"{place}: must be a mapping")
-            id = operation.get("operationId")
-            if not isinstance(id, str) or not id:
-                raise BadSpec(f"{place}: has no operationId")
-            if id in places:
+            if (id := operation["operationId"]) in places:
                 raise BadSpec(f"{place}: its operationId {id} is that of {places[id]} too")
             places[id] = place
-            _check_parameters(spec, place, [*item.get("parameters", []), *operation.get("parameters", [])])
-
-
-def _check_parameters(spec: Json, place: str, parameters: list[Any]) -> None:
-    for number, parameter in enumerate(parameters):
-        found = resolved(spec, parameter) if isinstance(parameter, dict) else {}
-        if not isinstance(found.get("name"), str) or not isinstance(found.get("in"), str):
-            raise BadSpec(f"{place}: parameter {number + 1} has no name, or no `in`")
+            for number, parameter in enumerate([*item.get("parameters", []), *operation.get("parameters", [])], 1):
+                found = resolved(spec, parameter)
+                if not isinstance(found.get("name"), str) or not isinstance(found.get("in"), str):
+                    raise BadSpec(f"{place}: parameter {number} has no name, or no `in`")

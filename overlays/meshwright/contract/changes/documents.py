@@ -1,4 +1,4 @@
-"""OpenAPI documents made ready for comparison: annotations taken away, references followed.
+"""Prepare OpenAPI documents for comparison: remove annotations, follow references.
 
 Takes documents that ``checking`` let through; refuses nothing itself.
 """
@@ -36,7 +36,7 @@ def canonical(part: Any) -> str:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two parts are equal; ``true`` is not 1."""
+    """Return whether two parts are equal; ``true`` is not 1."""
     if one is other:
         return True
     if isinstance(one, (dict, list)):
@@ -76,7 +76,7 @@ def target(spec: Json, reference: str) -> Any:
 
 
 def resolved(spec: Json, node: Json) -> Json:
-    """Follow the reference of a node that is no schema, keeping what stands beside it."""
+    """Follow the reference of a node other than a schema, keeping what stands beside it."""
     if "$ref" not in node:
         return node
     return {**resolved(spec, target(spec, node["$ref"])), **{k: v for k, v in node.items() if k != "$ref"}}
@@ -113,28 +113,20 @@ def reached(spec: Json, part: Any) -> set[str]:
 
 
 def touched(old: Json, new: Json) -> set[str]:
-    """Return the components that differ, or lead to one that does."""
-    differ: set[str] = set()
-    leads: dict[str, set[str]] = {}
-    components = [(spec, spec.get("components", {})) for spec in (old, new)]
-    for kind in {kind for _, kinds in components for kind in kinds}:
-        for name in {name for _, kinds in components for name in kinds.get(kind, {})}:
-            reference = f"#/components/{kind}/{name}"
-            sides = [kinds.get(kind, {}).get(name) for _, kinds in components]
-            if not same(*sides):
-                differ.add(reference)
-            leads[reference] = {*references(sides)}
-    while more := {reference for reference, others in leads.items() if others & differ} - differ:
-        differ |= more
-    return differ
-
-
-def is_null(node: Any) -> bool:
-    """Whether a schema allows null and nothing else."""
-    return node in ({"type": "null"}, {"type": ["null"]})
+    """Return the components that differ, or lead to one that does; most of a spec does not."""
+    sides: dict[str, list[Any]] = {}
+    for spec in (old, new):
+        for kind, parts in spec.get("components", {}).items():
+            for name, part in parts.items():
+                sides.setdefault(f"#/components/{kind}/{name}", []).append(part)
+    found = {reference for reference, parts in sides.items() if len(parts) == 1 or not same(*parts)}
+    leads = {reference: {*references(parts)} for reference, parts in sides.items()}
+    while more := {reference for reference, others in leads.items() if others & found} - found:
+        found |= more
+    return found
 
 
 def or_null(branches: list[Any]) -> list[Any] | None:
     """Return the alternatives besides null, or None when null is not among them."""
-    others = [branch for branch in branches if not is_null(branch)]
+    others = [branch for branch in branches if branch not in ({"type": "null"}, {"type": ["null"]})]
     return others if len(others) == len(branches) - 1 else None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from meshwright_api._names import python_names
+
 from ...specs import Json
 from .documents import canonical, component, resolved, same
-from .keywords import keyword
-from .schemas import Sides, schemas
-from .shifts import ABSENT
-from .weights import BREAKING, RISKY, SAFE, Change, Direction, Use, python_name
+from .keywords import ABSENT, keyword
+from .schemas import Sides
+from .weights import BREAKING, RISKY, SAFE, Change, Direction, Use
 
 SCHEMAS = {"schema": "schema", "x-item-schema": "event", "itemSchema": "event"}
 """What a media type says of a body, and of each event of a stream."""
@@ -22,25 +23,21 @@ def others(place: str, old: Json, new: Json, known: set[str], use: Use | None) -
     """Tell what differs besides."""
     whose = use or Use(Direction.SENT, "")
     for key in sorted((old.keys() | new.keys()) - known - {"$ref"}):
-        for weight, sentence in keyword(key, old.get(key, ABSENT), new.get(key, ABSENT), whose, open_values=False):
+        for weight, sentence in keyword(key, old.get(key, ABSENT), new.get(key, ABSENT), whose):
             yield Change(weight, place, sentence, (use.name,) if use else ())
 
 
 # ------------------------------------------------------------------------------------------------------------
 # what is sent
 def parameters(sides: Sides, id: str, old: list[Json], new: list[Json]) -> Iterator[Change]:
-    """Compare parameters by name; one that moved, from the query into a header, is the same parameter."""
+    """Compare parameters by name and place."""
     sides.met(old, new)
     before, after = _by_place(sides.old, old), _by_place(sides.new, new)
-    for key in before.keys() - after.keys():
-        name = key[0]
-        moved = [other for other in after.keys() - before.keys() if other[0] == name]
-        if moved:
-            after[key] = after.pop(moved[0])
+    arguments = python_names(dict.fromkeys(name for name, _ in [*before, *after]))
     for name, where in sorted(before.keys() | after.keys()):
         was, now = before.get((name, where)), after.get((name, where))
         given = (was or now or ("", {}))[1]
-        use = Use(Direction.SENT, EVERY if given.get("x-client-level") else f"{id}({python_name(name)}=)")
+        use = Use(Direction.SENT, EVERY if given.get("x-client-level") else f"{id}({arguments[name]}=)")
         if was is None and now is not None:
             required = now[1].get("required") is True
             told = "a new parameter that is required" if required else "a new parameter"
@@ -59,10 +56,8 @@ def _by_place(spec: Json, parameters: list[Json]) -> dict[tuple[str, str], tuple
 
 
 def _parameter(sides: Sides, was: Json, now: Json, use: Use, place: str) -> Iterator[Change]:
-    if was["in"] != now["in"]:
-        yield use.told(BREAKING, place, f"is sent in the {now['in']}, no longer in the {was['in']}")
     yield from _must(was, now, use, place, "")
-    yield from schemas(sides, was.get("schema", True), now.get("schema", True), use, place)
+    sides.compare(was.get("schema", True), now.get("schema", True), use, place)
     yield from others(place, was, now, {"name", "in", "required", "schema"}, use)
 
 
@@ -109,7 +104,7 @@ def _schema(sides: Sides, old: Any, new: Any, use: Use, place: str, what: str) -
             weight = use.answer(BREAKING) if new is None or use.direction is Direction.SENT else RISKY
             yield Use(use.direction, use.name).told(weight, place, f"the {what} is {'new' if old is None else 'gone'}")
         return
-    yield from schemas(sides, old, new, use, f"{place} event" if what == "event" else place)
+    sides.compare(old, new, use, f"{place} event" if what == "event" else place)
 
 
 # ------------------------------------------------------------------------------------------------------------
@@ -153,7 +148,7 @@ def _answer(sides: Sides, was: Json, now: Json, use: Use, place: str) -> Iterato
         if old is None:
             yield use.told(SAFE, component(new) or where, f"the header {name} is new")
         elif new is None:
-            # The client gets along without any header; whoever quotes x-request-id does not.
+            # The client needs no header; a program that quotes x-request-id does.
             yield use.told(RISKY, component(old) or where, f"the header {name} is gone")
         else:
             shared = component(old) if component(old) == component(new) else None
@@ -165,7 +160,7 @@ def _answer(sides: Sides, was: Json, now: Json, use: Use, place: str) -> Iterato
 
 def _header(sides: Sides, was: Json, now: Json, use: Use, place: str) -> Iterator[Change]:
     header = Use(Direction.ERROR, use.name)  # no class of the client holds headers either
-    yield from schemas(sides, was.get("schema", True), now.get("schema", True), header, place)
+    sides.compare(was.get("schema", True), now.get("schema", True), header, place)
     before, after = (part.get("required") is True for part in (was, now))
     if before != after:
         yield header.told(SAFE if after else RISKY, place, f"is {'always' if after else 'not always'} there now")

@@ -7,11 +7,10 @@ from typing import cast
 
 from ...specs import Json
 from .documents import METHODS, canonical, reached, same, stripped, touched
-from .keywords import became
+from .keywords import ABSENT, became
 from .messages import answers, body, others, parameters
 from .prices import prices
-from .schemas import Sides
-from .shifts import ABSENT
+from .schemas import Sides, compared
 from .weights import BREAKING, RISKY, SAFE, Change, Direction, Use, merged
 
 TOLD_OTHERWISE = {"operationId", "parameters", "requestBody", "responses", "security", "x-credits"}
@@ -35,6 +34,7 @@ def _document(sides: Sides) -> Iterator[Change]:
         yield Change(SAFE, id, "a new operation", (id,))
     for id in before.keys() & after.keys():
         yield from _operation(sides, id, before[id], after[id])
+    yield from compared(sides)
     yield from _servers("servers", sides.old.get("servers", []), sides.new.get("servers", []))
     yield from _security("security", sides.old.get("security", []), sides.new.get("security", []), ())
     yield from others("the spec", sides.old, sides.new, {"paths", "components", "servers", "security"}, None)
@@ -59,8 +59,6 @@ def _by_id(spec: Json) -> dict[str, tuple[str, Json]]:
 
 def _operation(sides: Sides, id: str, old: tuple[str, Json], new: tuple[str, Json]) -> Iterator[Change]:
     (route, was), (new_route, now) = old, new
-    if route == new_route and sides.untouched(was, now):
-        return
     if route != new_route:
         yield Change(BREAKING, id, f"{route} became {new_route}", (id,))
     yield from parameters(sides, id, was["parameters"], now["parameters"])

@@ -7,8 +7,7 @@ from typing import Any, cast
 
 from ...specs import Json
 from .documents import CALENDAR, canonical, same
-from .keywords import keyword
-from .shifts import ABSENT
+from .keywords import ABSENT, keyword
 from .weights import RISKY, Change, Direction, Use
 
 
@@ -25,7 +24,7 @@ def prices(old: Any, new: Any, operation: str) -> Iterator[Change]:
     for rule in _besides(was, now):
         yield use.told(RISKY, place, f"no longer {words(rule)}")
     for key in sorted((before.keys() | after.keys()) - {"rules"}):
-        for weight, sentence in keyword(key, before.get(key, ABSENT), after.get(key, ABSENT), use, open_values=False):
+        for weight, sentence in keyword(key, before.get(key, ABSENT), after.get(key, ABSENT), use):
             yield use.told(weight, place if key in CALENDAR else f"{place} {key}", sentence)
 
 

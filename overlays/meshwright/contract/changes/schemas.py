@@ -10,16 +10,27 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from attrs import evolve, field, frozen
+from meshwright_api._names import python_names
 
 from ...specs import Json
 from .documents import canonical, component, references, same
-from .keywords import LONGEST, became, keyword, shown
-from .shifts import ABSENT, present_shift
+from .keywords import ABSENT, became, keyword, shown, weight_of
 from .views import Located, View, view
 from .weights import BREAKING, RISKY, SAFE, Change, Direction, Shift, Use
 
-SCHEMAS_WITHIN = ("items", "contains", "propertyNames", "contentSchema")
+WITHIN = ("items", "contains", "propertyNames", "contentSchema", "unevaluatedItems")
+"""Keywords that hold one schema."""
+SEVERAL = ("prefixItems", "patternProperties", "dependentSchemas")
+"""Keywords that hold several, each with a number or a name."""
+CLOSING = {
+    "prefixItems": {"items", "unevaluatedItems"},
+    "patternProperties": {"additionalProperties", "unevaluatedProperties"},
+    "dependentSchemas": {"unevaluatedProperties"},
+}
+"""Keywords that judge what these leave over, so that less of these may allow less."""
+OTHER_MEMBERS = ("additionalProperties", "unevaluatedProperties")
 ALTERNATIVES = ("oneOf", "anyOf")
+ANYTHING: Json = {}
 
 
 @frozen
@@ -30,32 +41,40 @@ class Sides:
     new: Json
     touched: set[str]
     """The components that differ, or lead to one that does."""
-    compared: set[tuple[int, int, Use, str]] = field(factory=set)
+    pending: list[tuple[Any, Any, Use, str]] = field(factory=list)
+    """Schemas that are still to be compared; a list, as recursive schemas may be deeper than Python's stack."""
+    compared: set[tuple[Any, ...]] = field(factory=set)
     components: set[str] = field(factory=set)
     """References that were followed on both sides."""
-    nodes: dict[str, Json] = field(factory=dict)
-    """One node for each reference, as the comparison tells nodes apart by their identity."""
-
-    def untouched(self, old: Any, new: Any) -> bool:
-        """Whether two parts are equal, with all that they lead to; most are."""
-        return same(old, new) and self.touched.isdisjoint(references(old))
 
     def met(self, old: Iterable[Any], new: Iterable[Any]) -> None:
         """Remember the components that stand on both sides."""
         before, after = ({node["$ref"] for node in nodes if component(node)} for nodes in (old, new))
         self.components.update(before & after)
 
-    def node(self, reference: str) -> Json:
-        """Return a schema that is a component."""
-        return self.nodes.setdefault(reference, {"$ref": reference})
+    def compare(self, old: Any, new: Any, use: Use, place: str) -> None:
+        """Have two schemas compared, unless they are equal with all that they lead to, or have been under this use."""
+        if same(old, new) and self.touched.isdisjoint(references(old)):
+            return
+        same_component = component(old) is not None and old == new
+        key = (old["$ref"], use) if same_component else (id(old), id(new), use, place)
+        if key not in self.compared:
+            self.compared.add(key)
+            self.pending.append((old, new, use, place))
 
 
-def schemas(sides: Sides, old: Any, new: Any, use: Use, place: str) -> Iterator[Change]:
-    """Yield the changes from one schema to another."""
-    key = (id(old), id(new), use, place)
-    if key in sides.compared or sides.untouched(old, new):
+def compared(sides: Sides) -> Iterator[Change]:
+    """Yield the changes of all schemas that are to be compared, and of those that they lead to."""
+    while sides.pending:
+        yield from _schema(sides, *sides.pending.pop())
+
+
+def _schema(sides: Sides, old: Any, new: Any, use: Use, place: str) -> Iterator[Change]:
+    if old is False or new is False:
+        if old is not new:
+            shift, told = (Shift.FEWER, "no value any more") if new is False else (Shift.MORE, "some values now")
+            yield use.told(use.weight(shift), place, f"allows {told}")
         return
-    sides.compared.add(key)
     was, now = view(sides.old, old, place), view(sides.new, new, place)
     sides.components.update({*was.references} & {*now.references})
     yield from _name(was, now, use, place)
@@ -88,90 +107,88 @@ def _null(was: View, now: View, use: Use, place: str) -> Iterator[Change]:
 # keywords
 def _keywords(sides: Sides, was: View, now: View, use: Use, place: str) -> Iterator[Change]:
     nothing = Located(ABSENT, place)
-    open_before = _opens(was)
+    for one, other in ((was, now), (now, was)):
+        if "const" in one.keywords and "enum" in other.keywords:  # a fixed value is a list of one
+            fixed = one.keywords.pop("const")
+            one.keywords["enum"] = evolve(fixed, value=[fixed.value])
+    inner = evolve(use, call=False, certain=True)
     for key in sorted(was.keywords.keys() | now.keywords.keys()):
         old, new = was.keywords.get(key, nothing), now.keywords.get(key, nothing)
         where = old.place if old is not nothing else new.place
-        if key in SCHEMAS_WITHIN and ABSENT not in (old.value, new.value):
-            inner = evolve(use, call=False, certain=True)
-            yield from schemas(sides, old.value, new.value, inner, f"{where}{_suffix(key)}")
-        elif key in SCHEMAS_WITHIN:
-            # Without a schema the client makes no model of what is within.
-            weight = use.weight(present_shift(old.value, new.value, Shift.OTHER))
-            weight = use.answer(BREAKING) if use.direction is Direction.ANSWERED else weight
-            yield use.told(weight, where, became(key, _short(old.value), _short(new.value)))
-        elif key == "additionalProperties":
-            yield from _additional(sides, old.value, new.value, use, where)
-        elif key in ALTERNATIVES and ABSENT not in (old.value, new.value):
-            yield from _alternatives(sides, key, old.value, new.value, use, where)
-        elif key in ALTERNATIVES:
-            weight = use.weight(present_shift(old.value, new.value, Shift.OTHER))
-            weight = weight if use.direction is Direction.SENT else RISKY
-            yield use.told(weight, where, became("list of alternatives", old.value, new.value))
+        both = ABSENT not in (old.value, new.value)
+        if key in WITHIN and both:
+            sides.compare(old.value, new.value, inner, f"{where}{'[]' if key == 'items' else f'.{key}'}")
+        elif key in SEVERAL:
+            closed = bool(CLOSING[key] & now.keywords.keys())
+            yield from _several(sides, key, old.value, new.value, inner, where, closed=closed)
+        elif key in OTHER_MEMBERS:
+            yield from _other_members(sides, old.value, new.value, inner, where)
+        elif key in ALTERNATIVES and both:
+            yield from _alternatives(sides, key, old.value, new.value, inner, where)
+        elif key in WITHIN:
+            names = (part if part is ABSENT else component(part) or part for part in (old.value, new.value))
+            yield use.told(weight_of(key, old.value, new.value, use), where, became(key, *names))
         else:
-            for weight, sentence in keyword(key, old.value, new.value, use, open_values=open_before and _opens(now)):
+            open_values = _is_open(was) and _is_open(now)
+            for weight, sentence in keyword(key, old.value, new.value, use, open_values=open_values):
                 yield use.told(weight, where, sentence)
-            yield from _shared(sides, old.value, new.value, use, where)
+            _shared(sides, old.value, new.value, use, where)
 
 
-def _opens(part: View) -> bool:
+def _is_open(part: View) -> bool:
     mark = part.keywords.get("x-open-enum")
     return mark is not None and mark.value is True
 
 
-ANYTHING: Json = {}
-
-
-def _short(schema: Any) -> Any:
-    return schema if schema is ABSENT else component(schema) or schema
-
-
-def _suffix(key: str) -> str:
-    return "[]" if key == "items" else f".{key}"
-
-
-def _shared(sides: Sides, old: Any, new: Any, use: Use, place: str) -> Iterator[Change]:
-    """Follow the references within what is compared as a whole."""
+def _shared(sides: Sides, old: Any, new: Any, use: Use, place: str) -> None:
+    """Have the components compared that stand within what is compared as a whole."""
     for reference in sorted({*references(old)} & {*references(new)}):
-        node = sides.node(reference)
-        yield from schemas(sides, node, node, evolve(use, call=False), place)
+        sides.compare({"$ref": reference}, {"$ref": reference}, evolve(use, call=False), place)
 
 
-def _additional(sides: Sides, old: Any, new: Any, use: Use, place: str) -> Iterator[Change]:
-    before, after = (True if schema in (ABSENT, ANYTHING) else schema for schema in (old, new))
+def _several(sides: Sides, key: str, old: Any, new: Any, use: Use, place: str, *, closed: bool) -> Iterator[Change]:
+    """Compare schemas by their number or name."""
+    before, after = (_by_name(parts) for parts in (old, new))
+    for name in sorted(before.keys() | after.keys()):
+        where = f"{place}.{key}.{name}"
+        if name in before and name in after:
+            sides.compare(before[name], after[name], use, where)
+        else:
+            shift = Shift.MORE if name in before else Shift.FEWER
+            shift = Shift.OTHER if closed and name in before else shift
+            yield use.told(use.weight(shift), where, "is gone" if name in before else "is new")
+
+
+def _by_name(parts: Any) -> dict[Any, Any]:
+    return {} if parts is ABSENT else dict(parts if isinstance(parts, dict) else enumerate(parts))
+
+
+def _other_members(sides: Sides, old: Any, new: Any, use: Use, place: str) -> Iterator[Change]:
+    before, after = (ANYTHING if schema in (ABSENT, True, ANYTHING) else schema for schema in (old, new))
     if before is not False and after is not False:
-        if before is not True or after is not True:
-            yield from schemas(sides, _schema(before), _schema(after), evolve(use, call=False), f"{place}.*")
+        sides.compare(before, after, use, f"{place}.*")
     elif before is not False:
         yield use.told(use.weight(Shift.FEWER), place, "no other members any more")
     elif after is not False:
-        # Members that the spec does not name are kept, in additional_properties: nothing that exists is touched.
+        # Members that the spec does not name are kept, in additional_properties: nothing that exists is affected.
         yield use.told(SAFE, place, "other members may be there")
-
-
-def _schema(value: Any) -> Any:
-    return ANYTHING if value is True else value
 
 
 def _alternatives(sides: Sides, key: str, old: list[Any], new: list[Any], use: Use, place: str) -> Iterator[Change]:
     for branch in old:
         if _among(branch, new):
-            yield from schemas(sides, branch, branch, evolve(use, call=False), place)
+            sides.compare(branch, branch, use, place)
     gone = [branch for branch in old if not _among(branch, new)]
     come = [branch for branch in new if not _among(branch, old)]
     for one, other in zip(gone, come, strict=False):
-        yield from schemas(sides, one, other, evolve(use, call=False), place)
+        sides.compare(one, other, use, place)
     for branch in gone[len(come) :]:
-        yield use.told(use.weight(Shift.FEWER), place, f"no alternative any more: {_named(branch)}")
+        yield use.told(use.weight(Shift.FEWER), place, f"no alternative any more: {component(branch) or shown(branch)}")
     for branch in come[len(gone) :]:
         # With oneOf a value must match exactly one, so that another alternative may shut out what was taken.
         weight = RISKY if key == "oneOf" and use.direction is Direction.SENT else use.weight(Shift.MORE)
         weight = use.answer(BREAKING) if use.direction is Direction.ANSWERED else weight
-        yield use.told(weight, place, f"another alternative: {_named(branch)}")
-
-
-def _named(schema: Any) -> str:
-    return component(schema) or shown(schema)
+        yield use.told(weight, place, f"another alternative: {component(branch) or shown(branch)}")
 
 
 def _among(part: Any, parts: list[Any]) -> bool:
@@ -182,9 +199,10 @@ def _among(part: Any, parts: list[Any]) -> bool:
 # members
 def _members(sides: Sides, was: View, now: View, use: Use) -> Iterator[Change]:
     sent = use.direction is Direction.SENT
+    attributes = python_names(was.properties) | python_names(now.properties)
     for name in sorted(was.properties.keys() | now.properties.keys()):
         old, new = was.properties.get(name), now.properties.get(name)
-        member = use.member(name, certain=name in was.required)
+        member = use.member(attributes[name], certain=name in was.required)
         if old is None and new is not None:
             must = name in now.required and name not in was.required
             told = "is new, and must be given" if must and sent else "is new"
@@ -192,20 +210,17 @@ def _members(sides: Sides, was: View, now: View, use: Use) -> Iterator[Change]:
         elif old is not None and new is None:
             yield member.told(member.answer(BREAKING), old.place, "is gone")
         elif old is not None and new is not None:
-            yield from schemas(sides, old.value, new.value, member, old.place)
-    yield from _required(was, now, use)
-
-
-def _required(was: View, now: View, use: Use) -> Iterator[Change]:
-    sent = use.direction is Direction.SENT
-    for name in now.required.keys() - was.required.keys():
-        if name in was.properties or name not in now.properties:
-            place = f"{now.required[name]}.{name}"
-            yield use.member(name, certain=True).told(BREAKING if sent else SAFE, place, "is required now")
-    for name in was.required.keys() - now.required.keys():
-        if name in now.properties or name not in was.properties:
-            weight = SAFE if sent else use.answer(BREAKING)
-            yield use.member(name, certain=True).told(weight, f"{was.required[name]}.{name}", "is optional now")
+            sides.compare(old.value, new.value, member, old.place)
+    for name in now.required.keys() ^ was.required.keys():
+        more, less = (now, was) if name in now.required else (was, now)
+        if name in more.properties and name not in less.properties:
+            continue  # reported as new, or gone
+        member = use.member(attributes.get(name, name), certain=True)
+        place = f"{more.required[name]}.{name}"
+        if more is now:
+            yield member.told(BREAKING if sent else SAFE, place, "is required now")
+        else:
+            yield member.told(SAFE if sent else use.answer(BREAKING), place, "is optional now")
 
 
 # ------------------------------------------------------------------------------------------------------------
@@ -219,13 +234,13 @@ def _rules(sides: Sides, was: View, now: View, use: Use, place: str) -> Iterator
         if same is not None:
             come.remove(same)
             yield use.told(use.weight(Shift.OTHER), rule.place, f"another rule: {_words(same)}")
-            yield from _shared(sides, rule.value, same.value, use, place)
+            _shared(sides, rule.value, same.value, use, place)
         else:
             yield use.told(use.weight(Shift.MORE), rule.place, f"no rule any more: {_words(rule)}")
     for rule in come:
         yield use.told(use.weight(Shift.FEWER), rule.place, f"a new rule: {_words(rule)}")
     for rule in was.rules:
-        yield from _shared(sides, rule.value, rule.value, use, rule.place)
+        _shared(sides, rule.value, rule.value, use, rule.place)
 
 
 def _message(rule: Located) -> Any:
@@ -234,7 +249,4 @@ def _message(rule: Located) -> Any:
 
 def _words(rule: Located) -> str:
     message = _message(rule)
-    if isinstance(message, str):
-        return message
-    text = canonical(rule.value)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+    return message if isinstance(message, str) else shown(rule.value)

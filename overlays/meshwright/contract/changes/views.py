@@ -45,7 +45,7 @@ class View:
 
     @property
     def is_object(self) -> bool:
-        """Whether the client makes a class of it."""
+        """Return whether the client has a class for it."""
         return bool(self.properties)
 
 
@@ -72,6 +72,7 @@ def _take(spec: Json, node: Any, place: str, found: View) -> None:
         _take(spec, target(spec, schema["$ref"]), component(schema) or place, found)
     for part in schema.get("allOf", []):
         if component(part):
+            found.name = found.name or component(part)
             _take(spec, part, place, found)
         else:
             found.rules.append(Located(part, place))

@@ -1,13 +1,11 @@
 """How much a change weighs for users of the generated client, by the direction that the changed value travels.
 
-Breaking: a program that worked may stop working. Risky: it works on and may behave differently. Safe: nothing that
-exists is touched.
+Breaking: a program that worked may stop working. Risky: it still works and may behave differently. Safe: nothing that
+exists is affected.
 """
 
 from __future__ import annotations
 
-import builtins
-import keyword
 from collections.abc import Iterable
 from enum import Enum
 
@@ -72,11 +70,10 @@ class Use:
     certain: bool = True
     """Whether the value is always there."""
 
-    def member(self, name: str, *, certain: bool) -> Use:
-        """Return the use of a member."""
+    def member(self, attribute: str, *, certain: bool) -> Use:
+        """Return the use of a member, by its Python name."""
         if self.direction is Direction.ERROR:
             return self  # no model is made of an error's body
-        attribute = python_name(name)
         called = f"{self.name}({attribute}=)" if self.call else f"{self.name}.{attribute}"
         return Use(self.direction, called, certain=certain)
 
@@ -95,14 +92,6 @@ class Use:
     def told(self, weight: str, place: str, sentence: str) -> Change:
         """Return the change with this use as its client name."""
         return Change(weight, place, sentence, (self.name,))
-
-
-def python_name(name: str) -> str:
-    """Return what the generator calls a member: ``type_`` for type, ``file_3mf`` for 3mf."""
-    if name[:1].isdigit():
-        return f"file_{name}"
-    reserved = keyword.iskeyword(name) or (hasattr(builtins, name) and name != "id")
-    return f"{name}_" if reserved else name
 
 
 def merged(changes: Iterable[Change]) -> list[Change]:

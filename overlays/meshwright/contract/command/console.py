@@ -48,7 +48,7 @@ class Console:
             print(f"contract: {' '.join(plain(self.redacted(text)).split())}", file=sys.stderr, flush=True)
 
     def progress(self, text: str) -> None:
-        """Draw the line of progress anew, if somebody looks."""
+        """Redraw the line of progress, if stderr is a terminal."""
         if not _seen():
             return
         shown = plain(self.redacted(text))[: get_terminal_size().columns - 3]  # where a terminal writes ^C
@@ -66,7 +66,7 @@ class Console:
             self._drawn = False
 
     def _stop(self) -> None:
-        """Let the rest go nowhere, and keep the interpreter from complaining about it at its end."""
+        """Discard the rest, and keep the interpreter from complaining about it at its end."""
         self._deaf = True
         with open(os.devnull, "w") as nowhere:  # noqa: PTH123
             os.dup2(nowhere.fileno(), sys.stdout.fileno())

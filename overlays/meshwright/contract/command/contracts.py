@@ -72,7 +72,7 @@ def compiled(service: str, path: Path | None, day: str, key: str) -> Contract:
         if service == "meshy":
             _page_sizes(contract)
     except KeyError as error:
-        raise CannotVisit(f"{source}no spec of {TITLES[service]}: {error.args[0]!r} is missing") from None
+        raise CannotVisit(f"{source}is not a spec of {TITLES[service]}: {error.args[0]!r} is missing") from None
     except (
         ValueError,
         TypeError,
@@ -82,7 +82,7 @@ def compiled(service: str, path: Path | None, day: str, key: str) -> Contract:
         jsonschema_rs.ReferencingError,
     ) as error:
         text = " ".join(str(error).split())[:160]
-        raise CannotVisit(f"{source}no spec of {TITLES[service]}: {text}") from None
+        raise CannotVisit(f"{source}is not a spec of {TITLES[service]}: {text}") from None
     name = DEFAULT if day == SEED else f"contract of {day}"
     return Contract(
         name=name if path is None else f"{name} by {path}", spec=contract, oracle=oracle, expectations=expectations
@@ -93,4 +93,4 @@ def _page_sizes(spec: Json) -> None:
     """Look up what a visit of Meshy's lists reads of the spec."""
     schema: Json = spec["components"]["parameters"]["PageSize"]["schema"]
     if not isinstance(schema["maximum"], int) or not isinstance(schema["default"], int):
-        raise TypeError("components.parameters.PageSize: maximum and default are no numbers")
+        raise TypeError("components.parameters.PageSize: maximum and default are not numbers")

@@ -122,12 +122,12 @@ def _day(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day: YYYY-MM-DD, or seed") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day (YYYY-MM-DD) or seed") from None
 
 
 def _count(text: str) -> int:
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0")
     return int(text)
 
 
@@ -137,5 +137,5 @@ def _rate(text: str) -> float:
     except ValueError:
         rate = 0.0
     if not math.isfinite(rate) or rate <= 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of requests a second above 0")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of requests a second above 0")
     return rate

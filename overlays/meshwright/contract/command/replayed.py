@@ -1,4 +1,4 @@
-"""A recording, judged again by the rules of today; nothing is sent."""
+"""Judge a recording again by the rules of today; nothing is sent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections import Counter
 from datetime import UTC, date, datetime
 
 from ..exchange import Exchange
-from ..har import KEY_HEADERS, BadRecording, keys_in, read_har, with_key
+from ..har import KEY_HEADERS, keys_in, with_key
+from ..har_reading import BadRecording, Recording, read_har
 from ..oracle.registry import rules_of
 from ..redaction import KEY
 from ..reports.summary import Result, Summary
@@ -17,18 +18,28 @@ from .options import Options
 from .outputs import check_outputs
 from .telling import told
 
+SHOWN = 10
+"""How many entries that are left out are named one by one."""
+
 
 def run_replayed(options: Options, console: Console) -> int:
     """Judge every exchange of the recording that belongs to the service; return the exit code."""
     assert options.replay is not None
     check_outputs(options.outputs)
-    recorded = read_har(options.replay)
+    recording = read_har(options.replay)
+    recorded = recording.exchanges
     console.redacted = console.redacted.also(keys_in(recorded, options.service))
     contract = compiled(options.service, options.spec, options.as_of or _day_of(recorded), KEY)
     ours = [exchange for exchange in recorded if _belongs(exchange, options.service)]
     title = TITLES[options.service]
+    notes = _notes(recording, options.service)
+    for note in notes[:SHOWN]:
+        console.complain(note)
+    if len(notes) > SHOWN:
+        console.complain(f"{len(notes) - SHOWN} more entries are left out")
     if not ours:
-        raise BadRecording(f"{options.replay}: 0 of {len(recorded)} exchanges belong to {title}")
+        odd = f"; {len(recording.left_out)} entries could not be read" if recording.left_out else ""
+        raise BadRecording(f"{options.replay}: 0 of {len(recorded)} exchanges belong to {title}{odd}")
     told_apart = f"{len(ours)} of {len(recorded)} exchanges belong to {title}"
     console.say(f"{told_apart}; {contract.name}")
     keyless = all(KEY_HEADERS[options.service] not in exchange.request_headers for exchange in ours)
@@ -46,7 +57,7 @@ def run_replayed(options: Options, console: Console) -> int:
             for text in result.findings[:5]:
                 console.say(f"    {text}")
     requests = Counter(contract.operation_of(exchange.method, exchange.path) for exchange in judged)
-    facts = [title, f"recording {options.replay}", contract.name, told_apart]
+    facts = [title, f"recording {options.replay}", contract.name, told_apart, *notes]
     summary = Summary(facts=facts, results=results, unit="rules", requests=dict(sorted(requests.items())))
     if not summary.bad:
         console.say(summary.verdict)
@@ -59,12 +70,23 @@ def _day_of(exchanges: list[Exchange]) -> str:
     return (datetime.fromtimestamp(last, UTC).date() if last else date.today()).isoformat()
 
 
+def _notes(recording: Recording, service: str) -> list[str]:
+    """Say what is not judged, and why; entries of other sites are passed over."""
+    damage = [recording.damage] if recording.damage else []
+    return damage + [
+        str(entry) for entry in recording.left_out if not entry.path or entry.path.startswith(f"{root_of(service)}/")
+    ]
+
+
 def _belongs(exchange: Exchange, service: str) -> bool:
-    return exchange.path.startswith(f"{root_of(service)}/")
+    """Return whether a request was made to the API of the service; not a WebSocket, nor a browser asking permission."""
+    over_http = exchange.url.lower().startswith(("http://", "https://"))
+    preflight = "access-control-request-method" in exchange.request_headers
+    return over_http and exchange.path.startswith(f"{root_of(service)}/") and not preflight
 
 
 def _complete(exchange: Exchange) -> bool:
-    """Whether there is an answer to judge: browsers leave out bodies that they did not keep."""
+    """Return whether there is an answer to judge: browsers leave out bodies that they did not keep."""
     return exchange.answered and not (exchange.cut and not exchange.body)
 
 

@@ -14,7 +14,8 @@ from typing import Any, Self
 import httpx
 from attrs import define, field
 
-from ...connections import DIRECT
+from ...connections import client_for
+from ...errors import ConfigurationError
 from ..exchange import Exchange
 from ..expectations import Expectations
 from ..oracle import Oracle
@@ -56,7 +57,10 @@ class Visitor:
     def __attrs_post_init__(self) -> None:
         self.purse = Purse(self.spend)
         self._target = Target.of(self.base_url)
-        self.http = httpx.Client(timeout=SECONDS, follow_redirects=False, mounts=DIRECT)
+        try:
+            self.http = client_for(httpx.Client, self.base_url, timeout=SECONDS, follow_redirects=False)
+        except ConfigurationError as error:
+            raise CannotVisit(str(error)) from error
 
     @property
     def credits(self) -> int:

@@ -38,11 +38,11 @@ class Situation:
     memory: Memory
     key: str
     now: float
-    """When it happened, by the service's clock; 0 where nobody knows, and then nothing is taken to expire."""
+    """When it happened, by the service's clock; 0 if unknown; expiry is not checked then."""
     good_sources: frozenset[str]
     """Addresses and data URIs that the service can certainly read."""
     exclusive: bool
-    """Whether nobody else writes, and everything since the beginning was seen."""
+    """Whether this is the only writer, and everything since the beginning was seen."""
 
     @property
     def verb(self) -> str:

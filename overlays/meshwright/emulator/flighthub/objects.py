@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from random import Random
 from tempfile import NamedTemporaryFile
@@ -16,12 +16,16 @@ REGION = "eu-central-1"
 
 
 class StoreError(Exception):
-    """The store says no: a status, its code, and a sentence."""
+    """The store says no: a status, its code, a sentence, and headers (the ``location`` of a redirect).
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    Armed with a status of 2xx it is an answer without an ETag.
+    """
+
+    def __init__(self, status: int, code: str, message: str, *, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
+        self.headers = headers or {}
 
 
 @frozen(kw_only=True)

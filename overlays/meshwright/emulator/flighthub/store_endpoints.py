@@ -99,11 +99,11 @@ def _error(error: StoreError, signed: SignedRequest) -> Response:
     members = {"Code": error.code, "Message": str(error), "Resource": f"/{BUCKET}/{signed.key}", "RequestId": number}
     text = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in members.items())
     return Response(
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{text}</Error>',
+        "" if error.status < 300 else f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{text}</Error>',
         error.status,
         media_type="application/xml",
         # The body may not have been read, so the next request could not be told from it.
-        headers={_request_id(signed.dialect): number, "connection": "close"},
+        headers={**error.headers, _request_id(signed.dialect): number, "connection": "close"},
     )
 
 

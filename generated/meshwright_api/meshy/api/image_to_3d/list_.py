@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from ...._runtime import UNSET, Operation, Unset, each, given
+from ...._runtime import UNSET, Operation, Unset, array, given
 from ...models.image_to_3d_task import ImageTo3DTask
 from ...models.sort_by import SortBy
 
@@ -26,7 +26,7 @@ def list_(
         name="image_to_3d.list",
         method="GET",
         path="/openapi/v1/image-to-3d",
-        parse=each(ImageTo3DTask.from_dict),
+        parse=array(ImageTo3DTask.from_dict),
         params=given(
             {
                 "page_num": page_num,

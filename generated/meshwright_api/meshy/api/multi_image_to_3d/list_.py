@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from ...._runtime import UNSET, Operation, Unset, each, given
+from ...._runtime import UNSET, Operation, Unset, array, given
 from ...models.multi_image_to_3d_task import MultiImageTo3DTask
 from ...models.sort_by import SortBy
 
@@ -26,7 +26,7 @@ def list_(
         name="multi_image_to_3d.list",
         method="GET",
         path="/openapi/v1/multi-image-to-3d",
-        parse=each(MultiImageTo3DTask.from_dict),
+        parse=array(MultiImageTo3DTask.from_dict),
         params=given(
             {
                 "page_num": page_num,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from ...._runtime import UNSET, Operation, Unset, each, given
+from ...._runtime import UNSET, Operation, Unset, array, given
 from ...models.resize_task import ResizeTask
 from ...models.sort_by import SortBy
 
@@ -26,7 +26,7 @@ def list_(
         name="resize.list",
         method="GET",
         path="/openapi/v1/resize",
-        parse=each(ResizeTask.from_dict),
+        parse=array(ResizeTask.from_dict),
         params=given(
             {
                 "page_num": page_num,

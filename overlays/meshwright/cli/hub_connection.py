@@ -1,0 +1,115 @@
+"""Options that say which FlightHub a command talks to, and the client that they make."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, nullcontext
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..specs import Json, load_spec
+from .connection import ledger_path
+from .hints import Situation, hinting
+from .keys import key_for
+
+if TYPE_CHECKING:
+    from ..flighthub import FlightHub
+
+Command = Callable[..., Any]
+
+
+def regions() -> list[str]:
+    """Name the regions of the service, as its spec has them."""
+    servers: list[Json] = load_spec("flighthub")["servers"]
+    return [server["description"].partition(",")[0] for server in servers if "{" not in server["url"]]
+
+
+def languages() -> list[str]:
+    """Name the languages of messages, as the spec has them."""
+    found: list[str] = load_spec("flighthub")["components"]["schemas"]["Language"]["enum"]
+    return found
+
+
+def connected(command: Command) -> Command:
+    """Add the options of the connection; the command gets an open client as ``fh``."""
+
+    @wraps(command)
+    def run(
+        *,
+        region: str | None,
+        base_url: str | None,
+        token: str | None,
+        project: str | None,
+        language: str,
+        poll_interval: float | None,
+        **arguments: Any,
+    ) -> Any:
+        name = command.__name__
+        ledger = None if arguments.pop("no_ledger", name != "resume") else ledger_path()
+        part = "" if name in ("upload", "resume") else " resource" if "resource" in name else " model"
+        verb = name.partition("_")[0]  # get_model is get
+        with (
+            hinting(
+                Situation(
+                    group=f"flighthub{part}",
+                    verb=verb,
+                    id=arguments.get("uuid", ""),
+                    base_url=base_url,
+                    journaled=ledger is not None,
+                )
+            ),
+            opened(
+                ledger,
+                base_url=base_url,
+                token=token,
+                region=region,
+                project_uuid=project,
+                language=language,
+                poll_interval=poll_interval,
+            ) as fh,
+        ):
+            return command(fh=fh, **arguments)
+
+    for option in reversed(CONNECTION):
+        run = option(run)
+    return run
+
+
+@contextmanager
+def opened(
+    ledger: Path | None = None, *, base_url: str | None, token: str | None, region: str | None, **options: Any
+) -> Generator[FlightHub]:
+    """Open a client with the token of an option, the environment or ``meshwright login --service flighthub``."""
+    from ..flighthub import REGIONS, FlightHub
+    from ..ledger import Ledger
+
+    elsewhere = base_url or (None if region else os.environ.get("FLIGHTHUB_BASE_URL"))
+    own = REGIONS.get(region or os.environ.get("FLIGHTHUB_REGION", ""), "")
+    key = key_for("flighthub", token, elsewhere, own)
+    with (
+        nullcontext() if ledger is None else Ledger(ledger) as book,
+        FlightHub(key, region=region, base_url=base_url, ledger=book, **options) as hub,
+    ):
+        yield hub
+
+
+CONNECTION = (
+    click.option("--region", type=click.Choice(regions()), help="Where the token is good (FLIGHTHUB_REGION)."),
+    click.option("--base-url", metavar="URL", help="Another address of the service (FLIGHTHUB_BASE_URL)."),
+    click.option(
+        "--token",
+        metavar="TOKEN",
+        help="The token; better in FLIGHTHUB_USER_TOKEN or kept by `meshwright login`, out of sight.",
+    ),
+    click.option("--project", metavar="UUID", help="Sent with every call (FLIGHTHUB_PROJECT_UUID)."),
+    click.option("--language", type=click.Choice(languages()), default="en", show_default=True, help="Of messages."),
+    click.option(
+        "--poll-interval",
+        type=click.FloatRange(0, min_open=True),
+        help="First pause of a wait for a model, in seconds; 10 unless given.",
+    ),
+)

@@ -1,0 +1,157 @@
+"""Tell what a file is by its bytes, and whether it is whole. Reads files that a server sent; believes no name.
+
+A format that carries its own length (GLB, ZIP, binary FBX) is always checked against it. The ends of pictures and of
+text formats are checked only where the transfer announced no length: writers are not strict about them.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Callable
+from typing import IO
+
+from attrs import frozen
+
+HEAD = 1024
+"""Bytes that are enough to recognise a format."""
+_ISO_MEDIA = rb".{4}ftyp(?:.{4}){0,8}?"
+_PICTURES: tuple[tuple[bytes, tuple[str, ...]], ...] = (
+    (rb"\x89PNG", (".png", ".apng")),
+    (rb"\xff\xd8\xff", (".jpg", ".jpeg", ".jpe", ".jfif")),
+    (rb"RIFF.{4}WEBP", (".webp",)),
+    (rb"GIF8[79]a", (".gif",)),
+    (rb"BM.{4}\0\0\0\0", (".bmp", ".dib")),
+    (rb"II[*+]\0|MM\0[*+]", (".tiff", ".tif")),
+    (rb"v/1\x01", (".exr",)),
+    (rb"#\?(?:RADIANCE|RGBE)\s", (".hdr", ".pic")),
+    (rb"\xabKTX 20\xbb\r\n\x1a\n", (".ktx2",)),
+    (rb"\xabKTX 11\xbb\r\n\x1a\n", (".ktx",)),
+    (rb"DDS ", (".dds",)),
+    (rb"sB", (".basis",)),
+    (_ISO_MEDIA + rb"(?:avif|avis)", (".avif",)),
+    (_ISO_MEDIA + rb"(?:hei[cfms]|hev[cms]|mif1|msf1)", (".heic", ".heif")),
+    (rb"\xff\x0a|\0\0\0\x0cJXL \r\n\x87\n", (".jxl",)),
+    (rb"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51", (".jp2", ".j2k")),
+    (rb"8BPS", (".psd",)),
+    (rb"qoif", (".qoi",)),
+    (rb"P[1-7]\s|P[Ff]\s", (".pnm", ".ppm", ".pgm", ".pbm", ".pam", ".pfm")),
+    (rb"\0\0\x01\0", (".ico",)),
+    (rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]", (".svg",)),
+)
+_KNOWN = [(re.compile(pattern, re.DOTALL), suffixes) for pattern, suffixes in _PICTURES]
+UNSIGNED = frozenset({".tga", ".astc", ".pvr", ".crn"})
+"""Pictures that cannot be told by their first bytes; their URL has to name them."""
+PICTURE_SUFFIXES = UNSIGNED | {suffix for _, suffixes in _PICTURES for suffix in suffixes}
+_BEGINNINGS = {".glb": b"glTF", ".usdz": b"PK\x03\x04", ".3mf": b"PK\x03\x04"}
+_NO_MARKUP = frozenset({".fbx", ".obj", ".mtl", ".stl", ".zip"})
+"""Formats that may begin in many ways, but never as XML (a file host's error) or as a JSON object. A format that is
+not known here may be either; only a web page is refused in its place."""
+_PAGES = (b"<!doctype html", b"<html")
+_FBX = b"Kaydara FBX Binary  \0\x1a\0"
+_TAIL = 2**16 + 22
+
+
+def picture_suffix(head: bytes, suffix: str) -> str:
+    """Return the suffix that fits a picture: its own if it is a common one for the format, else the usual one.
+
+    Empty if the bytes are no format that is known here.
+    """
+    fitting = next((suffixes for known, suffixes in _KNOWN if known.match(head)), ())
+    return suffix if suffix in fitting else fitting[0] if fitting else ""
+
+
+def may_be(suffix: str, head: bytes) -> bool:
+    """Return whether a file that begins like this may be of the format that its suffix names."""
+    if expected := _BEGINNINGS.get(suffix):
+        return head.startswith(expected)
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    other = text.startswith((b"<", b'{"') if suffix in _NO_MARKUP else _PAGES)
+    return not other and (head != b"" or suffix == ".mtl")  # a model without materials
+
+
+def is_text(head: bytes) -> bool:
+    """Return whether a file begins as a page, XML or JSON, as errors do that are sent in place of a file."""
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"", b"<", b"{", b"[")
+
+
+@frozen
+class Arrived:
+    """A file that has arrived: its beginning, its end, and how long it is."""
+
+    file: IO[bytes]
+    head: bytes
+    tail: bytes
+    size: int
+
+
+def cut_short(file: IO[bytes], size: int, *, announced: bool) -> str:
+    """Return why a file cannot be whole; empty if nothing speaks against it.
+
+    ``announced`` says that the transfer had a length, or an end, of its own and reached it.
+    """
+    file.seek(0)
+    head = file.read(HEAD)
+    file.seek(max(0, size - _TAIL))
+    arrived = Arrived(file, head, file.read(_TAIL), size)
+    checks = (*_LENGTHS, *(() if announced else _ENDS))
+    return next((check(arrived) for beginning, check in checks if head.startswith(beginning)), "")
+
+
+Check = Callable[[Arrived], str]
+
+
+def _glb(arrived: Arrived) -> str:
+    if arrived.size < 12:
+        return f"a GLB file is longer than {arrived.size} bytes"
+    version, length = struct.unpack_from("<II", arrived.head, 4)
+    known = version in (1, 2)
+    return f"got {arrived.size} of the {length} bytes that the GLB names" if known and length > arrived.size else ""
+
+
+def _zip(arrived: Arrived) -> str:
+    return "" if b"PK\x05\x06" in arrived.tail else "the directory at the end of the archive is missing"
+
+
+def _fbx(arrived: Arrived) -> str:
+    """Follow the nodes of the top level: each says where it ends, and an empty one is the last."""
+    wide = len(arrived.head) >= 27 and struct.unpack_from("<I", arrived.head, 23)[0] >= 7500
+    layout = struct.Struct("<Q" if wide else "<I")
+    place = 27
+    while place + layout.size <= arrived.size:
+        arrived.file.seek(place)
+        (end,) = layout.unpack(arrived.file.read(layout.size))
+        if end == 0:
+            return ""
+        if not place < end <= arrived.size:
+            break
+        place = end
+    return "the FBX file ends inside a node"
+
+
+def _ends_with(ending: bytes, within: int, what: str) -> Check:
+    def check(arrived: Arrived) -> str:
+        return "" if ending in arrived.tail.rstrip(b"\0 \t\r\n")[-within:] else f"the {what} has no end"
+
+    return check
+
+
+def _names_length(place: int, more: int, what: str) -> Check:
+    def check(arrived: Arrived) -> str:
+        known = arrived.size >= place + 4
+        named = struct.unpack_from("<I", arrived.head, place)[0] + more if known else arrived.size + 1
+        return f"got {arrived.size} of the {named} bytes that the {what} names" if named > arrived.size else ""
+
+    return check
+
+
+_LENGTHS: tuple[tuple[bytes, Check], ...] = ((b"glTF", _glb), (b"PK\x03\x04", _zip), (_FBX, _fbx))
+_ENDS: tuple[tuple[bytes, Check], ...] = (
+    (b"\x89PNG", _ends_with(b"IEND\xaeB`\x82", _TAIL, "PNG picture")),
+    (b"\xff\xd8\xff", _ends_with(b"\xff\xd9", HEAD, "JPEG picture")),
+    (b"GIF8", _ends_with(b";", 1, "GIF picture")),
+    (b"RIFF", _names_length(4, 8, "WebP picture")),
+    (b"BM", _names_length(2, 0, "BMP picture")),
+    (b"<?xml", _ends_with(b">", 1, "XML file")),
+    (b"{", _ends_with(b"}", 1, "JSON file")),
+)

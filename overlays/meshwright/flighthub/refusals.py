@@ -1,0 +1,34 @@
+"""What a store's refusal means for an upload: whether its time ran out, and what to do next."""
+
+from __future__ import annotations
+
+from .clocks import SKEWED_CODES, Clock
+from .credentials import Credential
+from .stores import EXPIRED_CODES, StoreRefused
+
+KEYS_REFUSED = frozenset({"InvalidAccessKeyId", "InvalidToken", "InvalidSecurityToken"})
+"""Codes of a store that does not know these keys: only new keys help, and they come with a new resource."""
+ALSO_WHEN_SKEWED = frozenset({"AccessDenied", "SignatureDoesNotMatch"})
+"""Codes that some stores answer to the signature of another time."""
+GO_ON = "Run the upload again then, and it goes on from there."
+
+
+def has_expired(stopped: Exception | None, credential: Credential, clock: Clock) -> bool:
+    """Return whether the end of the credential is what stopped an upload."""
+    if not isinstance(stopped, StoreRefused):
+        return False
+    by_time = clock.now() > credential.expires and stopped.code in ("", "AccessDenied")
+    return by_time or stopped.code in EXPIRED_CODES
+
+
+def advice_for(stopped: Exception | None, clock: Clock) -> str:
+    """Say what to do about what stopped an upload; empty when it is enough to run it again."""
+    if not isinstance(stopped, StoreRefused):
+        return ""
+    wrong = clock.wrong()
+    if stopped.code in SKEWED_CODES or (wrong and stopped.code in ALSO_WHEN_SKEWED):
+        wrong = wrong or "this machine's clock differs from the store's by more than it tolerates"
+        return f"{wrong[0].upper()}{wrong[1:]}; set it. {GO_ON}"
+    if stopped.code in KEYS_REFUSED:
+        return "The store does not know these keys; restart=True (--restart) gets new ones and sends everything again."
+    return f"The store will refuse these keys again until this is mended on its side. {GO_ON}"

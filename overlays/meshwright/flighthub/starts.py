@@ -1,0 +1,185 @@
+"""Start models once: what a start's answer says, the ledger's entry of it, and what became of a start that was lost.
+
+One POST starts several models, so an entry of the ledger names all of them. FlightHub lists the models under way only
+(``models.running``), without the time of their start. A lost start can therefore be found while its models are made;
+one that is not found may have ended already or may never have arrived, and nothing tells which: it is never called
+"not received". Other calls of FlightHub that make something cost nothing: a credential or a report that was lost is
+asked for again, and a stop ends what it stops.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from attrs import field, frozen
+from meshwright_api._runtime import Operation
+from meshwright_api.flighthub.models import ModelDetails, ModelType, ReconstructionJob
+
+from ..errors import ConfigurationError, InputError, StartIncomplete
+from ..kinds import checked_id
+from ..submitting import account, submit
+from .envelope import FlightHubSession, converted
+from .reconstructions import ended
+
+if TYPE_CHECKING:
+    from ..ledger import Ledger, Submission
+
+H = TypeVar("H")
+G = TypeVar("G")
+
+KIND = "flighthub-start"
+"""What entries of starts are called in a ledger."""
+TYPES = {
+    "2d": ModelType.MODEL_2D,
+    "3d": ModelType.MODEL_3D,
+    "3dgs": ModelType.MODEL_3DGS,
+    "lidar": ModelType.MODEL_LIDAR,
+}
+"""The kinds of model, as ``model_type`` has them."""
+
+
+@frozen
+class Started:
+    """The answer to a start: uuids by kind, and what was refused."""
+
+    models: dict[str, str]
+    refused: dict[str, ReconstructionJob]
+
+    @property
+    def result(self) -> str:
+        """The uuids as the ledger keeps them."""
+        return json.dumps(self.models)
+
+
+@frozen(kw_only=True)
+class ResumedStarts(Generic[H]):
+    """What the ledger knows of starts whose models have not all been seen at their end."""
+
+    models: list[tuple[H, ModelDetails | None]]
+    """Their models, and how each is now; None for one that the service does not have any more."""
+    found: list[str] = field(factory=list[str])
+    """Uuids of models whose start had been lost; they are among ``models``."""
+    unknown: list[Submission] = field(factory=list["Submission"])
+    """Lost starts of which no model is under way: ended already, or never received; FlightHub does not tell which."""
+
+    def map(self, change: Callable[[H], G]) -> ResumedStarts[G]:
+        """Return the same with other handles."""
+        models = [(change(handle), details) for handle, details in self.models]
+        return ResumedStarts(models=models, found=self.found, unknown=self.unknown)
+
+
+async def start(session: FlightHubSession, operation: Operation[Any], kinds: Iterable[str]) -> Started:
+    """Start models by one POST, and write it down where there is a ledger.
+
+    Raises SubmissionUnknown when the answer was lost, StartIncomplete when no model was started.
+    """
+    seen: list[Started] = []
+    wanted = list(kinds)
+
+    def parse(answer: Any) -> Started:
+        seen.append(_started(answer, wanted))
+        return seen[-1]
+
+    await submit(session, KIND, converted(operation, parse))
+    return seen[-1]
+
+
+def _started(answer: Any, kinds: Iterable[str]) -> Started:
+    """Read an answer for its uuids, whatever else in it is odd: they are what was paid for."""
+    data = answer["data"]
+    started: dict[str, str] = {}
+    refused: dict[str, ReconstructionJob] = {}
+    for kind in kinds:
+        job: Any = data.get(f"model_{kind}")
+        members = cast("dict[str, Any]", job) if isinstance(job, dict) else {}
+        uuid: Any = members.get("uuid")
+        code = members.get("sub_error_code") or 0
+        if not code and _is_id(uuid):
+            started[kind] = uuid
+        else:
+            refused[kind] = ReconstructionJob(uuid=uuid, sub_error_code=code)
+    if started:
+        return Started(started, refused)
+    if unnamed := [f"model_{kind}.uuid" for kind, job in refused.items() if not job.sub_error_code]:
+        raise ValueError(f"{', '.join(unnamed)} names no model")
+    raise StartIncomplete(started={}, refused=refused)
+
+
+def _is_id(value: Any) -> bool:
+    try:
+        return bool(checked_id(value)) and value.isprintable() and len(value) <= 200
+    except InputError:
+        return False
+
+
+# ---------------------------------------------------------------------------------------------------- afterwards
+async def resume(
+    session: FlightHubSession,
+    running: Callable[[], Awaitable[list[ModelDetails]]],
+    get: Callable[[str], Awaitable[ModelDetails | None]],
+) -> ResumedStarts[str]:
+    """Find the models of lost starts among those under way, and read all that have not been seen at their end."""
+    ledger = _ledger(session)
+    who = account(session)
+    lost = [submission for submission in ledger.lost(who) if submission.kind == KIND]
+    found: dict[int, list[str]] = {}
+    if lost:
+        rows = [row if _is_whole(row) else await get(str(row.model_uuid)) for row in await running()]
+        found = _find(ledger, lost, [row for row in rows if row is not None])
+    models: list[tuple[str, ModelDetails | None]] = []
+    for submission in _of_this_kind(ledger, who, "created"):
+        states = [(uuid, await get(uuid)) for uuid in _uuids(submission)]
+        models += states
+        if all(state is None or ended(state) for _, state in states):
+            ledger.ended(str(submission.task_id), "ENDED")
+    unknown = [submission for submission in lost if submission.number not in found]
+    return ResumedStarts(models=models, found=[uuid for uuids in found.values() for uuid in uuids], unknown=unknown)
+
+
+def _is_whole(row: ModelDetails) -> bool:
+    """Return whether a row of the running models says whose it is, or cannot be asked for."""
+    return bool(row.resource_uuid and row.model_type) or not _is_id(row.model_uuid)
+
+
+def _ledger(session: FlightHubSession) -> Ledger:
+    if session.ledger is None:
+        raise ConfigurationError("there is no ledger to resume from; pass ledger=Ledger(path)")
+    return session.ledger
+
+
+def _of_this_kind(ledger: Ledger, who: str | None, *states: str) -> list[Submission]:
+    return [submission for submission in ledger.submissions(who, *states) if submission.kind == KIND]
+
+
+def _find(ledger: Ledger, lost: list[Submission], running: Iterable[ModelDetails]) -> dict[int, list[str]]:
+    """Write down the models of lost starts: those of the same resource and kinds that no start is known to have made.
+
+    Where two lost starts could have made a model, or two models be of one start, nothing is taken.
+    """
+    known = {uuid for submission in _of_this_kind(ledger, None) for uuid in _uuids(submission)}
+    found: dict[int, list[str]] = {}
+    for submission in lost:
+        resource = submission.parameters.get("resource_uuid")
+        alone = [other.parameters.get("resource_uuid") for other in lost].count(resource) == 1
+        wanted = [kind for kind in TYPES if f"parameter_{kind}" in submission.parameters]
+        models: dict[str, list[str]] = {kind: [] for kind in wanted}
+        for model in running:
+            kind = next((kind for kind in wanted if model.model_type == TYPES[kind]), None)
+            if kind and model.resource_uuid == resource and _is_id(model.model_uuid) and model.model_uuid not in known:
+                models[kind].append(str(model.model_uuid))
+        one_each = {kind: uuids[0] for kind, uuids in models.items() if len(uuids) == 1}
+        clear = alone and one_each and all(len(uuids) <= 1 for uuids in models.values())
+        if clear and ledger.found(submission.number, json.dumps(one_each)):
+            found[submission.number] = list(one_each.values())
+    return found
+
+
+def _uuids(submission: Submission) -> list[str]:
+    """Return the models that an entry names."""
+    try:
+        members = json.loads(submission.task_id or "{}")
+        return [str(uuid) for uuid in members.values()]
+    except (ValueError, AttributeError):  # settled by hand
+        return [str(submission.task_id)]

@@ -1,0 +1,95 @@
+"""Downloads in the ledger: files that were asked for, until all have arrived; and which process works on which task."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from attrs import define, frozen
+
+from .journal_file import full_path
+from .submissions import CREATED, ENDED, RETENTION_SECONDS, Submission, SubmissionJournal
+
+
+@frozen
+class WantedDownload:
+    """Files that were asked for and have not all arrived."""
+
+    task_id: str
+    kind: str
+    folder: Path
+    formats: frozenset[str] | None
+
+
+@define(eq=False)
+class DownloadJournal(SubmissionJournal):
+    """The table of downloads."""
+
+    def download_wanted(self, task_id: str, folder: Path, formats: frozenset[str] | None) -> None:
+        """Record that files are to be fetched."""
+        wanted = None if formats is None else json.dumps(sorted(formats))
+        with self._transaction() as database:
+            database.execute(
+                "insert into download (task_id, folder, formats, holder) values (?, ?, ?, ?) on conflict (task_id, "
+                "folder) do update set formats = excluded.formats, holder = excluded.holder, done = 0",
+                (task_id, str(full_path(folder)), wanted, self._holder.enter()),
+            )
+
+    def download_done(self, task_id: str, folder: Path) -> None:
+        """Record that all of them are there."""
+        with self._transaction() as database:
+            database.execute(
+                "update download set done = 1 where task_id = ? and folder = ?", (task_id, str(full_path(folder)))
+            )
+
+    def downloads(self, account: str) -> list[WantedDownload]:
+        """List the downloads that were asked for and not finished, of tasks that have or may still have files."""
+        rows = self._rows(
+            "select distinct d.number, d.task_id, s.kind, d.folder, d.formats from download d join submission s "
+            "on s.task_id = d.task_id where not d.done and s.account = ? "
+            "and coalesce(s.status, 'SUCCEEDED') = 'SUCCEEDED' order by d.number",
+            account,
+        )
+        return [self._wanted(*row) for row in rows]
+
+    def _wanted(self, number: int, task_id: Any, kind: Any, folder: Any, described: Any) -> WantedDownload:
+        try:
+            formats = None if described is None else frozenset[Any](json.loads(described))
+            texts = [task_id, kind, folder, *(formats or ())]
+            good = bool(folder) and all(isinstance(text, str) for text in texts) and described != "null"
+        except (TypeError, ValueError, RecursionError):
+            formats, good = None, False
+        if not good:
+            raise self._damaged("download", number)
+        return WantedDownload(task_id, kind, Path(folder), formats)
+
+    def unfetched(self, account: str) -> list[Submission]:
+        """List the tasks that SUCCEEDED, exist still, and whose files were never asked for."""
+        asked = {row[0] for row in self._rows("select task_id from download")}
+        since = self.now() - RETENTION_SECONDS
+        ended = (s for s in self.submissions(account, ENDED) if s.status == "SUCCEEDED" and s.intended > since)
+        return [submission for submission in ended if submission.task_id not in asked]
+
+    def claim(self, account: str, kinds: Collection[str] | None = None) -> set[str]:
+        """Take over the unfinished tasks (of some kinds) and downloads of processes that have ended.
+
+        Return the ids of all that this process holds then; the others are those of other living processes.
+        """
+        with self._transaction() as database:
+            rows = database.execute(
+                "select task_id, holder, kind from submission where account = ?1 and task_id is not null "
+                "and (state = ?2 or (state = ?3 and status = 'SUCCEEDED' and intended > ?4)) "
+                "union select d.task_id, d.holder, s.kind from download d join submission s on s.task_id = d.task_id "
+                "where s.account = ?1 and not d.done",
+                (account, CREATED, ENDED, self.now() - RETENTION_SECONDS),
+            ).fetchall()
+            rows = [row[:2] for row in rows if kinds is None or row[2] in kinds]
+            mine = self._holder.enter() if rows else None
+            theirs = {holder for holder in {holder for _, holder in rows} if self._holder.is_another(holder)}
+            held = {id for id, _ in rows} - {id for id, holder in rows if holder in theirs}
+            for id in {id for id, holder in rows if holder != mine} & held:
+                database.execute("update submission set holder = ? where task_id = ?", (mine, id))
+                database.execute("update download set holder = ? where task_id = ? and not done", (mine, id))
+        return held
