@@ -45,6 +45,14 @@ def checked_base_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def leads_to_this_machine(url: str) -> bool:
+    """Return whether an address is one of this machine's own; False for what is no address."""
+    try:
+        return urlsplit(url).hostname in THIS_MACHINE
+    except ValueError:
+        return False
+
+
 def with_settings(session: S, timeout: float | None, headers: Mapping[str, str] | None, retry: RetryPolicy | None) -> S:
     """Return a session with other settings over the same connections."""
     more = {name.lower(): checked_header(name, value) for name, value in (headers or {}).items()}
@@ -61,15 +69,15 @@ def _check_timeout(seconds: float) -> None:
         raise ConfigurationError(f"timeout must be a number of seconds above 0, not {seconds!r}")
 
 
-def started_emulator() -> Emulator:
+def started_emulator(as_of: str | None = None) -> Emulator:
     """Start the embedded emulator; raises ConfigurationError without the extra."""
     try:
-        from .emulator import Emulator
+        from .emulator import Emulator, Settings
     except ImportError as error:
         raise ConfigurationError(
             f"the emulator needs the extra: pip install 'meshwright[emulator]' ({error})"
         ) from error
-    return Emulator().start()
+    return Emulator(Settings(as_of=as_of)).start()
 
 
 class Client(Generic[S]):

@@ -12,7 +12,15 @@ from meshwright_api._runtime import Operation
 from meshwright_api.meshy.api import balance, image_to_3d, multi_image_to_3d, resize
 
 from .blocking import iterate, run
-from .clients import AsyncClient, BlockingClient, Client, checked_base_url, started_emulator, with_settings
+from .clients import (
+    AsyncClient,
+    BlockingClient,
+    Client,
+    checked_base_url,
+    leads_to_this_machine,
+    started_emulator,
+    with_settings,
+)
 from .completion import as_completed
 from .errors import ConfigurationError
 from .kinds import TaskKind
@@ -21,6 +29,7 @@ from .resources import AsyncTaskResource, TaskResource
 from .retrying import RetryPolicy
 from .session import Exchange, Raw, Session, checked_header
 from .tasks import DEADLINE, AsyncTaskHandle, TaskHandle, unblocked
+from .timeline import SEED, TODAY, day_of
 from .waiting import Task
 
 if TYPE_CHECKING:
@@ -70,6 +79,7 @@ class _MeshyClient(Client[Session]):
         *,
         base_url: str | None = None,
         emulator: bool = False,
+        as_of: str | None = None,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
         rate: float | None = RATE,
@@ -78,7 +88,8 @@ class _MeshyClient(Client[Session]):
         queue: bool = False,
         hooks: Iterable[Hook] = (),
     ) -> None:
-        self._emulator = started_emulator() if emulator else None
+        contract = checked_as_of(as_of, base_url, emulator=emulator)
+        self._emulator = started_emulator(as_of) if emulator else None
         key, address = _key_and_address(api_key, base_url, self._emulator)
         self._open(
             Session(
@@ -90,6 +101,7 @@ class _MeshyClient(Client[Session]):
                 pacer=None if rate is None else Pacer(rate),
                 hooks=tuple(hooks),
                 ledger=ledger,
+                as_of=contract,
                 max_credits=max_credits,
                 queue_timeout=DEADLINE * queue,
             )
@@ -168,6 +180,10 @@ class Meshy(_MeshyClient, BlockingClient[Session]):
     the same work offline (extra ``emulator``). ``base_url`` (or MESHY_BASE_URL) points elsewhere; a key travels over
     https or to this machine only. May be used from several threads. Raises ConfigurationError.
 
+    ``as_of`` is the day (``YYYY-MM-DD``, ``today`` or ``seed``) whose prices estimates use, and whose contract the
+    embedded emulator follows: by default today's, and with the embedded emulator the seed documents'. For another
+    emulator on this machine MESHY_AS_OF says so.
+
     ``timeout`` in seconds bounds each connect, read and write; a whole answer may take twice as long, counted from the
     end of the request. ``rate`` is in requests a second, None for no limit.
     ``ledger`` makes creates survive a crash. ``max_credits`` refuses a create that would probably cost more.
@@ -205,6 +221,22 @@ class Meshy(_MeshyClient, BlockingClient[Session]):
         Raises ConfigurationError without a ledger.
         """
         return run(_resume(self.session)).map(TaskHandle)
+
+
+def checked_as_of(as_of: str | None, base_url: str | None, *, emulator: bool) -> str:
+    """Return the day whose prices the service charges; raises ConfigurationError.
+
+    MESHY_AS_OF counts for an address of this machine only: a price list of an emulator must never weaken
+    ``max_credits`` at the service itself.
+    """
+    url = base_url or os.environ.get("MESHY_BASE_URL") or BASE_URL
+    announced = os.environ.get("MESHY_AS_OF") if leads_to_this_machine(url) else None
+    named = as_of or (SEED if emulator else announced or TODAY)
+    try:
+        day_of(named, 0.0)
+    except ValueError as error:
+        raise ConfigurationError(str(error) if as_of else f"MESHY_AS_OF: {error}") from None
+    return named
 
 
 def _key_and_address(api_key: str | None, base_url: str | None, emulator: Emulator | None) -> tuple[str, str]:

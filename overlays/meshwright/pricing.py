@@ -14,7 +14,7 @@ from typing import Any
 from attrs import frozen
 
 from .specs import Json, body_schema, defaults, dependent_defaults, load_spec, operation
-from .timeline import contract_of
+from .timeline import SEED, contract_of
 
 
 @frozen(kw_only=True)
@@ -23,16 +23,18 @@ class Estimate:
 
     credits: int
     day: str
+    """Of the price list, ``YYYY-MM-DD``, or ``seed``: that of an emulator without ``as_of``."""
     source: str
     caveats: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         caveats = "".join(f"; {caveat}" for caveat in self.caveats)
-        return f"about {self.credits} credits (estimate for {self.day}, {self.source}{caveats})"
+        day = "the seed documents" if self.day == SEED else self.day
+        return f"about {self.credits} credits (estimate for {day}, {self.source}{caveats})"
 
 
 def estimate(operation_id: str, body: Mapping[str, Any], day: str) -> Estimate:
-    """Estimate what a create costs on a day, ``YYYY-MM-DD``; ``body`` holds the parameters that will be sent."""
+    """Estimate what a create costs on a day (``YYYY-MM-DD`` or ``seed``); ``body`` holds the parameters to be sent."""
     spec = _contract(day)
     found = operation(spec, operation_id)
     prices: Json = found["x-credits"]

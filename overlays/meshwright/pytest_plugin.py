@@ -32,12 +32,13 @@ def flighthub_settings() -> Settings:
 
 @pytest.fixture
 def meshy_emulator(meshy_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
-    """A running emulator, with MESHY_BASE_URL and MESHY_API_KEY pointing at it."""
+    """A running emulator, with MESHY_BASE_URL and MESHY_API_KEY pointing at it, and MESHY_AS_OF naming its prices."""
     from .emulator import Emulator
 
     with Emulator(meshy_settings) as emulator:
         monkeypatch.setenv("MESHY_BASE_URL", emulator.url)
         monkeypatch.setenv("MESHY_API_KEY", emulator.api_key)
+        monkeypatch.setenv("MESHY_AS_OF", emulator.as_of)
         yield emulator
 
 

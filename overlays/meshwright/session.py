@@ -20,6 +20,7 @@ from .refusals import error_for
 from .retrying import SAFE_METHODS, RetryPolicy, delay_before_retry, may_have_arrived
 from .service_clock import ServiceClock
 from .sse import EventStreamDecoder, EventTooLarge
+from .timeline import TODAY
 from .wire import Reply, Request, Stream, Transport
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ class Session:
     """Told of every exchange; what they raise is logged and goes no further."""
     ledger: Ledger | None = field(default=None, repr=False)
     """Where creates and downloads are written down."""
+    as_of: str = TODAY
+    """The day of the price list that estimates use; ``seed`` for an emulator that follows the seed documents."""
     max_credits: int | None = None
     """What one create may probably cost."""
     queue_timeout: float = 0.0

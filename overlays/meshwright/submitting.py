@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, evolve, frozen
@@ -29,6 +28,7 @@ from .kinds import Created, checked_id
 from .pricing import Estimate, estimate
 from .retrying import may_have_arrived
 from .session import Exchange, Session
+from .timeline import day_of
 from .waiting import Pace
 from .wire import Body, Request
 
@@ -170,9 +170,8 @@ def check_price(session: Session, operation: Operation[Any]) -> None:
 
 
 def price_of(session: Session, operation: Operation[Any]) -> Estimate:
-    """Estimate what a create costs today."""
-    today = datetime.fromtimestamp(session.transport.wall(), UTC).date()
-    return estimate(operation.name, operation.body or {}, today.isoformat())
+    """Estimate what a create costs at the service that the session talks to."""
+    return estimate(operation.name, operation.body or {}, day_of(session.as_of, session.transport.wall()))
 
 
 def described(operation: Operation[Any]) -> dict[str, Any]:

@@ -8,15 +8,38 @@ the day.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from attrs import frozen
 
 from .specs import Json
 
+SEED = "seed"
+"""In place of a day: the spec as it stands, which is the seed documents with newer things as additions."""
+TODAY = "today"
+
+
+def day_of(as_of: str, now: float) -> str:
+    """Return the day that ``as_of`` means at ``now`` (seconds since the epoch): ``seed`` and a day mean themselves.
+
+    Raises ValueError for anything but ``YYYY-MM-DD``, ``today`` and ``seed``.
+    """
+    if as_of == TODAY:
+        return datetime.fromtimestamp(now, UTC).date().isoformat()
+    try:
+        known = as_of == SEED or date.fromisoformat(as_of).isoformat() == as_of
+    except (ValueError, TypeError):
+        known = False
+    if not known:
+        raise ValueError(f"as_of must be a day (YYYY-MM-DD), 'today' or 'seed', not {as_of!r}")
+    return as_of
+
 
 def contract_of(spec: Json, day: str) -> Json:
-    """Return the spec as it was on a day, ``YYYY-MM-DD``."""
+    """Return the spec as it was on a day, ``YYYY-MM-DD``; for ``seed`` the spec as it stands."""
+    if day == SEED:
+        return spec
     filtered: Json = _Filter(spec, day).node(spec)
     return filtered
 

@@ -96,6 +96,19 @@ def test_estimate(desk: Shell) -> None:
     assert prompts(desk.emulator) == []
 
 
+def test_estimate_for_an_emulator(desk: Shell) -> None:
+    """What an emulator charges is told with --emulator, and of one on this machine by MESHY_AS_OF; --max-credits
+    and --dry-run go by it too.
+    """
+    free = {"MESHY_API_KEY": ""}
+    assert desk("estimate", "image-to-3d", "cat.png", "--emulator", **free).json["credits"] == 15
+    assert desk("image-to-3d", "create", "cat.png", "--dry-run", "--emulator", **free).json["day"] == "seed"
+    told = {"MESHY_AS_OF": desk.emulator.as_of}
+    assert desk("estimate", "image-to-3d", "cat.png", **told).json["credits"] == 15
+    assert desk("image-to-3d", "create", "cat.png", "--max-credits", "14", **told).code == 9
+    assert desk("image-to-3d", "create", "cat.png", "--max-credits", "15", "--no-wait", **told).code == 0
+
+
 def test_ids_only(desk: Shell) -> None:
     """--no-wait prints input and id of each and waits for none."""
     done = desk("image-to-3d", "create", *PICTURES, "--no-wait")

@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 import pytest
 from meshwright.emulator import outgoing
-from meshwright.emulator.outgoing import Private, is_this_machine, public_request
+from meshwright.emulator.addresses import is_this_machine
+from meshwright.emulator.outgoing import Private, public_request
 
 from .conftest import SMALL, Api, picture
 from .loopback import other_server, send
@@ -211,7 +212,7 @@ def resolving(answers: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_redirect_to_a_private_network(started: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A public page that redirects to a private address is not followed."""
-    monkeypatch.setattr(outgoing, "_is_public", lambda address: address == "127.0.0.1")  # stands for a public one
+    monkeypatch.setattr(outgoing, "is_public", lambda address: address == "127.0.0.1")  # stands for a public one
     api = started(private_urls=False)
     with other_server(lambda handler, _: send(handler, 302, location="http://192.168.0.1/")) as other:
         assert "192.168.0.1 is in a private network" in refused(api, other.url)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import struct
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from meshwright.emulator.page import CONTENT_TYPES, HERE, page_files
@@ -284,3 +287,40 @@ def test_browser_explains_the_first_step(api: Api, tmp_path: Path) -> None:
     assert re.search(r'<div id="nothing">', dom)
     assert f"{api.emulator.url}/openapi/v1/image-to-3d" in dom
     assert f"MESHY_BASE_URL={api.emulator.url}" in dom
+
+
+FROM_A_ZIP = """
+import sys
+import httpx
+import meshwright
+from meshwright.emulator import Clock, Emulator, Settings
+from tests.emulator.conftest import SMALL
+
+assert ".zip" in meshwright.__file__, meshwright.__file__
+with Emulator(Settings(clock=Clock(rate=0), strict=True)) as emulator:
+    page = httpx.get(emulator.url + "/")
+    script = httpx.get(emulator.url + "/_emulator/page/page.js")
+    assert httpx.get(emulator.url + "/_emulator/page/__init__.py").status_code == 404
+    headers = {"authorization": "Bearer msy_x"}
+    id = httpx.post(emulator.url + "/openapi/v1/image-to-3d", json=SMALL, headers=headers).json()["result"]
+    emulator.advance(seconds=10)
+    task = httpx.get(f"{emulator.url}/openapi/v1/image-to-3d/{id}", headers=headers, timeout=60).json()
+    print(page.status_code, script.status_code, len(page.content), len(script.content), task["status"])
+"""
+
+
+def test_from_a_zip(tmp_path: Path) -> None:
+    """A package that lies in a zip has the whole emulator: its page, its scripts, its spec and its engine."""
+    archive = tmp_path / "meshwright.zip"
+    with ZipFile(archive, "w") as packed:
+        for zone in ("overlays", "generated"):
+            for path in (ROOT / zone).rglob("*"):
+                if path.is_file() and path.suffix != ".pyc":
+                    packed.write(path, path.relative_to(ROOT / zone))
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(archive), str(ROOT)])}
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", FROM_A_ZIP], capture_output=True, text=True, check=False, env=environment
+    )
+    assert done.returncode == 0, done.stderr
+    sizes = [len(FILES[name].read_bytes()) for name in ("index.html", "page.js")]
+    assert done.stdout.split() == ["200", "200", *map(str, sizes), "SUCCEEDED"]

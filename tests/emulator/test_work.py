@@ -127,6 +127,44 @@ def test_a_limit_of_memory(started: Any) -> None:
     assert api.get("balance").status_code == 200
 
 
+@pytest.mark.parametrize("mebibytes", [1, 250, 350, 420, 460, 480, 500, 540])
+def test_every_limit_of_memory(tmp_path: Path, mebibytes: int) -> None:
+    """However little memory a job may have, it ends with a result or an error long before its deadline: OpenBLAS
+    does not ask for a buffer again and again.
+    """
+    (tmp_path / "picture.png").write_bytes(picture(512))
+    request = {"target_polycount": 300, "should_texture": True}
+    result = asyncio.run(
+        run_job(
+            {
+                "kind": "image-to-3d",
+                "inputs": [str(tmp_path / "picture.png")],
+                "request": request,
+                "folder": str(tmp_path / "out"),
+                "memory": mebibytes * 2**20,
+            },
+            60.0,
+        )
+    )
+    assert "models" in result or result["error"].get("code") != "timeout"
+    if mebibytes <= 250:
+        assert result["error"]["message"] == "the job needs more memory than it may have"
+
+
+def test_photos_are_not_blamed_for_a_lack_of_memory(tmp_path: Path) -> None:
+    """A survey that may take too little memory says so, and does not call its photos unreadable."""
+    (tmp_path / "photo.png").write_bytes(picture(512))
+    job = {
+        "kind": "open-model",
+        "inputs": [str(tmp_path / "photo.png")] * 3,
+        "request": {"kind": "2d", "parameters": {}, "method": "mosaic"},
+        "folder": str(tmp_path / "out"),
+        "memory": 2**20,
+    }
+    result = asyncio.run(run_job(job, 120.0))
+    assert result["error"]["message"] == "the job needs more memory than it may have"
+
+
 def test_an_outcome_that_is_none(started: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that answers nonsense makes its task FAILED, and the emulator goes on."""
     with monkeypatch.context() as patch:

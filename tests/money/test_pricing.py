@@ -9,8 +9,10 @@ import jsonschema_rs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from meshwright import Meshy, PriceTooHigh
+from meshwright import ConfigurationError, Meshy, PriceTooHigh
+from meshwright.emulator import Emulator, Settings
 from meshwright.emulator.contract import Contract
+from meshwright.engine.sample import sample_picture
 from meshwright.pricing import estimate, holds
 from meshwright.specs import body_schema, fields, load_spec, operation
 from meshwright.timeline import contract_of
@@ -19,7 +21,7 @@ from money.workshops import PICTURE, prompts, shop
 pytestmark = pytest.mark.usefixtures("no_certificates")
 
 CREATES = ("image_to_3d.create", "multi_image_to_3d.create", "resize.create")
-DAYS = ("2025-06-01", "2026-05-25", "2026-09-17", "2026-09-18", "2026-11-21")
+DAYS = ("2025-06-01", "2026-05-25", "2026-09-17", "2026-09-18", "2026-11-21", "seed")
 
 
 def rules(days: tuple[str, ...] = DAYS) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -107,10 +109,81 @@ def test_an_estimate_is_what_the_emulator_charges(name: str, day: str, data: st.
     assert estimate(name, body, day).credits == contract.credits_for(filled)
 
 
+@pytest.fixture(scope="module")
+def creates(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, dict[str, Any]]]:
+    """Creates of several prices, of a picture that the engine can model: a task that fails is not charged."""
+    png = sample_picture(tmp_path_factory.mktemp("picture") / "picture.png")
+    return [
+        ("image_to_3d", {"image_url": png}),
+        ("image_to_3d", {"image_url": png, "should_texture": False}),
+        ("image_to_3d", {"image_url": png, "texture_prompt": "red"}),
+        ("multi_image_to_3d", {"image_urls": [png, png]}),
+    ]
+
+
+def charged(meshy: Meshy, tag: str, body: dict[str, Any]) -> int:
+    """Create a task and return what the account lost."""
+    before = meshy.balance()
+    getattr(meshy, tag).create(**body)
+    return before - meshy.balance()
+
+
+@pytest.mark.parametrize("as_of", [None, "seed", "today", "2026-07-01", "2026-11-21"])
+def test_the_embedded_emulator_charges_what_was_estimated(as_of: str | None, creates: Any) -> None:
+    """Whatever contract the embedded emulator follows, estimates and max_credits follow it too."""
+    with Meshy(emulator=True, as_of=as_of) as meshy:
+        for tag, body in creates:
+            expected = getattr(meshy, tag).estimate(**body).credits
+            with pytest.raises(PriceTooHigh):
+                getattr(meshy.with_options(max_credits=expected - 1), tag).create(**body)
+            assert charged(meshy.with_options(max_credits=expected), tag, body) == expected, (tag, body)
+
+
+@pytest.mark.parametrize("as_of", [None, "2026-07-01"])
+def test_the_environment_names_the_contract_of_another_emulator(
+    monkeypatch: pytest.MonkeyPatch, as_of: str | None, creates: Any
+) -> None:
+    """With MESHY_AS_OF, which the fixture sets and the command prints, estimates are those of that emulator."""
+    with Emulator(Settings(as_of=as_of)) as emulator:
+        monkeypatch.setenv("MESHY_AS_OF", emulator.as_of)
+        with Meshy(emulator.api_key, base_url=emulator.url) as meshy:
+            for tag, body in creates:
+                assert charged(meshy, tag, body) == getattr(meshy, tag).estimate(**body).credits
+
+
+def test_the_environment_never_changes_the_prices_of_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    """MESHY_AS_OF counts for this machine only: what is left of a trial does not weaken max_credits elsewhere."""
+    with Meshy("msy_x") as meshy:
+        today = meshy.image_to_3d.estimate(image_url=PICTURE)
+    monkeypatch.setenv("MESHY_AS_OF", "seed")
+    for base_url in (None, "https://127.0.0.1.example.com", "https://localhost.example.com"):
+        with Meshy("msy_x", base_url=base_url) as meshy:
+            assert meshy.image_to_3d.estimate(image_url=PICTURE) == today
+    with Meshy("msy_x", base_url="http://127.0.0.1:9") as meshy:
+        assert meshy.image_to_3d.estimate(image_url=PICTURE).day == "seed"
+
+
+@pytest.mark.parametrize("as_of", ["tomorrow", "2026-13-01", "2026-1-1", "20260101", ""])
+def test_a_day_that_is_none(monkeypatch: pytest.MonkeyPatch, as_of: str) -> None:
+    """A day that cannot be read is refused by name, wherever it stands; an empty variable counts as none."""
+    monkeypatch.setenv("MESHY_AS_OF", as_of)
+    if not as_of:
+        Meshy("msy_x", base_url="http://127.0.0.1:9").close()
+        return
+    with pytest.raises(ConfigurationError, match=r"MESHY_AS_OF: as_of must be a day \(YYYY-MM-DD\)"):
+        Meshy("msy_x", base_url="http://127.0.0.1:9")
+    with pytest.raises(ConfigurationError, match="as_of must be a day"):
+        Meshy(emulator=True, as_of=as_of)
+    with pytest.raises(ValueError, match="as_of must be a day"):
+        Settings(as_of=as_of)
+
+
 def test_an_estimate_says_that_it_is_one() -> None:
     """The sentence names the day, the source with its date, and what is uncertain."""
     plain = estimate("image_to_3d.create", {"should_texture": False}, "2026-11-21")
     assert str(plain) == "about 20 credits (estimate for 2026-11-21, doc pricing, 2026-10)"
+    seed = estimate("image_to_3d.create", {"should_texture": False}, "seed")
+    assert str(seed).startswith("about 5 credits (estimate for the seed documents, ")
     guided = estimate("image_to_3d.create", {"texture_prompt": "red"}, "2026-11-21")
     assert (guided.credits, len(guided.caveats)) == (40, 1)
     assert "conflict" in str(guided)

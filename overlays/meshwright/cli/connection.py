@@ -51,6 +51,13 @@ class Connection:
         """Whether creates are written down."""
         return not (self.emulator or self.no_ledger)
 
+    @property
+    def as_of(self) -> str:
+        """The day whose prices the service charges."""
+        from ..meshy import checked_as_of
+
+        return checked_as_of(None, self.base_url, emulator=self.emulator)
+
     @contextmanager
     def opened(self) -> Generator[Meshy]:
         """Open a client for one call after the other."""

@@ -8,14 +8,15 @@ names, a price above ``--max-credits``.
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import InputError, PriceTooHigh, WaitTimeout
+from ..timeline import day_of
 from .common import as_json, deadline, folder, formats, overwrite, quiet
 from .connection import Connection, embeddable
 from .failures import name_unprinted, worst
@@ -93,9 +94,9 @@ def _plain_create(tag: str, parameters: CreateParameters) -> click.Command:
         with hinting(at):
             _check(tag, parameters, bodies, folder, formats)
             if dry_run:
-                show_estimate(prices(tag, bodies), as_json=as_json)
+                show_estimate(prices(tag, bodies, connection.as_of), as_json=as_json)
                 return 0
-            check_total(tag, bodies, max_credits)
+            check_total(tag, bodies, max_credits, connection.as_of)
             made = _jobs(tag, parameters, bodies, folder, formats or None, several=several)
             for into, wanted in (each for job in made for each in job.downloads if not overwrite):
                 check_unused(into, wanted)
@@ -134,29 +135,31 @@ def estimate_command(tag: str) -> click.Command:
     parameters = create_parameters(f"{tag}.create")
 
     @click.command(tag.replace("_", "-"))
+    @click.option("--emulator", is_flag=True, help="What an emulator would charge: the prices of the seed documents.")
     @as_json
-    def estimate(as_json: bool, **rest: Any) -> None:
+    def estimate(emulator: bool, as_json: bool, **rest: Any) -> None:
         """Print what such a create would probably cost. Needs no key and sends nothing."""
-        show_estimate(prices(tag, parameters.bodies(rest)), as_json=wants_json(as_json))
+        as_of = Connection(None, None, emulator=emulator).as_of
+        show_estimate(prices(tag, parameters.bodies(rest), as_of), as_json=wants_json(as_json))
 
     options = parameters.options(_plain_create(tag, parameters))
     estimate.params = [parameters.argument, *estimate.params, *options]
     return estimate
 
 
-def prices(tag: str, bodies: list[dict[str, Any]]) -> list[Estimate]:
-    """Return what each create would probably cost today."""
+def prices(tag: str, bodies: list[dict[str, Any]], as_of: str) -> list[Estimate]:
+    """Return what each create would probably cost."""
     from ..pricing import estimate
 
-    today = datetime.now(UTC).date().isoformat()
-    return [estimate(f"{tag}.create", body, today) for body in bodies]
+    day = day_of(as_of, time.time())
+    return [estimate(f"{tag}.create", body, day) for body in bodies]
 
 
-def check_total(tag: str, bodies: list[dict[str, Any]], allowed: int | None) -> None:
+def check_total(tag: str, bodies: list[dict[str, Any]], allowed: int | None, as_of: str) -> None:
     """Refuse what would cost too much in all; raises PriceTooHigh."""
     if allowed is None:
         return
-    expected = prices(tag, bodies)
+    expected = prices(tag, bodies, as_of)
     total = sum(each.credits for each in expected)
     if total > allowed:
         what = str(expected[0]) if len(expected) == 1 else f"{len(expected)} inputs cost about {total} credits"

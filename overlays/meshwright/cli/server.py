@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+import time
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ..errors import ConfigurationError, InputError
+from ..timeline import day_of
 from .hints import Situation, advise
 
 PLANS = {"pro": (20, 10), "premium": (20, 30), "studio": (20, 20), "ultra": (20, 100)}
@@ -37,13 +39,25 @@ def _sendable(_: click.Context, __: click.Parameter, key: str | None) -> str | N
     return key
 
 
+def _day(_: click.Context, __: click.Parameter, as_of: str | None) -> str | None:
+    try:
+        return None if as_of is None else day_of(as_of, time.time())
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.") from None
+
+
 @click.command()
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="Where to listen; beyond loopback others can reach it."
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes a free one.")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Keep tasks and files in this folder.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The contract as it was on a day.")
+@click.option(
+    "--as-of",
+    metavar="DAY",
+    callback=_day,
+    help="The contract as it was on a day: YYYY-MM-DD, or today. [default: seed]",
+)
 @click.option(
     "--speed", type=FiniteRange(0, FASTEST), default=1.0, show_default=True, help="Of its clock; 0 stands still."
 )
@@ -61,32 +75,35 @@ def _sendable(_: click.Context, __: click.Parameter, key: str | None) -> str | N
 @click.option(
     "--webhook", "webhooks", multiple=True, metavar="URL", help="Tell this address of every change of status."
 )
+@click.option(
+    "--webhook-secret", default="emulated-secret", show_default=True, help="Sent with each webhook, for your receiver."
+)
+@click.option(
+    "--allow-host",
+    "allowed_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Answer under this name too; may be given again. Addresses, localhost and names of one word need none.",
+)
 @click.option("--strict", is_flag=True, help="Check every answer against the spec.")
 @click.option(
     "--photogrammetry", is_flag=True, help="Measure photo surveys: takes minutes, and the extra of that name."
 )
-def emulator(
-    host: str, port: int, speed: float, plan: str | None, as_of: Any, photogrammetry: bool, **settings: Any
-) -> None:
+def emulator(host: str, port: int, speed: float, plan: str | None, photogrammetry: bool, **settings: Any) -> None:
     """Start the local server that does what Meshy does: offline, without a credit. Ctrl-C ends it."""
     try:
         from ..emulator import Clock, Emulator, Settings
         from ..emulator.flighthub.settings import FlightHubSettings
-        from ..emulator.outgoing import is_this_machine
     except ImportError as error:
         raise ConfigurationError(
             f"the emulator needs the extra: pip install 'meshwright[emulator]' ({error})"
         ) from error
     rate, queue = PLANS[plan] if plan else (None, Settings().queue)
-    day = as_of.date().isoformat() if as_of else None
     try:
-        private = is_this_machine(host)
         wanted = Settings(
             clock=Clock(speed),
             rate=rate,
             queue=queue,
-            as_of=day,
-            private_urls=private,
             flighthub=FlightHubSettings(photogrammetry=photogrammetry),
             **settings,
         )
@@ -100,6 +117,8 @@ def emulator(
         advise(taken, Situation(group="emulator"))
         raise taken from None
     click.echo(f"Emulated Meshy at {server.url}", err=True)
-    click.echo(f"  export MESHY_BASE_URL={server.url} MESHY_API_KEY={server.api_key}", err=True)
+    click.echo(
+        f"  export MESHY_BASE_URL={server.url} MESHY_API_KEY={server.api_key} MESHY_AS_OF={server.as_of}", err=True
+    )
     click.echo(f"  export FLIGHTHUB_BASE_URL={server.url} FLIGHTHUB_USER_TOKEN=emulator", err=True)
     server.run(listener)

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from .admin import admin_routes
 from .flighthub.endpoints import flighthub_routes, no_flighthub_route
 from .flighthub.service import FlightHubService
+from .http import Bodies
 from .meshy.endpoints import error, meshy_routes, signed_off
 from .meshy.service import MeshyService
 from .meshy.webhooks import Webhooks
 from .page import page_routes
+from .visitors import Visitors
 
 
-def create_app(meshy: MeshyService, flighthub: FlightHubService, base: str = "http://127.0.0.1:8765") -> Starlette:
-    """Return the application, which closes the services with it. ``base`` is its own address."""
+def create_app(
+    meshy: MeshyService,
+    flighthub: FlightHubService,
+    base: str = "http://127.0.0.1:8765",
+    names: Iterable[str] = (),
+) -> Starlette:
+    """Return the application, which closes the services with it. ``base`` is its own address, ``names`` are those that
+    it answers to besides addresses and local names.
+    """
     webhooks = Webhooks(meshy, base)
     meshy.on_begin = webhooks.follow
 
@@ -35,9 +45,16 @@ def create_app(meshy: MeshyService, flighthub: FlightHubService, base: str = "ht
     services = [*meshy_routes(meshy), *flighthub_routes(flighthub, meshy.faults)]
     routes = [*services, *admin_routes(meshy, flighthub), *page_routes()]
     handlers = {HTTPException: _no_route, ClientDisconnect: _nobody_there, Exception: _broken}
-    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
+    guard = [Middleware(Visitors, names=names, respond=_refused)]
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers, middleware=guard)
+    app.state.bodies = Bodies(meshy.settings.max_bodies)
     app.router.redirect_slashes = False  # the services know no such path
     return app
+
+
+def _refused(status: int, message: str) -> Response:
+    """Refuse a request before any service sees it, in the form of Meshy."""
+    return signed_off(error(status, message))
 
 
 async def _nobody_there(_: Request, __: Exception) -> Response:

@@ -1,48 +1,101 @@
-"""What both emulated services need of HTTP: bounded reading of bodies, JSON that every reader can take."""
+"""What both emulated services need of HTTP: bounded reading of bodies, JSON that every reader can take, files."""
 
 from __future__ import annotations
 
 import json
 import math
+from mimetypes import guess_type
+from pathlib import Path
 from typing import Any, NoReturn
 
+from attrs import define, field
 from starlette.requests import Request
+from starlette.responses import FileResponse
 
 from .contract import Refused
+from .visitors import NOSNIFF
 
 MAX_DEPTH = 64
 """Nesting of a request body; nothing in the APIs needs more than four."""
-MAX_VALUES = 2**18
-"""Values in a request body; nothing in the APIs needs more than some dozens, and each takes memory."""
+MAX_VALUES = 2**13
+"""Values in a request body; nothing in the APIs needs more than some dozens, and each takes memory and time."""
+LONGEST_NUMBER = 100
+"""Digits of a number: reading one takes the square of its length."""
 
 
-async def read_body(request: Request, limit: int) -> bytearray:
-    """Read a bounded body; raises Refused."""
-    if int(request.headers.get("content-length", "0") or 0) > limit:
-        raise Refused(f"the request body is larger than {limit} bytes")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
+UNKNOWN_TYPE = "application/octet-stream"
+PICTURE_TYPES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+FILE_POLICY = {"content-security-policy": "default-src 'none'; sandbox"}
+"""What a served file may do where a browser opens it all the same: nothing."""
+
+
+class Crowded(Refused):
+    """Too much is being received at once; a moment later it may be taken."""
+
+
+@define
+class Bodies:
+    """The request bodies that are being read: bounded in sum, so that many unfinished ones do not fill the memory."""
+
+    limit: int
+    """Bytes."""
+    held: int = field(init=False, default=0)
+
+    async def read(self, request: Request, limit: int) -> bytearray:
+        """Read a body of at most ``limit`` bytes; raises Refused and Crowded. ``held`` counts it only meanwhile."""
+        if int(request.headers.get("content-length", "0") or 0) > limit:
             raise Refused(f"the request body is larger than {limit} bytes")
-    return body
+        body = bytearray()
+        try:
+            async for chunk in request.stream():
+                body += chunk
+                self.held += len(chunk)
+                if len(body) > limit:
+                    raise Refused(f"the request body is larger than {limit} bytes")
+                if self.held > self.limit:
+                    raise Crowded(f"RateLimitExceeded: more than {self.limit} bytes of requests are being received")
+        finally:
+            self.held -= len(body)
+        return body
 
 
 async def read_json(request: Request, limit: int) -> Any:
     """Read JSON of bounded size, depth and count; raises Refused."""
     if "json" not in request.headers.get("content-type", ""):
         raise Refused("Content-Type must be application/json")
-    body = await read_body(request, limit)
-    if sum(body.count(mark) for mark in (b"{", b"[", b",")) > MAX_VALUES:  # 64 MiB of {} would take gigabytes
-        raise Refused(f"the request body holds more than {MAX_VALUES} values")
+    bodies: Bodies = request.app.state.bodies
+    return bounded_json(await bodies.read(request, limit), "the request body")
+
+
+def bounded_json(text: bytearray | bytes | str, what: str) -> Any:
+    """Decode JSON of bounded depth and count; raises Refused with a sentence about ``what``."""
+    raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    if sum(raw.count(mark) for mark in (b"{", b"[", b",")) > MAX_VALUES:  # 64 MiB of {} would take gigabytes
+        raise Refused(f"{what} holds more than {MAX_VALUES} values")
     try:
-        value = json.loads(body, parse_float=_finite, parse_constant=_no_constant)
+        value = json.loads(text, parse_float=_finite, parse_int=_short, parse_constant=_no_constant)
         _require_plain(value)
     except RecursionError:
-        raise Refused(f"the request body is nested more than {MAX_DEPTH} deep") from None
+        raise Refused(f"{what} is nested more than {MAX_DEPTH} deep") from None
     except ValueError as error:
-        raise Refused(f"the request body is no JSON: {str(error)[:200]}") from None
+        raise Refused(f"{what} is not JSON: {str(error)[:200]}") from None
     return value
+
+
+def served_file(path: Path, media_type: str | None = None, **headers: str) -> FileResponse:
+    """Serve a file so that no browser takes it for a page of the emulator's: pictures are shown, all else is saved."""
+    known = media_type or guess_type(path.name)[0] or _picture_type(path)
+    if known.startswith("text/") or "xml" in known or "script" in known:
+        known = UNKNOWN_TYPE
+    name = None if known in PICTURE_TYPES.values() else path.name
+    return FileResponse(path, media_type=known, filename=name, headers={**NOSNIFF, **FILE_POLICY, **headers})
+
+
+def _picture_type(path: Path) -> str:
+    """Return the type of a file without a suffix: pictures that came as data URIs have none."""
+    with path.open("rb") as stream:
+        beginning = stream.read(8)
+    return next((found for magic, found in PICTURE_TYPES.items() if beginning.startswith(magic)), UNKNOWN_TYPE)
 
 
 def _require_plain(value: Any) -> None:
@@ -63,15 +116,21 @@ def _require_plain(value: Any) -> None:
         if not nested:
             return
         layer = nested
-    raise Refused(f"the request body is nested more than {MAX_DEPTH} deep")
+    raise RecursionError
 
 
 def _finite(text: str) -> float:
-    value = float(text)
+    value = float(text) if len(text) <= LONGEST_NUMBER else math.inf
     if not math.isfinite(value):
-        raise ValueError(f"{text[:40]} is no finite number")
+        raise ValueError(f"{text[:40]} is not a finite number of at most {LONGEST_NUMBER} digits")
     return value
 
 
+def _short(text: str) -> int:
+    if len(text) > LONGEST_NUMBER:
+        raise ValueError(f"{text[:40]}... has more than {LONGEST_NUMBER} digits")
+    return int(text)
+
+
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} is not a number")

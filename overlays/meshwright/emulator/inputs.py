@@ -11,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 import httpx
 
 from .contract import Refused
+from .folders import private_file
 from .outgoing import Private, caller, public_request
 from .settings import Settings
 
@@ -40,7 +41,7 @@ def _decode(field: str, uri: str, target: Path) -> bytes:
         raise Refused(f"{field}: invalid data URI, it has no comma")
     encoded, beginning = head.lower().endswith(";base64"), b""
     try:
-        with target.open("wb") as out:
+        with private_file(target).open("wb") as out:
             for block in _base64_blocks(data) if encoded else [unquote_to_bytes(data)]:
                 out.write(block)
                 beginning = beginning or block[:BEGINNING]
@@ -73,7 +74,7 @@ async def _follow(client: httpx.AsyncClient, field: str, url: httpx.URL, target:
     for _ in range(REDIRECTS + 1):
         if url.scheme not in ("http", "https"):
             raise Refused(f"{field}: URL not reachable, only http, https and data are")
-        request = client.build_request("GET", url) if settings.private_urls else await public_request(client, url)
+        request = await _request(client, url, settings)
         response = await client.send(request, stream=True)
         try:
             if response.has_redirect_location:
@@ -87,12 +88,18 @@ async def _follow(client: httpx.AsyncClient, field: str, url: httpx.URL, target:
     raise Refused(f"{field}: URL not reachable, more than {REDIRECTS} redirects")
 
 
+async def _request(client: httpx.AsyncClient, url: httpx.URL, settings: Settings) -> httpx.Request:
+    if settings.private_urls is False:
+        return await public_request(client, url)
+    return client.build_request("GET", url)
+
+
 async def _write(field: str, response: httpx.Response, target: Path, limit: int) -> bytes:
     """Write the bytes as they come; a compressed answer, which may be a bomb, was not asked for."""
     if response.headers.get("content-encoding", "identity") != "identity":
         raise Refused(f"{field}: URL not reachable, it answers compressed without being asked to")
     size, beginning = 0, b""
-    with target.open("wb") as out:
+    with private_file(target).open("wb") as out:
         async for chunk in response.aiter_raw():
             size += len(chunk)
             if size > limit:

@@ -8,13 +8,16 @@ that resolves to something else a moment later changes nothing.
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import ssl
 from functools import cache
-from ipaddress import ip_address
 
 import httpx
 
+from .addresses import is_public
+
+logger = logging.getLogger("meshwright.emulator")
 HEADERS = {"accept-encoding": "identity", "user-agent": "meshwright-emulator"}
 
 
@@ -30,15 +33,22 @@ async def caller(timeout: float) -> httpx.AsyncClient:
 
 @cache
 def _certificates() -> ssl.SSLContext:
-    """Load the trusted certificates once; it takes longer than all the rest of a call."""
-    return httpx.create_ssl_context()
+    """Load the trusted certificates once; it takes longer than all the rest of a call.
+
+    Where SSL_CERT_FILE or SSL_CERT_DIR cannot be read none is trusted: http needs none.
+    """
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        logger.warning("no certificate is trusted, so https fails: SSL_CERT_FILE or SSL_CERT_DIR: %s", error)
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 async def public_request(client: httpx.AsyncClient, url: httpx.URL) -> httpx.Request:
     """Return a GET that goes to a public address of the host; raises Private and OSError."""
     found = await asyncio.get_running_loop().getaddrinfo(url.host, url.port, type=socket.SOCK_STREAM)
     addresses = [str(address[4][0]).partition("%")[0] for address in found]
-    if not all(_is_public(address) for address in addresses):
+    if not all(is_public(address) for address in addresses):
         raise Private(f"{url.host} is in a private network")
     return client.build_request(
         "GET",
@@ -46,16 +56,3 @@ async def public_request(client: httpx.AsyncClient, url: httpx.URL) -> httpx.Req
         headers={"host": url.netloc.decode("ascii")},
         extensions={"sni_hostname": url.raw_host.decode("ascii")},
     )
-
-
-def is_this_machine(host: str) -> bool:
-    """Whether a host is this machine by its very name; a name that may mean anything is not."""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _is_public(address: str) -> bool:
-    found = ip_address(address)
-    return found.is_global and not found.is_multicast

@@ -25,6 +25,8 @@ async def run_job(job: Json, seconds: float) -> Json:
     """Do one job of ``engine.worker``; whatever happens to its process becomes a result, at worst an ``error``."""
     path = os.pathsep.join(part for part in sys.path if part)
     environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": path}
+    if folder := job.get("folder"):
+        environment["TMPDIR"] = folder  # so that a process that is killed leaves its files where they are removed
     try:
         process = await asyncio.create_subprocess_exec(
             sys.executable, *COMMAND, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment

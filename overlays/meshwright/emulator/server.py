@@ -7,79 +7,26 @@ import socket
 import threading
 from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, TypeVar
 
 import uvicorn
-from attrs import define, field
-from uvicorn.protocols.http.auto import AutoHTTPProtocol
+from attrs import define, evolve, field
 
+from ..timeline import SEED
+from .addresses import is_this_machine
 from .admin import begin_again, state_of
 from .app import create_app
-from .damage import ABORT
 from .faults import Faults
 from .flighthub.service import FlightHubService
 from .meshy.service import MeshyService
 from .meshy.webhooks import checked_targets
+from .protocol import Protocol, Server
 from .settings import Settings
+from .visitors import name_in
 
 T = TypeVar("T")
 KEY = "msy_emulator_0000"
 """A key for clients that must send one; it opens nothing but an emulator."""
-
-
-MAX_HEAD = 2**17
-"""Bytes before a request's headers must be complete; of uvicorn's two parsers only one has such a limit."""
-
-
-class Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
-    """uvicorn's own, with bounded headers and a way for faults to reset the connection."""
-
-    cycle: Any
-    """uvicorn's state of the request that came last, or None."""
-    transport: Any
-    head = 0
-    """Bytes that came since the last request was understood."""
-
-    def data_received(self, data: bytes) -> None:
-        """Take bytes, and hang up on headers without end."""
-        before, in_body = self.cycle, self._in_body()
-        super().data_received(data)
-        self.head = 0 if in_body or self._in_body() or self.cycle is not before else self.head + len(data)
-        if self.head > MAX_HEAD:
-            self.transport.abort()
-
-    def _in_body(self) -> bool:
-        return self.cycle is not None and self.cycle.more_body
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Let the application see the connection's ``abort``."""
-        super().connection_made(transport)
-        own = self.__dict__
-        app = own["app"]
-        abort = cast("asyncio.Transport", transport).abort
-
-        async def with_abort(scope: dict[str, Any], receive: Any, send: Any) -> None:
-            await app({**scope, ABORT: abort}, receive, send)
-
-        own["app"] = with_abort
-
-
-class Server(uvicorn.Server):
-    """uvicorn's own, which ends event streams in good order before it waits for what is under way."""
-
-    def __init__(self, config: uvicorn.Config, meshy: MeshyService) -> None:
-        super().__init__(config)
-        self.meshy = meshy
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Remember the loop, for those who call from other threads."""
-        self.loop = asyncio.get_running_loop()
-        await super().startup(sockets)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Let the streams end, then everything else."""
-        self.meshy.closing = True
-        await super().shutdown(sockets)
 
 
 @define(eq=False)
@@ -99,6 +46,8 @@ class Emulator:
     _thread: threading.Thread | None = field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
+        if self.settings.private_urls is None:
+            self.settings = evolve(self.settings, private_urls=is_this_machine(self.host))
         checked_targets(self.settings)
         self.meshy = MeshyService(self.settings)
         self.flighthub = FlightHubService(self.settings)
@@ -113,6 +62,11 @@ class Emulator:
         """The address to use as base URL."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
+
+    @property
+    def as_of(self) -> str:
+        """The day of the contract, ``seed`` without one: what MESHY_AS_OF tells clients that estimate prices."""
+        return self.settings.as_of or SEED
 
     @property
     def faults(self) -> Faults:
@@ -175,7 +129,7 @@ class Emulator:
     def config(self) -> uvicorn.Config:
         """Return the settings of the HTTP server."""
         return uvicorn.Config(
-            create_app(self.meshy, self.flighthub, self.url),
+            create_app(self.meshy, self.flighthub, self.url, self._names()),
             http=Protocol,
             ws="none",
             lifespan="on",
@@ -184,6 +138,11 @@ class Emulator:
             server_header=False,
             timeout_graceful_shutdown=1,
         )
+
+    def _names(self) -> tuple[str, ...]:
+        """Return the names under which it answers besides addresses and local names."""
+        own = name_in(self.host)
+        return self.settings.allowed_hosts if own is None else (own, *self.settings.allowed_hosts)
 
     def stop(self) -> None:
         """Stop listening, end the jobs, remove the files."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from attrs import field, frozen
 
+from ..timeline import SEED, day_of
 from .clock import Clock
 from .flighthub.settings import FlightHubSettings
+from .visitors import is_address, name_in
 
 DUMMY_KEY = "msy_dummy_api_key_for_test_mode_12345678"
 """The service's former public key for tests (changelog of 2025-02-18)."""
@@ -21,6 +25,24 @@ class Plan:
     running: float = 2.0
 
 
+def _contract_day(as_of: str | None) -> str | None:
+    """Return a day, or None for the seed documents; raises ValueError."""
+    day = SEED if as_of is None else day_of(as_of, time.time())
+    return None if day == SEED else day
+
+
+def _host_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Return host names in lower case; raises ValueError."""
+    found: list[str] = []
+    for name in names:
+        address = name.removeprefix("[").removesuffix("]")
+        read = address.lower() if is_address(address) else name_in(name)
+        if read is None or (":" in name and not is_address(address)):
+            raise ValueError(f"allowed_hosts: {name!r} is not a host name; leave scheme, port and path out")
+        found.append(read)
+    return tuple(found)
+
+
 @frozen(kw_only=True)
 class Settings:
     """Settings of the emulated services."""
@@ -31,8 +53,9 @@ class Settings:
     """Whether the dummy key opens the service: nothing is charged, tasks succeed at once."""
     balance: int = 1000
     """Credits of the account."""
-    as_of: str | None = None
-    """A day, ``YYYY-MM-DD``: the contract as it was then. None: the seed documents, newer things as additions."""
+    as_of: str | None = field(default=None, converter=_contract_day)
+    """A day, ``YYYY-MM-DD`` or ``today``: the contract as it was then. None (or ``seed``): the seed documents, newer
+    things as additions."""
     plan: Plan = Plan()
     clock: Clock = field(factory=Clock)
     seed: int | None = None
@@ -67,12 +90,20 @@ class Settings:
     webhook_secret: str = "emulated-secret"
     max_body: int = 64 * 2**20
     """Bytes of a request body; the service's limit is not documented, this is our guess."""
+    max_bodies: int = 512 * 2**20
+    """Bytes of all request bodies that are being received at one moment; beyond it, 429."""
+    request_seconds: float = 30.0
+    """Real seconds for the head of a request to arrive, and for its body, which may take a second more for every
+    16 KiB."""
+    allowed_hosts: tuple[str, ...] = field(default=(), converter=_host_names)
+    """Names beside addresses and local names under which the emulator answers."""
     max_input: int = 400 * 2**20
     """Bytes of a picture or model fetched by URL."""
     input_seconds: float = 60.0
     """Real seconds before the fetching of a picture or model is given up."""
-    private_urls: bool = True
-    """Whether image_url and model_url may point at this machine or a private network; a server open to others: no."""
+    private_urls: bool | None = None
+    """Whether image_url and model_url may point at this machine or a private network. None: unless the emulator
+    listens beyond loopback."""
     workers: int = 2
     """Engine jobs at once."""
     job_seconds: float = 120.0

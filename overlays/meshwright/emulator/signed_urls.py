@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 
 from attrs import frozen
 
+from .folders import private_file
+
 SECRET_BYTES = 16
 
 
@@ -40,9 +42,9 @@ def kept_secret(path: Path, random: Random) -> bytes:
     """Return the key in a file, made if need be: URLs outlive a restart. Raises ValueError for a broken one."""
     if not path.exists():
         new = path.with_suffix(".new")
-        new.write_bytes(random.randbytes(SECRET_BYTES))
+        private_file(new).write_bytes(random.randbytes(SECRET_BYTES))
         new.replace(path)  # whole or not at all, whenever the emulator ends
-    secret = path.read_bytes()
+    secret = private_file(path).read_bytes()
     if len(secret) != SECRET_BYTES:
         raise ValueError(f"{path} holds {len(secret)} bytes, not {SECRET_BYTES}; delete it, and a new one is made")
     return secret

@@ -69,6 +69,8 @@ def load_picture(path: Path) -> Picture:
             image.draft("RGB", (MAX_SIDE, MAX_SIDE))  # JPEG only: decodes at a half, a quarter or an eighth
             # Upright first: a picture made anew from numbers has no EXIF that could say how it is turned
             small = _at_most(_eight_bit(upright(image)), MAX_SIDE)
+        except MemoryError:  # says nothing about the picture
+            raise
         # Pillow's decoders raise some fifteen kinds of error on damaged bytes; all mean the same to the caller.
         except Exception as error:
             raise EngineError(f"The picture is damaged and cannot be decoded: {error}.") from error
@@ -95,6 +97,8 @@ def _opened(file: BinaryIO) -> Image.Image:
         raise EngineError(
             f"The picture is too large: at most {MAX_PIXELS:,} pixels are read.", code="image_too_complex"
         ) from error
+    except MemoryError:
+        raise
     except Exception as error:
         file.seek(0)
         kind = foreign_kind(file.read(HEAD))

@@ -7,6 +7,8 @@ only a crash leaves stdout empty. The end of stdin is the end of whoever asked, 
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import json
 import os
 import sys
@@ -43,8 +45,10 @@ def main() -> None:
     out = _own_stdout()
     job = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_the_caller, daemon=True).start()
-    _limit_memory(job.get("memory"))
+    os.umask(0o077)  # what it writes is for the user alone
     try:
+        _load(job)
+        _limit_memory(job.get("memory"))
         result = _do(job["kind"], [Path(p) for p in job["inputs"]], job["request"], Path(job["folder"]))
     except EngineError as error:
         result = {"error": {"message": str(error), "type": "invalid_input", "code": error.code}}
@@ -76,6 +80,25 @@ def _end_with_the_caller() -> None:
     while os.read(0, 1024):
         pass
     os._exit(1)
+
+
+def _load(job: dict[str, Any]) -> None:
+    """Import what the job needs and let OpenBLAS take its buffers, while memory is still unlimited.
+
+    OpenBLAS takes a buffer of 32 MB when it first computes, keeps it, and asks again without end if it gets none
+    (measured with scipy 1.15 and 1.17, which carries an OpenBLAS of its own beside that of numpy).
+    """
+    import numpy as np
+
+    module = {"resize": "resize", "open-model": "survey"}.get(job["kind"], "image_to_3d")
+    importlib.import_module(f"meshwright.engine.{module}")
+    if job["request"].get("method") == "photogrammetry" and importlib.util.find_spec("pycolmap"):
+        importlib.import_module("pycolmap")
+
+    matrix = np.eye(2)
+    np.linalg.solve(matrix, matrix)
+    if "scipy" in sys.modules:
+        importlib.import_module("scipy.linalg.lapack").dgesv(matrix, matrix)
 
 
 def _limit_memory(limit: int | None) -> None:

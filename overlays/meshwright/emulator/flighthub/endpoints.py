@@ -20,7 +20,7 @@ from .. import violations
 from ..contract import Contract, OperationContract, Refused
 from ..damage import afterwards, instead
 from ..faults import HEADER, Armed, Faults
-from ..http import read_json
+from ..http import Crowded, read_json
 from ..limiter import Limiter
 from .service import WRONG, FlightHubService
 from .store_endpoints import store_routes
@@ -65,7 +65,7 @@ def _dispatcher(by_method: dict[str, FlightHubEndpoint], faults: Faults) -> Hand
         except (Refused, Failure) as no:
             if fault is not None:
                 faults.put_back(fault)
-            return endpoint.checked(failed(no if isinstance(no, Failure) else Failure(WRONG, str(no))))
+            return endpoint.checked(failed(endpoint.failure(no)))
         if fault is None:
             return endpoint.checked(response)
         return await afterwards(fault, request, response)
@@ -92,6 +92,12 @@ class FlightHubEndpoint:
         data = await self._data(request)
         self.service.troubles.strike(self.operation.id, after=True)
         return JSONResponse({"code": 0, "message": "", **({} if data is None else {"data": data})})
+
+    def failure(self, no: Refused | Failure) -> Failure:
+        """Return what the service says to a request that is refused."""
+        if isinstance(no, Failure):
+            return no
+        return self._too_frequent() if isinstance(no, Crowded) else Failure(WRONG, str(no))
 
     def _too_frequent(self) -> Failure:
         return Failure(210429, "Operations too frequent", status=429 if self.service.own.rate_as_429 else 200)

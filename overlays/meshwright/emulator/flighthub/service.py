@@ -7,10 +7,9 @@ given back when a model is stopped or deleted while it is under way, and not whe
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import shutil
-import tempfile
+import weakref
 from pathlib import Path
 from random import Random
 from typing import Any, cast
@@ -21,6 +20,9 @@ from attrs import define, field
 from meshwright_api.flighthub.models import ResourceStatus
 
 from ...flighthub.photos import file_limits
+from ..contract import Refused
+from ..folders import remove, temporary_folder
+from ..http import bounded_json
 from ..settings import Settings
 from ..signed_urls import SignedUrls
 from .lifecycle import EMULATED_ERROR, KINDS, UNDER_WAY, Model, Outcome, Resource, StoredFile
@@ -43,7 +45,7 @@ class FlightHubService:
     """Resources, models, their files, and the picture quota of the organization."""
 
     settings: Settings
-    folder: Path = field(factory=lambda: Path(tempfile.mkdtemp(prefix="meshwright-flighthub-")))
+    folder: Path = field(factory=lambda: temporary_folder("flighthub"))
     store: ObjectStore = field(init=False)
     urls: SignedUrls = field(init=False)
     troubles: Troubles = field(init=False, factory=Troubles)
@@ -58,6 +60,7 @@ class FlightHubService:
     _benches: asyncio.Semaphore = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        weakref.finalize(self, remove, self.folder)  # one that never ran leaves nothing either
         self._random = Random(self.settings.seed)
         self.store = ObjectStore(self.folder, self._random, self.own.largest_file)
         self.urls = SignedUrls(self._random.randbytes(16), self.settings.url_lifetime)
@@ -300,7 +303,7 @@ class FlightHubService:
         for job in jobs:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
-        await asyncio.to_thread(shutil.rmtree, self.folder, True)
+        await asyncio.to_thread(remove, self.folder)
 
     def _new_uuid(self) -> str:
         return str(UUID(int=self._random.getrandbits(128), version=4))
@@ -308,8 +311,8 @@ class FlightHubService:
 
 def _parameter(name: str, text: str) -> Json:
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+        value = bounded_json(text, name)
+    except Refused:
         value = None
     if not isinstance(value, dict):
         raise Failure(WRONG, f"{name} must be a string that holds a JSON object")

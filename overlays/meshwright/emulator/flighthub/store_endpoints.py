@@ -11,9 +11,10 @@ from uuid import uuid4
 from xml.sax.saxutils import escape
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from ..http import served_file
 from .objects import BUCKET, IssuedCredential, StoredObject, StoreError
 from .service import FlightHubService
 from .signatures import SignedRequest
@@ -85,7 +86,7 @@ def _result(service: FlightHubService, request: Request) -> Response:
     found = service.store.objects.get(request.path_params.get("key", ""))
     if found is None:
         raise StoreError(404, "NoSuchKey", "The specified key does not exist.")
-    return FileResponse(found.path, media_type="application/zip", headers={"etag": f'"{found.etag}"'})
+    return served_file(found.path, "application/zip", etag=f'"{found.etag}"')
 
 
 def _stored(stored: StoredObject, dialect: str) -> Response:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from attrs import asdict, define, field, frozen
 
+from ..folders import private_file
 from ..settings import Plan
 from .tasks import Outcome, Task
 
@@ -50,6 +51,9 @@ class Archive:
 
     def __attrs_post_init__(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        for path in (self.path, *self.path.parent.glob(f"{self.path.name}-*")):  # SQLite gives new ones the same mode
+            with suppress(OSError):  # SQLite says why it cannot be used
+                private_file(path)
         with self._judged():
             self._database = sqlite3.connect(self.path, timeout=1.0, isolation_level=None, check_same_thread=False)
             self._database.executescript(SCHEMA)

@@ -10,16 +10,16 @@ from uuid import uuid4
 
 from attrs import define
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from ...specs import load_spec
-from ...timeline import contract_of
+from ...timeline import SEED, contract_of
 from .. import violations
 from ..contract import Contract, OperationContract, Refused
 from ..damage import afterwards, broken_stream, instead
 from ..faults import HEADER, ON_STREAM, Armed
-from ..http import read_json
+from ..http import Crowded, read_json, served_file
 from ..limiter import Limiter
 from ..settings import DUMMY_KEY
 from .service import MeshyService, ServiceError
@@ -33,7 +33,7 @@ def meshy_routes(service: MeshyService) -> list[Route]:
     """Return the routes of the contract that the settings ask for, and that of the files."""
     settings = service.settings
     spec = load_spec("meshy")
-    contract = Contract(contract_of(spec, settings.as_of) if settings.as_of else spec, settings.disputed_fees)
+    contract = Contract(contract_of(spec, settings.as_of or SEED), settings.disputed_fees)
     limiter = Limiter(settings.rate)
     by_path: dict[str, dict[str, MeshyEndpoint]] = {}
     for operation in contract.operations():
@@ -63,7 +63,13 @@ def _dispatcher(by_method: dict[str, MeshyEndpoint]) -> Handler:
 
 
 def _refusal(no: Refused | ServiceError) -> Response:
-    return error(no.status, str(no), no.retry_after) if isinstance(no, ServiceError) else error(400, str(no))
+    match no:
+        case ServiceError():
+            return error(no.status, str(no), no.retry_after)
+        case Crowded():
+            return error(429, str(no), 1)
+        case Refused():
+            return error(400, str(no))
 
 
 @define(eq=False)
@@ -184,6 +190,6 @@ def _files(service: MeshyService) -> Handler:
         if fault is not None or not service.urls.good(request.url.path, expires, signature, now):
             return error(403, "the URL has expired or was not signed here")
         path = service.file(request.path_params["task"], request.path_params["name"])
-        return error(404, "no such file") if path is None else FileResponse(path)
+        return error(404, "no such file") if path is None else served_file(path)
 
     return serve

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
-import tempfile
 import weakref
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 from attrs import define, evolve, field
 
 from ..faults import ON_READ, Armed, Fault, Faults
+from ..folders import private_folder, remove, temporary_folder
 from ..settings import Plan, Settings
 from ..signed_urls import SECRET_BYTES, SignedUrls, kept_secret
 from .archive import Archive
@@ -27,6 +27,7 @@ from .work import Workshop
 Json = dict[str, Any]
 FOLDERS = "????????-????-7???-????-????????????"
 """Names of the tasks' folders: anything else beside them is not the emulator's to remove."""
+ARCHIVE = "tasks.sqlite"
 KEEP_ALIVE = 10.0
 """Seconds after which an unchanged state is sent again."""
 LOOK = 0.1
@@ -65,12 +66,15 @@ class MeshyService:
     def __attrs_post_init__(self) -> None:
         settings, random = self.settings, Random(self.settings.seed)
         kept = settings.data
-        self.folder = kept / "files" if kept else Path(tempfile.mkdtemp(prefix="meshwright-emulator-"))
         if kept is None:
-            weakref.finalize(self, shutil.rmtree, self.folder, True)  # one that never ran leaves nothing either
-        self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder = temporary_folder("emulator")
+            weakref.finalize(self, remove, self.folder)  # one that never ran leaves nothing either
+        else:
+            self.folder = kept / "files"
+            private_folder(kept, ARCHIVE)
+            private_folder(self.folder, "")
         secret = kept_secret(kept / "signing.key", random) if kept else random.randbytes(SECRET_BYTES)
-        archive = Archive(kept / "tasks.sqlite") if kept else None
+        archive = Archive(kept / ARCHIVE) if kept else None
         self.store = Store(settings.clock, settings.balance, random, archive)
         self.faults = Faults(Random(settings.seed), settings.chaos)
         for fault in settings.faults:
@@ -99,7 +103,7 @@ class MeshyService:
         self._require_place()
         id = self.store.new_id()
         folder = self.folder / id
-        folder.mkdir(parents=True)
+        folder.mkdir(mode=0o700, parents=True)
         try:
             inputs = await bring_sources(kind, request, folder, self.settings, self._model_of)
             self._require_place()  # others may have come in the meantime
@@ -200,7 +204,7 @@ class MeshyService:
         await self._cancel(list(self._jobs.values()))
         self.store.close()
         if self.settings.data is None:
-            await asyncio.to_thread(_remove, [self.folder])
+            await asyncio.to_thread(remove, self.folder)
 
     # ------------------------------------------------------------------------------------------------ inside
     def _require_place(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ...engine.picture_kinds import foreign_kind
 from ..contract import Refused
+from ..folders import private_file
 from ..inputs import bring
 from ..settings import Settings
 from .siblings import embed_siblings
@@ -51,7 +52,7 @@ async def _sources(
 ) -> list[str]:
     if kind == "resize":
         if "input_task_id" in request:  # wins over model_url
-            await asyncio.to_thread(shutil.copyfile, model_of(request["input_task_id"]), folder / "input")
+            await asyncio.to_thread(shutil.copyfile, model_of(request["input_task_id"]), private_file(folder / "input"))
         else:
             url = request["model_url"]
             await bring("model_url", url, folder / "input", settings)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Coroutine
-from urllib.parse import urlsplit
 
 import httpx
 from attrs import define, field
 
-from ..outgoing import caller, is_this_machine
+from ..addresses import is_this_machine
+from ..outgoing import caller
 from ..settings import Settings
 from .service import LOOK, MeshyService, ServiceError
 from .tasks import Task
@@ -25,20 +26,38 @@ SECRET_HEADER = "x-meshy-api-webhook-secret-key"
 USER_HEADER = "x-meshy-api-webhook-user-id"
 TRIES = 4
 STEP_SECONDS = 5.0
+TRY_SECONDS = 10.0
+"""For all of one try: a receiver that answers byte by byte takes no longer."""
 PAUSE = 0.5
 """Real seconds before the second try; doubles from try to try."""
+SECRET = re.compile(r"[!-~\xa1-\xff](?:[ -~\xa0-\xff]*[!-~\xa1-\xff])?")
 logger = logging.getLogger("meshwright.emulator")
 
 
-def checked_targets(settings: Settings) -> tuple[str, ...]:
-    """Return the addresses; raises ValueError for one that is not on this machine unless that is allowed."""
-    for url in settings.webhooks:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https"):
-            raise ValueError(f"webhook {url}: only http and https are possible")
-        if not settings.webhooks_anywhere and not is_this_machine(parts.hostname or ""):
-            raise ValueError(f"webhook {url}: only addresses of this machine are allowed")
-    return settings.webhooks
+def checked_targets(settings: Settings) -> tuple[httpx.URL, ...]:
+    """Return the addresses; raises ValueError for one that cannot be called or is not on this machine, unless that is
+    allowed, and for a secret that cannot stand in a header.
+    """
+    targets = tuple(_target(url, settings) for url in settings.webhooks)
+    if targets and not SECRET.fullmatch(settings.webhook_secret):  # it is not quoted
+        raise ValueError(
+            "webhook_secret must be 1 or more visible characters of Latin-1, without spaces around them and line ends"
+        )
+    return targets
+
+
+def _target(url: str, settings: Settings) -> httpx.URL:
+    try:
+        target = httpx.URL(url)
+    except (httpx.InvalidURL, UnicodeError, TypeError) as error:
+        raise ValueError(f"webhook {url!r}: is not an address: {error}") from None
+    if target.scheme not in ("http", "https") or not target.host:
+        raise ValueError(f"webhook {url!r}: only http://HOST/... and https://HOST/... are possible")
+    if target.port is not None and not 0 < target.port < 65536:
+        raise ValueError(f"webhook {url!r}: the port must be from 1 to 65535")
+    if not settings.webhooks_anywhere and not is_this_machine(target.host):
+        raise ValueError(f"webhook {url!r}: only addresses of this machine are allowed")
+    return target
 
 
 @define(eq=False)
@@ -48,11 +67,15 @@ class Webhooks:
     service: MeshyService
     base: str
     """The emulator's own address, for the URLs inside a task."""
+    _targets: tuple[httpx.URL, ...] = field(init=False)
     _running: set[asyncio.Task[None]] = field(init=False, factory=set["asyncio.Task[None]"])
+
+    def __attrs_post_init__(self) -> None:
+        self._targets = checked_targets(self.service.settings)
 
     def follow(self, task: Task) -> None:
         """Deliver this task at every change of status until it ends."""
-        if self.service.settings.webhooks:
+        if self._targets:
             self._start(self._follow(task))
 
     async def close(self) -> None:
@@ -64,7 +87,13 @@ class Webhooks:
     def _start(self, coroutine: Coroutine[None, None, None]) -> None:
         running = asyncio.create_task(coroutine)
         self._running.add(running)
-        running.add_done_callback(self._running.discard)
+        running.add_done_callback(self._ended)
+
+    def _ended(self, running: asyncio.Task[None]) -> None:
+        """Forget a delivery; log its error if it ended with one."""
+        self._running.discard(running)
+        if not running.cancelled() and (error := running.exception()) is not None:
+            logger.error("a webhook failed: %s: %s", type(error).__name__, error)
 
     async def _follow(self, task: Task) -> None:
         clock, told = self.service.settings.clock, ""
@@ -75,20 +104,26 @@ class Webhooks:
                 except ServiceError:  # deleted just now
                     return
                 told = state["status"]
-                for url in self.service.settings.webhooks:
-                    self._start(self._deliver(url, state))
+                for target in self._targets:
+                    self._start(self._deliver(target, state))
             if not repeats(told):
                 return
             await clock.pause(LOOK)
 
-    async def _deliver(self, url: str, state: dict[str, object]) -> None:
-        headers = {SECRET_HEADER: self.service.settings.webhook_secret, USER_HEADER: "emulated-user"}
+    async def _deliver(self, target: httpx.URL, state: dict[str, object]) -> None:
+        """Send a state until the receiver takes it, at most ``TRIES`` times. Of its answers only the head is read."""
+        secret = self.service.settings.webhook_secret.encode("latin-1")
+        headers = {SECRET_HEADER.encode(): secret, USER_HEADER.encode(): b"emulated-user"}
         async with await caller(STEP_SECONDS) as client:
             for attempt in range(TRIES):
                 try:
-                    if (await client.post(url, json=state, headers=headers)).is_success:  # no redirect is followed
-                        return
-                except httpx.HTTPError as error:
-                    logger.debug("webhook %s: %s", url, error)
+                    async with (
+                        asyncio.timeout(TRY_SECONDS),
+                        client.stream("POST", target, json=state, headers=headers) as response,
+                    ):
+                        if response.is_success:  # no redirect is followed
+                            return
+                except (httpx.HTTPError, TimeoutError, OSError, ValueError) as error:
+                    logger.debug("webhook %s: %s", target, error)
                 await asyncio.sleep(PAUSE * 2**attempt)
-        logger.warning("webhook %s did not take the state of task %s", url, state["id"])
+        logger.warning("webhook %s did not take the state of task %s", target, state["id"])

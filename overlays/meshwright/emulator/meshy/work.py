@@ -20,6 +20,7 @@ from weakref import WeakValueDictionary
 from attrs import asdict, define, field
 
 from ...engine.worker import EFFECTIVE
+from ..folders import private_file, remove, temporary_folder
 from ..processes import run_job
 from ..settings import Settings
 from .tasks import Outcome
@@ -70,8 +71,8 @@ class Workshop:
 @cache
 def shelf() -> Path:
     """Return the folder of the jobs that this process has done; it goes when the process ends."""
-    folder = Path(tempfile.mkdtemp(prefix="meshwright-shelf-"))
-    atexit.register(shutil.rmtree, folder, True)
+    folder = temporary_folder("shelf")
+    atexit.register(remove, folder)
     return folder
 
 
@@ -129,4 +130,4 @@ def _link(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
     except OSError:  # another file system, or one without links
-        shutil.copyfile(source, target)
+        shutil.copyfile(source, private_file(target))

@@ -6,14 +6,19 @@ with each says so, and refuses every sink that turns text into markup. A name th
 
 from __future__ import annotations
 
-from pathlib import Path
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import PurePath
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-HERE = Path(__file__).parent
+from ..visitors import NOSNIFF
+
+HERE: Traversable = files(__name__)
+"""Also where the package lies in a zip."""
 INDEX = "index.html"
 CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -37,7 +42,7 @@ POLICY = "; ".join(
 )
 HEADERS = {
     "content-security-policy": POLICY,
-    "x-content-type-options": "nosniff",
+    **NOSNIFF,
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
@@ -50,9 +55,10 @@ def page_routes() -> list[Route]:
     return [Route("/", _index, methods=["GET"]), Route("/_emulator/page/{name}", _file, methods=["GET"])]
 
 
-def page_files() -> dict[str, Path]:
+def page_files() -> dict[str, Traversable]:
     """Return the files by name; the page itself is among them."""
-    return {path.name: path for path in sorted(HERE.iterdir()) if path.suffix in CONTENT_TYPES}
+    found = sorted(HERE.iterdir(), key=lambda file: file.name)
+    return {file.name: file for file in found if PurePath(file.name).suffix in CONTENT_TYPES}
 
 
 def _index(_: Request) -> Response:
@@ -69,7 +75,7 @@ def _file(request: Request) -> Response:
 
 def _respond(name: str) -> Response:
     """Answer with a file that is known by listing, so that no name can lead elsewhere."""
-    path = page_files().get(name)
-    if path is None:
+    file = page_files().get(name)
+    if file is None:
         raise HTTPException(404)
-    return Response(path.read_bytes(), headers={**HEADERS, "content-type": CONTENT_TYPES[path.suffix]})
+    return Response(file.read_bytes(), headers={**HEADERS, "content-type": CONTENT_TYPES[PurePath(name).suffix]})

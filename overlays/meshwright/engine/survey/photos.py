@@ -63,6 +63,8 @@ def read_photo(path: Path) -> Photo | None:
             if width * height > MAX_PIXELS:
                 return None
             return Photo(path=path, width=width, height=height, **_metadata(image))
+    except MemoryError:  # says nothing about the photo
+        raise
     # Pillow's parsers raise some fifteen kinds of error on damaged bytes; all mean the same here.
     except Exception:
         return None
@@ -79,6 +81,8 @@ def load(photo: Photo, scale: float, *, upright: bool = False) -> Pixels | None:
             if image.size != turned.size:
                 size = size[1], size[0]
             return np.asarray(_colours(turned).resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0))
+    except MemoryError:
+        raise
     except Exception:
         return None
 
