@@ -21,9 +21,8 @@ from attrs import define, field, frozen
 
 from .contents import PICTURE_SUFFIXES
 from .errors import DownloadFailed, FolderInUse
-from .names import is_portable
+from .names import is_portable, model_name, numbered
 from .partial import PartialFile, content_of, opened
-from .remote_files import model_name, numbered
 
 RECORD = ".meshwright.jsonl"
 LARGEST_RECORD = 2**24

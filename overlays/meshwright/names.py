@@ -6,6 +6,9 @@ name of a stream; a name that means something else there is refused here, so tha
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain, count
+
 LONGEST = 80
 """Characters that are kept of a name."""
 MOST_BYTES = 200
@@ -40,3 +43,13 @@ def safe(text: str, allowed: str = "-_") -> str:
     while len(kept.encode("utf-8", "replace")) > MOST_BYTES:
         kept = kept[:-1]
     return f"_{kept}" if not kept or is_device(kept) else kept
+
+
+def numbered(name: str) -> Iterator[str]:
+    """Yield a name, then numbered ones for when it is taken."""
+    return chain([name], (f"{number}_{name}" for number in count(2)))
+
+
+def model_name(key: str) -> str:
+    """Return what the model of a format is called."""
+    return "pre_remeshed.glb" if key == "pre_remeshed_glb" else f"model.{safe(key)}"

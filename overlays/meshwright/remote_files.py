@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from itertools import chain, count
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -12,7 +11,7 @@ from attrs import evolve, field, frozen
 
 from .contents import PICTURE_SUFFIXES
 from .errors import InputError, ResultNotReady
-from .names import is_portable, safe
+from .names import is_portable, model_name, numbered, safe
 from .texts import without_query
 from .waiting import SUCCEEDED
 
@@ -85,16 +84,6 @@ def _without_clashes(found: list[RemoteFile]) -> list[RemoteFile]:
         taken.add(name.casefold())  # not every file system tells A from a
         result.append(evolve(file, name=name))
     return result
-
-
-def numbered(name: str) -> Iterator[str]:
-    """Yield a name, then numbered ones for when it is taken."""
-    return chain([name], (f"{number}_{name}" for number in count(2)))
-
-
-def model_name(key: str) -> str:
-    """Return what the model of a format is called."""
-    return "pre_remeshed.glb" if key == "pre_remeshed_glb" else f"model.{safe(key)}"
 
 
 def _suffix(url: str) -> str:
