@@ -60,6 +60,6 @@ def breaks_the_contract() -> None:
 
 def pytest_report_header() -> str:
     """Name the HTTP library that the client uses."""
-    from meshwright.connections import httpx
+    from meshwright.core.connections import httpx
 
     return f"HTTP library: {httpx.__name__} {httpx.__version__}"

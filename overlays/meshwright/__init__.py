@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     )
     from meshwright_api.meshy.models import ImageTo3DTask, MultiImageTo3DTask, ResizeTask
 
+    from .core.retrying import RetryPolicy
+    from .core.session import Exchange, Raw
     from .errors import (
         ApiError,
         AuthenticationError,
@@ -63,15 +65,13 @@ if TYPE_CHECKING:
     from .flighthub.reconstructions import AsyncModelHandle, ModelHandle
     from .flighthub.starts import ResumedStarts
     from .flighthub.uploads import UploadProgress
-    from .ledger import Ledger, Submission
-    from .meshy import AsyncMeshy, Meshy
-    from .pricing import Estimate
-    from .recovery import Ambiguity
-    from .resuming import Resumed
-    from .retrying import RetryPolicy
-    from .session import Exchange, Raw
-    from .tasks import AsyncTaskHandle, TaskHandle
-    from .webhooks import parse_webhook
+    from .ledger.journal import Ledger, Submission
+    from .ledger.recovery import Ambiguity
+    from .ledger.resuming import Resumed
+    from .meshy.client import AsyncMeshy, Meshy
+    from .meshy.webhooks import parse_webhook
+    from .spec.pricing import Estimate
+    from .tasks.handles import AsyncTaskHandle, TaskHandle
 
 __all__ = [
     "UNSET",
@@ -158,18 +158,18 @@ _HOMES = {
     ),
     "meshwright.flighthub.credentials": ("Credential",),
     "meshwright.flighthub": ("AsyncFlightHub", "FlightHub"),
-    "meshwright.ledger": ("Ledger", "Submission"),
-    "meshwright.meshy": ("AsyncMeshy", "Meshy"),
-    "meshwright.pricing": ("Estimate",),
+    "meshwright.ledger.journal": ("Ledger", "Submission"),
+    "meshwright.meshy.client": ("AsyncMeshy", "Meshy"),
+    "meshwright.spec.pricing": ("Estimate",),
     "meshwright.flighthub.reconstructions": ("AsyncModelHandle", "ModelHandle"),
-    "meshwright.recovery": ("Ambiguity",),
-    "meshwright.resuming": ("Resumed",),
-    "meshwright.retrying": ("RetryPolicy",),
-    "meshwright.session": ("Exchange", "Raw"),
-    "meshwright.tasks": ("AsyncTaskHandle", "TaskHandle"),
+    "meshwright.ledger.recovery": ("Ambiguity",),
+    "meshwright.ledger.resuming": ("Resumed",),
+    "meshwright.core.retrying": ("RetryPolicy",),
+    "meshwright.core.session": ("Exchange", "Raw"),
+    "meshwright.tasks.handles": ("AsyncTaskHandle", "TaskHandle"),
     "meshwright.flighthub.starts": ("ResumedStarts",),
     "meshwright.flighthub.uploads": ("UploadProgress",),
-    "meshwright.webhooks": ("parse_webhook",),
+    "meshwright.meshy.webhooks": ("parse_webhook",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 from attrs import evolve
 
-from .asyncio_transport import AsyncTransport
-from .blocking import run
-from .connections import THIS_MACHINE
+from .core.asyncio_transport import AsyncTransport
+from .core.blocking import run
+from .core.connections import THIS_MACHINE
+from .core.retrying import RetryPolicy
+from .core.session import Session, checked_header
+from .core.transport import BlockingTransport
 from .errors import ConfigurationError
-from .retrying import RetryPolicy
-from .session import Session, checked_header
-from .transport import BlockingTransport
 
 if TYPE_CHECKING:
     from .emulator import Emulator

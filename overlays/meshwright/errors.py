@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from .wire import Reply
+    from .core.wire import Reply
 
 __all__ = [
     "ApiError",

@@ -22,16 +22,16 @@ from urllib.parse import urlsplit
 from attrs import field, frozen
 from meshwright_api.meshy.models import ImageTo3DTask, MultiImageTo3DTask, ResizeTask
 
-from .blocking import run
-from .contents import HEAD, picture_suffix
-from .downloads import fetch
+from .core.blocking import run
+from .core.transport import BlockingTransport
+from .downloads.contents import HEAD, picture_suffix
+from .downloads.fetching import fetch
+from .downloads.partial import PartialFile
 from .errors import InputError, MeshwrightError
-from .partial import PartialFile
-from .reasons import failure_reason
-from .remote_files import RemoteFile, files_of
-from .tasks import TaskHandle
-from .transport import BlockingTransport
-from .waiting import SUCCEEDED, Task
+from .tasks.handles import TaskHandle
+from .tasks.reasons import failure_reason
+from .tasks.remote_files import RemoteFile, files_of
+from .tasks.waiting import SUCCEEDED, Task
 
 LARGEST = 24 << 20
 """Bytes of a model that are put into a notebook; as text they are a third more."""
@@ -133,7 +133,7 @@ def task_html(task: Task) -> str:
     """Return HTML for a task as it was read: the model and its thumbnail once there are any, else how far it is."""
     if task.status != SUCCEEDED:
         return _line(_facts(task)) + _progress(task)
-    from .transport import BlockingTransport  # here, since those who import this module do no I/O
+    from .core.transport import BlockingTransport  # here, since those who import this module do no I/O
 
     found = {file.key: file for file in files_of(task.to_dict())}
     transport = BlockingTransport()  # one that has never seen the key

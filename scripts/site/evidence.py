@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from attrs import frozen
-from meshwright.specs import METHODS, load_spec
+from meshwright.spec.reading import METHODS, load_spec
 from wording import Json, cell, source
 
 SERVICES = {"meshy": "Meshy", "flighthub": "FlightHub 2"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from meshwright.specs import body_schema, fields, load_spec, resolve
+from meshwright.spec.reading import body_schema, fields, load_spec, resolve
 from meshwright_api._names import python_names
 from wording import Json, cell, changes, code, condition, default, doubt, life, source, values
 

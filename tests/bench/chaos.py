@@ -26,9 +26,9 @@ from random import Random
 
 from attrs import define, field
 from meshwright import AsyncMeshy, Meshy
+from meshwright.core.retrying import RetryPolicy
 from meshwright.emulator import Emulator, Plan, Settings, damage
 from meshwright.errors import DownloadFailed, MeshwrightError, NotFound, QueueFull, SubmissionUnknown, WaitTimeout
-from meshwright.retrying import RetryPolicy
 from PIL import Image, ImageDraw
 
 RATE = 0.1

@@ -42,7 +42,7 @@ def turntable(folder: Path) -> list[Path]:
     """Take pictures of a toy lorry, which is nowhere but here, from the front, the right, behind and the left."""
     import numpy as np
     from meshwright.engine.mesh import Atlas, Mesh
-    from meshwright.engine.thumbnails import render
+    from meshwright.engine.modelling.thumbnails import render
 
     bodies = [
         (_box((1.0, 0.35, 2.6), (0, 0.5, 0)), (70, 80, 95)),
@@ -81,9 +81,9 @@ def _wheel(x: float, z: float) -> Any:
 
 def row(pictures: list[Path]) -> Image.Image:
     """Return one row of the sheet: the pictures in one tile, the model in four."""
-    from meshwright.engine import image_to_3d as engine
-    from meshwright.engine.texturing import textured
-    from meshwright.engine.thumbnails import on_backdrop, render
+    from meshwright.engine.modelling import image_to_3d as engine
+    from meshwright.engine.modelling.texturing import textured
+    from meshwright.engine.modelling.thumbnails import on_backdrop, render
 
     options = engine.ImageTo3DOptions()
     shots, outlines = engine._looked_at(pictures)

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from engine.resize_samples import CORPUS, Json, unpack_glb
 from meshwright.engine.errors import EngineError
-from meshwright.engine.resize import ResizeOptions, ResizeResult, resize
+from meshwright.engine.resizing.resize import ResizeOptions, ResizeResult, resize
 
 KEY = "scale_for_height_1.8"
 COUNTED = ("animations", "skins", "materials", "extensions")

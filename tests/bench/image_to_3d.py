@@ -42,7 +42,7 @@ Run = dict[str, Any]
 def make(names: list[str], topology: Any, faces: int, node_modules: str, judge: bool) -> Run:
     """Make one model, then let others judge its files if they are to."""
     from engine.pictures import save
-    from meshwright.engine.image_to_3d import ImageTo3DOptions, image_to_3d
+    from meshwright.engine.modelling.image_to_3d import ImageTo3DOptions, image_to_3d
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

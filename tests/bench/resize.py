@@ -32,7 +32,7 @@ HEIGHT = 1.8
 
 def ours(source: str) -> Sample:
     """Resize a file with the engine."""
-    from meshwright.engine.resize import ResizeOptions, resize
+    from meshwright.engine.resizing.resize import ResizeOptions, resize
 
     with measured() as found, tempfile.TemporaryDirectory(dir=Path(source).parent) as folder:
         resize(Path(source), Path(folder), ResizeOptions(resize_height=HEIGHT))

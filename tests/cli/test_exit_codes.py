@@ -10,9 +10,9 @@ import pytest
 from meshwright import ConnectionFailed, errors
 from meshwright.cli.failures import EXIT_CODES, MEANINGS, exit_code, told
 from meshwright.cli.hints import Situation, advise, next_step
+from meshwright.core.wire import Reply
 from meshwright.emulator import Plan
-from meshwright.ledger import Ledger
-from meshwright.wire import Reply
+from meshwright.ledger.journal import Ledger
 from money.workshops import prompts, shop
 
 from .shells import Shell
@@ -95,7 +95,9 @@ def test_too_many(tmp_path: Path, desk: Shell) -> None:
 
 def test_network(desk: Shell) -> None:
     """Exit 7: the service fails, for as long as the client is patient; nobody listens there at all."""
-    desk.patch.setattr("meshwright.session.delay_before_retry", lambda *_: None)  # its patience has tests of its own
+    desk.patch.setattr(
+        "meshwright.core.session.delay_before_retry", lambda *_: None
+    )  # its patience has tests of its own
     desk.emulator.faults.arm("server_error")
     done = desk("balance")
     assert done.code == 7
@@ -196,9 +198,9 @@ def test_ctrl_c_elsewhere(desk: Shell) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    desk.patch.setattr("meshwright.meshy.Meshy.balance", interrupted)
+    desk.patch.setattr("meshwright.meshy.client.Meshy.balance", interrupted)
     assert (desk("balance").code, desk("balance").err) == (130, "\nStopped. Nothing was deleted.\n")
-    desk.patch.setattr("meshwright.tasks.TaskHandle.stream", interrupted)
+    desk.patch.setattr("meshwright.tasks.handles.TaskHandle.stream", interrupted)
     stopped = desk("image-to-3d", "stream", "t-1")
     assert stopped.err.endswith("Next: meshwright image-to-3d wait t-1\n")
     desk.patch.setattr("meshwright.flighthub.resources.Resources.upload", interrupted)

@@ -7,7 +7,7 @@ import re
 import pytest
 from meshwright import InputError
 from meshwright.cli.formats import check_formats
-from meshwright.specs import load_spec
+from meshwright.spec.reading import load_spec
 from money.workshops import prompts
 
 from .shells import Shell

@@ -18,7 +18,7 @@ from money.workshops import prompts
 
 from .shells import Shell
 
-HEAVY = ("httpx", "attrs", "attr", "rich", "asyncio", "meshwright.meshy", "meshwright.transport")
+HEAVY = ("httpx", "attrs", "attr", "rich", "asyncio", "meshwright.meshy.client", "meshwright.core.transport")
 
 
 def test_raw_get(desk: Shell) -> None:

@@ -21,7 +21,7 @@ SECRET = "msy_secret_0123456789"
 @pytest.fixture
 def home(desk: Shell) -> Shell:
     """A desk whose emulator is the service's own address, with no key in the environment."""
-    desk.patch.setattr("meshwright.meshy.BASE_URL", desk.emulator.url)
+    desk.patch.setattr("meshwright.meshy.client.BASE_URL", desk.emulator.url)
     for name, value in desk.service().items():
         desk.patch.setenv(name, value)
     desk.patch.delenv("MESHY_API_KEY")

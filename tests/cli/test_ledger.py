@@ -12,11 +12,11 @@ import time
 from pathlib import Path
 
 import pytest
-from meshwright.asyncio_transport import AsyncTransport
 from meshwright.cli.connection import ledger_path
 from meshwright.cli.turns import turn_file
+from meshwright.core.asyncio_transport import AsyncTransport
 from meshwright.emulator import Plan
-from meshwright.ledger import Ledger
+from meshwright.ledger.journal import Ledger
 from money.workshops import prompts, shop
 
 from .shells import Shell, read_terminal

@@ -18,7 +18,7 @@ from meshwright.cli.hints import Situation
 from meshwright.cli.inputs import folder_names
 from meshwright.cli.progress import MANY
 from meshwright.emulator import Plan
-from meshwright.ledger import Ledger
+from meshwright.ledger.journal import Ledger
 from money.workshops import PICTURE, prompts, shop
 
 from .conftest import PICTURES

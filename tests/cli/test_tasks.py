@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from faults.loopback import LoopbackServer, answering, json_response, response
 from meshwright.engine.sample import sample_picture
-from meshwright.specs import body_schema, fields, load_spec, media_types, operation
+from meshwright.spec.reading import body_schema, fields, load_spec, media_types, operation
 
 from .shells import Shell
 

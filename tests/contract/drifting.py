@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
-from meshwright.specs import load_spec
+from meshwright.spec.reading import load_spec
 
 Json = dict[str, Any]
 Change = Callable[[str, int, Any, dict[str, str]], tuple[int, Any]]

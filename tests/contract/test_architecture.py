@@ -20,7 +20,7 @@ ZONES = {"meshwright": ROOT / "overlays" / "meshwright", "meshwright_api": ROOT 
 HTTP = {"httpx", "httpx2", "requests", "aiohttp", "urllib3", "http", "socket", "ssl", "starlette", "uvicorn"}
 CORE_REQUIREMENTS = {"attrs", "httpx", "httpx2"}
 """What a bare installation has; httpx2 is tried first and may be missing."""
-REACHES_OUT = {"meshwright.connections"}
+REACHES_OUT = {"meshwright.core.connections"}
 """The client's only way out."""
 EMULATOR_REACHES_OUT = {f"meshwright.emulator.{name}" for name in ("inputs", "outgoing", "meshy.webhooks")}
 """The emulator fetches the pictures that a request names, and calls webhooks; no other module of it may go out."""

@@ -14,7 +14,7 @@ from contract.odd_spec import RECURSIVE, TASK, list_of, odd_spec, ref
 from contract.specs import ROOT
 from meshwright.contract.changes import SAFE, changes
 from meshwright.contract.changes.checking import check
-from meshwright.specs import load_spec
+from meshwright.spec.reading import load_spec
 
 Json = dict[str, Any]
 

@@ -20,7 +20,7 @@ from meshwright.contract.live.bounds import NOBODY, CannotVisit, flighthub_cost
 from meshwright.contract.walks.flighthub_bench import ROOT, TOKEN, FlightHubBench, opened_flighthub
 from meshwright.emulator import Emulator, Settings
 from meshwright.emulator.flighthub import endpoints
-from meshwright.specs import load_spec
+from meshwright.spec.reading import load_spec
 
 pytestmark = pytest.mark.usefixtures("breaks_the_contract")
 

@@ -12,8 +12,8 @@ from meshwright.contract.expectations import Expectations
 from meshwright.contract.live.fuzz import made_up, send_made_up
 from meshwright.contract.live.visiting import Visitor
 from meshwright.emulator import Emulator
-from meshwright.specs import load_spec
-from meshwright.timeline import contract_of
+from meshwright.spec.calendar import contract_of
+from meshwright.spec.reading import load_spec
 
 SPECS = {service: contract_of(load_spec(service), DAY) for service in ("meshy", "flighthub")}
 READS = [

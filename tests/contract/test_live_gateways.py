@@ -17,7 +17,7 @@ from meshwright.contract.live import visiting
 from meshwright.contract.live.asking import ask
 from meshwright.contract.live.drift import drifts_of
 from meshwright.emulator import Emulator
-from meshwright.specs import load_spec
+from meshwright.spec.reading import load_spec
 
 Forward = Callable[[], Answer]
 STREAM = {"content-type": "text/event-stream", "x-request-id": "s", "x-api-version": "1"}

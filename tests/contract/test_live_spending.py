@@ -17,8 +17,8 @@ from meshwright.contract.live import paid, visiting
 from meshwright.contract.live.bounds import meshy_cost
 from meshwright.contract.samples import CREATES
 from meshwright.emulator import Clock, Emulator, Settings
-from meshwright.specs import load_spec
-from meshwright.timeline import contract_of
+from meshwright.spec.calendar import contract_of
+from meshwright.spec.reading import load_spec
 
 Forward = Callable[[], Answer]
 CREATE = "POST /openapi/v1/image-to-3d"

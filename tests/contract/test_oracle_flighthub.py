@@ -25,7 +25,7 @@ from meshwright.contract.walks.flighthub_models import deletions, four_kinds, st
 from meshwright.contract.walks.flighthub_resources import going_with_its_models, reports, whole_life
 from meshwright.emulator import server
 from meshwright.emulator.app import create_app
-from meshwright.specs import load_spec
+from meshwright.spec.reading import load_spec
 
 WALKS = (
     whole_life,

@@ -17,7 +17,7 @@ from meshwright.contract.walks.lifecycle import deletions, failures, resizes, st
 from meshwright.contract.walks.lists import pages
 from meshwright.contract.walks.requests import bodies, keys_and_methods
 from meshwright.contract.walks.streams import from_each_status
-from meshwright.specs import load_spec
+from meshwright.spec.reading import load_spec
 
 JSON = {"content-type": "application/json"}
 WALKS = (whole_life, deletions, failures, resizes, strangers, from_each_status, bodies, keys_and_methods, pages)

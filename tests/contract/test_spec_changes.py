@@ -12,8 +12,8 @@ from contract.changing_requests import FLIGHTHUB, NOTHING, REQUESTS
 from meshwright.contract.changes import RISKY, changes
 from meshwright.contract.changes.checking import check
 from meshwright.contract.changes.documents import without_calendar
-from meshwright.specs import load_spec
-from meshwright.timeline import contract_of
+from meshwright.spec.calendar import contract_of
+from meshwright.spec.reading import load_spec
 
 CASES = {("meshy", name): case for name, case in (OPERATIONS | ANSWERS | REQUESTS | NOTHING).items()}
 CASES |= {("flighthub", name): case for name, case in FLIGHTHUB.items()}

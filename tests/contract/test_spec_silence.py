@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from meshwright.contract.changes import BREAKING, SAFE, Change, changes
 from meshwright.contract.changes.checking import BadSpec, check
 from meshwright.contract.changes.documents import stripped
-from meshwright.specs import load_spec
+from meshwright.spec.reading import load_spec
 
 
 def places(part: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

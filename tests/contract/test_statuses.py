@@ -10,10 +10,10 @@ import pytest
 from contract.client import EVENT, builders, called
 from contract.specs import SERVICES, Json, spec
 from meshwright import errors
+from meshwright.core.retrying import RetryPolicy
+from meshwright.core.session import Session
+from meshwright.core.wire import Reply
 from meshwright.flighthub.envelope import SPENDING, EnvelopeTransport, FlightHubSession
-from meshwright.retrying import RetryPolicy
-from meshwright.session import Session
-from meshwright.wire import Reply
 from meshwright_api._runtime import Operation
 from unit.fakes import FakeTransport
 

@@ -202,7 +202,7 @@ with Emulator(Settings(clock=Clock(rate=0))) as emulator:
 def test_no_rule_looks_behind_the_cut() -> None:
     """Long texts are judged by their beginning: no length limit of the spec lies behind it."""
     from meshwright.emulator.contract import LONGEST
-    from meshwright.specs import load_spec
+    from meshwright.spec.reading import load_spec
 
     def limits(node: Any) -> list[int]:
         if isinstance(node, dict):

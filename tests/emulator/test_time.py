@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from meshwright.emulator import Clock, Emulator, Plan, Settings
 from meshwright.emulator.clock import BREATH, TICK
 from meshwright.emulator.contract import Contract
-from meshwright.specs import load_spec
-from meshwright.timeline import contract_of, start_of
+from meshwright.spec.calendar import contract_of, start_of
+from meshwright.spec.reading import load_spec
 
 from .conftest import KEY, SMALL, Api
 from .test_http import wait_for

@@ -20,7 +20,7 @@ from engine.resize_fbx_samples import (
     write_fbx_text,
 )
 from engine.resize_samples import CUBE, save
-from meshwright.engine.resize import ResizeOptions, ResizeResult, resize
+from meshwright.engine.resizing.resize import ResizeOptions, ResizeResult, resize
 
 ENCODINGS = {
     "7.4 binary": lambda records: write_fbx(records, 7400),

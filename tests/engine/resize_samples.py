@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from meshwright.engine.resize import ResizeOptions, resize
+from meshwright.engine.resizing.resize import ResizeOptions, resize
 from numpy.typing import NDArray
 
 Json = dict[str, Any]

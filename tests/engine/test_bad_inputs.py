@@ -17,8 +17,8 @@ from engine.pictures import draw
 from engine.resize_fbx_samples import cube_records, write_fbx
 from engine.resize_samples import CUBE, CUBE_FACES, TURN_Z_45, GltfBuilder, cube_glb, pack_glb
 from meshwright.emulator.processes import run_job
-from meshwright.engine import silhouette
 from meshwright.engine.errors import EngineError
+from meshwright.engine.modelling import silhouette
 from meshwright.engine.worker import _do
 from PIL import Image
 

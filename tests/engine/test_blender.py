@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from engine.pictures import save
 from engine.resize_samples import CORPUS
-from meshwright.engine.image_to_3d import ImageTo3DOptions, ImageTo3DResult, image_to_3d
-from meshwright.engine.resize import ResizeOptions, resize
+from meshwright.engine.modelling.image_to_3d import ImageTo3DOptions, ImageTo3DResult, image_to_3d
+from meshwright.engine.resizing.resize import ResizeOptions, resize
 
 PYTHON = os.environ.get("BLENDER_PYTHON", "")
 pytestmark = pytest.mark.skipif(not PYTHON, reason="BLENDER_PYTHON names no Python with bpy")

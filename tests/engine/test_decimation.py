@@ -7,10 +7,10 @@ import pytest
 from attrs import frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from meshwright.engine.decimation import raw_mesh, remeshed
 from meshwright.engine.errors import EngineError
 from meshwright.engine.mesh import Floats, Mesh
-from meshwright.engine.surface import sampled, surface_mesh
+from meshwright.engine.modelling.decimation import raw_mesh, remeshed
+from meshwright.engine.modelling.surface import sampled, surface_mesh
 from numpy.typing import NDArray
 
 

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 from attrs import evolve
 from engine.pictures import draw
-from meshwright.engine.decimation import remeshed
 from meshwright.engine.errors import EngineError
-from meshwright.engine.hull import contradictions, row_hull
-from meshwright.engine.inflation import inflate
 from meshwright.engine.mesh import Mesh, Pixels
+from meshwright.engine.modelling.decimation import remeshed
+from meshwright.engine.modelling.hull import contradictions, row_hull
+from meshwright.engine.modelling.inflation import inflate
+from meshwright.engine.modelling.segmentation import find_foreground
+from meshwright.engine.modelling.silhouette import Silhouette, silhouette_of, symmetrised
+from meshwright.engine.modelling.views import VIEWS
 from meshwright.engine.pictures import Picture
 from meshwright.engine.rasterizer import rasterize
-from meshwright.engine.segmentation import find_foreground
-from meshwright.engine.silhouette import Silhouette, silhouette_of, symmetrised
-from meshwright.engine.views import VIEWS
 from PIL import Image, ImageDraw, ImageOps
 
 _SIDE = 256

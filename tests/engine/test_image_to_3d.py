@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 import trimesh
 from engine.pictures import draw, save
-from meshwright.engine import decimation, silhouette
 from meshwright.engine.errors import EngineError
-from meshwright.engine.image_to_3d import AUTO_SIZE_HEIGHT, ImageTo3DOptions, ImageTo3DResult, image_to_3d
+from meshwright.engine.modelling import decimation, silhouette
+from meshwright.engine.modelling.image_to_3d import AUTO_SIZE_HEIGHT, ImageTo3DOptions, ImageTo3DResult, image_to_3d
 from PIL import Image
 
 _trimesh: Any = trimesh

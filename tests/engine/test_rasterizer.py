@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from meshwright.engine.mesh import Atlas, Mesh
+from meshwright.engine.modelling.thumbnails import on_backdrop, render
 from meshwright.engine.rasterizer import rasterize
-from meshwright.engine.thumbnails import on_backdrop, render
 
 _SQUARE = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
 _TRIANGLES = np.array([[0, 1, 2], [0, 2, 3]])

@@ -13,7 +13,7 @@ import pytest
 import trimesh
 from engine.resize_samples import CORPUS, Json, unpack_glb
 from meshwright.engine.errors import EngineError
-from meshwright.engine.resize import ResizeOptions, resize
+from meshwright.engine.resizing.resize import ResizeOptions, resize
 
 MANIFEST = CORPUS / "manifest.json"
 ENTRIES: list[dict[str, Any]] = json.loads(MANIFEST.read_text()) if MANIFEST.is_file() else []

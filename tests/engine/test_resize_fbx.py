@@ -25,7 +25,7 @@ from engine.resize_fbx_samples import (
 from engine.resize_samples import save
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from meshwright.engine.resize import ResizeOptions, ResizeResult, resize
+from meshwright.engine.resizing.resize import ResizeOptions, ResizeResult, resize
 
 Matrix = Any
 

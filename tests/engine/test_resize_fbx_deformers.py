@@ -10,7 +10,7 @@ import pytest
 from engine.fbx_scenes import bump, connect, every_encoding, link, measured, model, vector
 from engine.resize_fbx_samples import Record, array, cube_records, double, integer, long, row, text, write_fbx
 from engine.resize_samples import CUBE, save
-from meshwright.engine.resize import ResizeOptions, resize
+from meshwright.engine.resizing.resize import ResizeOptions, resize
 
 TOP = [2, 3, 6, 7]
 """The upper corners of the cube."""

@@ -23,7 +23,7 @@ from engine.resize_samples import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
-from meshwright.engine.resize import ResizeOptions, resize
+from meshwright.engine.resizing.resize import ResizeOptions, resize
 
 HALF = 0.5**0.5
 

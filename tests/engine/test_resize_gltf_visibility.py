@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from engine.resize_samples import CUBE, CUBE_FACES, GltfBuilder, Json, resized_glb, save
 from meshwright.engine.errors import EngineError
-from meshwright.engine.resize import ResizeOptions, ResizeResult, resize
+from meshwright.engine.resizing.resize import ResizeOptions, ResizeResult, resize
 
 HIDDEN = {"KHR_node_visibility": {"visible": False}}
 SHOWN = {"KHR_node_visibility": {"visible": True}}

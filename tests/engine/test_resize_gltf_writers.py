@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from engine.resize_samples import CUBE, CUBE_FACES, GltfBuilder, cube_glb, pack_glb, save, unpack_glb
 from meshwright.engine.errors import EngineError
-from meshwright.engine.resize import ResizeOptions, resize
+from meshwright.engine.resizing.resize import ResizeOptions, resize
 
 HEIGHT = ResizeOptions(resize_height=2)
 

@@ -16,8 +16,8 @@ from engine.resize_samples import CUBE, CUBE_FACES, GltfBuilder, Json, cube_glb,
 from hypothesis import given
 from hypothesis import strategies as st
 from meshwright.engine.errors import EngineError
-from meshwright.engine.resize import ResizeOptions, detect_format, resize
 from meshwright.engine.resizing import fbx_tree, gltf_bounds, gltf_container, text_blocks
+from meshwright.engine.resizing.resize import ResizeOptions, detect_format, resize
 
 HEIGHT = ResizeOptions(resize_height=2)
 STL = b"".ljust(80) + struct.pack("<I", 1) + struct.pack("<12fH", *range(12), 0)

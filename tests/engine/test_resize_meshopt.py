@@ -10,8 +10,8 @@ from engine.resize_samples import GltfBuilder, Json, pack_glb, save
 from hypothesis import given
 from hypothesis import strategies as st
 from meshwright.engine.errors import EngineError
-from meshwright.engine.resize import ResizeOptions, resize
 from meshwright.engine.resizing.gltf_meshopt import decode_attributes
+from meshwright.engine.resizing.resize import ResizeOptions, resize
 
 EXTENSION = "EXT_meshopt_compression"
 

@@ -11,7 +11,7 @@ from engine.resize_samples import CUBE, CUBE_FACES, save
 from hypothesis import given
 from hypothesis import strategies as st
 from meshwright.engine.errors import EngineError
-from meshwright.engine.resize import ResizeOptions, ResizeResult, detect_format, resize
+from meshwright.engine.resizing.resize import ResizeOptions, ResizeResult, detect_format, resize
 
 VERTICES = "".join("v {:g} {:g} {:g}\n".format(*point) for point in CUBE)
 FACES = "".join("f {} {} {}\n".format(*(face + 1)) for face in CUBE_FACES)

@@ -12,7 +12,7 @@ from engine.resize_samples import CUBE, CUBE_FACES, save
 from hypothesis import given
 from hypothesis import strategies as st
 from meshwright.engine.errors import EngineError
-from meshwright.engine.resize import ResizeOptions, detect_format, resize
+from meshwright.engine.resizing.resize import ResizeOptions, detect_format, resize
 from meshwright.engine.resizing.stl_count import FACET
 
 TRIANGLES = CUBE[CUBE_FACES] * [1, 2, 4] + [7, 8, 9]

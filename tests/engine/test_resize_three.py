@@ -18,7 +18,7 @@ from engine.fbx_scenes import ENCODINGS, connect, link, model, vector
 from engine.resize_fbx_samples import Record, cube_records, double, integer, row
 from engine.resize_samples import CORPUS, save
 from engine.test_resize_fbx import skinned_records
-from meshwright.engine.resize import ResizeOptions, resize
+from meshwright.engine.resizing.resize import ResizeOptions, resize
 
 NODE = shutil.which("node")
 MODULES = Path(__file__).parents[2] / ".venv" / "node" / "node_modules"

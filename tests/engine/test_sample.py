@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 import trimesh
-from meshwright.engine.decimation import remeshed
-from meshwright.engine.image_to_3d import ImageTo3DOptions, image_to_3d
-from meshwright.engine.inflation import inflate
+from meshwright.engine.modelling.decimation import remeshed
+from meshwright.engine.modelling.image_to_3d import ImageTo3DOptions, image_to_3d
+from meshwright.engine.modelling.inflation import inflate
+from meshwright.engine.modelling.segmentation import find_foreground
+from meshwright.engine.modelling.silhouette import silhouette_of
 from meshwright.engine.pictures import load_picture
 from meshwright.engine.sample import SIDE, sample_picture
-from meshwright.engine.segmentation import find_foreground
-from meshwright.engine.silhouette import silhouette_of
 
 
 @pytest.fixture(scope="module")

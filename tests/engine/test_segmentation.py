@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from engine.pictures import OBJECTS, busy_backdrop, draw
+from meshwright.engine.modelling.segmentation import Foreground, find_foreground
 from meshwright.engine.pictures import Picture
-from meshwright.engine.segmentation import Foreground, find_foreground
 from PIL import Image, ImageDraw, ImageFilter
 
 

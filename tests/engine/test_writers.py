@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import trimesh
 from meshwright.engine.mesh import Atlas, Mesh, Model
-from meshwright.engine.pbr import pbr_maps
+from meshwright.engine.modelling.pbr import pbr_maps
 from meshwright.engine.writers import FORMATS, write
 from meshwright.engine.writers.fbx_nodes import Node, encode
 from PIL import Image

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from meshwright import AsyncMeshy, Meshy, RetryPolicy
-from meshwright.blocking import run
+from meshwright.core.blocking import run
 
 KEY = "msy_key_that_stays_at_home"
 QUICK = RetryPolicy(first_delay=0.001, longest_delay=0.002)

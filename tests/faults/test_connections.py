@@ -19,9 +19,9 @@ from faults.clients import KEY, QUICK, collected, play, settled
 from faults.loopback import Exchange, LoopbackServer, answering, in_turn, json_response, response, unused_url
 from faults.rows import GOOD, ID, RUNNING, STREAM, TASK, event, saying
 from meshwright import AsyncMeshy, ConfigurationError, ConnectionFailed, Meshy, RetryPolicy, ServerError
-from meshwright.connections import STREAMS as SHARING
-from meshwright.transport import IN_FLIGHT
-from meshwright.wire import Request
+from meshwright.core.connections import STREAMS as SHARING
+from meshwright.core.transport import IN_FLIGHT
+from meshwright.core.wire import Request
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 both = pytest.mark.parametrize("asynchronous", [False, True], ids=["Meshy", "AsyncMeshy"])

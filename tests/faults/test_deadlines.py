@@ -29,8 +29,8 @@ from meshwright import (
     SubmissionUnknown,
     WaitTimeout,
 )
-from meshwright.blocking import run
-from meshwright.transport import IN_FLIGHT
+from meshwright.core.blocking import run
+from meshwright.core.transport import IN_FLIGHT
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 both = pytest.mark.parametrize("asynchronous", [False, True], ids=["blocking", "asyncio"])

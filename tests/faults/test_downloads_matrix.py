@@ -20,8 +20,8 @@ from attrs import field, frozen
 from faults.loopback import Answer, Exchange, LoopbackServer, answering, in_turn, response
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from meshwright.downloads.redirects import redirected
 from meshwright.errors import DownloadFailed
-from meshwright.redirects import redirected
 from unit.file_hosts import bring, cut, names, ranged
 
 pytestmark = pytest.mark.usefixtures("no_certificates")

@@ -18,12 +18,12 @@ from faults.loopback import Answer, LoopbackServer, answering, response
 from hypothesis import given
 from hypothesis import strategies as st
 from meshwright import FlightHub, MeshwrightError, Meshy, RetryPolicy, SubmissionUnknown, UnexpectedResponse
-from meshwright.blocking import run
 from meshwright.contract.redaction import Redaction
-from meshwright.redaction import Redactor
-from meshwright.session import Exchange
+from meshwright.core.blocking import run
+from meshwright.core.redaction import Redactor
+from meshwright.core.session import Exchange
+from meshwright.core.wire import Reply, Request
 from meshwright.texts import without_query, without_signatures
-from meshwright.wire import Reply, Request
 from meshwright_api.flighthub.models import UploadCredential
 from meshwright_api.meshy.models import ImageTo3DTask
 from unit.file_hosts import bring

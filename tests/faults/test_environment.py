@@ -20,7 +20,7 @@ import pytest
 from faults.clients import KEY, QUICK, play, settled
 from faults.loopback import LoopbackServer, answering, json_response, unused_url
 from meshwright import AsyncFlightHub, ConfigurationError, ConnectionFailed, FlightHub, Meshy
-from meshwright.connections import httpx
+from meshwright.core.connections import httpx
 
 both = pytest.mark.parametrize("asynchronous", [False, True], ids=["Meshy", "AsyncMeshy"])
 ELSEWHERE = "https://service.example"

@@ -16,8 +16,8 @@ from faults.clients import KEY
 from faults.loopback import ClientGone, Exchange, LoopbackServer, json_response
 from faults.rows import ID, RUNNING, STREAM
 from meshwright import AsyncFlightHub, AsyncMeshy, ConfigurationError, Ledger
-from meshwright.ledger import REFUSED
-from meshwright.transport import IN_FLIGHT
+from meshwright.core.transport import IN_FLIGHT
+from meshwright.ledger.journal import REFUSED
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 

@@ -12,9 +12,10 @@ from attrs import frozen
 from faults.clients import KEY, Scenario, play
 from faults.loopback import LoopbackServer, answering, response, unused_url
 from faults.rows import EVENT_WITHOUT_END, GOOD, ID, REDIRECTS, ROWS, STALL, Row, create
-from meshwright import tasks, transport
+from meshwright.core import transport
 from meshwright.errors import ConnectionFailed, MeshwrightError, SubmissionUnknown, UnexpectedResponse
-from meshwright.waiting import Pace, Watch
+from meshwright.tasks import handles as tasks
+from meshwright.tasks.waiting import Pace, Watch
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 both = pytest.mark.parametrize("asynchronous", [False, True], ids=["Meshy", "AsyncMeshy"])

@@ -29,6 +29,7 @@ from meshwright import (
     UnexpectedResponse,
     UploadIncomplete,
 )
+from meshwright.core.wire import Reply, Request
 from meshwright.emulator import Emulator
 from meshwright.emulator.flighthub.objects import StoreError
 from meshwright.emulator.flighthub.troubles import STORE, Failure
@@ -39,8 +40,7 @@ from meshwright.flighthub.photos import file_limits
 from meshwright.flighthub.reconstructions import AsyncModelHandle, ModelHandle
 from meshwright.flighthub.reports import LARGEST
 from meshwright.flighthub.resources import LONGEST_NAME, AsyncResources, AsyncStores, Resources, Stores
-from meshwright.specs import load_spec
-from meshwright.wire import Reply, Request
+from meshwright.spec.reading import load_spec
 from meshwright_api.flighthub.api import models as generated_models
 from meshwright_api.flighthub.api import stores as generated_stores
 from unit.fakes import FakeTransport, json_reply

@@ -39,7 +39,8 @@ from meshwright import (
     WaitTimeout,
     ZipStatus,
 )
-from meshwright.blocking import run
+from meshwright.core.blocking import run
+from meshwright.core.wire import Reply, Request
 from meshwright.emulator import Clock, Emulator, Scenario, Settings
 from meshwright.emulator.flighthub.lifecycle import Model, Outcome
 from meshwright.emulator.flighthub.objects import StoredObject
@@ -47,8 +48,7 @@ from meshwright.emulator.flighthub.troubles import Failure
 from meshwright.emulator.flighthub.work import make_zip
 from meshwright.flighthub.envelope import EnvelopeTransport, FlightHubSession
 from meshwright.flighthub.models import AsyncModels, Models
-from meshwright.specs import load_spec
-from meshwright.wire import Reply, Request
+from meshwright.spec.reading import load_spec
 from unit.fakes import FakeTransport, json_reply
 
 M = "00000000-0000-4000-8000-000000000002"

@@ -21,12 +21,12 @@ from flighthub2 import FlightHub2Client
 from flighthub2.cli.main import app as fh2
 from flighthub2.errors import APIStatusError, BusinessError
 from meshwright import Credential, FlightHub
+from meshwright.core.wire import Reply, Request
 from meshwright.emulator import Emulator
 from meshwright.flighthub.envelope import EnvelopeTransport, FlightHubSession
 from meshwright.flighthub.photos import Photo
 from meshwright.flighthub.resources import AsyncResources, Resources
 from meshwright.flighthub.stores import Sent
-from meshwright.wire import Reply, Request
 from moto.server import ThreadedMotoServer
 from typer.testing import CliRunner
 from unit.fakes import FakeTransport, json_reply

@@ -28,11 +28,11 @@ from meshwright import (
     SubmissionUnknown,
     UnexpectedResponse,
 )
+from meshwright.core.wire import Reply, Request
 from meshwright.emulator import Emulator, ModelPlan
 from meshwright.emulator.flighthub.troubles import Failure
-from meshwright.ledger import CREATED, ENDED, INTENDED, REFUSED, UNKNOWN
-from meshwright.submitting import account
-from meshwright.wire import Reply, Request
+from meshwright.ledger.journal import CREATED, ENDED, INTENDED, REFUSED, UNKNOWN
+from meshwright.tasks.submitting import account
 from unit.fakes import json_reply
 
 R = "00000000-0000-4000-8000-000000000001"

@@ -132,7 +132,7 @@ def test_a_redirect(download: Any, tmp_path: Path) -> None:
 
 def test_a_cut_zip(download: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A zip without its end is not delivered, though its transfer looks whole."""
-    monkeypatch.setattr("meshwright.downloads.CUTS", 1)
+    monkeypatch.setattr("meshwright.downloads.fetching.CUTS", 1)
     short = Hub(lambda exchange: exchange.send(response(200, ZIP[:150])))
     with pytest.raises(DownloadFailed, match="directory at the end of the archive is missing"):
         download(short, tmp_path)

@@ -18,9 +18,11 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from meshwright import Ledger, Meshy, SubmissionUnknown, recovery, transport
-from meshwright.ledger import CREATED, ENDED
-from meshwright.submitting import AnnouncedBody
+from meshwright import Ledger, Meshy, SubmissionUnknown
+from meshwright.core import transport
+from meshwright.ledger import recovery
+from meshwright.ledger.journal import CREATED, ENDED
+from meshwright.tasks.submitting import AnnouncedBody
 
 THREADS = 3
 ANSWER_LOST = 3

@@ -11,7 +11,7 @@ import pytest
 from faults.clients import play, settled
 from faults.loopback import Exchange, LoopbackServer, response
 from meshwright import ApiError, Ledger, SubmissionUnknown
-from meshwright.ledger import CREATED, REFUSED, UNKNOWN
+from meshwright.ledger.journal import CREATED, REFUSED, UNKNOWN
 from meshwright_api.meshy.api import image_to_3d
 
 pytestmark = pytest.mark.usefixtures("no_certificates")

@@ -12,9 +12,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from meshwright import Ledger, Meshy, locks
+from meshwright import Ledger, Meshy
+from meshwright.core import locks
 from meshwright.emulator import Clock
-from meshwright.ledger import IN_FLIGHT_SECONDS, INTENDED, UNKNOWN
+from meshwright.ledger.journal import IN_FLIGHT_SECONDS, INTENDED, UNKNOWN
 from money.workshops import PICTURE, shop
 
 pytestmark = [

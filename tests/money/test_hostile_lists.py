@@ -17,9 +17,9 @@ from faults.loopback import Exchange, LoopbackServer, response
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from meshwright import Ledger, SubmissionUnknown, UnexpectedResponse
-from meshwright.blocking import run
-from meshwright.ledger import UNKNOWN
-from meshwright.recovery import Reconciled, reconcile
+from meshwright.core.blocking import run
+from meshwright.ledger.journal import UNKNOWN
+from meshwright.ledger.recovery import Reconciled, reconcile
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 
@@ -128,7 +128,7 @@ def test_a_list_that_ends_too_early(tmp_path: Path) -> None:
 
 def test_a_list_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A list that goes on for ever is read for so many pages, and proves nothing."""
-    monkeypatch.setattr("meshwright.listing.MOST_PAGES", 3)
+    monkeypatch.setattr("meshwright.ledger.listing.MOST_PAGES", 3)
     pages = [[row(f"old {number}", 1e5 + number)] for number in range(10)]
     assert len(reconciled(pages, tmp_path).undecided) == 1
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from meshwright import Ledger, LedgerError, journal_file
-from meshwright.ledger import CREATED, ENDED, UNKNOWN
+from meshwright import Ledger, LedgerError
+from meshwright.ledger import journal_file
+from meshwright.ledger.journal import CREATED, ENDED, UNKNOWN
 
 FIRST_LAYOUT = """create table submission ( number integer primary key, account text not null, kind text not null,
 parameters text not null, digest text not null, state text not null, intended real not null, settled real, process

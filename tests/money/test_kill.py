@@ -16,7 +16,7 @@ from random import Random
 from attrs import define, field
 from meshwright import Meshy
 from meshwright.emulator import Emulator
-from meshwright.ledger import ENDED, INTENDED, NEVER, UNKNOWN, Ledger
+from meshwright.ledger.journal import ENDED, INTENDED, NEVER, UNKNOWN, Ledger
 from money import buyer
 from money.workshops import PICTURE, model, prompts, shop
 

@@ -20,8 +20,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from meshwright import Ledger, LedgerError, Meshy
-from meshwright.ledger import CREATED, ENDED, IN_FLIGHT_SECONDS, INTENDED, NEVER, REFUSED, UNKNOWN
-from meshwright.submitting import account
+from meshwright.ledger.journal import CREATED, ENDED, IN_FLIGHT_SECONDS, INTENDED, NEVER, REFUSED, UNKNOWN
+from meshwright.tasks.submitting import account
 from money.workshops import PICTURE, shop
 
 pytestmark = pytest.mark.usefixtures("no_certificates")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from meshwright import AsyncMeshy, Ledger, Meshy, WaitTimeout
 from meshwright.emulator import Clock, Emulator
-from meshwright.ledger import ENDED
+from meshwright.ledger.journal import ENDED
 from money.workshops import PICTURE, shop
 
 pytestmark = pytest.mark.usefixtures("no_certificates")

@@ -13,9 +13,9 @@ from meshwright import ConfigurationError, Meshy, PriceTooHigh
 from meshwright.emulator import Emulator, Settings
 from meshwright.emulator.contract import Contract
 from meshwright.engine.sample import sample_picture
-from meshwright.pricing import estimate, holds
-from meshwright.specs import body_schema, fields, load_spec, operation
-from meshwright.timeline import contract_of
+from meshwright.spec.calendar import contract_of
+from meshwright.spec.pricing import estimate, holds
+from meshwright.spec.reading import body_schema, fields, load_spec, operation
 from money.workshops import PICTURE, prompts, shop
 
 pytestmark = pytest.mark.usefixtures("no_certificates")

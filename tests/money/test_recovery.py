@@ -11,10 +11,10 @@ import pytest
 from attrs import define, field, frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from meshwright.blocking import run
-from meshwright.ledger import CREATED, INTENDED, UNKNOWN, Ledger, Submission
-from meshwright.listing import read_row
-from meshwright.recovery import CLOCKS, FRESH, NO, Reconciled, agreement, in_time, reconcile
+from meshwright.core.blocking import run
+from meshwright.ledger.journal import CREATED, INTENDED, UNKNOWN, Ledger, Submission
+from meshwright.ledger.listing import read_row
+from meshwright.ledger.recovery import CLOCKS, FRESH, NO, Reconciled, agreement, in_time, reconcile
 
 START = 1_700_000_000.0
 ACCOUNT = "somebody"

@@ -10,7 +10,7 @@ from textwrap import dedent
 import pytest
 from meshwright import Ledger, Meshy, NotFound, SubmissionUnknown
 from meshwright.emulator import Clock
-from meshwright.ledger import CREATED, ENDED
+from meshwright.ledger.journal import CREATED, ENDED
 from money.workshops import PICTURE, model, shop
 
 pytestmark = pytest.mark.usefixtures("no_certificates")

@@ -28,19 +28,19 @@ from meshwright import (
     QueueFull,
     RetryPolicy,
     SubmissionUnknown,
-    asyncio_transport,
 )
+from meshwright.core import asyncio_transport
+from meshwright.core.files import JsonBody
+from meshwright.core.session import Session
+from meshwright.core.transport import BlockingTransport
+from meshwright.core.wire import Reply, Request
 from meshwright.emulator import Clock
-from meshwright.files import JsonBody
-from meshwright.ledger import CREATED, INTENDED, NEVER, REFUSED, UNKNOWN
-from meshwright.meshy import IMAGE_TO_3D, KINDS
-from meshwright.recovery import FRESH
-from meshwright.resources import TaskResource
-from meshwright.resuming import resume
-from meshwright.session import Session
-from meshwright.submitting import AnnouncedBody, account
-from meshwright.transport import BlockingTransport
-from meshwright.wire import Reply, Request
+from meshwright.ledger.journal import CREATED, INTENDED, NEVER, REFUSED, UNKNOWN
+from meshwright.ledger.recovery import FRESH
+from meshwright.ledger.resuming import resume
+from meshwright.meshy.client import IMAGE_TO_3D, KINDS
+from meshwright.tasks.resources import TaskResource
+from meshwright.tasks.submitting import AnnouncedBody, account
 from money.workshops import PICTURE, prompts, shop
 from unit.fakes import FakeTransport, json_reply
 
@@ -378,7 +378,7 @@ def test_an_hour_in_the_queue_then_a_crash(ledger: Ledger) -> None:
 
 
 def _resumed(resource: TaskResource[..., ..., Any]) -> Any:
-    from meshwright.blocking import run
+    from meshwright.core.blocking import run
 
     return run(resume(resource._resource._session, KINDS))
 

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 from attrs import define, field
+from meshwright.core.wire import Reply, Request
 from meshwright.errors import ConnectionFailed
-from meshwright.wire import Reply, Request
 
 T = TypeVar("T")
 Step = tuple[float, bytes | Exception]

@@ -9,11 +9,11 @@ from typing import Any
 
 from attrs import define
 from faults.loopback import Answer, Exchange, answering, response
-from meshwright.asyncio_transport import AsyncTransport
-from meshwright.blocking import run
-from meshwright.downloads import fetch
-from meshwright.folders import RECORD
-from meshwright.transport import BlockingTransport
+from meshwright.core.asyncio_transport import AsyncTransport
+from meshwright.core.blocking import run
+from meshwright.core.transport import BlockingTransport
+from meshwright.downloads.fetching import fetch
+from meshwright.downloads.folders import RECORD
 
 GLB = b"glTF" + bytes(range(256)) * 40
 NEWER = b"glTF" + bytes(reversed(range(256))) * 50

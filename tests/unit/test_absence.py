@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from attrs import evolve
 from meshwright import Ledger
-from meshwright.blocking import iterate, run
-from meshwright.completion import as_completed
+from meshwright.core.blocking import iterate, run
+from meshwright.core.session import Session
+from meshwright.core.wire import Reply
 from meshwright.errors import NotFound, ServerError, WaitTimeout
 from meshwright.flighthub.envelope import EnvelopeTransport, FlightHubSession
 from meshwright.flighthub.reconstructions import AsyncModelHandle
-from meshwright.meshy import IMAGE_TO_3D
-from meshwright.session import Session
-from meshwright.tasks import AsyncTaskHandle
-from meshwright.waiting import VISIBLE, Pace, Watch
-from meshwright.wire import Reply
+from meshwright.meshy.client import IMAGE_TO_3D
+from meshwright.tasks.completion import as_completed
+from meshwright.tasks.handles import AsyncTaskHandle
+from meshwright.tasks.waiting import VISIBLE, Pace, Watch
 from unit.fakes import FakeTransport, json_reply
 from unit.waits import DONE, ID, answers
 

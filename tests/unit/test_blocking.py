@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from meshwright.blocking import iterate, run
+from meshwright.core.blocking import iterate, run
 
 
 class Numbers:

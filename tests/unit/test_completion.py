@@ -7,15 +7,15 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from meshwright.blocking import iterate, run
-from meshwright.completion import FEW, NAMED, as_completed
+from meshwright.core.blocking import iterate, run
+from meshwright.core.retrying import RetryPolicy
+from meshwright.core.session import Session
+from meshwright.core.wire import Reply, Request
 from meshwright.errors import ConnectionFailed, MeshwrightWarning, NotFound, ServerError, WaitTimeout
-from meshwright.meshy import IMAGE_TO_3D, RESIZE
-from meshwright.retrying import RetryPolicy
-from meshwright.session import Session
-from meshwright.tasks import AsyncTaskHandle
-from meshwright.waiting import Pace
-from meshwright.wire import Reply, Request
+from meshwright.meshy.client import IMAGE_TO_3D, RESIZE
+from meshwright.tasks.completion import FEW, NAMED, as_completed
+from meshwright.tasks.handles import AsyncTaskHandle
+from meshwright.tasks.waiting import Pace
 from unit.fakes import FakeTransport, json_reply
 
 PACE = Pace(jitter=0.0)

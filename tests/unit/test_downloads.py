@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from faults.loopback import Exchange, LoopbackServer, answering, in_turn, response, unused_url
-from meshwright.downloads import CUTS, UrlExpired, folder_for
+from meshwright.downloads.fetching import CUTS, UrlExpired, folder_for
 from meshwright.errors import ConfigurationError, DownloadFailed, InputError
 from unit.file_hosts import GLB, NEWER, bring, cut, names, ranged
 

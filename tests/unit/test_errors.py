@@ -7,6 +7,8 @@ import re
 import pytest
 from meshwright import errors
 from meshwright.clients import checked_base_url
+from meshwright.core.refusals import error_for
+from meshwright.core.wire import Reply, Request
 from meshwright.errors import (
     ApiError,
     AuthenticationError,
@@ -26,9 +28,7 @@ from meshwright.errors import (
     Unprocessable,
     WaitTimeout,
 )
-from meshwright.meshy import AsyncMeshy, Meshy
-from meshwright.refusals import error_for
-from meshwright.wire import Reply, Request
+from meshwright.meshy.client import AsyncMeshy, Meshy
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from meshwright.core.files import BLOCK, JsonBody, json_body
 from meshwright.errors import InputError
-from meshwright.files import BLOCK, JsonBody, json_body
 
 PICTURES = {"image_url": ("image/png", "image/jpeg")}
 MODELS = {"model_url": ("application/octet-stream",)}

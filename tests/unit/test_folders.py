@@ -17,7 +17,7 @@ from faults.loopback import Exchange, LoopbackServer, json_response, response
 from hypothesis import given
 from hypothesis import strategies as st
 from meshwright import AsyncMeshy, DownloadFailed, FolderInUse, Ledger, Meshy
-from meshwright.folders import RECORD, TargetFolder
+from meshwright.downloads.folders import RECORD, TargetFolder
 from unit.file_hosts import files_in
 
 pytestmark = pytest.mark.usefixtures("no_certificates")

@@ -14,15 +14,15 @@ from typing import Any
 
 import pytest
 from meshwright import Conflict, Exchange, Meshy, NotFound, RetryPolicy, errors
-from meshwright.blocking import run
+from meshwright.core.blocking import run
+from meshwright.core.refusals import error_for
+from meshwright.core.session import Session
+from meshwright.core.wire import Reply, Request
 from meshwright.errors import ConnectionFailed, MeshwrightError
-from meshwright.meshy import IMAGE_TO_3D
-from meshwright.pricing import estimate
-from meshwright.refusals import error_for
-from meshwright.resources import TaskResource
-from meshwright.session import Session
-from meshwright.tasks import TaskHandle
-from meshwright.wire import Reply, Request
+from meshwright.meshy.client import IMAGE_TO_3D
+from meshwright.spec.pricing import estimate
+from meshwright.tasks.handles import TaskHandle
+from meshwright.tasks.resources import TaskResource
 from meshwright_api.meshy.api import balance, image_to_3d
 from meshwright_api.meshy.models import ImageTo3DTask
 from money.workshops import PICTURE, shop
@@ -238,6 +238,6 @@ def test_out_of_a_process_pool() -> None:
 
 RAISING = """
 from meshwright.errors import NotFound
-from meshwright.wire import Reply
+from meshwright.core.wire import Reply
 raise NotFound("gone", operation="get", reply=Reply(status=404, headers={"x-request-id": "r-1"}))
 """

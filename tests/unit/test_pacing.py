@@ -8,8 +8,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from meshwright.core.pacing import Pacer
 from meshwright.errors import ConfigurationError
-from meshwright.pacing import Pacer
 
 RATES = st.sampled_from([0.1, 0.5, 1.0, 2.0, 20.0, 100.0])
 GAPS = st.lists(st.floats(0, 5) | st.just(0.0), min_size=1, max_size=80)

@@ -10,19 +10,19 @@ from typing import Any
 
 import pytest
 from attrs import define, evolve, field
-from meshwright.blocking import run
+from meshwright.core.blocking import run
+from meshwright.core.retrying import RetryPolicy
+from meshwright.core.session import Session
+from meshwright.core.wire import Reply, Request
 from meshwright.errors import (
     ConnectionFailed,
     RateLimited,
     ServerError,
     WaitTimeout,
 )
-from meshwright.meshy import IMAGE_TO_3D
-from meshwright.retrying import RetryPolicy
-from meshwright.session import Session
-from meshwright.tasks import AsyncTaskHandle
-from meshwright.waiting import Pace
-from meshwright.wire import Reply, Request
+from meshwright.meshy.client import IMAGE_TO_3D
+from meshwright.tasks.handles import AsyncTaskHandle
+from meshwright.tasks.waiting import Pace
 from meshwright_api.meshy.models import ImageTo3DTask
 from unit.fakes import FakeTransport, Step, event, json_reply
 from unit.waits import DONE, ID, PENDING, SSE, answers, finish, no_get, state, states, watch, world

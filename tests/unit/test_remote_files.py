@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from meshwright.downloads.names import is_portable
 from meshwright.errors import InputError, ResultNotReady
-from meshwright.names import is_portable
-from meshwright.remote_files import files_of
+from meshwright.tasks.remote_files import files_of
 
 
 def task(**members: Any) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from meshwright.blocking import run
+from meshwright.core.blocking import run
+from meshwright.core.session import Session
+from meshwright.core.wire import Reply, Request
 from meshwright.errors import ConfigurationError, InputError, SubmissionUnknown, UnexpectedResponse
-from meshwright.kinds import TaskKind
-from meshwright.meshy import IMAGE_TO_3D, MULTI_IMAGE_TO_3D, RESIZE, AsyncMeshy, Meshy
-from meshwright.resources import AsyncTaskResource, TaskResource
-from meshwright.session import Session
-from meshwright.tasks import AsyncTaskHandle, TaskHandle
-from meshwright.wire import Reply, Request
+from meshwright.meshy.client import IMAGE_TO_3D, MULTI_IMAGE_TO_3D, RESIZE, AsyncMeshy, Meshy
+from meshwright.tasks.handles import AsyncTaskHandle, TaskHandle
+from meshwright.tasks.ids import TaskKind
+from meshwright.tasks.resources import AsyncTaskResource, TaskResource
 from unit.fakes import FakeTransport, json_reply
 
 pytestmark = pytest.mark.usefixtures("no_certificates")

@@ -7,9 +7,9 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from meshwright.core.retrying import PASSING_STATUSES, SAFE_METHODS, RetryPolicy, delay_before_retry
+from meshwright.core.wire import Reply, seconds_from
 from meshwright.errors import ConnectionFailed
-from meshwright.retrying import PASSING_STATUSES, SAFE_METHODS, RetryPolicy, delay_before_retry
-from meshwright.wire import Reply, seconds_from
 
 POLICY = RetryPolicy(attempts=5, first_delay=0.5, longest_delay=8.0, longest_retry_after=120.0)
 METHODS = ["GET", "HEAD", "PUT", "DELETE", "POST", "PATCH"]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from meshwright.sse import EventStreamDecoder, EventTooLarge, ServerSentEvent
+from meshwright.core.sse import EventStreamDecoder, EventTooLarge, ServerSentEvent
 
 VECTORS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "sse_vectors.json").read_text("utf-8"))["vectors"]
 

@@ -6,9 +6,9 @@ import threading
 
 import pytest
 from faults.loopback import Exchange, LoopbackServer, answering, json_response
-from meshwright.blocking import run
-from meshwright.transport import BlockingTransport
-from meshwright.wire import Request
+from meshwright.core.blocking import run
+from meshwright.core.transport import BlockingTransport
+from meshwright.core.wire import Request
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 

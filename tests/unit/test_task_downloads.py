@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 from attrs import define, field
 from faults.loopback import Answer, Exchange, LoopbackServer, answering, json_response, response
-from meshwright.blocking import run
+from meshwright.core.blocking import run
+from meshwright.core.session import Session
 from meshwright.errors import DownloadFailed, InputError, ResultNotReady, UnexpectedResponse
-from meshwright.meshy import IMAGE_TO_3D
-from meshwright.results import PARALLEL
-from meshwright.session import Session
-from meshwright.tasks import AsyncTaskHandle, TaskHandle
+from meshwright.meshy.client import IMAGE_TO_3D
+from meshwright.tasks.handles import AsyncTaskHandle, TaskHandle
+from meshwright.tasks.results import PARALLEL
 from unit.file_hosts import GLB, AsyncBrisk, Brisk, files_in, ranged
 
 pytestmark = pytest.mark.usefixtures("no_certificates")

@@ -73,8 +73,8 @@ def line_of(code: str) -> int:
 @pytest.mark.parametrize(
     ("code", "handle"),
     [
-        ("reveal_type(meshy.image_to_3d.create)", "meshwright.tasks.TaskHandle"),
-        ('reveal_type(AsyncMeshy("k").image_to_3d.create)', "meshwright.tasks.AsyncTaskHandle"),
+        ("reveal_type(meshy.image_to_3d.create)", "meshwright.tasks.handles.TaskHandle"),
+        ('reveal_type(AsyncMeshy("k").image_to_3d.create)', "meshwright.tasks.handles.AsyncTaskHandle"),
     ],
 )
 def test_create_shows_its_parameters(messages: dict[int, str], code: str, handle: str) -> None:

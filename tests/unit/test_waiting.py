@@ -8,7 +8,9 @@ from itertools import repeat
 from typing import Any
 
 import pytest
-from meshwright.blocking import run
+from meshwright.core.blocking import run
+from meshwright.core.session import Session
+from meshwright.core.wire import Reply
 from meshwright.errors import (
     AuthenticationError,
     ConnectionFailed,
@@ -18,10 +20,8 @@ from meshwright.errors import (
     TaskFailed,
     UnexpectedResponse,
 )
-from meshwright.meshy import IMAGE_TO_3D
-from meshwright.session import Session
-from meshwright.tasks import AsyncTaskHandle
-from meshwright.wire import Reply
+from meshwright.meshy.client import IMAGE_TO_3D
+from meshwright.tasks.handles import AsyncTaskHandle
 from meshwright_api.meshy.models import ImageTo3DTask
 from unit.fakes import Step, event, json_reply
 from unit.waits import DONE, ID, PENDING, SSE, answers, finish, state, states, watch, world

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from meshwright import ImageTo3DTask, InputError, Meshy, MultiImageTo3DTask, ResizeTask, parse_webhook
-from meshwright.webhooks import SECRET_HEADER
+from meshwright.meshy.webhooks import SECRET_HEADER
 from money.workshops import PICTURE, shop
 
 pytestmark = pytest.mark.usefixtures("no_certificates")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from meshwright.blocking import run
-from meshwright.session import Session
-from meshwright.waiting import Pace, Watch
-from meshwright.wire import Reply, Request
+from meshwright.core.blocking import run
+from meshwright.core.session import Session
+from meshwright.core.wire import Reply, Request
+from meshwright.tasks.waiting import Pace, Watch
 from meshwright_api.meshy.api import image_to_3d
 from meshwright_api.meshy.models import ImageTo3DTask
 from unit.fakes import FakeTransport, Step, json_reply

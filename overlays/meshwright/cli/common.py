@@ -8,7 +8,7 @@ import click
 
 
 def _an_hour() -> float:
-    from ..tasks import DEADLINE
+    from ..tasks.handles import DEADLINE
 
     return DEADLINE
 

@@ -15,7 +15,7 @@ import click
 from .keys import key_for
 
 if TYPE_CHECKING:
-    from ..meshy import AsyncMeshy, Meshy
+    from ..meshy.client import AsyncMeshy, Meshy
 
 Command = Callable[..., Any]
 
@@ -54,14 +54,14 @@ class Connection:
     @property
     def as_of(self) -> str:
         """The day whose prices the service charges."""
-        from ..meshy import checked_as_of
+        from ..meshy.client import checked_as_of
 
         return checked_as_of(None, self.base_url, emulator=self.emulator)
 
     @contextmanager
     def opened(self) -> Generator[Meshy]:
         """Open a client for one call after the other."""
-        from ..meshy import Meshy
+        from ..meshy.client import Meshy
 
         with ExitStack() as stack:
             yield stack.enter_context(Meshy(**self._settings(stack)))
@@ -69,15 +69,15 @@ class Connection:
     @asynccontextmanager
     async def opened_async(self, **options: Any) -> AsyncGenerator[AsyncMeshy]:
         """Open a client for several things at once."""
-        from ..meshy import AsyncMeshy
+        from ..meshy.client import AsyncMeshy
 
         with ExitStack() as stack:
             async with AsyncMeshy(**self._settings(stack), **options) as meshy:
                 yield meshy
 
     def _settings(self, stack: ExitStack) -> dict[str, Any]:
-        from ..ledger import Ledger
-        from ..meshy import BASE_URL
+        from ..ledger.journal import Ledger
+        from ..meshy.client import BASE_URL
 
         address = self.base_url or os.environ.get("MESHY_BASE_URL")
         return {

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import InputError, PriceTooHigh, WaitTimeout
-from ..timeline import day_of
+from ..spec.calendar import day_of
 from .common import as_json, deadline, folder, formats, overwrite, quiet
 from .connection import Connection, embeddable
 from .failures import name_unprinted, worst
@@ -30,9 +30,9 @@ from .output import task_json as json_of
 from .terminal import is_terminal, styled
 
 if TYPE_CHECKING:
-    from ..meshy import AsyncMeshy
-    from ..pricing import Estimate
-    from ..tasks import AsyncTaskHandle
+    from ..meshy.client import AsyncMeshy
+    from ..spec.pricing import Estimate
+    from ..tasks.handles import AsyncTaskHandle
 
 JOBS = 4
 """Inputs at once unless told otherwise; fewer than the queue of any plan."""
@@ -149,7 +149,7 @@ def estimate_command(tag: str) -> click.Command:
 
 def prices(tag: str, bodies: list[dict[str, Any]], as_of: str) -> list[Estimate]:
     """Return what each create would probably cost."""
-    from ..pricing import estimate
+    from ..spec.pricing import estimate
 
     day = day_of(as_of, time.time())
     return [estimate(f"{tag}.create", body, day) for body in bodies]

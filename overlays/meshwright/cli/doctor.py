@@ -75,7 +75,7 @@ def key_source(service: str) -> str:
 
 def meshy_address() -> str:
     """Return the address of Meshy."""
-    from ..meshy import BASE_URL
+    from ..meshy.client import BASE_URL
 
     return os.environ.get("MESHY_BASE_URL") or BASE_URL
 

@@ -23,7 +23,7 @@ from ..errors import (
     MeshwrightError,
     PermissionDenied,
 )
-from ..submitting import NOTHING_BOUGHT
+from ..tasks.submitting import NOTHING_BOUGHT
 from .connection import Connection
 from .failures import exit_code, sentence, told
 from .hints import Situation, advise, hint_of
@@ -31,8 +31,8 @@ from .output import task_json
 from .progress import Board, Report, board
 
 if TYPE_CHECKING:
-    from ..meshy import AsyncMeshy
-    from ..tasks import AsyncTaskHandle
+    from ..meshy.client import AsyncMeshy
+    from ..tasks.handles import AsyncTaskHandle
 
 HOPELESS = (AuthenticationError, PermissionDenied, InsufficientCredits, ConfigurationError, LedgerError)
 """What one create meets and every other would meet too."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ..errors import InputError
-from ..specs import Json, body_schema, fields, load_spec, operation
+from ..spec.reading import Json, body_schema, fields, load_spec, operation
 
 ONLY_WHEN_ASKED = "3mf"
 """What a create without target_formats leaves out, as the spec says in words."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..specs import Json, load_spec
+from ..spec.reading import Json, load_spec
 from .connection import ledger_path
 from .hints import Situation, hinting
 from .keys import key_for
@@ -85,7 +85,7 @@ def opened(
 ) -> Generator[FlightHub]:
     """Open a client with the token of an option, the environment or ``meshwright login --service flighthub``."""
     from ..flighthub import REGIONS, FlightHub
-    from ..ledger import Ledger
+    from ..ledger.journal import Ledger
 
     elsewhere = base_url or (None if region else os.environ.get("FLIGHTHUB_BASE_URL"))
     own = REGIONS.get(region or os.environ.get("FLIGHTHUB_REGION", ""), "")

@@ -10,8 +10,8 @@ from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from ..downloads.names import is_device
 from ..errors import InputError
-from ..names import is_device
 
 REMOTE = ("http://", "https://", "data:")
 LONGEST = 80
@@ -75,7 +75,7 @@ def check_source(field: str, source: str) -> None:
 
 def check_unused(folder: Path, formats: Iterable[str] | None, *, id: str = "") -> None:
     """Raise FolderInUse if the files of a task may replace others; without an ``id`` of a task that is not made yet."""
-    from ..folders import TargetFolder
+    from ..downloads.folders import TargetFolder
 
     TargetFolder(folder.expanduser(), id).check_unused(tuple(formats or ()))
 

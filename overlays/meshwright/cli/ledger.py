@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..downloads.names import safe
 from ..errors import InputError, NotFound
-from ..names import safe
 from .common import as_json, deadline, quiet
 from .connection import Connection, connected, ledger_path
 from .creating import JOBS, show_outcomes
@@ -29,9 +29,9 @@ from .terminal import tell, wrapped
 from .turns import in_turn
 
 if TYPE_CHECKING:
-    from ..ledger import Submission
-    from ..resuming import Resumed
-    from ..tasks import AsyncTaskHandle
+    from ..ledger.journal import Submission
+    from ..ledger.resuming import Resumed
+    from ..tasks.handles import AsyncTaskHandle
 
 STILL_UNKNOWN, NOT_RECEIVED, AMBIGUOUS = 10, 13, 14
 SHOWN = 5
@@ -55,7 +55,7 @@ def resume(connection: Connection, folder: Path | None, timeout: float, quiet: b
     """Go on where Ctrl-C or a crash ended a command: find lost tasks, wait, fetch the files. Buys nothing."""
     import asyncio  # not for --help
 
-    from ..ledger import Ledger
+    from ..ledger.journal import Ledger
 
     connection = replace(connection, no_ledger=False)
 
@@ -123,7 +123,7 @@ def _show(left: Resumed[AsyncTaskHandle[Any]], outcomes: list[Outcome], *, as_js
 
 def _tell_unsettled(left: Resumed[AsyncTaskHandle[Any]]) -> None:
     """Print on stderr what is known of the creates whose answer was lost."""
-    from ..ledger import RETENTION_SECONDS
+    from ..ledger.journal import RETENTION_SECONDS
 
     for submission in left.never:
         tell(f"{_brief(submission)} was not received and cost nothing; create it again if you like.")
@@ -159,7 +159,7 @@ def ledger(context: click.Context, limit: int, as_json: bool) -> None:
         return
     from attrs import asdict
 
-    from ..ledger import Ledger
+    from ..ledger.journal import Ledger
 
     with Ledger(ledger_path()) as found:
         newest = found.submissions()[::-1][:limit]
@@ -180,7 +180,7 @@ def settle(connection: Connection, number: int, id: str | None, never: bool) -> 
     """Say what became of a create whose answer was lost: the task ID, or --never."""
     if (id is None) != never:
         raise InputError("ID", "give the id of the task, or --never")
-    from ..ledger import GONE, NEVER, UNKNOWN, Ledger
+    from ..ledger.journal import GONE, NEVER, UNKNOWN, Ledger
 
     with Ledger(ledger_path()) as found:
         submission = next((each for each in found.submissions() if each.number == number), None)
@@ -190,7 +190,7 @@ def settle(connection: Connection, number: int, id: str | None, never: bool) -> 
         if id is None:
             found.never(number)
             return
-        from ..meshy import KINDS
+        from ..meshy.client import KINDS
 
         if submission.kind not in KINDS:
             raise InputError(

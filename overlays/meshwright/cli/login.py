@@ -23,7 +23,7 @@ def login(service: str, in_file: bool) -> None:
     Asks for the key without showing it, or reads it from a pipe. Asks no service whether it is right: `meshwright
     balance` does.
     """
-    from ..session import checked_header
+    from ..core.session import checked_header
 
     if is_terminal(sys.stdin):
         asked = str(click.prompt(f"Key ({service})", hide_input=True, err=True))

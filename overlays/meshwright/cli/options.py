@@ -12,7 +12,7 @@ import click
 from click.shell_completion import CompletionItem
 from meshwright_api._names import python_names
 
-from ..specs import Json, body_schema, fields, load_spec, media_types, operation
+from ..spec.reading import Json, body_schema, fields, load_spec, media_types, operation
 
 if TYPE_CHECKING:
     _Text = click.ParamType[str]

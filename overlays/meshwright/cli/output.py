@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..reasons import failure_reason
+from ..tasks.reasons import failure_reason
 from .terminal import close_stdout, is_terminal, styled, wrapped
 
 if TYPE_CHECKING:
-    from ..pricing import Estimate
+    from ..spec.pricing import Estimate
 
 COLOURS = {"SUCCEEDED": "green", "FAILED": "red", "CANCELED": "red"}
 

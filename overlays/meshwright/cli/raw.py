@@ -21,8 +21,8 @@ from .hints import Situation, advise
 from .output import show_json
 
 if TYPE_CHECKING:
-    from ..session import Session
-    from ..wire import Reply
+    from ..core.session import Session
+    from ..core.wire import Reply
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 
@@ -51,9 +51,9 @@ def api(
     """
     from meshwright_api._runtime import Operation, plain
 
-    from ..blocking import run
+    from ..core.blocking import run
+    from ..core.retrying import SAFE_METHODS, RetryPolicy
     from ..errors import ApiError
-    from ..retrying import SAFE_METHODS, RetryPolicy
 
     if not path.startswith("/"):
         raise click.BadParameter("begins with a slash; the address of the service comes before it", param_hint="PATH")

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from ..errors import ConfigurationError, InputError
-from ..timeline import day_of
+from ..spec.calendar import day_of
 from .hints import Situation, advise
 
 PLANS = {"pro": (20, 10), "premium": (20, 30), "studio": (20, 20), "ultra": (20, 100)}

@@ -18,8 +18,8 @@ from .inputs import check_folder, check_unused
 from .output import show_json, show_row, show_task, wants_json
 
 if TYPE_CHECKING:
-    from ..meshy import Meshy
-    from ..resources import TaskResource
+    from ..meshy.client import Meshy
+    from ..tasks.resources import TaskResource
 
 
 def task_group(tag: str, title: str) -> click.Group:

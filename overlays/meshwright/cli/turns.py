@@ -9,7 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .. import locks
+from ..core import locks
 from .terminal import tell
 
 

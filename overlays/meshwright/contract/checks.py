@@ -15,7 +15,7 @@ import schemathesis
 from attrs import define
 
 from ..emulator import Clock
-from ..specs import load_spec
+from ..spec.reading import load_spec
 from .exchange import Exchange
 from .oracle import Oracle, Violation
 

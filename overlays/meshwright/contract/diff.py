@@ -14,8 +14,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from ..specs import Json
-from ..timeline import contract_of
+from ..spec.calendar import contract_of
+from ..spec.reading import Json
 from .changes import BREAKING, RISKY, SAFE, Change, changes
 from .changes.checking import BadSpec, check
 from .changes.documents import without_calendar

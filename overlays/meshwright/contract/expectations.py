@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema_rs
 from attrs import field, frozen
 
-from ..specs import METHODS, Json, body_schema, defaults, dependent_defaults, resolve
+from ..spec.reading import METHODS, Json, body_schema, defaults, dependent_defaults, resolve
 
 Validator = jsonschema_rs.Draft202012Validator
 LONGEST_NUMBER = 19

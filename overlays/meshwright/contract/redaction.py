@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from attrs import frozen
 
-from ..redaction import SHORTEST, Redactor
+from ..core.redaction import SHORTEST, Redactor
 from ..texts import SIGNED
 
 KEY = "msy_redacted"

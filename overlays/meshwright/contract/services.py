@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from ..clients import checked_base_url
 from ..errors import ConfigurationError
-from ..specs import Json
+from ..spec.reading import Json
 from .live import flighthub as live_flighthub
 from .live import meshy as live
 from .live.bounds import CannotVisit

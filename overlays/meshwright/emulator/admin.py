@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ..specs import body_schema, defaults, load_spec, operation
+from ..spec.reading import body_schema, defaults, load_spec, operation
 from .contract import Refused
 from .faults import CATALOGUE, Armed
 from .flighthub.overview import overview

@@ -16,7 +16,7 @@ from typing import Any, cast
 import jsonschema_rs
 from attrs import field, frozen
 
-from ..specs import METHODS, Json, body_schema, defaults, dependent_defaults, fields, resolve
+from ..spec.reading import METHODS, Json, body_schema, defaults, dependent_defaults, fields, resolve
 
 LONGEST = 4096
 """Characters of a text that are judged. No rule of the specs looks further, and a violation is told with its value:

@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 import uvicorn
 from attrs import define, evolve, field
 
-from ..timeline import SEED
+from ..spec.calendar import SEED
 from .addresses import is_this_machine
 from .admin import begin_again, state_of
 from .app import create_app

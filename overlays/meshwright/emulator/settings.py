@@ -8,7 +8,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from ..timeline import SEED, day_of
+from ..spec.calendar import SEED, day_of
 from .clock import Clock
 from .flighthub.settings import FlightHubSettings
 from .visitors import is_address, name_in

@@ -123,7 +123,7 @@ def _do(kind: str, inputs: list[Path], request: dict[str, Any], folder: Path) ->
 
 
 def _image_to_3d(inputs: list[Path], request: dict[str, Any], folder: Path) -> dict[str, Any]:
-    from .image_to_3d import ImageTo3DOptions, image_to_3d
+    from .modelling.image_to_3d import ImageTo3DOptions, image_to_3d
 
     resolution = "4k" if request.get("hd_texture") else request.get("texture_resolution", "2k")
     options = ImageTo3DOptions(
@@ -143,7 +143,7 @@ def _image_to_3d(inputs: list[Path], request: dict[str, Any], folder: Path) -> d
 
 
 def _resize(source: Path, request: dict[str, Any], folder: Path) -> dict[str, Any]:
-    from .resize import ResizeOptions, resize
+    from .resizing.resize import ResizeOptions, resize
 
     result = resize(
         source, folder, ResizeOptions(**{name: request[name] for name in RESIZE_OPTIONS if name in request})

@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Self
 
 from ..clients import AsyncClient, BlockingClient, Client, checked_base_url, started_emulator, with_settings
+from ..core.retrying import RetryPolicy
+from ..core.session import checked_header
 from ..errors import ConfigurationError
-from ..retrying import RetryPolicy
-from ..session import checked_header
-from ..waiting import Pace
+from ..tasks.waiting import Pace
 from .envelope import EnvelopeTransport, FlightHubSession
 from .models import AsyncModels, Models
 from .resources import AsyncResources, AsyncStores, Resources, Stores
 
 if TYPE_CHECKING:
     from ..emulator import Emulator
-    from ..ledger import Ledger
+    from ..ledger.journal import Ledger
 
 REGIONS = {
     "cn": "https://es-flight-api-cn.djigate.com",

@@ -13,9 +13,9 @@ import zlib
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
+from ..downloads.folders import in_use
+from ..downloads.names import is_device
 from ..errors import DownloadFailed
-from ..folders import in_use
-from ..names import is_device
 
 MAX_FILES = 200_000
 MAX_RATIO = 200

@@ -11,8 +11,8 @@ from email.utils import parsedate_to_datetime
 
 from attrs import define, field
 
-from ..session import Exchange
-from ..wire import Reply
+from ..core.session import Exchange
+from ..core.wire import Reply
 
 TOLERATED = 900.0
 """Seconds by which the time of a signature may differ; that is what S3 and OSS document."""

@@ -14,12 +14,12 @@ from uuid import uuid4
 from attrs import evolve, frozen
 from meshwright_api._runtime import Operation, Unset
 
+from ..core.refusals import error_class, error_for
+from ..core.retrying import may_have_arrived
+from ..core.session import Session
+from ..core.wire import Reply, Request, Stream, Transport
 from ..errors import ApiError, ConnectionFailed, RateLimited, SubmissionUnknown
-from ..refusals import error_class, error_for
-from ..retrying import may_have_arrived
-from ..session import Session
-from ..waiting import Pace
-from ..wire import Reply, Request, Stream, Transport
+from ..tasks.waiting import Pace
 
 T = TypeVar("T")
 D_co = TypeVar("D_co", covariant=True)

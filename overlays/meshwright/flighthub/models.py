@@ -13,9 +13,9 @@ from meshwright_api._runtime import UNSET, Operation, Unset, path_segment
 from meshwright_api.flighthub.api import models
 from meshwright_api.flighthub.models import ModelDetails, Resource
 
-from ..blocking import run
+from ..core.blocking import run
 from ..errors import InputError, NotFound, StartIncomplete
-from ..kinds import checked_id
+from ..tasks.ids import checked_id
 from . import starts
 from .envelope import FlightHubSession, unwrapped
 from .photos import file_limits

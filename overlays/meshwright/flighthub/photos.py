@@ -19,7 +19,7 @@ from typing import Literal, NoReturn, TypeAlias, get_args
 from attrs import frozen
 
 from ..errors import InputError
-from ..specs import load_spec
+from ..spec.reading import load_spec
 
 FIELD = "photos"
 LONGEST_NAME = 255

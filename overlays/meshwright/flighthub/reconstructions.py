@@ -18,8 +18,11 @@ from attrs import field, frozen
 from meshwright_api.flighthub.api import models
 from meshwright_api.flighthub.models import ModelDetails, ModelStatus, ZipStatus
 
-from ..blocking import iterate, run
-from ..downloads import UrlExpired, check_content, fetch, folder_for
+from ..core.blocking import iterate, run
+from ..downloads.fetching import UrlExpired, check_content, fetch, folder_for
+from ..downloads.folders import TargetFolder
+from ..downloads.names import safe
+from ..downloads.partial import PartialFile
 from ..errors import (
     ConfigurationError,
     DownloadFailed,
@@ -29,10 +32,7 @@ from ..errors import (
     TaskFailed,
     WaitTimeout,
 )
-from ..folders import TargetFolder
-from ..names import safe
-from ..partial import PartialFile
-from ..waiting import Absence, polled
+from ..tasks.waiting import Absence, polled
 from .archives import check_free, unpack, unpacked_before
 from .envelope import FlightHubSession, unwrapped
 

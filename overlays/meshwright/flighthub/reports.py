@@ -13,8 +13,8 @@ from meshwright_api._runtime import UNSET, Operation, Unset
 from meshwright_api.flighthub.api import resources, stores
 from meshwright_api.flighthub.models import Resource, UploadedFile, UploadReceipt
 
+from ..core.retrying import delay_before_retry
 from ..errors import ConnectionFailed, MeshwrightError, NotFound, ServerError
-from ..retrying import delay_before_retry
 from .credentials import Credential
 from .envelope import FlightHubSession, converted, unwrapped
 from .manifest import Manifest

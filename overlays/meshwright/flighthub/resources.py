@@ -15,9 +15,9 @@ from meshwright_api._runtime import UNSET, Unset
 from meshwright_api.flighthub.api import resources, stores
 from meshwright_api.flighthub.models import Resource, UploadedFile, UploadReceipt
 
-from ..blocking import run
+from ..core.blocking import run
 from ..errors import InputError
-from ..kinds import checked_id
+from ..tasks.ids import checked_id
 from .credentials import Credential, credential_from
 from .envelope import FlightHubSession, converted
 from .manifest import Manifest, manifest_path

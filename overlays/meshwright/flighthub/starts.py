@@ -18,13 +18,13 @@ from meshwright_api._runtime import Operation
 from meshwright_api.flighthub.models import ModelDetails, ModelType, ReconstructionJob
 
 from ..errors import ConfigurationError, InputError, StartIncomplete
-from ..kinds import checked_id
-from ..submitting import account, submit
+from ..tasks.ids import checked_id
+from ..tasks.submitting import account, submit
 from .envelope import FlightHubSession, converted
 from .reconstructions import ended
 
 if TYPE_CHECKING:
-    from ..ledger import Ledger, Submission
+    from ..ledger.journal import Ledger, Submission
 
 H = TypeVar("H")
 G = TypeVar("G")

@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeAlias
 
 from attrs import frozen
 
-from ..connections import THIS_MACHINE
+from ..core.connections import THIS_MACHINE
 from ..errors import ConfigurationError
 from .credentials import Credential
 from .photos import Photo

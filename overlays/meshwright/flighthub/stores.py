@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
-from ..redaction import Redactor
+from ..core.redaction import Redactor
 from ..texts import without_signatures
 from .credentials import Credential
 from .photos import Photo

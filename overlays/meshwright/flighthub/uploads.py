@@ -20,6 +20,7 @@ from attrs import define, evolve, field, frozen
 from meshwright_api.flighthub.api import stores
 from meshwright_api.flighthub.models import Resource, ResourceStatus
 
+from ..core.retrying import delay_before_retry
 from ..errors import (
     ConnectionFailed,
     CredentialExpired,
@@ -30,8 +31,7 @@ from ..errors import (
     UploadIncomplete,
     WaitTimeout,
 )
-from ..retrying import delay_before_retry
-from ..waiting import Pace, polled
+from ..tasks.waiting import Pace, polled
 from .clocks import Clock
 from .credentials import Credential, credential_from
 from .envelope import FlightHubSession, converted

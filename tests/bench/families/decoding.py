@@ -50,7 +50,7 @@ def _limit() -> Decode:
 
 
 def _ours() -> Decode:
-    from meshwright.sse import EventStreamDecoder
+    from meshwright.core.sse import EventStreamDecoder
 
     def decoded(chunks: Iterable[bytes]) -> Iterator[Event]:
         decoder = EventStreamDecoder()

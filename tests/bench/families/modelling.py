@@ -51,8 +51,8 @@ def pictures(views: int) -> Iterator[dict[str, Any]]:
 
 def image_to_3d(size: int, paths: list[str], faces: int) -> Sample:
     """Make a textured model of them, with all files, on one core."""
-    from meshwright.engine.image_to_3d import ImageTo3DOptions
-    from meshwright.engine.image_to_3d import image_to_3d as make
+    from meshwright.engine.modelling.image_to_3d import ImageTo3DOptions
+    from meshwright.engine.modelling.image_to_3d import image_to_3d as make
 
     with tempfile.TemporaryDirectory() as folder, measured() as found:
         result = make([Path(path) for path in paths], Path(folder), ImageTo3DOptions(target_polycount=faces))

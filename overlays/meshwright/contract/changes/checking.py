@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import jsonschema_rs
 
-from ...specs import Json
+from ...spec.reading import Json
 from .documents import METHODS, NAMED, OPAQUE, or_null, resolved, target
 
 OBJECT: Json = {"type": "object"}

@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterator
 from typing import Any, cast
 
-from ...specs import METHODS as USUAL
-from ...specs import Json
+from ...spec.reading import METHODS as USUAL
+from ...spec.reading import Json
 
 METHODS = (*USUAL, "head", "options", "trace")
 ANNOTATIONS = {

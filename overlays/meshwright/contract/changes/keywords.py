@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from numbers import Real
 from typing import Any, Final, cast
 
-from ...specs import Json
+from ...spec.reading import Json
 from .documents import CALENDAR, canonical, same
 from .weights import BREAKING, RISKY, SAFE, Direction, Shift, Use
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from meshwright_api._names import python_names
 
-from ...specs import Json
+from ...spec.reading import Json
 from .documents import canonical, component, resolved, same
 from .keywords import ABSENT, keyword
 from .schemas import Sides

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from ...specs import Json
+from ...spec.reading import Json
 from .documents import METHODS, canonical, reached, same, stripped, touched
 from .keywords import ABSENT, became
 from .messages import answers, body, others, parameters

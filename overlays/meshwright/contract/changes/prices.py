@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
-from ...specs import Json
+from ...spec.reading import Json
 from .documents import CALENDAR, canonical, same
 from .keywords import ABSENT, keyword
 from .weights import RISKY, Change, Direction, Use

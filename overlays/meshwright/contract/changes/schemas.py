@@ -12,7 +12,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 from meshwright_api._names import python_names
 
-from ...specs import Json
+from ...spec.reading import Json
 from .documents import canonical, component, references, same
 from .keywords import ABSENT, became, keyword, shown, weight_of
 from .views import Located, View, view

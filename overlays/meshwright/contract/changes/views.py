@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from attrs import define, field, frozen
 
-from ...specs import Json
+from ...spec.reading import Json
 from .documents import component, or_null, same, target
 
 CONDITION = ("if", "then", "else")

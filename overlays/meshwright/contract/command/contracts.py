@@ -8,8 +8,8 @@ from pathlib import Path
 import jsonschema_rs
 from attrs import frozen
 
-from ...specs import Json, load_spec, operation
-from ...timeline import contract_of
+from ...spec.calendar import contract_of
+from ...spec.reading import Json, load_spec, operation
 from ..changes.checking import BadSpec
 from ..diff import read
 from ..expectations import Expectations

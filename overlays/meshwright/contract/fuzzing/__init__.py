@@ -21,7 +21,7 @@ from schemathesis.engine import events, from_schema
 
 from ...emulator import Clock, Emulator, FlightHubSettings, Settings
 from ...emulator.app import create_app
-from ...specs import Json, load_spec
+from ...spec.reading import Json, load_spec
 from ..checks import asking
 from ..oracle import Oracle
 from ..samples import EPOCH, GOOD_SOURCES

@@ -13,7 +13,7 @@ import hashlib
 from ...emulator import Scenario
 from ...emulator.flighthub.objects import StoredObject
 from ...emulator.flighthub.service import FlightHubService
-from ...specs import Json
+from ...spec.reading import Json
 from ..oracle.learning_flighthub import MODEL_TYPES, resource_of
 from ..samples import photo
 

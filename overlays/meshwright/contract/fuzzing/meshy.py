@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-from ...specs import Json
+from ...spec.reading import Json
 from ..samples import MODEL, PICTURE
 
 GENERATED = ("CreateImageTo3D", "CreateMultiImageTo3D")

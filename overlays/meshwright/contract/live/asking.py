@@ -8,7 +8,7 @@ from typing import NamedTuple
 import httpx
 from attrs import evolve
 
-from ...wire import seconds_from
+from ...core.wire import seconds_from
 from ..exchange import Exchange
 
 MOST_BYTES = 8 * 2**20

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from ...specs import METHODS, Json, load_spec
-from ...timeline import contract_of, start_of
+from ...spec.calendar import contract_of, start_of
+from ...spec.reading import METHODS, Json, load_spec
 from ..expectations import Expectations, ExpectedOperation
 
 UNDATED = ""

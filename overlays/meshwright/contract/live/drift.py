@@ -13,7 +13,7 @@ from pathlib import Path
 
 from attrs import asdict, evolve, frozen
 
-from ...specs import Json
+from ...spec.reading import Json
 from ..exchange import Exchange
 from ..expectations import Expectations, ExpectedOperation
 from ..oracle import Oracle, Violation

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...specs import Json
+from ...spec.reading import Json
 from ..exchange import Exchange
 from .bounds import NOBODY, CannotVisit
 from .difference import Drift

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from ...specs import Json
+from ...spec.reading import Json
 from ..expectations import ExpectedOperation
 from .visiting import Visitor
 

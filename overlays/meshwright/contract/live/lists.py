@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ...specs import Json, resolve
-from ...specs import operation as operation_of
+from ...spec.reading import Json, resolve
+from ...spec.reading import operation as operation_of
 from ..exchange import Exchange
 from ..expectations import ExpectedOperation
 from .calendar import known_since

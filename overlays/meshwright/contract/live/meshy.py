@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...specs import Json
+from ...spec.reading import Json
 from ..samples import CREATES
 from .bounds import CannotVisit
 from .difference import Drift

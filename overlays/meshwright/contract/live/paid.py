@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from ...specs import Json, fields
-from ...specs import operation as operation_of
+from ...spec.reading import Json, fields
+from ...spec.reading import operation as operation_of
 from ..exchange import Exchange
 from ..expectations import ExpectedOperation
 from ..samples import CREATES

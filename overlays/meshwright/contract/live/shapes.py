@@ -11,8 +11,8 @@ from typing import Any, cast
 
 from attrs import frozen
 
-from ...specs import Json, fields, operation, resolve
-from ...sse import EventStreamDecoder, ServerSentEvent
+from ...core.sse import EventStreamDecoder, ServerSentEvent
+from ...spec.reading import Json, fields, operation, resolve
 from ..exchange import Exchange
 from ..expectations import ExpectedAnswer, ExpectedOperation, Validator
 from .difference import SHOWN, Drift

@@ -14,7 +14,7 @@ from typing import Any, Self
 import httpx
 from attrs import define, field
 
-from ...connections import client_for
+from ...core.connections import client_for
 from ...errors import ConfigurationError
 from ..exchange import Exchange
 from ..expectations import Expectations

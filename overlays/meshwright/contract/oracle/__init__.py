@@ -10,7 +10,7 @@ from collections import Counter
 
 from attrs import define, field, frozen
 
-from ...specs import Json
+from ...spec.reading import Json
 from ..exchange import Exchange
 from ..expectations import Expectations, ExpectedOperation
 from .learning import learn

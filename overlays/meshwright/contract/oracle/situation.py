@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from attrs import define, frozen
 
-from ...sse import EventStreamDecoder, ServerSentEvent
+from ...core.sse import EventStreamDecoder, ServerSentEvent
 from ..exchange import Exchange
 from ..expectations import Expectations, ExpectedOperation
 from .memory import RETENTION, Json, KnownTask, Memory

@@ -15,8 +15,8 @@ import httpx
 from attrs import define, field
 
 from ...emulator import Clock, Emulator, Settings
-from ...specs import load_spec
-from ...timeline import contract_of
+from ...spec.calendar import contract_of
+from ...spec.reading import load_spec
 from ..exchange import Exchange
 from ..oracle import Oracle
 from ..samples import EPOCH, GOOD_SOURCES

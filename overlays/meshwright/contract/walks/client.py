@@ -15,10 +15,10 @@ from typing import Any
 from attrs import define, field
 
 from ... import errors
+from ...core.retrying import RetryPolicy
+from ...core.session import Exchange as Told
 from ...emulator import Clock, Emulator, Settings
-from ...meshy import Meshy
-from ...retrying import RetryPolicy
-from ...session import Exchange as Told
+from ...meshy.client import Meshy
 from ..samples import CREATES
 
 Json = dict[str, Any]
@@ -238,7 +238,7 @@ def many() -> list[str]:
 
 def recovery() -> list[str]:
     """A create whose answer is lost is found again with the ledger, and bought once."""
-    from ...ledger import Ledger
+    from ...ledger.journal import Ledger
 
     with TemporaryDirectory() as folder, desk(ledger=Ledger(Path(folder, "ledger.sqlite"))) as at:
         kept = _create(at)

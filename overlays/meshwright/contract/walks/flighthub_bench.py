@@ -10,7 +10,7 @@ import httpx
 from attrs import define
 
 from ...emulator import Clock, Emulator, FlightHubSettings, Scenario, Settings
-from ...specs import load_spec
+from ...spec.reading import load_spec
 from ..exchange import Exchange
 from ..oracle import Oracle
 from ..oracle.learning_flighthub import resource_of

@@ -10,7 +10,7 @@ from itertools import combinations as combinations_of
 from itertools import product
 from typing import Any
 
-from ...specs import body_schema, fields, operation
+from ...spec.reading import body_schema, fields, operation
 from ..samples import CREATES, MODEL, PICTURE
 from .bench import Bench
 

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from ...specs import load_spec
+from ...spec.reading import load_spec
 from .. import violations
 from ..contract import Contract, OperationContract, Refused
 from ..damage import afterwards, instead

@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from ...specs import load_spec
-from ...timeline import SEED, contract_of
+from ...spec.calendar import SEED, contract_of
+from ...spec.reading import load_spec
 from .. import violations
 from ..contract import Contract, OperationContract, Refused
 from ..damage import afterwards, broken_stream, instead

@@ -1,0 +1,254 @@
+"""Send requests, sleep, tell the time, for asyncio: the methods of ``transport``, awaited.
+
+Connections belong to the event loop in which they were made. Each loop that uses a client gets some of its own, so that
+a client may be used by two calls of ``asyncio.run``, or in the loops of two threads.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from typing import Any, TypeVar
+
+from attrs import define, field
+
+from ..errors import ConfigurationError
+from .connections import Connections, Trust, closed, httpx, translated
+from .deadlines import Deadline
+from .transport import IN_FLIGHT, arguments_of, check_coding, crowded, head_of, read_whole
+from .wire import Reply, Request
+
+T = TypeVar("T")
+
+THREADS = 32
+"""Blocking jobs at once; threads are made when first needed."""
+
+
+@define
+class _AsyncStream:
+    response: httpx.Response
+    deadline: Deadline
+
+    @property
+    def head(self) -> Reply:
+        return head_of(self.response)
+
+    async def chunks(self) -> AsyncGenerator[bytes]:
+        check_coding(self.head)
+        async for block in self._blocks(self.response.aiter_bytes()):
+            yield block
+
+    async def raw_chunks(self) -> AsyncGenerator[bytes]:
+        async for block in self._blocks(self.response.aiter_raw()):
+            yield block
+
+    async def _blocks(self, blocks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
+        with translated():
+            while True:
+                async with _kept(self.deadline):
+                    block = await anext(blocks, None)
+                if block is None:
+                    return
+                yield block
+
+    async def read(self) -> Reply:
+        self.deadline.restart()
+        return await read_whole(self.head, self.chunks())
+
+
+@asynccontextmanager
+async def _kept(deadline: Deadline) -> AsyncGenerator[asyncio.Timeout]:
+    """Keep a deadline; raises ConnectionFailed when it has come."""
+    left = deadline.left()
+    timer = asyncio.timeout(left if left < math.inf else None)
+    try:
+        async with timer:
+            yield timer
+    except TimeoutError:
+        if timer.expired():
+            raise deadline.failure() from None
+        raise
+
+
+@define
+class _AsyncBody:
+    """A body's blocks for an asynchronous client; reading a local file may block for one block."""
+
+    blocks: Iterable[bytes]
+    left: Callable[[], None]
+    """Called with each block that leaves."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for block in self.blocks:
+            self.left()
+            yield block
+        self.left()
+
+
+def running_loop() -> asyncio.AbstractEventLoop:
+    """Return the running event loop; raises ConfigurationError where there is none, as under trio."""
+    with suppress(RuntimeError):
+        loop = asyncio.get_running_loop()
+        if asyncio.current_task(loop) is not None:
+            return loop
+    raise ConfigurationError(
+        "AsyncMeshy and AsyncFlightHub need asyncio, and no asyncio task is running here; nothing was sent. Under trio "
+        "or without an event loop use Meshy or FlightHub, in a thread if need be (trio.to_thread.run_sync)"
+    )
+
+
+async def _close_with_loop(connections: Connections[httpx.AsyncClient]) -> AsyncGenerator[None]:
+    """Close connections when this generator ends; a loop ends the generators that were begun in it at its own end."""
+    try:
+        yield
+    finally:
+        for client in connections.end():
+            await client.aclose()
+
+
+@define(eq=False)
+class _Share:
+    """What belongs to one event loop."""
+
+    connections: Connections[httpx.AsyncClient]
+    life: AsyncGenerator[None]
+    gate: asyncio.Semaphore = field(factory=lambda: asyncio.Semaphore(IN_FLIGHT))
+    _closing: asyncio.Task[None] | None = None
+
+    def close_later(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Close the connections in their loop, which calls this."""
+        self._closing = loop.create_task(_ended(self.life))
+
+
+async def _ended(life: AsyncGenerator[None]) -> None:
+    await life.aclose()
+
+
+@define(eq=False)
+class AsyncTransport:
+    """For asyncio. Each event loop, of this thread or another, has connections of its own, which end with it."""
+
+    threads: ThreadPoolExecutor = field(factory=lambda: ThreadPoolExecutor(THREADS, "meshwright"))
+    _trust: Trust = field(init=False, factory=Trust)
+    _shares: dict[asyncio.AbstractEventLoop, _Share] = field(
+        init=False, factory=dict[asyncio.AbstractEventLoop, _Share]
+    )
+    _ended: bool = field(init=False, default=False)
+
+    async def _share(self) -> _Share:
+        """Return what belongs to the running event loop; raises ConfigurationError without one, and after the end."""
+        loop = running_loop()
+        share = self._shares.get(loop)
+        if share is None or share.connections.ended:
+            if self._ended:
+                raise closed()
+            for other in [each for each in self._shares if each.is_closed()]:
+                self._shares.pop(other, None)
+            connections = Connections(httpx.AsyncClient, self._trust)
+            share = self._shares[loop] = _Share(connections, _close_with_loop(connections))
+            await anext(share.life)
+        return share
+
+    @property
+    def connections(self) -> Connections[httpx.AsyncClient]:
+        """The connections of the running event loop, once it has some."""
+        return self._shares[running_loop()].connections
+
+    async def send(self, request: Request) -> Reply:
+        """Perform one request."""
+        share = await self._share()
+        client = share.connections.calls(request.url)
+        await self._enter(share.gate, request.until)
+        try:
+            async with self._answered(client, request) as stream:
+                return await read_whole(stream.head, stream.chunks())
+        finally:
+            share.gate.release()
+
+    async def _enter(self, gate: asyncio.Semaphore, until: float | None) -> None:
+        try:
+            async with asyncio.timeout(None if until is None else until - self.now()):
+                await gate.acquire()
+        except TimeoutError:
+            raise crowded() from None
+
+    @asynccontextmanager
+    async def open(self, request: Request) -> AsyncGenerator[_AsyncStream]:
+        """Perform one request and leave its body to be read."""
+        share = await self._share()
+        with share.connections.for_stream(request.url) as client:
+            async with self._answered(client, request) as stream:
+                stream.deadline.relax()
+                yield stream
+
+    @asynccontextmanager
+    async def _answered(self, client: httpx.AsyncClient, request: Request) -> AsyncGenerator[_AsyncStream]:
+        deadline = Deadline.of(request)
+        with translated(sending=True):
+            async with _kept(deadline) as timer:
+                content = None
+                if request.body is not None:
+                    loop = asyncio.get_running_loop()
+                    content = _AsyncBody(
+                        deadline.leaving(request.body), lambda: timer.reschedule(loop.time() + deadline.left())
+                    )
+                with translated():
+                    outgoing = client.build_request(**arguments_of(request, content))
+                response = await client.send(outgoing, stream=True)
+        try:
+            yield _AsyncStream(response, deadline)
+        finally:
+            await response.aclose()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        running_loop()
+        await asyncio.sleep(seconds)
+
+    def now(self) -> float:
+        """Tell the monotonic time."""
+        return time.monotonic()
+
+    def wall(self) -> float:
+        """Tell the time of day."""
+        return time.time()
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Do blocking work in a thread."""
+        return await running_loop().run_in_executor(self.threads, work)
+
+    async def gather(self, jobs: Iterable[Callable[[], Coroutine[Any, Any, T]]], limit: int) -> list[T]:
+        """Run coroutine functions as tasks, at most ``limit`` at once."""
+        running_loop()
+        gate = asyncio.Semaphore(limit)
+
+        async def one(job: Callable[[], Coroutine[Any, Any, T]]) -> T:
+            async with gate:
+                return await job()
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(one(job)) for job in jobs]
+        except BaseExceptionGroup as several:
+            raise several.exceptions[0] from None  # callers expect the error itself
+        return [task.result() for task in tasks]
+
+    async def aclose(self) -> None:
+        """Close the connections; those of another event loop are closed there."""
+        self._ended = True
+        here = None
+        with suppress(RuntimeError):
+            here = asyncio.get_running_loop()
+        for loop, share in list(self._shares.items()):
+            del self._shares[loop]
+            share.connections.end()
+            if loop is here:
+                await share.life.aclose()
+            elif not loop.is_closed():
+                with suppress(RuntimeError):  # it has been closed at this moment
+                    loop.call_soon_threadsafe(share.close_later, loop)
+        self.threads.shutdown(wait=False)

@@ -1,0 +1,231 @@
+"""Which HTTP library: httpx, or httpx2, its maintained continuation, when that is installed; its errors and its pools.
+
+Calls have one pool. Long answers (event streams, files) have others, fifty in each, so that no number of them keeps a
+call waiting. Measured: a thousand streams in one pool cost 18 s of CPU in 20 s, for a pool looks through all its
+connections at each change; in twenty pools over one TLS context they cost 1.7 s.
+
+This machine is reached without the proxies of the environment, and over plain HTTP without its certificates.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import ssl
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from urllib.parse import urlsplit
+
+from attrs import define, field, frozen
+
+from ..errors import ConfigurationError, ConnectionFailed
+from ..texts import without_signatures
+from .deadlines import AsyncBackend, Backend
+from .environment import check_proxies, tls_context, unreadable_proxies
+
+if TYPE_CHECKING:
+    import httpx as httpx
+else:
+    try:
+        import httpx2 as httpx
+    except ImportError:
+        import httpx
+
+C = TypeVar("C", httpx.Client, httpx.AsyncClient)
+
+LOGGING_PARTS = ("connection", "http11", "http2", "proxy", "socks")
+STREAMS = 50
+"""Long answers that share a pool."""
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+"""Hosts that are asked directly, whatever proxy the environment names: a key may go to them in clear, so it must not
+leave for a proxy, which could not reach them anyway."""
+
+
+class _WithoutSecrets(logging.Filter):
+    """Keep signed URLs, and headers in which a server may echo a key, out of what the HTTP library logs."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        record.msg = HEADERS_LOGGED.sub(r"\1", without_signatures(text))
+        record.args = None
+        return True
+
+
+HEADERS_LOGGED = re.compile(r"(receive_response_headers\.complete).*", re.DOTALL)
+for _library in (httpx.__name__, *(f"httpcore{n}.{part}" for n in ("", "2") for part in LOGGING_PARTS)):
+    logging.getLogger(_library).addFilter(_WithoutSecrets())
+
+
+NO_COOKIES = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+"""Takes no cookie and sends none: what one server sets is no business of another on the same machine."""
+
+
+def user_agent() -> str:
+    """Say who calls."""
+    from importlib.metadata import PackageNotFoundError, version  # slow, and not needed to import us
+
+    try:
+        return f"meshwright/{version('meshwright')}"
+    except PackageNotFoundError:
+        return "meshwright"
+
+
+@contextmanager
+def translated(*, sending: bool = False) -> Generator[None]:
+    """Turn the library's errors into ours, and say whether the service can have seen the request."""
+    try:
+        yield
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
+        raise ConnectionFailed(_text(error), sent=False) from error
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+        if sending and isinstance(error, httpx.InvalidURL):  # of the redirect that the answer is
+            raise ConnectionFailed(
+                f"the answer is a redirect that cannot be read: {_text(error)}", sent=True
+            ) from error
+        raise ConfigurationError(f"the address cannot be used: {_text(error)}") from error
+    except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as error:
+        raise ConnectionFailed(_text(error), sent=True) from error
+
+
+def _text(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+@frozen
+class _Route:
+    """How a host is reached."""
+
+    direct: bool
+    """Past the proxies of the environment."""
+    tls: bool
+    """With the certificates of the environment."""
+
+    @classmethod
+    def to(cls, url: str) -> _Route:
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # sending reports it
+            return cls(direct=False, tls=True)
+        direct = parts.hostname in THIS_MACHINE
+        return cls(direct, tls=parts.scheme == "https" or not direct)
+
+
+@define
+class _Pool(Generic[C]):
+    client: C
+    route: _Route
+    streams: int = 0
+
+
+@define
+class Trust:
+    """The TLS context that pools share, made when first needed: it costs more than all else at the start."""
+
+    _context: ssl.SSLContext | None = None
+    _lock: threading.Lock = field(factory=threading.Lock)
+
+    def context(self, route: _Route) -> ssl.SSLContext:
+        """Return the context for a route; raises ConfigurationError for certificates that cannot be read."""
+        if not route.tls:
+            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nothing, and is not used
+        with self._lock:
+            if self._context is None:
+                self._context = tls_context(httpx.create_ssl_context)
+            return self._context
+
+
+@define
+class Connections(Generic[C]):
+    """The pools of one client, each made when first needed.
+
+    Asked for a pool after the end, raises ConfigurationError, as it does when the environment names proxies or
+    certificates that cannot be used: nothing was sent.
+    """
+
+    kind: type[C]
+    trust: Trust = field(factory=Trust)
+    ended: bool = field(init=False, default=False)
+    _calls: dict[_Route, C] = field(init=False, factory=dict[_Route, C])
+    _pools: list[_Pool[C]] = field(init=False, factory=list[_Pool[C]])
+    _lock: threading.Lock = field(init=False, factory=threading.Lock)
+
+    def calls(self, url: str) -> C:
+        """Return the pool for an ordinary call."""
+        route = _Route.to(url)
+        with self._lock:
+            self._check()
+            if (client := self._calls.get(route)) is None:
+                client = self._calls[route] = self._new(route)
+            return client
+
+    @contextmanager
+    def for_stream(self, url: str) -> Generator[C]:
+        """Hold a place in a pool for a long answer."""
+        route = _Route.to(url)
+        with self._lock:
+            self._check()
+            pool = next((pool for pool in self._pools if pool.route == route and pool.streams < STREAMS), None)
+            if pool is None:
+                pool = _Pool(self._new(route), route)
+                self._pools.append(pool)
+            pool.streams += 1
+        try:
+            yield pool.client
+        finally:
+            with self._lock:
+                pool.streams -= 1
+
+    def opened(self) -> list[C]:
+        """Return what there is to close."""
+        return list(self._calls.values()) + [pool.client for pool in self._pools]
+
+    def end(self) -> list[C]:
+        """Refuse all further use; return what there is to close."""
+        with self._lock:
+            self.ended = True
+            return self.opened()
+
+    def _check(self) -> None:
+        if self.ended:
+            raise closed()
+
+    def _new(self, route: _Route) -> C:
+        return _client(self.kind, route, self.trust, headers={"user-agent": user_agent()})
+
+
+def client_for(kind: type[C], url: str, **settings: Any) -> C:
+    """Return a client of the HTTP library for one host; raises ConfigurationError as ``Connections`` does."""
+    return _client(kind, _Route.to(url), Trust(), **settings)
+
+
+def _client(kind: type[C], route: _Route, trust: Trust, **settings: Any) -> C:
+    settings |= {"verify": trust.context(route), "cookies": NO_COOKIES}
+    if route.direct:
+        return _bounded(kind(trust_env=False, **settings))
+    check_proxies(_with_proxy)
+    try:
+        return _bounded(kind(**settings))
+    except Exception as error:  # which one differs by library and setting
+        raise unreadable_proxies(error) from None
+
+
+def closed() -> ConfigurationError:
+    """Return the error for the use of a client after its end."""
+    return ConfigurationError("the client is closed; make a new one")
+
+
+def _with_proxy(url: str) -> object:
+    return httpx.Client(proxy=url, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), trust_env=False)
+
+
+def _bounded(client: C) -> C:
+    """Let all connections of a pool keep deadlines; the library has no public way to say so."""
+    mounted: dict[Any, Any] = client._mounts  # pyright: ignore[reportPrivateUsage]
+    for transport in (client._transport, *mounted.values()):  # pyright: ignore[reportPrivateUsage]
+        if (pool := getattr(transport, "_pool", None)) is not None:
+            backend = AsyncBackend if isinstance(client, httpx.AsyncClient) else Backend
+            pool._network_backend = backend(pool._network_backend)
+    return client

@@ -1,0 +1,37 @@
+"""Keep below the service's request rate: decides how long a request has to wait, sleeps nowhere.
+
+A leaky bucket (GCRA): a second's worth of requests, at least one, may go at once, after that they are spread evenly.
+Shared by all threads of a client.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from attrs import define, field
+
+from ..errors import ConfigurationError
+
+RATE = 20.0
+"""Requests a second that every plan of Meshy allows (doc rate-limits, 2026-08)."""
+
+
+def _positive(_: Any, __: Any, rate: float) -> None:
+    if not rate > 0:
+        raise ConfigurationError(f"rate must be more than 0 requests a second, or None for no limit, not {rate}")
+
+
+@define
+class Pacer:
+    """Hands out turns; ``rate`` is in requests a second."""
+
+    rate: float = field(default=RATE, validator=_positive)
+    _due: float = field(init=False, default=0.0)
+    _lock: threading.Lock = field(init=False, factory=threading.Lock)
+
+    def delay(self, now: float) -> float:
+        """Take the next turn and return the seconds until it comes."""
+        with self._lock:
+            self._due = max(self._due, now) + 1 / self.rate
+            return max(0.0, self._due - now - max(1.0, 1 / self.rate))

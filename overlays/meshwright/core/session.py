@@ -1,0 +1,277 @@
+"""One call of the API from its description to its result: encode, send, retry, read, or raise. Knows no service and
+no socket.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from attrs import Factory, evolve, field, frozen
+from meshwright_api._runtime import Operation
+
+from ..errors import ConnectionFailed, InputError, SubmissionUnknown, UnexpectedResponse
+from ..spec.calendar import TODAY
+from .files import json_body
+from .redaction import Redactor
+from .refusals import error_for
+from .retrying import SAFE_METHODS, RetryPolicy, delay_before_retry, may_have_arrived
+from .service_clock import ServiceClock
+from .sse import EventStreamDecoder, EventTooLarge
+from .wire import Reply, Request, Stream, Transport
+
+if TYPE_CHECKING:
+    from ..ledger.journal import Ledger
+    from .pacing import Pacer
+
+T = TypeVar("T")
+
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError)
+"""What reading hostile data may raise."""
+LAST_LOOK = 0.75
+"""Seconds that the last request of a wait may take beyond the deadline: a task is read once more at the deadline."""
+
+
+logger = logging.getLogger("meshwright")
+
+
+@frozen(kw_only=True)
+class Exchange:
+    """One request and what came of it, for hooks. Holds no key and no body that was sent."""
+
+    operation: str
+    method: str
+    path: str
+    params: Mapping[str, Any]
+    attempt: int
+    seconds: float
+    outcome: Reply | ConnectionFailed
+    """The answer (of an event stream its head only), or why there was none."""
+
+
+@frozen
+class Raw(Generic[T]):
+    """A result with the answer that it was read from."""
+
+    parsed: T
+    reply: Reply
+    """``status``, ``headers``, ``request_id``, ``content``."""
+
+
+def _redactor(session: Session) -> Redactor:
+    return Redactor.of_headers(session.headers)
+
+
+@frozen(kw_only=True)
+class Session:
+    """What calls have in common. Frozen: ``attrs.evolve`` makes one with other settings over the same connections."""
+
+    transport: Transport
+    base_url: str
+    headers: Mapping[str, str] = field(repr=False)
+    """Sent with every call of the API and with nothing else; the key is among them."""
+    timeout: float = 60.0
+    """Seconds for each connect, read and write."""
+    until: float | None = None
+    """Time by the transport's clock after which nothing is retried; requests have ended ``LAST_LOOK`` later."""
+    retry: RetryPolicy = RetryPolicy()
+    pacer: Pacer | None = None
+    """Keeps requests below a rate; shared by all who use these connections."""
+    hooks: tuple[Callable[[Exchange], None], ...] = ()
+    """Told of every exchange; what they raise is logged and goes no further."""
+    ledger: Ledger | None = field(default=None, repr=False)
+    """Where creates and downloads are written down."""
+    as_of: str = TODAY
+    """The day of the price list that estimates use; ``seed`` for an emulator that follows the seed documents."""
+    max_credits: int | None = None
+    """What one create may probably cost."""
+    queue_timeout: float = 0.0
+    """Seconds to wait for a place when the queue is full."""
+    on_queue_full: Callable[[float], object] | None = None
+    """Called with the seconds until the next try each time the queue is full and is waited for."""
+    service_clock: ServiceClock = field(factory=ServiceClock, repr=False, eq=False)
+    """The service's time, by the answers so far; shared by all who use these connections."""
+    redact: Redactor = field(init=False, repr=False, eq=False, default=Factory(_redactor, takes_self=True))
+    """Takes the secrets of the headers out of every answer."""
+
+    def bounded(self, until: float | None) -> Self:
+        """Return a session whose requests end by then; None sets no bound."""
+        return self if until is None else evolve(self, until=until)
+
+    async def call(self, operation: Operation[T], request: Request | None = None) -> T:
+        """Perform an operation and read its answer; raises what the errors' tree says."""
+        return self.read(operation, await self.perform(operation, request))
+
+    async def perform(self, operation: Operation[Any], request: Request | None = None) -> Reply:
+        """Perform an operation with its retries and return the raw 2xx answer.
+
+        ``request`` is the operation encoded, for those who send it more than once: an open file can be read once.
+        """
+        now = self.transport.now
+        request = request or self.request(operation)
+        attempt, perhaps_done = 0, False
+        while True:
+            attempt += 1
+            await self._turn()
+            outcome: Reply | ConnectionFailed
+            begun = now()
+            try:
+                outcome = self.redact.reply(await self.transport.send(request))
+            except ConnectionFailed as error:
+                outcome = self.redact.error(error)
+            self._tell(operation, attempt, now() - begun, outcome)
+            if isinstance(outcome, Reply) and outcome.ok:
+                return outcome
+            if perhaps_done and isinstance(outcome, Reply) and outcome.status == 404:
+                return evolve(outcome, status=204, content=b"")  # the DELETE whose answer was lost has been done
+            perhaps_done = perhaps_done or (operation.method == "DELETE" and may_have_arrived(outcome))
+            delay = delay_before_retry(operation.method, outcome, attempt, self.retry)
+            if delay is None or (self.until is not None and now() >= self.until):
+                raise self.failure(operation, outcome)
+            await self._sleep(delay)
+
+    async def _turn(self) -> None:
+        """Wait for a turn; raises ConnectionFailed when it would come too late."""
+        if self.pacer is None or (delay := self.pacer.delay(self.transport.now())) <= 0:
+            return
+        if self.until is not None and self.transport.now() + delay > self.until + LAST_LOOK:
+            await self._sleep(delay)
+            raise ConnectionFailed("the rate limit leaves no request before the deadline", sent=False)
+        await self.transport.sleep(delay)
+
+    async def _sleep(self, seconds: float) -> None:
+        """Wait, at most until no request may begin."""
+        left = seconds if self.until is None else max(0.0, self.until - self.transport.now())
+        await self.transport.sleep(min(seconds, left))
+
+    def _tell(self, operation: Operation[Any], attempt: int, seconds: float, outcome: Reply | ConnectionFailed) -> None:
+        """Log an exchange and tell the hooks."""
+        if isinstance(outcome, Reply):
+            self.service_clock.note(outcome, self.transport.now(), self.transport.wall())
+        said = outcome.status if isinstance(outcome, Reply) else outcome
+        name = outcome.request_id if isinstance(outcome, Reply) else None
+        logger.debug("%s %s: %s in %.0f ms (request %s)", operation.method, operation.path, said, seconds * 1000, name)
+        if not self.hooks:
+            return
+        exchange = Exchange(
+            operation=operation.name,
+            method=operation.method,
+            path=operation.path,
+            params=operation.params,
+            attempt=attempt,
+            seconds=seconds,
+            outcome=outcome,
+        )
+        for hook in self.hooks:
+            try:
+                hook(exchange)
+            except Exception:  # whoever only listens must not cost anybody the id of a paid task
+                logger.exception("a hook failed at %s", operation.name)
+
+    def failure(self, operation: Operation[Any], outcome: Reply | ConnectionFailed) -> Exception:
+        """Return the error that an outcome without success means; a POST that may have arrived is never called
+        harmless.
+        """
+        lost = operation.method not in SAFE_METHODS
+        lost = lost and may_have_arrived(outcome)
+        if isinstance(outcome, ConnectionFailed):
+            return SubmissionUnknown(operation.name, str(outcome)) if lost else outcome
+        error = error_for(outcome, operation.name)
+        if lost:
+            unknown = SubmissionUnknown(operation.name, f"HTTP {outcome.status}: {error.message}")
+            unknown.__cause__ = error
+            return unknown
+        return error
+
+    def request(self, operation: Operation[Any]) -> Request:
+        """Encode an operation; raises InputError for a local file that cannot be sent."""
+        accept = "text/event-stream" if operation.streams else "application/json"
+        return Request(
+            method=operation.method,
+            url=self.base_url + operation.path,
+            params=operation.params,
+            headers={**self.headers, "accept": accept},
+            body=None if operation.body is None else json_body(operation.body, operation.files),
+            timeout=self.timeout,
+            until=None if self.until is None else self.until + LAST_LOOK,
+        )
+
+    def read(self, operation: Operation[T], reply: Reply) -> T:
+        """Read a 2xx answer; raises UnexpectedResponse, or SubmissionUnknown when it is that of a create."""
+        try:
+            return operation.parse(reply.json() if reply.content.strip() else None)
+        except UNREADABLE as error:
+            kind = reply.headers.get("content-type", "no content type")
+            unexpected = UnexpectedResponse(
+                f"cannot read the answer ({kind}): {error}", operation=operation.name, reply=reply
+            )
+            if operation.method not in SAFE_METHODS:
+                raise SubmissionUnknown(operation.name, str(unexpected)) from unexpected
+            raise unexpected from error
+
+    @asynccontextmanager
+    async def _opened(self, request: Request) -> AsyncGenerator[Stream]:
+        """Open a request of the API; its errors hold none of the secrets that were sent."""
+        try:
+            async with self.transport.open(request) as stream:
+                yield stream
+        except ConnectionFailed as error:
+            raise self.redact.error(error) from None
+
+    async def events(self, operation: Operation[Any], *, idle: float) -> AsyncGenerator[dict[str, Any]]:
+        """Yield the JSON objects of an event stream; any byte is life. Ends with the stream, or at ``until``.
+
+        Raises ConnectionFailed when the stream breaks off, is silent for ``idle`` seconds or says nothing more before
+        ``until``, the error that an ``error`` event means (also after HTTP 200), and UnexpectedResponse for an answer
+        that is not an event stream.
+        """
+        request = self.request(operation)
+        decoder = EventStreamDecoder()
+        await self._turn()
+        begun = self.transport.now()
+        async with self._opened(evolve(request, timeout=idle, until=self.until)) as stream:
+            head = self.redact.reply(stream.head)
+            self._tell(operation, 1, self.transport.now() - begun, head)
+            if not head.ok:
+                raise error_for(self.redact.reply(await stream.read()), operation.name)
+            if not head.headers.get("content-type", "").startswith("text/event-stream"):
+                raise UnexpectedResponse(
+                    "the answer is not an event stream",
+                    operation=operation.name,
+                    reply=self.redact.reply(await stream.read()),
+                )
+            try:
+                async with aclosing(stream.chunks()) as chunks:
+                    async for chunk in chunks:
+                        for event in decoder.feed(chunk):
+                            yield _event_data(event.event, self.redact.text(event.data), operation, head)
+                        if self.until is not None and self.transport.now() >= self.until:
+                            return
+            except EventTooLarge as error:
+                raise UnexpectedResponse(str(error), operation=operation.name, reply=head) from error
+
+
+def _event_data(event: str, data: str, operation: Operation[Any], head: Reply) -> dict[str, Any]:
+    try:
+        value: dict[str, Any] = json.loads(data)
+        if value.__class__ is not dict:
+            raise TypeError(f"expected a JSON object, got {type(value).__name__}")
+        if event == "error":
+            raise error_for(
+                Reply(status=int(value["status_code"]), headers=head.headers, content=data.encode()), operation.name
+            )
+    except UNREADABLE as error:
+        reply = Reply(status=head.status, headers=head.headers, content=data.encode())
+        raise UnexpectedResponse(f"cannot read an event: {error}", operation=operation.name, reply=reply) from error
+    else:
+        return value
+
+
+def checked_header(name: str, value: str) -> str:
+    """Refuse what cannot stand in a header, without ever showing it."""
+    if not value.isascii() or not value.isprintable() or value != value.strip():
+        raise InputError(name, "contains spaces around it, line ends or characters outside ASCII")
+    return value

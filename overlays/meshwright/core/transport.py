@@ -1,0 +1,215 @@
+"""Send requests, sleep, tell the time, for ordinary code: the coroutines never suspend (see ``blocking``).
+
+``asyncio_transport`` has the same methods. Neither follows redirects, so a key never travels to another host, and no
+exchange outlasts its deadline. With ``connections`` they are all that knows an HTTP library, and the only way out.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+from weakref import WeakSet
+
+from attrs import define, field
+
+from ..errors import ConnectionFailed
+from . import stopping
+from .blocking import run
+from .connections import Connections, httpx, translated
+from .deadlines import Deadline
+from .stopping import Stop
+from .wire import Reply, Request
+
+T = TypeVar("T")
+
+IN_FLIGHT = 8
+"""Requests under way at once. Measured: without a gate 10,000 pollers made httpx answer 103 requests in 120 s, with
+it about 1,000 a second."""
+LARGEST_ANSWER = 64 * 2**20
+"""Bytes of an answer that is read into memory; far more than any page of tasks."""
+
+
+def head_of(response: httpx.Response) -> Reply:
+    """Return status and headers of an answer."""
+    return Reply(status=response.status_code, headers=dict(response.headers.items()))
+
+
+def check_coding(head: Reply) -> None:
+    """Reject stacked Content-Encodings (a decompression bomb)."""
+    codings = head.headers.get("content-encoding", "")
+    if "," in codings:
+        raise ConnectionFailed(f"the answer is compressed more than once: {codings[:100]}", sent=True)
+
+
+def arguments_of(request: Request, content: Any) -> dict[str, Any]:
+    """Return what the HTTP library builds the request from."""
+    headers = dict(request.headers)
+    if request.body is not None:
+        headers |= {"content-type": "application/json", "content-length": str(request.body.length)}
+    return {
+        "method": request.method,
+        "url": request.url,
+        "params": request.params or None,
+        "headers": headers,
+        "content": content,
+        "timeout": request.timeout,
+    }
+
+
+async def read_whole(head: Reply, chunks: AsyncIterator[bytes]) -> Reply:
+    """Read an answer to its end, in bounded memory."""
+    content = bytearray()
+    async for chunk in chunks:
+        content += chunk
+        if len(content) > LARGEST_ANSWER:
+            raise ConnectionFailed(f"the answer is larger than {LARGEST_ANSWER} bytes", sent=True)
+    return Reply(status=head.status, headers=head.headers, content=bytes(content))
+
+
+def _run_job(job: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    return run(job())
+
+
+def crowded() -> ConnectionFailed:
+    """Return the error for a request that could not begin before its deadline."""
+    return ConnectionFailed(f"{IN_FLIGHT} other requests were under way until the deadline", sent=False)
+
+
+@define
+class _BlockingStream:
+    response: httpx.Response
+    deadline: Deadline
+
+    @property
+    def connection(self) -> socket.socket | None:
+        """The socket from which the answer comes, where there is one."""
+        stream = self.response.extensions.get("network_stream")
+        return None if stream is None else stream.get_extra_info("socket")
+
+    @property
+    def head(self) -> Reply:
+        return head_of(self.response)
+
+    async def chunks(self) -> AsyncGenerator[bytes]:
+        check_coding(self.head)
+        with translated():
+            for chunk in self.response.iter_bytes():
+                yield chunk
+
+    async def raw_chunks(self) -> AsyncGenerator[bytes]:
+        with translated():
+            for chunk in self.response.iter_raw():
+                yield chunk
+
+    async def read(self) -> Reply:
+        self.deadline.restart()
+        return await read_whole(self.head, self.chunks())
+
+
+@define(eq=False)
+class BlockingTransport:
+    """For ordinary code; may be used from several threads, and after a fork."""
+
+    gate: threading.Semaphore = field(init=False)
+    connections: Connections[httpx.Client] = field(init=False)
+    _inherited: list[Connections[httpx.Client]] = field(init=False, factory=list[Connections[httpx.Client]])
+
+    def __attrs_post_init__(self) -> None:
+        self._begin()
+        _blocking.add(self)
+
+    def _begin(self) -> None:
+        self.gate = threading.Semaphore(IN_FLIGHT)
+        self.connections = Connections(httpx.Client)
+
+    def forked(self) -> None:
+        """Begin anew in a forked process: two that share a connection get each other's answers."""
+        self._inherited.append(self.connections)  # kept, so that nothing closes them: they are the parent's
+        self._begin()
+
+    async def send(self, request: Request) -> Reply:
+        """Perform one request."""
+        client, gate = self.connections.calls(request.url), self.gate
+        if not gate.acquire(timeout=None if request.until is None else max(0.0, request.until - self.now())):
+            raise crowded()
+        try:
+            async with self._answered(client, request) as stream:
+                return await read_whole(stream.head, stream.chunks())
+        finally:
+            gate.release()
+
+    @asynccontextmanager
+    async def open(self, request: Request) -> AsyncGenerator[_BlockingStream]:
+        """Perform one request and leave its body to be read."""
+        with self.connections.for_stream(request.url) as client:
+            async with self._answered(client, request) as stream:
+                stream.deadline.relax()
+                with stopping.reading(stream.connection):
+                    yield stream
+
+    @asynccontextmanager
+    async def _answered(self, client: httpx.Client, request: Request) -> AsyncGenerator[_BlockingStream]:
+        stopping.check()
+        deadline = Deadline.of(request)
+        content = None if request.body is None else deadline.leaving(request.body)
+        with translated():
+            outgoing = client.build_request(**arguments_of(request, content))
+        with translated(sending=True), deadline.current():
+            response = client.send(outgoing, stream=True)
+        try:
+            yield _BlockingStream(response, deadline)
+        finally:
+            response.close()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        stopping.sleep(seconds)
+
+    def now(self) -> float:
+        """Tell the monotonic time."""
+        return time.monotonic()
+
+    def wall(self) -> float:
+        """Tell the time of day."""
+        return time.time()
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Do blocking work; a caller of this transport is in a thread of its own already."""
+        return work()
+
+    async def gather(self, jobs: Iterable[Callable[[], Coroutine[Any, Any, T]]], limit: int) -> list[T]:
+        """Run coroutine functions in threads, at most ``limit`` at once; the first error, or Ctrl-C, stops them."""
+        stop = Stop()
+        with ThreadPoolExecutor(limit, thread_name_prefix="meshwright", initializer=stop.take_up) as pool:
+            try:
+                started = [pool.submit(_run_job, job) for job in jobs]
+                for done in as_completed(started):
+                    done.result()
+            except BaseException:
+                stop()  # before they are waited for
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        return [done.result() for done in started]
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        for client in self.connections.end():
+            client.close()
+
+
+_blocking: WeakSet[BlockingTransport] = WeakSet()
+
+
+def _after_fork() -> None:
+    for transport in list(_blocking):
+        transport.forked()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,1 @@
+"""From pictures of an object to a textured mesh."""

@@ -1,0 +1,131 @@
+"""A field to a mesh of the number of faces asked for.
+
+Triangles: a lattice somewhat finer than asked, then quadric decimation (fast-simplification) to the exact number; a
+closed mesh has an even number of triangles, so an odd target gives one less; intricate shapes keep more where few
+would tear them. Quads: the lattice whose surface has the nearest number, mostly within 2 % from 10,000 up. Every
+result is closed; where decimation tears a hole, a finer or a plain lattice is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any, Final, Literal
+
+import fast_simplification
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from meshwright.engine.errors import EngineError
+from meshwright.engine.mesh import Floats, Mesh
+from meshwright.engine.modelling.field import Field
+from meshwright.engine.modelling.surface import count_crossings, sampled, surface_mesh
+
+DECIMATION_MODES: Final = {1: 100_000, 2: 50_000, 3: 20_000, 4: 5_000}
+"""Faces for decimation_mode 1 (ultra) to 4 (low). Our own numbers: the service does not publish its."""
+RAW_QUADS: Final = 100_000
+"""The raw lattice (should_remesh = False) has about this many quads, so twice as many triangles."""
+
+_FINE_ENOUGH: Final = 30_000  # triangles
+_KEPT: Final = 0.85  # of each extent: a mesh that lost more has lost thin parts
+_LATTICE_LIMIT: Final = 50_000_000  # points, 200 MB
+_MORE: Final = (1.1, 1.25, 1.5, 2.0, 3.0)  # times the target, where the exact number cannot be had
+_AGGRESSIVENESS: Final = (3.0, 5.0, 7.0)  # of the decimation: gentle steps first, they rarely tear
+
+
+def raw_mesh(field: Field) -> Mesh:
+    """Return the lattice's own surface as triangles, no number of faces aimed at."""
+    return _triangulated(_lattice_mesh(field, RAW_QUADS, tolerance=0.1))
+
+
+def remeshed(field: Field, topology: Literal["triangle", "quad"], target: int) -> Mesh:
+    """Return a closed mesh of about ``target`` quads, or of ``target`` triangles."""
+    if topology == "quad":
+        return _lattice_mesh(field, target, tolerance=0.005)
+    even = target - target % 2
+    # Coarse lattices lose thin parts, so small targets start from far more than they keep.
+    surplus = max(1.5, _FINE_ENOUGH / target)
+    lattices = []
+    for _ in range(4):
+        lattices.append(_triangulated(_lattice_mesh(field, max(target * surplus / 2, 60), tolerance=0.05)))
+        if (simplified := _simplified(lattices[-1], even)) is not None:
+            return simplified
+        surplus = 1 + (surplus - 1) * 0.3
+    # Better some faces too many than a coarse lattice, which shows little of the object.
+    for more in _MORE:
+        if (simplified := _simplified(lattices[0], int(even * more / 2) * 2)) is not None:
+            return simplified
+    return _triangulated(_lattice_mesh(field, target / 2, tolerance=0.01))
+
+
+def _triangulated(mesh: Mesh) -> Mesh:
+    return Mesh(mesh.vertices, mesh.triangles())
+
+
+def _simplified(mesh: Mesh, target: int) -> Mesh | None:
+    """Return the mesh with at most ``target`` triangles, or None where that would leave a hole."""
+    if len(mesh.polygons) <= target:
+        return mesh
+    simplify: Callable[..., Any] = fast_simplification.simplify
+    points, faces = mesh.vertices.astype(np.float32), mesh.polygons.astype(np.int32)
+    for aggressiveness in _AGGRESSIVENESS:
+        vertices, triangles = simplify(points, faces, target_count=target, agg=aggressiveness)
+        result = Mesh(vertices.astype(np.float64), triangles.astype(np.int64))
+        if len(triangles) <= target and result.is_closed():
+            return result
+    return None
+
+
+@frozen(eq=False)
+class _Thickened:
+    """Describe a field in which parts thinner than the lattice stay: each point takes the best of its surroundings."""
+
+    field: Field
+
+    @property
+    def low(self) -> Floats:
+        return self.field.low
+
+    @property
+    def high(self) -> Floats:
+        return self.field.high
+
+    def sample(self, x: Floats, y: Floats, z: Floats) -> NDArray[np.float32]:
+        third = float(x[1] - x[0]) / 3
+        best = self.field.sample(x, y, z)
+        for right, up, near in product((-third, 0.0, third), repeat=3):
+            np.maximum(best, self.field.sample(x + right, y + up, z + near), out=best)
+        return best
+
+
+def _lattice_mesh(field: Field, wanted: float, tolerance: float) -> Mesh:
+    """Return the surface of the lattice whose number of quads is nearest to ``wanted``."""
+    mesh = _nearest_lattice(field, wanted, tolerance, _LATTICE_LIMIT)
+    extent = field.high - field.low
+    if mesh is None or (np.ptp(mesh.vertices, axis=0) < _KEPT * extent).any():
+        mesh = _nearest_lattice(_Thickened(field), wanted, tolerance, _LATTICE_LIMIT // 27)
+        if mesh is None:
+            raise EngineError("The object in the picture is too thin to be modelled.")
+        mesh = Mesh(mesh.vertices.clip(field.low, field.high), mesh.polygons)
+    return mesh
+
+
+def _nearest_lattice(field: Field, wanted: float, tolerance: float, limit: int) -> Mesh | None:
+    extent = field.high - field.low
+    area = 1.6 * (extent[0] * extent[1] + extent[1] * extent[2] + extent[2] * extent[0])
+    # A lattice never gets so fine that it would not fit into memory.
+    finest = 1.2 * float(np.prod(extent) / limit) ** (1 / 3)
+    spacing = max(float(np.sqrt(area / wanted)), finest)
+    best_spacing, best_count = spacing, 0
+    for _ in range(8):
+        count = count_crossings(sampled(field, spacing)[0])
+        if abs(count - wanted) < abs(best_count - wanted):
+            best_spacing, best_count = spacing, count
+        if abs(count - wanted) <= tolerance * wanted:
+            break
+        spacing = max(spacing * (float(np.sqrt(count / wanted)) if count else 0.5), finest)
+    if not best_count:
+        return None
+    values, origin = sampled(field, best_spacing)
+    return surface_mesh(values, origin, best_spacing)

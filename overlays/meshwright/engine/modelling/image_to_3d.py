@@ -1,0 +1,246 @@
+"""One to four pictures to a 3D model, its textures and its thumbnails, all as files in one folder.
+
+One picture is inflated, several are carved by rows; see ``inflation`` and ``hull``. Refused, by an ``EngineError`` with
+a sentence: unreadable pictures, options out of range, objects too thin for a mesh. What had to be guessed is said in
+the result's notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final, Literal
+
+import numpy as np
+from attrs import frozen
+from PIL import Image
+
+from meshwright.engine.errors import EngineError
+from meshwright.engine.mesh import Atlas, Mesh, Model, Pixels
+from meshwright.engine.modelling.decimation import DECIMATION_MODES, raw_mesh, remeshed
+from meshwright.engine.modelling.field import Field
+from meshwright.engine.modelling.hull import contradictions, row_hull
+from meshwright.engine.modelling.inflation import inflate
+from meshwright.engine.modelling.pbr import MAX_SIDE, pbr_maps
+from meshwright.engine.modelling.segmentation import Foreground, find_foreground
+from meshwright.engine.modelling.silhouette import Silhouette, silhouette_of, symmetrised
+from meshwright.engine.modelling.texturing import Shot, textured
+from meshwright.engine.modelling.thumbnails import on_backdrop, render
+from meshwright.engine.modelling.views import BY_COUNT
+from meshwright.engine.pictures import load_picture
+from meshwright.engine.writers import FORMATS, write
+
+FACES: Final = 100, 300_000
+TEXTURE_SIDES: Final = 256, 8192
+AUTO_SIZE_HEIGHT: Final = 1.0
+"""Metres. The service estimates a real height with a vision model; this is an emulated constant."""
+PLAQUE_FULLNESS: Final = 0.25
+"""How thick a picture without an object becomes, against an inflated object."""
+
+_NOTABLE: Final = 0.02  # share of the faces asked for, from which a difference is told
+
+
+@frozen(kw_only=True)
+class ImageTo3DOptions:
+    """Hold the parameters of the API that the engine knows, under the API's names."""
+
+    topology: Literal["triangle", "quad"] = "triangle"
+    target_polycount: int = 30_000
+    decimation_mode: int | None = None
+    should_remesh: bool = True
+    symmetry_mode: Literal["off", "auto", "on"] = "auto"
+    should_texture: bool = True
+    enable_pbr: bool = False
+    texture_resolution: int = 2048
+    target_formats: tuple[str, ...] = ("glb", "fbx", "obj", "usdz")
+    save_pre_remeshed_model: bool = False
+    auto_size: bool = False
+    origin_at: Literal["bottom", "center"] = "bottom"
+    alpha_thumbnail: bool = False
+    multi_view_thumbnails: bool = False
+
+
+@frozen(kw_only=True)
+class ImageTo3DResult:
+    """Hold the files by the API's keys, the numbers of the remeshed model, and sentences on what was guessed."""
+
+    models: dict[str, Path]
+    thumbnail: Path
+    alpha_thumbnail: Path | None
+    thumbnails: dict[str, Path]
+    textures: dict[str, Path]
+    faces: int
+    vertices: int
+    notes: tuple[str, ...]
+
+
+def _ignore(_percent: int) -> None:
+    """Take no notice of progress."""
+
+
+def image_to_3d(
+    pictures: Sequence[Path], folder: Path, options: ImageTo3DOptions, progress: Callable[[int], None] = _ignore
+) -> ImageTo3DResult:
+    """Make a model of 1 to 4 pictures (front, right, back, left; two are front and back) and write it into ``folder``.
+
+    ``progress`` is called with rising whole percents up to 99. Raises EngineError when a picture or an option does not
+    allow it.
+    """
+    _check(pictures, options)
+    progress(0)
+    shots, outlines = _looked_at(pictures)
+    progress(20)
+    field = _shape(shots, outlines, options.symmetry_mode)
+    progress(35)
+    mesh = _meshed(field, options)
+    progress(55)
+    atlas = textured(mesh, shots, options.texture_resolution) if options.should_texture else None
+    textures = _write_textures(atlas, folder, options.enable_pbr)
+    progress(70)
+    model = Model(_placed(mesh, options), atlas, textures)
+    models = write(model, folder, options.target_formats)
+    if options.save_pre_remeshed_model and options.should_remesh:
+        before = Model(_placed(raw_mesh(field), options))
+        models |= {"pre_remeshed_glb": write(before, folder, ("glb",), name="pre_remeshed")["glb"]}
+    progress(85)
+    main, alpha, around = _write_thumbnails(model, folder, options)
+    progress(99)
+    return ImageTo3DResult(
+        models=models,
+        thumbnail=main,
+        alpha_thumbnail=alpha,
+        thumbnails=around,
+        textures=textures,
+        faces=len(mesh.polygons),
+        vertices=len(mesh.vertices),
+        notes=_notes(shots, outlines, options, len(mesh.polygons)),
+    )
+
+
+def _check(pictures: Sequence[Path], options: ImageTo3DOptions) -> None:
+    if len(pictures) not in BY_COUNT:
+        raise EngineError(f"1 to 4 pictures make a model; {len(pictures)} were given.")
+    low, high = FACES
+    if not low <= options.target_polycount <= high:
+        raise EngineError(f"target_polycount must be {low} to {high}; it is {options.target_polycount}.")
+    if options.decimation_mode is not None and options.decimation_mode not in DECIMATION_MODES:
+        raise EngineError(f"decimation_mode must be 1, 2, 3 or 4; it is {options.decimation_mode}.")
+    low, high = TEXTURE_SIDES
+    if not low <= options.texture_resolution <= high:
+        raise EngineError(f"texture_resolution must be {low} to {high} pixels; it is {options.texture_resolution}.")
+    if options.enable_pbr and not options.should_texture:
+        raise EngineError("enable_pbr needs should_texture: without a texture there are no maps.")
+    unknown = sorted(set(options.target_formats) - set(FORMATS))
+    if unknown:
+        raise EngineError(f"target_formats may hold {', '.join(FORMATS)}; it holds {', '.join(unknown)}.")
+
+
+def _looked_at(pictures: Sequence[Path]) -> tuple[dict[str, Shot], dict[str, Silhouette]]:
+    shots, outlines = {}, {}
+    for name, path in zip(BY_COUNT[len(pictures)], pictures, strict=True):
+        foreground = find_foreground(load_picture(path))
+        outlines[name] = silhouette_of(foreground)
+        shots[name] = Shot(foreground, outlines[name].frame)
+    return shots, outlines
+
+
+def _shape(
+    shots: dict[str, Shot], outlines: dict[str, Silhouette], symmetry_mode: Literal["off", "auto", "on"]
+) -> Field:
+    if len(outlines) > 1:
+        return row_hull(outlines, symmetry_mode)
+    fullness = PLAQUE_FULLNESS if shots["front"].foreground.method == "plaque" else 1.0
+    return inflate(symmetrised(outlines["front"], symmetry_mode), fullness)
+
+
+def _meshed(field: Field, options: ImageTo3DOptions) -> Mesh:
+    if not options.should_remesh:
+        return raw_mesh(field)
+    return remeshed(field, options.topology, _target(options))
+
+
+def _target(options: ImageTo3DOptions) -> int:
+    mode = options.decimation_mode
+    return options.target_polycount if mode is None else DECIMATION_MODES[mode]
+
+
+def _placed(mesh: Mesh, options: ImageTo3DOptions) -> Mesh:
+    """Return the mesh in its final size: without auto_size its longest side is 1 and the origin lies in its middle."""
+    low, high = mesh.vertices.min(0), mesh.vertices.max(0)
+    extent = high - low
+    scale = AUTO_SIZE_HEIGHT / extent[1] if options.auto_size else 1 / extent.max()
+    origin = (low + high) / 2
+    if options.auto_size and options.origin_at == "bottom":
+        origin[1] = low[1]
+    return mesh.placed(float(scale), -origin * scale)
+
+
+def _write_textures(atlas: Atlas | None, folder: Path, with_pbr: bool) -> dict[str, Path]:
+    if atlas is None:
+        return {}
+    maps = {"base_color": atlas.base_color} | (pbr_maps(atlas.base_color) if with_pbr else {})
+    return {
+        kind: _saved(pixels, folder / ("texture_0.png" if kind == "base_color" else f"texture_0_{kind}.png"))
+        for kind, pixels in maps.items()
+    }
+
+
+def _write_thumbnails(
+    model: Model, folder: Path, options: ImageTo3DOptions
+) -> tuple[Path, Path | None, dict[str, Path]]:
+    picture = render(model.mesh, model.atlas)
+    main = _saved(on_backdrop(picture), folder / "preview.png")
+    alpha = _saved(picture, folder / "preview_alpha.png") if options.alpha_thumbnail else None
+    around: dict[str, Path] = {}
+    if options.multi_view_thumbnails:
+        for quarter, name in enumerate(BY_COUNT[4]):
+            view = on_backdrop(render(model.mesh, model.atlas, azimuth=90.0 * quarter, elevation=0.0))
+            around[name] = _saved(view, folder / f"preview_{name}.png")
+    return main, alpha, around
+
+
+def _saved(pixels: Pixels, path: Path) -> Path:
+    Image.fromarray(np.ascontiguousarray(pixels)).save(path, "PNG", compress_level=6)
+    return path
+
+
+def _notes(
+    shots: dict[str, Shot], outlines: dict[str, Silhouette], options: ImageTo3DOptions, faces: int
+) -> tuple[str, ...]:
+    """Return what the user should know about the honesty of the result."""
+    notes = ["The model was made by a classical method of the emulator, not by the service's learned one."]
+    if len(shots) == 1:
+        notes.append("Only the front was seen: depth was inflated from the outline, the back is the mirrored front.")
+    elif len(shots) == 2:
+        notes.append("Front and back were seen: depth was inflated from their common outline.")
+    else:
+        notes.append(
+            "The pictures were taken for quarter turns (front, right, back, left); top and bottom are guessed."
+        )
+    notes += [
+        f"The {far} picture does not show the outline of the {near} one from behind: the {near} one decided the shape."
+        for near, far in contradictions(outlines)
+    ]
+    notes += [_segmentation_note(name, shot.foreground) for name, shot in shots.items() if _was_hard(shot)]
+    if options.auto_size:
+        notes.append(f"auto_size is emulated: the height is always {AUTO_SIZE_HEIGHT:g} m, nothing was estimated.")
+    if options.enable_pbr:
+        notes.append("The metallic, normal and roughness maps are guesses from the colours.")
+        if options.texture_resolution > MAX_SIDE:
+            notes.append(f"They have {MAX_SIDE} pixels a side, the base colour {options.texture_resolution}.")
+    target = _target(options)
+    if options.should_remesh and abs(faces - target) > _NOTABLE * target:
+        notes.append(f"{target} faces were asked for; {faces} suited the shape.")
+    if options.topology == "quad" and options.should_remesh and {"glb", "stl", "3mf"} & set(options.target_formats):
+        notes.append("GLB, STL and 3MF know no quads: there each quad became two triangles.")
+    return tuple(notes)
+
+
+def _was_hard(shot: Shot) -> bool:
+    return shot.foreground.method in ("grabcut", "plaque")
+
+
+def _segmentation_note(name: str, foreground: Foreground) -> str:
+    if foreground.method == "plaque":
+        return f"No object stood out in the {name} picture: all of it became a plaque."
+    return f"The backdrop of the {name} picture is busy: its outline was cut by colour and may be off."

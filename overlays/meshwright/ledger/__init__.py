@@ -1,0 +1,1 @@
+"""What was bought, written down before it is bought, and found again after a crash."""

@@ -1,0 +1,203 @@
+"""The ledger's SQLite file: made, recognised, brought to today's layout, read and written in transactions.
+
+The file is ours if its header says so (``application_id``), or if it has the tables of the first layout, which had no
+mark. Any other file is refused before it is opened for writing, so that not a byte of it changes. ``user_version`` is
+the number of the layout; a layout of tomorrow is refused too.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import threading
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from time import time
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..errors import LedgerError
+from .holders import Holder, join
+
+APPLICATION = 0x4D657368
+"""Marks our files in their header: "Mesh"."""
+LAYOUT = 2
+"""1: the tables without a mark. 2: ``holder`` in both, ``ahead`` in submission."""
+SMALLEST = 512
+"""Bytes of the smallest SQLite database that there is; it takes a file of a few bytes for an empty one."""
+TABLES = {
+    "submission": """create table if not exists submission (number integer primary key, account text not null,
+        kind text not null, parameters text not null, digest text not null, state text not null, intended real not null,
+        settled real, process integer not null, task_id text, status text)""",
+    "download": """create table if not exists download (number integer primary key, task_id text not null,
+        folder text not null, formats text, done integer not null default 0, unique (task_id, folder))""",
+}
+"""The first layout, which versions before this one still write."""
+ADDED = (("submission", "holder", "text"), ("submission", "ahead", "real"), ("download", "holder", "text"))
+COLUMNS = {"submission": {"number", "account", "state", "process"}, "download": {"task_id", "folder", "done"}}
+"""Some columns by which the first layout is recognised."""
+ANOTHER = "It was not changed. Name another file: Ledger(PATH), or MESHWRIGHT_LEDGER for the command line"
+MENDING = (
+    "Nothing was changed. Restore it from a copy, or move it away: a new one is made, and the service lists the tasks "
+    "of the last three days"
+)
+
+
+def full_path(path: str | os.PathLike[str]) -> Path:
+    """Return the one name of a file, however it is reached; raise LedgerError for ~ without a home folder."""
+    try:
+        return Path(path).expanduser().resolve()
+    except RuntimeError:
+        raise LedgerError(
+            f"the ledger {path} cannot be found: there is no home folder; give a path without ~"
+        ) from None
+
+
+@define(eq=False)
+class JournalFile:
+    """The file behind a ledger, made if need be. Safe to use from several threads and processes at once."""
+
+    path: Path = field(converter=full_path)
+    now: Callable[[], float] = time
+    _database: sqlite3.Connection = field(init=False)
+    _lock: threading.RLock = field(init=False, factory=threading.RLock)
+    _process: int = field(init=False, factory=os.getpid)
+    _holder: Holder = field(init=False)
+    _closed: bool = field(init=False, default=False)
+
+    def __attrs_post_init__(self) -> None:
+        with self._translated():
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            check(self.path)
+            self._database = sqlite3.connect(self.path, timeout=60.0, isolation_level=None, check_same_thread=False)
+            try:
+                self._database.execute("pragma journal_mode=wal")
+                self._database.execute("pragma synchronous=full")
+                if _mark(self._database) != (APPLICATION, LAYOUT):
+                    with self._transaction() as database:
+                        _bring_up_to_date(database, self.path)
+            except BaseException:
+                self._database.close()
+                raise
+        self._holder = join(self.path)
+
+    def close(self) -> None:
+        """Close the file. What this process held is free once nothing here has it open any more."""
+        with self._lock, self._translated():
+            self._database.close()
+            if not self._closed:
+                self._closed = True
+                self._holder.leave()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def _rows(self, question: str, *values: Any) -> list[Any]:
+        with self._lock, self._translated():
+            return self._database.execute(question, values).fetchall()
+
+    @contextmanager
+    def _transaction(self) -> Generator[sqlite3.Connection]:
+        with self._lock, self._translated():
+            try:  # Ctrl-C may come between any two lines, and this file must stay usable, for other processes too
+                if self._database.in_transaction:  # it came while the last one was rolled back
+                    self._database.execute("rollback")
+                self._database.execute("begin immediate")
+                yield self._database
+                self._database.execute("commit")
+            except BaseException:
+                if self._database.in_transaction:
+                    self._database.execute("rollback")
+                raise
+
+    @contextmanager
+    def _translated(self) -> Generator[None]:
+        """Turn the errors of the database and of the file system into LedgerError."""
+        if self._process != os.getpid():
+            raise LedgerError(f"the ledger {self.path} was opened before a fork; open it again in the new process")
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            broken = isinstance(error, sqlite3.DatabaseError) and "malformed" in str(error)
+            raise LedgerError(
+                f"the ledger {self.path} cannot be used: {error}{'. ' + MENDING if broken else ''}"
+            ) from error
+
+
+def check(path: Path) -> None:
+    """Make an empty file, or raise LedgerError for one that is not a ledger of ours, without changing it."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # prompts are private
+    except FileExistsError:
+        pass
+    else:
+        return
+    state = path.stat()
+    if not stat.S_ISREG(state.st_mode):
+        raise LedgerError(f"the ledger {path} cannot be used: it is not a file. {ANOTHER}")
+    if state.st_size == 0:
+        return
+    if state.st_size < SMALLEST:
+        raise LedgerError(f"the ledger {path} cannot be used: it is not a SQLite database. {ANOTHER}")
+    waiting = path.with_name(f"{path.name}-wal")
+    pending = waiting.exists() and waiting.stat().st_size > 0
+    try:  # immutable: nothing is written or locked; and never open(), which would drop the locks of our own connections
+        with closing(sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)) as database:
+            recognised = _recognised(database, path)
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+            raise LedgerError(f"the ledger {path} cannot be used: it is not a SQLite database. {ANOTHER}") from None
+        if not pending:
+            raise
+        recognised = False
+    if not recognised and pending:  # all of it may still stand in the write-ahead log
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
+            _recognised(database, path)
+
+
+def _recognised(database: sqlite3.Connection, path: Path) -> bool:
+    """Return whether a database is a ledger of ours; False for an empty one. Raise LedgerError for any other."""
+    application, layout = _mark(database)
+    if application == APPLICATION:
+        if layout > LAYOUT:
+            raise LedgerError(
+                f"the ledger {path} was written by a newer Meshwright (layout {layout}; this version knows {LAYOUT}): "
+                f"update meshwright. {ANOTHER}"
+            )
+        return True
+    tables = {row[0] for row in database.execute("select name from sqlite_master where name not like 'sqlite_%'")}
+    if application == layout == 0 and not tables:
+        return False
+    ours = all(needed <= _columns(database, table) for table, needed in COLUMNS.items() if table in tables)
+    if application or layout or not ours or "submission" not in tables:
+        raise LedgerError(f"the ledger {path} cannot be used: it is a database of another program. {ANOTHER}")
+    return True
+
+
+def _mark(database: sqlite3.Connection) -> tuple[int, int]:
+    """Return whose the file is, and the number of its layout."""
+    application = database.execute("pragma application_id").fetchone()[0]
+    return application, database.execute("pragma user_version").fetchone()[0]
+
+
+def _columns(database: sqlite3.Connection, table: str) -> set[str]:
+    return {row[0] for row in database.execute("select name from pragma_table_info(?)", (table,))}
+
+
+def _bring_up_to_date(database: sqlite3.Connection, path: Path) -> None:
+    """Make the tables, or add what a layout before ours does not have. Earlier versions can go on with the file."""
+    _recognised(database, path)
+    for statement in TABLES.values():
+        database.execute(statement)
+    database.execute("create index if not exists submission_by_task on submission (task_id)")
+    for table, column, kind in ADDED:
+        if column not in _columns(database, table):
+            database.execute(f"alter table {table} add column {column} {kind}")
+    database.execute(f"pragma user_version = {LAYOUT}")
+    database.execute(f"pragma application_id = {APPLICATION}")

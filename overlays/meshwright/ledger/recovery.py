@@ -1,0 +1,247 @@
+"""Find again what a crash or a lost answer left behind: compare the ledger with the service's list, buy nothing,
+guess nothing.
+
+A task tells its time and some texts of its request; a picture gets another address, and ``latest`` becomes a number. A
+clock may have been wrong, and a list may be damaged. "Not received" is the one verdict that costs money when it is
+wrong, so it needs a whole list on which every task that is not known can be told apart from the create; "ambiguous"
+only costs a look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
+from contextlib import aclosing
+from typing import Any
+
+from attrs import define, evolve, field, frozen
+
+from ..core.files import is_remote
+from .journal import IN_FLIGHT_SECONDS, INTENDED, RETENTION_SECONDS, UNKNOWN, Ledger, Submission
+from .listing import Listing, Row, plain_text
+
+CLOCKS = 300.0
+"""Seconds by which our clock and the service's may differ, beyond the difference that the service's Date shows."""
+CLOCK_SET = 24 * 3600.0
+"""Seconds by which our clock may have been ahead at a create and put right since, where no Date was known then."""
+FRESH = 30.0
+"""Seconds after the last moment of sending after which a create that is not listed can no longer be on its way."""
+
+
+@frozen(kw_only=True)
+class Ambiguity:
+    """A create that was lost, and the ids of the tasks that it may have become."""
+
+    submission: Submission
+    candidates: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Reconciled:
+    """What became of the creates whose answers were lost."""
+
+    found: dict[int, str] = field(factory=dict[int, str])
+    """Number of the submission and id of its task."""
+    never: list[Submission] = field(factory=list[Submission])
+    """They were not received and cost nothing; create them again if you like."""
+    ambiguous: list[Ambiguity] = field(factory=list[Ambiguity])
+    undecided: list[Submission] = field(factory=list[Submission])
+    """Too fresh to tell, or too old, or the list does not prove anything."""
+
+
+PagesOf = Callable[[str], AsyncGenerator[list[Any]]]
+"""Yields the pages of the list of a kind as JSON, newest first; an empty one if that is where it ended."""
+Texts = Mapping[str, Collection[str]]
+"""The kinds that are known, each with the parameters that take any text, as far as a task gives them back."""
+Ahead = Callable[[], float | None]
+"""Returns the seconds by which the service's clock is ahead of the ledger's; None if no answer has told."""
+
+
+async def reconcile(ledger: Ledger, account: str, pages_of: PagesOf, texts: Texts, ahead: Ahead) -> Reconciled:
+    """Match the lost creates of an account with the tasks that the ledger does not know, and record what is certain.
+
+    A task is taken only when it can have come from none but the lost creates of one and the same request, and there
+    are exactly as many such tasks as such creates. A create was not received only when the whole list was read and no
+    task on it that is not known can be it, while the service still keeps tasks of that time. Kinds that are not in
+    ``texts`` are left alone.
+    """
+    result = Reconciled()
+    lost = ledger.lost(account, texts)
+    for kind in sorted({submission.kind for submission in lost}):
+        mine = [submission for submission in lost if submission.kind == kind]
+        listing = Listing(
+            texts[kind], lambda: ledger.now() + CLOCKS + (CLOCK_SET if ahead() is None else ahead() or 0.0)
+        )
+        matching = _Matching(ledger, account, mine, listing, ahead, result)
+        async with aclosing(pages_of(kind)) as pages:
+            await listing.read(pages, matching.since)
+            left = matching.adopt()
+            if any(matching.lacks_proof(submission) for submission in left):
+                await listing.read(pages)
+        matching.look()
+        for submission in left:
+            matching.judge(submission)
+    return result
+
+
+@define
+class _Matching:
+    """The lost creates of a kind and the tasks of that kind that the ledger does not know."""
+
+    ledger: Ledger
+    account: str
+    lost: Sequence[Submission]
+    listing: Listing
+    ahead: Ahead
+    result: Reconciled
+    open: Sequence[Submission] = ()
+    """Creates without an answer, those included that are under way."""
+    strangers: Sequence[Row] = ()
+
+    def look(self) -> None:
+        """Compare the list with the ledger as it is now. In this order, and after the list: a task that is listed was
+        intended before, and is open or known here.
+        """
+        kind = self.lost[0].kind
+        self.open = [s for s in self.ledger.submissions(self.account, INTENDED, UNKNOWN) if s.kind == kind]
+        known = self.ledger.known_ids()
+        self.strangers = [row for row in self.listing.rows if row.id not in known]
+
+    def since(self) -> float:
+        """Return the time of the oldest task that has to be looked at before a task can be taken."""
+        return min(_since(submission, self.ahead()) for submission in self.lost)
+
+    def adopt(self) -> list[Submission]:
+        """Take the tasks that can belong to nothing but one request each; return the creates that are left."""
+        self.look()
+        lost = {submission.number for submission in self.lost}
+        groups = _same_requests([s for s in self.open if s.number in lost and s.state == UNKNOWN])
+        return [submission for group in groups if not self._adopt(group) for submission in group]
+
+    def _adopt(self, group: Sequence[Submission]) -> bool:
+        others = [submission for submission in self.open if submission not in group]
+        candidates: list[Row] = []
+        for row in self.strangers:
+            mine = max(self._fit(submission, row) for submission in group)
+            theirs = max((self._fit(other, row) for other in others), default=NO)
+            if mine == NO or (theirs > mine and not row.odd):
+                continue
+            if row.odd or (theirs != NO and theirs >= mine):
+                return False
+            candidates.append(row)
+        if len(candidates) != len(group):
+            return False
+        by_time = sorted(candidates, key=lambda row: row.created or 0.0)
+        for submission, row in zip(group, by_time, strict=True):
+            id = str(row.id)
+            if self.ledger.found(submission.number, id):
+                self.result.found[submission.number] = id
+            else:  # it was sent again, or has its answer
+                self.result.undecided.append(submission)
+        return True
+
+    def _fit(self, submission: Submission, row: Row) -> int:
+        """Return NO, or how many members of a task speak for a create of its time."""
+        return agreement(submission, row, self.listing.texts) if in_time(submission, row, self.ahead()) else NO
+
+    def lacks_proof(self, submission: Submission) -> bool:
+        """Return whether nothing was found so far that a create could be, so that only the whole list can tell."""
+        return not (self._fresh(submission) or self._expired(submission) or self._possible(submission))
+
+    def judge(self, submission: Submission) -> None:
+        """Say what can be said of a lost create that no task was found for."""
+        possible = self._possible(submission)
+        candidates = [row for row in possible if agreement(submission, row, self.listing.texts) != NO] or possible
+        named = [row for row in candidates if row.id is not None]
+        under_way = [other for other in self.open if other.state == INTENDED]
+        contested = any(in_time(other, row, self.ahead()) for other in under_way for row in candidates)
+        if not (self._fresh(submission) or contested):
+            if named:
+                nearest = sorted(
+                    named, key=lambda row: abs((row.created or 0.0) - _window(submission, self.ahead())[0] - CLOCKS)
+                )
+                ids = tuple(str(row.id) for row in nearest)
+                self.result.ambiguous.append(Ambiguity(submission=submission, candidates=ids))
+                return
+            proved = self.listing.complete and not candidates and not self._expired(submission)
+            if proved and self.ledger.never(submission.number):
+                self.result.never.append(submission)
+                return
+        self.result.undecided.append(submission)
+
+    def _possible(self, submission: Submission) -> list[Row]:
+        """Return the tasks that a create may have become, even if a clock was wrong."""
+        taken = self.result.found.values()
+        left = [row for row in self.strangers if row.id not in taken]
+        return [row for row in left if _may_be(submission, row, self.ahead())]
+
+    def _fresh(self, submission: Submission) -> bool:
+        return self.ledger.now() - _latest(submission) < FRESH
+
+    def _expired(self, submission: Submission) -> bool:
+        """Return whether the service may have forgotten the task by now."""
+        return self.ledger.now() - submission.intended >= RETENTION_SECONDS
+
+
+NO = -1
+"""A task contradicts the create that it is compared with."""
+
+
+def agreement(submission: Submission, row: Row, texts: Collection[str]) -> int:
+    """Return how many members of a task are as the create asked, or NO if one of them is not.
+
+    Texts have to be the same. Addresses speak for a create if they are the same, and not against it if they are others:
+    the service keeps pictures under addresses of its own.
+    """
+    found = 0
+    for name in texts:
+        if name in row.members:
+            asked, given = plain_text(submission.parameters.get(name)), plain_text(row.members[name])
+            if given is not None and asked != given:
+                return NO
+            found += bool(given)
+    for name, asked in submission.parameters.items():
+        if name not in texts and _is_address(asked):
+            found += row.members.get(name) == asked
+    return found
+
+
+def _is_address(value: Any) -> bool:
+    members: list[Any] = value if value.__class__ is list else [value]
+    return bool(members) and all(is_remote(member) for member in members)
+
+
+def in_time(submission: Submission, row: Row, ahead: float | None) -> bool:
+    """Return whether a task is of a create's time; one that does not tell its time may be of any."""
+    first, last = _window(submission, ahead)
+    return row.created is None or first <= row.created <= last + FRESH
+
+
+def _window(submission: Submission, ahead: float | None) -> tuple[float, float]:
+    """Return the first and the last moment at which the service can have received a create, by its clock."""
+    known = (ahead or 0.0) if submission.ahead is None else submission.ahead
+    return submission.intended + known - CLOCKS, _latest(submission) + known + CLOCKS
+
+
+def _since(submission: Submission, ahead: float | None) -> float:
+    unknown = submission.ahead is None and ahead is None
+    return float("-inf") if unknown else _window(submission, ahead)[0]
+
+
+def _may_be(submission: Submission, row: Row, ahead: float | None) -> bool:
+    """Return whether a task may have come of a create, even if the ledger's clock was wrong then."""
+    if submission.ahead is None or row.created is None:
+        return row.created is None or ahead is None or row.created >= submission.intended + ahead - CLOCKS - CLOCK_SET
+    shifts = [shift for shift in (submission.ahead, ahead, 0.0) if shift is not None]
+    return any(in_time(evolve(submission, ahead=shift), row, ahead) for shift in shifts)
+
+
+def _latest(submission: Submission) -> float:
+    """Return the last moment at which a create can have been sent."""
+    return submission.settled or submission.intended + IN_FLIGHT_SECONDS
+
+
+def _same_requests(lost: Sequence[Submission]) -> list[list[Submission]]:
+    groups: dict[str, list[Submission]] = {}
+    for submission in lost:
+        groups.setdefault(submission.digest, []).append(submission)
+    return list(groups.values())

@@ -1,0 +1,107 @@
+"""Go on where a process ended: settle what was lost, and return the tasks and downloads that are not finished."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from attrs import evolve, field, fields, frozen
+from meshwright_api._runtime import Operation, array, plain
+
+from ..core.paging import pages
+from ..core.session import Session
+from ..errors import ConfigurationError
+from ..tasks.handles import AsyncTaskHandle
+from ..tasks.ids import TaskKind
+from ..tasks.submitting import account, clock_ahead
+from .journal import CREATED, ENDED, NEVER, REFUSED, RETENTION_SECONDS, STATES, Submission, WantedDownload
+from .recovery import Ambiguity, reconcile
+
+H = TypeVar("H")
+G = TypeVar("G")
+
+
+@frozen(kw_only=True)
+class Resumed(Generic[H]):
+    """What is left to do for an account, by its ledger."""
+
+    tasks: list[H]
+    """Tasks whose end has not been seen; wait for them."""
+    downloads: list[tuple[H, WantedDownload]]
+    """Files that were asked for and have not all arrived."""
+    unfetched: list[H] = field(factory=list[H])
+    """Tasks that SUCCEEDED in the last three days and whose files were never asked for."""
+    found: list[str] = field(factory=list[str])
+    """Ids of tasks whose create had been lost; they are among ``tasks``."""
+    never: list[Submission] = field(factory=list[Submission])
+    """Creates that the service did not receive; they cost nothing."""
+    ambiguous: list[Ambiguity] = field(factory=list[Ambiguity])
+    """Creates that several tasks could be; look at the candidates and decide."""
+    undecided: list[Submission] = field(factory=list[Submission])
+    """Creates too fresh to judge, or of which the service's list proves nothing: resume again in half a minute. Of one
+    that is older than three days nothing can be known any more; only you can settle it."""
+    in_use: list[Submission] = field(factory=list[Submission])
+    """Creates and tasks that another living process works on; they are left to it."""
+    unsupported: list[Submission] = field(factory=list[Submission])
+    """Open creates of a kind, or in a state, that this version does not know, as a newer one wrote them; they are left
+    alone."""
+    elsewhere: int = 0
+    """Creates of the last three days that another key or address left open: resume with that one too."""
+
+    def map(self, change: Callable[[H], G]) -> Resumed[G]:
+        """Return the same with other handles."""
+        return Resumed(
+            **{each.name: getattr(self, each.name) for each in fields(Resumed) if each.name not in HANDLES},
+            tasks=[change(handle) for handle in self.tasks],
+            downloads=[(change(handle), wanted) for handle, wanted in self.downloads],
+            unfetched=[change(handle) for handle in self.unfetched],
+        )
+
+
+HANDLES = ("tasks", "downloads", "unfetched")
+
+
+async def resume(session: Session, kinds: Mapping[str, TaskKind[..., ..., Any]]) -> Resumed[AsyncTaskHandle[Any]]:
+    """Reconcile the ledger with the service's lists; raises ConfigurationError without a ledger."""
+    ledger = session.ledger
+    if ledger is None:
+        raise ConfigurationError("there is no ledger to resume from; pass ledger=Ledger(path)")
+    who = account(session)
+
+    async def listed(name: str) -> AsyncGenerator[list[Any]]:
+        asked: Operation[list[Any]] = evolve(kinds[name].list(), parse=array(plain))
+        async with aclosing(pages(session, asked, until_empty=True)) as found:
+            async for page in found:
+                yield page
+
+    texts = {name: kind.texts for name, kind in kinds.items()}
+    settled = await reconcile(ledger, who, listed, texts, partial(clock_ahead, session, ledger))
+    held = ledger.claim(who, kinds)  # what is created from now on is not among them
+    since = ledger.now() - RETENTION_SECONDS  # what is older is not known to the service any more
+    unfinished = [s for s in ledger.submissions(who) if s.intended > since and s.state not in (REFUSED, NEVER, ENDED)]
+    strange = [s for s in unfinished if s.kind not in kinds or s.state not in STATES]
+
+    def mine(kind: str, id: str | None) -> bool:
+        return kind in kinds and id in held
+
+    def handle(kind: str, id: str | None) -> AsyncTaskHandle[Any]:
+        return AsyncTaskHandle(str(id), kinds[kind], session)
+
+    return Resumed(
+        tasks=[handle(s.kind, s.task_id) for s in ledger.submissions(who, CREATED) if mine(s.kind, s.task_id)],
+        downloads=[
+            (handle(wanted.kind, wanted.task_id), wanted)
+            for wanted in ledger.downloads(who)
+            if mine(wanted.kind, wanted.task_id)
+        ],
+        unfetched=[handle(s.kind, s.task_id) for s in ledger.unfetched(who) if mine(s.kind, s.task_id)],
+        found=list(settled.found.values()),
+        never=settled.never,
+        ambiguous=settled.ambiguous,
+        undecided=settled.undecided,
+        in_use=[s for s in unfinished if not (s in strange or s.task_id in held or ledger.is_waiting_for(s))],
+        unsupported=strange,
+        elsewhere=ledger.open_elsewhere(who),
+    )

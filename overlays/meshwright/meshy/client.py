@@ -1,0 +1,262 @@
+"""The Meshy client: what is particular to this service."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
+
+from attrs import evolve
+from meshwright_api._runtime import Operation
+from meshwright_api.meshy.api import balance, image_to_3d, multi_image_to_3d, resize
+
+from ..clients import (
+    AsyncClient,
+    BlockingClient,
+    Client,
+    checked_base_url,
+    leads_to_this_machine,
+    started_emulator,
+    with_settings,
+)
+from ..core.blocking import iterate, run
+from ..core.pacing import RATE, Pacer
+from ..core.retrying import RetryPolicy
+from ..core.session import Exchange, Raw, Session, checked_header
+from ..errors import ConfigurationError
+from ..spec.calendar import SEED, TODAY, day_of
+from ..tasks.completion import as_completed
+from ..tasks.handles import DEADLINE, AsyncTaskHandle, TaskHandle, unblocked
+from ..tasks.ids import TaskKind
+from ..tasks.resources import AsyncTaskResource, TaskResource
+from ..tasks.waiting import Task
+
+if TYPE_CHECKING:
+    from ..emulator import Emulator
+    from ..ledger.journal import Ledger
+    from ..ledger.resuming import Resumed
+
+T = TypeVar("T", bound=Task)
+R = TypeVar("R")
+Hook: TypeAlias = Callable[[Exchange], None]
+
+BASE_URL = "https://api.meshy.ai"
+
+IMAGE_TO_3D = TaskKind(
+    name="image-to-3d",
+    create=image_to_3d.create,
+    list=image_to_3d.list_,
+    get=image_to_3d.get,
+    stream=image_to_3d.stream,
+    delete=image_to_3d.delete,
+)
+MULTI_IMAGE_TO_3D = TaskKind(
+    name="multi-image-to-3d",
+    create=multi_image_to_3d.create,
+    list=multi_image_to_3d.list_,
+    get=multi_image_to_3d.get,
+    stream=multi_image_to_3d.stream,
+    delete=multi_image_to_3d.delete,
+)
+RESIZE = TaskKind(
+    name="resize",
+    create=resize.create,
+    list=resize.list_,
+    get=resize.get,
+    stream=resize.stream,
+    delete=resize.delete,
+)
+KINDS: dict[str, TaskKind[..., ..., Any]] = {kind.name: kind for kind in (IMAGE_TO_3D, MULTI_IMAGE_TO_3D, RESIZE)}
+
+
+class _MeshyClient(Client[Session]):
+    """What both Meshy clients take; the parameters stand once."""
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        emulator: bool = False,
+        as_of: str | None = None,
+        timeout: float = 60.0,
+        retry: RetryPolicy | None = None,
+        rate: float | None = RATE,
+        ledger: Ledger | None = None,
+        max_credits: int | None = None,
+        queue: bool = False,
+        hooks: Iterable[Hook] = (),
+    ) -> None:
+        contract = checked_as_of(as_of, base_url, emulator=emulator)
+        self._emulator = started_emulator(as_of) if emulator else None
+        key, address = _key_and_address(api_key, base_url, self._emulator)
+        self._open(
+            Session(
+                transport=self._transport(),
+                base_url=address,
+                headers={"authorization": f"Bearer {key}"},
+                timeout=timeout,
+                retry=retry or RetryPolicy(),
+                pacer=None if rate is None else Pacer(rate),
+                hooks=tuple(hooks),
+                ledger=ledger,
+                as_of=contract,
+                max_credits=max_credits,
+                queue_timeout=DEADLINE * queue,
+            )
+        )
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        retry: RetryPolicy | None = None,
+        max_credits: int | None = None,
+        queue: bool | None = None,
+        on_queue_full: Callable[[float], object] | None = None,
+    ) -> Self:
+        """Return a client with other settings for its calls; it shares this one's connections and is closed with it.
+
+        ``on_queue_full`` is called with the seconds until the next try whenever ``queue`` waits for a place.
+        """
+        session = with_settings(self.session, timeout, headers, retry)
+        if max_credits is not None:
+            session = evolve(session, max_credits=max_credits)
+        if queue is not None:
+            session = evolve(session, queue_timeout=DEADLINE * queue)
+        if on_queue_full is not None:
+            session = evolve(session, on_queue_full=on_queue_full)
+        return self._sharing(session)
+
+
+class AsyncMeshy(_MeshyClient, AsyncClient[Session]):
+    """Meshy for asyncio. Settings as for ``Meshy``.
+
+    One instance may be used in several event loops, one after the other or in several threads; each has connections of
+    its own. Needs asyncio: under trio, or without an event loop, a call raises ConfigurationError before it is sent.
+    """
+
+    def _open(self, session: Session) -> None:
+        super()._open(session)
+        self.image_to_3d = AsyncTaskResource(IMAGE_TO_3D, session)
+        self.multi_image_to_3d = AsyncTaskResource(MULTI_IMAGE_TO_3D, session)
+        self.resize = AsyncTaskResource(RESIZE, session)
+
+    async def balance(self) -> int:
+        """Return the credits that the account can still spend."""
+        return (await self.session.call(balance.get())).balance
+
+    def as_completed(
+        self, tasks: Iterable[AsyncTaskHandle[T]], *, timeout: float | None = DEADLINE
+    ) -> AsyncIterator[T]:
+        """Yield the tasks (of this account) as they end, each once, in its terminal state; thousands cost few requests.
+
+        Raises WaitTimeout when some have not ended in time, NotFound when one is gone. Failures are yielded too.
+        """
+        return as_completed(self.session, tasks, timeout=timeout)
+
+    async def raw(self, operation: Operation[R]) -> Raw[R]:
+        """Perform any generated operation and return its result with the status, the headers and the request id.
+
+        A create goes past the ledger, ``max_credits`` and ``queue`` this way.
+        """
+        reply = await self.session.perform(operation)
+        return Raw(self.session.read(operation, reply), reply)
+
+    async def resume(self) -> Resumed[AsyncTaskHandle[Any]]:
+        """Find what a crash or a lost answer left behind, with the help of the ledger; buys nothing.
+
+        Raises ConfigurationError without a ledger.
+        """
+        return await _resume(self.session)
+
+
+class Meshy(_MeshyClient, BlockingClient[Session]):
+    """The Meshy API: pictures to 3D models, and models to real-world size.
+
+    The key comes from ``api_key`` or MESHY_API_KEY; ``emulator=True`` needs none and starts a local server that does
+    the same work offline (extra ``emulator``). ``base_url`` (or MESHY_BASE_URL) points elsewhere; a key travels over
+    https or to this machine only. May be used from several threads. Raises ConfigurationError.
+
+    ``as_of`` is the day (``YYYY-MM-DD``, ``today`` or ``seed``) whose prices estimates use, and whose contract the
+    embedded emulator follows: by default today's, and with the embedded emulator the seed documents'. For another
+    emulator on this machine MESHY_AS_OF says so.
+
+    ``timeout`` in seconds bounds each connect, read and write; a whole answer may take twice as long, counted from the
+    end of the request. ``rate`` is in requests a second, None for no limit.
+    ``ledger`` makes creates survive a crash. ``max_credits`` refuses a create that would probably cost more.
+    ``queue`` waits up to an hour for a place when the queue is full. ``hooks`` are told of every exchange.
+    """
+
+    def _open(self, session: Session) -> None:
+        super()._open(session)
+        self.image_to_3d = TaskResource(IMAGE_TO_3D, session)
+        self.multi_image_to_3d = TaskResource(MULTI_IMAGE_TO_3D, session)
+        self.resize = TaskResource(RESIZE, session)
+
+    def balance(self) -> int:
+        """Return the credits that the account can still spend."""
+        return run(self.session.call(balance.get())).balance
+
+    def as_completed(self, tasks: Iterable[TaskHandle[T]], *, timeout: float | None = DEADLINE) -> Iterator[T]:
+        """Yield the tasks (of this account) as they end, each once, in its terminal state; thousands cost few requests.
+
+        Raises WaitTimeout when some have not ended in time, NotFound when one is gone. Failures are yielded too.
+        """
+        return iterate(as_completed(self.session, map(unblocked, tasks), timeout=timeout))
+
+    def raw(self, operation: Operation[R]) -> Raw[R]:
+        """Perform any generated operation and return its result with the status, the headers and the request id.
+
+        A create goes past the ledger, ``max_credits`` and ``queue`` this way.
+        """
+        reply = run(self.session.perform(operation))
+        return Raw(self.session.read(operation, reply), reply)
+
+    def resume(self) -> Resumed[TaskHandle[Any]]:
+        """Find what a crash or a lost answer left behind, with the help of the ledger; buys nothing.
+
+        Raises ConfigurationError without a ledger.
+        """
+        return run(_resume(self.session)).map(TaskHandle)
+
+
+def checked_as_of(as_of: str | None, base_url: str | None, *, emulator: bool) -> str:
+    """Return the day whose prices the service charges; raises ConfigurationError.
+
+    MESHY_AS_OF counts for an address of this machine only: a price list of an emulator must never weaken
+    ``max_credits`` at the service itself.
+    """
+    url = base_url or os.environ.get("MESHY_BASE_URL") or BASE_URL
+    announced = os.environ.get("MESHY_AS_OF") if leads_to_this_machine(url) else None
+    named = as_of or (SEED if emulator else announced or TODAY)
+    try:
+        day_of(named, 0.0)
+    except ValueError as error:
+        raise ConfigurationError(str(error) if as_of else f"MESHY_AS_OF: {error}") from None
+    return named
+
+
+def _key_and_address(api_key: str | None, base_url: str | None, emulator: Emulator | None) -> tuple[str, str]:
+    """Return the key and where it goes; raises ConfigurationError without a key."""
+    if emulator is not None:
+        return emulator.api_key, emulator.url
+    key = api_key or os.environ.get("MESHY_API_KEY", "")
+    if not key:
+        raise ConfigurationError(
+            "no API key: set MESHY_API_KEY or pass api_key=...; Meshy(emulator=True) works offline and needs none"
+        )
+    url = base_url or os.environ.get("MESHY_BASE_URL") or BASE_URL
+    return checked_header("api_key", key), checked_base_url(url)
+
+
+async def _resume(session: Session) -> Resumed[AsyncTaskHandle[Any]]:
+    from ..ledger.resuming import resume  # with SQLite, which few programs need
+
+    return await resume(session, KINDS)
+
+
+if "IPython" in sys.modules:  # there, tasks and models show themselves
+    from .. import notebook as notebook

@@ -1,0 +1,97 @@
+"""Read a webhook of the service: check the shared secret, parse the task. Knows no web framework.
+
+Deliveries may come twice and in any order, and the only protection that is documented nowhere but was seen live (May
+2026) is a shared secret in a header: read the task again before you act on what matters.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeAlias, cast
+
+from meshwright_api.meshy.models import ImageTo3DTask, MultiImageTo3DTask, ResizeTask
+
+from ..core.session import UNREADABLE
+from ..errors import InputError
+
+SECRET_HEADER = "x-meshy-api-webhook-secret-key"
+KINDS: dict[str, type[ImageTo3DTask] | type[MultiImageTo3DTask] | type[ResizeTask]] = {
+    "image-to-3d": ImageTo3DTask,
+    "multi-image-to-3d": MultiImageTo3DTask,
+    "resize": ResizeTask,
+}
+Headers: TypeAlias = Mapping[Any, Any] | Iterable[tuple[Any, Any]]
+Body: TypeAlias = bytes | bytearray | memoryview | str | Mapping[str, Any]
+
+
+def parse_webhook(headers: Headers, body: Body, *, secret: str) -> ImageTo3DTask | MultiImageTo3DTask | ResizeTask:
+    """Return the task that a webhook carries.
+
+    ``headers`` of the request as any framework has them: a mapping or pairs, names in any case or as in a WSGI
+    environment, text or bytes. ``body`` as it came, or decoded. ``secret`` as set where the webhook was made.
+
+    Raises InputError when the secret is missing or wrong, or when the body is not a task of a kind known here: answer
+    such a delivery all the same if its secret is right, as Meshy sends the tasks of all kinds to one address.
+    """
+    _check_secret(headers, secret)
+    try:
+        task = _object(body)
+    except UNREADABLE as error:
+        raise InputError("body", f"is not a task: {str(error)[:200]}") from None
+    named = task.get("type")
+    kind = KINDS.get(named) if isinstance(named, str) else None
+    if kind is None:
+        given = "without a type" if named is None else f"of type {str(named)[:60]!r}"
+        raise InputError("body", f"is not a task of a known kind ({', '.join(KINDS)}) but one {given}")
+    try:
+        return kind.from_dict(task)
+    except UNREADABLE as error:
+        raise InputError("body", f"is not a task: {str(error)[:200]}") from None
+
+
+def _object(body: Body) -> dict[str, Any]:
+    """Return the JSON object in a body; raises what reading hostile data may raise."""
+    text = bytes(body) if isinstance(body, memoryview) else body
+    content: Any = json.loads(text) if isinstance(text, (str, bytes, bytearray)) else text
+    if not isinstance(content, Mapping):
+        raise TypeError(f"expected a JSON object, got {type(content).__name__}")
+    return dict(cast("Mapping[str, Any]", content))
+
+
+def _check_secret(headers: Headers, secret: str) -> None:
+    if not isinstance(secret, str) or not secret:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InputError("secret", "is empty; pass the one that is set where the webhook was made")
+    given = list(_values(headers))
+    if not given or not all(_same(value, secret) for value in given):
+        raise InputError(SECRET_HEADER, "missing or does not match your webhook secret")
+
+
+def _values(headers: Headers) -> Iterator[Any]:
+    """Yield every value of the secret's header."""
+    try:
+        pairs: Iterable[tuple[Any, Any]] = cast("Any", headers).items() if hasattr(headers, "items") else headers
+        for name, value in pairs:
+            text = name.decode("latin-1") if isinstance(name, bytes) else str(name)
+            if text.lower().replace("_", "-").removeprefix("http-") == SECRET_HEADER:
+                yield from cast("Iterable[Any]", value) if isinstance(value, (list, tuple)) else [value]
+    except (TypeError, ValueError):
+        raise InputError("headers", "must be a mapping, or pairs of a name and a value") from None
+
+
+def _same(value: Any, secret: str) -> bool:
+    """Compare in constant time."""
+    return any(hmac.compare_digest(one, own) for one in _as_sent(value) for own in _as_sent(secret))
+
+
+def _as_sent(value: Any) -> Iterator[bytes]:
+    """Yield the bytes that a text may have been sent as: UTF-8, or Latin-1, as which most frameworks read headers."""
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        yield bytes(cast("bytes", value))
+    elif isinstance(value, str):
+        for encoding, errors in (("utf-8", "surrogateescape"), ("latin-1", "strict")):
+            try:
+                yield value.encode(encoding, errors)
+            except UnicodeEncodeError:
+                continue

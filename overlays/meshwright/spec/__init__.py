@@ -1,0 +1,1 @@
+"""The specs as data: documents, the contract of a day, prices, limits of files."""

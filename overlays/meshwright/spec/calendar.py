@@ -1,0 +1,98 @@
+"""The contract of a day, derived from a spec's own calendar by filtering; no second set of rules.
+
+What is not there yet or no longer (``x-since``, ``x-until``) goes away, and with it whatever refers to it; changes
+up to the day (``x-changes``) are applied; retired values are remembered as ``x-retired`` so that a refusal can name
+the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any, cast
+
+from attrs import frozen
+
+from .reading import Json
+
+SEED = "seed"
+"""In place of a day: the spec as it stands, which is the seed documents with newer things as additions."""
+TODAY = "today"
+
+
+def day_of(as_of: str, now: float) -> str:
+    """Return the day that ``as_of`` means at ``now`` (seconds since the epoch): ``seed`` and a day mean themselves.
+
+    Raises ValueError for anything but ``YYYY-MM-DD``, ``today`` and ``seed``.
+    """
+    if as_of == TODAY:
+        return datetime.fromtimestamp(now, UTC).date().isoformat()
+    try:
+        known = as_of == SEED or date.fromisoformat(as_of).isoformat() == as_of
+    except (ValueError, TypeError):
+        known = False
+    if not known:
+        raise ValueError(f"as_of must be a day (YYYY-MM-DD), 'today' or 'seed', not {as_of!r}")
+    return as_of
+
+
+def contract_of(spec: Json, day: str) -> Json:
+    """Return the spec as it was on a day, ``YYYY-MM-DD``; for ``seed`` the spec as it stands."""
+    if day == SEED:
+        return spec
+    filtered: Json = _Filter(spec, day).node(spec)
+    return filtered
+
+
+def start_of(date: str) -> str:
+    """Return the first day of a date that may be a month or a year only."""
+    return date + "2000-01-01"[len(date) :] if len(date) in (4, 7) else date
+
+
+@frozen
+class _Filter:
+    spec: Json
+    day: str
+
+    def node(self, node: Any) -> Any:
+        """Filter one part of the spec."""
+        if isinstance(node, list):
+            return [self.node(member) for member in cast("Iterable[Any]", node) if self.exists(member)]
+        if not isinstance(node, dict):
+            return node
+        changed = self._changed(cast("Json", node))
+        kept = {key: self.node(value) for key, value in changed.items() if key != "x-changes" and self.exists(value)}
+        return kept | self._values(changed) if "x-enum-values" in changed else kept
+
+    def exists(self, node: Any) -> bool:
+        """Whether a part is there on the day, and so is what it refers to."""
+        if not isinstance(node, dict):
+            return True
+        facts = cast("Json", node)
+        if start_of(facts.get("x-since", "0000")) > self.day or start_of(facts.get("x-until", "9999")) <= self.day:
+            return False
+        reference = facts.get("$ref")
+        return self.exists(self._target(reference)) if isinstance(reference, str) else True
+
+    def _target(self, reference: str) -> Any:
+        target: Any = self.spec
+        for step in reference.removeprefix("#/").split("/"):
+            target = target[step]
+        return target
+
+    def _changed(self, node: Json) -> Json:
+        """Apply the changes up to the day, in the order they are written."""
+        for change in node.get("x-changes", []):
+            if start_of(change["day"]) <= self.day:
+                evidence = {key: change[key] for key in ("x-source", "x-confidence") if key in change}
+                node = {**node, **change.get("set", {}), **evidence}
+                if rules := change.get("add-rules"):
+                    node = {**node, "allOf": [*node.get("allOf", []), *rules]}
+        return node
+
+    def _values(self, node: Json) -> Json:
+        """Drop enum values that are not there on the day, and remember when they retired."""
+        gone = {value: facts for value, facts in node["x-enum-values"].items() if not self.exists(facts)}
+        ends = {value: facts["x-until"] for value, facts in gone.items() if "x-until" in facts}
+        retired = {value: end for value, end in ends.items() if start_of(end) <= self.day}
+        return {"enum": [value for value in node["enum"] if value not in gone], "x-retired": retired}

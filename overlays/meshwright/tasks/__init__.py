@@ -1,0 +1,1 @@
+"""Tasks of a service: create, follow, list, fetch, delete."""

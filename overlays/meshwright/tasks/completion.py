@@ -1,0 +1,111 @@
+"""Follow many tasks at once over the list endpoint: one page tells of fifty tasks, so thousands cost few requests."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import aclosing
+from typing import TypeVar
+
+from ..core.paging import pages
+from ..core.session import Session
+from ..errors import ApiError, ConnectionFailed, NotFound, UnexpectedResponse, WaitTimeout
+from .handles import AsyncTaskHandle
+from .ids import TaskKind
+from .waiting import TERMINAL, Absence, Pace, Task, passes, warn_once
+
+T = TypeVar("T", bound=Task)
+FEW = 3
+"""Up to so many unfinished tasks are read one by one."""
+BARREN = 2
+"""Pages without any of our tasks after which the rest is read one by one; of very many tasks, one for each ten, so that
+a list that has none of them costs a tenth more at most."""
+NAMED = 5
+"""So many ids stand in the message of a timeout."""
+
+
+async def as_completed(
+    session: Session, handles: Iterable[AsyncTaskHandle[T]], *, timeout: float | None, pace: Pace | None = None
+) -> AsyncGenerator[T]:
+    """Yield each task of an account once, in its terminal state, as they end; raises WaitTimeout when some have not
+    ended in time.
+
+    A task that is gone (deleted or expired) raises NotFound. Once something was answered, outages are waited out.
+    """
+    waiting = {handle.id: handle for handle in handles}
+    transport, pace, warned, answered = session.transport, pace or Pace(), set[str](), False
+    unlisted: set[str] = set()
+    deadline = None if timeout is None else transport.now() + timeout
+    session = session.bounded(deadline)
+    absences = {id: Absence(session, id, pace, handle.created) for id, handle in waiting.items()}
+    for delay in pace.polls():
+        before, begun = len(waiting), transport.now()
+        for kind in {handle.kind.name: handle.kind for handle in waiting.values()}.values():
+            mine = [absences[id] for id, handle in waiting.items() if handle.kind is kind]
+            try:
+                async with aclosing(_seen(session, kind, mine, unlisted)) as seen:
+                    async for id, task in seen:
+                        answered = True
+                        status = str(task.status)  # what a hostile service sends need not be text
+                        warn_once(status, warned)
+                        if status in TERMINAL and waiting.pop(id, None) is not None:
+                            if session.ledger is not None:
+                                session.ledger.ended(id, status)
+                            yield task
+            except (ConnectionFailed, ApiError) as error:
+                over = deadline is not None and transport.now() >= deadline
+                if not passes(error) or not (answered or over):
+                    raise
+        if not waiting:
+            return
+        left = None if deadline is None else deadline - transport.now()
+        if left is not None and left <= 0:
+            more = f" and {len(waiting) - NAMED} more" if len(waiting) > NAMED else ""
+            raise WaitTimeout(", ".join(list(waiting)[:NAMED]) + more, None, timeout or 0.0)
+        interval = delay if len(waiting) == before else min(delay, pace.first_poll)
+        pause = max(interval / 2, begun + interval - transport.now())  # thousands of tasks take seconds to look at
+        await transport.sleep(pause if left is None else min(pause, left))
+
+
+async def _seen(
+    session: Session, kind: TaskKind[..., ..., T], absences: Sequence[Absence], unlisted: set[str]
+) -> AsyncGenerator[tuple[str, T]]:
+    """Read these tasks, each with the id that it was asked by: from the list as far as it is worth it, else one by one.
+
+    ``unlisted`` collects those that the list does not have among its first pages.
+    """
+    missing = {absence.task_id: None for absence in absences if absence.task_id not in unlisted}
+    if len(missing) > FEW:
+        try:
+            async with aclosing(pages(session, kind.list())) as listed:
+                barren = 0
+                async for page in listed:
+                    found = [task for task in page if task.id.__class__ is str and task.id in missing]
+                    for task in found:
+                        if task.id in missing:
+                            del missing[task.id]
+                            yield task.id, task
+                    barren = 0 if found else barren + 1
+                    if not missing or barren >= max(BARREN, len(missing) // 10):
+                        break
+        except UnexpectedResponse:
+            pass  # a list that cannot be read: one by one, and the next look tries it again
+        else:
+            unlisted.update(missing)  # they are older than what was read, and will be
+    for absence in absences:
+        if absence.task_id in missing or absence.task_id in unlisted:
+            read = await _read(session, kind, absence)
+            if read is not None:
+                yield absence.task_id, read
+
+
+async def _read(session: Session, kind: TaskKind[..., ..., T], absence: Absence) -> T | None:
+    """Return a task, or None while it is not known whether it is gone."""
+    try:
+        task = await session.call(kind.get(absence.task_id))
+    except NotFound as error:
+        if absence.confirm():
+            error.add_note(f"task {absence.task_id}")
+            raise
+        return None
+    absence.end()
+    return task

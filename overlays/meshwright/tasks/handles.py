@@ -1,0 +1,181 @@
+"""Handles: a task by its id, to be read, followed, fetched and deleted, in this process or a later one.
+
+A handle is frozen and holds no state of the task. The asynchronous classes hold the algorithms; the blocking ones
+drive them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from attrs import field, frozen
+
+from ..core.blocking import iterate, run
+from ..core.session import Session
+from ..downloads.fetching import folder_for
+from ..downloads.folders import TargetFolder
+from ..errors import ResultNotReady
+from .ids import TaskKind
+from .remote_files import files_of
+from .results import Results
+from .waiting import SUCCEEDED, Absence, Pace, Task, Watch, polled
+
+T = TypeVar("T", bound=Task)
+OnUpdate = Callable[[T], Any]
+
+DEADLINE = 3600.0
+"""Seconds a wait lasts unless told otherwise: the service allows a task up to 60 minutes."""
+
+
+@frozen
+class AsyncTaskHandle(Generic[T]):
+    """One task of the service, for asyncio."""
+
+    id: str
+    kind: TaskKind[..., ..., T] = field(repr=lambda kind: kind.name)
+    session: Session = field(repr=False, eq=False)
+    created: float | None = field(default=None, repr=False, eq=False)
+    """When this process created the task, by the transport's clock; None for a task that existed already."""
+
+    async def get(self) -> T:
+        """Read the task; raises NotFound once it has expired or was deleted."""
+        return await self.session.call(self.kind.get(self.id))
+
+    def stream(self, *, timeout: float | None = DEADLINE) -> AsyncIterator[T]:
+        """Yield the task at every change, the terminal state last; falls back to polling when the stream breaks off."""
+        return self._watch(timeout).updates()
+
+    async def wait(
+        self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool = True
+    ) -> T:
+        """Wait for the end of the task, at most ``timeout`` seconds (None: for ever).
+
+        Raises TaskFailed or TaskCanceled unless ``check`` is False, WaitTimeout with the id and the last state, and
+        whatever reading the task raises. Stopping the wait, also by cancellation or Ctrl-C, never touches the task.
+        """
+        return await self._watch(timeout).finish(on_update, check=check)
+
+    async def delete(self) -> None:
+        """Delete the task and its files for good. PENDING: refunded; IN_PROGRESS: raises Conflict, it runs on."""
+        await self.session.call(self.kind.delete(self.id))
+        if self.session.ledger is not None:
+            self.session.ledger.gone(self.id)
+
+    async def download(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        formats: Collection[str] | None = None,
+        max_bytes: int | None = None,
+        overwrite: bool = False,
+    ) -> list[Path]:
+        """Fetch the files of a SUCCEEDED task into ``folder`` and return their paths, models first.
+
+        ``formats`` picks models (``{"glb", "obj"}``); without it everything comes, thumbnails and textures too.
+        ``max_bytes`` bounds each file. Fetching a task again brings only what is missing; a file that was not fetched
+        for this task is replaced only with ``overwrite``, else FolderInUse is raised before anything is fetched.
+
+        A file is whole or not there, and one that cannot be fetched keeps no other from arriving: DownloadFailed then
+        has the ``paths`` that arrived and says what is ``missing``. Raises ResultNotReady, and InputError for a format
+        that the task does not have.
+        """
+
+        async def read() -> dict[str, Any]:
+            return (await self._read()).to_dict()
+
+        target = TargetFolder(folder_for(folder), self.id, overwrite)
+        files = files_of(await read(), formats)
+        if not files and formats is None:  # not to be called done: the service may name them later
+            raise ResultNotReady(f"task {self.id} {SUCCEEDED}, but names no file")
+        target.check(file.name for file in files)
+        self.remember_download(target.path, formats)
+        paths = await Results(self.session, target, read, max_bytes).fetch(files)
+        if self.session.ledger is not None:
+            self.session.ledger.download_done(self.id, target.path)
+        return paths
+
+    def remember_download(self, folder: Path, formats: Collection[str] | None = None) -> None:
+        """Write into the ledger, if there is one, that files are to be fetched; ``resume()`` tells of it from then on.
+
+        ``download`` does so itself; before a long wait it is worth doing.
+        """
+        if self.session.ledger is not None:
+            self.session.ledger.download_wanted(self.id, folder, None if formats is None else frozenset(formats))
+
+    async def _read(self) -> T:
+        """Read the task; raises NotFound, and writes it into the ledger, when two answers a poll apart say so."""
+        absence = Absence(self.session, self.id, Pace(), self.created)
+        async with aclosing(polled(self.session, self.kind.get(self.id), absence.pace, None, absence)) as found:
+            return await anext(found)
+
+    def _watch(self, timeout: float | None) -> Watch[T]:
+        get, stream = self.kind.get(self.id), self.kind.stream(self.id)
+        return Watch(self.session, self.id, get, stream, timeout, created=self.created)
+
+
+@frozen
+class TaskHandle(Generic[T]):
+    """One task of the service."""
+
+    _task: AsyncTaskHandle[T]
+
+    @property
+    def id(self) -> str:
+        """Names the task; keep it, and ``resource.task(id)`` finds the task again from any process."""
+        return self._task.id
+
+    def get(self) -> T:
+        """Read the task; raises NotFound once it has expired or was deleted."""
+        return run(self._task.get())
+
+    def stream(self, *, timeout: float | None = DEADLINE) -> Iterator[T]:
+        """Yield the task at every change, the terminal state last; falls back to polling when the stream breaks off."""
+        return iterate(self._task.stream(timeout=timeout))
+
+    def wait(self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool = True) -> T:
+        """Wait for the end of the task, at most ``timeout`` seconds (None: for ever).
+
+        Raises TaskFailed or TaskCanceled unless ``check`` is False, WaitTimeout with the id and the last state, and
+        whatever reading the task raises. Stopping the wait, also by Ctrl-C, never touches the task.
+        """
+        return run(self._task.wait(timeout=timeout, on_update=on_update, check=check))
+
+    def delete(self) -> None:
+        """Delete the task and its files for good. PENDING: refunded; IN_PROGRESS: raises Conflict, it runs on."""
+        run(self._task.delete())
+
+    def download(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        formats: Collection[str] | None = None,
+        max_bytes: int | None = None,
+        overwrite: bool = False,
+    ) -> list[Path]:
+        """Fetch the files of a SUCCEEDED task into ``folder`` and return their paths, models first.
+
+        ``formats`` picks models (``{"glb", "obj"}``); without it everything comes, thumbnails and textures too.
+        ``max_bytes`` bounds each file. Fetching a task again brings only what is missing; a file that was not fetched
+        for this task is replaced only with ``overwrite``, else FolderInUse is raised before anything is fetched.
+
+        A file is whole or not there, and one that cannot be fetched keeps no other from arriving: DownloadFailed then
+        has the ``paths`` that arrived and says what is ``missing``. Raises ResultNotReady, and InputError for a format
+        that the task does not have.
+        """
+        return run(self._task.download(folder, formats=formats, max_bytes=max_bytes, overwrite=overwrite))
+
+    def remember_download(self, folder: Path, formats: Collection[str] | None = None) -> None:
+        """Write into the ledger, if there is one, that files are to be fetched; ``resume()`` tells of it from then on.
+
+        ``download`` does so itself; before a long wait it is worth doing.
+        """
+        self._task.remember_download(folder, formats)
+
+
+def unblocked(handle: TaskHandle[T]) -> AsyncTaskHandle[T]:
+    """Return the handle that a blocking one drives."""
+    return handle._task  # pyright: ignore[reportPrivateUsage]

@@ -1,0 +1,199 @@
+"""Buy a task once: guard the price, write the intention down, send, write the answer down.
+
+With a ledger, a process may end at any point of this and nothing is lost: an intention without an answer is found
+again by ``recovery``. Waiting for a place in a full queue is safe, as a refused create has created nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, evolve, frozen
+from meshwright_api._runtime import Operation
+
+from ..core.files import is_remote
+from ..core.retrying import may_have_arrived
+from ..core.session import Exchange, Session
+from ..core.wire import Body, Request
+from ..errors import (
+    InputError,
+    LedgerError,
+    MeshwrightError,
+    MeshwrightWarning,
+    PriceTooHigh,
+    QueueFull,
+    SubmissionUnknown,
+)
+from ..spec.calendar import day_of
+from ..spec.pricing import Estimate, estimate
+from .ids import Created, checked_id
+from .waiting import Pace
+
+if TYPE_CHECKING:
+    from ..ledger.journal import Ledger
+
+
+@frozen
+class AnnouncedBody:
+    """A body that tells when it leaves, behind every line it may have waited in: just before its last block, since a
+    service does nothing before it has the whole.
+    """
+
+    body: Body
+    leaving: Callable[[], None]
+
+    @property
+    def length(self) -> int:
+        """Bytes in all."""
+        return self.body.length
+
+    def __iter__(self) -> Iterator[bytes]:
+        blocks = iter(self.body)
+        held = next(blocks, b"")
+        for block in blocks:
+            yield held
+            held = block
+        self.leaving()
+        yield held
+
+
+async def submit(session: Session, kind: str, operation: Operation[Created]) -> str:
+    """Create a task and return its id; raises what ``Session.call`` raises, and PriceTooHigh."""
+    check_price(session, operation)
+    request = session.request(operation)
+    attempt = _Attempt(session, under_way=request.body is None)
+    body = None if request.body is None else AnnouncedBody(request.body, attempt.leave)
+    session = evolve(session, hooks=(*session.hooks, attempt.see))
+    if session.ledger is not None:
+        attempt.intend(session.ledger, kind, described(operation), digest(operation, request))
+    try:
+        task_id = await _sent(session, operation, evolve(request, body=body))
+        attempt.record("created", task_id)
+    except BaseException as error:
+        stopped = attempt.under_way and not isinstance(error, MeshwrightError)
+        if stopped or isinstance(error, SubmissionUnknown):
+            attempt.record("unknown", clock_ahead(session, session.ledger))
+        else:  # the service said no, or nothing was sent
+            attempt.record("refused")
+        if not isinstance(error, Exception):  # Ctrl-C, or cancelled
+            error.add_note(f"{operation.name}: {MAY_BE_BOUGHT if stopped else NOTHING_BOUGHT}")
+        raise
+    else:
+        return task_id
+    finally:  # also when Ctrl-C kept the outcome from being written
+        attempt.let_go()
+
+
+NOTHING_BOUGHT = "the create was waiting to be sent; nothing was bought"
+MAY_BE_BOUGHT = "the create was under way and may have been received; do not send it again before you know"
+
+
+@define
+class _Attempt:
+    """One create while it is sent, perhaps several times: whether it may be bought, and what the ledger is told."""
+
+    session: Session
+    under_way: bool
+    """Whether it has left and was not refused."""
+    ledger: Ledger | None = None
+    number: int = 0
+
+    def intend(self, ledger: Ledger, kind: str, parameters: dict[str, Any], digest: str) -> None:
+        """Record the intention; from now on the ledger is told."""
+        self.number = ledger.intend(account(self.session), kind, parameters, digest, clock_ahead(self.session, ledger))
+        self.ledger = ledger
+
+    def leave(self) -> None:
+        """Record that it leaves now; where that cannot be written, raise LedgerError: then nothing is bought."""
+        if self.ledger is not None:
+            self.ledger.sending(self.number, clock_ahead(self.session, self.ledger))
+        self.under_way = True
+
+    def see(self, exchange: Exchange) -> None:
+        """Take a refusal for what it is: until it is sent again, nothing is bought."""
+        self.under_way = self.under_way and may_have_arrived(exchange.outcome)
+
+    def record(self, outcome: str, *details: Any) -> None:
+        """Write down what came of it. Where that fails the caller must get the id, or the error, all the same."""
+        if self.ledger is None:
+            return
+        try:
+            getattr(self.ledger, outcome)(self.number, *details)
+        except LedgerError as error:  # the intention stands there, so a later resume finds the task
+            what = f"task {details[0]} was created" if outcome == "created" else f"a create is {outcome}"
+            warnings.warn(f"{what}, and {error}", MeshwrightWarning, stacklevel=3)
+
+    def let_go(self) -> None:
+        """Stop tracking it as in flight."""
+        if self.ledger is not None:
+            self.ledger.let_go(self.number)
+
+
+def clock_ahead(session: Session, ledger: Ledger | None) -> float | None:
+    """Return the seconds by which the service's clock is ahead of the ledger's; None if no answer has told."""
+    service = session.service_clock.time(session.transport.now(), session.transport.wall())
+    return None if service is None or ledger is None else service - ledger.now()
+
+
+async def _sent(session: Session, operation: Operation[Created], request: Request) -> str:
+    """Send a create, if need be as often as the queue is full, and return the id."""
+    deadline = session.transport.now() + session.queue_timeout
+    for delay in Pace().polls():
+        try:
+            created = await session.call(operation, request)
+        except QueueFull:
+            left = deadline - session.transport.now()
+            if left <= 0:
+                raise
+            pause = min(delay, left)
+            if session.on_queue_full is not None:
+                session.on_queue_full(pause)
+            await session.transport.sleep(pause)
+            continue
+        try:
+            return checked_id(created.result)
+        except InputError as error:
+            raise SubmissionUnknown(operation.name, f"the answer has no {error}") from error
+    raise AssertionError("polls never end")
+
+
+def check_price(session: Session, operation: Operation[Any]) -> None:
+    """Raise PriceTooHigh when a create would probably cost more than the session allows."""
+    if session.max_credits is None:
+        return
+    expected = price_of(session, operation)
+    if expected.credits > session.max_credits:
+        raise PriceTooHigh(operation.name, expected, session.max_credits)
+
+
+def price_of(session: Session, operation: Operation[Any]) -> Estimate:
+    """Estimate what a create costs at the service that the session talks to."""
+    return estimate(operation.name, operation.body or {}, day_of(session.as_of, session.transport.wall()))
+
+
+def described(operation: Operation[Any]) -> dict[str, Any]:
+    """Return the parameters of a create without its local files and data URIs."""
+    return {name: value for name, value in (operation.body or {}).items() if _plain(name, value, operation)}
+
+
+def _plain(name: str, value: Any, operation: Operation[Any]) -> bool:
+    members: list[Any] = value if value.__class__ is list else [value]
+    return name not in operation.files or all(is_remote(m) and m[:5].lower() != "data:" for m in members)
+
+
+def digest(operation: Operation[Any], request: Request) -> str:
+    """Name a create by every byte of its body, so that two that are the same can be told from two that differ."""
+    found = hashlib.sha256(operation.name.encode())
+    for block in request.body or ():
+        found.update(block)
+    return found.hexdigest()
+
+
+def account(session: Session) -> str:
+    """Name the account that a session buys for without revealing its key."""
+    key = session.headers.get("authorization") or session.headers.get("x-user-token", "")
+    named = f"{session.base_url}\n{key}"
+    return hashlib.sha256(named.encode()).hexdigest()[:16]

@@ -1,0 +1,245 @@
+"""Follow a task to its end: the event stream while it lives, then polling. Written once; asks a transport for
+everything.
+
+The stream is a convenience and GET is the record: whatever the stream route answers, a bad key excepted, the task is
+polled from then on, as it is when the stream breaks off or falls silent, and for the last stretch before a deadline.
+A task is gone once GET has said so twice, a poll apart. An unknown status counts as running and is warned about once.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing
+from random import random as _random
+from typing import Any, Generic, Protocol, TypeVar
+
+from attrs import define, field, frozen
+from meshwright_api._runtime import Operation
+
+from ..core.retrying import PASSING_STATUSES
+from ..core.session import UNREADABLE, Session
+from ..errors import (
+    ApiError,
+    AuthenticationError,
+    ConnectionFailed,
+    MeshwrightWarning,
+    NotFound,
+    TaskCanceled,
+    TaskFailed,
+    UnexpectedResponse,
+    WaitTimeout,
+)
+from .reasons import failure_reason
+
+SUCCEEDED = "SUCCEEDED"
+UNSUCCESSFUL = frozenset({"FAILED", "CANCELED"})
+TERMINAL = UNSUCCESSFUL | {SUCCEEDED}
+KNOWN = TERMINAL | {"PENDING", "IN_PROGRESS"}
+VISIBLE = 30.0
+"""Seconds after its create in which GET may not know a task yet."""
+
+
+class Task(Protocol):
+    """What every task has, whichever service and resource it belongs to."""
+
+    @property
+    def id(self) -> str:
+        """Names the task; no format is promised."""
+        ...
+
+    @property
+    def status(self) -> str:
+        """PENDING, IN_PROGRESS, SUCCEEDED, FAILED or CANCELED; tomorrow perhaps another."""
+        ...
+
+    @property
+    def progress(self) -> int:
+        """Percent."""
+        ...
+
+    @property
+    def task_error(self) -> Any:
+        """Why it failed."""
+        ...
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        ...
+
+
+T = TypeVar("T", bound=Task)
+R = TypeVar("R")
+
+
+@frozen(kw_only=True)
+class Pace:
+    """How a wait goes about it; seconds, drawn from what the services and their own clients do."""
+
+    idle: float = 45.0
+    """Silence after which a stream is given up; the service repeats itself about every 10 s."""
+    first_poll: float = 5.0
+    factor: float = 1.5
+    longest_poll: float = 30.0
+    jitter: float = 0.1
+
+    def polls(self, random: Callable[[], float] = _random) -> Iterator[float]:
+        """Yield the delays between polls."""
+        delay = self.first_poll
+        while True:
+            yield delay * (1 + self.jitter * (2 * random() - 1))
+            delay = min(delay * self.factor, self.longest_poll)
+
+
+@frozen
+class Watch(Generic[T]):
+    """One task being followed."""
+
+    session: Session
+    task_id: str
+    get: Operation[T]
+    stream: Operation[T]
+    timeout: float | None
+    pace: Pace = Pace()
+    created: float | None = None
+    """When this process created the task, by the transport's clock."""
+
+    async def updates(self) -> AsyncGenerator[T]:
+        """Yield every new state, the terminal one last; raises WaitTimeout at the deadline."""
+        now = self.session.transport.now
+        deadline = None if self.timeout is None else now() + self.timeout
+        idle = self.pace.idle if self.timeout is None else min(self.pace.idle, self.timeout / 4)
+        absence = Absence(self.session, self.task_id, self.pace, self.created)
+        seen: T | None = None
+        warned: set[str] = set()
+        sources = [self._streamed(idle, deadline)] if idle > 0 else []
+        for source in [*sources, polled(self.session, self.get, self.pace, deadline, absence)]:
+            async with aclosing(source):
+                async for task in source:
+                    if task == seen:
+                        continue
+                    seen = task
+                    status = str(task.status)  # what a hostile service sends need not be text
+                    warn_once(status, warned)
+                    if status in TERMINAL and self.session.ledger is not None:
+                        self.session.ledger.ended(self.task_id, status)
+                    yield task
+                    if status in TERMINAL:
+                        return
+        raise WaitTimeout(self.task_id, seen, self.timeout or 0.0)
+
+    async def _streamed(self, idle: float, deadline: float | None) -> AsyncGenerator[T]:
+        """Yield merged states from the event stream; ends when the stream does, or when the last stretch begins."""
+        state: dict[str, Any] = {}
+        session = self.session.bounded(None if deadline is None else deadline - idle)
+        try:
+            async with aclosing(session.events(self.stream, idle=idle)) as events:
+                async for event in events:
+                    state = {**state, **event}  # events before the last carry only what changes
+                    if state.get("status") == SUCCEEDED and not state.get("model_urls"):
+                        yield await self.session.bounded(deadline).call(self.get)
+                    else:
+                        yield self.stream.parse(state)
+        except AuthenticationError:
+            raise
+        except (ConnectionFailed, ApiError, UnexpectedResponse, *UNREADABLE):
+            return  # polling finds out
+
+    async def finish(self, on_update: Callable[[T], Any] | None, *, check: bool) -> T:
+        """Return the terminal task; with ``check`` raise TaskFailed or TaskCanceled if it did not succeed."""
+        last: T | None = None
+        async with aclosing(self.updates()) as updates:
+            async for last in updates:
+                if on_update is not None:
+                    on_update(last)
+        assert last is not None  # updates() either yields or raises
+        return checked(last) if check else last
+
+
+@define
+class Absence:
+    """Decides whether a task that GET does not find is gone, and writes it into the ledger then.
+
+    Two such answers must be a poll apart, as a gateway may answer for the service; a task that was created a moment ago
+    may not be visible yet.
+    """
+
+    session: Session
+    task_id: str
+    pace: Pace
+    created: float | None = None
+    """When this process created the task, by the transport's clock."""
+    _since: float | None = field(init=False, default=None)
+
+    def end(self) -> None:
+        """Take note that the task was found."""
+        self._since = None
+
+    def visible(self) -> bool:
+        """Return whether the task was created long enough ago to be found."""
+        return self.created is None or self.session.transport.now() >= self.created + VISIBLE
+
+    def confirm(self) -> bool:
+        """Take note that the task was not found; return whether it is gone."""
+        now = self.session.transport.now()
+        self._since = now if self._since is None else self._since
+        gone = self.visible() and now - self._since >= self.pace.first_poll / 2
+        if gone and self.session.ledger is not None:
+            self.session.ledger.gone(self.task_id)
+        return gone
+
+
+async def polled(
+    session: Session, get: Operation[R], pace: Pace, deadline: float | None, absence: Absence | None = None
+) -> AsyncGenerator[R]:
+    """Yield what a GET answers until the deadline, pausing as the service asks.
+
+    Raises what the first GET raises; later an outage is waited out. ``absence`` decides about NotFound.
+    """
+    session = session.bounded(deadline)
+    transport = session.transport
+    seen = False
+    for delay in pace.polls():
+        pause = delay
+        try:
+            reply = await session.perform(get)
+        except (ConnectionFailed, ApiError) as error:
+            over = deadline is not None and transport.now() >= deadline
+            if absence is not None and isinstance(error, NotFound):
+                if absence.confirm() or (over and absence.visible()):
+                    raise
+            elif not passes(error) or not (seen or over):
+                raise
+        else:
+            seen = True
+            if absence is not None:
+                absence.end()
+            yield session.read(get, reply)
+            pause = max(delay, min(reply.retry_after or 0.0, pace.longest_poll))
+        if deadline is not None:
+            left = deadline - transport.now()
+            if left <= 0:
+                return
+            pause = min(pause, left)
+        await transport.sleep(pause)
+
+
+def checked(task: T) -> T:
+    """Return a SUCCEEDED task; raise for one that ended otherwise."""
+    if task.status in UNSUCCESSFUL:
+        reason = failure_reason(task.task_error) or "no reason given"
+        kind = TaskFailed if task.status == "FAILED" else TaskCanceled
+        raise kind(f"task {task.id} {task.status}: {reason}", task=task)
+    return task
+
+
+def passes(error: ConnectionFailed | ApiError) -> bool:
+    """Return whether the same request may succeed a little later."""
+    return isinstance(error, ConnectionFailed) or error.status in PASSING_STATUSES
+
+
+def warn_once(status: str, warned: set[str]) -> None:
+    """Warn about a status that is not known, unless that was done."""
+    if status not in KNOWN and status not in warned:
+        warned.add(status)
+        warnings.warn(f"unknown task status {status!r}, taken for running", MeshwrightWarning, stacklevel=2)
