@@ -15,8 +15,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from kinds import kinds_module
 from reading import BadSpec, read_rules, read_spec
-from tool import TEMPLATES, GenerationError, build
+from tool import TEMPLATES, GenerationError, build, tidy
 from view import codegen_view
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +40,15 @@ def generate_service(name: str, specs: Path, package: Path) -> None:
         (package / name / file).unlink()
     # The emulator, the command line and the estimates read the spec itself; as JSON it needs no YAML at run time.
     (package / name / "spec.json").write_text(json.dumps(spec, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    write_kinds(spec, package / name)
     write_rules(name, specs, package)
+
+
+def write_kinds(spec: dict[str, Any], package: Path) -> None:
+    """Write the records of the kinds of task, if the service has any."""
+    if (source := kinds_module(spec)) is not None:
+        (package / "tasks.py").write_text(source, "utf-8")
+        tidy(package)
 
 
 def write_rules(name: str, specs: Path, package: Path) -> None:

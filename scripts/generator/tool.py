@@ -51,6 +51,11 @@ def build(view: Json, settings: Json, folder: Path) -> None:
         raise GenerationError(f"openapi-python-client failed with {type(error).__name__}: {error}") from error
     if complaints:  # also warnings: an operation that it leaves out is one
         raise GenerationError(line([*parsed.errors, *complaints]))
+    tidy(folder)
+
+
+def tidy(folder: Path) -> None:
+    """Bring generated code into its final form; raises GenerationError."""
     for hook in HOOKS:
         done = subprocess.run(
             [sys.executable, "-P", "-m", "ruff", *hook], cwd=folder, capture_output=True, text=True, check=False

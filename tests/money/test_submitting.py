@@ -38,9 +38,9 @@ from meshwright.emulator import Clock
 from meshwright.ledger.journal import CREATED, INTENDED, NEVER, REFUSED, UNKNOWN
 from meshwright.ledger.recovery import FRESH
 from meshwright.ledger.resuming import resume
-from meshwright.meshy.client import IMAGE_TO_3D, KINDS
 from meshwright.tasks.resources import TaskResource
 from meshwright.tasks.submitting import AnnouncedBody, account
+from meshwright_api.meshy.tasks import IMAGE_TO_3D, KINDS
 from money.workshops import PICTURE, prompts, shop
 from unit.fakes import FakeTransport, json_reply
 

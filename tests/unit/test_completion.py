@@ -12,10 +12,10 @@ from meshwright.core.retrying import RetryPolicy
 from meshwright.core.session import Session
 from meshwright.core.wire import Reply, Request
 from meshwright.errors import ConnectionFailed, MeshwrightWarning, NotFound, ServerError, WaitTimeout
-from meshwright.meshy.client import IMAGE_TO_3D, RESIZE
 from meshwright.tasks.completion import FEW, NAMED, as_completed
 from meshwright.tasks.handles import AsyncTaskHandle
 from meshwright.tasks.waiting import Pace
+from meshwright_api.meshy.tasks import IMAGE_TO_3D, RESIZE
 from unit.fakes import FakeTransport, json_reply
 
 PACE = Pace(jitter=0.0)

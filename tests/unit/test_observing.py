@@ -19,12 +19,12 @@ from meshwright.core.refusals import error_for
 from meshwright.core.session import Session
 from meshwright.core.wire import Reply, Request
 from meshwright.errors import ConnectionFailed, MeshwrightError
-from meshwright.meshy.client import IMAGE_TO_3D
 from meshwright.spec.pricing import estimate
 from meshwright.tasks.handles import TaskHandle
 from meshwright.tasks.resources import TaskResource
 from meshwright_api.meshy.api import balance, image_to_3d
 from meshwright_api.meshy.models import ImageTo3DTask
+from meshwright_api.meshy.tasks import IMAGE_TO_3D
 from money.workshops import PICTURE, shop
 from unit.fakes import FakeTransport, json_reply
 

@@ -20,10 +20,10 @@ from meshwright.errors import (
     ServerError,
     WaitTimeout,
 )
-from meshwright.meshy.client import IMAGE_TO_3D
 from meshwright.tasks.handles import AsyncTaskHandle
 from meshwright.tasks.waiting import Pace
 from meshwright_api.meshy.models import ImageTo3DTask
+from meshwright_api.meshy.tasks import IMAGE_TO_3D
 from unit.fakes import FakeTransport, Step, event, json_reply
 from unit.waits import DONE, ID, PENDING, SSE, answers, finish, no_get, state, states, watch, world
 

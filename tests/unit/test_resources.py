@@ -12,10 +12,11 @@ from meshwright.core.blocking import run
 from meshwright.core.session import Session
 from meshwright.core.wire import Reply, Request
 from meshwright.errors import ConfigurationError, InputError, SubmissionUnknown, UnexpectedResponse
-from meshwright.meshy.client import IMAGE_TO_3D, MULTI_IMAGE_TO_3D, RESIZE, AsyncMeshy, Meshy
+from meshwright.meshy.client import AsyncMeshy, Meshy
 from meshwright.tasks.handles import AsyncTaskHandle, TaskHandle
-from meshwright.tasks.ids import TaskKind
 from meshwright.tasks.resources import AsyncTaskResource, TaskResource
+from meshwright_api._runtime import TaskKind
+from meshwright_api.meshy.tasks import IMAGE_TO_3D, MULTI_IMAGE_TO_3D, RESIZE
 from unit.fakes import FakeTransport, json_reply
 
 pytestmark = pytest.mark.usefixtures("no_certificates")

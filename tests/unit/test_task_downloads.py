@@ -19,9 +19,9 @@ from faults.loopback import Answer, Exchange, LoopbackServer, answering, json_re
 from meshwright.core.blocking import run
 from meshwright.core.session import Session
 from meshwright.errors import DownloadFailed, InputError, ResultNotReady, UnexpectedResponse
-from meshwright.meshy.client import IMAGE_TO_3D
 from meshwright.tasks.handles import AsyncTaskHandle, TaskHandle
 from meshwright.tasks.results import PARALLEL
+from meshwright_api.meshy.tasks import IMAGE_TO_3D
 from unit.file_hosts import GLB, AsyncBrisk, Brisk, files_in, ranged
 
 pytestmark = pytest.mark.usefixtures("no_certificates")

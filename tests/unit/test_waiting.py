@@ -20,9 +20,9 @@ from meshwright.errors import (
     TaskFailed,
     UnexpectedResponse,
 )
-from meshwright.meshy.client import IMAGE_TO_3D
 from meshwright.tasks.handles import AsyncTaskHandle
 from meshwright_api.meshy.models import ImageTo3DTask
+from meshwright_api.meshy.tasks import IMAGE_TO_3D
 from unit.fakes import Step, event, json_reply
 from unit.waits import DONE, ID, PENDING, SSE, answers, finish, state, states, watch, world
 

@@ -190,7 +190,7 @@ def settle(connection: Connection, number: int, id: str | None, never: bool) -> 
         if id is None:
             found.never(number)
             return
-        from ..meshy.client import KINDS
+        from meshwright_api.meshy.tasks import KINDS
 
         if submission.kind not in KINDS:
             raise InputError(

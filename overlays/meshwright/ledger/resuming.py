@@ -8,13 +8,12 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from attrs import evolve, field, fields, frozen
-from meshwright_api._runtime import Operation, array, plain
+from meshwright_api._runtime import Operation, TaskKind, array, plain
 
 from ..core.paging import pages
 from ..core.session import Session
 from ..errors import ConfigurationError
 from ..tasks.handles import AsyncTaskHandle
-from ..tasks.ids import TaskKind
 from ..tasks.submitting import account, clock_ahead
 from .journal import CREATED, ENDED, NEVER, REFUSED, RETENTION_SECONDS, STATES, Submission, WantedDownload
 from .recovery import Ambiguity, reconcile

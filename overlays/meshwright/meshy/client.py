@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
 from attrs import evolve
 from meshwright_api._runtime import Operation
-from meshwright_api.meshy.api import balance, image_to_3d, multi_image_to_3d, resize
+from meshwright_api.meshy import tasks
+from meshwright_api.meshy.api import balance
 
 from ..clients import (
     AsyncClient,
@@ -28,8 +29,7 @@ from ..errors import ConfigurationError
 from ..spec.calendar import SEED, TODAY, day_of
 from ..tasks.completion import as_completed
 from ..tasks.handles import DEADLINE, AsyncTaskHandle, TaskHandle, unblocked
-from ..tasks.ids import TaskKind
-from ..tasks.resources import AsyncTaskResource, TaskResource
+from ..tasks.resources import Resource
 from ..tasks.waiting import Task
 
 if TYPE_CHECKING:
@@ -43,35 +43,13 @@ Hook: TypeAlias = Callable[[Exchange], None]
 
 BASE_URL = "https://api.meshy.ai"
 
-IMAGE_TO_3D = TaskKind(
-    name="image-to-3d",
-    create=image_to_3d.create,
-    list=image_to_3d.list_,
-    get=image_to_3d.get,
-    stream=image_to_3d.stream,
-    delete=image_to_3d.delete,
-)
-MULTI_IMAGE_TO_3D = TaskKind(
-    name="multi-image-to-3d",
-    create=multi_image_to_3d.create,
-    list=multi_image_to_3d.list_,
-    get=multi_image_to_3d.get,
-    stream=multi_image_to_3d.stream,
-    delete=multi_image_to_3d.delete,
-)
-RESIZE = TaskKind(
-    name="resize",
-    create=resize.create,
-    list=resize.list_,
-    get=resize.get,
-    stream=resize.stream,
-    delete=resize.delete,
-)
-KINDS: dict[str, TaskKind[..., ..., Any]] = {kind.name: kind for kind in (IMAGE_TO_3D, MULTI_IMAGE_TO_3D, RESIZE)}
-
 
 class _MeshyClient(Client[Session]):
-    """What both Meshy clients take; the parameters stand once."""
+    """What both Meshy clients take and have: parameters and resources stand once."""
+
+    image_to_3d = Resource(tasks.IMAGE_TO_3D)
+    multi_image_to_3d = Resource(tasks.MULTI_IMAGE_TO_3D)
+    resize = Resource(tasks.RESIZE)
 
     def __init__(
         self,
@@ -138,12 +116,6 @@ class AsyncMeshy(_MeshyClient, AsyncClient[Session]):
     its own. Needs asyncio: under trio, or without an event loop, a call raises ConfigurationError before it is sent.
     """
 
-    def _open(self, session: Session) -> None:
-        super()._open(session)
-        self.image_to_3d = AsyncTaskResource(IMAGE_TO_3D, session)
-        self.multi_image_to_3d = AsyncTaskResource(MULTI_IMAGE_TO_3D, session)
-        self.resize = AsyncTaskResource(RESIZE, session)
-
     async def balance(self) -> int:
         """Return the credits that the account can still spend."""
         return (await self.session.call(balance.get())).balance
@@ -189,12 +161,6 @@ class Meshy(_MeshyClient, BlockingClient[Session]):
     ``ledger`` makes creates survive a crash. ``max_credits`` refuses a create that would probably cost more.
     ``queue`` waits up to an hour for a place when the queue is full. ``hooks`` are told of every exchange.
     """
-
-    def _open(self, session: Session) -> None:
-        super()._open(session)
-        self.image_to_3d = TaskResource(IMAGE_TO_3D, session)
-        self.multi_image_to_3d = TaskResource(MULTI_IMAGE_TO_3D, session)
-        self.resize = TaskResource(RESIZE, session)
 
     def balance(self) -> int:
         """Return the credits that the account can still spend."""
@@ -255,7 +221,7 @@ def _key_and_address(api_key: str | None, base_url: str | None, emulator: Emulat
 async def _resume(session: Session) -> Resumed[AsyncTaskHandle[Any]]:
     from ..ledger.resuming import resume  # with SQLite, which few programs need
 
-    return await resume(session, KINDS)
+    return await resume(session, tasks.KINDS)
 
 
 if "IPython" in sys.modules:  # there, tasks and models show themselves

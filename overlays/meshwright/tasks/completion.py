@@ -6,11 +6,12 @@ from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from typing import TypeVar
 
+from meshwright_api._runtime import TaskKind
+
 from ..core.paging import pages
 from ..core.session import Session
 from ..errors import ApiError, ConnectionFailed, NotFound, UnexpectedResponse, WaitTimeout
 from .handles import AsyncTaskHandle
-from .ids import TaskKind
 from .waiting import TERMINAL, Absence, Pace, Task, passes, warn_once
 
 T = TypeVar("T", bound=Task)

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
+from meshwright_api._runtime import TaskKind
 
 from ..core.blocking import iterate, run
 from ..core.session import Session
 from ..downloads.fetching import folder_for
 from ..downloads.folders import TargetFolder
 from ..errors import ResultNotReady
-from .ids import TaskKind
 from .remote_files import files_of
 from .results import Results
 from .waiting import SUCCEEDED, Absence, Pace, Task, Watch, polled

@@ -1,19 +1,12 @@
-"""A kind of task: the generated operations that make, read, list, stream and delete it."""
+"""The ids of tasks: where a create answers one, and what may stand in a path."""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
-from typing import Generic, ParamSpec, Protocol, TypeVar
+from typing import Protocol
 
-from attrs import frozen
-from meshwright_api._runtime import Operation, path_segment
+from meshwright_api._runtime import path_segment
 
 from ..errors import InputError
-
-Create = ParamSpec("Create")
-List = ParamSpec("List")
-T = TypeVar("T")
 
 
 class Created(Protocol):
@@ -25,26 +18,8 @@ class Created(Protocol):
         ...
 
 
-@frozen(kw_only=True)
-class TaskKind(Generic[Create, List, T]):
-    """The parameters of create and list are those of the generated builders, and written nowhere else."""
-
-    name: str
-    create: Callable[Create, Operation[Created]]
-    list: Callable[List, Operation[list[T]]]
-    get: Callable[[str], Operation[T]]
-    stream: Callable[[str], Operation[T]]
-    delete: Callable[[str], Operation[None]]
-
-    @property
-    def texts(self) -> frozenset[str]:
-        """The parameters of create that take any text, by the generated signature; no choices and no files."""
-        parameters = inspect.signature(self.create).parameters.values()
-        return frozenset(each.name for each in parameters if each.annotation == "str | Unset")
-
-
 def checked_id(id: str) -> str:
-    """Refuse an id that cannot name a task."""
+    """Return an id that can name a task; raises InputError for one that cannot."""
     if id.__class__ is not str:
         raise InputError("id", f"expected a string, got {type(id).__name__}")
     try:

@@ -10,17 +10,18 @@ import inspect
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import aclosing
 from functools import wraps
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, Self, TypeVar, overload
 
 from attrs import evolve
-from meshwright_api._runtime import Operation
+from meshwright_api._runtime import Operation, TaskKind
 
+from ..clients import AsyncClient, BlockingClient
 from ..core.blocking import iterate, run
 from ..core.paging import pages
 from ..core.session import Session
 from ..spec.pricing import Estimate
 from .handles import AsyncTaskHandle, TaskHandle
-from .ids import TaskKind, checked_id
+from .ids import checked_id
 from .submitting import price_of, submit
 from .waiting import Task
 
@@ -119,6 +120,33 @@ class TaskResource(Generic[Create, List, T]):
     def delete(self, id: str) -> None:
         """Delete a task and its files for good; see ``TaskHandle.delete``."""
         run(self._resource.delete(id))
+
+
+class Resource(Generic[Create, List, T]):
+    """A kind of task as an attribute of both clients: stands once, on their common base.
+
+    A client makes its own resource when the attribute is first read, and keeps it.
+    """
+
+    def __init__(self, kind: TaskKind[Create, List, T]) -> None:
+        self._kind = kind
+        self._name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, client: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, client: AsyncClient[Session], owner: type) -> AsyncTaskResource[Create, List, T]: ...
+    @overload
+    def __get__(self, client: BlockingClient[Session], owner: type) -> TaskResource[Create, List, T]: ...
+    def __get__(self, client: AsyncClient[Session] | BlockingClient[Session] | None, owner: type) -> Any:
+        if client is None:
+            return self
+        make = AsyncTaskResource if isinstance(client, AsyncClient) else TaskResource
+        made = client.__dict__[self._name] = make(self._kind, client.session)
+        return made
 
 
 Params = ParamSpec("Params")

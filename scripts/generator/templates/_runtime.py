@@ -6,11 +6,14 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
-from typing import Any, BinaryIO, ClassVar, Final, Generic, Literal, Self, TypeAlias, TypeVar, cast
+from typing import Any, BinaryIO, ClassVar, Final, Generic, Literal, ParamSpec, Self, TypeAlias, TypeVar, cast
 from urllib.parse import quote
 
 from attrs import define, field, fields, frozen
 
+Create = ParamSpec("Create")
+List = ParamSpec("List")
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 File: TypeAlias = str | PathLike[str] | bytes | BinaryIO
@@ -211,6 +214,24 @@ class Operation(Generic[T_co]):
     """Members of the body that take a local file, each with the media types it may be sent as."""
     streams: bool = False
     """Whether the answer is an event stream, each event of which is parsed."""
+
+
+@frozen(kw_only=True)
+class TaskKind(Generic[Create, List, T]):
+    """A kind of task: the operations that make, list, read, stream and delete it, and what its answers hold."""
+
+    name: str
+    """As in paths and on the command line: ``image-to-3d``."""
+    model: type[T]
+    types: tuple[str, ...]
+    """What a task of this kind may say of its ``type``."""
+    texts: frozenset[str]
+    """Parameters of a create that take any text; where its task shows one, it is as it was sent."""
+    create: Callable[Create, Operation[Any]]
+    list: Callable[List, Operation[list[T]]]
+    get: Callable[[str], Operation[T]]
+    stream: Callable[[str], Operation[T]]
+    delete: Callable[[str], Operation[None]]
 
 
 def given(members: Mapping[str, Any]) -> dict[str, Any]:
