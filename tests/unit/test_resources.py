@@ -16,12 +16,11 @@ from meshwright.meshy.client import AsyncMeshy, Meshy
 from meshwright.tasks.handles import AsyncTaskHandle, TaskHandle
 from meshwright.tasks.resources import AsyncTaskResource, TaskResource
 from meshwright_api._runtime import TaskKind
-from meshwright_api.meshy.tasks import IMAGE_TO_3D, MULTI_IMAGE_TO_3D, RESIZE
+from meshwright_api.meshy.tasks import IMAGE_TO_3D, KINDS
 from unit.fakes import FakeTransport, json_reply
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 
-KINDS = [IMAGE_TO_3D, MULTI_IMAGE_TO_3D, RESIZE]
 
 
 def task(number: int) -> dict[str, Any]:
@@ -196,7 +195,7 @@ def test_delete_says_nothing() -> None:
 # What both clients and the builders have in common
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
 @pytest.mark.parametrize("verb", ["create", "list"])
 @pytest.mark.parametrize("form", [TaskResource, AsyncTaskResource])
 def test_help_is_the_builders(kind: TaskKind[..., ..., Any], verb: str, form: type[Any]) -> None:
@@ -252,9 +251,10 @@ def test_both_are_made_alike() -> None:
     """Both clients are constructed with the same settings and hold the same resources."""
     assert inspect.signature(Meshy).parameters == inspect.signature(AsyncMeshy).parameters
     with Meshy("k") as blocking:
-        resources = {name for name, value in vars(blocking).items() if isinstance(value, TaskResource)}
-    assert resources == {name for name, value in vars(AsyncMeshy("k")).items() if isinstance(value, AsyncTaskResource)}
-    assert resources == {"image_to_3d", "multi_image_to_3d", "resize"}
+        for name in (kind.replace("-", "_") for kind in KINDS):
+            assert isinstance(getattr(blocking, name), TaskResource)
+            assert isinstance(getattr(AsyncMeshy("k"), name), AsyncTaskResource)
+            assert getattr(blocking, name) is getattr(blocking, name)
 
 
 # Clients
