@@ -75,7 +75,7 @@ FORMS: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("headers", FORMS, ids=repr)
+@pytest.mark.parametrize("headers", FORMS)
 def test_headers_of_any_framework(headers: Any) -> None:
     """Header names and values may be text or bytes, in a mapping of any kind, in pairs, or in a WSGI environment."""
     assert parse_webhook(headers, task(), secret=SECRET).id == "018a"
