@@ -22,13 +22,12 @@ TOKEN = "token-of-the-bench"
 def stubbed(**settings: Any) -> Any:
     """Return an emulator without an engine, with room and credits for any number of tasks."""
     from meshwright.emulator import Emulator, FlightHubSettings, Plan, Settings
-    from meshwright.emulator.meshy.tasks import Outcome
-    from meshwright.emulator.meshy.work import Workshop
+    from meshwright.emulator.jobs import JobRunner, Outcome
 
-    async def nothing(_: Workshop, kind: str, inputs: list[Path], request: dict[str, Any], folder: Path) -> Outcome:
-        return Outcome(models={"glb": "model.glb"}, thumbnail="preview.png")
+    async def nothing(_: JobRunner, kind: str, inputs: list[Path], request: dict[str, Any], folder: Path) -> Outcome:
+        return Outcome(files={"model_urls": {"glb": "model.glb"}, "thumbnail_url": "preview.png"})
 
-    Workshop.make = nothing  # type: ignore[assignment, method-assign]
+    JobRunner.make = nothing  # type: ignore[assignment, method-assign]
     flighthub = FlightHubSettings(token=TOKEN, import_seconds=0.0)
     plan = Plan(pending=0.0, running=0.0)
     return Emulator(Settings(queue=10**9, balance=10**12, plan=plan, flighthub=flighthub, **settings))

@@ -13,7 +13,8 @@ import pytest
 from meshwright.contract.samples import MODEL, PICTURE
 from meshwright.emulator.flighthub.lifecycle import Outcome as FlightHubOutcome
 from meshwright.emulator.flighthub.objects import StoredObject
-from meshwright.emulator.meshy.tasks import Outcome
+from meshwright.emulator.jobs import Outcome
+from meshwright.emulator.meshy.shapes import shape_of
 
 
 def content_of(uri: str) -> bytes:
@@ -29,14 +30,13 @@ FORMATS = ("glb", "fbx", "obj", "usdz", "stl")
 async def make(_: object, kind: str, __: list[Path], request: dict[str, Any], folder: Path) -> Outcome:
     """Return what the engine would, its files a few bytes each."""
     await asyncio.sleep(MOMENT)
-    outcome = Outcome(**(resized() if kind == "resize" else generated(request)))
-    for name in outcome.files():
+    outcome = Outcome(files=generated(request) if "target_formats" in shape_of(kind).taken else MODEL_ONLY)
+    for name in outcome.names():
         (folder / name).write_bytes(CONTENTS.get(Path(name).suffix, b"prepared"))
     return outcome
 
 
-def resized() -> dict[str, Any]:
-    return {"models": {"glb": "model.glb"}}
+MODEL_ONLY = {"model_urls": {"glb": "model.glb"}}
 
 
 def generated(request: dict[str, Any]) -> dict[str, Any]:
@@ -46,11 +46,11 @@ def generated(request: dict[str, Any]) -> dict[str, Any]:
     maps = ("base_color", "metallic", "normal", "roughness") if request.get("enable_pbr") else ("base_color",)
     sides = ("front", "right", "back", "left") if request.get("multi_view_thumbnails") else ()
     return {
-        "models": models,
-        "thumbnail": "thumbnail.png",
-        "alpha_thumbnail": "alpha.png" if request.get("alpha_thumbnail") else "",
-        "thumbnails": {side: f"{side}.png" for side in sides},
-        "textures": {name: f"{name}.png" for name in maps} if request.get("should_texture", True) else {},
+        "model_urls": models,
+        "thumbnail_url": "thumbnail.png",
+        **({"alpha_thumbnail_url": "alpha.png"} if request.get("alpha_thumbnail") else {}),
+        **({"thumbnail_urls": {side: f"{side}.png" for side in sides}} if sides else {}),
+        **({"texture_urls": [{name: f"{name}.png" for name in maps}]} if request.get("should_texture", True) else {}),
     }
 
 
@@ -71,7 +71,7 @@ async def make_zip(
 
 def prepare(patch: pytest.MonkeyPatch) -> None:
     """Let every emulator of this process use it."""
-    from meshwright.emulator.meshy.work import Workshop
+    from meshwright.emulator.jobs import JobRunner
 
-    patch.setattr(Workshop, "make", make)
+    patch.setattr(JobRunner, "make", make)
     patch.setattr("meshwright.emulator.flighthub.service.make_zip", make_zip)

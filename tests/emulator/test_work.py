@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from meshwright.emulator import processes
-from meshwright.emulator.meshy import work
+from meshwright.emulator import jobs, processes
 from meshwright.emulator.processes import run_job
 from PIL import Image
 
@@ -25,7 +24,7 @@ from .test_http import workers
 def planted(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the engine be another program."""
     monkeypatch.setattr(processes, "COMMAND", ("-c", program))
-    monkeypatch.setattr(work, "_taken", lambda *_: None)
+    monkeypatch.setattr(jobs, "_load", lambda *_: None)
 
 
 def job(seconds: float = 20.0) -> dict[str, Any]:
@@ -65,10 +64,10 @@ def test_an_engine_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_what_a_library_prints(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the engine prints besides its result does no harm, in Python or below it."""
-    noise = "os.write(1, b'noise') and print('x') or {'models': {}}"
+    noise = "os.write(1, b'noise') and print('x') or {'files': {}}"
     planted(f"import os, meshwright.engine.worker as w; w._do = lambda *_: {noise}; w.main()", monkeypatch)
     job = {"kind": "resize", "inputs": [], "request": {}, "folder": "", "memory": None}
-    assert asyncio.run(run_job(job, 20.0)) == {"models": {}}
+    assert asyncio.run(run_job(job, 20.0)) == {"files": {}}
 
 
 def test_the_process_ends_with_its_caller() -> None:
@@ -94,7 +93,7 @@ def test_modules_of_the_folder(tmp_path: Path) -> None:
         "print(json.dumps(asyncio.run(run_job(job, 60.0))))"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout)["models"] == {"glb": "model.glb"}
+    assert json.loads(done.stdout)["files"]["model_urls"] == {"glb": "model.glb"}
 
 
 def failed(api: Api, kind: str, body: Any) -> dict[str, Any]:
@@ -241,18 +240,18 @@ def test_hostile_models(shared: Api, name: str) -> None:
     assert len(error["message"]) > 10
 
 
-# ---------------------------------------------------------------------------------------------------- the shelf
+# ---------------------------------------------------------------------------------------------------- the result cache
 def test_done_once(started: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same work asked for many times at once, of two emulators, is done once by each at most, and the files of
     every task are its own to delete.
     """
-    jobs: list[object] = []
+    done: list[object] = []
 
     async def counted(job: Any, seconds: float) -> Any:
-        jobs.append(job)
+        done.append(job)
         return await run_job(job, seconds)
 
-    monkeypatch.setattr(work, "run_job", counted)
+    monkeypatch.setattr(jobs, "run_job", counted)
     apis = [started(), started()]
     body = {**SMALL, "target_polycount": 5008}
     ids = [[api.create(body=body) for _ in range(5)] for api in apis]
@@ -264,17 +263,17 @@ def test_done_once(started: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         files = [api.http.get(task["model_urls"]["glb"]) for task in tasks]
         assert [file.status_code for file in files] == [404, 200, 200, 200, 200]
         assert len({file.content for file in files[1:]}) == 1
-    assert 1 <= len(jobs) <= 2
-    assert not apis[0].emulator.meshy._workshop._turns
+    assert 1 <= len(done) <= 2
+    assert not apis[0].emulator.meshy._runner._turns
 
 
-def test_the_shelf_forgets(started: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The shelf keeps the work that was asked for last and no more of it than it should."""
-    monkeypatch.setattr(work, "REMEMBERED", 1)
+def test_the_cache_evicts(started: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The result cache keeps the work that was asked for last and no more of it than it should."""
+    monkeypatch.setattr(jobs, "REMEMBERED", 1)
     api = started()
     for count in (5010, 5011):
         assert api.done(body={**SMALL, "target_polycount": count})["status"] == "SUCCEEDED"
-    assert len(list(work.shelf().iterdir())) == 1
+    assert len(list(jobs.result_cache().iterdir())) == 1
 
 
 def test_a_picture_that_only_comes_back(api: Api) -> None:

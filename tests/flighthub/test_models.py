@@ -46,6 +46,7 @@ from meshwright.emulator.flighthub.lifecycle import Model, Outcome
 from meshwright.emulator.flighthub.objects import StoredObject
 from meshwright.emulator.flighthub.troubles import Failure
 from meshwright.emulator.flighthub.work import make_zip
+from meshwright.emulator.jobs import JobRunner
 from meshwright.flighthub.envelope import EnvelopeTransport, FlightHubSession
 from meshwright.flighthub.models import AsyncModels, Models
 from meshwright.spec.reading import load_spec
@@ -530,11 +531,11 @@ def test_photogrammetry_has_a_time_of_its_own(real: Site, monkeypatch: pytest.Mo
         asked.append((job["request"]["method"], seconds))
         return {"error": {"message": "no"}}
 
-    monkeypatch.setattr("meshwright.emulator.flighthub.work.run_job", said)
+    monkeypatch.setattr("meshwright.emulator.jobs.run_job", said)
     model = real.server.flighthub.models[real.start(Scenario.NO_RESOURCES).id]
     for measured in (False, True):
         own = evolve(OWN, photogrammetry=measured, photogrammetry_seconds=900.0)
-        outcome, _ = asyncio.run(make_zip(model, [], tmp_path, Settings(flighthub=own, job_seconds=7.0)))
+        outcome, _ = asyncio.run(make_zip(model, [], tmp_path, JobRunner(Settings(flighthub=own, job_seconds=7.0))))
         assert outcome.error == "no"
     assert asked == [("mosaic", 7.0), ("photogrammetry", 900.0)]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import define, field
 from meshwright.emulator import Emulator, Plan, Settings
-from meshwright.emulator.meshy.tasks import Outcome
+from meshwright.emulator.jobs import Outcome
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
@@ -37,14 +37,14 @@ class PreparedWorkshop:
     async def make(self, kind: str, inputs: list[Path], request: Any, folder: Path) -> Outcome:
         for name in self.files:
             os.link(self.folder / name, folder / name)
-        return Outcome(models={"glb": "model.glb"}, thumbnail="thumbnail.png")
+        return Outcome(files={"model_urls": {"glb": "model.glb"}, "thumbnail_url": "thumbnail.png"})
 
 
 def shop(folder: Path, **settings: Any) -> Emulator:
     """Make an emulator without an engine; real clock, tasks that take moments."""
     wanted = {"plan": Plan(pending=0.02, running=0.05), "balance": 10**9, "queue": 10**6, "seed": 1, **settings}
     emulator = Emulator(Settings(**wanted))
-    emulator.meshy._workshop = PreparedWorkshop(folder)  # type: ignore[assignment]
+    emulator.meshy._runner = PreparedWorkshop(folder)  # type: ignore[assignment]
     return emulator
 
 

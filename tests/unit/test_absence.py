@@ -15,10 +15,10 @@ from meshwright.core.wire import Reply
 from meshwright.errors import NotFound, ServerError, WaitTimeout
 from meshwright.flighthub.envelope import EnvelopeTransport, FlightHubSession
 from meshwright.flighthub.reconstructions import AsyncModelHandle
-from meshwright.meshy.client import IMAGE_TO_3D
 from meshwright.tasks.completion import as_completed
 from meshwright.tasks.handles import AsyncTaskHandle
 from meshwright.tasks.waiting import VISIBLE, Pace, Watch
+from meshwright_api.meshy.tasks import IMAGE_TO_3D
 from unit.fakes import FakeTransport, json_reply
 from unit.waits import DONE, ID, answers
 

@@ -22,7 +22,6 @@ from unit.fakes import FakeTransport, json_reply
 pytestmark = pytest.mark.usefixtures("no_certificates")
 
 
-
 def task(number: int) -> dict[str, Any]:
     """Write a task."""
     return {"id": f"task-{number}", "status": "PENDING", "progress": 0}

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Awaitable, Callable
-from functools import cache
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -16,13 +15,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ..spec.reading import body_schema, defaults, load_spec, operation
 from .contract import Refused
 from .faults import CATALOGUE, Armed
 from .flighthub.overview import overview
 from .flighthub.service import FlightHubService
 from .http import read_json
 from .meshy.service import MeshyService
+from .meshy.shapes import shape_of
 from .meshy.tasks import PENDING, Task
 from .meshy.views import TaskView
 
@@ -31,12 +30,6 @@ PREFIX = "/_emulator"
 SHOWN = 200
 """Tasks, and models, in the state, newest first."""
 MOST_ARMED = 1000
-SAMPLE_SOURCES: Json = {
-    "image-to-3d": "https://example.com/picture.png",
-    "multi-image-to-3d": ["https://example.com/front.png"],
-    "resize": "https://example.com/model.glb",
-}
-"""Stand for inputs that are not kept in a task."""
 LONGEST_JUMP = 3650 * 86400.0
 
 
@@ -110,29 +103,20 @@ async def state_of(meshy: MeshyService, flighthub: FlightHubService, base: str) 
 
 def _described(task: Task, view: TaskView) -> Json:
     notes = task.outcome.notes if task.outcome and task.finished(view.now) else []
-    usual = _defaults(task.kind)
-    request = {name: value for name, value in task.request.items() if usual.get(name, ...) != value}
+    usual = shape_of(task.kind).taken
+    request = {name: value for name, value in task.request.items() if usual.get(name, {}).get("default", ...) != value}
     events = _events(task, view.now)
     return {**view.full(task), "request": request, "notes": notes, "events": events, "curl": _curl(task, request, view)}
 
 
-@cache
-def _defaults(kind: str) -> Json:
-    spec = load_spec("meshy")
-    return defaults(spec, body_schema(operation(spec, f"{kind.replace('-', '_')}.create")) or {})
-
-
 def _curl(task: Task, request: Json, view: TaskView) -> str:
     """Write the line that creates such a task again; every word is quoted, as people paste it into a shell."""
-    source = {} if "input_task_id" in request else {_source(task): SAMPLE_SOURCES[task.kind]}
-    url = f"{view.base}/openapi/v1/{task.kind}"
+    shape = shape_of(task.kind)
+    sources = {} if set(shape.tasks()) & set(request) else {n: v for n, v in shape.body.items() if n in shape.sources()}
+    url = view.base + shape.path
     headers = ["-H", "Authorization: Bearer $MESHY_API_KEY", "-H", "Content-Type: application/json"]
-    words = ["curl", url, *headers, "-d", json.dumps({**source, **request})]
+    words = ["curl", url, *headers, "-d", json.dumps({**sources, **request})]
     return " ".join(f'"{word}"' if "$MESHY_API_KEY" in word else shlex.quote(word) for word in words)
-
-
-def _source(task: Task) -> str:
-    return {"image-to-3d": "image_url", "multi-image-to-3d": "image_urls"}.get(task.kind, "model_url")
 
 
 def _events(task: Task, now: float) -> list[Json]:

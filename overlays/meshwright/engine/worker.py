@@ -1,14 +1,13 @@
 """One engine job as a process: the job as a line of JSON on stdin, its result as JSON on stdout.
 
-``{"kind", "inputs", "request", "folder", "memory"}`` becomes ``{"models", "thumbnail", "textures", ...}`` with file
-names relative to the folder, or ``{"error": {"message", "type", "code"}}``. Every exception becomes such a sentence;
+``{"kind", "inputs", "request", "folder", "memory"}`` becomes what ``tasks.Made`` holds, ``{"files", "notes",
+"values"}``, or ``{"error": {"message", "type", "code"}}``. Every exception becomes such a sentence;
 only a crash leaves stdout empty. The end of stdin is the end of whoever asked, and so of the job.
 """
 
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import json
 import os
 import sys
@@ -16,28 +15,10 @@ import threading
 from pathlib import Path
 from typing import Any, TextIO
 
-from .errors import EngineError
+from attrs import asdict
 
-TEXTURE_PIXELS = {"2k": 2048, "4k": 4096, "8k": 8192}
-DEFAULT_FORMATS = ("glb", "fbx", "obj", "usdz", "stl")
-"""All but 3mf, which is made only when asked for."""
-IMAGE_OPTIONS = (
-    "topology",
-    "target_polycount",
-    "decimation_mode",
-    "should_remesh",
-    "symmetry_mode",
-    "should_texture",
-    "enable_pbr",
-    "save_pre_remeshed_model",
-    "auto_size",
-    "origin_at",
-    "alpha_thumbnail",
-    "multi_view_thumbnails",
-)
-RESIZE_OPTIONS = ("resize_height", "resize_longest_side", "auto_size", "origin_at")
-EFFECTIVE = frozenset({*IMAGE_OPTIONS, *RESIZE_OPTIONS, "hd_texture", "texture_resolution", "target_formats"})
-"""Parameters of Meshy's that change what is made; the others are accepted without effect."""
+from .errors import EngineError
+from .tasks import maker
 
 
 def main() -> None:
@@ -90,11 +71,7 @@ def _load(job: dict[str, Any]) -> None:
     """
     import numpy as np
 
-    module = {"resize": "resize", "open-model": "survey"}.get(job["kind"], "image_to_3d")
-    importlib.import_module(f"meshwright.engine.{module}")
-    if job["request"].get("method") == "photogrammetry" and importlib.util.find_spec("pycolmap"):
-        importlib.import_module("pycolmap")
-
+    maker(job["kind"]).load(job["request"])
     matrix = np.eye(2)
     np.linalg.solve(matrix, matrix)
     if "scipy" in sys.modules:
@@ -113,53 +90,7 @@ def _limit_memory(limit: int | None) -> None:
 
 def _do(kind: str, inputs: list[Path], request: dict[str, Any], folder: Path) -> dict[str, Any]:
     folder.mkdir(parents=True, exist_ok=True)
-    match kind:
-        case "resize":
-            return _resize(inputs[0], request, folder)
-        case "open-model":
-            return _open_model(inputs, request, folder)
-        case _:
-            return _image_to_3d(inputs, request, folder)
-
-
-def _image_to_3d(inputs: list[Path], request: dict[str, Any], folder: Path) -> dict[str, Any]:
-    from .modelling.image_to_3d import ImageTo3DOptions, image_to_3d
-
-    resolution = "4k" if request.get("hd_texture") else request.get("texture_resolution", "2k")
-    options = ImageTo3DOptions(
-        **{name: request[name] for name in IMAGE_OPTIONS if name in request},
-        texture_resolution=TEXTURE_PIXELS.get(resolution, 2048),
-        target_formats=tuple(request.get("target_formats", DEFAULT_FORMATS)),
-    )
-    result = image_to_3d(inputs, folder, options)
-    return {
-        "models": _names(result.models),
-        "thumbnail": result.thumbnail.name,
-        "alpha_thumbnail": result.alpha_thumbnail.name if result.alpha_thumbnail else "",
-        "thumbnails": _names(result.thumbnails),
-        "textures": _names(result.textures),
-        "notes": list(result.notes),
-    }
-
-
-def _resize(source: Path, request: dict[str, Any], folder: Path) -> dict[str, Any]:
-    from .resizing.resize import ResizeOptions, resize
-
-    result = resize(
-        source, folder, ResizeOptions(**{name: request[name] for name in RESIZE_OPTIONS if name in request})
-    )
-    return {"models": {result.format: result.path.name}, "notes": list(result.notes)}
-
-
-def _open_model(inputs: list[Path], request: dict[str, Any], folder: Path) -> dict[str, Any]:
-    from .survey import pack, survey
-
-    made = survey(inputs, folder, request["kind"], request["parameters"], method=request["method"])
-    return {"zip": pack(made, folder / "result.zip").name, "notes": list(made.notes)}
-
-
-def _names(files: dict[str, Path]) -> dict[str, str]:
-    return {key: path.name for key, path in files.items()}
+    return asdict(maker(kind).make(inputs, request, folder))
 
 
 if __name__ == "__main__":

@@ -6,12 +6,15 @@ Plain functions over decoded JSON; no validation here.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 Json = dict[str, Any]
 METHODS = ("get", "post", "put", "patch", "delete")
+VERBS = ("create", "list", "get", "stream", "delete")
+"""A tag with these operations is a kind of task."""
 
 
 @cache
@@ -56,14 +59,34 @@ def dependent_defaults(spec: Json, schema: Json) -> Json:
     return {name: field["x-default-by"] for name, field in fields(spec, schema).items() if "x-default-by" in field}
 
 
+def operations(spec: Json) -> Iterator[tuple[str, str, Json]]:
+    """Yield path, method and object of every operation."""
+    for path, item in spec["paths"].items():
+        yield from ((path, method, item[method]) for method in METHODS if method in item)
+
+
 def operation(spec: Json, operation_id: str) -> Json:
     """Return an operation by its id; raises KeyError."""
-    for item in spec["paths"].values():
-        for method in METHODS:
-            if method in item and item[method]["operationId"] == operation_id:
-                found: Json = item[method]
-                return found
+    return _found(spec, operation_id)[1]
+
+
+def path_of(spec: Json, operation_id: str) -> str:
+    """Return the path of an operation by its id; raises KeyError."""
+    return _found(spec, operation_id)[0]
+
+
+def _found(spec: Json, operation_id: str) -> tuple[str, Json]:
+    for path, _, found in operations(spec):
+        if found["operationId"] == operation_id:
+            return path, found
     raise KeyError(operation_id)
+
+
+def kinds(spec: Json) -> dict[str, str]:
+    """Return the kinds of task by their names, such as ``image-to-3d``, with what the spec says of each."""
+    ids = {found["operationId"] for _, _, found in operations(spec)}
+    tags = [tag for tag in spec["tags"] if {f"{tag['name']}.{verb}" for verb in VERBS} <= ids]
+    return {tag["name"].replace("_", "-"): tag["description"] for tag in tags}
 
 
 def body_schema(operation: Json) -> Json | None:

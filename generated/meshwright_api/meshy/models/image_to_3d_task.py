@@ -57,6 +57,10 @@ class ImageTo3DTask(JsonObject):
     end."""
     ultra_mode: bool | Unset = UNSET
     """As asked."""
+    ai_model: str | Unset = UNSET
+    """The model that was asked for; the service may answer with the name of the one that it used."""
+    geometry_resolution: str | Unset = UNSET
+    """As asked."""
 
     wire: ClassVar[Wire] = {
         "type": ("type_", plain),

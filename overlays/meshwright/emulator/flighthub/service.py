@@ -23,6 +23,7 @@ from ...flighthub.photos import file_limits
 from ..contract import Refused
 from ..folders import remove, temporary_folder
 from ..http import bounded_json
+from ..jobs import JobRunner
 from ..settings import Settings
 from ..signed_urls import SignedUrls
 from .lifecycle import EMULATED_ERROR, KINDS, UNDER_WAY, Model, Outcome, Resource, StoredFile
@@ -57,7 +58,7 @@ class FlightHubService:
     _jobs: dict[str, asyncio.Task[None]] = field(init=False, factory=dict[str, "asyncio.Task[None]"])
     _disposable: dict[str, list[Model]] = field(init=False, factory=dict[str, list[Model]])
     """Resources that go with the last of their models, by uuid."""
-    _benches: asyncio.Semaphore = field(init=False)
+    _runner: JobRunner = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         weakref.finalize(self, remove, self.folder)  # one that never ran leaves nothing either
@@ -65,7 +66,7 @@ class FlightHubService:
         self.store = ObjectStore(self.folder, self._random, self.own.largest_file)
         self.urls = SignedUrls(self._random.randbytes(16), self.settings.url_lifetime)
         self.quota = self.own.quota
-        self._benches = asyncio.Semaphore(self.settings.workers)
+        self._runner = JobRunner(self.settings)
 
     @property
     def own(self) -> FlightHubSettings:
@@ -219,8 +220,7 @@ class FlightHubService:
     async def _work(self, model: Model, pictures: list[Path]) -> None:
         folder = self.folder / model.uuid
         try:
-            async with self._benches:
-                outcome, result = await make_zip(model, pictures, folder, self.settings)
+            outcome, result = await make_zip(model, pictures, folder, self._runner)
             if result is not None:
                 self.store.keep(model.zip_key, result)
             # A clock that stands still must not make the end depend on how fast this machine is.

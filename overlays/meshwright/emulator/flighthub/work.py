@@ -8,8 +8,7 @@ import shutil
 from pathlib import Path
 from tempfile import mkstemp
 
-from ..processes import run_job
-from ..settings import Settings
+from ..jobs import JobRunner
 from .lifecycle import Model, Outcome
 from .objects import StoredObject
 
@@ -34,22 +33,17 @@ def _link(source: Path, target: Path) -> Path:
 
 
 async def make_zip(
-    model: Model, pictures: list[Path], folder: Path, settings: Settings
+    model: Model, pictures: list[Path], folder: Path, jobs: JobRunner
 ) -> tuple[Outcome, StoredObject | None]:
-    """Make the zip of a model; whatever happens to the process becomes an outcome."""
-    own = settings.flighthub
+    """Make the zip of a model; a failure of its process is an outcome too."""
+    own = jobs.settings.flighthub
     method = "photogrammetry" if own.photogrammetry else "mosaic"
-    job = {
-        "kind": "open-model",
-        "inputs": [str(path) for path in pictures],
-        "request": {"kind": model.kind, "parameters": model.parameters, "method": method},
-        "folder": str(folder / "result"),
-        "memory": settings.job_memory,
-    }
-    result = await run_job(job, own.photogrammetry_seconds if own.photogrammetry else settings.job_seconds)
-    if "error" in result:
-        return Outcome(error=result["error"]["message"]), None
-    stored = await asyncio.to_thread(_stored, folder / "result" / result["zip"], folder.parent)
+    request = {"kind": model.kind, "parameters": model.parameters, "method": method}
+    seconds = own.photogrammetry_seconds if own.photogrammetry else None
+    made = await jobs.make("open-model", pictures, request, folder / "result", seconds)
+    if made.error is not None:
+        return Outcome(error=made.error["message"]), None
+    stored = await asyncio.to_thread(_stored, folder / "result" / made.files["zip"], folder.parent)
     return Outcome(size=stored.size), stored
 
 

@@ -16,11 +16,12 @@ from typing import Any
 from attrs import asdict, define, field, frozen
 
 from ..folders import private_file
+from ..jobs import Outcome
 from ..settings import Plan
-from .tasks import Outcome, Task
+from .tasks import Task
 
-LAYOUT = 1
-"""Of the tables and of what stands in them. Files of early versions say 0 and have this one."""
+LAYOUT = 2
+"""Of the tables and of what stands in them."""
 # WAL with NORMAL survives every end of the process; only a power cut may take the last moments.
 SCHEMA = """
 pragma locking_mode = exclusive;
@@ -58,7 +59,8 @@ class Archive:
             self._database = sqlite3.connect(self.path, timeout=1.0, isolation_level=None, check_same_thread=False)
             self._database.executescript(SCHEMA)
             (layout,) = self._database.execute("pragma user_version").fetchone()
-            if layout not in (0, LAYOUT):
+            (tasks,) = self._database.execute("select count(*) from task").fetchone()
+            if layout != LAYOUT and (layout or tasks):
                 raise sqlite3.DatabaseError(f"its layout is number {layout}, and this version knows {LAYOUT} only")
             self._database.execute(f"pragma user_version = {LAYOUT}")
 

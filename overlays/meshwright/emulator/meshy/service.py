@@ -15,14 +15,15 @@ from attrs import define, evolve, field
 
 from ..faults import ON_READ, Armed, Fault, Faults
 from ..folders import private_folder, remove, temporary_folder
+from ..jobs import JobRunner, Outcome
 from ..settings import Plan, Settings
 from ..signed_urls import SECRET_BYTES, SignedUrls, kept_secret
 from .archive import Archive
-from .sources import NoSuchTask, bring_sources, model_of
+from .shapes import shape_of
+from .sources import NoSuchTask, Sources
 from .store import NotEnoughCredits, Store
-from .tasks import IN_PROGRESS, SUCCEEDED, Outcome, Task
+from .tasks import IN_PROGRESS, SUCCEEDED, Task
 from .views import TaskView, repeats
-from .work import Workshop
 
 Json = dict[str, Any]
 FOLDERS = "????????-????-7???-????-????????????"
@@ -60,7 +61,7 @@ class MeshyService:
     store: Store = field(init=False)
     faults: Faults = field(init=False)
     urls: SignedUrls = field(init=False)
-    _workshop: Workshop = field(init=False)
+    _runner: JobRunner = field(init=False)
     _jobs: dict[str, asyncio.Task[None]] = field(init=False, factory=dict[str, "asyncio.Task[None]"])
 
     def __attrs_post_init__(self) -> None:
@@ -80,7 +81,7 @@ class MeshyService:
         for fault in settings.faults:
             self.faults.arm(fault)
         self.urls = SignedUrls(secret, settings.url_lifetime)
-        self._workshop = Workshop(settings)
+        self._runner = JobRunner(settings)
 
     # ------------------------------------------------------------------------------------------------ operations
     def resume(self) -> None:
@@ -89,7 +90,7 @@ class MeshyService:
         _remove([folder for folder in self.folder.glob(FOLDERS) if folder.name not in known])
         for task in self.store.unfinished():
             if task.outcome is None:
-                kept = {*task.inputs, *task.references()}
+                kept = {*task.inputs, *task.references}
                 for path in (self.folder / task.id).glob("*"):
                     if path.name not in kept:  # half made, or a link to a file of another task
                         path.unlink()
@@ -105,7 +106,8 @@ class MeshyService:
         folder = self.folder / id
         folder.mkdir(mode=0o700, parents=True)
         try:
-            inputs = await bring_sources(kind, request, folder, self.settings, self._model_of)
+            sources = Sources(request, folder, self.settings)
+            await sources.bring(shape_of(kind), self.store.find, self.folder)
             self._require_place()  # others may have come in the meantime
             task = Task(
                 id=id,
@@ -114,7 +116,8 @@ class MeshyService:
                 price=price,
                 created=self.settings.clock.now(),
                 plan=Plan(pending=0.0, running=0.0) if at_once else self.settings.plan,
-                inputs=inputs,
+                inputs=sources.inputs,
+                references=sources.references,
                 fail_with=_task_error(fault),
                 stuck=fault is not None and fault.fault is Fault.STUCK_TASK,
             )
@@ -187,7 +190,7 @@ class MeshyService:
         if task is None:
             return None
         outcome = task.outcome if task.status(self.settings.clock.now()) == SUCCEEDED else None
-        given = name in task.references() or (outcome is not None and name in outcome.files())
+        given = name in task.references or (outcome is not None and name in outcome.names())
         return self.folder / task_id / name if given else None
 
     async def reset(self) -> None:
@@ -212,9 +215,6 @@ class MeshyService:
             text = QUEUE_TEXTS[self.settings.concurrent_text]
             raise ServiceError(429, f"{text}: {self.settings.queue} tasks are unfinished")
 
-    def _model_of(self, id: str) -> Path:
-        return model_of(self.store.find(id), self.settings.clock.now(), self.folder)
-
     def _begin(self, task: Task) -> None:
         job = self._jobs[task.id] = asyncio.create_task(self._work(task))
         job.add_done_callback(lambda _: self._jobs.pop(task.id, None))
@@ -233,7 +233,7 @@ class MeshyService:
         folder = self.folder / task.id
         inputs = [folder / name for name in task.inputs]
         try:
-            return await self._workshop.make(task.kind, inputs, task.request, folder)
+            return await self._runner.make(task.kind, inputs, task.request, folder)
         except Exception as error:  # whatever it is, it is the end of this task and of nothing else
             logger.exception("the emulator failed at task %s", task.id)
             message = f"the emulator failed: {type(error).__name__}: {error}"[:300]

@@ -8,81 +8,101 @@ import asyncio
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+
+from attrs import define, field
 
 from ...engine.picture_kinds import foreign_kind
 from ..contract import Refused
 from ..folders import private_file
 from ..inputs import bring
 from ..settings import Settings
+from .shapes import MODEL, Shape
 from .siblings import embed_siblings
 from .tasks import SUCCEEDED, Task
 
 Json = dict[str, Any]
-SOURCES = ("image_url", "image_urls", "model_url")
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+ANY = "any"
+"""Stands in ``x-task-input`` for all kinds of task."""
 
 
 class NoSuchTask(Exception):
-    """``input_task_id`` names no task that could be the source of this kind."""
+    """A request names a task that does not exist, or is of a kind that it cannot be made of."""
 
 
-async def bring_sources(
-    kind: str, request: Json, folder: Path, settings: Settings, model_of: Callable[[str], Path]
-) -> list[str]:
-    """Bring the sources of a task and return their names; raises Refused and NoSuchTask."""
-    names = await _sources(kind, request, folder, settings, model_of)
-    for name in SOURCES:
-        request.pop(name, None)
-    await _keep_references(request, folder, settings)
-    return names
+FindTask = Callable[[str], Task | None]
 
 
-def model_of(task: Task | None, now: float, folder: Path) -> Path:
-    """Return the GLB of a task that is the source of another; raises Refused."""
+@define
+class Sources:
+    """Brings the files of one request into a folder."""
+
+    request: Json
+    """Loses what the task is made of; of pictures that are shown again, keeps the names."""
+    folder: Path
+    settings: Settings
+    inputs: list[str] = field(factory=list[str])
+    """Names of the files that the task is made of."""
+    references: list[str] = field(factory=list[str])
+    """Names of the pictures that the task shows again."""
+
+    async def bring(self, shape: Shape, find: FindTask, files: Path) -> None:
+        """Bring everything; raises Refused and NoSuchTask."""
+        named = [name for name in shape.tasks() if name in self.request]
+        for name in named:
+            await self._take(source_files(name, find(self.request[name]), shape.tasks()[name], self._now(), files))
+        for name, types in shape.sources().items():
+            given = self.request.pop(name, None)
+            if given is not None and not named:  # a task wins over a file
+                for where, url in _numbered(name, given):
+                    self.inputs.append(f"input_{len(self.inputs)}")
+                    await self._fetch(where, url, self.inputs[-1], types)
+        for name in shape.references():
+            if name in self.request:
+                self.request[name] = await self._kept(name, self.request[name])
+
+    def _now(self) -> float:
+        return self.settings.clock.now()
+
+    async def _take(self, paths: list[Path]) -> None:
+        for path in paths:
+            self.inputs.append(f"input_{len(self.inputs)}")
+            await asyncio.to_thread(shutil.copyfile, path, private_file(self.folder / self.inputs[-1]))
+
+    async def _fetch(self, where: str, url: str, name: str, types: list[str]) -> None:
+        beginning = await bring(where, url, self.folder / name, self.settings)
+        if MODEL not in types:
+            _require_picture(where, beginning)
+        elif url[:5].lower() != "data:":
+            await embed_siblings(where, url, self.folder / name, self.settings)
+
+    async def _kept(self, name: str, given: Any) -> Any:
+        """Move pictures that only come back in answers out of memory; those that are URLs stay what they are."""
+        if isinstance(given, list):
+            return [await self._kept(where, url) for where, url in _numbered(name, cast("list[str]", given))]
+        if not given.startswith("data:"):
+            return given
+        self.references.append(f"reference_{len(self.references)}")
+        _require_picture(name, await bring(name, given, self.folder / self.references[-1], self.settings))
+        return self.references[-1]
+
+
+def source_files(name: str, task: Task | None, kinds: list[str], now: float, folder: Path) -> list[Path]:
+    """Return the files of a task that another is made of: its GLB, or its pictures; raises Refused and NoSuchTask."""
+    if kinds != [ANY] and (task is None or task.kind not in kinds):
+        raise NoSuchTask(f"{name} must name a {' or '.join(kinds)} task")
     if task is None or task.status(now) != SUCCEEDED or task.outcome is None:
-        raise Refused("invalid input task: input_task_id must refer to a succeeded task")
-    if "glb" not in task.outcome.models:
+        raise Refused(f"invalid input task: {name} must refer to a succeeded task")
+    files = task.outcome.files
+    names = [files["model_urls"]["glb"]] if "glb" in files.get("model_urls", {}) else files.get("image_urls")
+    if not names:
         raise Refused("invalid input task: it has no GLB")
-    return folder / task.id / task.outcome.models["glb"]
+    return [folder / task.id / each for each in names]
 
 
-async def _sources(
-    kind: str, request: Json, folder: Path, settings: Settings, model_of: Callable[[str], Path]
-) -> list[str]:
-    if kind == "resize":
-        if "input_task_id" in request:  # wins over model_url
-            await asyncio.to_thread(shutil.copyfile, model_of(request["input_task_id"]), private_file(folder / "input"))
-        else:
-            url = request["model_url"]
-            await bring("model_url", url, folder / "input", settings)
-            if url[:5].lower() != "data:":
-                await embed_siblings("model_url", url, folder / "input", settings)
-        return ["input"]
-    if "input_task_id" in request:  # pictures are not made here, so no task can be the source of one
-        raise NoSuchTask("input_task_id must name a text-to-image or image-to-image task")
-    urls = {"image_url": request["image_url"]} if kind == "image-to-3d" else _numbered(request["image_urls"])
-    for number, (field, url) in enumerate(urls.items()):
-        _require_picture(field, await bring(field, url, folder / f"input_{number}", settings))
-    return [f"input_{number}" for number in range(len(urls))]
-
-
-async def _keep_references(request: Json, folder: Path, settings: Settings) -> None:
-    """Move pictures that only come back in answers out of memory; those that are URLs stay what they are."""
-
-    async def kept(field: str, url: str, name: str) -> str:
-        if not url.startswith("data:"):
-            return url
-        _require_picture(field, await bring(field, url, folder / name, settings))
-        return name
-
-    if url := request.get("texture_image_url"):
-        request["texture_image_url"] = await kept("texture_image_url", url, "texture_reference")
-    if urls := request.get("texture_image_urls"):
-        request["texture_image_urls"] = [
-            await kept(f"texture_image_urls[{number}]", url, f"texture_reference_{number}")
-            for number, url in enumerate(urls)
-        ]
+def _numbered(name: str, given: str | list[str]) -> list[tuple[str, str]]:
+    return [(name, given)] if isinstance(given, str) else [(f"{name}[{n}]", url) for n, url in enumerate(given)]
 
 
 def _require_picture(field: str, beginning: bytes) -> None:
@@ -90,7 +110,3 @@ def _require_picture(field: str, beginning: bytes) -> None:
         kind = foreign_kind(beginning)
         found = f"; by its content it is {kind}" if kind else ""
         raise Refused(f"{field}: invalid image format, only .jpg, .jpeg and .png are supported{found}")
-
-
-def _numbered(urls: list[str]) -> dict[str, str]:
-    return {f"image_urls[{number}]": url for number, url in enumerate(urls)}

@@ -13,8 +13,9 @@ from uuid import UUID
 from attrs import define, field
 
 from ..clock import Clock
+from ..jobs import Outcome
 from .archive import Account, Archive
-from .tasks import PENDING, RETENTION, Outcome, Task
+from .tasks import PENDING, RETENTION, Task
 
 
 class NotEnoughCredits(Exception):

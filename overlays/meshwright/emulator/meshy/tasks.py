@@ -9,33 +9,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from ..jobs import Outcome
 from ..settings import Plan
 
 Json = dict[str, Any]
 RETENTION = 3 * 24 * 3600.0
 """Seconds from the end of a task until it and its files answer 404."""
 PENDING, IN_PROGRESS, SUCCEEDED, FAILED = "PENDING", "IN_PROGRESS", "SUCCEEDED", "FAILED"
-
-
-@frozen(kw_only=True)
-class Outcome:
-    """What the engine made, or why it made nothing. File names are relative to the task's folder."""
-
-    models: dict[str, str] = field(factory=dict[str, str])
-    thumbnail: str = ""
-    alpha_thumbnail: str = ""
-    thumbnails: dict[str, str] = field(factory=dict[str, str])
-    textures: dict[str, str] = field(factory=dict[str, str])
-    notes: list[str] = field(factory=list[str])
-    error: Json | None = None
-    """A task_error: message, type and code."""
-
-    def files(self) -> set[str]:
-        """Return the names of all files."""
-        names = {self.thumbnail, self.alpha_thumbnail, *self.models.values(), *self.thumbnails.values()}
-        return (names | set(self.textures.values())) - {""}
 
 
 @define(kw_only=True)
@@ -51,6 +33,8 @@ class Task:
     plan: Plan
     inputs: list[str] = field(factory=list[str])
     """Names of its input files in its folder."""
+    references: list[str] = field(factory=list[str])
+    """Names of the pictures that came with the request and are shown in answers."""
     fail_with: Json | None = None
     """A task_error that it is to end with, whatever the engine makes."""
     stuck: bool = False
@@ -70,11 +54,6 @@ class Task:
     def due(self) -> float:
         """When it ends if the engine is ready by then."""
         return self.starts + self.plan.running
-
-    def references(self) -> set[str]:
-        """Return the names of the pictures that came with the request and are shown in answers."""
-        urls: list[str] = [self.request.get("texture_image_url") or "", *(self.request.get("texture_image_urls") or [])]
-        return {url for url in urls if url and "://" not in url}
 
     def finished(self, now: float) -> float | None:
         """When it ended, or None while it has not."""

@@ -7,15 +7,15 @@ from urllib.parse import quote
 
 from attrs import frozen
 
+from ..jobs import Outcome, with_texts
 from ..signed_urls import SignedUrls
+from .shapes import Shape, shape_of
 from .store import Store
-from .tasks import FAILED, IN_PROGRESS, PENDING, SUCCEEDED, Outcome, Task
+from .tasks import FAILED, IN_PROGRESS, PENDING, SUCCEEDED, Task
 
 Json = dict[str, Any]
-ECHOED = ("ultra_mode", "ai_model", "geometry_resolution")
-"""Parameters that come back in the task when they were given or have a default."""
-FORMATS = ("glb", "fbx", "obj", "usdz", "mtl", "stl", "3mf")
-OPTIONAL = ("finished_at", "expires_at", "thumbnail_url", "texture_prompt", "texture_image_url", "texture_urls")
+TIMES = ("finished_at", "expires_at")
+"""Members that some answers of the service hold as null before the end."""
 
 
 @frozen
@@ -29,72 +29,53 @@ class TaskView:
 
     def full(self, task: Task) -> Json:
         """Return the whole object."""
-        outcome = task.outcome if task.status(self.now) in (SUCCEEDED, FAILED) else None
-        found = {**self.brief(task), **self._times(task), "task_error": self._error(task, outcome)}
+        shape, outcome = shape_of(task.kind), self._outcome(task)
+        made = outcome or Outcome()
+        echoes = {name: value for name, value in task.request.items() if name in shape.echoed}
+        found = shape.empty() | with_texts(
+            echoes, lambda text: self._url(task, text) if text in task.references else text
+        )
+        found |= with_texts(made.files, lambda name: self._url(task, name)) | made.values
+        found |= self.brief(task) | self._times(task)
+        found["task_error"] = made.error or shape.example.get("task_error")
         found["consumed_credits"] = 0 if task.status(self.now) == FAILED else task.price
-        found["model_urls"] = self._signed(task, outcome.models if outcome else {})
-        if task.kind != "resize":
-            found |= self._generated(task, outcome)
-        return _variant(found, task.variant)
+        return _variant({name: found[name] for name in shape.shown if name in found}, task.variant, shape)
 
     def brief(self, task: Task) -> Json:
         """Return what an event before the last carries."""
         status = task.status(self.now)
-        ahead = self.store.ahead_of(task) if status == PENDING else 0
-        brief: Json = {"id": task.id, "type": task.kind, "status": status, "progress": task.progress(self.now)}
-        return {**brief, "preceding_tasks": ahead}
+        return {
+            "id": task.id,
+            "type": shape_of(task.kind).type_of(task.kind, task.request),
+            "status": status,
+            "progress": task.progress(self.now),
+            "preceding_tasks": self.store.ahead_of(task) if status == PENDING else 0,
+        }
+
+    def _outcome(self, task: Task) -> Outcome | None:
+        return task.outcome if task.status(self.now) in (SUCCEEDED, FAILED) else None
 
     def _times(self, task: Task) -> Json:
         started = task.starts if task.status(self.now) != PENDING else 0
-        finished = task.finished(self.now) or 0
-        return {"created_at": _ms(task.created), "started_at": _ms(started), "finished_at": _ms(finished)}
+        finished, expires = task.finished(self.now) or 0, task.expires(self.now) or 0
+        times = {"created_at": task.created, "started_at": started, "finished_at": finished, "expires_at": expires}
+        return {name: int(seconds * 1000) for name, seconds in times.items()}
 
-    def _error(self, task: Task, outcome: Outcome | None) -> Json | None:
-        if outcome and outcome.error:
-            return outcome.error
-        return None if task.kind == "resize" else {"message": ""}
-
-    def _generated(self, task: Task, outcome: Outcome | None) -> Json:
-        made = outcome or Outcome()
-        textures = self._signed(task, made.textures)
-        found: Json = {
-            "thumbnail_url": self._one(task, made.thumbnail),
-            "texture_urls": [textures] if textures else [],
-            "expires_at": _ms(task.expires(self.now) or 0),
-            "texture_prompt": task.request.get("texture_prompt", ""),
-            "texture_image_url": self._reference(task, task.request.get("texture_image_url", "")),
-        }
-        if made.alpha_thumbnail:
-            found["alpha_thumbnail_url"] = self._one(task, made.alpha_thumbnail)
-        if made.thumbnails:
-            found["thumbnail_urls"] = self._signed(task, made.thumbnails)
-        if references := task.request.get("texture_image_urls"):
-            found["texture_image_urls"] = [self._reference(task, url) for url in references]
-        return found | {name: task.request[name] for name in ECHOED if name in task.request}
-
-    def _reference(self, task: Task, url: str) -> str:
-        return self._one(task, url) if url in task.references() else url
-
-    def _signed(self, task: Task, names: dict[str, str]) -> Json:
-        return {key: self._one(task, name) for key, name in names.items()}
-
-    def _one(self, task: Task, name: str) -> str:
-        return self.urls.url(self.base, f"/files/{quote(task.id)}/{quote(name)}", self.now) if name else ""
+    def _url(self, task: Task, name: str) -> str:
+        return self.urls.url(self.base, f"/files/{quote(task.id)}/{quote(name)}", self.now)
 
 
-def _variant(found: Json, variant: str) -> Json:
+def _variant(found: Json, variant: str, shape: Shape) -> Json:
     """Write a task in one of the forms that were seen in the wild and break strict readers."""
     if variant == "nulls":
-        return {key: None if key in OPTIONAL and not value else value for key, value in found.items()}
-    if variant == "empty_strings" and found["model_urls"]:
-        return {**found, "model_urls": {**dict.fromkeys(FORMATS, ""), **found["model_urls"]}}
+        empty = {name for name, value in found.items() if value in ("", []) or (name in TIMES and not value)}
+        return {name: None if name in empty else value for name, value in found.items()}
+    if variant == "empty_strings" and found.get("model_urls"):
+        formats = shape.shown["model_urls"]["properties"]
+        return {**found, "model_urls": {**dict.fromkeys(formats, ""), **found["model_urls"]}}
     return found
 
 
 def repeats(status: str) -> bool:
     """Whether a task in this status is worth asking for again."""
     return status in (PENDING, IN_PROGRESS)
-
-
-def _ms(seconds: float) -> int:
-    return int(seconds * 1000)

@@ -1,0 +1,97 @@
+"""What the creates and the tasks of a kind hold, read off the spec: the emulator knows no kind by its name.
+
+A member that a create and its task share is echoed. A member of the task without ``x-since`` is answered from the
+beginning, empty while there is nothing; one that came later is left out until there is something.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from attrs import field, frozen
+
+from ...spec.reading import body_schema, fields, load_spec, media_types, operation, path_of, resolve
+
+Json = dict[str, Any]
+NOTHING: Json = {}
+EMPTY: Json = {"string": "", "array": [], "object": {}, "integer": 0, "boolean": False}
+MODEL = "application/octet-stream"
+
+
+@frozen(kw_only=True)
+class Shape:
+    """The members of one kind."""
+
+    path: str
+    """Where it is created and listed."""
+    taken: Json
+    """Parameters of its create."""
+    shown: Json
+    """Members of its task."""
+    example: Json
+    """The spec's example of a finished task."""
+    body: Json
+    """The spec's example of a create whose input is a URL."""
+    type_by: Json
+    """``{"parameter", "values"}`` where a parameter decides what the task says of its type."""
+    echoed: frozenset[str] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "echoed", frozenset(self.taken) & frozenset(self.shown))
+
+    def empty(self) -> Json:
+        """Return the members that are answered from the beginning, each empty."""
+        return {name: EMPTY[f["type"]] for name, f in self.shown.items() if "x-since" not in f and "type" in f}
+
+    def sources(self) -> dict[str, list[str]]:
+        """Return the parameters that take the files a task is made of, with their media types."""
+        return {name: types for name, types in self._files().items() if name not in self.echoed}
+
+    def references(self) -> dict[str, list[str]]:
+        """Return the parameters that take files which the task shows again."""
+        return {name: types for name, types in self._files().items() if name in self.echoed}
+
+    def tasks(self) -> dict[str, list[str]]:
+        """Return the parameters that name another task, with the kinds it may be of."""
+        return {name: f["x-task-input"] for name, f in self.taken.items() if "x-task-input" in f}
+
+    def type_of(self, kind: str, request: Json) -> str:
+        """Return what a task says of its type."""
+        if not self.type_by:
+            return kind
+        return str(self.type_by["values"].get(request.get(self.type_by["parameter"]), kind))
+
+    def _files(self) -> dict[str, list[str]]:
+        return {name: types for name, f in self.taken.items() if (types := media_types(f))}
+
+
+@cache
+def shape_of(kind: str) -> Shape:
+    """Return the shape of a kind."""
+    spec, tag = load_spec("meshy"), kind.replace("-", "_")
+    create = operation(spec, f"{tag}.create")
+    body = create["requestBody"]["content"]["application/json"]
+    answer = operation(spec, f"{tag}.get")["responses"]["200"]["content"]["application/json"]
+    taken = fields(spec, body_schema(create) or {})
+    inputs = [name for name, f in taken.items() if media_types(f)]
+    return Shape(
+        path=path_of(spec, f"{tag}.create"),
+        taken=taken,
+        shown=fields(spec, answer["schema"]),
+        example=next(iter(_values(answer)), NOTHING),
+        body=next((value for value in _values(body) if set(inputs) & set(value)), NOTHING),
+        type_by=_type_by(spec, answer["schema"]),
+    )
+
+
+def _type_by(spec: Json, schema: Json) -> Json:
+    rules: list[Json] = resolve(spec, schema).get("allOf", [])
+    stated: list[Json] = [rule.get("properties", NOTHING).get("type", NOTHING) for rule in rules]
+    return next((type_["x-type-by"] for type_ in stated if "x-type-by" in type_), NOTHING)
+
+
+def _values(content: Json) -> list[Json]:
+    """Return the examples of a body or an answer."""
+    examples: dict[str, Json] = content.get("examples", NOTHING)
+    return [example["value"] for example in examples.values()]
