@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from kinds import kinds_module
+from kinds import kinds, kinds_module
 from reading import BadSpec, read_rules, read_spec
 from tool import TEMPLATES, GenerationError, build, tidy
 from view import codegen_view
@@ -45,7 +45,9 @@ def generate_service(name: str, specs: Path, package: Path) -> None:
 
 
 def write_kinds(spec: dict[str, Any], package: Path) -> None:
-    """Write the records of the kinds of task, if the service has any."""
+    """Write the kinds of task: their records, if there are any, and their names with a sentence each."""
+    described = {tag["name"].replace("_", "-"): tag["description"] for tag in kinds(spec)}
+    (package / "kinds.json").write_text(json.dumps(described, indent=1, ensure_ascii=False) + "\n", "utf-8")
     if (source := kinds_module(spec)) is not None:
         (package / "tasks.py").write_text(source, "utf-8")
         tidy(package)

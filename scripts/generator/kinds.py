@@ -1,4 +1,4 @@
-"""Write ``tasks.py`` of a service: one record for each kind of task.
+"""Find the kinds of task of a service, and write ``tasks.py``: one record for each.
 
 A kind of task is a tag whose operations are the five verbs. Its record holds what the client needs to know of it, so
 that the overlay names a kind once.
@@ -23,15 +23,15 @@ from .._runtime import TaskKind
 '''
 
 
-def kinds(spec: Json) -> list[str]:
+def kinds(spec: Json) -> list[Json]:
     """Return the tags whose operations are the five verbs."""
     ids = {operation["operationId"] for operation in operations(spec)}
-    return [tag["name"] for tag in spec.get("tags", []) if {f"{tag['name']}.{verb}" for verb in VERBS} <= ids]
+    return [tag for tag in spec.get("tags", []) if {f"{tag['name']}.{verb}" for verb in VERBS} <= ids]
 
 
 def kinds_module(spec: Json) -> str | None:
     """Return the source of ``tasks.py``, or None for a service without tasks."""
-    tags = kinds(spec)
+    tags = [tag["name"] for tag in kinds(spec)]
     if not tags:
         return None
     models = {tag: _model(spec, tag) for tag in tags}

@@ -6,13 +6,12 @@ from importlib import import_module
 
 import click
 
+from ..spec.reading import load_kinds
 from .terminal import colour
 
 COMMANDS = {
-    "image-to-3d": ("tasks:image_to_3d", "Pictures become textured models, one each."),
-    "multi-image-to-3d": ("tasks:multi_image_to_3d", "One to four pictures of an object become a textured model."),
-    "resize": ("tasks:resize", "Scale models to a real-world size."),
-    "estimate": ("estimating:estimate", "Tell what a create would cost, without sending anything."),
+    **{kind: (f"tasks:{kind}", text) for kind, text in load_kinds("meshy").items()},
+    "estimate": ("estimating:estimate", "Print what a create would cost, without sending anything."),
     "resume": ("ledger:resume", "Go on where Ctrl-C or a crash ended a command."),
     "ledger": ("ledger:ledger", "Show what was bought or tried from this machine."),
     "balance": ("account:balance", "Show the credits that are left."),
@@ -24,6 +23,7 @@ COMMANDS = {
     "api": ("raw:api", "Send one request as it is."),
     "completion": ("completion:completion", "Print what a shell needs to complete commands."),
 }
+"""Where each command stands, and its line of help; the kinds of task come from the spec."""
 
 
 class LazyGroup(click.Group):

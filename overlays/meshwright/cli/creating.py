@@ -174,7 +174,7 @@ def _check(
         raise InputError("--format", "needs --output, the folder for the files")
     check_formats(tag, bodies[0], formats)
     check_folder(folder)
-    if len(bodies) == 1:
+    if len(bodies) == 1 and parameters.of_files:
         sources = bodies[0].get(parameters.main, [])
         for source in sources if parameters.many else [sources or ""]:
             check_source(parameters.main, source)
@@ -193,7 +193,7 @@ def _jobs(
 
     def beginning(body: dict[str, Any]) -> Callable[[AsyncMeshy], Any]:
         async def begin(meshy: AsyncMeshy) -> AsyncTaskHandle[Any]:
-            if several:
+            if several and parameters.of_files:
                 check_source(main, str(body.get(main, "")))
             handle: AsyncTaskHandle[Any] = await getattr(meshy, tag).create(**parameters.arguments(body))
             return handle

@@ -25,7 +25,7 @@ class CreateParameters:
     """What a create command takes."""
 
     main: str
-    """The parameter that takes the input: a file or a URL."""
+    """The parameter that takes the input: a file or a URL, or a text where the kind takes no file."""
     fields: Json
     """The schemas of all parameters, by their names in the API."""
     keywords: dict[str, str]
@@ -37,10 +37,19 @@ class CreateParameters:
         return bool(self.fields[self.main].get("type") == "array")
 
     @property
+    def of_files(self) -> bool:
+        """Whether the input is a file or a URL."""
+        return bool(media_types(self.fields[self.main]))
+
+    @property
     def argument(self) -> click.Argument:
         """The argument that takes the inputs."""
         return click.Argument(
-            [self._variable(self.main)], nargs=-1, required=False, metavar="[FILE_OR_URL]...", type=FileOrUrl()
+            [self._variable(self.main)],
+            nargs=-1,
+            required=False,
+            metavar="[FILE_OR_URL]..." if self.of_files else f"[{self.main.upper()}]...",
+            type=FileOrUrl() if self.of_files else click.STRING,
         )
 
     def options(self, command: click.Command) -> list[click.Option]:
@@ -85,15 +94,17 @@ class FileOrUrl(_Text):
 
 
 def create_parameters(operation_id: str) -> CreateParameters:
-    """Return the parameters of a create command: the input files as its argument, everything else as options."""
+    """Return the parameters of a create command: the inputs as its argument, everything else as options."""
     spec = load_spec("meshy")
     found = fields(spec, body_schema(operation(spec, operation_id)) or {})
     return CreateParameters(main_input(found), found, python_names(found))
 
 
 def main_input(found: Json) -> str:
-    """Name the first parameter that takes a file."""
-    return next(name for name, field in found.items() if media_types(field))
+    """Name the first parameter that takes a file, else the first free text."""
+    files = [name for name, field in found.items() if media_types(field)]
+    texts = [name for name, field in found.items() if field.get("type") == "string" and "enum" not in field]
+    return (files or texts)[0]
 
 
 def flags(command: click.Command) -> set[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import DownloadFailed, InputError
+from ..spec.reading import load_kinds
 from .common import as_json, deadline, folder, formats, overwrite, quiet, task_id
 from .connection import Connection, connected, journaled
 from .creating import create_command
@@ -138,6 +139,9 @@ def task_group(tag: str, title: str) -> click.Group:
     return group
 
 
-image_to_3d = task_group("image_to_3d", "One picture becomes a textured model.")
-multi_image_to_3d = task_group("multi_image_to_3d", "One to four pictures of the same object become a textured model.")
-resize = task_group("resize", "Scale a model to a real-world size.")
+def __getattr__(kind: str) -> click.Group:
+    """Build the group of a kind of task, such as ``image-to-3d``, when it is first used."""
+    kinds = load_kinds("meshy")
+    if kind not in kinds:
+        raise AttributeError(f"module {__name__!r} has no attribute {kind!r}")
+    return task_group(kind.replace("-", "_"), kinds[kind])
