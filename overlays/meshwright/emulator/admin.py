@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Awaitable, Callable
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -19,7 +18,7 @@ from .contract import Refused
 from .faults import CATALOGUE, Armed
 from .flighthub.overview import overview
 from .flighthub.service import FlightHubService
-from .http import read_json
+from .http import Endpoint, read_json
 from .meshy.service import MeshyService
 from .meshy.shapes import shape_of
 from .meshy.tasks import PENDING, Task
@@ -68,7 +67,7 @@ def admin_routes(meshy: MeshyService, flighthub: FlightHubService) -> list[Route
         await begin_again(meshy, flighthub)
         return JSONResponse({})
 
-    handlers: list[tuple[str, str, Callable[[Request], Awaitable[Response]]]] = [
+    handlers: list[tuple[str, str, Endpoint]] = [
         ("GET", "state", state),
         ("POST", "faults", arm),
         ("DELETE", "faults", disarm),
@@ -139,7 +138,7 @@ def _waiting(meshy: MeshyService) -> list[Json]:
     return [{"fault": name, "count": n, "title": CATALOGUE[Armed.parse(name).fault][0]} for name, n in counts.items()]
 
 
-def _guarded(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+def _guarded(handler: Endpoint) -> Endpoint:
     async def guarded(request: Request) -> Response:
         if not _own_page(request.headers.get("origin"), request.headers.get("host", "")):
             return JSONResponse({"message": "only the emulator's own page may do this from a browser"}, 403)

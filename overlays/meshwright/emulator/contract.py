@@ -57,18 +57,29 @@ class Contract:
             method=method.upper(),
             path=path,
             contract=self,
-            query={
-                p["name"]: QueryParameter(resolve(self.spec, p["schema"]), self.validator(p["schema"]))
-                for p in parameters
-                if p["in"] == "query"
-            },
+            path_parameters=self._parameters(parameters, "path"),
+            query=self._parameters(parameters, "query"),
             body=self.validator(body) if body else None,
             defaults=defaults(self.spec, body) if body else {},
             dependent=dependent_defaults(self.spec, body) if body else {},
             members=frozenset(fields(self.spec, body)) if body else frozenset(),
             price=[(rule["add"], self.validator(rule.get("when", {}))) for rule in charged],
             answers=self._answers(operation["responses"]),
+            example=self._example(operation["responses"].get("200", {})),
         )
+
+    def _parameters(self, parameters: list[Json], place: str) -> dict[str, Parameter]:
+        return {
+            p["name"]: Parameter(resolve(self.spec, p["schema"]), self.validator(p["schema"]))
+            for p in parameters
+            if p["in"] == place
+        }
+
+    def _example(self, response: Json) -> Any:
+        """Return the first example of a good answer, or None."""
+        contents: dict[str, Json] = resolve(self.spec, response).get("content", {})
+        examples = [one for content in contents.values() for one in content.get("examples", {}).values()]
+        return examples[0]["value"] if examples else None
 
     def _answers(self, responses: Json) -> dict[str, Answer]:
         """Compile what each status may answer."""
@@ -110,8 +121,8 @@ class Contract:
 
 
 @frozen(eq=False)
-class QueryParameter:
-    """One query parameter."""
+class Parameter:
+    """One parameter of a path or a query."""
 
     schema: Json
     validator: jsonschema_rs.Draft202012Validator
@@ -133,7 +144,8 @@ class OperationContract:
     method: str
     path: str
     contract: Contract
-    query: Mapping[str, QueryParameter]
+    path_parameters: Mapping[str, Parameter]
+    query: Mapping[str, Parameter]
     body: jsonschema_rs.Draft202012Validator | None
     defaults: Json
     dependent: Json
@@ -142,21 +154,27 @@ class OperationContract:
     """What the body may hold; the service ignores the rest."""
     price: list[tuple[int, jsonschema_rs.Draft202012Validator]]
     answers: dict[str, Answer]
+    example: Any
+    """The spec's example of a good answer, or None."""
+
+    def read_path(self, given: Mapping[str, str]) -> Json:
+        """Return the parameters of the path with their types; raises Refused."""
+        return {name: self._read_parameter(name, p, given[name]) for name, p in self.path_parameters.items()}
 
     def read_query(self, given: Mapping[str, str]) -> Json:
         """Return the query with its types and defaults; raises Refused. Unknown parameters are ignored."""
         return {name: self._read_parameter(name, parameter, given.get(name)) for name, parameter in self.query.items()}
 
-    def _read_parameter(self, name: str, parameter: QueryParameter, text: str | None) -> Any:
+    def _read_parameter(self, name: str, parameter: Parameter, text: str | None) -> Any:
         if text is None:
             return parameter.schema.get("default")
         value: Any = text
         if parameter.schema.get("type") == "integer":
             if not re.fullmatch(r"[+-]?\d{1,18}", text):
-                raise Refused(f"{name}: {text[:40]!r} is no integer")
+                raise Refused(f"{name}: {text[:40]!r} is not an integer")
             value = int(text)
         for error in parameter.validator.iter_errors(value):
-            raise Refused(f"{name}: {error.message[:200]}")
+            raise Refused(parameter.schema.get("x-message") or f"{name}: {error.message[:200]}")
         return value
 
     def read_body(self, body: Any) -> Json:

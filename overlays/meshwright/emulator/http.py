@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Awaitable, Callable
 from mimetypes import guess_type
 from pathlib import Path
 from typing import Any, NoReturn
 
 from attrs import define, field
 from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 
 from .contract import Refused
 from .visitors import NOSNIFF
 
+Endpoint = Callable[[Request], Awaitable[Response]]
+"""What a route calls."""
 MAX_DEPTH = 64
 """Nesting of a request body; nothing in the APIs needs more than four."""
 MAX_VALUES = 2**13

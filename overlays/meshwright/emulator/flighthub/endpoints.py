@@ -6,8 +6,6 @@ Failures are answered with HTTP 200 and a code, a bad token with 401, a path tha
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from attrs import define
@@ -20,14 +18,14 @@ from .. import violations
 from ..contract import Contract, OperationContract, Refused
 from ..damage import afterwards, instead
 from ..faults import HEADER, Armed, Faults
-from ..http import Crowded, read_json
+from ..handlers import EXAMPLE, Call, Handler, find_handlers
+from ..http import Crowded, Endpoint, read_json
 from ..limiter import Limiter
 from .service import WRONG, FlightHubService
 from .store_endpoints import store_routes
 from .troubles import Failure
 
 Json = dict[str, Any]
-Handler = Callable[[Request], Awaitable[Response]]
 MAX_BODY = 4 * 2**20
 """Bytes of a request; a report of 100 files is far below."""
 UNOFFICIAL = {"x-meshwright": "no operation of open modeling; a guess of the emulator's"}
@@ -38,8 +36,11 @@ def flighthub_routes(service: FlightHubService, faults: Faults) -> list[Route]:
     """Return the routes of the spec, which suffer ``faults``, those of the store, and the one that is a guess."""
     limiter = Limiter(service.own.rate)
     by_path: dict[str, dict[str, FlightHubEndpoint]] = {}
-    for operation in Contract(load_spec("flighthub")).operations():
-        by_path.setdefault(operation.path, {})[operation.method] = FlightHubEndpoint(service, operation, limiter)
+    operations = list(Contract(load_spec("flighthub")).operations())
+    handlers = find_handlers(f"{__package__}.operations", operations, strict=service.settings.strict)
+    for operation in operations:
+        endpoint = FlightHubEndpoint(service, operation, handlers[operation.id], limiter)
+        by_path.setdefault(operation.path, {})[operation.method] = endpoint
     routes = [Route(path, _dispatcher(group, faults), methods=list(group)) for path, group in by_path.items()]
     if service.own.download_url:
         routes.append(Route("/openapi/v0.1/model/download-url/{key:path}", _download_url(service)))
@@ -51,7 +52,7 @@ def no_flighthub_route() -> Response:
     return PlainTextResponse("404 page not found", 404)
 
 
-def _dispatcher(by_method: dict[str, FlightHubEndpoint], faults: Faults) -> Handler:
+def _dispatcher(by_method: dict[str, FlightHubEndpoint], faults: Faults) -> Endpoint:
     async def dispatch(request: Request) -> Response:
         endpoint = by_method.get(request.method)
         if endpoint is None:
@@ -79,6 +80,7 @@ class FlightHubEndpoint:
 
     service: FlightHubService
     operation: OperationContract
+    handler: Handler[FlightHubService]
     limiter: Limiter
 
     async def answer(self, request: Request, fault: Armed | None) -> Response:
@@ -89,8 +91,10 @@ class FlightHubEndpoint:
         if fault is not None and (other := await instead(fault, request, self._error)) is not None:
             return other
         self.service.troubles.strike(self.operation.id)
-        data = await self._data(request)
+        data, is_example = await self.handler.answer(self.service, await self._called(request))
         self.service.troubles.strike(self.operation.id, after=True)
+        if is_example:
+            return JSONResponse(data, headers=EXAMPLE)
         return JSONResponse({"code": 0, "message": "", **({} if data is None else {"data": data})})
 
     def failure(self, no: Refused | Failure) -> Failure:
@@ -106,39 +110,15 @@ class FlightHubEndpoint:
         """Write the error of a fault in the service's form."""
         return failed(self._too_frequent() if status == 429 else Failure(200500, message, status=status))
 
-    async def _data(self, request: Request) -> Json | None:
-        service, uuid = self.service, self._uuid(request)
-        body = {} if self.operation.body is None else self.operation.read_body(await read_json(request, MAX_BODY))
-        match self.operation.id:
-            case "stores.obtain_token":
-                return service.obtain_token(address(request))
-            case "stores.upload_callback":
-                return await service.upload_callback(body)
-            case "resources.get":
-                return await service.get_resource(uuid)
-            case "resources.delete":
-                return await service.delete_resource(uuid)
-            case "models.start":
-                return await service.start(body)
-            case "models.stop":
-                return await service.stop(uuid)
-            case "models.get":
-                return await service.get_model(uuid)
-            case "models.delete":
-                await service.delete_model(uuid)
-                return None  # without data, unlike the other answers that have nothing to say (D14)
-            case "models.running":
-                return await service.running()
-            case unknown:
-                raise NotImplementedError(unknown)
-
-    def _uuid(self, request: Request) -> str:
-        """Return the uuid in the path, if there is one; raises Refused for what is none."""
-        uuid = "".join(request.path_params.values())
-        rule = self.operation.contract.spec["components"]["schemas"]["Uuid"]
-        if request.path_params and not re.search(rule["pattern"], uuid):
-            raise Refused(rule["x-message"])
-        return uuid
+    async def _called(self, request: Request) -> Call:
+        """Read a request; raises Refused."""
+        operation = self.operation
+        return Call(
+            path=operation.read_path(request.path_params),
+            query=operation.read_query(dict(request.query_params)),
+            body={} if operation.body is None else operation.read_body(await read_json(request, MAX_BODY)),
+            base=address(request),
+        )
 
     def checked(self, response: Response) -> Response:
         """In strict mode, answer 500 in place of an answer that the spec does not allow."""
@@ -166,7 +146,7 @@ def address(request: Request) -> str:
     return str(request.base_url).rstrip("/").replace("//localhost", "//127.0.0.1")
 
 
-def _download_url(service: FlightHubService) -> Handler:
+def _download_url(service: FlightHubService) -> Endpoint:
     async def answer(request: Request) -> Response:
         try:
             authorize(service, request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
@@ -14,18 +14,19 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from ...spec.calendar import SEED, contract_of
-from ...spec.reading import load_spec
+from ...spec.reading import load_kinds, load_spec
 from .. import violations
 from ..contract import Contract, OperationContract, Refused
 from ..damage import afterwards, broken_stream, instead
 from ..faults import HEADER, ON_STREAM, Armed
-from ..http import Crowded, read_json, served_file
+from ..handlers import EXAMPLE, Call, Handler, find_handlers
+from ..http import Crowded, Endpoint, read_json, served_file
+from ..jobs import check_makers
 from ..limiter import Limiter
 from ..settings import DUMMY_KEY
 from .service import MeshyService, ServiceError
 
 API_VERSION = "2026-11-21"
-Handler = Callable[[Request], Awaitable[Response]]
 logger = logging.getLogger("meshwright.emulator")
 
 
@@ -36,13 +37,22 @@ def meshy_routes(service: MeshyService) -> list[Route]:
     contract = Contract(contract_of(spec, settings.as_of or SEED), settings.disputed_fees)
     limiter = Limiter(settings.rate)
     by_path: dict[str, dict[str, MeshyEndpoint]] = {}
-    for operation in contract.operations():
-        by_path.setdefault(operation.path, {})[operation.method] = MeshyEndpoint(service, operation, limiter)
+    operations, kinds = list(contract.operations()), load_kinds("meshy")
+    check_makers(kinds)
+    others = [operation for operation in operations if _kind(operation) not in kinds]
+    handlers = find_handlers(f"{__package__}.operations", others, strict=settings.strict)
+    for operation in operations:
+        endpoint = MeshyEndpoint(service, operation, handlers.get(operation.id), limiter)
+        by_path.setdefault(operation.path, {})[operation.method] = endpoint
     routes = [Route(path, _dispatcher(group), methods=list(group)) for path, group in by_path.items()]
     return [*routes, Route("/files/{task}/{name}", _files(service), methods=["GET"])]
 
 
-def _dispatcher(by_method: dict[str, MeshyEndpoint]) -> Handler:
+def _kind(operation: OperationContract) -> str:
+    return operation.id.partition(".")[0].replace("_", "-")
+
+
+def _dispatcher(by_method: dict[str, MeshyEndpoint]) -> Endpoint:
     async def dispatch(request: Request) -> Response:
         endpoint = by_method["GET" if request.method == "HEAD" else request.method]
         try:
@@ -78,6 +88,8 @@ class MeshyEndpoint:
 
     service: MeshyService
     operation: OperationContract
+    handler: Handler[MeshyService] | None
+    """What answers an operation that is not one of a task."""
     limiter: Limiter
 
     def take_fault(self, request: Request) -> Armed | None:
@@ -91,13 +103,15 @@ class MeshyEndpoint:
             raise ServiceError(429, f"RateLimitExceeded: more than {self.limiter.rate:g} requests a second", 1)
         if fault is not None and (other := await instead(fault, request, error)) is not None:
             return other
+        if self.handler is not None:
+            return await self._other(request)
         tag, verb = self.operation.id.split(".")
         kind, base = tag.replace("_", "-"), str(request.base_url).rstrip("/")
         query = self.operation.read_query(dict(request.query_params))
         task_id = request.path_params.get("id", "")
         match verb:
             case "create":
-                body = self._body(await read_json(request, self.service.settings.max_body))
+                body = self._body(await self._json(request))
                 price = 0 if key == DUMMY_KEY else self.operation.credits_for(body)
                 created = await self.service.create(kind, body, price, fault, at_once=key == DUMMY_KEY)
                 return JSONResponse({"result": created}, 202)
@@ -108,11 +122,24 @@ class MeshyEndpoint:
             case "delete":
                 await self.service.delete(kind, task_id)
                 return Response()
-            case _ if tag == "balance":
-                return JSONResponse({"balance": await self.service.balance()})
             case _:
                 task, again = await self.service.get(kind, task_id, base, fault)
                 return JSONResponse(task, headers={"retry-after": "5"} if again else None)
+
+    async def _other(self, request: Request) -> Response:
+        """Answer an operation that is not one of a task."""
+        assert self.handler is not None
+        call = Call(
+            path=self.operation.read_path(request.path_params),
+            query=self.operation.read_query(dict(request.query_params)),
+            body={} if self.operation.body is None else self._body(await self._json(request)),
+            base=str(request.base_url).rstrip("/"),
+        )
+        answer, is_example = await self.handler.answer(self.service, call)
+        return JSONResponse(answer, headers=EXAMPLE if is_example else None)
+
+    async def _json(self, request: Request) -> Any:
+        return await read_json(request, self.service.settings.max_body)
 
     def checked(self, response: Response) -> Response:
         """In strict mode, answer 500 in place of an answer that the spec does not allow."""
@@ -175,7 +202,7 @@ def signed_off(response: Response) -> Response:
     return response
 
 
-def _files(service: MeshyService) -> Handler:
+def _files(service: MeshyService) -> Endpoint:
     """Serve files by their signed URLs; neither asks for a key nor looks at one."""
 
     async def serve(request: Request) -> Response:

@@ -1,0 +1,1 @@
+"""What the emulated FlightHub does, one module a tag of the spec, one function an operation."""

@@ -1,0 +1,16 @@
+"""Resources: the photos of a site."""
+
+from __future__ import annotations
+
+from ...handlers import Call, Json
+from ..service import FlightHubService
+
+
+async def get(service: FlightHubService, call: Call) -> Json:
+    """Describe a resource."""
+    return await service.get_resource(call.path["resource_uuid"])
+
+
+async def delete(service: FlightHubService, call: Call) -> Json:
+    """Delete the files of a resource."""
+    return await service.delete_resource(call.path["resource_uuid"])

@@ -1,0 +1,16 @@
+"""Credentials for uploads, and reports of what was uploaded."""
+
+from __future__ import annotations
+
+from ...handlers import Call, Json
+from ..service import FlightHubService
+
+
+def obtain_token(service: FlightHubService, call: Call) -> Json:
+    """Issue a credential for a new resource."""
+    return service.obtain_token(call.base)
+
+
+async def upload_callback(service: FlightHubService, call: Call) -> Json:
+    """Add files of the store to a resource."""
+    return await service.upload_callback(call.body)

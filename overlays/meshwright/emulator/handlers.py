@@ -1,0 +1,68 @@
+"""What answers an operation of a spec: a function found by the operation's name, else the spec's own example.
+
+``models.start`` is answered by ``start`` of the module ``models`` in the service's package ``operations``. An
+operation without a function is answered with its example, marked by a header, unless the emulator is strict.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from typing import Any, Generic, TypeVar
+
+from attrs import frozen
+
+from .contract import OperationContract
+
+Json = dict[str, Any]
+S = TypeVar("S")
+EXAMPLE = {"x-meshwright-emulated": "the example of the spec; the emulator does not do this operation"}
+"""Marks an answer that is the spec's example."""
+
+
+@frozen(kw_only=True)
+class Call:
+    """One request that was judged good."""
+
+    path: Json
+    query: Json
+    body: Json
+    base: str
+    """The emulator's own address, without a slash at its end."""
+
+
+@frozen
+class Handler(Generic[S]):
+    """Answers one operation of a service."""
+
+    function: Callable[[S, Call], Any] | None
+    example: Any
+
+    async def answer(self, service: S, call: Call) -> tuple[Any, bool]:
+        """Return the answer, and whether it is only the spec's example."""
+        if self.function is None:
+            return self.example, True
+        answer = self.function(service, call)
+        return (await answer if inspect.isawaitable(answer) else answer), False
+
+
+def find_handlers(package: str, operations: Iterable[OperationContract], *, strict: bool) -> dict[str, Handler[Any]]:
+    """Return what answers each operation, by its id; raises ValueError for one that nothing answers."""
+    found = {operation.id: Handler(_function(package, operation.id), operation.example) for operation in operations}
+    for id, handler in found.items():
+        if handler.function is None and (strict or handler.example is None):
+            lacks = "and a strict emulator gives no examples" if strict else "and the spec has no example of its answer"
+            raise ValueError(f"nothing answers {id}: {package} has no function for it, {lacks}")
+    return found
+
+
+def _function(package: str, operation_id: str) -> Callable[[Any, Call], Any] | None:
+    tag, _, verb = operation_id.partition(".")
+    module = f"{package}.{tag}"
+    try:
+        return getattr(import_module(module), verb, None)
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
+        return None
