@@ -14,7 +14,7 @@ from meshwright.contract.samples import MODEL, PICTURE
 from meshwright.emulator.flighthub.lifecycle import Outcome as FlightHubOutcome
 from meshwright.emulator.flighthub.objects import StoredObject
 from meshwright.emulator.jobs import Outcome
-from meshwright.emulator.meshy.shapes import shape_of
+from meshwright.spec.shapes import shape_of
 
 
 def content_of(uri: str) -> bytes:

@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema_rs
 from attrs import field, frozen
 
-from ..spec.reading import METHODS, Json, body_schema, defaults, dependent_defaults, resolve
+from ..spec.reading import METHODS, Json, body_schema, defaults, dependent_defaults, fields, operation, resolve
 
 Validator = jsonschema_rs.Draft202012Validator
 LONGEST_NUMBER = 19
@@ -116,6 +116,34 @@ class Expectations:
         found = [operation for operation in self.operations if operation.pattern.fullmatch(path)]
         found.sort(key=lambda operation: -operation.template.count("{"))
         return {operation.method: operation for operation in found}
+
+    def taken(self, tag: str) -> Json:
+        """Return the parameters of the create of a kind of task; none for another tag."""
+        found = self._operation(f"{tag}.create")
+        return fields(self.spec, body_schema(found) or {})
+
+    def shown(self, tag: str) -> Json:
+        """Return the members of a task of a kind."""
+        return fields(self.spec, self._answer_of(tag))
+
+    def types(self, tag: str) -> list[str]:
+        """Return what a task of a kind may say of its type; empty where no rule says it."""
+        rules: list[Json] = resolve(self.spec, self._answer_of(tag)).get("allOf", [])
+        stated = [rule.get("properties", {}).get("type", {}) for rule in rules]
+        return [
+            value for type_ in stated for value in ([type_["const"]] if "const" in type_ else type_.get("enum", []))
+        ]
+
+    def _answer_of(self, tag: str) -> Json:
+        response: Json = self._operation(f"{tag}.get").get("responses", {}).get("200", {})
+        schema: Json = resolve(self.spec, response).get("content", {}).get("application/json", {}).get("schema", {})
+        return schema
+
+    def _operation(self, operation_id: str) -> Json:
+        try:
+            return operation(self.spec, operation_id)
+        except KeyError:
+            return {}
 
     def validator(self, component: str) -> Validator:
         """Compile a schema component."""

@@ -7,8 +7,15 @@ import io
 import json
 import struct
 import zlib
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
+
+from jsonschema_rs import Draft202012Validator as Validator
+
+from ..spec import shapes
+from ..spec.reading import body_schema, load_kinds, load_spec, operation
+from ..spec.shapes import Shape, shape_of
 
 Json = dict[str, Any]
 SIZE = 64
@@ -82,9 +89,31 @@ GOOD_SOURCES = frozenset({PICTURE, MODEL})
 
 QUICK: Json = {"target_polycount": 300, "should_texture": False, "target_formats": ["glb"]}
 """Parameters whose work is short."""
-CREATES: dict[str, Json] = {
-    "image-to-3d": {"image_url": PICTURE, **QUICK},
-    "multi-image-to-3d": {"image_urls": [PICTURE], **QUICK},
-    "resize": {"model_url": MODEL, "resize_height": 1.5},
-}
+
+
+@cache
+def _creates() -> dict[str, Json]:
+    return {kind: _create(shape_of(kind), _validator(kind)) for kind in load_kinds("meshy")}
+
+
+def _create(shape: Shape, good: Validator) -> Json:
+    """Return a small good create: its files, and as few members of the spec's example as it needs besides."""
+    body: Json = {name: value for name, value in QUICK.items() if name in shape.taken}
+    for name, types in shape.sources().items():
+        source = MODEL if shapes.MODEL in types else PICTURE
+        body[name] = [source] if shape.taken[name].get("type") == "array" else source
+    for name, value in shape.body.items():
+        if good.is_valid(body):
+            break
+        body.setdefault(name, value)
+    return body
+
+
+def _validator(kind: str) -> Validator:
+    spec = load_spec("meshy")
+    schema = body_schema(operation(spec, f"{kind.replace('-', '_')}.create")) or {}
+    return Validator({**schema, "components": spec["components"]})
+
+
+CREATES: Mapping[str, Json] = _creates()
 """One create for each kind of task."""

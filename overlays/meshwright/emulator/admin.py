@@ -14,13 +14,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from ..spec.shapes import shape_of
 from .contract import Refused
 from .faults import CATALOGUE, Armed
 from .flighthub.overview import overview
 from .flighthub.service import FlightHubService
 from .http import Endpoint, read_json
 from .meshy.service import MeshyService
-from .meshy.shapes import shape_of
 from .meshy.tasks import PENDING, Task
 from .meshy.views import TaskView
 

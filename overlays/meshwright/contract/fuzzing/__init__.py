@@ -59,9 +59,12 @@ NARROWINGS = {
             "positive_data_acceptance": {"expected-statuses": ["2xx", "404", "409"]},
         },
         operations=(
-            # A task that cannot be resized is 400 though the request is well formed; the oracle knows when that is
-            # right.
-            {"include-name": "POST /openapi/v1/resize", "checks": {"positive_data_acceptance": {"enabled": False}}},
+            # A task that cannot be the source of another is 400 though the request is well formed; the oracle knows
+            # when that is right.
+            *(
+                {"include-name": f"POST {path}", "checks": {"positive_data_acceptance": {"enabled": False}}}
+                for path in meshy.made_of_tasks()
+            ),
             # The stream of a deleted task is 200 with an error event.
             {"include-path-regex": "/stream$", "checks": {"use_after_free": {"enabled": False}}},
         ),

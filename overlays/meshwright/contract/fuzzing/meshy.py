@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import copy
 
-from ...spec.reading import Json
+from ...spec.reading import Json, load_kinds
+from ...spec.shapes import shape_of
 from ..samples import MODEL, PICTURE
 
-GENERATED = ("CreateImageTo3D", "CreateMultiImageTo3D")
 LAST_PAGE = 10**18 - 1
 """The spec knows no last page; the emulator takes no number of more than 18 digits."""
 SOURCES = {"image/png": PICTURE, "application/octet-stream": MODEL}
@@ -24,15 +24,28 @@ def fuzzable(spec: Json) -> Json:
                 if media_types := node.get("x-file-input"):
                     node["enum"] = [SOURCES[media_types[0]]]
                     node.pop("pattern", None)
-    for name in GENERATED:  # what could be their source in place of pictures is no resource of this spec
-        create = found["components"]["schemas"][name]
-        create["properties"].pop("input_task_id", None)
-        for rule in create["allOf"]:
-            if {"required": ["input_task_id"]} in rule.get("anyOf", []):
-                rule["anyOf"].remove({"required": ["input_task_id"]})
+    for create in found["components"]["schemas"].values():
+        for name in _sources_of_no_kind(create):
+            del create["properties"][name]
+            for rule in create["allOf"]:
+                if {"required": [name]} in rule.get("anyOf", []):
+                    rule["anyOf"].remove({"required": [name]})
     found["components"]["parameters"]["PageNum"]["schema"]["maximum"] = LAST_PAGE
     for item in found["paths"].values():
         for operation in item.values():
             content = operation.get("requestBody", {}).get("content", {}) if isinstance(operation, dict) else {}
             content.get("application/json", {}).pop("examples", None)  # their sources are nowhere
     return found
+
+
+def made_of_tasks() -> list[str]:
+    """Return the paths of the creates that can be made of any other task."""
+    shapes = (shape_of(kind) for kind in load_kinds("meshy"))
+    return [shape.path for shape in shapes if ["any"] in shape.tasks().values()]
+
+
+def _sources_of_no_kind(create: Json) -> list[str]:
+    """Return the members that take a task of kinds that are not in the spec."""
+    served = {"any", *load_kinds("meshy")}
+    properties: dict[str, Json] = create.get("properties", {})
+    return [name for name, member in properties.items() if not served & set(member.get("x-task-input", served))]

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...spec.reading import Json
-from ..samples import CREATES
+from ...spec.reading import Json, load_kinds
+from ...spec.shapes import shape_of
 from .bounds import CannotVisit
 from .difference import Drift
 from .drift import Probe, judged
@@ -17,7 +17,6 @@ from .lists import probe_list
 from .paid import check_balance, check_price, visit_paid
 from .visiting import Visitor, json_of
 
-KINDS = tuple(CREATES)
 ROOT = "/openapi/v1"
 STRANGER = "00000000-0000-7000-8000-000000000000"
 """An id that no task has."""
@@ -37,7 +36,7 @@ def visit(visitor: Visitor, spec: Json) -> list[Drift]:
         if operation.verb == "list" and {"page_num", "page_size", "sort_by"} <= set(operation.query)
         for probe in probe_list(visitor, operation)
     ]
-    for kind in KINDS:
+    for kind in load_kinds("meshy"):
         _strangers(visitor, kind)
         _refusals(visitor, kind)
     _keys_and_methods(visitor, spec)
@@ -69,13 +68,13 @@ def _require_service(visitor: Visitor) -> Any:
 def _strangers(visitor: Visitor, kind: str) -> None:
     """Ask for a task that never was."""
     for method, tail in (("GET", ""), ("DELETE", ""), ("GET", "/stream")):
-        visitor.call(method, f"{ROOT}/{kind}/{STRANGER}{tail}")
+        visitor.call(method, f"{shape_of(kind).path}/{STRANGER}{tail}")
 
 
 def _refusals(visitor: Visitor, kind: str) -> None:
     """Send creates that lack their source, and besides break a rule each."""
     for more in ({}, {"target_polycount": 1}, {"resize_height": -1}, {"ai_model": "none"}, {"texture_prompt": 5}):
-        visitor.call("POST", f"{ROOT}/{kind}", more)
+        visitor.call("POST", shape_of(kind).path, more)
 
 
 def _keys_and_methods(visitor: Visitor, spec: Json) -> None:

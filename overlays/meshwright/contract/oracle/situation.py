@@ -55,6 +55,21 @@ class Situation:
         return self.operation.tag.replace("_", "-") if self.operation else ""
 
     @cached_property
+    def taken(self) -> Json:
+        """The parameters of a create of this kind of task; none outside the kinds."""
+        return self.expectations.taken(self.operation.tag) if self.operation else {}
+
+    @cached_property
+    def shown(self) -> Json:
+        """The members of a task of this kind."""
+        return self.expectations.shown(self.operation.tag) if self.operation else {}
+
+    @cached_property
+    def types(self) -> list[str]:
+        """What a task of this kind may say of its type, where the spec says it."""
+        return self.expectations.types(self.operation.tag) if self.operation else []
+
+    @cached_property
     def id(self) -> str:
         """The id of the path, or nothing."""
         found = self.operation.pattern.fullmatch(self.exchange.path) if self.operation else None

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from ..samples import CREATES
-from .bench import Opener
+from .bench import Opener, place_of
 from .requests import combinations
 
 Json = dict[str, Any]
@@ -20,7 +20,7 @@ def poor(opened: Opener) -> list[str]:
         first = bench.create("image-to-3d", GOOD)
         bench.create("image-to-3d", GOOD)
         for kind, body in (("image-to-3d", GOOD), ("multi-image-to-3d", CREATES["multi-image-to-3d"])):
-            refused = bench.call("POST", f"/{kind}", body)
+            refused = bench.call("POST", place_of(kind), body)
             bench.expect(refused.status == 402, f"a task without cover answers {refused.status}")
         bench.expect(bench.balance() == 1, "a refused task was charged")
         bench.create("resize", CREATES["resize"])
@@ -47,7 +47,7 @@ def short_queue(opened: Opener) -> list[str]:
             before = bench.balance()
             ids = [bench.create("image-to-3d", GOOD), bench.create("resize", CREATES["resize"])]
             for kind, body in CREATES.items():
-                full = bench.call("POST", f"/{kind}", body)
+                full = bench.call("POST", place_of(kind), body)
                 bench.expect(full.status == 429 and text in full.data["message"], f"a full queue answers {full.status}")
                 bench.expect("retry-after" not in full.headers, "a full queue names seconds")
             bench.expect(bench.balance() == before - 6, "a task that found no place was charged")

@@ -17,10 +17,12 @@ from attrs import define, field
 from ...emulator import Clock, Emulator, Settings
 from ...spec.calendar import contract_of
 from ...spec.reading import load_spec
+from ...spec.shapes import shape_of
 from ..exchange import Exchange
 from ..oracle import Oracle
 from ..samples import EPOCH, GOOD_SOURCES
 
+ROOT = "/openapi/v1"
 SECONDS = 120.0
 """For each step of a call; where others keep the machine busy, the engine was seen to take more than 30."""
 
@@ -77,6 +79,11 @@ class Watched:
         self.oracle.reset()
 
 
+def place_of(kind: str) -> str:
+    """Return where tasks of a kind are created and listed."""
+    return shape_of(kind).path
+
+
 @define(eq=False)
 class Bench(Watched):
     """The emulated Meshy."""
@@ -91,20 +98,21 @@ class Bench(Watched):
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
     ) -> Exchange:
-        """Make one call; ``headers`` replace those of the client."""
+        """Make one call; ``headers`` replace those of the client. A short path is one of the API's first version."""
         given = {"authorization": f"Bearer {self.oracle.key}", **(headers or {})}
-        url = f"{self.emulator.url}/openapi/v1{path}" + (f"?{query}" if query else "")
+        whole = path if path.startswith("/openapi/") else ROOT + path
+        url = self.emulator.url + whole + (f"?{query}" if query else "")
         return self.send(method, url, body, headers=given, content=content)
 
     def create(self, kind: str, body: Any) -> str:
         """Create a task and return its id; one that is refused is noted."""
-        exchange = self.call("POST", f"/{kind}", body)
+        exchange = self.call("POST", place_of(kind), body)
         self.expect(exchange.status == 202, f"{exchange}: a create of the walk was refused: {exchange.body[:200]!r}")
         return str(exchange.data.get("result", "none")) if exchange.status == 202 else "none"
 
     def task(self, kind: str, id: str) -> dict[str, Any]:
         """Return a task; an empty one when it is not answered."""
-        exchange = self.call("GET", f"/{kind}/{id}")
+        exchange = self.call("GET", f"{place_of(kind)}/{id}")
         found: dict[str, Any] = exchange.data if exchange.status == 200 else {}
         return found
 
@@ -119,7 +127,9 @@ class Bench(Watched):
         ``pause``: real seconds before each jump.
         """
         request = self.http.build_request(
-            "GET", f"/{kind}/{id}/stream", headers={"authorization": f"Bearer {self.oracle.key}"}
+            "GET",
+            f"{self.emulator.url}{place_of(kind)}/{id}/stream",
+            headers={"authorization": f"Bearer {self.oracle.key}"},
         )
         response = self.http.send(request, stream=True)
         pieces: list[bytes] = []
@@ -153,7 +163,7 @@ def opened(key: str = "msy_contract", **settings: Any) -> Iterator[Bench]:
     whole = load_spec("meshy")
     spec = contract_of(whole, chosen.as_of) if chosen.as_of else whole
     oracle = Oracle(spec, key, good_sources=GOOD_SOURCES, disputed_fees=chosen.disputed_fees)
-    with Emulator(chosen) as emulator, connected(f"{emulator.url}/openapi/v1") as http:
+    with Emulator(chosen) as emulator, connected(emulator.url + ROOT) as http:
         yield Bench(emulator, oracle, http)
 
 

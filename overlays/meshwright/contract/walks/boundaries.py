@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 
 from ..samples import CREATES, PICTURE, TRIANGLE, gltf
-from .bench import Bench
+from .bench import Bench, place_of
 from .neighbour import neighbour
 
 
@@ -46,7 +46,7 @@ def unending(bench: Bench) -> None:
     for kind, body in CREATES.items():
         bench.arm("stuck_task")
         bench.task(kind, id := bench.create(kind, body))
-        bench.expect(bench.call("DELETE", f"/{kind}/{id}").status == 200, f"{kind}: under way and not deleted")
+        bench.expect(bench.call("DELETE", f"{place_of(kind)}/{id}").status == 200, f"{kind}: under way and not deleted")
         bench.expect(bench.balance() == before, f"{kind}: no refund for work that had not begun")
         bench.arm("stuck_task")
         id = bench.create(kind, body)
@@ -55,8 +55,8 @@ def unending(bench: Bench) -> None:
             said = bench.task(kind, id)
             seen = (said.get("status"), said.get("progress"))
             bench.expect(seen == ("IN_PROGRESS", 99), f"{kind}: work without end is {seen}")
-            bench.call("GET", f"/{kind}")
-        bench.expect(bench.call("DELETE", f"/{kind}/{id}").status == 409, f"{kind}: deleted while it ran")
+            bench.call("GET", place_of(kind))
+        bench.expect(bench.call("DELETE", f"{place_of(kind)}/{id}").status == 409, f"{kind}: deleted while it ran")
         before = bench.balance()
 
 
@@ -71,8 +71,8 @@ def anew(bench: Bench) -> None:
         bench.arm("server_error")
         bench.begin_anew()
         bench.expect(bench.balance() == full, f"{kind}: the money is not back")
-        bench.expect(bench.call("GET", f"/{kind}/{id}").status == 404, f"{kind}: a task is still there")
-        bench.expect(bench.call("GET", f"/{kind}").data == [], f"{kind}: a task is still listed")
+        bench.expect(bench.call("GET", f"{place_of(kind)}/{id}").status == 404, f"{kind}: a task is still there")
+        bench.expect(bench.call("GET", place_of(kind)).data == [], f"{kind}: a task is still listed")
         bench.expect(bench.http.get(url).status_code == 404, f"{kind}: a file is still there")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..samples import CREATES, PICTURE
-from .bench import Bench
+from .bench import Bench, place_of
 
 PENDING, RUNNING = 0.5, 2.0
 """Seconds of the emulator's default plan."""
@@ -26,17 +26,19 @@ def whole_life(bench: Bench) -> None:
             bench.advance(step)
             said = bench.task(kind, id)
             bench.expect(said.get("status") == status, f"{kind}: {said.get('status')} where {status} was due")
-            bench.call("GET", f"/{kind}")
+            bench.call("GET", place_of(kind))
             if status == "IN_PROGRESS":
-                bench.expect(bench.call("DELETE", f"/{kind}/{id}").status == 409, f"{kind}: deleted while it ran")
+                bench.expect(
+                    bench.call("DELETE", f"{place_of(kind)}/{id}").status == 409, f"{kind}: deleted while it ran"
+                )
         bench.stream(kind, id)
         bench.balance()
         bench.advance(3 * DAY - 5.0)
-        bench.expect(bench.call("GET", f"/{kind}/{id}").status == 200, f"{kind}: expired too early")
+        bench.expect(bench.call("GET", f"{place_of(kind)}/{id}").status == 200, f"{kind}: expired too early")
         bench.advance(5.0)
-        for method, path in (("GET", f"/{kind}/{id}"), ("DELETE", f"/{kind}/{id}")):
+        for method, path in (("GET", f"{place_of(kind)}/{id}"), ("DELETE", f"{place_of(kind)}/{id}")):
             bench.expect(bench.call(method, path).status == 404, f"{kind}: did not expire")
-        bench.expect(bench.call("GET", f"/{kind}").data == [], f"{kind}: expired and listed")
+        bench.expect(bench.call("GET", place_of(kind)).data == [], f"{kind}: expired and listed")
 
 
 def progress(bench: Bench) -> None:
@@ -54,7 +56,7 @@ def deletions(bench: Bench) -> None:
     before = bench.balance()
     for kind, body in CREATES.items():
         bench.task(kind, id := bench.create(kind, body))
-        bench.expect(bench.call("DELETE", f"/{kind}/{id}").status == 200, f"{kind}: PENDING and not deleted")
+        bench.expect(bench.call("DELETE", f"{place_of(kind)}/{id}").status == 200, f"{kind}: PENDING and not deleted")
         bench.expect(bench.balance() == before, f"{kind}: no refund for a task that had not begun")
         _expect_gone(bench, kind, id)
     for kind, body in CREATES.items():
@@ -62,15 +64,17 @@ def deletions(bench: Bench) -> None:
         bench.advance(10.0)
         bench.task(kind, id)
         price = bench.balance()
-        bench.expect(bench.call("DELETE", f"/{kind}/{id}").status == 200, f"{kind}: finished and not deleted")
+        bench.expect(bench.call("DELETE", f"{place_of(kind)}/{id}").status == 200, f"{kind}: finished and not deleted")
         bench.expect(bench.balance() == price, f"{kind}: a refund for a finished task")
         _expect_gone(bench, kind, id)
-        bench.call("GET", f"/{kind}")
+        bench.call("GET", place_of(kind))
 
 
 def _expect_gone(bench: Bench, kind: str, id: str) -> None:
     for method in ("GET", "DELETE"):
-        bench.expect(bench.call(method, f"/{kind}/{id}").status == 404, f"{kind}: {method} finds a deleted task")
+        bench.expect(
+            bench.call(method, f"{place_of(kind)}/{id}").status == 404, f"{kind}: {method} finds a deleted task"
+        )
     bench.stream(kind, id)
 
 
@@ -88,10 +92,10 @@ def failures(bench: Bench) -> None:
         bench.expect((said.get("task_error") or {}).get("code") == "timeout", f"{kind}: failed without its code")
         bench.expect(bench.balance() == before, f"{kind}: a failed task was charged")
         bench.stream(kind, id)
-        bench.call("GET", f"/{kind}")
+        bench.call("GET", place_of(kind))
         refused = bench.call("POST", "/resize", {"input_task_id": id, "resize_height": 1.0})
         bench.expect(refused.status == 400, "a failed task is resized")
-        bench.expect(bench.call("DELETE", f"/{kind}/{id}").status == 200, f"{kind}: failed and not deleted")
+        bench.expect(bench.call("DELETE", f"{place_of(kind)}/{id}").status == 200, f"{kind}: failed and not deleted")
         bench.expect(bench.balance() == before, f"{kind}: refunded twice")
 
 
@@ -107,7 +111,7 @@ def resizes(bench: Bench) -> None:
             bench.expect(answer.status == wanted, f"resize of a {kind} task: {answer.status}, not {wanted}")
         bench.advance(10.0)
         bench.call("GET", "/resize")
-        bench.call("DELETE", f"/{kind}/{id}")
+        bench.call("DELETE", f"{place_of(kind)}/{id}")
         gone = bench.call("POST", "/resize", {"input_task_id": id, **body})
         bench.expect(gone.status == 400, "a deleted task is resized")
     bench.expect(bench.call("POST", "/resize", {"input_task_id": "none", **body}).status == 400, "none is resized")
@@ -121,7 +125,7 @@ def strangers(bench: Bench) -> None:
         for kind in ids:
             for other in (*(id for owner, id in ids.items() if owner != kind), "none", "%C3%A4"):
                 for method in ("GET", "DELETE"):
-                    found = bench.call(method, f"/{kind}/{other}")
+                    found = bench.call(method, f"{place_of(kind)}/{other}")
                     bench.expect(found.status == 404, f"{method} of a strange id answers {found.status}")
                 bench.stream(kind, other)
         for kind, id in ids.items():

@@ -12,7 +12,7 @@ from typing import Any
 
 from ...spec.reading import body_schema, fields, operation
 from ..samples import CREATES, MODEL, PICTURE
-from .bench import Bench
+from .bench import Bench, place_of
 
 Json = dict[str, Any]
 JUNK: tuple[Any, ...] = (None, "", "x", 0, -1, 1.5, True, [], {}, [None], "9" * 20)
@@ -32,8 +32,8 @@ def parameters(bench: Bench) -> None:
         for name, field in fields(bench.oracle.spec, body_schema(found) or {}).items():
             if "input_task_id" not in name:
                 for value in (*candidates(field), *JUNK):
-                    bench.call("POST", f"/{kind}", {**good, name: value})
-            bench.call("POST", f"/{kind}", {key: value for key, value in good.items() if key != name})
+                    bench.call("POST", place_of(kind), {**good, name: value})
+            bench.call("POST", place_of(kind), {key: value for key, value in good.items() if key != name})
         review(bench, kind)
 
 
@@ -60,7 +60,7 @@ def candidates(field: Json) -> Iterator[Any]:
 def review(bench: Bench, kind: str) -> None:
     """Look at every task of a kind that was taken: what it costs, what it says it was asked; then forget them."""
     page = 1
-    while len(bench.call("GET", f"/{kind}", query=f"page_size=50&page_num={page}").data) == 50:
+    while len(bench.call("GET", place_of(kind), query=f"page_size=50&page_num={page}").data) == 50:
         page += 1
     bench.balance()
     bench.begin_anew()
@@ -92,12 +92,12 @@ def combinations(bench: Bench) -> None:
     for kind, name in SOURCES.items():
         good = {name: CREATES[kind][name]}
         for chosen in (*_pairs(guides), *_pairs(models)):
-            bench.call("POST", f"/{kind}", good | chosen)
+            bench.call("POST", place_of(kind), good | chosen)
         for references, model in product((None, [PICTURE]), (None, "meshy-6", "meshy-7", "latest")):
             given = {"texture_image_urls": references, "ai_model": model, "texture_prompt": "red"}
             for dropped in (set[str](), {"texture_prompt"}):
                 chosen = {k: v for k, v in given.items() if v is not None and k not in dropped}
-                bench.call("POST", f"/{kind}", good | chosen)
+                bench.call("POST", place_of(kind), good | chosen)
         review(bench, kind)
 
 
@@ -137,12 +137,12 @@ def bodies(bench: Bench) -> None:
     )
     for kind, good in CREATES.items():
         for text in (*texts, b'{"resize_height": 1e999, "model_url": "x"}', b'{"texture_prompt": "\\ud800"}'):
-            answer = bench.call("POST", f"/{kind}", content=text)
+            answer = bench.call("POST", place_of(kind), content=text)
             bench.expect(answer.status == 400, f"{kind}: {text[:20]!r} answers {answer.status}")
-        plain = bench.call("POST", f"/{kind}", good, headers={"content-type": "text/plain"})
+        plain = bench.call("POST", place_of(kind), good, headers={"content-type": "text/plain"})
         bench.expect(plain.status == 400, f"{kind}: a body of text/plain answers {plain.status}")
-        bench.call("POST", f"/{kind}", good | {"frobnicate": 1})
-        large = bench.call("POST", f"/{kind}", good | {"frobnicate": "x" * 2**20})
+        bench.call("POST", place_of(kind), good | {"frobnicate": 1})
+        large = bench.call("POST", place_of(kind), good | {"frobnicate": "x" * 2**20})
         bench.expect(large.status == 202, f"{kind}: an unknown member of 1 MiB answers {large.status}")
 
 
@@ -174,14 +174,14 @@ def sources(bench: Bench) -> None:
             ("image-to-3d", image | {"texture_image_url": source} if source.startswith("data:") else {}),
             ("multi-image-to-3d", {"image_urls": [PICTURE, source]}),
         ):
-            answer = bench.call("POST", f"/{kind}", body)
+            answer = bench.call("POST", place_of(kind), body)
             bench.expect(answer.status == 400, f"{kind}: the source {source[:40]!r} answers {answer.status}")
     for number in ("1e999", "NaN", "-Infinity"):
         text = f'{{"model_url": "{MODEL}", "resize_height": {number}}}'.encode()
         answer = bench.call("POST", "/resize", content=text)
         bench.expect(answer.status == 400, f"resize_height {number} answers {answer.status}")
     for kind, name in SOURCES.items():
-        answer = bench.call("POST", f"/{kind}", CREATES[kind] | {"input_task_id": "none"})
+        answer = bench.call("POST", place_of(kind), CREATES[kind] | {"input_task_id": "none"})
         bench.expect(answer.status == 404, f"{kind}: input_task_id does not win over {name}: {answer.status}")
     source = bench.create("image-to-3d", image)
     bench.advance(10.0)

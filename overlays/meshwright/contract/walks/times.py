@@ -10,7 +10,7 @@ import httpx
 
 from ...emulator import Plan
 from ..samples import CREATES
-from .bench import SECONDS, Bench, Opener
+from .bench import SECONDS, Bench, Opener, place_of
 from .lifecycle import DAY, PENDING, RUNNING
 from .neighbour import neighbour
 from .streams import told
@@ -141,7 +141,7 @@ def restarted(opened: Opener) -> list[str]:
 
 def _whole_account(bench: Bench) -> list[str]:
     """Return everything that an account shows, wherever it is served."""
-    tasks = [task for kind in CREATES for task in bench.call("GET", f"/{kind}").data]
+    tasks = [task for kind in CREATES for task in bench.call("GET", place_of(kind)).data]
     return [json.dumps(one).replace(bench.emulator.url, "") for one in (bench.balance(), *tasks)]
 
 

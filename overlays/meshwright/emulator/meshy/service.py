@@ -13,13 +13,13 @@ from typing import Any
 
 from attrs import define, evolve, field
 
+from ...spec.shapes import shape_of
 from ..faults import ON_READ, Armed, Fault, Faults
 from ..folders import private_folder, remove, temporary_folder
 from ..jobs import JobRunner, Outcome
 from ..settings import Plan, Settings
 from ..signed_urls import SECRET_BYTES, SignedUrls, kept_secret
 from .archive import Archive
-from .shapes import shape_of
 from .sources import NoSuchTask, Sources
 from .store import NotEnoughCredits, Store
 from .tasks import IN_PROGRESS, SUCCEEDED, Task

@@ -13,11 +13,11 @@ from typing import Any, cast
 from attrs import define, field
 
 from ...engine.picture_kinds import foreign_kind
+from ...spec.shapes import MODEL, Shape
 from ..contract import Refused
 from ..folders import private_file
 from ..inputs import bring
 from ..settings import Settings
-from .shapes import MODEL, Shape
 from .siblings import embed_siblings
 from .tasks import SUCCEEDED, Task
 

@@ -7,13 +7,14 @@ from urllib.parse import quote
 
 from attrs import frozen
 
+from ...spec.shapes import Shape, shape_of
 from ..jobs import Outcome, with_texts
 from ..signed_urls import SignedUrls
-from .shapes import Shape, shape_of
 from .store import Store
 from .tasks import FAILED, IN_PROGRESS, PENDING, SUCCEEDED, Task
 
 Json = dict[str, Any]
+EMPTY: Json = {"string": "", "array": [], "object": {}, "integer": 0, "boolean": False}
 TIMES = ("finished_at", "expires_at")
 """Members that some answers of the service hold as null before the end."""
 
@@ -32,7 +33,7 @@ class TaskView:
         shape, outcome = shape_of(task.kind), self._outcome(task)
         made = outcome or Outcome()
         echoes = {name: value for name, value in task.request.items() if name in shape.echoed}
-        found = shape.empty() | with_texts(
+        found = _empty(shape) | with_texts(
             echoes, lambda text: self._url(task, text) if text in task.references else text
         )
         found |= with_texts(made.files, lambda name: self._url(task, name)) | made.values
@@ -63,6 +64,11 @@ class TaskView:
 
     def _url(self, task: Task, name: str) -> str:
         return self.urls.url(self.base, f"/files/{quote(task.id)}/{quote(name)}", self.now)
+
+
+def _empty(shape: Shape) -> Json:
+    """Return the members that are answered before there is anything; one that came later is left out until then."""
+    return {name: EMPTY[f["type"]] for name, f in shape.shown.items() if "x-since" not in f and "type" in f}
 
 
 def _variant(found: Json, variant: str, shape: Shape) -> Json:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ....spec.reading import media_types
 from ..registry import implements
 from ..situation import Situation
 
-SOURCES = ("image_url", "image_urls", "model_url", "texture_image_url", "texture_image_urls")
 LIVE_METHODS = ("GET", "POST", "DELETE")
 
 
@@ -18,7 +18,7 @@ def route(now: Situation) -> Iterator[str]:
     if now.operation is not None or now.exchange.method in ("HEAD", "OPTIONS") or now.exchange.unserved:
         return
     known = now.expectations.at(now.exchange.path)
-    if not known and now.exchange.path.startswith("/openapi/v1/") and now.exchange.status not in (404, 405):
+    if not known and now.exchange.path.startswith("/openapi/") and now.exchange.status not in (404, 405):
         yield f"a path that the spec does not know answers {now.exchange.status}"
     if known and now.exchange.status != 405:
         yield f"a method that the spec does not know answers {now.exchange.status}"
@@ -148,11 +148,12 @@ def _readable(now: Situation) -> bool:
     sent = now.sent or {}
     if "json" not in now.exchange.request_headers.get("content-type", ""):
         return False
-    if "input_task_id" in sent:
-        source = now.memory.tasks.get(sent["input_task_id"])
-        if source is None or source.deleted or source.status != "SUCCEEDED" or now.kind != "resize":
-            return False
-        return "glb" in source.last.get("model_urls", {})
-    found = [sent[name] for name in SOURCES if name in sent]
+    for name, schema in now.taken.items():
+        if "x-task-input" in schema and name in sent:
+            source = now.memory.tasks.get(sent[name])
+            if source is None or source.deleted or source.status != "SUCCEEDED" or schema["x-task-input"] != ["any"]:
+                return False
+            return "glb" in source.last.get("model_urls", {})
+    found = [sent[name] for name, schema in now.taken.items() if media_types(schema) and name in sent]
     urls = [url for value in found for url in (value if isinstance(value, list) else [value])]
     return set(urls) <= now.good_sources

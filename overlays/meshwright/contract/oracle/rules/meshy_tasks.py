@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from ....spec.reading import media_types
 from ..memory import RANK, RETENTION
 from ..registry import implements
 from ..situation import Situation
 
 TIMES = ("created_at", "started_at", "finished_at", "expires_at")
-ECHOED = ("texture_prompt", "ai_model", "geometry_resolution", "ultra_mode")
-REFERENCES = ("texture_image_url",)
 EXTRA_FORMATS = {"mtl", "pre_remeshed_glb"}
 DEFAULT_FORMATS = {"glb", "fbx", "obj", "usdz", "stl"}
 
@@ -53,8 +52,9 @@ def identity(now: Situation) -> Iterator[str]:
     for state in now.states:
         if now.id and state.said.get("id") != now.id:
             yield f"{state.place}: id {state.said.get('id')!r} in place of {now.id!r}"
-        if state.said.get("type", now.kind) != now.kind:
-            yield f"{state.place}: type {state.said['type']!r} in place of {now.kind!r}"
+        types = now.types or [now.kind]
+        if state.said.get("type", types[0]) not in types:
+            yield f"{state.place}: type {state.said['type']!r} in place of {' or '.join(types)}"
 
 
 @implements("meshy.task.forward")
@@ -153,9 +153,9 @@ def echo(now: Situation) -> Iterator[str]:
     for state in now.states:
         if state.task is None:
             continue
-        for name in (*ECHOED, *REFERENCES):
-            asked = state.task.request.get(name, "" if name.startswith("texture") else None)
-            if name in REFERENCES and str(asked).startswith("data:"):
+        for name in now.taken.keys() & now.shown.keys():
+            asked = state.task.request.get(name, None if "x-since" in now.shown[name] else "")
+            if media_types(now.taken[name]) and "data:" in str(asked):  # it comes back under an address
                 continue
             if name in state.said and state.said[name] != asked:
                 yield f"{state.place}: {name} is {str(state.said[name])[:60]!r}, asked was {str(asked)[:60]!r}"
@@ -173,17 +173,17 @@ def formats(now: Situation) -> Iterator[str]:
                 yield f"{state.place}: models before success"
             continue
         asked = set(state.task.request.get("target_formats") or DEFAULT_FORMATS)
-        if now.kind != "resize" and set(urls) - EXTRA_FORMATS != asked:
+        if "target_formats" in now.taken and set(urls) - EXTRA_FORMATS != asked:
             yield f"{state.place}: {sorted(urls)} were made, asked were {sorted(asked)}"
-        if now.kind == "resize" and len(set(urls) - EXTRA_FORMATS) != 1:
-            yield f"{state.place}: a resize makes one model, not {sorted(urls)}"
+        if "target_formats" not in now.taken and len(set(urls) - EXTRA_FORMATS) != 1:
+            yield f"{state.place}: a create without target_formats makes one model, not {sorted(urls)}"
 
 
 @implements("meshy.task.pictures")
 def pictures(now: Situation) -> Iterator[str]:
     """Thumbnails and textures."""
     for state in now.states:
-        if state.task is None or not state.whole or now.kind == "resize":
+        if state.task is None or not state.whole or "thumbnail_url" not in now.shown:
             continue
         succeeded = state.said.get("status") == "SUCCEEDED"
         if bool(state.said.get("thumbnail_url")) != succeeded:
@@ -223,7 +223,10 @@ def error(now: Situation) -> Iterator[str]:
 @implements("meshy.task.retry-after")
 def retry_after(now: Situation) -> Iterator[str]:
     """When to ask again."""
-    if now.verb != "get" or now.kind == "balance" or now.exchange.status != 200 or not isinstance(now.data, dict):
+    if now.operation is None or now.exchange.status != 200 or not isinstance(now.data, dict):
+        return
+    expected = now.operation.answer(200)
+    if expected is None or "retry-after" not in expected.headers:
         return
     unfinished = now.data.get("status") in ("PENDING", "IN_PROGRESS")
     if unfinished != ("retry-after" in now.exchange.headers):
@@ -244,14 +247,16 @@ def delete_final(now: Situation) -> Iterator[str]:
 
 @implements("meshy.resize.source")
 def resize_source(now: Situation) -> Iterator[str]:
-    """Resizes of tasks that cannot be resized."""
-    if now.kind != "resize" or now.verb != "create" or now.exchange.status != 202:
+    """Tasks that cannot be the source of another."""
+    if now.verb != "create" or now.exchange.status != 202:
         return
-    source = now.memory.tasks.get((now.sent or {}).get("input_task_id", ""))
-    if source is None:
-        if now.exclusive and "input_task_id" in (now.sent or {}):
-            yield "a task that does not exist is resized"
-    elif source.deleted or source.status in ("FAILED", "CANCELED"):
-        yield f"a task that is {'deleted' if source.deleted else source.status} is resized"
-    elif source.status != "SUCCEEDED" and source.seen_at == now.now > 0:
-        yield f"a task that is {source.status} is resized"
+    sent = now.sent or {}
+    for name in (name for name, schema in now.taken.items() if "x-task-input" in schema and name in sent):
+        source = now.memory.tasks.get(sent[name])
+        if source is None:
+            if now.exclusive:
+                yield f"{name}: a task that does not exist is taken"
+        elif source.deleted or source.status in ("FAILED", "CANCELED"):
+            yield f"{name}: a task that is {'deleted' if source.deleted else source.status} is taken"
+        elif source.status != "SUCCEEDED" and source.seen_at == now.now > 0:
+            yield f"{name}: a task that is {source.status} is taken"

@@ -1,21 +1,17 @@
-"""What the creates and the tasks of a kind hold, read off the spec: the emulator knows no kind by its name.
+"""What the creates and the tasks of a kind hold, read off the spec, so that no program names a kind.
 
-A member that a create and its task share is echoed. A member of the task without ``x-since`` is answered from the
-beginning, empty while there is nothing; one that came later is left out until there is something.
+A member that a create and its task share is echoed.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 from attrs import field, frozen
 
-from ...spec.reading import body_schema, fields, load_spec, media_types, operation, path_of, resolve
+from .reading import Json, body_schema, fields, load_spec, media_types, operation, path_of, resolve
 
-Json = dict[str, Any]
 NOTHING: Json = {}
-EMPTY: Json = {"string": "", "array": [], "object": {}, "integer": 0, "boolean": False}
 MODEL = "application/octet-stream"
 
 
@@ -39,10 +35,6 @@ class Shape:
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "echoed", frozenset(self.taken) & frozenset(self.shown))
-
-    def empty(self) -> Json:
-        """Return the members that are answered from the beginning, each empty."""
-        return {name: EMPTY[f["type"]] for name, f in self.shown.items() if "x-since" not in f and "type" in f}
 
     def sources(self) -> dict[str, list[str]]:
         """Return the parameters that take the files a task is made of, with their media types."""
