@@ -67,7 +67,8 @@ def problems(spec: Any) -> Iterator[str]:
             for error in JUDGE_OF_SCHEMAS.iter_errors(node):
                 yield f"{place([*where, *error.absolute_path])}: {error.message}"
         if "default" in node and isinstance(node.get("type"), str):
-            for error in Draft202012Validator(node).iter_errors(node["default"]):
+            judge = Draft202012Validator({**node, "components": spec.get("components", {})})
+            for error in judge.iter_errors(node["default"]):
                 yield f"{place([*where, 'default'])}: {error.message}"
     schemas = spec.get("components", {}).get("schemas", {})
     for name in self_inclusions(schemas):

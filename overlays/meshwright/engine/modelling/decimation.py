@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 
 import fast_simplification
 import numpy as np
+import trimesh
 from attrs import frozen
 from numpy.typing import NDArray
 
@@ -57,6 +58,18 @@ def remeshed(field: Field, topology: Literal["triangle", "quad"], target: int) -
         if (simplified := _simplified(lattices[0], int(even * more / 2) * 2)) is not None:
             return simplified
     return _triangulated(_lattice_mesh(field, target / 2, tolerance=0.01))
+
+
+def decimated(mesh: Mesh, target: int) -> Mesh:
+    """Return a mesh of triangles, open or closed, with about ``target`` of them: cut finer where it has fewer."""
+    vertices, triangles = mesh.vertices, mesh.triangles()
+    while len(triangles) < target:
+        vertices, triangles = trimesh.remesh.subdivide(vertices, triangles)
+    simplify: Callable[..., Any] = fast_simplification.simplify
+    points, faces = vertices.astype(np.float32), triangles.astype(np.int32)
+    if len(faces) > target:
+        points, faces = simplify(points, faces, target_count=target)
+    return Mesh(points.astype(np.float64), faces.astype(np.int64))
 
 
 def _triangulated(mesh: Mesh) -> Mesh:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import numpy as np
+from PIL import Image
 
-from meshwright.engine.mesh import Atlas, Floats, Ints, Mesh, Pixels
+from meshwright.engine.mesh import Atlas, Floats, Ints, Mesh, Model, Pixels
 from meshwright.engine.rasterizer import Fragments, rasterize
 
 SIDE: Final = 512
@@ -35,6 +37,13 @@ def render(mesh: Mesh, atlas: Atlas | None, azimuth: float = 30.0, elevation: fl
     small = np.asarray(sum(parts) / len(parts))
     small[..., :3] /= np.maximum(small[..., 3:], 1e-6)
     return (small * 255 + 0.5).clip(0, 255).astype(np.uint8)
+
+
+def write_thumbnail(model: Model, path: Path, *, backdrop: bool = True) -> Path:
+    """Write a picture of a model as PNG, on the grey backdrop or on nothing; return its path."""
+    picture = render(model.mesh, model.atlas)
+    Image.fromarray(np.ascontiguousarray(on_backdrop(picture) if backdrop else picture)).save(path, "PNG")
+    return path
 
 
 def on_backdrop(picture: Pixels) -> Pixels:
