@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from .._runtime import TaskKind
-from .api import image_to_3d, multi_image_to_3d, resize
-from .models import ImageTo3DTask, MultiImageTo3DTask, ResizeTask
+from .api import image_to_3d, multi_image_to_3d, remesh, resize
+from .models import ImageTo3DTask, MultiImageTo3DTask, RemeshTask, ResizeTask
 
 IMAGE_TO_3D = TaskKind(
     name="image-to-3d",
@@ -41,12 +41,24 @@ RESIZE = TaskKind(
     stream=resize.stream,
     delete=resize.delete,
 )
+REMESH = TaskKind(
+    name="remesh",
+    model=RemeshTask,
+    types=("remesh",),
+    texts=frozenset(["input_task_id"]),
+    create=remesh.create,
+    list=remesh.list_,
+    get=remesh.get,
+    stream=remesh.stream,
+    delete=remesh.delete,
+)
 KINDS: dict[str, TaskKind[..., ..., Any]] = {
     kind.name: kind
     for kind in (
         IMAGE_TO_3D,
         MULTI_IMAGE_TO_3D,
         RESIZE,
+        REMESH,
     )
 }
 """Every kind by its name."""

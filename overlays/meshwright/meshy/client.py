@@ -50,6 +50,7 @@ class _MeshyClient(Client[Session]):
     image_to_3d = Resource(tasks.IMAGE_TO_3D)
     multi_image_to_3d = Resource(tasks.MULTI_IMAGE_TO_3D)
     resize = Resource(tasks.RESIZE)
+    remesh = Resource(tasks.REMESH)
 
     def __init__(
         self,

@@ -1,8 +1,10 @@
 """Everything the API sends and accepts."""
 
 from .balance import Balance
+from .converted_format import ConvertedFormat
 from .create_image_to_3d import CreateImageTo3D
 from .create_multi_image_to_3d import CreateMultiImageTo3D
+from .create_remesh import CreateRemesh
 from .create_resize import CreateResize
 from .geometry_resolution import GeometryResolution
 from .image_model import ImageModel
@@ -13,6 +15,7 @@ from .multi_image_model import MultiImageModel
 from .multi_image_to_3d_task import MultiImageTo3DTask
 from .origin_at import OriginAt
 from .pose_mode import PoseMode
+from .remesh_task import RemeshTask
 from .resize_task import ResizeTask
 from .sort_by import SortBy
 from .symmetry_mode import SymmetryMode
@@ -28,8 +31,10 @@ from .topology import Topology
 
 __all__ = [
     "Balance",
+    "ConvertedFormat",
     "CreateImageTo3D",
     "CreateMultiImageTo3D",
+    "CreateRemesh",
     "CreateResize",
     "GeometryResolution",
     "ImageModel",
@@ -40,6 +45,7 @@ __all__ = [
     "MultiImageTo3DTask",
     "OriginAt",
     "PoseMode",
+    "RemeshTask",
     "ResizeTask",
     "SortBy",
     "SymmetryMode",

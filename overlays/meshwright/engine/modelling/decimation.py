@@ -23,6 +23,8 @@ from meshwright.engine.mesh import Floats, Mesh
 from meshwright.engine.modelling.field import Field
 from meshwright.engine.modelling.surface import count_crossings, sampled, surface_mesh
 
+_trimesh: Final[Any] = trimesh  # declares types for a part of itself only
+
 DECIMATION_MODES: Final = {1: 100_000, 2: 50_000, 3: 20_000, 4: 5_000}
 """Faces for decimation_mode 1 (ultra) to 4 (low). Our own numbers: the service does not publish its."""
 RAW_QUADS: Final = 100_000
@@ -64,7 +66,7 @@ def decimated(mesh: Mesh, target: int) -> Mesh:
     """Return a mesh of triangles, open or closed, with about ``target`` of them: cut finer where it has fewer."""
     vertices, triangles = mesh.vertices, mesh.triangles()
     while len(triangles) < target:
-        vertices, triangles = trimesh.remesh.subdivide(vertices, triangles)
+        vertices, triangles = _trimesh.remesh.subdivide(vertices, triangles)
     simplify: Callable[..., Any] = fast_simplification.simplify
     points, faces = vertices.astype(np.float32), triangles.astype(np.int32)
     if len(faces) > target:
