@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from .._runtime import TaskKind
-from .api import image_to_3d, multi_image_to_3d, remesh, resize
-from .models import ImageTo3DTask, MultiImageTo3DTask, RemeshTask, ResizeTask
+from .api import image_to_3d, multi_image_to_3d, remesh, resize, text_to_3d
+from .models import ImageTo3DTask, MultiImageTo3DTask, RemeshTask, ResizeTask, TextTo3DTask
 
 IMAGE_TO_3D = TaskKind(
     name="image-to-3d",
@@ -52,6 +52,17 @@ REMESH = TaskKind(
     stream=remesh.stream,
     delete=remesh.delete,
 )
+TEXT_TO_3D = TaskKind(
+    name="text-to-3d",
+    model=TextTo3DTask,
+    types=("text-to-3d-preview", "text-to-3d-refine"),
+    texts=frozenset(["preview_task_id", "prompt", "texture_prompt"]),
+    create=text_to_3d.create,
+    list=text_to_3d.list_,
+    get=text_to_3d.get,
+    stream=text_to_3d.stream,
+    delete=text_to_3d.delete,
+)
 KINDS: dict[str, TaskKind[..., ..., Any]] = {
     kind.name: kind
     for kind in (
@@ -59,6 +70,7 @@ KINDS: dict[str, TaskKind[..., ..., Any]] = {
         MULTI_IMAGE_TO_3D,
         RESIZE,
         REMESH,
+        TEXT_TO_3D,
     )
 }
 """Every kind by its name."""

@@ -51,6 +51,7 @@ class _MeshyClient(Client[Session]):
     multi_image_to_3d = Resource(tasks.MULTI_IMAGE_TO_3D)
     resize = Resource(tasks.RESIZE)
     remesh = Resource(tasks.REMESH)
+    text_to_3d = Resource(tasks.TEXT_TO_3D)
 
     def __init__(
         self,

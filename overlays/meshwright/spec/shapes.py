@@ -28,7 +28,7 @@ class Shape:
     example: Json
     """The spec's example of a finished task."""
     body: Json
-    """The spec's example of a create whose input is a URL."""
+    """The spec's example of a create whose input is a URL, or a text where the kind takes no file."""
     type_by: Json
     """``{"parameter", "values"}`` where a parameter decides what the task says of its type."""
     echoed: frozenset[str] = field(init=False)
@@ -66,13 +66,14 @@ def shape_of(kind: str) -> Shape:
     body = create["requestBody"]["content"]["application/json"]
     answer = operation(spec, f"{tag}.get")["responses"]["200"]["content"]["application/json"]
     taken = fields(spec, body_schema(create) or {})
-    inputs = [name for name, f in taken.items() if media_types(f)]
+    shown = fields(spec, answer["schema"])
+    inputs = {name for name, f in taken.items() if media_types(f) and name not in shown}
     return Shape(
         path=path_of(spec, f"{tag}.create"),
         taken=taken,
-        shown=fields(spec, answer["schema"]),
+        shown=shown,
         example=next(iter(_values(answer)), NOTHING),
-        body=next((value for value in _values(body) if set(inputs) & set(value)), NOTHING),
+        body=next((value for value in _values(body) if not inputs or inputs & set(value)), NOTHING),
         type_by=_type_by(spec, answer["schema"]),
     )
 

@@ -6,6 +6,9 @@ from .create_image_to_3d import CreateImageTo3D
 from .create_multi_image_to_3d import CreateMultiImageTo3D
 from .create_remesh import CreateRemesh
 from .create_resize import CreateResize
+from .create_text_to_3d import CreateTextTo3D
+from .create_text_to_3d_ai_model import CreateTextTo3DAiModel
+from .create_text_to_3d_mode import CreateTextTo3DMode
 from .geometry_resolution import GeometryResolution
 from .image_model import ImageModel
 from .image_to_3d_task import ImageTo3DTask
@@ -24,6 +27,7 @@ from .task_created import TaskCreated
 from .task_error import TaskError
 from .task_status import TaskStatus
 from .task_type import TaskType
+from .text_to_3d_task import TextTo3DTask
 from .texture_resolution import TextureResolution
 from .texture_urls import TextureUrls
 from .thumbnail_urls import ThumbnailUrls
@@ -36,6 +40,9 @@ __all__ = [
     "CreateMultiImageTo3D",
     "CreateRemesh",
     "CreateResize",
+    "CreateTextTo3D",
+    "CreateTextTo3DAiModel",
+    "CreateTextTo3DMode",
     "GeometryResolution",
     "ImageModel",
     "ImageTo3DTask",
@@ -54,6 +61,7 @@ __all__ = [
     "TaskError",
     "TaskStatus",
     "TaskType",
+    "TextTo3DTask",
     "TextureResolution",
     "TextureUrls",
     "ThumbnailUrls",

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from ...._runtime import UNSET, File, Operation, Unset
+from ...models.create_text_to_3d import CreateTextTo3D
+from ...models.create_text_to_3d_ai_model import CreateTextTo3DAiModel
+from ...models.create_text_to_3d_mode import CreateTextTo3DMode
+from ...models.geometry_resolution import GeometryResolution
+from ...models.model_type import ModelType
+from ...models.origin_at import OriginAt
+from ...models.pose_mode import PoseMode
+from ...models.target_format import TargetFormat
+from ...models.task_created import TaskCreated
+from ...models.texture_resolution import TextureResolution
+from ...models.topology import Topology
+
+
+def create(
+    *,
+    mode: CreateTextTo3DMode,
+    prompt: str | Unset = UNSET,
+    preview_task_id: str | Unset = UNSET,
+    model_type: ModelType | Unset = UNSET,
+    ai_model: CreateTextTo3DAiModel | Unset = UNSET,
+    geometry_resolution: GeometryResolution | Unset = UNSET,
+    should_remesh: bool | Unset = UNSET,
+    topology: Topology | Unset = UNSET,
+    target_polycount: int | Unset = UNSET,
+    decimation_mode: int | Unset = UNSET,
+    pose_mode: PoseMode | Unset = UNSET,
+    enable_pbr: bool | Unset = UNSET,
+    texture_prompt: str | Unset = UNSET,
+    texture_image_url: File | Unset = UNSET,
+    texture_resolution: TextureResolution | Unset = UNSET,
+    remove_lighting: bool | Unset = UNSET,
+    moderation: bool | Unset = UNSET,
+    target_formats: list[TargetFormat] | Unset = UNSET,
+    auto_size: bool | Unset = UNSET,
+    origin_at: OriginAt | Unset = UNSET,
+    alpha_thumbnail: bool | Unset = UNSET,
+) -> Operation[TaskCreated]:
+    """Create a Text to 3D task.
+
+    A preview makes a mesh of words, a refine the texture of a preview. Takes the credits at once and answers with
+    the id of the new task.
+
+    Args:
+        mode: `preview` makes a mesh of the prompt, `refine` the texture of a preview. (one of preview, refine)
+        prompt: What to make; a preview needs it. (at most 600 characters)
+        preview_task_id: A SUCCEEDED preview; a refine needs it.
+        model_type: For a preview. (one of standard, smart-topology, lowpoly; the service's default is standard)
+        ai_model: The model that does the work; left out of a refine, that of its preview. (one of meshy-6,
+            meshy-6-lite, meshy-7, meshy-7.1, latest, meshy-t2, meshy-t2.5)
+        geometry_resolution: Detail of a preview's geometry, for meshy-7.1 and latest; 2k and 4k cost 5 credits
+            more. (one of standard, 2k, 4k; since 2026-09-18)
+        should_remesh: For a preview. false returns the raw triangle mesh and ignores topology and
+            target_polycount.
+        topology: Kind of a preview's faces; only effective while should_remesh is on. (one of quad, triangle; the
+            service's default is triangle)
+        target_polycount: Wanted number of faces of a preview; the result may deviate with the complexity of the
+            geometry. (from 100; to 300000; the service's default is 30000)
+        decimation_mode: 1 ultra, 2 high, 3 medium, 4 low; overrides target_polycount. (from 1; to 4)
+        pose_mode: The pose that a character of a preview is turned into. (one of "", a-pose, t-pose)
+        enable_pbr: For a refine. Make metallic, roughness and normal maps besides the base colour. (the service's
+            default is false)
+        texture_prompt: Text that guides the texture of a refine. (at most 600 characters)
+        texture_image_url: A picture that guides the texture of a refine, .jpg, .jpeg or .png, as URL or data URI.
+            Excludes texture_prompt. (a path, bytes or an open file is sent as a data URI)
+        texture_resolution: Edge of the base-colour texture of a refine; 8k costs 5 credits more. (one of 2k, 4k,
+            8k; the service's default is 2k; since 2026-07-21)
+        remove_lighting: For a refine with meshy-6. Take highlights and shadows out of the texture. (the service's
+            default is true)
+        moderation: Screen the prompt and the picture; a hit fails the task with code moderation_blocked. (the
+            service's default is false)
+        target_formats: Which files to make. Left out, all but 3mf. (at least 1; one of glb, obj, fbx, stl, usdz,
+            3mf)
+        auto_size: Scale the result to the height in metres that a vision model estimates. (the service's default
+            is false)
+        origin_at: Where the origin lies; only with auto_size. (one of bottom, center; the service's default is
+            bottom)
+        alpha_thumbnail: Also make a thumbnail with a transparent background. (the service's default is false;
+            since 2026-06-05)
+    """
+    return Operation(
+        name="text_to_3d.create",
+        method="POST",
+        path="/openapi/v2/text-to-3d",
+        parse=TaskCreated.from_dict,
+        body=CreateTextTo3D(
+            mode=mode,
+            prompt=prompt,
+            preview_task_id=preview_task_id,
+            model_type=model_type,
+            ai_model=ai_model,
+            geometry_resolution=geometry_resolution,
+            should_remesh=should_remesh,
+            topology=topology,
+            target_polycount=target_polycount,
+            decimation_mode=decimation_mode,
+            pose_mode=pose_mode,
+            enable_pbr=enable_pbr,
+            texture_prompt=texture_prompt,
+            texture_image_url=texture_image_url,
+            texture_resolution=texture_resolution,
+            remove_lighting=remove_lighting,
+            moderation=moderation,
+            target_formats=target_formats,
+            auto_size=auto_size,
+            origin_at=origin_at,
+            alpha_thumbnail=alpha_thumbnail,
+        ).to_dict(),
+        files={
+            "texture_image_url": (
+                "image/png",
+                "image/jpeg",
+            )
+        },
+    )
