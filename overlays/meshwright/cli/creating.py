@@ -40,7 +40,7 @@ JOBS = 4
 
 def create_command(tag: str) -> click.Command:
     """Build ``create`` of one kind of task."""
-    parameters = create_parameters(f"{tag}.create")
+    parameters = create_parameters(tag)
     create = _plain_create(tag, parameters)
     create.params = [parameters.argument, *create.params, *parameters.options(create)]
     return create
@@ -132,7 +132,7 @@ def _at_once() -> click.Option:
 
 def estimate_command(tag: str) -> click.Command:
     """Build the command that estimates what such a create would cost; its options are called as those of ``create``."""
-    parameters = create_parameters(f"{tag}.create")
+    parameters = create_parameters(tag)
 
     @click.command(tag.replace("_", "-"))
     @click.option("--emulator", is_flag=True, help="What an emulator would charge: the prices of the seed documents.")

@@ -12,7 +12,8 @@ import click
 from click.shell_completion import CompletionItem
 from meshwright_api._names import python_names
 
-from ..spec.reading import Json, body_schema, fields, load_spec, media_types, operation
+from ..spec.reading import Json, media_types
+from ..spec.shapes import shape_of
 
 if TYPE_CHECKING:
     _Text = click.ParamType[str]
@@ -93,18 +94,14 @@ class FileOrUrl(_Text):
         return [CompletionItem(incomplete, type="file")]
 
 
-def create_parameters(operation_id: str) -> CreateParameters:
-    """Return the parameters of a create command: the inputs as its argument, everything else as options."""
-    spec = load_spec("meshy")
-    found = fields(spec, body_schema(operation(spec, operation_id)) or {})
-    return CreateParameters(main_input(found), found, python_names(found))
+def create_parameters(tag: str) -> CreateParameters:
+    """Return the parameters of a create command: the inputs as its argument, everything else as options.
 
-
-def main_input(found: Json) -> str:
-    """Name the first parameter that takes a file, else the first free text."""
-    files = [name for name, field in found.items() if media_types(field)]
-    texts = [name for name, field in found.items() if field.get("type") == "string" and "enum" not in field]
-    return (files or texts)[0]
+    The input is what the task is made of: the first parameter that takes a file, else the first that takes any text.
+    """
+    shape = shape_of(tag.replace("_", "-"))
+    texts = [name for name, field in shape.taken.items() if field.get("type") == "string" and "enum" not in field]
+    return CreateParameters([*shape.sources(), *texts][0], shape.taken, python_names(shape.taken))
 
 
 def flags(command: click.Command) -> set[str]:

@@ -9,6 +9,12 @@ from . import Json, Made
 EFFECTIVE = frozenset({"target_polycount", "decimation_mode", "topology", "target_formats", "alpha_thumbnail"})
 
 
+def load(_request: Json) -> None:
+    """Import what computes."""
+    from ..modelling import decimation as decimation
+    from ..modelling import thumbnails as thumbnails
+
+
 def make(inputs: list[Path], request: Json, folder: Path) -> Made:
     """Decimate a model and write it in the formats asked for."""
     from ..errors import EngineError

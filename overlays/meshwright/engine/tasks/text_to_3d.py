@@ -21,6 +21,11 @@ LETTERS, LINE = 48, 12
 GREY = (176, 176, 180)
 
 
+def load(_request: Json) -> None:
+    """Import what computes."""
+    from ..modelling import image_to_3d as image_to_3d
+
+
 def make(inputs: list[Path], request: Json, folder: Path) -> Made:
     """Make a preview of a prompt, or the refine of a preview's GLB."""
     if request["mode"] == "refine":
