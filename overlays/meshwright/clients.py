@@ -19,7 +19,7 @@ from .core.transport import BlockingTransport
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from .emulator import Emulator
+    from .emulator import Emulator as Emulator
 
 S = TypeVar("S", bound=Session)
 

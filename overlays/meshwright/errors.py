@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from .core.wire import Reply
+    from .answers import Answer
 
 __all__ = [
     "ApiError",
@@ -150,7 +150,7 @@ class SubmissionUnknown(MeshwrightError):
 class _FromService(MeshwrightError):
     """What errors that come with an answer have in common."""
 
-    def __init__(self, message: str, *, operation: str, reply: Reply, code: int = 0) -> None:
+    def __init__(self, message: str, *, operation: str, reply: Answer, code: int = 0) -> None:
         request = f", request {reply.request_id}" if reply.request_id else ""
         said = f"code {code}" if code else f"HTTP {reply.status}"
         super().__init__(f"{operation}: {message} ({said}{request})")

@@ -21,8 +21,8 @@ from .hints import Situation, advise
 from .output import show_json
 
 if TYPE_CHECKING:
+    from ..answers import Answer
     from ..core.session import Session
-    from ..core.wire import Reply
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 
@@ -102,10 +102,10 @@ def _session(service: str, base_url: str | None, api_key: str | None, region: st
             yield hub
 
 
-def _show(reply: Reply) -> None:
+def _show(reply: Answer) -> None:
     """Print the status and the body: JSON laid out, text as it is, other bytes untouched."""
     click.echo(f"HTTP {reply.status}", err=True)
     try:
-        show_json(reply.json())
+        show_json(json.loads(reply.content))
     except (ValueError, RecursionError):
         click.echo(reply.content, nl=False)

@@ -14,7 +14,6 @@ from attrs import Factory, evolve, field, frozen
 from meshwright_api._runtime import Operation
 
 from ..errors import ConnectionFailed, InputError, SubmissionUnknown, UnexpectedResponse
-from ..spec.calendar import TODAY
 from .files import json_body
 from .redaction import Redactor
 from .refusals import error_for
@@ -24,7 +23,6 @@ from .sse import EventStreamDecoder, EventTooLarge
 from .wire import Reply, Request, Stream, Transport
 
 if TYPE_CHECKING:
-    from ..ledger.journal import Ledger
     from .pacing import Pacer
 
 T = TypeVar("T")
@@ -82,16 +80,6 @@ class Session:
     """Keeps requests below a rate; shared by all who use these connections."""
     hooks: tuple[Callable[[Exchange], None], ...] = ()
     """Told of every exchange; what they raise is logged and goes no further."""
-    ledger: Ledger | None = field(default=None, repr=False)
-    """Where creates and downloads are written down."""
-    as_of: str = TODAY
-    """The day of the price list that estimates use; ``seed`` for an emulator that follows the seed documents."""
-    max_credits: int | None = None
-    """What one create may probably cost."""
-    queue_timeout: float = 0.0
-    """Seconds to wait for a place when the queue is full."""
-    on_queue_full: Callable[[float], object] | None = None
-    """Called with the seconds until the next try each time the queue is full and is waited for."""
     service_clock: ServiceClock = field(factory=ServiceClock, repr=False, eq=False)
     """The service's time, by the answers so far; shared by all who use these connections."""
     redact: Redactor = field(init=False, repr=False, eq=False, default=Factory(_redactor, takes_self=True))

@@ -16,7 +16,7 @@ from .models import AsyncModels, Models
 from .resources import AsyncResources, AsyncStores, Resources, Stores
 
 if TYPE_CHECKING:
-    from ..emulator import Emulator
+    from ..clients import Emulator
     from ..ledger.journal import Ledger
 
 REGIONS = {

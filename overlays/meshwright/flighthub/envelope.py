@@ -16,9 +16,9 @@ from meshwright_api._runtime import Operation, Unset
 
 from ..core.refusals import error_class, error_for
 from ..core.retrying import may_have_arrived
-from ..core.session import Session
 from ..core.wire import Reply, Request, Stream, Transport
 from ..errors import ApiError, ConnectionFailed, RateLimited, SubmissionUnknown
+from ..tasks.session import TaskSession
 from ..tasks.waiting import Pace
 
 T = TypeVar("T")
@@ -125,7 +125,7 @@ class EnvelopeTransport:
 
 
 @frozen(kw_only=True)
-class FlightHubSession(Session):
+class FlightHubSession(TaskSession):
     """What the calls of one FlightHub client have in common."""
 
     place: str = ""

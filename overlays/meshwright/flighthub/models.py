@@ -15,10 +15,10 @@ from meshwright_api.flighthub.models import ModelDetails, Resource
 
 from ..core.blocking import run
 from ..errors import InputError, NotFound, StartIncomplete
+from ..spec.limits import file_limits
 from ..tasks.ids import checked_id
 from . import starts
 from .envelope import FlightHubSession, unwrapped
-from .photos import file_limits
 from .reconstructions import AsyncModelHandle, ModelHandle, json_text
 from .starts import ResumedStarts
 

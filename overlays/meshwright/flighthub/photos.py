@@ -19,7 +19,7 @@ from typing import Literal, NoReturn, TypeAlias, get_args
 from attrs import frozen
 
 from ..errors import InputError
-from ..spec.reading import load_spec
+from ..spec.limits import file_limits
 
 FIELD = "photos"
 LONGEST_NAME = 255
@@ -66,14 +66,6 @@ def photos_in(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     if not fewest <= len(photos) <= most:
         raise InputError(FIELD, f"{len(photos)} files; a model needs at least {fewest} and takes at most {most}")
     return photos
-
-
-def file_limits(parameter: str | None = None) -> tuple[int, int]:
-    """Return how few and how many files a model may be made of, from the spec; without a parameter, any model."""
-    parameters = load_spec("flighthub")["components"]["schemas"]["ReconstructionParameters"]["properties"]
-    counts = [parameters[parameter]] if parameter else parameters.values()
-    limits = [field["x-file-count"] for field in counts]
-    return min(limit["minimum"] for limit in limits), max(limit["maximum"] for limit in limits)
 
 
 # ---------------------------------------------------------------------------------------------------- finding

@@ -17,7 +17,7 @@ from attrs import field, frozen
 from meshwright_api._runtime import Operation
 from meshwright_api.flighthub.models import ModelDetails, ModelType, ReconstructionJob
 
-from ..errors import ConfigurationError, InputError, StartIncomplete
+from ..errors import InputError, StartIncomplete
 from ..tasks.ids import checked_id
 from ..tasks.submitting import account, submit
 from .envelope import FlightHubSession, converted
@@ -121,7 +121,9 @@ async def resume(
     get: Callable[[str], Awaitable[ModelDetails | None]],
 ) -> ResumedStarts[str]:
     """Find the models of lost starts among those under way, and read all that have not been seen at their end."""
-    ledger = _ledger(session)
+    from ..ledger.resuming import ledger_of  # with SQLite, which few programs need
+
+    ledger = ledger_of(session)
     who = account(session)
     lost = [submission for submission in ledger.lost(who) if submission.kind == KIND]
     found: dict[int, list[str]] = {}
@@ -141,12 +143,6 @@ async def resume(
 def _is_whole(row: ModelDetails) -> bool:
     """Return whether a row of the running models says whose it is, or cannot be asked for."""
     return bool(row.resource_uuid and row.model_type) or not _is_id(row.model_uuid)
-
-
-def _ledger(session: FlightHubSession) -> Ledger:
-    if session.ledger is None:
-        raise ConfigurationError("there is no ledger to resume from; pass ledger=Ledger(path)")
-    return session.ledger
 
 
 def _of_this_kind(ledger: Ledger, who: str | None, *states: str) -> list[Submission]:

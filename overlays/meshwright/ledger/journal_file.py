@@ -61,7 +61,7 @@ class JournalFile:
     """The file behind a ledger, made if need be. Safe to use from several threads and processes at once."""
 
     path: Path = field(converter=full_path)
-    now: Callable[[], float] = time
+    now: Callable[[], float] = field(default=time)
     _database: sqlite3.Connection = field(init=False)
     _lock: threading.RLock = field(init=False, factory=threading.RLock)
     _process: int = field(init=False, factory=os.getpid)

@@ -11,11 +11,11 @@ from attrs import evolve, field, fields, frozen
 from meshwright_api._runtime import Operation, TaskKind, array, plain
 
 from ..core.paging import pages
-from ..core.session import Session
 from ..errors import ConfigurationError
 from ..tasks.handles import AsyncTaskHandle
+from ..tasks.session import TaskSession
 from ..tasks.submitting import account, clock_ahead
-from .journal import CREATED, ENDED, NEVER, REFUSED, RETENTION_SECONDS, STATES, Submission, WantedDownload
+from .journal import CREATED, ENDED, NEVER, REFUSED, RETENTION_SECONDS, STATES, Ledger, Submission, WantedDownload
 from .recovery import Ambiguity, reconcile
 
 H = TypeVar("H")
@@ -62,12 +62,16 @@ class Resumed(Generic[H]):
 HANDLES = ("tasks", "downloads", "unfetched")
 
 
-async def resume(session: Session, kinds: Mapping[str, TaskKind[..., ..., Any]]) -> Resumed[AsyncTaskHandle[Any]]:
-    """Reconcile the ledger with the service's lists; raises ConfigurationError without a ledger."""
-    ledger = session.ledger
-    if ledger is None:
+def ledger_of(session: TaskSession) -> Ledger:
+    """Return the ledger of a session; raises ConfigurationError without one."""
+    if not isinstance(session.ledger, Ledger):
         raise ConfigurationError("there is no ledger to resume from; pass ledger=Ledger(path)")
-    who = account(session)
+    return session.ledger
+
+
+async def resume(session: TaskSession, kinds: Mapping[str, TaskKind[..., ..., Any]]) -> Resumed[AsyncTaskHandle[Any]]:
+    """Reconcile the ledger with the service's lists; raises ConfigurationError without a ledger."""
+    ledger, who = ledger_of(session), account(session)
 
     async def listed(name: str) -> AsyncGenerator[list[Any]]:
         asked: Operation[list[Any]] = evolve(kinds[name].list(), parse=array(plain))

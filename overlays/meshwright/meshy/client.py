@@ -24,16 +24,17 @@ from ..clients import (
 from ..core.blocking import iterate, run
 from ..core.pacing import RATE, Pacer
 from ..core.retrying import RetryPolicy
-from ..core.session import Exchange, Raw, Session, checked_header
+from ..core.session import Exchange, Raw, checked_header
 from ..errors import ConfigurationError
 from ..spec.calendar import SEED, TODAY, day_of
 from ..tasks.completion import as_completed
 from ..tasks.handles import DEADLINE, AsyncTaskHandle, TaskHandle, unblocked
 from ..tasks.resources import Resource
+from ..tasks.session import TaskSession
 from ..tasks.waiting import Task
 
 if TYPE_CHECKING:
-    from ..emulator import Emulator
+    from ..clients import Emulator
     from ..ledger.journal import Ledger
     from ..ledger.resuming import Resumed
 
@@ -44,7 +45,7 @@ Hook: TypeAlias = Callable[[Exchange], None]
 BASE_URL = "https://api.meshy.ai"
 
 
-class _MeshyClient(Client[Session]):
+class _MeshyClient(Client[TaskSession]):
     """What both Meshy clients take and have: parameters and resources stand once."""
 
     image_to_3d = Resource(tasks.IMAGE_TO_3D)
@@ -72,7 +73,7 @@ class _MeshyClient(Client[Session]):
         self._emulator = started_emulator(as_of) if emulator else None
         key, address = _key_and_address(api_key, base_url, self._emulator)
         self._open(
-            Session(
+            TaskSession(
                 transport=self._transport(),
                 base_url=address,
                 headers={"authorization": f"Bearer {key}"},
@@ -111,7 +112,7 @@ class _MeshyClient(Client[Session]):
         return self._sharing(session)
 
 
-class AsyncMeshy(_MeshyClient, AsyncClient[Session]):
+class AsyncMeshy(_MeshyClient, AsyncClient[TaskSession]):
     """Meshy for asyncio. Settings as for ``Meshy``.
 
     One instance may be used in several event loops, one after the other or in several threads; each has connections of
@@ -147,7 +148,7 @@ class AsyncMeshy(_MeshyClient, AsyncClient[Session]):
         return await _resume(self.session)
 
 
-class Meshy(_MeshyClient, BlockingClient[Session]):
+class Meshy(_MeshyClient, BlockingClient[TaskSession]):
     """The Meshy API: pictures to 3D models, and models to real-world size.
 
     The key comes from ``api_key`` or MESHY_API_KEY; ``emulator=True`` needs none and starts a local server that does
@@ -220,7 +221,7 @@ def _key_and_address(api_key: str | None, base_url: str | None, emulator: Emulat
     return checked_header("api_key", key), checked_base_url(url)
 
 
-async def _resume(session: Session) -> Resumed[AsyncTaskHandle[Any]]:
+async def _resume(session: TaskSession) -> Resumed[AsyncTaskHandle[Any]]:
     from ..ledger.resuming import resume  # with SQLite, which few programs need
 
     return await resume(session, tasks.KINDS)

@@ -9,9 +9,9 @@ from typing import TypeVar
 from meshwright_api._runtime import TaskKind
 
 from ..core.paging import pages
-from ..core.session import Session
 from ..errors import ApiError, ConnectionFailed, NotFound, UnexpectedResponse, WaitTimeout
 from .handles import AsyncTaskHandle
+from .session import TaskSession
 from .waiting import TERMINAL, Absence, Pace, Task, passes, warn_once
 
 T = TypeVar("T", bound=Task)
@@ -25,7 +25,7 @@ NAMED = 5
 
 
 async def as_completed(
-    session: Session, handles: Iterable[AsyncTaskHandle[T]], *, timeout: float | None, pace: Pace | None = None
+    session: TaskSession, handles: Iterable[AsyncTaskHandle[T]], *, timeout: float | None, pace: Pace | None = None
 ) -> AsyncGenerator[T]:
     """Yield each task of an account once, in its terminal state, as they end; raises WaitTimeout when some have not
     ended in time.
@@ -68,7 +68,7 @@ async def as_completed(
 
 
 async def _seen(
-    session: Session, kind: TaskKind[..., ..., T], absences: Sequence[Absence], unlisted: set[str]
+    session: TaskSession, kind: TaskKind[..., ..., T], absences: Sequence[Absence], unlisted: set[str]
 ) -> AsyncGenerator[tuple[str, T]]:
     """Read these tasks, each with the id that it was asked by: from the list as far as it is worth it, else one by one.
 
@@ -99,7 +99,7 @@ async def _seen(
                 yield absence.task_id, read
 
 
-async def _read(session: Session, kind: TaskKind[..., ..., T], absence: Absence) -> T | None:
+async def _read(session: TaskSession, kind: TaskKind[..., ..., T], absence: Absence) -> T | None:
     """Return a task, or None while it is not known whether it is gone."""
     try:
         task = await session.call(kind.get(absence.task_id))

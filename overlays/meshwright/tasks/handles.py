@@ -16,12 +16,12 @@ from attrs import field, frozen
 from meshwright_api._runtime import TaskKind
 
 from ..core.blocking import iterate, run
-from ..core.session import Session
 from ..downloads.fetching import folder_for
 from ..downloads.folders import TargetFolder
 from ..errors import ResultNotReady
 from .remote_files import files_of
 from .results import Results
+from .session import TaskSession
 from .waiting import SUCCEEDED, Absence, Pace, Task, Watch, polled
 
 T = TypeVar("T", bound=Task)
@@ -37,7 +37,7 @@ class AsyncTaskHandle(Generic[T]):
 
     id: str
     kind: TaskKind[..., ..., T] = field(repr=lambda kind: kind.name)
-    session: Session = field(repr=False, eq=False)
+    session: TaskSession = field(repr=False, eq=False)
     created: float | None = field(default=None, repr=False, eq=False)
     """When this process created the task, by the transport's clock; None for a task that existed already."""
 

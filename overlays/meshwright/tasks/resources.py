@@ -18,10 +18,10 @@ from meshwright_api._runtime import Operation, TaskKind
 from ..clients import AsyncClient, BlockingClient
 from ..core.blocking import iterate, run
 from ..core.paging import pages
-from ..core.session import Session
 from ..spec.pricing import Estimate
 from .handles import AsyncTaskHandle, TaskHandle
 from .ids import checked_id
+from .session import TaskSession
 from .submitting import price_of, submit
 from .waiting import Task
 
@@ -45,7 +45,7 @@ class AsyncTaskResource(Generic[Create, List, T]):
     """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` says otherwise;
     ``page_num`` is the page to begin with."""
 
-    def __init__(self, kind: TaskKind[Create, List, T], session: Session) -> None:
+    def __init__(self, kind: TaskKind[Create, List, T], session: TaskSession) -> None:
         self._kind = kind
         self._session = session
         self.create = _like(kind.create, self._create, AsyncTaskHandle)
@@ -97,7 +97,7 @@ class TaskResource(Generic[Create, List, T]):
     """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` says otherwise;
     ``page_num`` is the page to begin with."""
 
-    def __init__(self, kind: TaskKind[Create, List, T], session: Session) -> None:
+    def __init__(self, kind: TaskKind[Create, List, T], session: TaskSession) -> None:
         self._resource = AsyncTaskResource(kind, session)
         self.create = _like(kind.create, self._create, TaskHandle)
         self.estimate = self._resource.estimate
@@ -138,10 +138,10 @@ class Resource(Generic[Create, List, T]):
     @overload
     def __get__(self, client: None, owner: type) -> Self: ...
     @overload
-    def __get__(self, client: AsyncClient[Session], owner: type) -> AsyncTaskResource[Create, List, T]: ...
+    def __get__(self, client: AsyncClient[TaskSession], owner: type) -> AsyncTaskResource[Create, List, T]: ...
     @overload
-    def __get__(self, client: BlockingClient[Session], owner: type) -> TaskResource[Create, List, T]: ...
-    def __get__(self, client: AsyncClient[Session] | BlockingClient[Session] | None, owner: type) -> Any:
+    def __get__(self, client: BlockingClient[TaskSession], owner: type) -> TaskResource[Create, List, T]: ...
+    def __get__(self, client: AsyncClient[TaskSession] | BlockingClient[TaskSession] | None, owner: type) -> Any:
         if client is None:
             return self
         make = AsyncTaskResource if isinstance(client, AsyncClient) else TaskResource

@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import define, evolve, frozen
 from meshwright_api._runtime import Operation
 
 from ..core.files import is_remote
 from ..core.retrying import may_have_arrived
-from ..core.session import Exchange, Session
+from ..core.session import Exchange
 from ..core.wire import Body, Request
 from ..errors import (
     InputError,
@@ -30,10 +30,8 @@ from ..errors import (
 from ..spec.calendar import day_of
 from ..spec.pricing import Estimate, estimate
 from .ids import Created, checked_id
+from .session import Journal, TaskSession
 from .waiting import Pace
-
-if TYPE_CHECKING:
-    from ..ledger.journal import Ledger
 
 
 @frozen
@@ -60,8 +58,8 @@ class AnnouncedBody:
         yield held
 
 
-async def submit(session: Session, kind: str, operation: Operation[Created]) -> str:
-    """Create a task and return its id; raises what ``Session.call`` raises, and PriceTooHigh."""
+async def submit(session: TaskSession, kind: str, operation: Operation[Created]) -> str:
+    """Create a task and return its id; raises what ``TaskSession.call`` raises, and PriceTooHigh."""
     check_price(session, operation)
     request = session.request(operation)
     attempt = _Attempt(session, under_way=request.body is None)
@@ -95,13 +93,13 @@ MAY_BE_BOUGHT = "the create was under way and may have been received; do not sen
 class _Attempt:
     """One create while it is sent, perhaps several times: whether it may be bought, and what the ledger is told."""
 
-    session: Session
+    session: TaskSession
     under_way: bool
     """Whether it has left and was not refused."""
-    ledger: Ledger | None = None
+    ledger: Journal | None = None
     number: int = 0
 
-    def intend(self, ledger: Ledger, kind: str, parameters: dict[str, Any], digest: str) -> None:
+    def intend(self, ledger: Journal, kind: str, parameters: dict[str, Any], digest: str) -> None:
         """Record the intention; from now on the ledger is told."""
         self.number = ledger.intend(account(self.session), kind, parameters, digest, clock_ahead(self.session, ledger))
         self.ledger = ledger
@@ -132,13 +130,13 @@ class _Attempt:
             self.ledger.let_go(self.number)
 
 
-def clock_ahead(session: Session, ledger: Ledger | None) -> float | None:
+def clock_ahead(session: TaskSession, ledger: Journal | None) -> float | None:
     """Return the seconds by which the service's clock is ahead of the ledger's; None if no answer has told."""
     service = session.service_clock.time(session.transport.now(), session.transport.wall())
     return None if service is None or ledger is None else service - ledger.now()
 
 
-async def _sent(session: Session, operation: Operation[Created], request: Request) -> str:
+async def _sent(session: TaskSession, operation: Operation[Created], request: Request) -> str:
     """Send a create, if need be as often as the queue is full, and return the id."""
     deadline = session.transport.now() + session.queue_timeout
     for delay in Pace().polls():
@@ -160,7 +158,7 @@ async def _sent(session: Session, operation: Operation[Created], request: Reques
     raise AssertionError("polls never end")
 
 
-def check_price(session: Session, operation: Operation[Any]) -> None:
+def check_price(session: TaskSession, operation: Operation[Any]) -> None:
     """Raise PriceTooHigh when a create would probably cost more than the session allows."""
     if session.max_credits is None:
         return
@@ -169,7 +167,7 @@ def check_price(session: Session, operation: Operation[Any]) -> None:
         raise PriceTooHigh(operation.name, expected, session.max_credits)
 
 
-def price_of(session: Session, operation: Operation[Any]) -> Estimate:
+def price_of(session: TaskSession, operation: Operation[Any]) -> Estimate:
     """Estimate what a create costs at the service that the session talks to."""
     return estimate(operation.name, operation.body or {}, day_of(session.as_of, session.transport.wall()))
 
@@ -192,7 +190,7 @@ def digest(operation: Operation[Any], request: Request) -> str:
     return found.hexdigest()
 
 
-def account(session: Session) -> str:
+def account(session: TaskSession) -> str:
     """Name the account that a session buys for without revealing its key."""
     key = session.headers.get("authorization") or session.headers.get("x-user-token", "")
     named = f"{session.base_url}\n{key}"

@@ -18,7 +18,7 @@ from attrs import define, field, frozen
 from meshwright_api._runtime import Operation
 
 from ..core.retrying import PASSING_STATUSES
-from ..core.session import UNREADABLE, Session
+from ..core.session import UNREADABLE
 from ..errors import (
     ApiError,
     AuthenticationError,
@@ -31,6 +31,7 @@ from ..errors import (
     WaitTimeout,
 )
 from .reasons import failure_reason
+from .session import TaskSession
 
 SUCCEEDED = "SUCCEEDED"
 UNSUCCESSFUL = frozenset({"FAILED", "CANCELED"})
@@ -95,7 +96,7 @@ class Pace:
 class Watch(Generic[T]):
     """One task being followed."""
 
-    session: Session
+    session: TaskSession
     task_id: str
     get: Operation[T]
     stream: Operation[T]
@@ -164,7 +165,7 @@ class Absence:
     may not be visible yet.
     """
 
-    session: Session
+    session: TaskSession
     task_id: str
     pace: Pace
     created: float | None = None
@@ -190,7 +191,7 @@ class Absence:
 
 
 async def polled(
-    session: Session, get: Operation[R], pace: Pace, deadline: float | None, absence: Absence | None = None
+    session: TaskSession, get: Operation[R], pace: Pace, deadline: float | None, absence: Absence | None = None
 ) -> AsyncGenerator[R]:
     """Yield what a GET answers until the deadline, pausing as the service asks.
 

@@ -19,7 +19,7 @@ from uuid import UUID
 from attrs import define, field
 from meshwright_api.flighthub.models import ResourceStatus
 
-from ...flighthub.photos import file_limits
+from ...spec.limits import file_limits
 from ..contract import Refused
 from ..folders import remove, temporary_folder
 from ..http import bounded_json

@@ -1,0 +1,35 @@
+"""What an error needs to know of the answer that it came with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+
+class Answer(Protocol):
+    """One HTTP answer, read to its end. Header names are in lower case."""
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers."""
+        ...
+
+    @property
+    def content(self) -> bytes:
+        """The body."""
+        ...
+
+    @property
+    def request_id(self) -> str | None:
+        """The service's name for this exchange; quote it to support."""
+        ...
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds asked for by Retry-After (a number or an HTTP date), or None."""
+        ...

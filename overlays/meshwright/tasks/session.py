@@ -1,0 +1,65 @@
+"""What the calls of a client of tasks have in common: those of any session, and what guards purchases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from attrs import field, frozen
+
+from ..core.session import Session
+from ..spec.calendar import TODAY
+
+
+class Journal(Protocol):
+    """Where purchases and downloads are written down: a ledger, as far as tasks know it."""
+
+    @property
+    def now(self) -> Callable[[], float]:
+        """Tell the seconds since the epoch."""
+        ...
+
+    def intend(self, account: str, kind: str, parameters: dict[str, Any], digest: str, ahead: float | None) -> int:
+        """Record that a create is to be sent; return its number."""
+        ...
+
+    def sending(self, number: int, ahead: float | None = None) -> None:
+        """Record that a create leaves now."""
+        ...
+
+    def let_go(self, number: int) -> None:
+        """Stop tracking a create as in flight."""
+        ...
+
+    def ended(self, task_id: str, status: str) -> None:
+        """Record the end of a task."""
+        ...
+
+    def gone(self, task_id: str) -> None:
+        """Record that the service does not have a task any more."""
+        ...
+
+    def download_wanted(self, task_id: str, folder: Path, formats: frozenset[str] | None) -> None:
+        """Record that files are to be fetched."""
+        ...
+
+    def download_done(self, task_id: str, folder: Path) -> None:
+        """Record that all of them have arrived."""
+        ...
+
+
+@frozen(kw_only=True)
+class TaskSession(Session):
+    """A session that buys and follows tasks."""
+
+    ledger: Journal | None = field(default=None, repr=False)
+    """Where creates and downloads are written down."""
+    as_of: str = TODAY
+    """The day of the price list that estimates use; ``seed`` for an emulator that follows the seed documents."""
+    max_credits: int | None = None
+    """What one create may probably cost."""
+    queue_timeout: float = 0.0
+    """Seconds to wait for a place when the queue is full."""
+    on_queue_full: Callable[[float], object] | None = None
+    """Called with the seconds until the next try each time the queue is full and is waited for."""
