@@ -11,7 +11,7 @@ import os
 import sqlite3
 import stat
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from time import time
@@ -20,6 +20,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..errors import LedgerError
+from ..tasks.session import Clock
 from .holders import Holder, join
 
 APPLICATION = 0x4D657368
@@ -61,7 +62,7 @@ class JournalFile:
     """The file behind a ledger, made if need be. Safe to use from several threads and processes at once."""
 
     path: Path = field(converter=full_path)
-    now: Callable[[], float] = field(default=time)
+    now: Clock = field(default=time)
     _database: sqlite3.Connection = field(init=False)
     _lock: threading.RLock = field(init=False, factory=threading.RLock)
     _process: int = field(init=False, factory=os.getpid)

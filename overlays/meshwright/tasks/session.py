@@ -12,12 +12,20 @@ from ..core.session import Session
 from ..spec.calendar import TODAY
 
 
+class Clock(Protocol):
+    """Tells the time: seconds since the epoch."""
+
+    def __call__(self) -> float:
+        """Return the time."""
+        ...
+
+
 class Journal(Protocol):
     """Where purchases and downloads are written down: a ledger, as far as tasks know it."""
 
     @property
-    def now(self) -> Callable[[], float]:
-        """Tell the seconds since the epoch."""
+    def now(self) -> Clock:
+        """Its clock."""
         ...
 
     def intend(self, account: str, kind: str, parameters: dict[str, Any], digest: str, ahead: float | None) -> int:
