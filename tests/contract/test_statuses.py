@@ -11,9 +11,9 @@ from contract.client import EVENT, builders, called
 from contract.specs import SERVICES, Json, spec
 from meshwright import errors
 from meshwright.core.retrying import RetryPolicy
-from meshwright.core.session import Session
 from meshwright.core.wire import Reply
 from meshwright.flighthub.envelope import SPENDING, EnvelopeTransport, FlightHubSession
+from meshwright.tasks.session import TaskSession
 from meshwright_api._runtime import Operation
 from unit.fakes import FakeTransport
 
@@ -58,15 +58,15 @@ def reply_of(service: str, id: str, status: str) -> Reply:
     return Reply(status=code)
 
 
-def session_over(service: str, reply: Reply) -> Session:
+def session_over(service: str, reply: Reply) -> TaskSession:
     transport: Any = FakeTransport(lambda _: reply, lambda _: (reply, [(0.0, reply.content)]))
     if service == "flighthub":
         transport = EnvelopeTransport(transport)
-    kind = FlightHubSession if service == "flighthub" else Session
+    kind = FlightHubSession if service == "flighthub" else TaskSession
     return kind(transport=transport, base_url="https://example.com", headers={}, retry=RetryPolicy(attempts=1))
 
 
-async def asked(session: Session, operation: Operation[Any]) -> Any:
+async def asked(session: TaskSession, operation: Operation[Any]) -> Any:
     if operation.streams:
         return [event async for event in session.events(operation, idle=9.0)]
     return await session.call(operation)

@@ -31,7 +31,6 @@ from meshwright import (
 )
 from meshwright.core import asyncio_transport
 from meshwright.core.files import JsonBody
-from meshwright.core.session import Session
 from meshwright.core.transport import BlockingTransport
 from meshwright.core.wire import Reply, Request
 from meshwright.emulator import Clock
@@ -39,6 +38,7 @@ from meshwright.ledger.journal import CREATED, INTENDED, NEVER, REFUSED, UNKNOWN
 from meshwright.ledger.recovery import FRESH
 from meshwright.ledger.resuming import resume
 from meshwright.tasks.resources import TaskResource
+from meshwright.tasks.session import TaskSession
 from meshwright.tasks.submitting import AnnouncedBody, account
 from meshwright_api.meshy.tasks import IMAGE_TO_3D, KINDS
 from money.workshops import PICTURE, prompts, shop
@@ -70,7 +70,7 @@ def resource_over(
 
     transport = FakeTransport(served, lambda _: (Reply(status=500), ()))
     wanted = {"retry": RetryPolicy(first_delay=0.0), "headers": {}, **settings}
-    session = Session(transport=transport, base_url="https://x", ledger=ledger, **wanted)
+    session = TaskSession(transport=transport, base_url="https://x", ledger=ledger, **wanted)
     return TaskResource(IMAGE_TO_3D, session), transport
 
 
@@ -327,7 +327,7 @@ def test_a_create_that_was_given_up_meanwhile_is_not_sent(ledger: Ledger) -> Non
         return ACCEPTED
 
     transport = FakeTransport(answer, lambda _: (Reply(status=500), ()))
-    session = Session(transport=transport, base_url="https://x", ledger=ledger, headers={})
+    session = TaskSession(transport=transport, base_url="https://x", ledger=ledger, headers={})
     with pytest.raises(LedgerError, match="create 1 was settled"):
         TaskResource(IMAGE_TO_3D, session).create(image_url=URL)
     assert sent == []

@@ -10,13 +10,13 @@ import pytest
 from attrs import evolve
 from meshwright import Ledger
 from meshwright.core.blocking import iterate, run
-from meshwright.core.session import Session
 from meshwright.core.wire import Reply
 from meshwright.errors import NotFound, ServerError, WaitTimeout
 from meshwright.flighthub.envelope import EnvelopeTransport, FlightHubSession
 from meshwright.flighthub.reconstructions import AsyncModelHandle
 from meshwright.tasks.completion import as_completed
 from meshwright.tasks.handles import AsyncTaskHandle
+from meshwright.tasks.session import TaskSession
 from meshwright.tasks.waiting import VISIBLE, Pace, Watch
 from meshwright_api.meshy.tasks import IMAGE_TO_3D
 from unit.fakes import FakeTransport, json_reply
@@ -38,7 +38,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 def task_of(ledger: Ledger, *replies: Reply | Exception, created: float | None = None) -> AsyncTaskHandle[Any]:
     """Return a handle of the task of a service whose stream route is missing and whose GET answers in turn."""
     transport = FakeTransport(answers(*replies), lambda _: (Reply(status=404), ()))
-    session = Session(transport=transport, base_url="https://api.example", headers={}, ledger=ledger)
+    session = TaskSession(transport=transport, base_url="https://api.example", headers={}, ledger=ledger)
     return AsyncTaskHandle(ID, IMAGE_TO_3D, session, created)
 
 

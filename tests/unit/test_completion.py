@@ -9,11 +9,11 @@ from urllib.parse import unquote
 import pytest
 from meshwright.core.blocking import iterate, run
 from meshwright.core.retrying import RetryPolicy
-from meshwright.core.session import Session
 from meshwright.core.wire import Reply, Request
 from meshwright.errors import ConnectionFailed, MeshwrightWarning, NotFound, ServerError, WaitTimeout
 from meshwright.tasks.completion import FEW, NAMED, as_completed
 from meshwright.tasks.handles import AsyncTaskHandle
+from meshwright.tasks.session import TaskSession
 from meshwright.tasks.waiting import Pace
 from meshwright_api.meshy.tasks import IMAGE_TO_3D, RESIZE
 from unit.fakes import FakeTransport, json_reply
@@ -49,7 +49,7 @@ class Service:
 
     def follow(self, ids: Any, timeout: float | None = 3600.0) -> Any:
         """Follow tasks, each a kind and a number."""
-        session = Session(transport=self.transport, base_url="https://x", headers={}, retry=RetryPolicy(attempts=1))
+        session = TaskSession(transport=self.transport, base_url="https://x", headers={}, retry=RetryPolicy(attempts=1))
         kinds: dict[str, Any] = {"image-to-3d": IMAGE_TO_3D, "resize": RESIZE}
         handles = [AsyncTaskHandle(id, kinds[id.rsplit(" ", 1)[0]], session) for id in ids]
         return iterate(as_completed(session, handles, timeout=timeout, pace=PACE))

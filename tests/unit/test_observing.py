@@ -16,12 +16,12 @@ import pytest
 from meshwright import Conflict, Exchange, Meshy, NotFound, RetryPolicy, errors
 from meshwright.core.blocking import run
 from meshwright.core.refusals import error_for
-from meshwright.core.session import Session
 from meshwright.core.wire import Reply, Request
 from meshwright.errors import ConnectionFailed, MeshwrightError
 from meshwright.spec.pricing import estimate
 from meshwright.tasks.handles import TaskHandle
 from meshwright.tasks.resources import TaskResource
+from meshwright.tasks.session import TaskSession
 from meshwright_api.meshy.api import balance, image_to_3d
 from meshwright_api.meshy.models import ImageTo3DTask
 from meshwright_api.meshy.tasks import IMAGE_TO_3D
@@ -37,7 +37,7 @@ UNSENT = ConnectionFailed("refused", sent=False)
 GONE = json_reply({"message": "Task not found"}, 404)
 
 
-def over(*outcomes: Reply | Exception, **settings: Any) -> tuple[Session, FakeTransport]:
+def over(*outcomes: Reply | Exception, **settings: Any) -> tuple[TaskSession, FakeTransport]:
     """Make a session whose requests meet these outcomes, one after the other."""
     left = list(outcomes)
 
@@ -49,10 +49,10 @@ def over(*outcomes: Reply | Exception, **settings: Any) -> tuple[Session, FakeTr
 
     transport = FakeTransport(answer, lambda _: (Reply(status=500), ()), seconds_per_request=0.25)
     headers = {"authorization": f"Bearer {KEY}"}
-    return Session(transport=transport, base_url="https://x", headers=headers, retry=AT_ONCE, **settings), transport
+    return TaskSession(transport=transport, base_url="https://x", headers=headers, retry=AT_ONCE, **settings), transport
 
 
-def handle(session: Session) -> TaskHandle[Any]:
+def handle(session: TaskSession) -> TaskHandle[Any]:
     """Return a handle of a task."""
     return TaskResource(IMAGE_TO_3D, session).task("018a")
 

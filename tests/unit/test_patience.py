@@ -12,7 +12,6 @@ import pytest
 from attrs import define, evolve, field
 from meshwright.core.blocking import run
 from meshwright.core.retrying import RetryPolicy
-from meshwright.core.session import Session
 from meshwright.core.wire import Reply, Request
 from meshwright.errors import (
     ConnectionFailed,
@@ -21,6 +20,7 @@ from meshwright.errors import (
     WaitTimeout,
 )
 from meshwright.tasks.handles import AsyncTaskHandle
+from meshwright.tasks.session import TaskSession
 from meshwright.tasks.waiting import Pace
 from meshwright_api.meshy.models import ImageTo3DTask
 from meshwright_api.meshy.tasks import IMAGE_TO_3D
@@ -173,7 +173,7 @@ def test_cancellation_never_touches_the_task() -> None:
 
     async def main() -> Hanging:
         transport = Hanging(no_get, lambda _: (SSE, []))
-        session = Session(transport=transport, base_url="https://api.example", headers={})
+        session = TaskSession(transport=transport, base_url="https://api.example", headers={})
         handle = AsyncTaskHandle(ID, IMAGE_TO_3D, session)
         waiter = asyncio.create_task(handle.wait())
         await transport.waiting.wait()

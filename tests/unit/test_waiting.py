@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from meshwright.core.blocking import run
-from meshwright.core.session import Session
 from meshwright.core.wire import Reply
 from meshwright.errors import (
     AuthenticationError,
@@ -21,6 +20,7 @@ from meshwright.errors import (
     UnexpectedResponse,
 )
 from meshwright.tasks.handles import AsyncTaskHandle
+from meshwright.tasks.session import TaskSession
 from meshwright_api.meshy.models import ImageTo3DTask
 from meshwright_api.meshy.tasks import IMAGE_TO_3D
 from unit.fakes import Step, event, json_reply
@@ -179,7 +179,7 @@ def test_an_end_without_a_result(status: str, error: type[Exception], reason: An
 def test_the_handle_streams_what_a_wait_sees() -> None:
     """``stream`` yields the same updates as a wait reports, the terminal one last, and raises for none of them."""
     transport = world([(1.0, event(PENDING)), (1.0, event(state("FAILED", 3)))])
-    session = Session(transport=transport, base_url="https://api.example", headers={})
+    session = TaskSession(transport=transport, base_url="https://api.example", headers={})
 
     async def collect() -> list[str]:
         return [task.status async for task in AsyncTaskHandle(ID, IMAGE_TO_3D, session).stream()]

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from meshwright.core.blocking import run
-from meshwright.core.session import Session
 from meshwright.core.wire import Reply, Request
+from meshwright.tasks.session import TaskSession
 from meshwright.tasks.waiting import Pace, Watch
 from meshwright_api.meshy.api import image_to_3d
 from meshwright_api.meshy.models import ImageTo3DTask
@@ -64,7 +64,7 @@ def world(
 
 def watch(transport: Any, timeout: float | None = 3600.0, pace: Pace = PACE) -> Watch[ImageTo3DTask]:
     """Follow the one task through a transport."""
-    session = Session(transport=transport, base_url="https://api.example", headers={"authorization": "Bearer k"})
+    session = TaskSession(transport=transport, base_url="https://api.example", headers={"authorization": "Bearer k"})
     return Watch(session, ID, image_to_3d.get(ID), image_to_3d.stream(ID), timeout, pace)
 
 
