@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from attrs import field, frozen
-from meshwright_api.meshy.models import ImageTo3DTask, MultiImageTo3DTask, ResizeTask
+from meshwright_api.meshy.tasks import KINDS
 
 from .core.blocking import run
 from .core.transport import BlockingTransport
@@ -201,5 +201,5 @@ def _progress(task: Task) -> str:
 
 # Neither tasks nor generated classes know of notebooks.
 setattr(TaskHandle, "_repr_html_", handle_html)  # noqa: B010
-for _model in (ImageTo3DTask, MultiImageTo3DTask, ResizeTask):
-    setattr(_model, "_repr_html_", task_html)  # noqa: B010
+for _kind in KINDS.values():
+    setattr(_kind.model, "_repr_html_", task_html)  # noqa: B010

@@ -17,7 +17,7 @@ HEAD = '''"""The kinds of task that the service makes, each as one record."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from .._runtime import TaskKind
 '''
@@ -37,9 +37,10 @@ def kinds_module(spec: Json) -> str | None:
     models = {tag: _model(spec, tag) for tag in tags}
     imports = f"from .api import {', '.join(tags)}\nfrom .models import {', '.join(models.values())}\n\n"
     records = "".join(_record(spec, tag, models[tag]) for tag in tags)
+    union = f"AnyTask: TypeAlias = {' | '.join(models.values())}\n"
     names = ", ".join(tag.upper() for tag in tags)
     every = f"KINDS: dict[str, TaskKind[..., ..., Any]] = {{kind.name: kind for kind in ({names},)}}\n"
-    return f'{HEAD}{imports}{records}{every}"""Every kind by its name."""\n'
+    return f'{HEAD}{imports}{union}{records}{every}"""Every kind by its name."""\n'
 
 
 def _record(spec: Json, tag: str, model: str) -> str:

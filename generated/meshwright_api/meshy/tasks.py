@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from .._runtime import TaskKind
 from .api import image_to_3d, multi_image_to_3d, remesh, resize, text_to_3d
 from .models import ImageTo3DTask, MultiImageTo3DTask, RemeshTask, ResizeTask, TextTo3DTask
 
+AnyTask: TypeAlias = ImageTo3DTask | MultiImageTo3DTask | ResizeTask | RemeshTask | TextTo3DTask
 IMAGE_TO_3D = TaskKind(
     name="image-to-3d",
     model=ImageTo3DTask,

@@ -11,22 +11,19 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias, cast
 
-from meshwright_api.meshy.models import ImageTo3DTask, MultiImageTo3DTask, ResizeTask
+from meshwright_api.meshy.tasks import KINDS, AnyTask
 
 from ..core.session import UNREADABLE
 from ..errors import InputError
 
 SECRET_HEADER = "x-meshy-api-webhook-secret-key"
-KINDS: dict[str, type[ImageTo3DTask] | type[MultiImageTo3DTask] | type[ResizeTask]] = {
-    "image-to-3d": ImageTo3DTask,
-    "multi-image-to-3d": MultiImageTo3DTask,
-    "resize": ResizeTask,
-}
+MODELS: dict[str, type[AnyTask]] = {type_: kind.model for kind in KINDS.values() for type_ in kind.types}
+"""What a task is read as, by its type."""
 Headers: TypeAlias = Mapping[Any, Any] | Iterable[tuple[Any, Any]]
 Body: TypeAlias = bytes | bytearray | memoryview | str | Mapping[str, Any]
 
 
-def parse_webhook(headers: Headers, body: Body, *, secret: str) -> ImageTo3DTask | MultiImageTo3DTask | ResizeTask:
+def parse_webhook(headers: Headers, body: Body, *, secret: str) -> AnyTask:
     """Return the task that a webhook carries.
 
     ``headers`` of the request as any framework has them: a mapping or pairs, names in any case or as in a WSGI
@@ -41,12 +38,12 @@ def parse_webhook(headers: Headers, body: Body, *, secret: str) -> ImageTo3DTask
     except UNREADABLE as error:
         raise InputError("body", f"is not a task: {str(error)[:200]}") from None
     named = task.get("type")
-    kind = KINDS.get(named) if isinstance(named, str) else None
-    if kind is None:
+    model = MODELS.get(named) if isinstance(named, str) else None
+    if model is None:
         given = "without a type" if named is None else f"of type {str(named)[:60]!r}"
-        raise InputError("body", f"is not a task of a known kind ({', '.join(KINDS)}) but one {given}")
+        raise InputError("body", f"is not a task of a known kind ({', '.join(MODELS)}) but one {given}")
     try:
-        return kind.from_dict(task)
+        return model.from_dict(task)
     except UNREADABLE as error:
         raise InputError("body", f"is not a task: {str(error)[:200]}") from None
 

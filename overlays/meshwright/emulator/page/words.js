@@ -1,15 +1,15 @@
 // How the page writes kinds, times and sizes.
 
-const KINDS = { "image-to-3d": "Image to 3D", "multi-image-to-3d": "Multi-image to 3D", resize: "Resize" };
-
 const MODELS = { "2d": "2D map", "3d": "3D model", "3dgs": "Splats (3DGS)", lidar: "LiDAR model" };
 
 export function model(kind) {
   return Object.hasOwn(MODELS, kind) ? MODELS[kind] : String(kind ?? "");
 }
 
+// image-to-3d: Image to 3D.
 export function kind(type) {
-  return Object.hasOwn(KINDS, type) ? KINDS[type] : String(type ?? "");
+  const words = String(type ?? "").replaceAll("-", " ").replace(/\b3d\b/g, "3D");
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
 export function status(value) {
