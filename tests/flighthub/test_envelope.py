@@ -34,13 +34,14 @@ from meshwright.emulator import Emulator
 from meshwright.emulator.flighthub.objects import StoreError
 from meshwright.emulator.flighthub.troubles import STORE, Failure
 from meshwright.flighthub import REGIONS
-from meshwright.flighthub.envelope import EnvelopeTransport
+from meshwright.flighthub.envelope import EnvelopeTransport, converted
 from meshwright.flighthub.models import AsyncModels, Models
-from meshwright.flighthub.photos import file_limits
 from meshwright.flighthub.reconstructions import AsyncModelHandle, ModelHandle
 from meshwright.flighthub.reports import LARGEST
 from meshwright.flighthub.resources import LONGEST_NAME, AsyncResources, AsyncStores, Resources, Stores
+from meshwright.spec.limits import file_limits
 from meshwright.spec.reading import load_spec
+from meshwright_api._runtime import Operation
 from meshwright_api.flighthub.api import models as generated_models
 from meshwright_api.flighthub.api import stores as generated_stores
 from unit.fakes import FakeTransport, json_reply
@@ -316,3 +317,20 @@ def test_the_names_are_public() -> None:
     """Clients, handles, data and errors can be had from the package."""
     assert meshwright.FlightHub is FlightHub
     assert meshwright.AsyncFlightHub is AsyncFlightHub
+
+
+def test_another_reading_changes_nothing_else() -> None:
+    """The call whose envelope is taken off is the same call: query, body, files and form of the answer are kept."""
+    whole = Operation(
+        name="x.list",
+        method="GET",
+        path="/x",
+        parse=dict,
+        params={"page": 2},
+        body={"a": 1},
+        files={"a": ()},
+        streams=True,
+    )
+    other = converted(whole, list)
+    assert other.parse is list
+    assert evolve(other, parse=dict) == whole

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage as _untyped
 
-from meshwright.engine.mesh import Floats, Ints
+from .mesh import Floats, Ints
 
 Mask: TypeAlias = NDArray[np.bool_]
 ndimage: Any = _untyped

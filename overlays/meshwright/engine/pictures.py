@@ -15,9 +15,9 @@ import numpy as np
 from attrs import frozen
 from PIL import Image, ImageOps
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.mesh import Pixels
-from meshwright.engine.picture_kinds import HEAD, foreign_kind
+from .errors import EngineError
+from .mesh import Pixels
+from .picture_kinds import HEAD, foreign_kind
 
 ACCEPTED_FORMATS: Final = frozenset({"jpeg", "png"})
 """What the API documents; the engine itself reads a little more."""

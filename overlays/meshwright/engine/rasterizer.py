@@ -12,8 +12,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from meshwright.engine.mesh import Floats, Ints
-from meshwright.engine.modelling.clipping import in_front
+from .mesh import Floats, Ints
+from .modelling.clipping import in_front
 
 _BLOCK: Final = 500_000  # candidate pixels at a time, about 60 MB
 _NOTHING: Final = np.iinfo(np.uint64).max

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from meshwright.engine.filters import blurred
+from .filters import blurred
 
 SIDE: Final = 1024
 _FINE: Final = 2  # drawn at twice the size

@@ -65,9 +65,7 @@ def unwrapped(operation: Operation[Answer[T]]) -> Operation[T]:
 
 def converted(operation: Operation[Any], parse: Callable[[Any], T]) -> Operation[T]:
     """Return the same call with another reading of its answer."""
-    return Operation(
-        name=operation.name, method=operation.method, path=operation.path, body=operation.body, parse=parse
-    )
+    return evolve(operation, parse=parse)
 
 
 def code_of(reply: Reply) -> int:

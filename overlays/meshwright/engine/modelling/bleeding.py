@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from meshwright.engine.filters import Mask, least_around, most_around
-from meshwright.engine.mesh import Pixels
-from meshwright.engine.modelling.segmentation import Foreground
+from ..filters import Mask, least_around, most_around
+from ..mesh import Pixels
+from .segmentation import Foreground
 
 
 def bled(foreground: Foreground) -> Pixels:

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from attrs import frozen
 
-from meshwright.engine.mesh import Floats, Ints
+from ..mesh import Floats, Ints
 
 _NEAREST: Final = 1e-6  # of the largest coordinate: nearer than that, places on the screen lose all digits
 

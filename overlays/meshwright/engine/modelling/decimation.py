@@ -18,10 +18,10 @@ import trimesh
 from attrs import frozen
 from numpy.typing import NDArray
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.mesh import Floats, Mesh
-from meshwright.engine.modelling.field import Field
-from meshwright.engine.modelling.surface import count_crossings, sampled, surface_mesh
+from ..errors import EngineError
+from ..mesh import Floats, Mesh
+from .field import Field
+from .surface import count_crossings, sampled, surface_mesh
 
 _trimesh: Final[Any] = trimesh  # declares types for a part of itself only
 

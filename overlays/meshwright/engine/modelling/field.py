@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from meshwright.engine.mesh import Floats
+from ..mesh import Floats
 
 
 class Field(Protocol):

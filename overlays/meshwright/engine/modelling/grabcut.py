@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
-from meshwright.engine.filters import Mask
-from meshwright.engine.mesh import Floats, Ints
+from ..filters import Mask
+from ..mesh import Floats, Ints
 
 _MARGIN: Final = 0.04  # of the width or height: surely backdrop
 _ROUNDS: Final = 4

@@ -16,12 +16,12 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.filters import blurred, distance_to_outside
-from meshwright.engine.mesh import Floats
-from meshwright.engine.modelling.field import Field
-from meshwright.engine.modelling.inflation import inflate
-from meshwright.engine.modelling.silhouette import Silhouette, agreement, merged, mirrored, on_grid_of, symmetrised
+from ..errors import EngineError
+from ..filters import blurred, distance_to_outside
+from ..mesh import Floats
+from .field import Field
+from .inflation import inflate
+from .silhouette import Silhouette, agreement, merged, mirrored, on_grid_of, symmetrised
 
 _ROUNDNESS: Final = np.float32(3.0)  # exponent: 2 is an ellipse, which looks thin in the diagonal; large is a box
 _FARTHEST: Final = 2.0  # profiles stop growing here, far enough outside

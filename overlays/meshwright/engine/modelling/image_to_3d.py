@@ -15,20 +15,20 @@ import numpy as np
 from attrs import frozen
 from PIL import Image
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.mesh import Atlas, Mesh, Model, Pixels
-from meshwright.engine.modelling.decimation import DECIMATION_MODES, raw_mesh, remeshed
-from meshwright.engine.modelling.field import Field
-from meshwright.engine.modelling.hull import contradictions, row_hull
-from meshwright.engine.modelling.inflation import inflate
-from meshwright.engine.modelling.pbr import MAX_SIDE, pbr_maps
-from meshwright.engine.modelling.segmentation import Foreground, find_foreground
-from meshwright.engine.modelling.silhouette import Silhouette, silhouette_of, symmetrised
-from meshwright.engine.modelling.texturing import Shot, textured
-from meshwright.engine.modelling.thumbnails import on_backdrop, render
-from meshwright.engine.modelling.views import BY_COUNT
-from meshwright.engine.pictures import load_picture
-from meshwright.engine.writers import FORMATS, write
+from ..errors import EngineError
+from ..mesh import Atlas, Mesh, Model, Pixels
+from ..pictures import load_picture
+from ..writers import FORMATS, write
+from .decimation import DECIMATION_MODES, raw_mesh, remeshed
+from .field import Field
+from .hull import contradictions, row_hull
+from .inflation import inflate
+from .pbr import MAX_SIDE, pbr_maps
+from .segmentation import Foreground, find_foreground
+from .silhouette import Silhouette, silhouette_of, symmetrised
+from .texturing import Shot, textured
+from .thumbnails import on_backdrop, render
+from .views import BY_COUNT
 
 FACES: Final = 100, 300_000
 TEXTURE_SIDES: Final = 256, 8192

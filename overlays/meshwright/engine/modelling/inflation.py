@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_matrix
 from scipy.sparse.linalg import spsolve
 
-from meshwright.engine.filters import Mask, blurred
-from meshwright.engine.mesh import Floats
-from meshwright.engine.modelling.silhouette import Silhouette
+from ..filters import Mask, blurred
+from ..mesh import Floats
+from .silhouette import Silhouette
 
 _ROUNDNESS: Final = 0.8  # 1 would make true spheres of discs, which look swollen on anything that is not a ball
 _RIM: Final = 2.0  # pixels

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from meshwright.engine.filters import blurred
-from meshwright.engine.mesh import Pixels
+from ..filters import blurred
+from ..mesh import Pixels
 
 MAX_SIDE: Final = 2048
 _WORKING_SIDE: Final = 1024  # the maps are smooth: guessing them on more pixels would only take time and memory

@@ -13,8 +13,8 @@ import numpy as np
 from attrs import frozen
 from PIL import Image
 
-from meshwright.engine.colour import shrunk, to_lab
-from meshwright.engine.filters import (
+from ..colour import shrunk, to_lab
+from ..filters import (
     Mask,
     areas,
     blurred,
@@ -26,9 +26,9 @@ from meshwright.engine.filters import (
     regions,
     steepness,
 )
-from meshwright.engine.mesh import Floats
-from meshwright.engine.modelling.grabcut import cut_out
-from meshwright.engine.pictures import Picture
+from ..mesh import Floats
+from ..pictures import Picture
+from .grabcut import cut_out
 
 Method = Literal["alpha", "backdrop", "grabcut", "plaque"]
 

@@ -12,9 +12,9 @@ import numpy as np
 from attrs import evolve, frozen
 from PIL import Image
 
-from meshwright.engine.filters import blurred, distance_to_outside, interpolated
-from meshwright.engine.mesh import Floats
-from meshwright.engine.modelling.segmentation import Foreground
+from ..filters import blurred, distance_to_outside, interpolated
+from ..mesh import Floats
+from .segmentation import Foreground
 
 _SIDE: Final = 320  # pixels of the longer side of the object's box: enough for 300,000 faces, small enough to solve on
 PADDING: Final = 6

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 
-from meshwright.engine.mesh import Floats, Ints, Mesh
-from meshwright.engine.modelling.field import Field
+from ..mesh import Floats, Ints, Mesh
+from .field import Field
 
 _REPAIR_ROUNDS: Final = 60
 _CORNERS: Final = np.array([[(corner >> axis) & 1 for axis in range(3)] for corner in range(8)])

@@ -13,13 +13,13 @@ import numpy as np
 from attrs import frozen
 from PIL import Image
 
-from meshwright.engine.filters import Mask, most_around
-from meshwright.engine.mesh import Atlas, Floats, Ints, Mesh, Pixels
-from meshwright.engine.modelling.bleeding import bled
-from meshwright.engine.modelling.segmentation import Foreground
-from meshwright.engine.modelling.silhouette import Frame
-from meshwright.engine.modelling.views import OPPOSITE, VIEWS
-from meshwright.engine.rasterizer import rasterize
+from ..filters import Mask, most_around
+from ..mesh import Atlas, Floats, Ints, Mesh, Pixels
+from ..rasterizer import rasterize
+from .bleeding import bled
+from .segmentation import Foreground
+from .silhouette import Frame
+from .views import OPPOSITE, VIEWS
 
 _TILES: Final = {1: (1, 1), 2: (2, 1), 3: (2, 2), 4: (2, 2)}  # columns, rows
 _FILL: Final = 0.98  # of a tile's side: the rest keeps neighbours apart

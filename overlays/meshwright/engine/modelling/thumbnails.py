@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
-from meshwright.engine.mesh import Atlas, Floats, Ints, Mesh, Model, Pixels
-from meshwright.engine.rasterizer import Fragments, rasterize
+from ..mesh import Atlas, Floats, Ints, Mesh, Model, Pixels
+from ..rasterizer import Fragments, rasterize
 
 SIDE: Final = 512
 _SUPERSAMPLING: Final = 2

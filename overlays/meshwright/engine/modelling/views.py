@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from attrs import frozen
 
-from meshwright.engine.mesh import Floats
+from ..mesh import Floats
 
 
 @frozen(eq=False)

@@ -9,18 +9,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
-from meshwright.engine.resizing.box import Box
-from meshwright.engine.resizing.fbx_ascii import AsciiDocument
-from meshwright.engine.resizing.fbx_ascii_writer import write_ascii
-from meshwright.engine.resizing.fbx_binary import BinaryDocument
-from meshwright.engine.resizing.fbx_binary_writer import write_binary
-from meshwright.engine.resizing.fbx_bounds import measure_scene
-from meshwright.engine.resizing.fbx_edit import wrap_scene
-from meshwright.engine.resizing.fbx_scene import FbxScene
-from meshwright.engine.resizing.fbx_transforms import Transforms
-from meshwright.engine.resizing.formats import FBX_MAGIC
-from meshwright.engine.resizing.model import Progress
-from meshwright.engine.resizing.placement import Axes, Placement
+from .box import Box
+from .fbx_ascii import AsciiDocument
+from .fbx_ascii_writer import write_ascii
+from .fbx_binary import BinaryDocument
+from .fbx_binary_writer import write_binary
+from .fbx_bounds import measure_scene
+from .fbx_edit import wrap_scene
+from .fbx_scene import FbxScene
+from .fbx_transforms import Transforms
+from .formats import FBX_MAGIC
+from .model import Progress
+from .placement import Axes, Placement
 
 
 class FbxModel:

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.fbx_tree import Document, Node, RecordCounter, Unread, Value
+from ..errors import EngineError
+from .fbx_tree import Document, Node, RecordCounter, Unread, Value
 
 # Possessive quantifiers: on hostile text a pattern that tries again costs the square of its length.
 _STRUCTURE = re.compile(

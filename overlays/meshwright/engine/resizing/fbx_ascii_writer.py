@@ -6,11 +6,11 @@ from typing import BinaryIO
 
 import numpy as np
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.box import Floats
-from meshwright.engine.resizing.fbx_ascii import AsciiDocument, AsciiNode
-from meshwright.engine.resizing.fbx_tree import Coded, Edits, NewNode, Node, Scalar
-from meshwright.engine.resizing.model import Progress, copy_slice
+from ..errors import EngineError
+from .box import Floats
+from .fbx_ascii import AsciiDocument, AsciiNode
+from .fbx_tree import Coded, Edits, NewNode, Node, Scalar
+from .model import Progress, copy_slice
 
 Patch = tuple[int, int, bytes]
 """Where a piece of the text starts and stops, and what takes its place."""

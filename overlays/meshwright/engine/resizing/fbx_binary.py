@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.fbx_tree import Document, Node, RecordCounter, Unread, Value
+from ..errors import EngineError
+from .fbx_tree import Document, Node, RecordCounter, Unread, Value
 
 PREAMBLE = 27
 _SCALAR_KINDS = {"Y": "<h", "C": "<?", "B": "<?", "I": "<i", "F": "<f", "D": "<d", "L": "<q"}

@@ -8,11 +8,11 @@ from typing import BinaryIO
 import numpy as np
 from attrs import define
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.box import Floats
-from meshwright.engine.resizing.fbx_binary import PREAMBLE, BinaryDocument, BinaryNode
-from meshwright.engine.resizing.fbx_tree import Coded, Edits, NewNode, Node, ObjectId, Scalar
-from meshwright.engine.resizing.model import Progress, copy_slice
+from ..errors import EngineError
+from .box import Floats
+from .fbx_binary import PREAMBLE, BinaryDocument, BinaryNode
+from .fbx_tree import Coded, Edits, NewNode, Node, ObjectId, Scalar
+from .model import Progress, copy_slice
 
 # After the records: an identifier, four zeros, padding to 16, then version, 120 zeros and a second identifier.
 _IDENTIFIER, _ALIGNMENT, _TAIL = 16, 16, 140

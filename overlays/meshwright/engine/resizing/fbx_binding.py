@@ -6,11 +6,11 @@ from collections.abc import Container
 
 import numpy as np
 
-from meshwright.engine.resizing.box import Floats
-from meshwright.engine.resizing.fbx_connections import ROOT, Key
-from meshwright.engine.resizing.fbx_scene import FbxScene
-from meshwright.engine.resizing.fbx_transforms import Transforms
-from meshwright.engine.resizing.fbx_tree import Coded, Edits, NewNode, Node, ObjectId
+from .box import Floats
+from .fbx_connections import ROOT, Key
+from .fbx_scene import FbxScene
+from .fbx_transforms import Transforms
+from .fbx_tree import Coded, Edits, NewNode, Node, ObjectId
 
 
 def move_binding(

@@ -10,15 +10,15 @@ from collections.abc import Sequence
 import numpy as np
 from attrs import define, field
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.box import Box
-from meshwright.engine.resizing.fbx_connections import Key
-from meshwright.engine.resizing.fbx_geometry import Geometry, read_geometry, shows_something
-from meshwright.engine.resizing.fbx_scene import FbxScene
-from meshwright.engine.resizing.fbx_skin import skinned_points
-from meshwright.engine.resizing.fbx_transforms import Transforms
-from meshwright.engine.resizing.fbx_visibility import Visibility
-from meshwright.engine.resizing.model import Progress
+from ..errors import EngineError
+from .box import Box
+from .fbx_connections import Key
+from .fbx_geometry import Geometry, read_geometry, shows_something
+from .fbx_scene import FbxScene
+from .fbx_skin import skinned_points
+from .fbx_transforms import Transforms
+from .fbx_visibility import Visibility
+from .model import Progress
 
 # Some 40 s of work; a small hostile file may ask for thousands of instances of one large mesh.
 MOST_VISITS = 1_000_000_000

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from attrs import define, field, frozen
 
-from meshwright.engine.resizing.fbx_tree import Document, Node, ObjectId
+from .fbx_tree import Document, Node, ObjectId
 
 Key = int
 """The place of an object in its file, counted from 1."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.spatial.transform import Rotation
 
-from meshwright.engine.resizing.box import Floats
-from meshwright.engine.resizing.fbx_numbers import Rows
+from .box import Floats
+from .fbx_numbers import Rows
 
 _NO_VOLUME = 1e-9
 

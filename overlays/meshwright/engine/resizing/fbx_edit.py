@@ -6,13 +6,13 @@ animated roots and pivots. What is not below the root stays as it is, unless a s
 
 from __future__ import annotations
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.fbx_binding import add_one, coded_id, move_binding
-from meshwright.engine.resizing.fbx_connections import ROOT, Connection, Key
-from meshwright.engine.resizing.fbx_scene import FbxScene
-from meshwright.engine.resizing.fbx_transforms import RRS, RSRS, Transforms
-from meshwright.engine.resizing.fbx_tree import Coded, Edits, NewNode, ObjectId, Scalar
-from meshwright.engine.resizing.placement import Placement
+from ..errors import EngineError
+from .fbx_binding import add_one, coded_id, move_binding
+from .fbx_connections import ROOT, Connection, Key
+from .fbx_scene import FbxScene
+from .fbx_transforms import RRS, RSRS, Transforms
+from .fbx_tree import Coded, Edits, NewNode, ObjectId, Scalar
+from .placement import Placement
 
 WRAPPER_NAME = "resize"
 _FIRST_ID = 7_700_000_001

@@ -11,13 +11,13 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from meshwright.engine.resizing.box import Floats
-from meshwright.engine.resizing.fbx_connections import Key
-from meshwright.engine.resizing.fbx_numbers import Rows, integers, vectors
-from meshwright.engine.resizing.fbx_nurbs import POINTS_PER_CONTROL, surface_points
-from meshwright.engine.resizing.fbx_scene import FbxScene
-from meshwright.engine.resizing.fbx_shapes import with_blend_shapes
-from meshwright.engine.resizing.fbx_tree import Node
+from .box import Floats
+from .fbx_connections import Key
+from .fbx_numbers import Rows, integers, vectors
+from .fbx_nurbs import POINTS_PER_CONTROL, surface_points
+from .fbx_scene import FbxScene
+from .fbx_shapes import with_blend_shapes
+from .fbx_tree import Node
 
 _BLOCK = 1 << 20
 _SHOWN_AT_ONCE = 1 << 18

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from meshwright.engine.resizing.box import Floats
+from .box import Floats
 
 Rows = NDArray[np.int64]
 

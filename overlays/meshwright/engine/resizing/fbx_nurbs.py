@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.interpolate import BSpline
 
-from meshwright.engine.resizing.box import Floats
-from meshwright.engine.resizing.fbx_numbers import Rows, integers, vectors
-from meshwright.engine.resizing.fbx_tree import Node
+from .box import Floats
+from .fbx_numbers import Rows, integers, vectors
+from .fbx_tree import Node
 
 # 32 steps a span miss the edge of a sphere by less than one part in ten thousand.
 _STEPS = 32

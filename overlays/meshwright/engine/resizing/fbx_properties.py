@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from meshwright.engine.resizing.box import Floats
-from meshwright.engine.resizing.fbx_tree import Node, Value
+from .box import Floats
+from .fbx_tree import Node, Value
 
 # Name, type, label and flags come first; FBX 6 has no label.
 _BEFORE_VALUES = {"Properties70": 4, "Properties60": 3}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.fbx_connections import ROOT, Key, ObjectTable, read_connections
-from meshwright.engine.resizing.fbx_properties import Properties
-from meshwright.engine.resizing.fbx_tree import Document, Node
-from meshwright.engine.resizing.placement import Axes
+from ..errors import EngineError
+from .fbx_connections import ROOT, Key, ObjectTable, read_connections
+from .fbx_properties import Properties
+from .fbx_tree import Document, Node
+from .placement import Axes
 
 OLDEST, NEWEST = 6000, 7999
 _DEFAULTS = (b"FbxNode", b"KFbxNode")

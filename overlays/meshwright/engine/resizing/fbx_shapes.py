@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 from attrs import frozen
 
-from meshwright.engine.resizing.box import Floats
-from meshwright.engine.resizing.fbx_connections import Key
-from meshwright.engine.resizing.fbx_numbers import integers, vectors
-from meshwright.engine.resizing.fbx_properties import Properties
-from meshwright.engine.resizing.fbx_scene import FbxScene
-from meshwright.engine.resizing.fbx_tree import Node
+from .box import Floats
+from .fbx_connections import Key
+from .fbx_numbers import integers, vectors
+from .fbx_properties import Properties
+from .fbx_scene import FbxScene
+from .fbx_tree import Node
 
 _FULL = 100.0
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import numpy as np
 from attrs import frozen
 
-from meshwright.engine.resizing.box import Floats, transform_points
-from meshwright.engine.resizing.fbx_connections import Key
-from meshwright.engine.resizing.fbx_dual_quaternions import DualQuaternions
-from meshwright.engine.resizing.fbx_numbers import Rows, integers
-from meshwright.engine.resizing.fbx_scene import FbxScene
-from meshwright.engine.resizing.fbx_transforms import Transforms
-from meshwright.engine.resizing.fbx_tree import Node
+from .box import Floats, transform_points
+from .fbx_connections import Key
+from .fbx_dual_quaternions import DualQuaternions
+from .fbx_numbers import Rows, integers
+from .fbx_scene import FbxScene
+from .fbx_transforms import Transforms
+from .fbx_tree import Node
 
 _NO_WEIGHT = 1e-9
 _DUAL_NOTE = (

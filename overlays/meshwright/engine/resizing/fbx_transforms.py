@@ -10,11 +10,11 @@ import math
 import numpy as np
 from attrs import frozen
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.box import Floats
-from meshwright.engine.resizing.fbx_connections import ROOT, Key
-from meshwright.engine.resizing.fbx_properties import Properties
-from meshwright.engine.resizing.fbx_scene import FbxScene
+from ..errors import EngineError
+from .box import Floats
+from .fbx_connections import ROOT, Key
+from .fbx_properties import Properties
+from .fbx_scene import FbxScene
 
 RSRS, RRS = 1, 2
 """InheritType: scale before rotation throughout, and no scale from the parent; anything else is RrSs."""

@@ -12,8 +12,8 @@ import numpy as np
 from attrs import define, field, frozen
 from numpy.typing import NDArray
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.box import Floats
+from ..errors import EngineError
+from .box import Floats
 
 # The rig of a film character holds some 100 000 records; a hostile file could hold one in each 13 bytes.
 MOST_NODES = 2_000_000

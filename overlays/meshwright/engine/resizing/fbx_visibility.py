@@ -5,9 +5,9 @@ The values at rest count, not the curves of an animation.
 
 from __future__ import annotations
 
-from meshwright.engine.resizing.fbx_connections import Key
-from meshwright.engine.resizing.fbx_properties import Properties
-from meshwright.engine.resizing.fbx_scene import FbxScene
+from .fbx_connections import Key
+from .fbx_properties import Properties
+from .fbx_scene import FbxScene
 
 _LAYER = "CollectionExclusive"
 

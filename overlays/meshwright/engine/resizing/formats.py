@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.stl_count import count_binary_facets
+from ..errors import EngineError
+from .stl_count import count_binary_facets
 
 ModelFormat = Literal["glb", "gltf", "obj", "fbx", "stl"]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from meshwright.engine.resizing.box import Box
-from meshwright.engine.resizing.gltf_accessors import Accessors
-from meshwright.engine.resizing.gltf_bounds import SceneMeasure
-from meshwright.engine.resizing.gltf_container import GltfContainer
-from meshwright.engine.resizing.gltf_edit import animation_pointers, scale_world_lengths, wrap_scenes
-from meshwright.engine.resizing.gltf_nodes import VISIBILITY, make_scene_roots_parentless
-from meshwright.engine.resizing.model import Progress
-from meshwright.engine.resizing.placement import Axes, Placement
+from .box import Box
+from .gltf_accessors import Accessors
+from .gltf_bounds import SceneMeasure
+from .gltf_container import GltfContainer
+from .gltf_edit import animation_pointers, scale_world_lengths, wrap_scenes
+from .gltf_nodes import VISIBILITY, make_scene_roots_parentless
+from .model import Progress
+from .placement import Axes, Placement
 
 
 class GltfModel:

@@ -17,13 +17,13 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.box import Box, Floats
-from meshwright.engine.resizing.gltf_container import Bytes, GltfContainer
-from meshwright.engine.resizing.gltf_draco import DracoBlock, decode_draco, draco_extension
-from meshwright.engine.resizing.gltf_meshopt import decode_attributes
-from meshwright.engine.resizing.gltf_schema import COMPONENT_TYPES, MESHOPT, WIDTHS
-from meshwright.engine.resizing.json_guard import Json
+from ..errors import EngineError
+from .box import Box, Floats
+from .gltf_container import Bytes, GltfContainer
+from .gltf_draco import DracoBlock, decode_draco, draco_extension
+from .gltf_meshopt import decode_attributes
+from .gltf_schema import COMPONENT_TYPES, MESHOPT, WIDTHS
+from .json_guard import Json
 
 Stored = NDArray[np.generic]
 Number = TypeVar("Number", np.int64, np.float64)

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.box import Box, Floats, keeps_boxes_tight, transformed_extents
-from meshwright.engine.resizing.gltf_accessors import Accessors
-from meshwright.engine.resizing.gltf_draco import INSTALL_DRACO
-from meshwright.engine.resizing.gltf_placed import Shape, place_meshes
-from meshwright.engine.resizing.gltf_skin import open_influences
-from meshwright.engine.resizing.gltf_surface import Surface, open_surface
-from meshwright.engine.resizing.json_guard import Json
-from meshwright.engine.resizing.model import Progress
+from ..errors import EngineError
+from .box import Box, Floats, keeps_boxes_tight, transformed_extents
+from .gltf_accessors import Accessors
+from .gltf_draco import INSTALL_DRACO
+from .gltf_placed import Shape, place_meshes
+from .gltf_skin import open_influences
+from .gltf_surface import Surface, open_surface
+from .json_guard import Json
+from .model import Progress
 
 # Half a minute of work; a small hostile file may ask for millions of turned copies of everything it holds.
 MOST_VISITS = 1_000_000_000

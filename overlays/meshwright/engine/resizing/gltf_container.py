@@ -14,10 +14,10 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.gltf_schema import check_gltf
-from meshwright.engine.resizing.json_guard import Json
-from meshwright.engine.resizing.model import Progress, copy_range
+from ..errors import EngineError
+from .gltf_schema import check_gltf
+from .json_guard import Json
+from .model import Progress, copy_range
 
 Bytes = NDArray[np.uint8]
 

@@ -9,8 +9,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.json_guard import Json
+from ..errors import EngineError
+from .json_guard import Json
 
 DRACO = "KHR_draco_mesh_compression"
 INSTALL_DRACO = "Installing DracoPy (pip install 'meshwright[draco]') helps where Draco packed it."

@@ -5,9 +5,9 @@ The node goes to the end of ``nodes``, so that every index in animations, skins 
 
 from __future__ import annotations
 
-from meshwright.engine.resizing.gltf_nodes import top_nodes
-from meshwright.engine.resizing.json_guard import Json
-from meshwright.engine.resizing.placement import Placement
+from .gltf_nodes import top_nodes
+from .json_guard import Json
+from .placement import Placement
 
 WRAPPER_NAME = "resize"
 _WORLD_LENGTHS = ("/znear", "/zfar", "/xmag", "/ymag", "/attenuationDistance", "/range", "/intensity")

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.json_guard import Json
+from ..errors import EngineError
+from .json_guard import Json
 
 Bytes = NDArray[np.uint8]
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.box import Floats
-from meshwright.engine.resizing.json_guard import Json
+from ..errors import EngineError
+from .box import Floats
+from .json_guard import Json
 
 VISIBILITY = "KHR_node_visibility"
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 from attrs import field, frozen
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.box import Floats
-from meshwright.engine.resizing.gltf_accessors import Accessors
-from meshwright.engine.resizing.gltf_nodes import (
+from ..errors import EngineError
+from .box import Floats
+from .gltf_accessors import Accessors
+from .gltf_nodes import (
     VISIBILITY,
     compose,
     shown_roots,
     visible_nodes,
     world_matrices,
 )
-from meshwright.engine.resizing.gltf_skin import joint_matrices, rigid_matrix
-from meshwright.engine.resizing.json_guard import Json
+from .gltf_skin import joint_matrices, rigid_matrix
+from .json_guard import Json
 
 INSTANCING = "EXT_mesh_gpu_instancing"
 MOST_INSTANCES = 1_000_000

@@ -5,7 +5,7 @@ Extensions that are not read here, and everything else in the file, pass unseen:
 
 from __future__ import annotations
 
-from meshwright.engine.resizing.json_guard import (
+from .json_guard import (
     Json,
     flag,
     guard,

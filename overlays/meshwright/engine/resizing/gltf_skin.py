@@ -6,10 +6,10 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.box import Floats
-from meshwright.engine.resizing.gltf_accessors import Accessor, Accessors
-from meshwright.engine.resizing.json_guard import Json
+from ..errors import EngineError
+from .box import Floats
+from .gltf_accessors import Accessor, Accessors
+from .json_guard import Json
 
 # Joint matrices closer together than this (relative) move a mesh as one rigid body.
 RIGID = 1e-7

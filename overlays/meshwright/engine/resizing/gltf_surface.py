@@ -11,11 +11,11 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.box import Box, Floats
-from meshwright.engine.resizing.gltf_accessors import Accessor, Accessors
-from meshwright.engine.resizing.gltf_draco import INSTALL_DRACO, draco_extension
-from meshwright.engine.resizing.json_guard import Json
+from ..errors import EngineError
+from .box import Box, Floats
+from .gltf_accessors import Accessor, Accessors
+from .gltf_draco import INSTALL_DRACO, draco_extension
+from .json_guard import Json
 
 
 @frozen(kw_only=True, eq=False)

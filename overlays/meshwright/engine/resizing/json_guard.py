@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from meshwright.engine.errors import EngineError
+from ..errors import EngineError
 
 Json = dict[str, Any]
 Check = Callable[[Any, Json], None]

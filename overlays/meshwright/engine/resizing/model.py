@@ -6,8 +6,8 @@ from collections.abc import Callable
 from mmap import mmap
 from typing import BinaryIO, Protocol
 
-from meshwright.engine.resizing.box import Box
-from meshwright.engine.resizing.placement import Axes, Placement
+from .box import Box
+from .placement import Axes, Placement
 
 COPY_BLOCK = 4 << 20
 """Bytes held at once while unchanged parts of a file are copied."""

@@ -14,13 +14,13 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from meshwright.engine.resizing.box import Box
-from meshwright.engine.resizing.model import Progress
-from meshwright.engine.resizing.obj_elements import mark_referenced
-from meshwright.engine.resizing.obj_lines import join_continued, split_lines
-from meshwright.engine.resizing.obj_vertices import read_vertices, write_vertices
-from meshwright.engine.resizing.placement import Axes, Placement
-from meshwright.engine.resizing.text_blocks import line_blocks
+from .box import Box
+from .model import Progress
+from .obj_elements import mark_referenced
+from .obj_lines import join_continued, split_lines
+from .obj_vertices import read_vertices, write_vertices
+from .placement import Axes, Placement
+from .text_blocks import line_blocks
 
 # The shortest vertex is "v 0 0 0\n": no file holds more vertices than one for each eight bytes.
 _SHORTEST_VERTEX = 8

@@ -10,7 +10,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from meshwright.engine.resizing.obj_lines import ObjLines
+from .obj_lines import ObjLines
 
 _COMMENT = re.compile(rb"#[^\n]*+")
 _MOST_DIGITS = 10

@@ -9,10 +9,10 @@ import re
 
 import numpy as np
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.box import Floats
-from meshwright.engine.resizing.placement import Placement
-from meshwright.engine.resizing.text_numbers import MSVC_MARK, read_floats, write_floats
+from ..errors import EngineError
+from .box import Floats
+from .placement import Placement
+from .text_numbers import MSVC_MARK, read_floats, write_floats
 
 _COMMENT = re.compile(rb"(?<!1\.)#|(?!" + MSVC_MARK + rb"(?:\s|\Z))#", re.IGNORECASE)
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from meshwright.engine.errors import EngineError
+from ..errors import EngineError
 
 # The service lets a vision model guess the size of the object; offline there is nobody to look at it.
 AUTO_SIZE_HEIGHT = 1.0

@@ -8,9 +8,9 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.box import Box, Floats
-from meshwright.engine.resizing.options import ResizeOptions
+from ..errors import EngineError
+from .box import Box, Floats
+from .options import ResizeOptions
 
 # Below this share of the longest side a height is rounding noise of a flat model; dividing by it gives scales of 1e8.
 FLAT = 1e-6

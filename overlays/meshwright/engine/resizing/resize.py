@@ -11,17 +11,17 @@ from pathlib import Path
 import numpy as np
 from attrs import frozen
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.box import Box
-from meshwright.engine.resizing.fbx import FbxModel
-from meshwright.engine.resizing.formats import ModelFormat, detect_format
-from meshwright.engine.resizing.gltf import GltfModel
-from meshwright.engine.resizing.gltf_container import read_glb, read_gltf
-from meshwright.engine.resizing.model import Model
-from meshwright.engine.resizing.obj import ObjModel
-from meshwright.engine.resizing.options import AUTO_SIZE_HEIGHT, ResizeOptions
-from meshwright.engine.resizing.placement import Axes, Placement, place
-from meshwright.engine.resizing.stl import open_stl
+from ..errors import EngineError
+from .box import Box
+from .fbx import FbxModel
+from .formats import ModelFormat, detect_format
+from .gltf import GltfModel
+from .gltf_container import read_glb, read_gltf
+from .model import Model
+from .obj import ObjModel
+from .options import AUTO_SIZE_HEIGHT, ResizeOptions
+from .placement import Axes, Placement, place
+from .stl import open_stl
 
 __all__ = ["AUTO_SIZE_HEIGHT", "Bounds", "ResizeOptions", "ResizeResult", "detect_format", "resize"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from meshwright.engine.resizing.model import Model
-from meshwright.engine.resizing.stl_ascii import AsciiStlModel
-from meshwright.engine.resizing.stl_binary import BinaryStlModel
-from meshwright.engine.resizing.stl_count import count_binary_facets
+from .model import Model
+from .stl_ascii import AsciiStlModel
+from .stl_binary import BinaryStlModel
+from .stl_count import count_binary_facets
 
 
 def open_stl(source: Path) -> Model:

@@ -13,12 +13,12 @@ from typing import BinaryIO
 
 import numpy as np
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.box import Box, Floats
-from meshwright.engine.resizing.model import Progress
-from meshwright.engine.resizing.placement import Axes, Placement
-from meshwright.engine.resizing.text_blocks import line_blocks
-from meshwright.engine.resizing.text_numbers import NOT_FINITE, read_floats, write_floats
+from ..errors import EngineError
+from .box import Box, Floats
+from .model import Progress
+from .placement import Axes, Placement
+from .text_blocks import line_blocks
+from .text_numbers import NOT_FINITE, read_floats, write_floats
 
 # Possessive quantifiers: on hostile text a pattern that tries again costs the square of its length.
 _NUMBER = rb"([-+]?+(?:(?:\d++(?:\.\d*+)?+(?!#)|\.\d++)(?:e[-+]?\d++)?+|" + NOT_FINITE + rb"))"

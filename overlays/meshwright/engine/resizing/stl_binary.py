@@ -16,10 +16,10 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from meshwright.engine.resizing.box import Box
-from meshwright.engine.resizing.model import Progress, copy_range
-from meshwright.engine.resizing.placement import Axes, Placement
-from meshwright.engine.resizing.stl_count import FACET, STL_FACET, STL_HEADER, FacetCount
+from .box import Box
+from .model import Progress, copy_range
+from .placement import Axes, Placement
+from .stl_count import FACET, STL_FACET, STL_HEADER, FacetCount
 
 _BLOCK = 100_000
 

@@ -10,9 +10,9 @@ import codecs
 from collections.abc import Iterator
 from pathlib import Path
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.resizing.formats import text_encoding
-from meshwright.engine.resizing.model import Progress
+from ..errors import EngineError
+from .formats import text_encoding
+from .model import Progress
 
 BLOCK = 4 << 20
 LONGEST_LINE = 16 << 20

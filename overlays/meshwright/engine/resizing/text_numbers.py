@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from meshwright.engine.resizing.box import Floats
+from .box import Floats
 
 # Microsoft's C runtime printed 1.#IND, -1.#INF00, 1.#QNANe+000 until 2015, and 1.#J, 1.#R or 1.#QO when it rounded.
 MSVC_MARK = rb"#(?:ind|inf|[qs]nan|[iqs]o|[jr])\d*+(?:e[-+]\d++)?+"

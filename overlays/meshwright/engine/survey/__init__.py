@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from meshwright.engine.survey.surveying import Kind, Method, SurveyResult, pack, survey
+from .surveying import Kind, Method, SurveyResult, pack, survey
 
 __all__ = ["Kind", "Method", "SurveyResult", "pack", "survey"]

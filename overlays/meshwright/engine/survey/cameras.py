@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from attrs import frozen
 
-from meshwright.engine.filters import Mask
-from meshwright.engine.mesh import Floats
-from meshwright.engine.survey.photos import Photo
+from ..filters import Mask
+from ..mesh import Floats
+from .photos import Photo
 
 _STEEP = 0.8  # cosine of the angle to straight down
 

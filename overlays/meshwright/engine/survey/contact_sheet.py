@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageDraw, ImageOps
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.mesh import Pixels
-from meshwright.engine.survey.grid import Grid
-from meshwright.engine.survey.photos import Photo, load
-from meshwright.engine.survey.terrain import Terrain
+from ..errors import EngineError
+from ..mesh import Pixels
+from .grid import Grid
+from .photos import Photo, load
+from .terrain import Terrain
 
 MOST_TILES: Final = 144
 TILE: Final = 160

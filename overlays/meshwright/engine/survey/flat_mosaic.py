@@ -15,12 +15,12 @@ from attrs import frozen
 from numpy.typing import NDArray
 from PIL import Image
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.mesh import Floats, Pixels
-from meshwright.engine.survey.flight import Flight, Shot
-from meshwright.engine.survey.grid import Grid
-from meshwright.engine.survey.photos import load
-from meshwright.engine.survey.terrain import Terrain
+from ..errors import EngineError
+from ..mesh import Floats, Pixels
+from .flight import Flight, Shot
+from .grid import Grid
+from .photos import load
+from .terrain import Terrain
 
 MOST_PHOTOS: Final = 500
 MOST_DRAWN: Final = 60_000_000

@@ -13,12 +13,12 @@ from typing import Final
 import numpy as np
 from attrs import evolve, field, frozen
 
-from meshwright.engine.filters import Mask
-from meshwright.engine.mesh import Floats
-from meshwright.engine.survey.geodesy import Place
-from meshwright.engine.survey.neighbours import nearest_places
-from meshwright.engine.survey.overlap import height_by_overlap
-from meshwright.engine.survey.photos import Photo
+from ..filters import Mask
+from ..mesh import Floats
+from .geodesy import Place
+from .neighbours import nearest_places
+from .overlap import height_by_overlap
+from .photos import Photo
 
 ASSUMED_HEIGHT: Final = 50.0
 ASSUMED_FOCAL: Final = 24 / 43.2666  # of the diagonal: the wide cameras of drones

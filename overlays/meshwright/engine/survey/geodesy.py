@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from attrs import frozen
 
-from meshwright.engine.mesh import Floats
+from ..mesh import Floats
 
 EQUATOR: Final = 6378137.0
 FLATTENING: Final = 1 / 298.257223563

@@ -11,9 +11,9 @@ from typing import Any, Final
 import numpy as np
 from PIL import Image, TiffImagePlugin
 
-from meshwright.engine.filters import Mask
-from meshwright.engine.mesh import Floats, Pixels
-from meshwright.engine.survey.grid import Grid
+from ..filters import Mask
+from ..mesh import Floats, Pixels
+from .grid import Grid
 
 NOTHING: Final = -9999.0
 _DESCRIPTION, _PREDICTOR = 270, 317

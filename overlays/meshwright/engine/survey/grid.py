@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from attrs import evolve, frozen
 
-from meshwright.engine.mesh import Floats
-from meshwright.engine.survey.geodesy import Place
+from ..mesh import Floats
+from .geodesy import Place
 
 SMALLEST_STEP: Final = 1e-3
 

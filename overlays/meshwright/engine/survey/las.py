@@ -15,8 +15,8 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.mesh import Floats
+from ..errors import EngineError
+from ..mesh import Floats
 
 BLOCK: Final = 500_000
 MOST_POINTS: Final = 2**32 - 1

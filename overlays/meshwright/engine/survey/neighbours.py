@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from scipy import spatial as _untyped
 
-from meshwright.engine.mesh import Floats, Ints
+from ..mesh import Floats, Ints
 
 _spatial: Any = _untyped
 

@@ -7,12 +7,12 @@ from typing import Final
 
 import numpy as np
 
-from meshwright.engine.filters import Mask, ndimage
-from meshwright.engine.mesh import Floats, Ints, Pixels
-from meshwright.engine.survey.cameras import Camera
-from meshwright.engine.survey.grid import Grid
-from meshwright.engine.survey.neighbours import nearest_places
-from meshwright.engine.survey.photos import load
+from ..filters import Mask, ndimage
+from ..mesh import Floats, Ints, Pixels
+from .cameras import Camera
+from .grid import Grid
+from .neighbours import nearest_places
+from .photos import load
 
 CHOICES: Final = 5
 _STEPS: Final = 14

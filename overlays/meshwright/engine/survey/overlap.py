@@ -12,10 +12,10 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
-from meshwright.engine.filters import blurred
-from meshwright.engine.mesh import Floats
-from meshwright.engine.survey.neighbours import nearest_places
-from meshwright.engine.survey.photos import Photo, load
+from ..filters import blurred
+from ..mesh import Floats
+from .neighbours import nearest_places
+from .photos import Photo, load
 
 SIDE: Final = 192
 MOST_PAIRS: Final = 16

@@ -7,13 +7,13 @@ from typing import Final
 
 import numpy as np
 
-from meshwright.engine.filters import ndimage
-from meshwright.engine.survey.flight import Flight
-from meshwright.engine.survey.grid import Grid
-from meshwright.engine.survey.orthophoto import colours_of
-from meshwright.engine.survey.sparse import NotPossible, Sparse, is_installed, sparse_of
-from meshwright.engine.survey.sweep import heights_of
-from meshwright.engine.survey.terrain import Terrain
+from ..filters import ndimage
+from .flight import Flight
+from .grid import Grid
+from .orthophoto import colours_of
+from .sparse import NotPossible, Sparse, is_installed, sparse_of
+from .sweep import heights_of
+from .terrain import Terrain
 
 __all__ = ["NotPossible", "is_installed", "reconstruct"]
 

@@ -17,9 +17,9 @@ import numpy as np
 from attrs import frozen
 from PIL import Image
 
-from meshwright.engine.mesh import Pixels
-from meshwright.engine.pictures import upright as turned_upright
-from meshwright.engine.survey.geodesy import NORTHERNMOST
+from ..mesh import Pixels
+from ..pictures import upright as turned_upright
+from .geodesy import NORTHERNMOST
 
 FORMATS: Final = ("JPEG", "PNG", "TIFF")
 MAX_PIXELS: Final = 160_000_000  # cameras for surveys have up to 150 million

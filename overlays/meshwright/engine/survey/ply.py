@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from meshwright.engine.mesh import Floats, Ints, Pixels
+from ..mesh import Floats, Ints, Pixels
 
 _NAMES: Final = {"f4": "float", "u1": "uchar"}
 _BAND_0: Final = 0.28209479177387814  # the constant spherical harmonic

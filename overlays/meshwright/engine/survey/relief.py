@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.mesh import Atlas, Floats, Ints, Mesh
-from meshwright.engine.survey.terrain import Terrain
+from ..errors import EngineError
+from ..mesh import Atlas, Floats, Ints, Mesh
+from .terrain import Terrain
 
 MOST_CELLS: Final = 60_000
 FLAT_CELLS: Final = 2_500

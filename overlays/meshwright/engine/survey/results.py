@@ -12,13 +12,13 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
-from meshwright.engine.mesh import Model
-from meshwright.engine.survey import geotiff, ply
-from meshwright.engine.survey.las import Cloud, Points, utm_records, write_las
-from meshwright.engine.survey.relief import colours_at, relief_of
-from meshwright.engine.survey.terrain import Terrain
-from meshwright.engine.survey.tiles import write_tiles
-from meshwright.engine.writers import write
+from ..mesh import Model
+from ..writers import write
+from . import geotiff, ply
+from .las import Cloud, Points, utm_records, write_las
+from .relief import colours_at, relief_of
+from .terrain import Terrain
+from .tiles import write_tiles
 
 PREVIEW: Final = 1600
 MOST_POINTS: Final = 500_000

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from meshwright.engine.mesh import Floats
+from ..mesh import Floats
 
 _SMALL: Final = np.float32(0.08)
 _LARGE: Final = np.float32(0.45)

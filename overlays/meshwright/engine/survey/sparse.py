@@ -16,9 +16,9 @@ from typing import Any, Final
 import numpy as np
 from attrs import frozen
 
-from meshwright.engine.mesh import Floats
-from meshwright.engine.survey.cameras import Camera
-from meshwright.engine.survey.flight import Flight, Shot
+from ..mesh import Floats
+from .cameras import Camera
+from .flight import Flight, Shot
 
 FEWEST: Final = 5
 MOST: Final = 250

@@ -13,18 +13,18 @@ from typing import Any, Final, Literal, get_args
 
 from attrs import evolve, frozen
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.picture_kinds import HEAD, foreign_kind
-from meshwright.engine.survey import results
-from meshwright.engine.survey.contact_sheet import contact_sheet
-from meshwright.engine.survey.flat_mosaic import flat_mosaic
-from meshwright.engine.survey.flight import Flight, flight_of
-from meshwright.engine.survey.las import is_las, open_cloud
-from meshwright.engine.survey.options import Options, options_of
-from meshwright.engine.survey.packing import write_zip
-from meshwright.engine.survey.photogrammetry import NotPossible, is_installed, reconstruct
-from meshwright.engine.survey.photos import Photo, read_photo
-from meshwright.engine.survey.terrain import Terrain
+from ..errors import EngineError
+from ..picture_kinds import HEAD, foreign_kind
+from . import results
+from .contact_sheet import contact_sheet
+from .flat_mosaic import flat_mosaic
+from .flight import Flight, flight_of
+from .las import is_las, open_cloud
+from .options import Options, options_of
+from .packing import write_zip
+from .photogrammetry import NotPossible, is_installed, reconstruct
+from .photos import Photo, read_photo
+from .terrain import Terrain
 
 Kind = Literal["2d", "3d", "3dgs", "lidar"]
 Method = Literal["auto", "mosaic", "photogrammetry"]

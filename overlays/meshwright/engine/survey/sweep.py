@@ -17,14 +17,14 @@ from PIL import Image
 from scipy import interpolate as _untyped
 from scipy import spatial as _also_untyped
 
-from meshwright.engine.filters import Mask, areas, blurred, ndimage, regions
-from meshwright.engine.mesh import Floats, Pixels
-from meshwright.engine.survey.cameras import Camera
-from meshwright.engine.survey.grid import Grid
-from meshwright.engine.survey.neighbours import nearest_places
-from meshwright.engine.survey.photos import load
-from meshwright.engine.survey.smoothing import smooth_choice
-from meshwright.engine.survey.sparse import NotPossible
+from ..filters import Mask, areas, blurred, ndimage, regions
+from ..mesh import Floats, Pixels
+from .cameras import Camera
+from .grid import Grid
+from .neighbours import nearest_places
+from .photos import load
+from .smoothing import smooth_choice
+from .sparse import NotPossible
 
 VIEWS: Final = 4
 MOST_LEVELS: Final = 96

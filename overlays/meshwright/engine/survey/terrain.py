@@ -7,10 +7,10 @@ from typing import Literal
 import numpy as np
 from attrs import evolve, frozen
 
-from meshwright.engine.errors import EngineError
-from meshwright.engine.filters import Mask
-from meshwright.engine.mesh import Floats, Pixels
-from meshwright.engine.survey.grid import Grid
+from ..errors import EngineError
+from ..filters import Mask
+from ..mesh import Floats, Pixels
+from .grid import Grid
 
 Method = Literal["contact sheet", "flat mosaic", "photogrammetry"]
 

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from meshwright.engine.mesh import Floats
-from meshwright.engine.survey.geodesy import Place
+from ..mesh import Floats
+from .geodesy import Place
 
 _HEAD: Final = 28
 _TURNED: Final = np.array([[1.0, 0, 0], [0, 0, -1], [0, 1, 0]])  # readers turn glTF's Y up to their Z up

@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from meshwright.engine.mesh import Model
-from meshwright.engine.writers.fbx import write_fbx
-from meshwright.engine.writers.glb import write_glb
-from meshwright.engine.writers.obj import write_obj
-from meshwright.engine.writers.stl import write_stl
-from meshwright.engine.writers.threemf import write_3mf
-from meshwright.engine.writers.usdz import write_usdz
+from ..mesh import Model
+from .fbx import write_fbx
+from .glb import write_glb
+from .obj import write_obj
+from .stl import write_stl
+from .threemf import write_3mf
+from .usdz import write_usdz
 
 _WRITERS: Final[dict[str, Callable[[Model, Path], None]]] = {
     "glb": write_glb,

@@ -12,8 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from meshwright.engine.mesh import Atlas, Mesh, Model
-from meshwright.engine.writers.fbx_nodes import CREATION_TIME, FILE_ID, VERSION, Long, Node, Property, encode
+from ..mesh import Atlas, Mesh, Model
+from .fbx_nodes import CREATION_TIME, FILE_ID, VERSION, Long, Node, Property, encode
 
 _CREATOR: Final = "Meshwright"
 _DOCUMENT, _GEOMETRY, _MODEL, _MATERIAL = (Long(number) for number in (1_000_000, 2_000_001, 2_000_002, 2_000_003))

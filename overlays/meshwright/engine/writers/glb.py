@@ -12,7 +12,7 @@ import numpy as np
 import trimesh
 from PIL import Image
 
-from meshwright.engine.mesh import Model
+from ..mesh import Model
 
 _trimesh: Final[Any] = trimesh  # declares types for a part of itself only
 _PLAIN: Final = [200, 200, 204, 255]

@@ -10,8 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from meshwright.engine.mesh import Model
-from meshwright.engine.writers.text import rows
+from ..mesh import Model
+from .text import rows
 
 _MTL_MAPS: Final = {"base_color": "map_Kd", "roughness": "map_Pr", "metallic": "map_Pm", "normal": "norm"}
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import trimesh
 
-from meshwright.engine.mesh import Floats, Model
+from ..mesh import Floats, Model
 
 _trimesh: Final[Any] = trimesh  # declares types for a part of itself only
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from meshwright.engine.mesh import Model
-from meshwright.engine.writers.archive import write_archive
-from meshwright.engine.writers.stl import z_up
-from meshwright.engine.writers.text import rows
+from ..mesh import Model
+from .archive import write_archive
+from .stl import z_up
+from .text import rows
 
 _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from numpy.typing import NDArray
 
-from meshwright.engine.mesh import Atlas, Mesh, Model
-from meshwright.engine.writers.archive import write_archive
-from meshwright.engine.writers.text import rows
+from ..mesh import Atlas, Mesh, Model
+from .archive import write_archive
+from .text import rows
 
 # Which input of UsdPreviewSurface a texture feeds: its type and name, and the texture's output.
 _INPUTS: Final = {
