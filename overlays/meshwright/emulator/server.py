@@ -94,11 +94,14 @@ class Emulator:
         return self._in_its_thread(state_of(self.meshy, self.flighthub, self.url))
 
     def start(self) -> Self:
-        """Listen; returns once it answers. Raises OSError when the address is taken."""
+        """Listen; return once it answers.
+
+        Raises OSError when the address is taken, and ValueError for a spec with an operation that nothing answers.
+        """
         if self.meshy.closing:
             self.__attrs_post_init__()
-        listener = self.listen()
-        server = self._server = Server(self.config(), self.meshy)
+        listener, server = self._prepared(self.listen())
+        self._server = server
         self._thread = threading.Thread(target=_serve, args=(server, listener), name="meshwright-emulator", daemon=True)
         self._thread.start()
         while not server.started:
@@ -109,7 +112,16 @@ class Emulator:
 
     def run(self, listener: socket.socket | None = None) -> None:
         """Serve in this thread until interrupted."""
-        Server(self.config(), self.meshy).run([listener or self.listen()])
+        listener, server = self._prepared(listener or self.listen())
+        server.run([listener])
+
+    def _prepared(self, listener: socket.socket) -> tuple[socket.socket, Server]:
+        """Return a server for a socket, which is closed if there can be none."""
+        try:
+            return listener, Server(self.config(), self.meshy)
+        except BaseException:
+            listener.close()
+            raise
 
     def listen(self) -> socket.socket:
         """Open the socket; connections wait in it until the server runs."""
