@@ -30,7 +30,7 @@ FORMATS = ("glb", "fbx", "obj", "usdz", "stl")
 async def make(_: object, kind: str, __: list[Path], request: dict[str, Any], folder: Path) -> Outcome:
     """Return what the engine would, its files a few bytes each."""
     await asyncio.sleep(MOMENT)
-    outcome = Outcome(files=generated(request) if "target_formats" in shape_of(kind).taken else MODEL_ONLY)
+    outcome = Outcome(files=generated(kind, request) if "target_formats" in shape_of(kind).taken else MODEL_ONLY)
     for name in outcome.names():
         (folder / name).write_bytes(CONTENTS.get(Path(name).suffix, b"prepared"))
     return outcome
@@ -39,7 +39,9 @@ async def make(_: object, kind: str, __: list[Path], request: dict[str, Any], fo
 MODEL_ONLY = {"model_urls": {"glb": "model.glb"}}
 
 
-def generated(request: dict[str, Any]) -> dict[str, Any]:
+def generated(kind: str, request: dict[str, Any]) -> dict[str, Any]:
+    can_texture = "enable_pbr" in shape_of(kind).taken and request.get("mode") != "preview"
+    textured = can_texture and request.get("should_texture", True)
     models = {format: f"model.{format}" for format in request.get("target_formats", FORMATS)}
     if request.get("save_pre_remeshed_model"):
         models["pre_remeshed_glb"] = "raw.glb"
@@ -50,7 +52,7 @@ def generated(request: dict[str, Any]) -> dict[str, Any]:
         "thumbnail_url": "thumbnail.png",
         **({"alpha_thumbnail_url": "alpha.png"} if request.get("alpha_thumbnail") else {}),
         **({"thumbnail_urls": {side: f"{side}.png" for side in sides}} if sides else {}),
-        **({"texture_urls": [{name: f"{name}.png" for name in maps}]} if request.get("should_texture", True) else {}),
+        **({"texture_urls": [{name: f"{name}.png" for name in maps}]} if textured else {}),
     }
 
 

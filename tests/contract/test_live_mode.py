@@ -13,6 +13,7 @@ from contract.visits import DAY, KEY, Visit, at_rest, books, running
 from emulator.loopback import other_server, send
 from meshwright.contract.__main__ import main
 from meshwright.contract.live import visiting
+from meshwright.contract.samples import CREATES
 from meshwright.emulator import Clock, Emulator, Settings
 
 pytestmark = pytest.mark.usefixtures("breaks_the_contract")
@@ -48,7 +49,7 @@ def test_another_day(visit: Visit) -> None:
     emulator = running(as_of="2026-08-20", tasks=2)
     try:
         assert visit(emulator.url) == 1
-        assert visit.report.count(" to 2026-08-18: run with --as-of 2026-08-18, or lower the maximum") == 3
+        assert visit.report.count(" to 2026-08-18: run with --as-of 2026-08-18, or lower the maximum") == len(CREATES)
         assert visit(emulator.url, "--as-of", "2026-08-20") == 0, visit.report
         assert visit(emulator.url, "--as-of", "2026-08-01") == 1
         assert "known since 2026-08-12: run with --as-of 2026-10-30, or add the property ultra_mode" in visit.report

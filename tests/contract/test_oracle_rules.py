@@ -7,20 +7,23 @@ from functools import partial
 import attrs
 import pytest
 from contract.prepared import prepare
-from contract.tampering import LIES, Trace
+from contract.tampering import LIES, Trace, at, edited
 from meshwright.contract import Exchange, Oracle
 from meshwright.contract.oracle.registry import all_rules
 from meshwright.contract.oracle.rules import load
 from meshwright.contract.samples import GOOD_SOURCES
 from meshwright.contract.walks.bench import opened
-from meshwright.contract.walks.lifecycle import deletions, failures, resizes, strangers, whole_life
+from meshwright.contract.walks.lifecycle import deletions, failures, refines, resizes, strangers, whole_life
 from meshwright.contract.walks.lists import pages
 from meshwright.contract.walks.requests import bodies, keys_and_methods
 from meshwright.contract.walks.streams import from_each_status
 from meshwright.spec.reading import load_spec
 
 JSON = {"content-type": "application/json"}
-WALKS = (whole_life, deletions, failures, resizes, strangers, from_each_status, bodies, keys_and_methods, pages)
+WALKS = (
+    *(whole_life, deletions, failures, resizes, strangers, from_each_status, bodies, keys_and_methods, pages),
+    refines,
+)
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +72,31 @@ def test_speaks_when_lied_to(recorded: list[Trace], rule: str) -> None:
         if rule in broken_rules(lied):
             return
     pytest.fail("no lie was noticed")
+
+
+@pytest.mark.parametrize(
+    ("type_", "textures"), [("text-to-3d-preview", [{"base_color": "http://x/y"}]), ("text-to-3d-refine", [])]
+)
+def test_textures_follow_the_mode(recorded: list[Trace], type_: str, textures: list[object]) -> None:
+    """A preview with textures breaks the rule about pictures, and so does a refine without."""
+    lie = edited(
+        lambda tasks: [{**task, "texture_urls": textures} if task["type"] == type_ else task for task in tasks]
+    )
+    page = at(lambda e: e.method == "GET" and e.url.endswith("/text-to-3d"), body=lie)
+    assert broken_rules(page(recorded[-1])) == {"meshy.task.pictures"}
+
+
+def test_sources_are_of_the_right_kind(recorded: list[Trace]) -> None:
+    """A service that takes a task of a kind that the parameter does not name breaks the rule about sources."""
+    taken = at(lambda e: e.method == "POST" and e.status == 404, status=202, body=b'{"result": "new"}')
+    assert broken_rules(taken(recorded[-1])) == {"meshy.resize.source"}
+
+
+def test_a_good_refine_may_not_be_refused(recorded: list[Trace]) -> None:
+    """A refine of a preview that has SUCCEEDED is a good request."""
+    created = [e for e in recorded[-1] if b"refine" in e.request_body and e.status == 202]
+    refused = at(lambda e: e is created[0], status=400, body=b'{"message": "no"}')
+    assert "meshy.request.accepted" in broken_rules(refused(recorded[-1]))
 
 
 def test_no_clock_no_expiry(recorded: list[Trace]) -> None:

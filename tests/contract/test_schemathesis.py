@@ -13,6 +13,7 @@ from contract.prepared import prepare
 from contract.specs import ROOT, SERVICES
 from meshwright.contract.fuzzing import fuzz
 from meshwright.contract.fuzzing.flighthub import BLIND
+from meshwright.contract.fuzzing.meshy import made_of_tasks
 from meshwright.contract.oracle.registry import all_rules
 from meshwright.contract.oracle.rules import load
 from meshwright.emulator import Clock, Emulator, Settings
@@ -61,6 +62,14 @@ def test_blind_checks() -> None:
     with (ROOT / "schemathesis.toml").open("rb") as stream:
         operations = tomllib.load(stream)["operations"]
     assert set(operations[-1]["checks"]) == set(BLIND)
+
+
+def test_creates_made_of_tasks() -> None:
+    """schemathesis.toml and our runs switch off the same check for the same creates, those that can name a task."""
+    with (ROOT / "schemathesis.toml").open("rb") as stream:
+        operations = tomllib.load(stream)["operations"]
+    named = {operation["include-name"]: operation["checks"] for operation in operations if "include-name" in operation}
+    assert named == {f"POST {path}": {"positive_data_acceptance": {"enabled": False}} for path in made_of_tasks()}
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -13,6 +13,7 @@ from contract.prepared import prepare
 from meshwright.contract.__main__ import main
 from meshwright.contract.samples import CREATES
 from meshwright.emulator import Clock, Emulator, Settings
+from meshwright.spec.shapes import shape_of
 
 KEY = "msy_live_secret_1234"
 DAY = "2026-11-21"
@@ -49,7 +50,7 @@ def running(*, tasks: int = 12, **settings: Any) -> Emulator:
     with httpx.Client(base_url=emulator.url, headers={"authorization": f"Bearer {KEY}"}, timeout=60) as http:
         for kind, body in CREATES.items():
             for _ in range(tasks):
-                http.post(f"/openapi/v1/{kind}", json=body)
+                assert http.post(shape_of(kind).path, json=body).status_code == 202
                 emulator.advance(seconds=1)
     emulator.advance(seconds=60)
     return emulator

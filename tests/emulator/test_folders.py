@@ -24,9 +24,9 @@ pytestmark = [
 RUNNING = """
 import sys
 from meshwright.emulator import Clock, Emulator, Settings
-from meshwright.emulator.meshy.work import shelf
+from meshwright.emulator.jobs import result_cache
 
-shelf()
+result_cache()
 with Emulator(Settings(clock=Clock(rate=0))):
     print("ready", flush=True)
     sys.stdin.read()

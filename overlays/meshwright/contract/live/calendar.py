@@ -68,4 +68,6 @@ def known_since(service: str, operation_id: str, holds: Callable[[Json, Expected
         return ""
     first, last = matching[0], matching[-1]
     known = f"since {first}" if last == days(service)[-1] else f"from {first} to {last}"
-    return f"known {known}: run with --as-of {last}"
+    written = load_spec(service)["info"]["version"]
+    past = [day for day in matching if day <= written]  # later days are announced only
+    return f"known {known}: run with --as-of {past[-1] if past else first}"

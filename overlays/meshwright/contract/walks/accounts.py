@@ -25,7 +25,9 @@ def poor(opened: Opener) -> list[str]:
         bench.expect(bench.balance() == 1, "a refused task was charged")
         bench.create("resize", CREATES["resize"])
         bench.expect(bench.balance() == 0, "the last credit was not taken")
-        bench.expect(bench.call("POST", "/resize", CREATES["resize"]).status == 402, "a task without any credit")
+        for kind, body in CREATES.items():
+            refused = bench.call("POST", place_of(kind), body)
+            bench.expect(refused.status == 402, f"{kind}: a task without any credit answers {refused.status}")
         bench.expect(bench.call("POST", "/resize", {}).status == 400, "a bad request is told about money")
         bench.task("image-to-3d", first)
         bench.call("DELETE", f"/image-to-3d/{first}")

@@ -117,6 +117,35 @@ def resizes(bench: Bench) -> None:
     bench.expect(bench.call("POST", "/resize", {"input_task_id": "none", **body}).status == 400, "none is resized")
 
 
+def refines(bench: Bench) -> None:
+    """Refine a preview in each status and in several ways, one that is gone, and a task of another kind."""
+    kind, preview = "text-to-3d", CREATES["text-to-3d"]
+    id = bench.create(kind, preview)
+    body: Json = {"mode": "refine", "preview_task_id": id, "target_formats": ["glb"]}
+    for pause, wanted in ((0.0, 400), (PENDING, 400), (RUNNING, 202)):
+        bench.advance(pause)
+        bench.task(kind, id)
+        answer = bench.call("POST", place_of(kind), body)
+        bench.expect(answer.status == wanted, f"refine of a preview: {answer.status}, not {wanted}")
+    guides: tuple[Json, ...] = ({"texture_prompt": "red"}, {"texture_image_url": PICTURE}, {"enable_pbr": True})
+    for more in ({}, *guides, {"texture_resolution": "8k"}, {"geometry_resolution": "2k"}, {"prompt": "a knight"}):
+        before = bench.balance()
+        said = bench.task(kind, bench.create(kind, body | more))
+        bench.expect(before - bench.balance() == said.get("consumed_credits"), f"a refine with {more} costs otherwise")
+    bench.advance(10.0)
+    for said in bench.call("GET", place_of(kind)).data:
+        mode = "preview" if said["id"] == id else "refine"
+        bench.expect(said["type"] == f"{kind}-{mode}", f"a {mode} says it is {said['type']}")
+        bench.expect(bool(said["texture_urls"]) == (mode == "refine"), f"textures of a {mode}: {said['texture_urls']}")
+    other = bench.create("image-to-3d", CREATES["image-to-3d"])
+    bench.advance(10.0)
+    bench.task("image-to-3d", other)
+    bench.call("DELETE", f"{place_of(kind)}/{id}")
+    for gone in (other, id, "none"):
+        answer = bench.call("POST", place_of(kind), body | {"preview_task_id": gone})
+        bench.expect(answer.status in (400, 404), f"what is no preview is refined: {answer.status}")
+
+
 def strangers(bench: Bench) -> None:
     """Ask for tasks under the wrong kind, and for ids that never were."""
     ids = {kind: bench.create(kind, body) for kind, body in CREATES.items()}
@@ -135,16 +164,18 @@ def strangers(bench: Bench) -> None:
 def queue(bench: Bench) -> None:
     """Let tasks wait behind each other, in any kind; each knows how many are ahead."""
     ids: list[tuple[str, str]] = []
-    for kind, body in (*CREATES.items(), *CREATES.items()):
+    bodies = (*CREATES.items(), *CREATES.items())
+    for kind, body in bodies:
         ids.append((kind, bench.create(kind, body)))
-        bench.advance(0.05)
+        bench.advance(0.6 * PENDING / len(bodies))
     for number, (kind, id) in enumerate(ids):
         ahead = bench.task(kind, id).get("preceding_tasks")
         bench.expect(ahead == number, f"{ahead} tasks ahead of number {number}")
-    bench.call("DELETE", f"/{ids[0][0]}/{ids[0][1]}")
+    bench.call("DELETE", f"{place_of(ids[0][0])}/{ids[0][1]}")
     bench.expect(bench.task(*ids[2]).get("preceding_tasks") == 1, "a deleted task is still ahead")
-    bench.advance(PENDING - 0.2)
-    bench.expect(bench.task(*ids[5]).get("preceding_tasks", 9) < 4, "a task that runs is still ahead")
+    bench.advance(0.6 * PENDING)
+    ahead = bench.task(*ids[-1]).get("preceding_tasks", len(ids))
+    bench.expect(ahead < len(ids) - 2, "a task that runs is still ahead")
     bench.advance(10.0)
     for kind, id in ids[1:]:
         bench.task(kind, id)
@@ -182,4 +213,4 @@ def whole_objects(bench: Bench) -> None:
         bench.stream(kind, id)
 
 
-LIFECYCLE = (whole_life, progress, deletions, failures, resizes, strangers, queue, whole_objects)
+LIFECYCLE = (whole_life, progress, deletions, failures, resizes, refines, strangers, queue, whole_objects)

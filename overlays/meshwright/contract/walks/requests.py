@@ -10,12 +10,14 @@ from itertools import combinations as combinations_of
 from itertools import product
 from typing import Any
 
-from ...spec.reading import body_schema, fields, operation
-from ..samples import CREATES, MODEL, PICTURE
+from ...spec.reading import body_schema, fields, operation, resolve
+from ...spec.shapes import shape_of
+from ..samples import CREATES, MODEL, PICTURE, QUICK
 from .bench import Bench, place_of
 
 Json = dict[str, Any]
 JUNK: tuple[Any, ...] = (None, "", "x", 0, -1, 1.5, True, [], {}, [None], "9" * 20)
+SAMPLES: Json = {"string": "2k", "boolean": True, "integer": 300, "number": 1.0, "array": [PICTURE]}
 SOURCES = {"image-to-3d": "image_url", "multi-image-to-3d": "image_urls"}
 NOT_READABLE = (
     "data:image/gif;base64,R0lGODlh",
@@ -34,6 +36,19 @@ def parameters(bench: Bench) -> None:
                 for value in (*candidates(field), *JUNK):
                     bench.call("POST", place_of(kind), {**good, name: value})
             bench.call("POST", place_of(kind), {key: value for key, value in good.items() if key != name})
+        review(bench, kind)
+
+
+def exclusions(bench: Bench) -> None:
+    """Send the parameters that a rule excludes together, together and each alone."""
+    spec = bench.oracle.spec
+    for kind, good in CREATES.items():
+        schema = resolve(spec, body_schema(operation(spec, f"{kind.replace('-', '_')}.create")) or {})
+        taken = fields(spec, schema)
+        for names in (rule["not"]["required"] for rule in schema["allOf"] if "required" in rule.get("not", {})):
+            given = {name: PICTURE if "pattern" in taken[name] else SAMPLES[taken[name]["type"]] for name in names}
+            for chosen in (given, *({name: value} for name, value in given.items())):
+                bench.call("POST", place_of(kind), {**good, **chosen})
         review(bench, kind)
 
 
@@ -89,10 +104,14 @@ def combinations(bench: Bench) -> None:
         "target_polycount": (15000, 15001, 30000, 30001),
         "texture_resolution": (None, "2k", "8k"),
     }
+    for kind in (kind for kind in CREATES if "ai_model" in shape_of(kind).taken):
+        good = {name: value for name, value in CREATES[kind].items() if name not in QUICK}
+        for choices in (guides, models):
+            for chosen in _pairs({name: choices[name] for name in choices if name in shape_of(kind).taken}):
+                bench.call("POST", place_of(kind), good | chosen)
+        review(bench, kind)
     for kind, name in SOURCES.items():
         good = {name: CREATES[kind][name]}
-        for chosen in (*_pairs(guides), *_pairs(models)):
-            bench.call("POST", place_of(kind), good | chosen)
         for references, model in product((None, [PICTURE]), (None, "meshy-6", "meshy-7", "latest")):
             given = {"texture_image_urls": references, "ai_model": model, "texture_prompt": "red"}
             for dropped in (set[str](), {"texture_prompt"}):
@@ -197,4 +216,4 @@ def sources(bench: Bench) -> None:
     bench.task("image-to-3d", bench.create("image-to-3d", styled))
 
 
-REQUESTS = (sources, parameters, combinations, prices_of_the_end, bodies, keys_and_methods)
+REQUESTS = (sources, parameters, exclusions, combinations, prices_of_the_end, bodies, keys_and_methods)

@@ -101,12 +101,12 @@ def listening(opened: Opener) -> list[str]:
                 if not other.was_told(number, SECONDS):
                     bench.expect(False, f"{kind}: only {len(other.told)} changes of status were told")
                     break
+                whole = set(bench.task(kind, id))
+                bench.expect(set(other.told[number - 1]) == whole, f"{kind}: not the whole task was told")
                 bench.advance(seconds)
             wanted = ["PENDING", "IN_PROGRESS", "FAILED" if fault else "SUCCEEDED"]
             statuses = [task.get("status") for task in other.told]
             bench.expect(statuses == wanted, f"{kind}: {statuses} was told in place of {wanted}")
-            whole = set(bench.task(kind, id))
-            bench.expect(all(set(task) == whole for task in other.told), f"{kind}: not the whole task was told")
         return bench.findings
 
 

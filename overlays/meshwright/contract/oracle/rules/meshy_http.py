@@ -148,12 +148,18 @@ def _readable(now: Situation) -> bool:
     sent = now.sent or {}
     if "json" not in now.exchange.request_headers.get("content-type", ""):
         return False
-    for name, schema in now.taken.items():
-        if "x-task-input" in schema and name in sent:
-            source = now.memory.tasks.get(sent[name])
-            if source is None or source.deleted or source.status != "SUCCEEDED" or schema["x-task-input"] != ["any"]:
-                return False
-            return "glb" in source.last.get("model_urls", {})
-    found = [sent[name] for name, schema in now.taken.items() if media_types(schema) and name in sent]
-    urls = [url for value in found for url in (value if isinstance(value, list) else [value])]
+    tasks = [name for name, schema in now.taken.items() if "x-task-input" in schema and name in sent]
+    if not all(_is_good_task(now, sent[name], now.taken[name]["x-task-input"]) for name in tasks):
+        return False
+    files = [name for name, schema in now.taken.items() if media_types(schema) and name in sent]
+    read = [sent[name] for name in files if not tasks or name in now.shown]  # a task wins over a file it is made of
+    urls = [url for value in read for url in (value if isinstance(value, list) else [value])]
     return set(urls) <= now.good_sources
+
+
+def _is_good_task(now: Situation, id: str, kinds: list[str]) -> bool:
+    """Whether another task can certainly be made of this one."""
+    task = now.memory.tasks.get(id)
+    if task is None or task.deleted or task.status != "SUCCEEDED" or not {"any", task.kind} & set(kinds):
+        return False
+    return "glb" in task.last.get("model_urls", {})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ....spec.reading import media_types
-from ..memory import RANK, RETENTION
+from ..memory import RANK, RETENTION, Json
 from ..registry import implements
 from ..situation import Situation
 
@@ -188,9 +188,16 @@ def pictures(now: Situation) -> Iterator[str]:
         succeeded = state.said.get("status") == "SUCCEEDED"
         if bool(state.said.get("thumbnail_url")) != succeeded:
             yield f"{state.place}: thumbnail_url does not follow the success"
-        textured = succeeded and state.task.request.get("should_texture") is not False
-        if bool(state.said.get("texture_urls")) != textured:
-            yield f"{state.place}: texture_urls do not follow should_texture"
+        textured = _is_textured(now, state.task.request) if succeeded else False
+        if textured is not None and bool(state.said.get("texture_urls")) != textured:
+            yield f"{state.place}: texture_urls do not follow the request"
+
+
+def _is_textured(now: Situation, request: Json) -> bool | None:
+    """Return whether a request asks for textures; None if its parameters do not say."""
+    if "should_texture" in now.taken:
+        return request.get("should_texture") is not False
+    return request.get("mode") == "refine" if "mode" in now.taken else None
 
 
 @implements("meshy.task.cost")
@@ -260,3 +267,5 @@ def resize_source(now: Situation) -> Iterator[str]:
             yield f"{name}: a task that is {'deleted' if source.deleted else source.status} is taken"
         elif source.status != "SUCCEEDED" and source.seen_at == now.now > 0:
             yield f"{name}: a task that is {source.status} is taken"
+        elif not {"any", source.kind} & set(now.taken[name]["x-task-input"]):
+            yield f"{name}: a {source.kind} task is taken"
