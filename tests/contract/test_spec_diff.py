@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -62,7 +63,7 @@ def test_many_names(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main([SPEC, written(tmp_path, spec)]) == 0
     (line, _) = capsys.readouterr().out.splitlines()
     assert line.startswith("risky: RequestId: type is 'integer', it was 'string' (balance.get, ")
-    assert line.endswith(" and 12 more)")
+    assert re.search(r" and \d+ more\)$", line)
 
 
 def test_days(capsys: pytest.CaptureFixture[str]) -> None:

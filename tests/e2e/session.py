@@ -151,7 +151,9 @@ def copy_project(folder: Path) -> None:
     for entry in Path(sys.prefix).iterdir():
         if entry.name != ".bootstrapped":
             (folder / ".venv" / entry.name).symlink_to(entry)
-    stamp = subprocess.run(["cksum", "pyproject.toml"], cwd=folder, capture_output=True, text=True, check=True)
+    stamp = subprocess.run(
+        ["cksum", "pyproject.toml", "scripts/bootstrap"], cwd=folder, capture_output=True, text=True, check=True
+    )
     (folder / ".venv" / ".bootstrapped").write_text(stamp.stdout, "utf-8")
 
 

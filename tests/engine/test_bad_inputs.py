@@ -142,7 +142,7 @@ def test_pictures(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     make, reason = PICTURES[name]
     if reason is None:
         result = outcome("image-to-3d", make(), SMALL, tmp_path)
-        assert (tmp_path / "out" / result["models"]["glb"]).read_bytes().startswith(b"glTF")
+        assert (tmp_path / "out" / result["files"]["model_urls"]["glb"]).read_bytes().startswith(b"glTF")
     else:
         with pytest.raises(EngineError, match=reason):
             outcome("image-to-3d", make(), SMALL, tmp_path)
@@ -155,7 +155,7 @@ def test_models(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     make, reason = MODELS[name]
     if reason is None:
         result = outcome("resize", make(), {"resize_height": 2.0}, tmp_path)
-        assert (tmp_path / "out" / result["models"]["glb"]).read_bytes().startswith(b"glTF")
+        assert (tmp_path / "out" / result["files"]["model_urls"]["glb"]).read_bytes().startswith(b"glTF")
     else:
         with pytest.raises(EngineError, match=reason):
             outcome("resize", make(), {"resize_height": 2.0}, tmp_path)

@@ -157,8 +157,8 @@ def test_texts_are_only_texts(account: str, kind: str, id: str, parameters: dict
 
 def test_no_statement_is_put_together() -> None:
     """Every statement is a constant: values travel beside it and never in it."""
-    for name in ("ledger", "submissions", "wanted_downloads"):
-        source = Path(sys.modules[f"meshwright.{name}"].__file__ or "").read_text("utf-8")
+    for name in ("journal", "submissions", "wanted_downloads"):
+        source = Path(sys.modules[f"meshwright.ledger.{name}"].__file__ or "").read_text("utf-8")
         assert source.count("execute(f") == source.count("_rows(f") == 0
 
 

@@ -23,7 +23,6 @@ from ..errors import (
     MeshwrightError,
     PermissionDenied,
 )
-from ..tasks.submitting import NOTHING_BOUGHT
 from .connection import Connection
 from .failures import exit_code, sentence, told
 from .hints import Situation, advise, hint_of
@@ -176,6 +175,8 @@ async def follow_with(meshy: AsyncMeshy, outcomes: list[Outcome], how: Following
                 here = meshy.with_options(on_queue_full=partial(shown.queued, place))
                 await _follow_one(here, outcome, how, report)
             except asyncio.CancelledError as stop:
+                from ..tasks.submitting import NOTHING_BOUGHT  # loaded by now, and not by --help
+
                 outcome.unsent = any(NOTHING_BOUGHT in note for note in getattr(stop, "__notes__", ()))
                 raise
             except (MeshwrightError, OSError) as error:

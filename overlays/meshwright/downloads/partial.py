@@ -83,9 +83,9 @@ class PartialFile:
             raise DownloadFailed(f"{self.path} was replaced while it was being written; nothing was kept of it")
         if os.name == "nt":  # an open file cannot be renamed there
             self.stream.close()
-        self.path.replace(path)
-        if not _is_folder(self._tag):
+        if not _is_folder(self._tag):  # before the rename: a process killed between them must not leave a tag behind
             self._tag.unlink(missing_ok=True)
+        self.path.replace(path)
 
 
 def opened(path: Path, flags: int, mode: str) -> IO[bytes]:

@@ -8,10 +8,9 @@ the day.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, cast
-
-from attrs import frozen
 
 from .reading import Json
 
@@ -49,7 +48,7 @@ def start_of(date: str) -> str:
     return date + "2000-01-01"[len(date) :] if len(date) in (4, 7) else date
 
 
-@frozen
+@dataclass(frozen=True)
 class _Filter:
     spec: Json
     day: str

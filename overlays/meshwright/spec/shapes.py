@@ -5,9 +5,8 @@ A member that a create and its task share is echoed.
 
 from __future__ import annotations
 
-from functools import cache
-
-from attrs import field, frozen
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 from .reading import Json, body_schema, fields, load_spec, media_types, operation, path_of, resolve
 
@@ -15,7 +14,7 @@ NOTHING: Json = {}
 MODEL = "application/octet-stream"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Shape:
     """The members of one kind."""
 
@@ -31,10 +30,11 @@ class Shape:
     """The spec's example of a create whose input is a URL, or a text where the kind takes no file."""
     type_by: Json
     """``{"parameter", "values"}`` where a parameter decides what the task says of its type."""
-    echoed: frozenset[str] = field(init=False)
 
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "echoed", frozenset(self.taken) & frozenset(self.shown))
+    @cached_property
+    def echoed(self) -> frozenset[str]:
+        """Members that the task shows as they were sent."""
+        return frozenset(self.taken) & frozenset(self.shown)
 
     def sources(self) -> dict[str, list[str]]:
         """Return the parameters that take the files a task is made of, with their media types."""

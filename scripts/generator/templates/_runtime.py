@@ -142,7 +142,7 @@ class JsonObject:
     wire: ClassVar[Wire] = {}
     """Members whose name or form differs between JSON and Python."""
 
-    text: ClassVar[str] = ""
+    text_member: ClassVar[str] = ""
     """Member that holds the text where services have sent a text, or anything else, in place of the object."""
 
     additional_properties: dict[str, Any] = field(init=False, factory=_no_members)
@@ -150,8 +150,8 @@ class JsonObject:
     @classmethod
     def from_dict(cls, source: Any) -> Self:
         """Build one from decoded JSON; raises ValueError when that is no object or lacks a required member."""
-        if cls.text and not isinstance(source, dict):
-            source = {cls.text: source if isinstance(source, str) else json.dumps(source) if source else ""}
+        if cls.text_member and not isinstance(source, dict):
+            source = {cls.text_member: source if isinstance(source, str) else json.dumps(source) if source else ""}
         if not isinstance(source, dict):
             raise ValueError(f"{cls.__name__}: expected a JSON object, got {type(source).__name__}")
         members = cast("dict[str, Any]", source)

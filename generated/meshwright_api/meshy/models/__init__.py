@@ -7,8 +7,6 @@ from .create_multi_image_to_3d import CreateMultiImageTo3D
 from .create_remesh import CreateRemesh
 from .create_resize import CreateResize
 from .create_text_to_3d import CreateTextTo3D
-from .create_text_to_3d_ai_model import CreateTextTo3DAiModel
-from .create_text_to_3d_mode import CreateTextTo3DMode
 from .geometry_resolution import GeometryResolution
 from .image_model import ImageModel
 from .image_to_3d_task import ImageTo3DTask
@@ -27,6 +25,8 @@ from .task_created import TaskCreated
 from .task_error import TaskError
 from .task_status import TaskStatus
 from .task_type import TaskType
+from .text_model import TextModel
+from .text_to_3d_mode import TextTo3DMode
 from .text_to_3d_task import TextTo3DTask
 from .texture_resolution import TextureResolution
 from .texture_urls import TextureUrls
@@ -41,8 +41,6 @@ __all__ = [
     "CreateRemesh",
     "CreateResize",
     "CreateTextTo3D",
-    "CreateTextTo3DAiModel",
-    "CreateTextTo3DMode",
     "GeometryResolution",
     "ImageModel",
     "ImageTo3DTask",
@@ -61,6 +59,8 @@ __all__ = [
     "TaskError",
     "TaskStatus",
     "TaskType",
+    "TextModel",
+    "TextTo3DMode",
     "TextTo3DTask",
     "TextureResolution",
     "TextureUrls",

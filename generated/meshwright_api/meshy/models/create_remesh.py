@@ -13,10 +13,6 @@ from ..models.topology import Topology
 class CreateRemesh(JsonObject):
     """Which model gets new faces, and of what kind."""
 
-    input_task_id: str | Unset = UNSET
-    """A SUCCEEDED Meshy task whose model is remeshed. Wins over model_url."""
-    model_url: File | Unset = UNSET
-    """The model, .glb, .gltf, .obj, .fbx or .stl; a public URL, or a data URI of type application/octet-stream."""
     target_formats: list[ConvertedFormat] | Unset = UNSET
     """Which files to make. Left out, a GLB."""
     topology: Topology | Unset = UNSET
@@ -27,5 +23,9 @@ class CreateRemesh(JsonObject):
     """1 ultra, 2 high, 3 medium, 4 low; overrides target_polycount."""
     alpha_thumbnail: bool | Unset = UNSET
     """Also make a thumbnail with a transparent background."""
+    input_task_id: str | Unset = UNSET
+    """A SUCCEEDED Meshy task whose model is remeshed. Wins over model_url."""
+    model_url: File | Unset = UNSET
+    """The model, .glb, .gltf, .obj, .fbx or .stl; a public URL, or a data URI of type application/octet-stream."""
 
     wire: ClassVar[Wire] = {}

@@ -5,13 +5,13 @@ from typing import ClassVar
 from attrs import define
 
 from ..._runtime import UNSET, File, JsonObject, Unset, Wire
-from ..models.create_text_to_3d_ai_model import CreateTextTo3DAiModel
-from ..models.create_text_to_3d_mode import CreateTextTo3DMode
 from ..models.geometry_resolution import GeometryResolution
 from ..models.model_type import ModelType
 from ..models.origin_at import OriginAt
 from ..models.pose_mode import PoseMode
 from ..models.target_format import TargetFormat
+from ..models.text_model import TextModel
+from ..models.text_to_3d_mode import TextTo3DMode
 from ..models.texture_resolution import TextureResolution
 from ..models.topology import Topology
 
@@ -20,7 +20,7 @@ from ..models.topology import Topology
 class CreateTextTo3D(JsonObject):
     """The words of a preview, or the preview that a refine gives its texture."""
 
-    mode: CreateTextTo3DMode
+    mode: TextTo3DMode
     """`preview` makes a mesh of the prompt, `refine` the texture of a preview."""
     prompt: str | Unset = UNSET
     """What to make; a preview needs it."""
@@ -29,8 +29,9 @@ class CreateTextTo3D(JsonObject):
     model_type: ModelType | Unset = UNSET
     """`smart-topology` ignores topology, should_remesh and save_pre_remeshed_model; `lowpoly` ignores those and
     ai_model and target_polycount."""
-    ai_model: CreateTextTo3DAiModel | Unset = UNSET
-    """The model that does the work; left out of a refine, that of its preview."""
+    ai_model: TextModel | Unset = UNSET
+    """The model that does the work; left out of a refine, that of its preview. `meshy-t...` belong to model_type
+    smart-topology."""
     geometry_resolution: GeometryResolution | Unset = UNSET
     """Detail of the geometry; 2k and 4k cost 5 credits more. Multi-image has no 4k."""
     should_remesh: bool | Unset = UNSET

@@ -22,7 +22,7 @@ class TaskError(JsonObject):
     doc_url: str | Unset = UNSET
     """A page about it."""
 
-    text: ClassVar[str] = "message"
+    text_member: ClassVar[str] = "message"
     wire: ClassVar[Wire] = {
         "type": ("type_", plain),
     }

@@ -9,22 +9,19 @@ from ...models.topology import Topology
 
 def create(
     *,
-    input_task_id: str | Unset = UNSET,
-    model_url: File | Unset = UNSET,
     target_formats: list[ConvertedFormat] | Unset = UNSET,
     topology: Topology | Unset = UNSET,
     target_polycount: int | Unset = UNSET,
     decimation_mode: int | Unset = UNSET,
     alpha_thumbnail: bool | Unset = UNSET,
+    input_task_id: str | Unset = UNSET,
+    model_url: File | Unset = UNSET,
 ) -> Operation[TaskCreated]:
     """Create a Remesh task.
 
     Makes new faces for a model, about as many as asked for; its texture is kept. Five credits.
 
     Args:
-        input_task_id: A SUCCEEDED Meshy task whose model is remeshed. Wins over model_url.
-        model_url: The model, .glb, .gltf, .obj, .fbx or .stl; a public URL, or a data URI of type
-            application/octet-stream. (a path, bytes or an open file is sent as a data URI)
         target_formats: Which files to make. Left out, a GLB. (at least 1; one of glb, fbx, obj, usdz, blend, stl,
             3mf; the service's default is ["glb"])
         topology: `quad` asks for mostly four-sided faces, `triangle` for a decimated triangle mesh. (one of quad,
@@ -33,6 +30,9 @@ def create(
             (from 100; to 300000; the service's default is 30000)
         decimation_mode: 1 ultra, 2 high, 3 medium, 4 low; overrides target_polycount. (from 1; to 4)
         alpha_thumbnail: Also make a thumbnail with a transparent background. (the service's default is false)
+        input_task_id: A SUCCEEDED Meshy task whose model is remeshed. Wins over model_url.
+        model_url: The model, .glb, .gltf, .obj, .fbx or .stl; a public URL, or a data URI of type
+            application/octet-stream. (a path, bytes or an open file is sent as a data URI)
     """
     return Operation(
         name="remesh.create",
@@ -40,13 +40,13 @@ def create(
         path="/openapi/v1/remesh",
         parse=TaskCreated.from_dict,
         body=CreateRemesh(
-            input_task_id=input_task_id,
-            model_url=model_url,
             target_formats=target_formats,
             topology=topology,
             target_polycount=target_polycount,
             decimation_mode=decimation_mode,
             alpha_thumbnail=alpha_thumbnail,
+            input_task_id=input_task_id,
+            model_url=model_url,
         ).to_dict(),
         files={"model_url": ("application/octet-stream",)},
     )

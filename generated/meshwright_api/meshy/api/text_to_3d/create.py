@@ -2,25 +2,25 @@ from __future__ import annotations
 
 from ...._runtime import UNSET, File, Operation, Unset
 from ...models.create_text_to_3d import CreateTextTo3D
-from ...models.create_text_to_3d_ai_model import CreateTextTo3DAiModel
-from ...models.create_text_to_3d_mode import CreateTextTo3DMode
 from ...models.geometry_resolution import GeometryResolution
 from ...models.model_type import ModelType
 from ...models.origin_at import OriginAt
 from ...models.pose_mode import PoseMode
 from ...models.target_format import TargetFormat
 from ...models.task_created import TaskCreated
+from ...models.text_model import TextModel
+from ...models.text_to_3d_mode import TextTo3DMode
 from ...models.texture_resolution import TextureResolution
 from ...models.topology import Topology
 
 
 def create(
     *,
-    mode: CreateTextTo3DMode,
+    mode: TextTo3DMode,
     prompt: str | Unset = UNSET,
     preview_task_id: str | Unset = UNSET,
     model_type: ModelType | Unset = UNSET,
-    ai_model: CreateTextTo3DAiModel | Unset = UNSET,
+    ai_model: TextModel | Unset = UNSET,
     geometry_resolution: GeometryResolution | Unset = UNSET,
     should_remesh: bool | Unset = UNSET,
     topology: Topology | Unset = UNSET,
@@ -48,8 +48,9 @@ def create(
         prompt: What to make; a preview needs it. (at most 600 characters)
         preview_task_id: A SUCCEEDED preview; a refine needs it.
         model_type: For a preview. (one of standard, smart-topology, lowpoly; the service's default is standard)
-        ai_model: The model that does the work; left out of a refine, that of its preview. (one of meshy-6,
-            meshy-6-lite, meshy-7, meshy-7.1, latest, meshy-t2, meshy-t2.5)
+        ai_model: The model that does the work; left out of a refine, that of its preview. `meshy-t...` belong to
+            model_type smart-topology. (one of meshy-6, meshy-6-lite, meshy-7, meshy-7.1, latest, meshy-t2,
+            meshy-t2.5)
         geometry_resolution: Detail of a preview's geometry, for meshy-7.1 and latest; 2k and 4k cost 5 credits
             more. (one of standard, 2k, 4k; since 2026-09-18)
         should_remesh: For a preview. false returns the raw triangle mesh and ignores topology and
