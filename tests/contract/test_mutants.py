@@ -32,7 +32,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def mutant(id: str = "one", source: str = "x = 1") -> Mutant:
-    return Mutant(id=id, kind="shape", module="retrying", source=source)
+    return Mutant(id=id, kind="shape", module="core.retrying", source=source)
 
 
 def test_list() -> None:

@@ -89,7 +89,7 @@ def _listed(name: str, seeds: int) -> tuple[list[Mutant], list[str]]:
 
 def _good(seeds: int) -> list[Mutant]:
     """Return no mutants: what is found in these is a false alarm."""
-    modules = ("emulator.meshy.tasks", "emulator.flighthub.lifecycle", "retrying", "flighthub.envelope")
+    modules = ("emulator.meshy.tasks", "emulator.flighthub.lifecycle", "core.retrying", "flighthub.envelope")
     return [
         Mutant(id=f"{module} seed {seed}", kind=str(seed), module=module, source=source_of(module))
         for module in modules

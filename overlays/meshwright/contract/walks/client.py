@@ -194,7 +194,8 @@ def waits() -> list[str]:
         at.expect(handle.wait(check=False, timeout=1.5).status == "FAILED", "check=False")
         slow = at.client.image_to_3d.create(**GOOD)
         handle.delete()
-        at.raises(errors.NotFound, lambda: handle.wait(timeout=2.0), "a task that is gone")
+        old = at.client.image_to_3d.task(handle.id)  # the handle of the create waits until a new task is visible
+        at.raises(errors.NotFound, lambda: old.wait(timeout=2.0), "a task that is gone")
         slow.wait(timeout=1.5)
         found += at.findings
     with desk(rate=0.0) as at:
