@@ -74,7 +74,7 @@ def test_what_is_behind_the_camera_is_cut_off(numbers: list[float]) -> None:
     there = sure & covered
     weights = np.zeros((256, 3))
     weights[seen.pixel] = seen.weights
-    assert np.allclose(weights[there], (parts / parts.sum(1, keepdims=True))[there], atol=1e-4)
+    assert np.allclose(weights[there], parts[there] / parts[there].sum(1, keepdims=True), atol=1e-4)
 
 
 def test_a_thumbnail_shows_the_texture_upright() -> None:
