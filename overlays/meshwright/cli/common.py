@@ -14,7 +14,7 @@ def _an_hour() -> float:
 
 
 task_id = click.argument("id", metavar="ID")
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, as when stdout is no terminal.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, as when stdout is not a terminal.")
 quiet = click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 deadline = click.option(
     "--timeout",

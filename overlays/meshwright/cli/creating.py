@@ -53,7 +53,7 @@ def _plain_create(tag: str, parameters: CreateParameters) -> click.Command:
 
     @click.command(
         help=f"Create a task, wait for it, and with -o fetch its files. One POST, which costs credits. {what}\n\n"
-        "When stdout is no terminal the task is printed as JSON; of several one line of JSON each, as they end."
+        "When stdout is not a terminal the task is printed as JSON; of several one line of JSON each, as they end."
     )
     @embeddable
     @folder

@@ -22,7 +22,7 @@ COLOURS = {"SUCCEEDED": "green", "FAILED": "red", "CANCELED": "red"}
 
 
 def wants_json(asked: bool) -> bool:
-    """Whether the output is for a program: asked for, or stdout is no terminal."""
+    """Whether the output is for a program: asked for, or stdout is not a terminal."""
     return asked or not is_terminal(sys.stdout)
 
 

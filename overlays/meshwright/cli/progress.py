@@ -1,4 +1,4 @@
-"""Live progress on stderr: a bar for each task under way and one for all. Silent when stderr is no terminal, or when
+"""Live progress on stderr: a bar for each task under way and one for all. Silent when stderr is not a terminal, or when
 asked to be.
 """
 

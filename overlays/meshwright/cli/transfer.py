@@ -1,4 +1,4 @@
-"""Progress of an upload on stderr: a bar for each file under way and one for all. Silent when stderr is no terminal."""
+"""Progress of an upload on stderr: a bar for each file under way and one for all. Silent without a terminal."""
 
 from __future__ import annotations
 

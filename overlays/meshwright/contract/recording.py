@@ -14,7 +14,7 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 def recorded(app: App, tell: Callable[[Exchange], None], prefix: str = "/openapi/") -> App:
-    """Return the application, which tells of every exchange below a path once it has ended."""
+    """Return the application, which reports every exchange below a path once it has ended."""
 
     async def recording(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(prefix):

@@ -1,4 +1,4 @@
-"""Follow many tasks at once over the list endpoint: one page tells of fifty tasks, so thousands cost few requests."""
+"""Follow many tasks at once over the list endpoint: one page returns fifty tasks, so thousands cost few requests."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ class AsyncTaskHandle(Generic[T]):
         return paths
 
     def remember_download(self, folder: Path, formats: Collection[str] | None = None) -> None:
-        """Write into the ledger, if there is one, that files are to be fetched; ``resume()`` tells of it from then on.
+        """Write into the ledger, if there is one, that files are to be fetched; ``resume()`` reports it from then on.
 
         ``download`` does so itself; before a long wait it is worth doing.
         """
@@ -169,7 +169,7 @@ class TaskHandle(Generic[T]):
         return run(self._task.download(folder, formats=formats, max_bytes=max_bytes, overwrite=overwrite))
 
     def remember_download(self, folder: Path, formats: Collection[str] | None = None) -> None:
-        """Write into the ledger, if there is one, that files are to be fetched; ``resume()`` tells of it from then on.
+        """Write into the ledger, if there is one, that files are to be fetched; ``resume()`` reports it from then on.
 
         ``download`` does so itself; before a long wait it is worth doing.
         """

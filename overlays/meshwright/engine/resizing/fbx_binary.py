@@ -38,7 +38,7 @@ def header_layout(version: int) -> struct.Struct:
 class BinaryNode(Node):
     """A record of a binary file.
 
-    ``start`` and ``stop`` enclose its values; ``closed`` tells of a null record at its end.
+    ``start`` and ``stop`` enclose its values; ``closed`` says whether a null record ends it.
     """
 
     __slots__ = ("closed", "count", "file", "start", "stop")
