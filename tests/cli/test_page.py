@@ -35,6 +35,11 @@ def test_the_page() -> None:
     assert_committed("cli.md", page)
 
 
+def test_the_flags_of_help() -> None:
+    """Every command takes -h as well as --help."""
+    assert [name for name, text in help_below(app, None, "meshwright") if "  -h, --help " not in text] == []
+
+
 def filled(page: str, name: str, text: str) -> str:
     """Put a text between two marks."""
     parts = re.fullmatch(rf"(.*<!-- {name} -->).*?(<!-- end -->.*)", page, re.DOTALL)

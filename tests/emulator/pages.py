@@ -15,4 +15,6 @@ def assert_committed(name: str, text: str) -> None:
     path = DOCS / name
     if os.environ.get(REWRITE):
         path.write_text(text, "utf-8")
-    assert path.read_text("utf-8") == text, f"docs/{name} is not up to date; run the test with {REWRITE}=1"
+    committed = path.read_text("utf-8").splitlines(keepends=True)
+    advice = f"docs/{name} is not up to date; run the test with {REWRITE}=1"
+    assert committed == text.splitlines(keepends=True), advice

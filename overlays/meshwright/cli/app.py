@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 from ..spec.reading import load_kinds
+from .common import HELP_FLAGS
 from .terminal import colour
 
 COMMANDS = {
@@ -61,7 +62,7 @@ class LazyGroup(click.Group):
 
 @click.group(
     cls=LazyGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120, "color": colour()},
+    context_settings={"help_option_names": HELP_FLAGS, "max_content_width": 120, "color": colour()},
 )
 @click.version_option(package_name="meshwright")
 def app() -> None:

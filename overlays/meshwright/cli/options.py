@@ -14,6 +14,7 @@ from meshwright_api._names import python_names
 
 from ..spec.reading import Json, media_types
 from ..spec.shapes import shape_of
+from .common import HELP_FLAGS
 
 if TYPE_CHECKING:
     _Text = click.ParamType[str]
@@ -105,9 +106,12 @@ def create_parameters(tag: str) -> CreateParameters:
 
 
 def flags(command: click.Command) -> set[str]:
-    """Return the flags of a command, --help included."""
-    parameters = command.get_params(click.Context(command))
-    return {flag for parameter in parameters for flag in (*parameter.opts, *parameter.secondary_opts)}
+    """Return the flags of a command, those of its help included.
+
+    Click makes the help option of a command once, for the first context that asks: so none is made here.
+    """
+    own = (flag for parameter in command.params for flag in (*parameter.opts, *parameter.secondary_opts))
+    return {*HELP_FLAGS, *own}
 
 
 def _words(found: Json, taken: set[str]) -> dict[str, str]:
