@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from meshwright import Ledger, SubmissionUnknown, UnexpectedResponse
 from meshwright.core.blocking import run
 from meshwright.ledger.journal import UNKNOWN
-from meshwright.ledger.recovery import Reconciled, reconcile
+from meshwright.ledger.recovery import CLOCKS, Reconciled, reconcile
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 
@@ -158,13 +158,34 @@ HOSTILE = st.one_of(
 @settings(max_examples=150)
 @given(st.lists(HOSTILE, max_size=8), st.integers(0, 8), st.integers(1, 4), st.sampled_from(["", "a robot"]))
 def test_what_was_bought_is_never_called_not_received(rows: list[Any], place: int, size: int, prompt: str) -> None:
-    """Among rows of any kind, in any order and on pages of any size, a task that is there is found or keeps it open."""
-    rows.insert(min(place, len(rows)), row(texture_prompt=prompt))
+    """Among rows of any kind, in any order and on pages of any size, a task that is there is found or keeps it open.
+
+    Another one is taken only if the list seemed to be in order and was past the create before the task came.
+    """
+    place = min(place, len(rows))
+    rows.insert(place, row(texture_prompt=prompt))
     pages = [rows[first : first + size] for first in range(0, len(rows), size)]
     with tempfile.TemporaryDirectory() as folder:
         result = reconciled([*pages, []], Path(folder), texture_prompt=prompt)
     assert result.never == []
-    assert set(result.found.values()) <= {"real"}
+    before = [rows[: size * number] for number in range(1, place // size + 1)]
+    assert set(result.found.values()) <= {"real"} or any(map(newest_first_and_past_the_create, before))
+
+
+def newest_first_and_past_the_create(rows: list[Any]) -> bool:
+    """Return whether these rows seem to be all that has to be read of a list that comes newest first."""
+    try:
+        times = [row["created_at"] / 1000 for row in reversed({row["id"]: row for row in reversed(rows)}.values())]
+    except (KeyError, TypeError, OverflowError):
+        return False
+    return times == sorted(times, reverse=True) and times[-1] < START - CLOCKS
+
+
+def test_a_list_in_order_is_read_to_the_create(tmp_path: Path) -> None:
+    """A list that comes newest first is not read beyond the time of the create: tasks of three days would be many."""
+    late = row("real", -1.0)
+    assert reconciled([[row("other")], [row("old", 400.0)], [late], []], tmp_path).found == {1: "other"}
+    assert reconciled([[row("other")], [late], [row("old", 400.0)], []], tmp_path / "early").found == {}
 
 
 # Two creates lost at once

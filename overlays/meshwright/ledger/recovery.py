@@ -60,7 +60,8 @@ async def reconcile(ledger: Ledger, account: str, pages_of: PagesOf, texts: Text
     """Match the lost creates of an account with the tasks that the ledger does not know, and record what is certain.
 
     A task is taken only when it can have come from none but the lost creates of one and the same request, and there
-    are exactly as many such tasks as such creates. A create was not received only when the whole list was read and no
+    are exactly as many such tasks as such creates; a list that comes newest first, as the service sends it, is read for
+    that to the time of the create and no further. A create was not received only when the whole list was read and no
     task on it that is not known can be it, while the service still keeps tasks of that time. Kinds that are not in
     ``texts`` are left alone.
     """
