@@ -14,7 +14,7 @@ import pytest
 from contract.watching import told, watch
 from hypothesis import HealthCheck, settings
 
-# A busy machine is not a reason to fail, and a change is judged by the same examples each time; .ci/nightly draws new ones.
+# A busy machine is not a reason to fail. A change is judged by the same examples each time; .ci/nightly draws new ones.
 settings.register_profile("random", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("house", settings.get_profile("random"), derandomize=True)
 settings.load_profile("house")

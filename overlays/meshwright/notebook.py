@@ -28,10 +28,11 @@ from .downloads.contents import HEAD, picture_suffix
 from .downloads.fetching import fetch
 from .downloads.partial import PartialFile
 from .errors import InputError, MeshwrightError
+from .meshy.dialect import MESHY
 from .tasks.handles import TaskHandle
 from .tasks.reasons import failure_reason
 from .tasks.remote_files import RemoteFile, files_of
-from .tasks.waiting import SUCCEEDED, Task
+from .tasks.waiting import Task
 
 LARGEST = 24 << 20
 """Bytes of a model that are put into a notebook; as text they are a third more."""
@@ -131,7 +132,7 @@ def handle_html(handle: TaskHandle[Any]) -> str | None:
 
 def task_html(task: Task) -> str:
     """Return HTML for a task as it was read: the model and its thumbnail once there are any, else how far it is."""
-    if task.status != SUCCEEDED:
+    if task.status != MESHY.statuses.succeeded:
         return _line(_facts(task)) + _progress(task)
     from .core.transport import BlockingTransport  # here, since those who import this module do no I/O
 

@@ -47,7 +47,7 @@ from meshwright.emulator.flighthub.objects import StoredObject
 from meshwright.emulator.flighthub.troubles import Failure
 from meshwright.emulator.flighthub.work import make_zip
 from meshwright.emulator.jobs import JobRunner
-from meshwright.flighthub.envelope import EnvelopeTransport, FlightHubSession
+from meshwright.flighthub.envelope import FLIGHTHUB, EnvelopeTransport, FlightHubSession
 from meshwright.flighthub.models import AsyncModels, Models
 from meshwright.spec.reading import load_spec
 from unit.fakes import FakeTransport, json_reply
@@ -369,7 +369,9 @@ def start_reply(*kinds: str) -> Reply:
 def scripted(answer: Callable[[Request], Any], transport: FakeTransport | None = None) -> Models:
     """A client whose service is a function."""
     fake = transport or FakeTransport(answer, lambda _: (Reply(status=404), []))
-    session = FlightHubSession(transport=EnvelopeTransport(fake), base_url="https://hub.test", headers={})
+    session = FlightHubSession(
+        transport=EnvelopeTransport(fake), dialect=FLIGHTHUB, base_url="https://hub.test", headers={}
+    )
     return Models(AsyncModels(session))
 
 

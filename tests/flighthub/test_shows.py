@@ -23,7 +23,7 @@ from flighthub2.errors import APIStatusError, BusinessError
 from meshwright import Credential, FlightHub
 from meshwright.core.wire import Reply, Request
 from meshwright.emulator import Emulator
-from meshwright.flighthub.envelope import EnvelopeTransport, FlightHubSession
+from meshwright.flighthub.envelope import FLIGHTHUB, EnvelopeTransport, FlightHubSession
 from meshwright.flighthub.photos import Photo
 from meshwright.flighthub.resources import AsyncResources, Resources
 from meshwright.flighthub.stores import Sent
@@ -55,7 +55,9 @@ class Service:
             "expire_time": 4102444800,
         }
         self.transport = FakeTransport(self._answer, lambda _: (Reply(status=404), []))
-        session = FlightHubSession(transport=EnvelopeTransport(self.transport), base_url="https://hub.test", headers={})
+        session = FlightHubSession(
+            transport=EnvelopeTransport(self.transport), dialect=FLIGHTHUB, base_url="https://hub.test", headers={}
+        )
         self.resources = Resources(AsyncResources(session))
 
     def _answer(self, request: Request) -> Reply:

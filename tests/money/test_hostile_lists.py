@@ -20,6 +20,7 @@ from meshwright import Ledger, SubmissionUnknown, UnexpectedResponse
 from meshwright.core.blocking import run
 from meshwright.ledger.journal import UNKNOWN
 from meshwright.ledger.recovery import CLOCKS, Reconciled, reconcile
+from meshwright.meshy.dialect import MESHY
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 
@@ -46,7 +47,7 @@ def reconciled(pages: list[list[Any]], folder: Path, later: float = 100.0, **ask
             for page in pages:
                 yield page
 
-        result = run(reconcile(ledger, "me", listed, TEXTS, lambda: 0.0))
+        result = run(reconcile(ledger, "me", MESHY, listed, TEXTS, lambda: 0.0))
         assert bool(ledger.submissions("me", UNKNOWN)) == bool(result.undecided or result.ambiguous)
         return result
 
@@ -203,7 +204,7 @@ def both(folder: Path, rows: list[dict[str, Any]], first: dict[str, Any], second
             yield rows
             yield []
 
-        return run(reconcile(ledger, "me", listed, TEXTS, lambda: 0.0)).found
+        return run(reconcile(ledger, "me", MESHY, listed, TEXTS, lambda: 0.0)).found
 
 
 A, B = "https://x.example/a.png", "https://x.example/b.png"

@@ -15,6 +15,7 @@ from meshwright.core.blocking import run
 from meshwright.ledger.journal import CREATED, INTENDED, UNKNOWN, Ledger, Submission
 from meshwright.ledger.listing import read_row
 from meshwright.ledger.recovery import CLOCKS, FRESH, NO, Reconciled, agreement, in_time, reconcile
+from meshwright.meshy.dialect import MESHY
 
 START = 1_700_000_000.0
 ACCOUNT = "somebody"
@@ -84,7 +85,7 @@ class World:
                 yield page
 
         self.read = 0
-        return run(reconcile(self.ledger, ACCOUNT, listed, TEXTS, lambda: ahead))
+        return run(reconcile(self.ledger, ACCOUNT, MESHY, listed, TEXTS, lambda: ahead))
 
 
 def new_world(folder: str | Path) -> World:
@@ -153,7 +154,7 @@ def check(world: World, entries: dict[int, Submission], result: Reconciled) -> N
     for number, id in result.found.items():
         mine = entries[number]
         assert id in world.ledger.known_ids()
-        row = read_row(tasks[id], TEXTS[KIND], world.time + CLOCKS)
+        row = read_row(tasks[id], MESHY, TEXTS[KIND], world.time + CLOCKS)
         fitting = [e for e in entries.values() if in_time(e, row, 0.0) and agreement(e, row, TEXTS[KIND]) != NO]
         assert {entry.digest for entry in fitting} == {mine.digest}
     for digest in {entries[number].digest for number in result.found}:
@@ -236,7 +237,7 @@ def test_an_id_written_while_the_list_is_read(world: World) -> None:
         yield []
 
     world.time = START + 100
-    result = run(reconcile(world.ledger, ACCOUNT, listed, TEXTS, lambda: 0.0))
+    result = run(reconcile(world.ledger, ACCOUNT, MESHY, listed, TEXTS, lambda: 0.0))
     assert result.found == {}
     assert [entry.number for entry in result.never] == [lost]
 
@@ -365,6 +366,6 @@ def test_other_accounts_are_left_alone(world: World) -> None:
     def listed(kind: str) -> AsyncGenerator[list[Any]]:
         raise AssertionError("there is nothing to ask")
 
-    assert run(reconcile(world.ledger, ACCOUNT, listed, TEXTS, lambda: 0.0)) == Reconciled()
+    assert run(reconcile(world.ledger, ACCOUNT, MESHY, listed, TEXTS, lambda: 0.0)) == Reconciled()
     (entry,) = world.ledger.submissions(None, UNKNOWN)
     assert isinstance(entry, Submission)

@@ -37,6 +37,7 @@ from meshwright.emulator import Clock
 from meshwright.ledger.journal import CREATED, INTENDED, NEVER, REFUSED, UNKNOWN
 from meshwright.ledger.recovery import FRESH
 from meshwright.ledger.resuming import resume
+from meshwright.meshy.dialect import MESHY
 from meshwright.tasks.resources import TaskResource
 from meshwright.tasks.session import TaskSession
 from meshwright.tasks.submitting import AnnouncedBody, account
@@ -70,7 +71,7 @@ def resource_over(
 
     transport = FakeTransport(served, lambda _: (Reply(status=500), ()))
     wanted = {"retry": RetryPolicy(first_delay=0.0), "headers": {}, **settings}
-    session = TaskSession(transport=transport, base_url="https://x", ledger=ledger, **wanted)
+    session = TaskSession(transport=transport, dialect=MESHY, base_url="https://x", ledger=ledger, **wanted)
     return TaskResource(IMAGE_TO_3D, session), transport
 
 
@@ -327,7 +328,7 @@ def test_a_create_that_was_given_up_meanwhile_is_not_sent(ledger: Ledger) -> Non
         return ACCEPTED
 
     transport = FakeTransport(answer, lambda _: (Reply(status=500), ()))
-    session = TaskSession(transport=transport, base_url="https://x", ledger=ledger, headers={})
+    session = TaskSession(transport=transport, dialect=MESHY, base_url="https://x", ledger=ledger, headers={})
     with pytest.raises(LedgerError, match="create 1 was settled"):
         TaskResource(IMAGE_TO_3D, session).create(image_url=URL)
     assert sent == []

@@ -12,8 +12,9 @@ from meshwright import Ledger
 from meshwright.core.blocking import iterate, run
 from meshwright.core.wire import Reply
 from meshwright.errors import NotFound, ServerError, WaitTimeout
-from meshwright.flighthub.envelope import EnvelopeTransport, FlightHubSession
+from meshwright.flighthub.envelope import FLIGHTHUB, EnvelopeTransport, FlightHubSession
 from meshwright.flighthub.reconstructions import AsyncModelHandle
+from meshwright.meshy.dialect import MESHY
 from meshwright.tasks.completion import as_completed
 from meshwright.tasks.handles import AsyncTaskHandle
 from meshwright.tasks.session import TaskSession
@@ -38,7 +39,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 def task_of(ledger: Ledger, *replies: Reply | Exception, created: float | None = None) -> AsyncTaskHandle[Any]:
     """Return a handle of the task of a service whose stream route is missing and whose GET answers in turn."""
     transport = FakeTransport(answers(*replies), lambda _: (Reply(status=404), ()))
-    session = TaskSession(transport=transport, base_url="https://api.example", headers={}, ledger=ledger)
+    session = TaskSession(transport=transport, dialect=MESHY, base_url="https://api.example", headers={}, ledger=ledger)
     return AsyncTaskHandle(ID, IMAGE_TO_3D, session, created)
 
 
@@ -153,7 +154,11 @@ def test_flighthub_alike(missing: Reply) -> None:
     def model(*replies: Reply, created: float | None = None) -> AsyncModelHandle:
         transport = FakeTransport(answers(*replies), lambda _: (Reply(status=404), ()))
         session = FlightHubSession(
-            transport=EnvelopeTransport(transport), base_url="https://api.example", headers={}, pace=Pace(jitter=0.0)
+            transport=EnvelopeTransport(transport),
+            dialect=FLIGHTHUB,
+            base_url="https://api.example",
+            headers={},
+            pace=Pace(jitter=0.0),
         )
         return AsyncModelHandle(ID, session, created)
 

@@ -11,6 +11,7 @@ from meshwright.core.blocking import iterate, run
 from meshwright.core.retrying import RetryPolicy
 from meshwright.core.wire import Reply, Request
 from meshwright.errors import ConnectionFailed, MeshwrightWarning, NotFound, ServerError, WaitTimeout
+from meshwright.meshy.dialect import MESHY
 from meshwright.tasks.completion import FEW, NAMED, as_completed
 from meshwright.tasks.handles import AsyncTaskHandle
 from meshwright.tasks.session import TaskSession
@@ -49,7 +50,9 @@ class Service:
 
     def follow(self, ids: Any, timeout: float | None = 3600.0) -> Any:
         """Follow tasks, each a kind and a number."""
-        session = TaskSession(transport=self.transport, base_url="https://x", headers={}, retry=RetryPolicy(attempts=1))
+        session = TaskSession(
+            transport=self.transport, dialect=MESHY, base_url="https://x", headers={}, retry=RetryPolicy(attempts=1)
+        )
         kinds: dict[str, Any] = {"image-to-3d": IMAGE_TO_3D, "resize": RESIZE}
         handles = [AsyncTaskHandle(id, kinds[id.rsplit(" ", 1)[0]], session) for id in ids]
         return iterate(as_completed(session, handles, timeout=timeout, pace=PACE))

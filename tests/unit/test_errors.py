@@ -29,6 +29,7 @@ from meshwright.errors import (
     WaitTimeout,
 )
 from meshwright.meshy.client import AsyncMeshy, Meshy
+from meshwright.meshy.dialect import MESHY
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 
@@ -97,7 +98,7 @@ STATUSES: dict[int, type[MeshwrightError]] = {
 def test_every_status_means_an_error() -> None:
     """Every answer outside 2xx has its class, statuses outside the registry too."""
     for status in [*range(100, 200), *range(300, 600)]:
-        error = error_for(Reply(status=status, content=b'{"message":"why"}'), "image_to_3d.get")
+        error = error_for(Reply(status=status, content=b'{"message":"why"}'), "image_to_3d.get", MESHY)
         usual = UnexpectedResponse if status < 400 else ServerError if status >= 500 else ApiError
         assert type(error) is STATUSES.get(status, usual)
         assert error.status == status
@@ -107,7 +108,7 @@ def test_every_status_means_an_error() -> None:
 @pytest.mark.parametrize("text", ["NoMorePendingTasks", "NoMoreConcurrentTasks", "x NoMorePendingTasks: upgrade"])
 def test_a_full_queue_is_not_a_rate_limit(text: str) -> None:
     """The two 429s are told apart by the service's words, and caught together."""
-    error = error_for(Reply(status=429, content=f'{{"message":"{text}"}}'.encode()), "x")
+    error = error_for(Reply(status=429, content=f'{{"message":"{text}"}}'.encode()), "x", MESHY)
     assert type(error) is QueueFull
     assert isinstance(error, TooManyRequests)
 
@@ -115,10 +116,10 @@ def test_a_full_queue_is_not_a_rate_limit(text: str) -> None:
 def test_a_rate_limit_says_how_long() -> None:
     """``retry_after`` is the header in seconds, or None."""
     content = b'{"message":"RateLimitExceeded"}'
-    limited = error_for(Reply(status=429, headers={"retry-after": "3"}, content=content), "x")
+    limited = error_for(Reply(status=429, headers={"retry-after": "3"}, content=content), "x", MESHY)
     assert isinstance(limited, RateLimited)
     assert limited.retry_after == 3
-    bare = error_for(Reply(status=429, content=content), "x")
+    bare = error_for(Reply(status=429, content=content), "x", MESHY)
     assert isinstance(bare, RateLimited)
     assert bare.retry_after is None
 
@@ -142,20 +143,20 @@ def test_a_rate_limit_says_how_long() -> None:
 )
 def test_any_body_becomes_a_message(content: bytes, message: str) -> None:
     """Whatever an error's body holds, the error says the beginning of it and nothing else is raised."""
-    error = error_for(Reply(status=500, content=content), "x")
+    error = error_for(Reply(status=500, content=content), "x", MESHY)
     assert error.message == message
 
 
 def test_the_request_id_is_in_the_text() -> None:
     """An error names the exchange, so that support can find it."""
-    error = error_for(Reply(status=404, headers={"x-request-id": "req-1"}, content=b"{}"), "x")
+    error = error_for(Reply(status=404, headers={"x-request-id": "req-1"}, content=b"{}"), "x", MESHY)
     assert error.request_id == "req-1"
     assert str(error).endswith("(HTTP 404, request req-1)")
 
 
 def test_a_redirect_names_its_target() -> None:
     """A redirect is no answer; the error says where it pointed."""
-    error = error_for(Reply(status=302, headers={"location": "https://elsewhere.example/"}), "x")
+    error = error_for(Reply(status=302, headers={"location": "https://elsewhere.example/"}), "x", MESHY)
     assert isinstance(error, UnexpectedResponse)
     assert "https://elsewhere.example/" in str(error)
 

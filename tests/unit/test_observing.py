@@ -18,6 +18,7 @@ from meshwright.core.blocking import run
 from meshwright.core.refusals import error_for
 from meshwright.core.wire import Reply, Request
 from meshwright.errors import ConnectionFailed, MeshwrightError
+from meshwright.meshy.dialect import MESHY
 from meshwright.spec.pricing import estimate
 from meshwright.tasks.handles import TaskHandle
 from meshwright.tasks.resources import TaskResource
@@ -49,7 +50,9 @@ def over(*outcomes: Reply | Exception, **settings: Any) -> tuple[TaskSession, Fa
 
     transport = FakeTransport(answer, lambda _: (Reply(status=500), ()), seconds_per_request=0.25)
     headers = {"authorization": f"Bearer {KEY}"}
-    return TaskSession(transport=transport, base_url="https://x", headers=headers, retry=AT_ONCE, **settings), transport
+    return TaskSession(
+        transport=transport, dialect=MESHY, base_url="https://x", headers=headers, retry=AT_ONCE, **settings
+    ), transport
 
 
 def handle(session: TaskSession) -> TaskHandle[Any]:
@@ -220,7 +223,7 @@ def test_every_error_can_be_pickled(error: MeshwrightError) -> None:
 
 def test_an_error_with_a_cause_and_notes() -> None:
     """Notes travel; the library's error behind it, which may not be able to, stays."""
-    error = error_for(Reply(status=404), "get")
+    error = error_for(Reply(status=404), "get", MESHY)
     error.__cause__ = ValueError(lambda: None)
     error.add_note("task 018a")
     assert pickle.loads(pickle.dumps(error)).__notes__ == ["task 018a"]

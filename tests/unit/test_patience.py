@@ -19,6 +19,7 @@ from meshwright.errors import (
     ServerError,
     WaitTimeout,
 )
+from meshwright.meshy.dialect import MESHY
 from meshwright.tasks.handles import AsyncTaskHandle
 from meshwright.tasks.session import TaskSession
 from meshwright.tasks.waiting import Pace
@@ -173,7 +174,7 @@ def test_cancellation_never_touches_the_task() -> None:
 
     async def main() -> Hanging:
         transport = Hanging(no_get, lambda _: (SSE, []))
-        session = TaskSession(transport=transport, base_url="https://api.example", headers={})
+        session = TaskSession(transport=transport, dialect=MESHY, base_url="https://api.example", headers={})
         handle = AsyncTaskHandle(ID, IMAGE_TO_3D, session)
         waiter = asyncio.create_task(handle.wait())
         await transport.waiting.wait()

@@ -12,6 +12,7 @@ from meshwright.core.blocking import run
 from meshwright.core.wire import Reply, Request
 from meshwright.errors import ConfigurationError, InputError, SubmissionUnknown, UnexpectedResponse
 from meshwright.meshy.client import AsyncMeshy, Meshy
+from meshwright.meshy.dialect import MESHY
 from meshwright.tasks.handles import AsyncTaskHandle, TaskHandle
 from meshwright.tasks.resources import AsyncTaskResource, TaskResource
 from meshwright.tasks.session import TaskSession
@@ -30,7 +31,9 @@ def task(number: int) -> dict[str, Any]:
 def resource_over(answer: Callable[[Request], Reply]) -> tuple[TaskResource[..., ..., Any], FakeTransport]:
     """Make a resource whose requests are answered by a function."""
     transport = FakeTransport(answer, lambda _: (Reply(status=500), ()))
-    return TaskResource(IMAGE_TO_3D, TaskSession(transport=transport, base_url="https://x", headers={})), transport
+    return TaskResource(
+        IMAGE_TO_3D, TaskSession(transport=transport, dialect=MESHY, base_url="https://x", headers={})
+    ), transport
 
 
 def pages_of(tasks: list[dict[str, Any]]) -> Callable[[Request], Reply]:
@@ -200,7 +203,9 @@ def test_delete_says_nothing() -> None:
 def test_help_is_the_builders(kind: TaskKind[..., ..., Any], verb: str, form: type[Any]) -> None:
     """Parameters and help of create and list are those of the generated builders; only the result is another."""
     transport = FakeTransport(lambda _: Reply(status=500), lambda _: (Reply(status=500), ()))
-    method = getattr(form(kind, TaskSession(transport=transport, base_url="https://x", headers={})), verb)
+    method = getattr(
+        form(kind, TaskSession(transport=transport, dialect=MESHY, base_url="https://x", headers={})), verb
+    )
     builder = getattr(kind, verb)
     assert inspect.signature(method).parameters == inspect.signature(builder).parameters
     assert inspect.getdoc(method) == inspect.getdoc(builder)
@@ -295,6 +300,6 @@ def test_balance() -> None:
     """The balance is a number of credits."""
     with Meshy("k") as client:
         transport = FakeTransport(lambda _: json_reply({"balance": 12}), lambda _: (Reply(status=500), ()))
-        client._open(TaskSession(transport=transport, base_url="https://x", headers={}))
+        client._open(TaskSession(transport=transport, dialect=MESHY, base_url="https://x", headers={}))
         assert client.balance() == 12
     assert run(transport.aclose()) is None

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from meshwright.core.blocking import run
 from meshwright.core.retrying import PASSING_STATUSES, SAFE_METHODS, RetryPolicy, delay_before_retry
 from meshwright.core.wire import Reply, seconds_from
-from meshwright.errors import ConnectionFailed
+from meshwright.errors import ConnectionFailed, QueueFull
+from meshwright.meshy.dialect import MESHY
+from meshwright.tasks.session import TaskSession
+from meshwright_api._runtime import Operation
+from meshwright_api.meshy.api import image_to_3d
+from unit.fakes import FakeTransport, json_reply
 
 POLICY = RetryPolicy(attempts=5, first_delay=0.5, longest_delay=8.0, longest_retry_after=120.0)
 METHODS = ["GET", "HEAD", "PUT", "DELETE", "POST", "PATCH"]
@@ -39,10 +46,6 @@ TABLE: list[tuple[str, Reply | ConnectionFailed, float | None]] = [
     ("POST", SENT, None),
     ("GET", UNSENT, 0.5),
     ("POST", UNSENT, 0.5),
-    # Only the end of a task makes room in a queue.
-    ("POST", reply(429, "NoMorePendingTasks"), None),
-    ("POST", reply(429, "NoMoreConcurrentTasks: upgrade your plan", retry_after="1"), None),
-    ("GET", reply(429, "NoMoreConcurrentTasks"), None),
     # Retry-After, in seconds or as a date, is obeyed unless it asks for too much.
     ("POST", reply(429, retry_after="7"), 7.0),
     ("POST", reply(429, retry_after="0"), 0.0),
@@ -90,7 +93,7 @@ outcomes = st.one_of(
         Reply,
         status=st.integers(100, 599),
         headers=st.dictionaries(st.sampled_from(["retry-after", "date", "x-request-id"]), st.text(max_size=30)),
-        content=st.binary(max_size=60) | st.just(b'{"message":"NoMorePendingTasks"}'),
+        content=st.binary(max_size=60),
     ),
 )
 policies = st.builds(
@@ -130,3 +133,14 @@ def test_any_retry_after_is_read_or_ignored(value: str) -> None:
     """A Retry-After that no one understands is no error."""
     seconds = seconds_from(value, "Mon, 01 Jan 2024 00:00:00 GMT")
     assert seconds is None or seconds >= 0
+
+
+@pytest.mark.parametrize("operation", [image_to_3d.get("018a"), image_to_3d.create(image_url="https://x/a.png")])
+def test_a_full_queue_is_not_waited_for(operation: Operation[Any]) -> None:
+    """Only the end of a task makes room in a queue: the request is not repeated, whatever Retry-After says."""
+    full = json_reply({"message": "NoMoreConcurrentTasks: upgrade your plan"}, 429, retry_after="1")
+    transport = FakeTransport(lambda _: full, lambda _: (full, ()))
+    session = TaskSession(transport=transport, dialect=MESHY, base_url="https://x", headers={})
+    with pytest.raises(QueueFull):
+        run(session.call(operation))
+    assert len(transport.requests) == 1

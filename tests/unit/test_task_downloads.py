@@ -18,6 +18,7 @@ from attrs import define, field
 from faults.loopback import Answer, Exchange, LoopbackServer, answering, json_response, response
 from meshwright.core.blocking import run
 from meshwright.errors import DownloadFailed, InputError, ResultNotReady, UnexpectedResponse
+from meshwright.meshy.dialect import MESHY
 from meshwright.tasks.handles import AsyncTaskHandle, TaskHandle
 from meshwright.tasks.results import PARALLEL
 from meshwright.tasks.session import TaskSession
@@ -71,7 +72,7 @@ def download(server: LoopbackServer, folder: Path, *, asynchronous: bool, timeou
     settings = {"base_url": server.url, "headers": {"authorization": f"Bearer {KEY}"}, "timeout": timeout}
     if not asynchronous:
         blocking = Brisk()
-        handle = AsyncTaskHandle("018a", IMAGE_TO_3D, TaskSession(transport=blocking, **settings))  # type: ignore[arg-type]
+        handle = AsyncTaskHandle("018a", IMAGE_TO_3D, TaskSession(transport=blocking, dialect=MESHY, **settings))  # type: ignore[arg-type]
         try:
             return TaskHandle(handle).download(folder, **options)
         finally:
@@ -79,7 +80,7 @@ def download(server: LoopbackServer, folder: Path, *, asynchronous: bool, timeou
 
     async def main() -> list[Path]:
         transport = AsyncBrisk()
-        handle = AsyncTaskHandle("018a", IMAGE_TO_3D, TaskSession(transport=transport, **settings))  # type: ignore[arg-type]
+        handle = AsyncTaskHandle("018a", IMAGE_TO_3D, TaskSession(transport=transport, dialect=MESHY, **settings))  # type: ignore[arg-type]
         try:
             return await handle.download(folder, **options)
         finally:

@@ -19,6 +19,7 @@ from meshwright.errors import (
     TaskFailed,
     UnexpectedResponse,
 )
+from meshwright.meshy.dialect import MESHY
 from meshwright.tasks.handles import AsyncTaskHandle
 from meshwright.tasks.session import TaskSession
 from meshwright_api.meshy.models import ImageTo3DTask
@@ -179,7 +180,7 @@ def test_an_end_without_a_result(status: str, error: type[Exception], reason: An
 def test_the_handle_streams_what_a_wait_sees() -> None:
     """``stream`` yields the same updates as a wait reports, the terminal one last, and raises for none of them."""
     transport = world([(1.0, event(PENDING)), (1.0, event(state("FAILED", 3)))])
-    session = TaskSession(transport=transport, base_url="https://api.example", headers={})
+    session = TaskSession(transport=transport, dialect=MESHY, base_url="https://api.example", headers={})
 
     async def collect() -> list[str]:
         return [task.status async for task in AsyncTaskHandle(ID, IMAGE_TO_3D, session).stream()]

@@ -7,6 +7,7 @@ from typing import Any
 
 from meshwright.core.blocking import run
 from meshwright.core.wire import Reply, Request
+from meshwright.meshy.dialect import MESHY
 from meshwright.tasks.session import TaskSession
 from meshwright.tasks.waiting import Pace, Watch
 from meshwright_api.meshy.api import image_to_3d
@@ -64,7 +65,9 @@ def world(
 
 def watch(transport: Any, timeout: float | None = 3600.0, pace: Pace = PACE) -> Watch[ImageTo3DTask]:
     """Follow the one task through a transport."""
-    session = TaskSession(transport=transport, base_url="https://api.example", headers={"authorization": "Bearer k"})
+    session = TaskSession(
+        transport=transport, dialect=MESHY, base_url="https://api.example", headers={"authorization": "Bearer k"}
+    )
     return Watch(session, ID, image_to_3d.get(ID), image_to_3d.stream(ID), timeout, pace)
 
 

@@ -123,7 +123,7 @@ def _show(left: Resumed[AsyncTaskHandle[Any]], outcomes: list[Outcome], *, as_js
 
 def _tell_unsettled(left: Resumed[AsyncTaskHandle[Any]]) -> None:
     """Print on stderr what is known of the creates whose answer was lost."""
-    from ..ledger.journal import RETENTION_SECONDS
+    from ..meshy.dialect import MESHY
 
     for submission in left.never:
         tell(f"{_brief(submission)} was not received and cost nothing; create it again if you like.")
@@ -133,7 +133,7 @@ def _tell_unsettled(left: Resumed[AsyncTaskHandle[Any]]) -> None:
         tell(f"{_brief(ambiguity.submission)} may have become one of {ids}, or none of them.")
         tell("  Next: look at them, then meshwright ledger settle NUMBER ID, or --never.")
     for submission in left.undecided:
-        if time() - submission.intended > RETENTION_SECONDS:
+        if time() - submission.intended > MESHY.retention:
             tell(f"{_brief(submission)} may have been bought; the service does not keep tasks that long.")
             tell("  Next: meshwright ledger settle NUMBER --never, which ends the asking.")
         else:

@@ -96,8 +96,8 @@ def running_loop() -> asyncio.AbstractEventLoop:
         if asyncio.current_task(loop) is not None:
             return loop
     raise ConfigurationError(
-        "AsyncMeshy and AsyncFlightHub need asyncio, and no asyncio task is running here; nothing was sent. Under trio "
-        "or without an event loop use Meshy or FlightHub, in a thread if need be (trio.to_thread.run_sync)"
+        "an asynchronous client needs asyncio, and no asyncio task is running here; nothing was sent. Under trio "
+        "or without an event loop use the blocking client, in a thread if need be (trio.to_thread.run_sync)"
     )
 
 

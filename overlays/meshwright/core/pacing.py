@@ -13,9 +13,6 @@ from attrs import define, field
 
 from ..errors import ConfigurationError
 
-RATE = 20.0
-"""Requests a second that every plan of Meshy allows (doc rate-limits, 2026-08)."""
-
 
 def _positive(_: Any, __: Any, rate: float) -> None:
     if not rate > 0:
@@ -26,7 +23,7 @@ def _positive(_: Any, __: Any, rate: float) -> None:
 class Pacer:
     """Hands out turns; ``rate`` is in requests a second."""
 
-    rate: float = field(default=RATE, validator=_positive)
+    rate: float = field(validator=_positive)
     _due: float = field(init=False, default=0.0)
     _lock: threading.Lock = field(init=False, factory=threading.Lock)
 

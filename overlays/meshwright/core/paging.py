@@ -12,26 +12,24 @@ from .session import Session
 
 T = TypeVar("T")
 
-PAGE_SIZE = 50
-"""What every known edition of the service allows; newer ones may allow 100."""
-
 
 async def pages(session: Session, asked: Operation[list[T]], *, until_empty: bool = False) -> AsyncGenerator[list[T]]:
     """Yield the pages of a list, newest tasks first unless the operation says otherwise.
 
     A short page is the last one; with ``until_empty`` only an empty page is, as a service may give fewer tasks a page
-    than were asked for. A page without a new id ends it too: a service that ignores ``page_num`` repeats itself.
+    than were asked for. A page without a new id ends it too: a service that ignores the number repeats itself.
     """
-    params: dict[str, Any] = {"page_num": 1, "page_size": PAGE_SIZE, "sort_by": "-created_at", **asked.params}
+    paging = session.dialect.paging
+    params: dict[str, Any] = {paging.number: 1, paging.size: paging.largest, **paging.newest_first, **asked.params}
     seen: set[str] = set()
     while True:
         page = await session.call(evolve(asked, params=params))
         yield page
         ids = {_name(task) for task in page}
-        if ids <= seen or (len(page) < params["page_size"] and not until_empty):
+        if ids <= seen or (len(page) < params[paging.size] and not until_empty):
             return
         seen |= ids
-        params = {**params, "page_num": params["page_num"] + 1}
+        params = {**params, paging.number: params[paging.number] + 1}
 
 
 def _name(task: Any) -> str:

@@ -1,4 +1,4 @@
-"""Which error an answer outside 2xx means."""
+"""Which error an answer outside 2xx means, in the words of its service."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ..errors import (
     UnexpectedResponse,
     Unprocessable,
 )
+from .dialect import Dialect
 from .wire import Reply
 
 _BY_STATUS: dict[int, type[ApiError]] = {
@@ -27,7 +28,6 @@ _BY_STATUS: dict[int, type[ApiError]] = {
     409: Conflict,
     422: Unprocessable,
 }
-_QUEUE_TEXTS = ("NoMorePendingTasks", "NoMoreConcurrentTasks")
 
 
 def error_class(status: int) -> type[ApiError]:
@@ -35,15 +35,19 @@ def error_class(status: int) -> type[ApiError]:
     return _BY_STATUS.get(status, ServerError if status >= 500 else ApiError)
 
 
-def error_for(reply: Reply, operation: str) -> ApiError | UnexpectedResponse:
+def is_queue_full(reply: Reply, dialect: Dialect) -> bool:
+    """Return whether an answer says that too many tasks are unfinished; only the end of one makes room."""
+    return reply.status == 429 and any(text in dialect.message_of(reply) for text in dialect.queue_full)
+
+
+def error_for(reply: Reply, operation: str, dialect: Dialect) -> ApiError | UnexpectedResponse:
     """Return the error that an answer outside 2xx means."""
     if reply.status < 400:
         said = f"redirected to {reply.headers.get('location', 'nowhere')}; redirects are not followed"
         return UnexpectedResponse(said, operation=operation, reply=reply)
-    message = reply.error_message
+    message = dialect.message_of(reply)
     if reply.status == 401:
-        message += " - check the key (MESHY_API_KEY)"
+        message += f" - {dialect.key_hint}"
     if reply.status == 429:
-        full = any(text in message for text in _QUEUE_TEXTS)
-        return (QueueFull if full else RateLimited)(message, operation=operation, reply=reply)
+        return (QueueFull if is_queue_full(reply, dialect) else RateLimited)(message, operation=operation, reply=reply)
     return error_class(reply.status)(message, operation=operation, reply=reply)

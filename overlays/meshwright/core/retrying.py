@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from ..errors import ConnectionFailed, QueueFull
-from .refusals import error_for
+from ..errors import ConnectionFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,8 +51,7 @@ def delay_before_retry(
 ) -> float | None:
     """Return the seconds to wait before the next attempt, or None to hand the outcome to the caller.
 
-    ``attempt`` counts from 1. The delay doubles, with full jitter; Retry-After wins over it. A full queue is never
-    waited for here: only the end of a task makes room.
+    ``attempt`` counts from 1. The delay doubles, with full jitter; Retry-After wins over it.
     """
     if attempt >= policy.attempts:
         return None
@@ -61,7 +59,7 @@ def delay_before_retry(
     if isinstance(outcome, ConnectionFailed):
         return backoff if method in SAFE_METHODS or not outcome.sent else None
     repeatable = outcome.status in PASSING_STATUSES if method in SAFE_METHODS else outcome.status == 429
-    if not repeatable or isinstance(error_for(outcome, ""), QueueFull):
+    if not repeatable:
         return None
     if (asked := outcome.retry_after) is not None:
         return asked if asked <= policy.longest_retry_after else None

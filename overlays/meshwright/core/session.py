@@ -14,9 +14,10 @@ from attrs import Factory, evolve, field, frozen
 from meshwright_api._runtime import Operation
 
 from ..errors import ConnectionFailed, InputError, SubmissionUnknown, UnexpectedResponse
+from .dialect import Dialect
 from .files import json_body
 from .redaction import Redactor
-from .refusals import error_for
+from .refusals import error_for, is_queue_full
 from .retrying import SAFE_METHODS, RetryPolicy, delay_before_retry, may_have_arrived
 from .service_clock import ServiceClock
 from .sse import EventStreamDecoder, EventTooLarge
@@ -68,6 +69,8 @@ class Session:
     """What calls have in common. Frozen: ``attrs.evolve`` makes one with other settings over the same connections."""
 
     transport: Transport
+    dialect: Dialect
+    """The words of the service."""
     base_url: str
     headers: Mapping[str, str] = field(repr=False)
     """Sent with every call of the API and with nothing else; the key is among them."""
@@ -116,10 +119,16 @@ class Session:
             if perhaps_done and isinstance(outcome, Reply) and outcome.status == 404:
                 return evolve(outcome, status=204, content=b"")  # the DELETE whose answer was lost has been done
             perhaps_done = perhaps_done or (operation.method == "DELETE" and may_have_arrived(outcome))
-            delay = delay_before_retry(operation.method, outcome, attempt, self.retry)
+            delay = self._delay(operation.method, outcome, attempt)
             if delay is None or (self.until is not None and now() >= self.until):
                 raise self.failure(operation, outcome)
             await self._sleep(delay)
+
+    def _delay(self, method: str, outcome: Reply | ConnectionFailed, attempt: int) -> float | None:
+        """Return the seconds to wait before the next attempt, or None to hand the outcome to the caller."""
+        if isinstance(outcome, Reply) and is_queue_full(outcome, self.dialect):
+            return None
+        return delay_before_retry(method, outcome, attempt, self.retry)
 
     async def _turn(self) -> None:
         """Wait for a turn; raises ConnectionFailed when it would come too late."""
@@ -167,7 +176,7 @@ class Session:
         lost = lost and may_have_arrived(outcome)
         if isinstance(outcome, ConnectionFailed):
             return SubmissionUnknown(operation.name, str(outcome)) if lost else outcome
-        error = error_for(outcome, operation.name)
+        error = error_for(outcome, operation.name, self.dialect)
         if lost:
             unknown = SubmissionUnknown(operation.name, f"HTTP {outcome.status}: {error.message}")
             unknown.__cause__ = error
@@ -224,7 +233,7 @@ class Session:
             head = self.redact.reply(stream.head)
             self._tell(operation, 1, self.transport.now() - begun, head)
             if not head.ok:
-                raise error_for(self.redact.reply(await stream.read()), operation.name)
+                raise error_for(self.redact.reply(await stream.read()), operation.name, self.dialect)
             if not head.headers.get("content-type", "").startswith("text/event-stream"):
                 raise UnexpectedResponse(
                     "the answer is not an event stream",
@@ -235,27 +244,25 @@ class Session:
                 async with aclosing(stream.chunks()) as chunks:
                     async for chunk in chunks:
                         for event in decoder.feed(chunk):
-                            yield _event_data(event.event, self.redact.text(event.data), operation, head)
+                            yield self._event_data(event.event, self.redact.text(event.data), operation, head)
                         if self.until is not None and self.transport.now() >= self.until:
                             return
             except EventTooLarge as error:
                 raise UnexpectedResponse(str(error), operation=operation.name, reply=head) from error
 
-
-def _event_data(event: str, data: str, operation: Operation[Any], head: Reply) -> dict[str, Any]:
-    try:
-        value: dict[str, Any] = json.loads(data)
-        if value.__class__ is not dict:
-            raise TypeError(f"expected a JSON object, got {type(value).__name__}")
-        if event == "error":
-            raise error_for(
-                Reply(status=int(value["status_code"]), headers=head.headers, content=data.encode()), operation.name
-            )
-    except UNREADABLE as error:
-        reply = Reply(status=head.status, headers=head.headers, content=data.encode())
-        raise UnexpectedResponse(f"cannot read an event: {error}", operation=operation.name, reply=reply) from error
-    else:
-        return value
+    def _event_data(self, event: str, data: str, operation: Operation[Any], head: Reply) -> dict[str, Any]:
+        try:
+            value: dict[str, Any] = json.loads(data)
+            if value.__class__ is not dict:
+                raise TypeError(f"expected a JSON object, got {type(value).__name__}")
+            if event == "error":
+                reply = Reply(status=int(value["status_code"]), headers=head.headers, content=data.encode())
+                raise error_for(reply, operation.name, self.dialect)
+        except UNREADABLE as error:
+            reply = Reply(status=head.status, headers=head.headers, content=data.encode())
+            raise UnexpectedResponse(f"cannot read an event: {error}", operation=operation.name, reply=reply) from error
+        else:
+            return value
 
 
 def checked_header(name: str, value: str) -> str:

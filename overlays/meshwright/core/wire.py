@@ -84,16 +84,6 @@ class Reply:
         """Decode the body; raises ValueError when it is not JSON in UTF-8."""
         return json.loads(self.content.decode("utf-8-sig"))
 
-    @property
-    def error_message(self) -> str:
-        """What an error answer says: its ``message``, or the beginning of whatever it is."""
-        try:
-            message = self.json()["message"]
-        except (ValueError, KeyError, TypeError, RecursionError):
-            text = " ".join(self.content[:300].decode("utf-8", "replace").split())
-            return text[:200] or "no message"
-        return message if isinstance(message, str) else json.dumps(message)
-
 
 def seconds_from(value: str | None, date: str | None = None) -> float | None:
     """Read Retry-After: seconds, or an HTTP date relative to the answer's own Date."""

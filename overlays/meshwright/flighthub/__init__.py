@@ -6,12 +6,14 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Self
 
+from attrs import evolve
+
 from ..clients import AsyncClient, BlockingClient, Client, checked_base_url, started_emulator, with_settings
 from ..core.retrying import RetryPolicy
 from ..core.session import checked_header
 from ..errors import ConfigurationError
 from ..tasks.waiting import Pace
-from .envelope import EnvelopeTransport, FlightHubSession
+from .envelope import FLIGHTHUB, EnvelopeTransport, FlightHubSession
 from .models import AsyncModels, Models
 from .resources import AsyncResources, AsyncStores, Resources, Stores
 
@@ -52,8 +54,8 @@ class _FlightHubClient(Client[FlightHubSession]):
         self._open(
             FlightHubSession(
                 transport=EnvelopeTransport(self._transport()),
+                dialect=evolve(FLIGHTHUB, key_hint=f"{FLIGHTHUB.key_hint} {place}"),
                 base_url=address,
-                place=place,
                 headers=headers,
                 pace=_pace(poll_interval, self._emulator),
                 timeout=timeout,

@@ -14,6 +14,7 @@ from uuid import uuid4
 from attrs import evolve, frozen
 from meshwright_api._runtime import Operation, Unset
 
+from ..core.dialect import Dialect
 from ..core.refusals import error_class, error_for
 from ..core.retrying import may_have_arrived
 from ..core.wire import Reply, Request, Stream, Transport
@@ -24,6 +25,12 @@ from ..tasks.waiting import Pace
 T = TypeVar("T")
 D_co = TypeVar("D_co", covariant=True)
 
+FLIGHTHUB = Dialect(
+    name="FlightHub",
+    key_header="x-user-token",
+    key_hint="check the token (FLIGHTHUB_USER_TOKEN); it is good in one region only, this is",
+)
+"""The place follows the hint."""
 STATUS_OF_CODE = {
     200401: 401,  # token
     200403: 403,
@@ -126,8 +133,6 @@ class EnvelopeTransport:
 class FlightHubSession(TaskSession):
     """What the calls of one FlightHub client have in common."""
 
-    place: str = ""
-    """The region or address, for the hint that a token is good in one region only."""
     pace: Pace = Pace(first_poll=10.0, longest_poll=60.0)
     """Of waits for models. The service answers too many questions with code 210429; how many are is not documented."""
 
@@ -163,11 +168,11 @@ class FlightHubSession(TaskSession):
         return unknown
 
     def _error(self, operation: Operation[Any], reply: Reply) -> Exception:
-        code, message = code_of(reply), reply.error_message
+        code, message = code_of(reply), self.dialect.message_of(reply)
         if reply.status < 400 and not code:
-            return error_for(reply, operation.name)  # a redirect
+            return error_for(reply, operation.name, self.dialect)  # a redirect
         if reply.status == 401:
-            message += f" - check the token (FLIGHTHUB_USER_TOKEN); it is good in one region only, this is {self.place}"
+            message += f" - {self.dialect.key_hint}"
         if reply.status == 404 and not code:
             message += " - this gateway does not serve the path"
         kind: type[ApiError] = RateLimited if reply.status == 429 else error_class(reply.status)

@@ -12,6 +12,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from ..core.dialect import Dialect
 from ..errors import InputError
 from ..tasks.ids import checked_id
 
@@ -35,23 +36,23 @@ class Row:
     """Whether any of what counts here cannot be read."""
 
 
-def read_row(value: Any, texts: Collection[str], latest: float) -> Row:
+def read_row(value: Any, dialect: Dialect, texts: Collection[str], latest: float) -> Row:
     """Read a row. ``texts`` are the members that have to be text, ``latest`` is the last time that it can have."""
     members: Json = value if value.__class__ is dict else {}
     try:
         id = checked_id(members.get("id", ""))
     except InputError:
         id = None
-    created = _seconds(members.get("created_at"), latest)
+    created = _seconds(members.get(dialect.created_at), dialect.ticks, latest)
     odd = id is None or created is None or any(plain_text(members.get(name)) is None for name in texts)
     return Row(id, created, members, odd)
 
 
-def _seconds(value: Any, latest: float) -> float | None:
+def _seconds(value: Any, ticks: float, latest: float) -> float | None:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     try:
-        seconds = value / 1000
+        seconds = value / ticks
     except OverflowError:  # an integer of 400 digits
         return None
     return seconds if isfinite(seconds) and latest - OLDEST <= seconds <= latest and seconds > 0 else None
@@ -68,6 +69,7 @@ def plain_text(value: Any) -> str | None:
 class Listing:
     """What was read of a list so far."""
 
+    dialect: Dialect
     texts: Collection[str]
     latest: Callable[[], float]
     """Returns the last time that a task can have been created at, by the service's clock."""
@@ -91,7 +93,7 @@ class Listing:
             self._pages += 1
             self.complete = not page
             for value in page:
-                self._add(read_row(value, self.texts, self.latest()))
+                self._add(read_row(value, self.dialect, self.texts, self.latest()))
 
     def _add(self, row: Row) -> None:
         if row.id is not None:

@@ -15,8 +15,9 @@ from typing import Any
 
 from attrs import define, evolve, field, frozen
 
+from ..core.dialect import Dialect
 from ..core.files import is_remote
-from .journal import IN_FLIGHT_SECONDS, INTENDED, RETENTION_SECONDS, UNKNOWN, Ledger, Submission
+from .journal import IN_FLIGHT_SECONDS, INTENDED, UNKNOWN, Ledger, Submission
 from .listing import Listing, Row, plain_text
 
 CLOCKS = 300.0
@@ -56,7 +57,9 @@ Ahead = Callable[[], float | None]
 """Returns the seconds by which the service's clock is ahead of the ledger's; None if no answer has told."""
 
 
-async def reconcile(ledger: Ledger, account: str, pages_of: PagesOf, texts: Texts, ahead: Ahead) -> Reconciled:
+async def reconcile(
+    ledger: Ledger, account: str, dialect: Dialect, pages_of: PagesOf, texts: Texts, ahead: Ahead
+) -> Reconciled:
     """Match the lost creates of an account with the tasks that the ledger does not know, and record what is certain.
 
     A task is taken only when it can have come from none but the lost creates of one and the same request, and there
@@ -70,7 +73,7 @@ async def reconcile(ledger: Ledger, account: str, pages_of: PagesOf, texts: Text
     for kind in sorted({submission.kind for submission in lost}):
         mine = [submission for submission in lost if submission.kind == kind]
         listing = Listing(
-            texts[kind], lambda: ledger.now() + CLOCKS + (CLOCK_SET if ahead() is None else ahead() or 0.0)
+            dialect, texts[kind], lambda: ledger.now() + CLOCKS + (CLOCK_SET if ahead() is None else ahead() or 0.0)
         )
         matching = _Matching(ledger, account, mine, listing, ahead, result)
         async with aclosing(pages_of(kind)) as pages:
@@ -180,7 +183,7 @@ class _Matching:
 
     def _expired(self, submission: Submission) -> bool:
         """Return whether the service may have forgotten the task by now."""
-        return self.ledger.now() - submission.intended >= RETENTION_SECONDS
+        return self.ledger.now() - submission.intended >= self.listing.dialect.retention
 
 
 NO = -1

@@ -15,7 +15,7 @@ from ..errors import ConfigurationError
 from ..tasks.handles import AsyncTaskHandle
 from ..tasks.session import TaskSession
 from ..tasks.submitting import account, clock_ahead
-from .journal import CREATED, ENDED, NEVER, REFUSED, RETENTION_SECONDS, STATES, Ledger, Submission, WantedDownload
+from .journal import CREATED, ENDED, NEVER, REFUSED, STATES, Ledger, Submission, WantedDownload
 from .recovery import Ambiguity, reconcile
 
 H = TypeVar("H")
@@ -47,7 +47,7 @@ class Resumed(Generic[H]):
     """Open creates of a kind, or in a state, that this version does not know, as a newer one wrote them; they are left
     alone."""
     elsewhere: int = 0
-    """Creates of the last three days that another key or address left open: resume with that one too."""
+    """Creates, of the time that the service remembers, of another key or address that are open: resume with it too."""
 
     def map(self, change: Callable[[H], G]) -> Resumed[G]:
         """Return the same with other handles."""
@@ -80,9 +80,9 @@ async def resume(session: TaskSession, kinds: Mapping[str, TaskKind[..., ..., An
                 yield page
 
     texts = {name: kind.texts for name, kind in kinds.items()}
-    settled = await reconcile(ledger, who, listed, texts, partial(clock_ahead, session, ledger))
-    held = ledger.claim(who, kinds)  # what is created from now on is not among them
-    since = ledger.now() - RETENTION_SECONDS  # what is older is not known to the service any more
+    settled = await reconcile(ledger, who, session.dialect, listed, texts, partial(clock_ahead, session, ledger))
+    since = ledger.now() - session.dialect.retention  # what is older is not known to the service any more
+    held = ledger.claim(who, kinds, since)  # what is created from now on is not among them
     unfinished = [s for s in ledger.submissions(who) if s.intended > since and s.state not in (REFUSED, NEVER, ENDED)]
     strange = [s for s in unfinished if s.kind not in kinds or s.state not in STATES]
 
@@ -99,12 +99,12 @@ async def resume(session: TaskSession, kinds: Mapping[str, TaskKind[..., ..., An
             for wanted in ledger.downloads(who)
             if mine(wanted.kind, wanted.task_id)
         ],
-        unfetched=[handle(s.kind, s.task_id) for s in ledger.unfetched(who) if mine(s.kind, s.task_id)],
+        unfetched=[handle(s.kind, s.task_id) for s in ledger.unfetched(who, since) if mine(s.kind, s.task_id)],
         found=list(settled.found.values()),
         never=settled.never,
         ambiguous=settled.ambiguous,
         undecided=settled.undecided,
         in_use=[s for s in unfinished if not (s in strange or s.task_id in held or ledger.is_waiting_for(s))],
         unsupported=strange,
-        elsewhere=ledger.open_elsewhere(who),
+        elsewhere=ledger.open_elsewhere(who, since),
     )

@@ -17,12 +17,12 @@ from .journal_file import JournalFile
 INTENDED, UNKNOWN, CREATED, REFUSED, NEVER, ENDED = "intended", "unknown", "created", "refused", "never", "ended"
 """About to be sent; sent and the answer lost; has an id; the service said no; was not received; has reached its end."""
 STATES, OPEN = (INTENDED, UNKNOWN, CREATED, REFUSED, NEVER, ENDED), (INTENDED, UNKNOWN)
+SUCCEEDED = "SUCCEEDED"
+"""Status of a task with a result."""
 GONE = "GONE"
 """Status of a task that the service does not have any more: deleted, or expired."""
 IN_FLIGHT_SECONDS = 900.0
 """How long a sending can take. A create without a holder (an earlier version wrote it) is lost after that."""
-RETENTION_SECONDS = 3 * 24 * 3600.0
-"""How long the service keeps a task and its files."""
 LAST_TIME = 253402300799.0
 """The last second of the year 9999."""
 
@@ -219,9 +219,8 @@ class SubmissionJournal(JournalFile):
         """Return the ids of all tasks that the ledger knows."""
         return {row[0] for row in self._rows("select task_id from submission where task_id is not null")}
 
-    def open_elsewhere(self, account: str) -> int:
-        """Count the creates of the last three days that other accounts left open."""
-        since = self.now() - RETENTION_SECONDS
+    def open_elsewhere(self, account: str, since: float = 0.0) -> int:
+        """Count the creates since a moment that other accounts left open."""
         rows = self._rows(
             "select count(*) from submission where account <> ? and intended > ? and state in (?, ?, ?)",
             *(account, since, INTENDED, UNKNOWN, CREATED),

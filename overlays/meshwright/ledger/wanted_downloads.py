@@ -10,7 +10,7 @@ from typing import Any
 from attrs import define, frozen
 
 from .journal_file import full_path
-from .submissions import CREATED, ENDED, RETENTION_SECONDS, Submission, SubmissionJournal
+from .submissions import CREATED, ENDED, SUCCEEDED, Submission, SubmissionJournal
 
 
 @frozen
@@ -49,8 +49,8 @@ class DownloadJournal(SubmissionJournal):
         rows = self._rows(
             "select distinct d.number, d.task_id, s.kind, d.folder, d.formats from download d join submission s "
             "on s.task_id = d.task_id where not d.done and s.account = ? "
-            "and coalesce(s.status, 'SUCCEEDED') = 'SUCCEEDED' order by d.number",
-            account,
+            "and coalesce(s.status, ?) = ? order by d.number",
+            *(account, SUCCEEDED, SUCCEEDED),
         )
         return [self._wanted(*row) for row in rows]
 
@@ -65,25 +65,25 @@ class DownloadJournal(SubmissionJournal):
             raise self._damaged("download", number)
         return WantedDownload(task_id, kind, Path(folder), formats)
 
-    def unfetched(self, account: str) -> list[Submission]:
-        """List the tasks that SUCCEEDED, exist still, and whose files were never asked for."""
+    def unfetched(self, account: str, since: float = 0.0) -> list[Submission]:
+        """List the tasks since a moment that SUCCEEDED, exist still, and whose files were never asked for."""
         asked = {row[0] for row in self._rows("select task_id from download")}
-        since = self.now() - RETENTION_SECONDS
-        ended = (s for s in self.submissions(account, ENDED) if s.status == "SUCCEEDED" and s.intended > since)
+        ended = (s for s in self.submissions(account, ENDED) if s.status == SUCCEEDED and s.intended > since)
         return [submission for submission in ended if submission.task_id not in asked]
 
-    def claim(self, account: str, kinds: Collection[str] | None = None) -> set[str]:
-        """Take over the unfinished tasks (of some kinds) and downloads of processes that have ended.
+    def claim(self, account: str, kinds: Collection[str] | None = None, since: float = 0.0) -> set[str]:
+        """Take over the unfinished tasks (of some kinds) and downloads of processes that have ended, and what SUCCEEDED
+        since a moment.
 
         Return the ids of all that this process holds then; the others are those of other living processes.
         """
         with self._transaction() as database:
             rows = database.execute(
                 "select task_id, holder, kind from submission where account = ?1 and task_id is not null "
-                "and (state = ?2 or (state = ?3 and status = 'SUCCEEDED' and intended > ?4)) "
+                "and (state = ?2 or (state = ?3 and status = ?5 and intended > ?4)) "
                 "union select d.task_id, d.holder, s.kind from download d join submission s on s.task_id = d.task_id "
                 "where s.account = ?1 and not d.done",
-                (account, CREATED, ENDED, self.now() - RETENTION_SECONDS),
+                (account, CREATED, ENDED, since, SUCCEEDED),
             ).fetchall()
             rows = [row[:2] for row in rows if kinds is None or row[2] in kinds]
             mine = self._holder.enter() if rows else None

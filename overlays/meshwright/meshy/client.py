@@ -22,7 +22,7 @@ from ..clients import (
     with_settings,
 )
 from ..core.blocking import iterate, run
-from ..core.pacing import RATE, Pacer
+from ..core.pacing import Pacer
 from ..core.retrying import RetryPolicy
 from ..core.session import Exchange, Raw, checked_header
 from ..errors import ConfigurationError
@@ -32,6 +32,7 @@ from ..tasks.handles import DEADLINE, AsyncTaskHandle, TaskHandle, unblocked
 from ..tasks.resources import Resource
 from ..tasks.session import TaskSession
 from ..tasks.waiting import Task
+from .dialect import MESHY
 
 if TYPE_CHECKING:
     from ..clients import Emulator
@@ -63,7 +64,7 @@ class _MeshyClient(Client[TaskSession]):
         as_of: str | None = None,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
-        rate: float | None = RATE,
+        rate: float | None = MESHY.rate,
         ledger: Ledger | None = None,
         max_credits: int | None = None,
         queue: bool = False,
@@ -75,6 +76,7 @@ class _MeshyClient(Client[TaskSession]):
         self._open(
             TaskSession(
                 transport=self._transport(),
+                dialect=MESHY,
                 base_url=address,
                 headers={"authorization": f"Bearer {key}"},
                 timeout=timeout,

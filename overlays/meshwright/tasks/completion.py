@@ -12,7 +12,7 @@ from ..core.paging import pages
 from ..errors import ApiError, ConnectionFailed, NotFound, UnexpectedResponse, WaitTimeout
 from .handles import AsyncTaskHandle
 from .session import TaskSession
-from .waiting import TERMINAL, Absence, Pace, Task, passes, warn_once
+from .waiting import Absence, Pace, Task, passes, warn_once
 
 T = TypeVar("T", bound=Task)
 FEW = 3
@@ -33,7 +33,8 @@ async def as_completed(
     A task that is gone (deleted or expired) raises NotFound. Once something was answered, outages are waited out.
     """
     waiting = {handle.id: handle for handle in handles}
-    transport, pace, warned, answered = session.transport, pace or Pace(), set[str](), False
+    transport, statuses = session.transport, session.dialect.statuses
+    pace, warned, answered = pace or Pace(), set[str](), False
     unlisted: set[str] = set()
     deadline = None if timeout is None else transport.now() + timeout
     session = session.bounded(deadline)
@@ -47,10 +48,10 @@ async def as_completed(
                     async for id, task in seen:
                         answered = True
                         status = str(task.status)  # what a hostile service sends need not be text
-                        warn_once(status, warned)
-                        if status in TERMINAL and waiting.pop(id, None) is not None:
+                        warn_once(status, warned, statuses)
+                        if statuses.ended(status) and waiting.pop(id, None) is not None:
                             if session.ledger is not None:
-                                session.ledger.ended(id, status)
+                                session.ledger.ended(id, statuses.verdict(status))
                             yield task
             except (ConnectionFailed, ApiError) as error:
                 over = deadline is not None and transport.now() >= deadline

@@ -22,7 +22,7 @@ from ..errors import ResultNotReady
 from .remote_files import files_of
 from .results import Results
 from .session import TaskSession
-from .waiting import SUCCEEDED, Absence, Pace, Task, Watch, polled
+from .waiting import Absence, Pace, Task, Watch, polled
 
 T = TypeVar("T", bound=Task)
 OnUpdate = Callable[[T], Any]
@@ -88,9 +88,9 @@ class AsyncTaskHandle(Generic[T]):
             return (await self._read()).to_dict()
 
         target = TargetFolder(folder_for(folder), self.id, overwrite)
-        files = files_of(await read(), formats)
+        files = files_of(await read(), formats, self.session.dialect.statuses)
         if not files and formats is None:  # not to be called done: the service may name them later
-            raise ResultNotReady(f"task {self.id} {SUCCEEDED}, but names no file")
+            raise ResultNotReady(f"task {self.id} {self.session.dialect.statuses.succeeded}, but names no file")
         target.check(file.name for file in files)
         self.remember_download(target.path, formats)
         paths = await Results(self.session, target, read, max_bytes).fetch(files)

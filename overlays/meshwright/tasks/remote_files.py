@@ -9,11 +9,11 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import evolve, field, frozen
 
+from ..core.dialect import OWN, Statuses
 from ..downloads.contents import PICTURE_SUFFIXES
 from ..downloads.names import is_portable, model_name, numbered, safe
 from ..errors import InputError, ResultNotReady
 from ..texts import without_query
-from .waiting import SUCCEEDED
 
 PICTURES = ("thumbnail_url", "alpha_thumbnail_url")
 
@@ -31,15 +31,19 @@ class RemoteFile:
     picture: bool = False
 
 
-def files_of(task: dict[str, Any], formats: Collection[str] | None = None) -> list[RemoteFile]:
+def files_of(
+    task: dict[str, Any], formats: Collection[str] | None = None, statuses: Statuses = OWN
+) -> list[RemoteFile]:
     """Return the files of a finished task, models first; with ``formats`` only these models, else all of them with
     thumbnails and textures.
 
-    Null and empty URLs count as absent. Raises ResultNotReady before the task SUCCEEDED, InputError for a format
+    Null and empty URLs count as absent. Raises ResultNotReady before the task succeeded, InputError for a format
     that it does not have.
     """
-    if task.get("status") != SUCCEEDED:
-        raise ResultNotReady(f"task {task.get('id')} is {task.get('status')}; it has files once it SUCCEEDED")
+    if task.get("status") != statuses.succeeded:
+        raise ResultNotReady(
+            f"task {task.get('id')} is {task.get('status')}; it has files once it {statuses.succeeded}"
+        )
     models = _urls(task.get("model_urls"))
     if formats is not None:
         if missing := sorted(set(formats) - set(models)):

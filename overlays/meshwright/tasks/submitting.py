@@ -192,6 +192,5 @@ def digest(operation: Operation[Any], request: Request) -> str:
 
 def account(session: TaskSession) -> str:
     """Name the account that a session buys for without revealing its key."""
-    key = session.headers.get("authorization") or session.headers.get("x-user-token", "")
-    named = f"{session.base_url}\n{key}"
+    named = f"{session.base_url}\n{session.headers.get(session.dialect.key_header, '')}"
     return hashlib.sha256(named.encode()).hexdigest()[:16]

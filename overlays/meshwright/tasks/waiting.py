@@ -17,6 +17,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from attrs import define, field, frozen
 from meshwright_api._runtime import Operation
 
+from ..core.dialect import Statuses
 from ..core.retrying import PASSING_STATUSES
 from ..core.session import UNREADABLE
 from ..errors import (
@@ -33,10 +34,6 @@ from ..errors import (
 from .reasons import failure_reason
 from .session import TaskSession
 
-SUCCEEDED = "SUCCEEDED"
-UNSUCCESSFUL = frozenset({"FAILED", "CANCELED"})
-TERMINAL = UNSUCCESSFUL | {SUCCEEDED}
-KNOWN = TERMINAL | {"PENDING", "IN_PROGRESS"}
 VISIBLE = 30.0
 """Seconds after its create in which GET may not know a task yet."""
 
@@ -51,7 +48,7 @@ class Task(Protocol):
 
     @property
     def status(self) -> str:
-        """PENDING, IN_PROGRESS, SUCCEEDED, FAILED or CANCELED; tomorrow perhaps another."""
+        """One of PENDING, IN_PROGRESS, SUCCEEDED, FAILED, CANCELED, in the service's words; perhaps a new one."""
         ...
 
     @property
@@ -107,7 +104,7 @@ class Watch(Generic[T]):
 
     async def updates(self) -> AsyncGenerator[T]:
         """Yield every new state, the terminal one last; raises WaitTimeout at the deadline."""
-        now = self.session.transport.now
+        now, statuses = self.session.transport.now, self.session.dialect.statuses
         deadline = None if self.timeout is None else now() + self.timeout
         idle = self.pace.idle if self.timeout is None else min(self.pace.idle, self.timeout / 4)
         absence = Absence(self.session, self.task_id, self.pace, self.created)
@@ -121,11 +118,12 @@ class Watch(Generic[T]):
                         continue
                     seen = task
                     status = str(task.status)  # what a hostile service sends need not be text
-                    warn_once(status, warned)
-                    if status in TERMINAL and self.session.ledger is not None:
-                        self.session.ledger.ended(self.task_id, status)
+                    warn_once(status, warned, statuses)
+                    ended = statuses.ended(status)
+                    if ended and self.session.ledger is not None:
+                        self.session.ledger.ended(self.task_id, statuses.verdict(status))
                     yield task
-                    if status in TERMINAL:
+                    if ended:
                         return
         raise WaitTimeout(self.task_id, seen, self.timeout or 0.0)
 
@@ -137,7 +135,7 @@ class Watch(Generic[T]):
             async with aclosing(session.events(self.stream, idle=idle)) as events:
                 async for event in events:
                     state = {**state, **event}  # events before the last carry only what changes
-                    if state.get("status") == SUCCEEDED and not state.get("model_urls"):
+                    if state.get("status") == self.session.dialect.statuses.succeeded and not state.get("model_urls"):
                         yield await self.session.bounded(deadline).call(self.get)
                     else:
                         yield self.stream.parse(state)
@@ -154,7 +152,7 @@ class Watch(Generic[T]):
                 if on_update is not None:
                     on_update(last)
         assert last is not None  # updates() either yields or raises
-        return checked(last) if check else last
+        return checked(last, self.session.dialect.statuses) if check else last
 
 
 @define
@@ -225,11 +223,11 @@ async def polled(
         await transport.sleep(pause)
 
 
-def checked(task: T) -> T:
-    """Return a SUCCEEDED task; raise for one that ended otherwise."""
-    if task.status in UNSUCCESSFUL:
+def checked(task: T, statuses: Statuses) -> T:
+    """Return a task that succeeded; raise TaskFailed or TaskCanceled for one that ended otherwise."""
+    if task.status in (statuses.failed, statuses.canceled):
         reason = failure_reason(task.task_error) or "no reason given"
-        kind = TaskFailed if task.status == "FAILED" else TaskCanceled
+        kind = TaskFailed if task.status == statuses.failed else TaskCanceled
         raise kind(f"task {task.id} {task.status}: {reason}", task=task)
     return task
 
@@ -239,8 +237,8 @@ def passes(error: ConnectionFailed | ApiError) -> bool:
     return isinstance(error, ConnectionFailed) or error.status in PASSING_STATUSES
 
 
-def warn_once(status: str, warned: set[str]) -> None:
+def warn_once(status: str, warned: set[str], statuses: Statuses) -> None:
     """Warn about a status that is not known, unless that was done."""
-    if status not in KNOWN and status not in warned:
+    if status not in warned and not statuses.known(status):
         warned.add(status)
         warnings.warn(f"unknown task status {status!r}, taken for running", MeshwrightWarning, stacklevel=2)

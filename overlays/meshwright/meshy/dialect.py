@@ -1,0 +1,12 @@
+"""Meshy's words, as far as they are not this package's own."""
+
+from __future__ import annotations
+
+from ..core.dialect import Dialect
+
+MESHY = Dialect(
+    name="Meshy",
+    key_hint="check the key (MESHY_API_KEY)",
+    queue_full=("NoMorePendingTasks", "NoMoreConcurrentTasks"),  # seen live; in the documents
+    rate=20.0,  # of every plan (doc rate-limits, 2026-08)
+)
