@@ -23,12 +23,12 @@ from attrs import field, frozen
 from meshwright_api.meshy.tasks import KINDS
 
 from .core.blocking import run
+from .core.dialect import OWN
 from .core.transport import BlockingTransport
 from .downloads.contents import HEAD, picture_suffix
 from .downloads.fetching import fetch
 from .downloads.partial import PartialFile
 from .errors import InputError, MeshwrightError
-from .meshy.dialect import MESHY
 from .tasks.handles import TaskHandle
 from .tasks.reasons import failure_reason
 from .tasks.remote_files import RemoteFile, files_of
@@ -132,7 +132,7 @@ def handle_html(handle: TaskHandle[Any]) -> str | None:
 
 def task_html(task: Task) -> str:
     """Return HTML for a task as it was read: the model and its thumbnail once there are any, else how far it is."""
-    if task.status != MESHY.statuses.succeeded:
+    if task.status != OWN.succeeded:
         return _line(_facts(task)) + _progress(task)
     from .core.transport import BlockingTransport  # here, since those who import this module do no I/O
 

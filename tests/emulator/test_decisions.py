@@ -115,7 +115,7 @@ def test_expiry(api: Api) -> None:
 
 def test_failed_task(api: Api) -> None:
     """D10: a FAILED task keeps its progress, has an end, no models, no cost, and says why."""
-    api.emulator.meshy.faults.arm("fail_task:moderation_blocked")
+    api.emulator.faults.arm("fail_task:moderation_blocked")
     task = api.done()
     assert (task["status"], task["model_urls"], task["consumed_credits"]) == ("FAILED", {}, 0)
     assert task["finished_at"] > 0
@@ -291,7 +291,7 @@ def test_prices(started: Any, as_of: str | None, mesh: int, textured: int) -> No
 
 def test_failure_is_refunded(api: Api) -> None:
     """D24: the credits of a task that FAILED come back."""
-    api.emulator.meshy.faults.arm("fail_task")
+    api.emulator.faults.arm("fail_task")
     assert api.done()["status"] == "FAILED"
     assert api.balance() == 1000
 

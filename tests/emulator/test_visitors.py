@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from meshwright import InputError
-from meshwright.cli.server import emulator as command
+from meshwright.cli.app import app
 from meshwright.emulator import Clock, Emulator, Settings
 
 from .conftest import SMALL, Api, data_uri, picture
@@ -143,7 +143,7 @@ def test_names_that_cannot_be_allowed(name: str) -> None:
     with pytest.raises(ValueError, match="is not a host name"):
         Settings(allowed_hosts=(name,))
     with pytest.raises(InputError, match="is not a host name"):
-        command.main(["--port", "0", "--allow-host", name], standalone_mode=False)
+        app.main(["emulator", "--port", "0", "--allow-host", name], standalone_mode=False)
 
 
 @pytest.mark.parametrize(

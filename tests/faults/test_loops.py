@@ -184,7 +184,7 @@ def test_without_an_event_loop_nothing_is_sent(server: LoopbackServer, call: Any
     """Driven by hand, or by another library than asyncio, a call is refused before its first request."""
     with Ledger(tmp_path / "ledger") as ledger, pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path)
-        with pytest.raises(ConfigurationError, match=r"need asyncio.*use Meshy or FlightHub, in a thread"):
+        with pytest.raises(ConfigurationError, match=r"needs asyncio.*use the blocking client, in a thread"):
             call(client_for(server, ledger=ledger)).__await__().send(None)
         assert [entry.state for entry in ledger.submissions() if entry.state != REFUSED] == []
     assert server.seen == []

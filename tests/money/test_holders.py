@@ -216,9 +216,9 @@ def test_a_task_that_another_process_creates_meanwhile(tmp_path: Path, monkeypat
         task = meshy.image_to_3d.create(image_url=PICTURE)
         claim = Ledger.claim
 
-        def claim_before(ledger: Ledger, account: str, kinds: Collection[str]) -> set[str]:
+        def claim_before(ledger: Ledger, account: str, kinds: Collection[str], since: float) -> set[str]:
             ledger._database.execute("update submission set account = 'another'")
-            held = claim(ledger, account, kinds)
+            held = claim(ledger, account, kinds, since)
             ledger._database.execute("update submission set account = ?, holder = 'theirs'", (account,))
             return held
 

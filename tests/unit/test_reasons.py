@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from meshwright import TaskFailed
 from meshwright.cli.output import show_task
+from meshwright.core.dialect import OWN
 from meshwright.notebook import task_html
 from meshwright.tasks.reasons import LONGEST, failure_reason
 from meshwright.tasks.waiting import checked
@@ -41,7 +42,7 @@ def test_the_reason_is_told(kind: Any, error: Any, said: str, capsys: pytest.Cap
     """The error of the wait, the summary of the command line and the notebook's line have the service's words."""
     task = failed(kind, error)
     with pytest.raises(TaskFailed, match="task t FAILED: ") as caught:
-        checked(task)
+        checked(task, OWN)
     assert str(caught.value).endswith(said)
     show_task(task, as_json=False)
     assert said in " ".join(capsys.readouterr().out.split())
@@ -52,13 +53,13 @@ def test_the_reason_is_told(kind: Any, error: Any, said: str, capsys: pytest.Cap
 def test_no_reason(error: Any) -> None:
     """Where nothing was said, that is said."""
     with pytest.raises(TaskFailed, match="no reason given"):
-        checked(failed(ImageTo3DTask, error))
+        checked(failed(ImageTo3DTask, error), OWN)
 
 
 def test_a_member_that_is_missing() -> None:
     """A task without the member has no reason either."""
     with pytest.raises(TaskFailed, match="no reason given"):
-        checked(ImageTo3DTask.from_dict({"id": "t", "status": "FAILED", "progress": 3}))
+        checked(ImageTo3DTask.from_dict({"id": "t", "status": "FAILED", "progress": 3}), OWN)
 
 
 @given(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 from typing import Any, cast
 
 import uvicorn
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from .damage import ABORT
-from .meshy.service import MeshyService
 
 MAX_HEAD = 2**17
 """Bytes before a request's headers must be complete; of uvicorn's two parsers only one has such a limit."""
@@ -94,9 +94,9 @@ class Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
 class Server(uvicorn.Server):
     """uvicorn's own, which ends event streams in good order before it waits for what is under way."""
 
-    def __init__(self, config: uvicorn.Config, meshy: MeshyService) -> None:
+    def __init__(self, config: uvicorn.Config, request_seconds: float, end_streams: Callable[[], None]) -> None:
         super().__init__(config)
-        self.meshy = meshy
+        self.request_seconds, self.end_streams = request_seconds, end_streams
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Remember the loop, for those who call from other threads."""
@@ -107,10 +107,10 @@ class Server(uvicorn.Server):
         """End connections whose requests do not arrive."""
         if counter % TICKS == 0:
             for connection in list(self.server_state.connections):
-                cast("Protocol", connection).end_if_overdue(self.meshy.settings.request_seconds)
+                cast("Protocol", connection).end_if_overdue(self.request_seconds)
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Let the streams end, then everything else."""
-        self.meshy.closing = True
+        self.end_streams()
         await super().shutdown(sockets)

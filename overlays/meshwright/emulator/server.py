@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Coroutine
 from contextlib import suppress
+from random import Random
 from typing import Any, Self, TypeVar
 
 import uvicorn
@@ -17,10 +18,8 @@ from .addresses import is_this_machine
 from .admin import begin_again, state_of
 from .app import create_app
 from .faults import Faults
-from .flighthub.service import FlightHubService
-from .meshy.service import MeshyService
-from .meshy.webhooks import checked_targets
 from .protocol import Protocol, Server
+from .services import Service, find_services
 from .settings import Settings
 from .visitors import name_in
 
@@ -40,17 +39,27 @@ class Emulator:
     settings: Settings = field(factory=Settings)
     host: str = "127.0.0.1"
     port: int = 0
-    meshy: MeshyService = field(init=False)
-    flighthub: FlightHubService = field(init=False)
+    faults: Faults = field(init=False)
+    """Arms what is to go wrong: ``faults.arm("fail_task:timeout")``."""
+    services: dict[str, Service] = field(init=False)
+    """The emulated services by name."""
     _server: Server | None = field(init=False, default=None)
     _thread: threading.Thread | None = field(init=False, default=None)
+    _stopped: bool = field(init=False, default=False)
 
     def __attrs_post_init__(self) -> None:
         if self.settings.private_urls is None:
             self.settings = evolve(self.settings, private_urls=is_this_machine(self.host))
-        checked_targets(self.settings)
-        self.meshy = MeshyService(self.settings)
-        self.flighthub = FlightHubService(self.settings)
+        self.faults = Faults(Random(self.settings.seed), self.settings.chaos)
+        for fault in self.settings.faults:
+            self.faults.arm(fault)
+        self.services = find_services(self.settings, self.faults)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what an emulated service holds, by the service's name; for tests."""
+        if name == "services" or name not in self.services:
+            raise AttributeError(name)
+        return self.services[name].service
 
     @property
     def api_key(self) -> str:
@@ -68,11 +77,6 @@ class Emulator:
         """The day of the contract, ``seed`` without one: what MESHY_AS_OF tells clients that estimate prices."""
         return self.settings.as_of or SEED
 
-    @property
-    def faults(self) -> Faults:
-        """Arms what is to go wrong: ``faults.arm("fail_task:timeout")``."""
-        return self.meshy.faults
-
     def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
         """Let the emulator's time pass."""
         self.settings.clock.advance(days=days, hours=hours, minutes=minutes, seconds=seconds)
@@ -80,7 +84,7 @@ class Emulator:
     def reset(self) -> None:
         """Forget all tasks, photos, models and faults; the accounts are as in the beginning."""
         if self._server is not None:
-            self._in_its_thread(begin_again(self.meshy, self.flighthub))
+            self._in_its_thread(begin_again(self.faults, self.services))
 
     def state(self) -> dict[str, Any]:
         """Tell what happened so far: ``tasks`` and ``flighthub["models"]``, newest first and at most 200 of each,
@@ -91,15 +95,16 @@ class Emulator:
         """
         if self._server is None:
             raise RuntimeError("the emulator is not running; start() it, or use it in a with statement")
-        return self._in_its_thread(state_of(self.meshy, self.flighthub, self.url))
+        return self._in_its_thread(state_of(self.settings, self.faults, self.services, self.url))
 
     def start(self) -> Self:
         """Listen; return once it answers.
 
         Raises OSError when the address is taken, and ValueError for a spec with an operation that nothing answers.
         """
-        if self.meshy.closing:
+        if self._stopped:
             self.__attrs_post_init__()
+            self._stopped = False
         listener, server = self._prepared(self.listen())
         self._server = server
         self._thread = threading.Thread(target=_serve, args=(server, listener), name="meshwright-emulator", daemon=True)
@@ -118,7 +123,7 @@ class Emulator:
     def _prepared(self, listener: socket.socket) -> tuple[socket.socket, Server]:
         """Return a server for a socket, which is closed if there can be none."""
         try:
-            return listener, Server(self.config(), self.meshy)
+            return listener, Server(self.config(), self.settings.request_seconds, self._end_streams)
         except BaseException:
             listener.close()
             raise
@@ -141,7 +146,7 @@ class Emulator:
     def config(self) -> uvicorn.Config:
         """Return the settings of the HTTP server."""
         return uvicorn.Config(
-            create_app(self.meshy, self.flighthub, self.url, self._names()),
+            create_app(self.settings, self.faults, self.services, self.url, self._names()),
             http=Protocol,
             ws="none",
             lifespan="on",
@@ -162,6 +167,11 @@ class Emulator:
             self._server.should_exit = True
             self._thread.join(timeout=10)
             self._server = self._thread = None
+
+    def _end_streams(self) -> None:
+        self._stopped = True
+        for service in self.services.values():
+            service.end_streams()
 
     def _in_its_thread(self, work: Coroutine[Any, Any, T]) -> T:
         """Let the server's thread do something: nobody else may look at what it changes."""

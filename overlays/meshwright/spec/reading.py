@@ -16,8 +16,14 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 
 @cache
+def services() -> list[str]:
+    """Return the names of the services that have a spec."""
+    return sorted(folder.name for folder in files("meshwright_api").iterdir() if (folder / "spec.json").is_file())
+
+
+@cache
 def load_spec(service: str) -> Json:
-    """Return the spec of ``meshy`` or ``flighthub``; treat it as read-only."""
+    """Return the spec of a service; treat it as read-only."""
     spec: Json = json.loads((files("meshwright_api") / service / "spec.json").read_text("utf-8"))
     return spec
 

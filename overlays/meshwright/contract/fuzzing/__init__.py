@@ -147,7 +147,7 @@ def fuzz(
     oracle = Oracle(load_spec(service), KEY, service=service, good_sources=GOOD_SOURCES)
     with emulator if over_http else nullcontext(), asking(oracle, settings.clock, STEP), _quiet():
         if not over_http:
-            schema.app = create_app(emulator.meshy, emulator.flighthub)
+            schema.app = create_app(settings, emulator.faults, emulator.services)
         schema.config.update(base_url=emulator.url if over_http else "http://127.0.0.1")
         try:
             for event in from_schema(schema).execute():

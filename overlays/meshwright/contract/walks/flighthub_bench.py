@@ -115,7 +115,7 @@ class FlightHubBench(Watched):
     @property
     def quota(self) -> int:
         """Pictures that models may still be made of; no call tells it."""
-        return self.emulator.flighthub.quota
+        return int(self.emulator.flighthub.quota)
 
 
 FlightHubOpener = Callable[..., AbstractContextManager[FlightHubBench]]

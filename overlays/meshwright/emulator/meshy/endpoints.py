@@ -18,7 +18,7 @@ from ...spec.reading import load_kinds, load_spec
 from .. import violations
 from ..contract import Contract, OperationContract, Refused
 from ..damage import afterwards, broken_stream, instead
-from ..faults import HEADER, ON_STREAM, Armed
+from ..faults import HEADER, ON_STREAM, Armed, Faults
 from ..handlers import EXAMPLE, Call, Handler, find_handlers
 from ..http import Crowded, Endpoint, read_json, served_file
 from ..jobs import check_makers
@@ -30,8 +30,8 @@ API_VERSION = "2026-11-21"
 logger = logging.getLogger("meshwright.emulator")
 
 
-def meshy_routes(service: MeshyService) -> list[Route]:
-    """Return the routes of the contract that the settings ask for, and that of the files."""
+def meshy_routes(service: MeshyService, faults: Faults) -> list[Route]:
+    """Return the routes of the contract that the settings ask for, which suffer ``faults``, and that of the files."""
     settings = service.settings
     spec = load_spec("meshy")
     contract = Contract(contract_of(spec, settings.as_of or SEED), settings.disputed_fees)
@@ -44,26 +44,26 @@ def meshy_routes(service: MeshyService) -> list[Route]:
     for operation in operations:
         endpoint = MeshyEndpoint(service, operation, handlers.get(operation.id), limiter)
         by_path.setdefault(operation.path, {})[operation.method] = endpoint
-    routes = [Route(path, _dispatcher(group), methods=list(group)) for path, group in by_path.items()]
-    return [*routes, Route("/files/{task}/{name}", _files(service), methods=["GET"])]
+    routes = [Route(path, _dispatcher(group, faults), methods=list(group)) for path, group in by_path.items()]
+    return [*routes, Route("/files/{task}/{name}", _files(service, faults), methods=["GET"])]
 
 
 def _kind(operation: OperationContract) -> str:
     return operation.id.partition(".")[0].replace("_", "-")
 
 
-def _dispatcher(by_method: dict[str, MeshyEndpoint]) -> Endpoint:
+def _dispatcher(by_method: dict[str, MeshyEndpoint], faults: Faults) -> Endpoint:
     async def dispatch(request: Request) -> Response:
         endpoint = by_method["GET" if request.method == "HEAD" else request.method]
         try:
-            fault = endpoint.take_fault(request)
+            fault = faults.take(endpoint.verb, request.headers.get(HEADER))
         except ValueError as wrong:
             return signed_off(error(400, f"{HEADER}: {wrong}"))
         try:
             response = await endpoint.answer(request, fault)
         except (Refused, ServiceError) as no:
             if fault is not None:
-                endpoint.service.faults.put_back(fault)
+                faults.put_back(fault)
             return signed_off(endpoint.checked(_refusal(no)))
         if fault is None:
             return signed_off(endpoint.checked(response))
@@ -92,9 +92,10 @@ class MeshyEndpoint:
     """What answers an operation that is not one of a task."""
     limiter: Limiter
 
-    def take_fault(self, request: Request) -> Armed | None:
-        """Return the fault that this request is to suffer; raises ValueError for an unknown one."""
-        return self.service.faults.take(self.operation.id.split(".")[1], request.headers.get(HEADER))
+    @property
+    def verb(self) -> str:
+        """What the operation does: create, get, list, ..."""
+        return self.operation.id.partition(".")[2]
 
     async def answer(self, request: Request, fault: Armed | None) -> Response:
         """Judge a request by the spec and do what it asks; raises Refused and ServiceError."""
@@ -105,11 +106,10 @@ class MeshyEndpoint:
             return other
         if self.handler is not None:
             return await self._other(request)
-        tag, verb = self.operation.id.split(".")
-        kind, base = tag.replace("_", "-"), str(request.base_url).rstrip("/")
+        kind, base = _kind(self.operation), str(request.base_url).rstrip("/")
         query = self.operation.read_query(dict(request.query_params))
         task_id = request.path_params.get("id", "")
-        match verb:
+        match self.verb:
             case "create":
                 body = self._body(await self._json(request))
                 price = 0 if key == DUMMY_KEY else self.operation.credits_for(body)
@@ -202,12 +202,12 @@ def signed_off(response: Response) -> Response:
     return response
 
 
-def _files(service: MeshyService) -> Endpoint:
+def _files(service: MeshyService, faults: Faults) -> Endpoint:
     """Serve files by their signed URLs; neither asks for a key nor looks at one."""
 
     async def serve(request: Request) -> Response:
         try:
-            fault = service.faults.take("file", request.headers.get(HEADER))
+            fault = faults.take("file", request.headers.get(HEADER))
         except ValueError as wrong:
             return error(400, f"{HEADER}: {wrong}")
         if fault is not None and (other := await instead(fault, request, error)) is not None:

@@ -14,7 +14,7 @@ from typing import Any
 from attrs import define, evolve, field
 
 from ...spec.shapes import shape_of
-from ..faults import ON_READ, Armed, Fault, Faults
+from ..faults import ON_READ, Armed, Fault
 from ..folders import private_folder, remove, temporary_folder
 from ..jobs import JobRunner, Outcome
 from ..settings import Plan, Settings
@@ -59,7 +59,6 @@ class MeshyService:
     """Ends the streams; set when the server stops."""
     folder: Path = field(init=False)
     store: Store = field(init=False)
-    faults: Faults = field(init=False)
     urls: SignedUrls = field(init=False)
     _runner: JobRunner = field(init=False)
     _jobs: dict[str, asyncio.Task[None]] = field(init=False, factory=dict[str, "asyncio.Task[None]"])
@@ -77,9 +76,6 @@ class MeshyService:
         secret = kept_secret(kept / "signing.key", random) if kept else random.randbytes(SECRET_BYTES)
         archive = Archive(kept / ARCHIVE) if kept else None
         self.store = Store(settings.clock, settings.balance, random, archive)
-        self.faults = Faults(Random(settings.seed), settings.chaos)
-        for fault in settings.faults:
-            self.faults.arm(fault)
         self.urls = SignedUrls(secret, settings.url_lifetime)
         self._runner = JobRunner(settings)
 
@@ -194,8 +190,7 @@ class MeshyService:
         return self.folder / task_id / name if given else None
 
     async def reset(self) -> None:
-        """Forget all tasks and faults; the account is as in the beginning."""
-        self.faults.disarm()
+        """Forget all tasks; the account is as in the beginning."""
         gone = [self.folder / task.id for task in self.store.all()]
         self.store.clear(self.settings.balance)
         await self._cancel(list(self._jobs.values()))

@@ -1,0 +1,52 @@
+"""FlightHub among the emulator's services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define, field
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ..faults import Faults
+from ..services import Service
+from ..settings import Settings
+from .endpoints import failed, flighthub_routes, no_flighthub_route
+from .overview import overview
+from .service import FlightHubService
+from .troubles import Failure
+
+Json = dict[str, Any]
+
+
+@define(eq=False)
+class Emulated(Service):
+    """The emulated FlightHub."""
+
+    settings: Settings
+    faults: Faults
+    prefix: str = field(init=False, default="/openapi/v0.")
+    service: FlightHubService = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.service = FlightHubService(self.settings)
+
+    def routes(self) -> list[Route]:
+        """Return the routes of the spec and of the store."""
+        return flighthub_routes(self.service, self.faults)
+
+    def refusal(self, status: int, message: str) -> Response:
+        """Write an error as the gateway does, or the service."""
+        return no_flighthub_route() if status == 404 else failed(Failure(200500, message, status=status))
+
+    async def state(self, base: str, most: int) -> Json:
+        """Return the quota and the newest models."""
+        return {"flighthub": overview(self.service, base, most)}
+
+    async def reset(self) -> None:
+        """Forget all resources and models."""
+        self.service.reset()
+
+    async def close(self) -> None:
+        """End the jobs and remove the files."""
+        await self.service.close()

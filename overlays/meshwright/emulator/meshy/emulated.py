@@ -1,0 +1,70 @@
+"""Meshy among the emulator's services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define, field
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ..faults import Faults
+from ..services import Service
+from ..settings import Settings
+from .endpoints import error, meshy_routes, signed_off
+from .overview import overview
+from .service import MeshyService
+from .webhooks import Webhooks, checked_targets
+
+Json = dict[str, Any]
+
+
+@define(eq=False)
+class Emulated(Service):
+    """The emulated Meshy; raises ValueError for a webhook that cannot be called."""
+
+    settings: Settings
+    faults: Faults
+    prefix: str = field(init=False, default="")
+    service: MeshyService = field(init=False)
+    _webhooks: Webhooks | None = field(init=False, default=None)
+
+    def __attrs_post_init__(self) -> None:
+        checked_targets(self.settings)
+        self.service = MeshyService(self.settings)
+
+    def routes(self) -> list[Route]:
+        """Return the routes of the contract, and that of the files."""
+        return meshy_routes(self.service, self.faults)
+
+    def refusal(self, status: int, message: str) -> Response:
+        """Write an error in the service's form."""
+        return signed_off(error(status, "NoMatchingRoute" if status == 404 else message))
+
+    async def begin(self, base: str) -> None:
+        """Go on with unfinished tasks, and tell the webhooks of all tasks."""
+        self._webhooks = Webhooks(self.service, base)
+        self.service.on_begin = self._webhooks.follow
+        self.service.resume()
+
+    async def state(self, base: str, most: int) -> Json:
+        """Return the credits and the newest tasks."""
+        return await overview(self.service, base, most)
+
+    def time_passed(self) -> None:
+        """Write the time into the archive."""
+        self.service.store.keep_time()
+
+    async def reset(self) -> None:
+        """Forget all tasks."""
+        await self.service.reset()
+
+    def end_streams(self) -> None:
+        """End the event streams."""
+        self.service.closing = True
+
+    async def close(self) -> None:
+        """Give up deliveries, end the jobs, remove the files unless they are kept."""
+        if self._webhooks is not None:
+            await self._webhooks.close()
+        await self.service.close()

@@ -1,0 +1,49 @@
+"""What the emulator's page and tests in other languages see of the emulated Meshy: its credits and its tasks."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import Any
+
+from ...spec.shapes import shape_of
+from .service import MeshyService
+from .tasks import PENDING, Task
+from .views import TaskView
+
+Json = dict[str, Any]
+
+
+async def overview(service: MeshyService, base: str, most: int) -> Json:
+    """Return the credits and the newest tasks, at most ``most``."""
+    tasks = await service.newest(most)
+    view = TaskView(service.store, service.urls, base, service.settings.clock.now())
+    return {"balance": service.store.balance, "tasks": [_described(task, view) for task in tasks]}
+
+
+def _described(task: Task, view: TaskView) -> Json:
+    notes = task.outcome.notes if task.outcome and task.finished(view.now) else []
+    usual = shape_of(task.kind).taken
+    request = {name: value for name, value in task.request.items() if usual.get(name, {}).get("default", ...) != value}
+    events = _events(task, view.now)
+    return {**view.full(task), "request": request, "notes": notes, "events": events, "curl": _curl(task, request, view)}
+
+
+def _curl(task: Task, request: Json, view: TaskView) -> str:
+    """Write the line that creates such a task again; every word is quoted, as people paste it into a shell."""
+    shape = shape_of(task.kind)
+    sources = {} if set(shape.tasks()) & set(request) else {n: v for n, v in shape.body.items() if n in shape.sources()}
+    url = view.base + shape.path
+    headers = ["-H", "Authorization: Bearer $MESHY_API_KEY", "-H", "Content-Type: application/json"]
+    words = ["curl", url, *headers, "-d", json.dumps({**sources, **request})]
+    return " ".join(f'"{word}"' if "$MESHY_API_KEY" in word else shlex.quote(word) for word in words)
+
+
+def _events(task: Task, now: float) -> list[Json]:
+    """List the changes of a task's status so far; they follow from its life."""
+    moments = [(task.created, PENDING, 0)]
+    if task.status(now) != PENDING:
+        moments.append((task.starts, "IN_PROGRESS", 0))
+    if (end := task.finished(now)) is not None:
+        moments.append((end, task.status(now), task.progress(now)))
+    return [{"at": int(at * 1000), "status": status, "progress": progress} for at, status, progress in moments]
