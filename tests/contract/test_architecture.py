@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from graphlib import CycleError, TopologicalSorter
 
@@ -22,6 +23,10 @@ WAYS_OUT = {
 }
 """They open sockets, sleep, lock and look at the clock; all other modules of the core and the tasks ask them to."""
 IO = {*HTTP, *WAYS_OUT, "asyncio", "time", "threading", "selectors", "concurrent"}
+ONE_SYSTEM_ONLY = {"fcntl", "grp", "msvcrt", "pty", "pwd", "resource", "termios", "tty", "winreg"}
+ASKS_THE_SYSTEM = re.compile(
+    r"sys\.platform|os\.(?:name|kill|killpg|fork|getuid|geteuid|fchmod)\b|platform\.system|/dev/\w|signal\.\w"
+)
 WITH_EXTRAS = ("cli", "contract", "emulator", "engine", "pytest_plugin", "__main__")
 ABOVE_THE_SERVICES = {"cli", "contract", "notebook", "pytest_plugin", "__main__", ""}
 """Layers that may know a service; the last is the package itself, which only hands on names."""
@@ -77,7 +82,7 @@ def test_no_circles() -> None:
 def test_what_the_lowest_layers_reach() -> None:
     """The engine, the specs, and the core know themselves and what is below them, whatever they call."""
     for layer, below in {
-        "engine": set[str](),
+        "engine": {"system"},
         "spec": set[str](),
         "core": {"generated", "errors", "texts", "answers"},
     }.items():
@@ -88,7 +93,9 @@ def test_what_the_lowest_layers_reach() -> None:
 def test_the_emulator_loads_nothing_of_the_client() -> None:
     """The emulator shares no code with the client that is tested against it, by any detour."""
     for name in members("emulator"):
-        assert layers_of(reached(name, in_functions=True)) <= {"emulator", "engine", "spec", "generated"}, name
+        assert layers_of(reached(name, in_functions=True)) <= {"emulator", "engine", "spec", "generated", "system"}, (
+            name
+        )
 
 
 def test_who_knows_a_service() -> None:
@@ -125,6 +132,14 @@ def test_what_decides_does_no_io() -> None:
     """What decides and decodes opens no socket, starts no loop, looks at no clock, and leads to nothing that does."""
     for name in {*members("core", "tasks", "spec", "errors")} - WAYS_OUT:
         assert not {target for target in all_imports(name) if target in IO or top(target) in IO}, name
+
+
+def test_one_module_knows_the_system() -> None:
+    """Only system.py imports what Linux, macOS or Windows lack, and asks which of them it runs on."""
+    for name, path in modules().items():
+        if name != "meshwright.system":
+            assert not {top(target) for target in all_imports(name)} & ONE_SYSTEM_ONLY, name
+            assert not ASKS_THE_SYSTEM.findall(path.read_text("utf-8")), name
 
 
 def test_a_bare_installation_needs_no_extra() -> None:

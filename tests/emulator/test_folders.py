@@ -12,17 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from meshwright.emulator import Clock, Emulator, Settings, folders
+from meshwright import system
+from meshwright.emulator import Clock, Emulator, Settings
 from meshwright.emulator.folders import LOCK, private_folder, remove, remove_leftovers, temporary_folder
 
 from .conftest import SMALL, Api, data_uri, picture
 
 pytestmark = [
     pytest.mark.usefixtures("no_certificates"),
-    pytest.mark.skipif(not hasattr(os, "getuid"), reason="modes and locks of POSIX"),
+    pytest.mark.skipif(not system.OWNERS, reason="modes and locks of POSIX"),
 ]
 RUNNING = """
 import sys
+from meshwright import system
 from meshwright.emulator import Clock, Emulator, Settings
 from meshwright.emulator.jobs import result_cache
 
@@ -126,7 +128,7 @@ def test_links_are_not_followed(temp: Path, tmp_path: Path) -> None:
 
 def test_a_file_system_without_locks(temp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing can be locked, no folder is ever taken for a leftover."""
-    monkeypatch.setattr(folders, "_try_lock", lambda _: False)
+    monkeypatch.setattr(system, "try_lock", lambda _: None)
     folder = temporary_folder("emulator")
     monkeypatch.undo()
     remove_leftovers(temp)

@@ -12,14 +12,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from meshwright import Ledger, Meshy
-from meshwright.core import locks
+from meshwright import Ledger, Meshy, system
 from meshwright.emulator import Clock
 from meshwright.ledger.journal import IN_FLIGHT_SECONDS, INTENDED, UNKNOWN
 from money.workshops import PICTURE, shop
 
 pytestmark = [
-    pytest.mark.skipif(not locks.AVAILABLE, reason="no locks on this system"),
+    pytest.mark.skipif(not system.LOCKS, reason="no locks on this system"),
     pytest.mark.usefixtures("no_certificates"),
 ]
 
@@ -170,7 +169,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "precious").write_text("mine")
     link = tmp_path / "ledger.0123.holder"
     link.symlink_to(tmp_path / "precious")
-    assert locks.is_locked(link)
+    assert system.is_locked(link)
     with Ledger(tmp_path / "ledger") as ledger:
         ledger.intend("me", "resize", {}, "d")
     assert link.is_symlink()

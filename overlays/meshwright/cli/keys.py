@@ -18,6 +18,7 @@ from typing import Any
 
 import click
 
+from .. import system
 from ..errors import ConfigurationError
 from .terminal import wrapped
 
@@ -144,7 +145,7 @@ def _read(path: Path) -> str:
     try:
         with path.open(encoding="utf-8") as stream:
             mode = os.fstat(stream.fileno()).st_mode  # of the file that is open, not of one put in its place
-            if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
+            if system.is_shared(mode):
                 raise ConfigurationError(
                     f"{path} may be used by others (mode {stat.S_IMODE(mode):04o}), so the key in it may be known; "
                     f"chmod 600 {path} if you trust it still"

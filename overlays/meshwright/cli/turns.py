@@ -9,26 +9,26 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..core import locks
+from .. import system
 from .terminal import tell
 
 
 @contextmanager
 def in_turn(ledger: Path, *, quiet: bool) -> Generator[None]:
     """Wait until no other resume is at work with a ledger, and keep others waiting in the block."""
-    if not locks.AVAILABLE:
+    if not system.LOCKS:
         yield
         return
-    handle = locks.lock(turn_file(ledger), wait=False)
+    handle = system.lock(turn_file(ledger), wait=False)
     if handle is None:
         if not quiet:
             tell("Another meshwright resume is at work with this ledger; this one goes on when it has ended.")
-        handle = locks.lock(turn_file(ledger), wait=True)
+        handle = system.lock(turn_file(ledger), wait=True)
     assert handle is not None
     try:
         yield
     finally:
-        locks.unlock(handle)
+        system.unlock(handle)
 
 
 def turn_file(ledger: Path) -> Path:

@@ -16,6 +16,7 @@ from typing import IO
 
 from attrs import define, field
 
+from .. import system
 from ..errors import DownloadFailed
 
 ETAG = re.compile(rb'"[\x21\x23-\x7e]*"')
@@ -81,7 +82,7 @@ class PartialFile:
         os.fsync(self.stream.fileno())
         if not _is_at(self.stream, self.path):
             raise DownloadFailed(f"{self.path} was replaced while it was being written; nothing was kept of it")
-        if os.name == "nt":  # an open file cannot be renamed there
+        if not system.OPEN_FILES_CAN_BE_RENAMED:
             self.stream.close()
         if not _is_folder(self._tag):  # before the rename: a process killed between them must not leave a tag behind
             self._tag.unlink(missing_ok=True)
@@ -138,7 +139,7 @@ def _held(path: Path) -> IO[bytes]:
             if not path.parent.is_dir():
                 raise
             continue
-        if not _is_locked(stream):
+        if system.try_lock(stream.fileno()) is False:
             stream.close()
             raise DownloadFailed(
                 f"{path.stem}: another download is writing it into this folder; wait for it, or name another folder"
@@ -147,19 +148,6 @@ def _held(path: Path) -> IO[bytes]:
             return stream
         stream.close()
     raise DownloadFailed(f"{path} is replaced again and again by another program")
-
-
-def _is_locked(stream: IO[bytes]) -> bool:
-    """Lock an open file until it is closed; True also where there are no such locks."""
-    try:
-        import fcntl
-
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except (ImportError, OSError):  # Windows, or a file system without locks
-        pass
-    return True
 
 
 def _is_at(stream: IO[bytes], path: Path) -> bool:

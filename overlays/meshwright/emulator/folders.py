@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from .. import system
+
 PREFIX = "meshwright-"
 LOCK = ".lock"
 """Ending of the file beside a temporary folder that is locked. A folder without one is not ours to remove."""
@@ -28,7 +30,7 @@ def temporary_folder(name: str) -> Path:
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{name}-", dir=parent))
     unlocked = folder.with_name(f"{folder.name}.new")
     lock = unlocked.open("wb")
-    if _try_lock(lock):
+    if system.try_lock(lock.fileno()):
         unlocked.rename(_lock_of(folder))  # never to be seen without being locked
         _held[folder] = lock
     else:
@@ -47,14 +49,12 @@ def remove(folder: Path) -> None:
 
 def remove_leftovers(parent: Path) -> None:
     """Remove the temporary folders of processes that have ended; those of other users and of living ones stay."""
-    if not hasattr(os, "getuid"):  # Windows, where no folder has a lock
-        return
     for path in parent.glob(f"{PREFIX}*{LOCK}"):
         with suppress(OSError):
-            if not path.is_file() or path.is_symlink() or path.stat().st_uid != os.getuid():
+            if not path.is_file() or path.is_symlink() or not system.is_own(path):
                 continue
             with path.open("r+b") as lock:
-                if _try_lock(lock):
+                if system.try_lock(lock.fileno()):
                     shutil.rmtree(path.with_name(path.name.removesuffix(LOCK)), ignore_errors=True)
                     path.unlink()
 
@@ -81,16 +81,3 @@ def private_file(path: Path) -> Path:
 def _close_to_others(path: Path, mode: int) -> None:
     with suppress(PermissionError):  # it belongs to another user, who lets us write
         path.chmod(mode)
-
-
-def _try_lock(file: BinaryIO) -> bool:
-    """Return whether a lock could be had; on Windows none can, and leftovers stay."""
-    try:
-        import fcntl
-    except ImportError:
-        return False
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

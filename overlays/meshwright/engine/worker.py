@@ -17,6 +17,7 @@ from typing import Any, TextIO
 
 from attrs import asdict
 
+from .. import system
 from .errors import EngineError
 from .tasks import maker
 
@@ -29,7 +30,7 @@ def main() -> None:
     os.umask(0o077)  # what it writes is for the user alone
     try:
         _load(job)
-        _limit_memory(job.get("memory"))
+        system.limit_memory(job.get("memory"))
         result = _do(job["kind"], [Path(p) for p in job["inputs"]], job["request"], Path(job["folder"]))
     except EngineError as error:
         result = {"error": {"message": str(error), "type": "invalid_input", "code": error.code}}
@@ -76,16 +77,6 @@ def _load(job: dict[str, Any]) -> None:
     np.linalg.solve(matrix, matrix)
     if "scipy" in sys.modules:
         importlib.import_module("scipy.linalg.lapack").dgesv(matrix, matrix)
-
-
-def _limit_memory(limit: int | None) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if limit:
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def _do(kind: str, inputs: list[Path], request: dict[str, Any], folder: Path) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from threading import Lock
@@ -19,12 +18,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from .. import system
 from ..errors import InputError
 from .credentials import Credential
 from .photos import Photo
-
-if sys.platform != "win32":
-    import fcntl
 
 BEGINNING = b'{"credential":{"cloud_name":'
 """How every journal begins, and hardly any other file."""
@@ -35,18 +32,7 @@ def manifest_path(base_url: str, source: str | os.PathLike[str] | Sequence[str |
     paths = [source] if isinstance(source, (str, os.PathLike)) else source
     told_apart = "\n".join([base_url, *(str(Path(path).absolute()) for path in paths)])
     name = hashlib.sha256(told_apart.encode("utf-8", "surrogateescape")).hexdigest()[:32]
-    return state_folder() / "uploads" / f"{name}.jsonl"
-
-
-def state_folder() -> Path:
-    """Return the folder where programs of this user keep their state."""
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
-    return base / "meshwright"
+    return system.state_folder() / "uploads" / f"{name}.jsonl"
 
 
 @define(eq=False)
@@ -102,13 +88,8 @@ class Manifest:
         self._file.seek(good)
 
     def _lock_others_out(self) -> None:
-        if sys.platform != "win32":
-            try:
-                fcntl.flock(self._file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise InputError(
-                    "manifest", f"{self.path} is in use: another upload of these files is running"
-                ) from None
+        if system.try_lock(self._file.fileno()) is False:
+            raise InputError("manifest", f"{self.path} is in use: another upload of these files is running")
 
     def _check_own(self) -> None:
         """Refuse a file that is no journal, before anything in it changes; a crash may have cut the first line off."""
@@ -119,13 +100,12 @@ class Manifest:
 
     def _hide_from_others(self) -> None:
         """Take a file that was there already from other users before the credential comes into it."""
-        if sys.platform != "win32":
-            try:
-                os.fchmod(self._file.fileno(), 0o600)
-            except OSError as error:
-                raise InputError(
-                    "manifest", f"{self.path} cannot be hidden from other users ({error.strerror}); name another file"
-                ) from None
+        try:
+            system.make_private(self._file.fileno())
+        except OSError as error:
+            raise InputError(
+                "manifest", f"{self.path} cannot be hidden from other users ({error.strerror}); name another file"
+            ) from None
 
     def _replay(self, line: dict[str, Any]) -> None:
         ((kind, value),) = line.items()

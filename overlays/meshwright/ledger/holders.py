@@ -16,7 +16,7 @@ from secrets import token_hex
 
 from attrs import define, field
 
-from ..core import locks
+from .. import system
 
 
 @define(eq=False)
@@ -25,7 +25,7 @@ class Holder:
 
     ledger: Path
     name: str = ""
-    """Empty until the first thing is held, and where there are no locks."""
+    """Empty until the first thing is held, and where there are no system."""
     under_way: set[int] = field(factory=set[int])
     """Numbers of the creates that are in flight here, in any thread."""
     _users: int = 0
@@ -36,17 +36,17 @@ class Holder:
         return self.ledger.with_name(f"{self.ledger.name}.{name}.holder")
 
     def enter(self) -> str | None:
-        """Return the name of this process, taking its lock the first time; None if system or folder has no locks.
+        """Return the name of this process, taking its lock the first time; None if system or folder has no system.
 
         Raise OSError when the lock file cannot be made.
         """
         with _guard:
-            if self._handle is None and locks.AVAILABLE:
+            if self._handle is None and system.LOCKS:
                 self._sweep()
                 try:
                     self._take()
                 except OSError as error:
-                    if error.errno not in locks.UNSUPPORTED:
+                    if error.errno not in system.UNSUPPORTED:
                         raise
             return self.name or None
 
@@ -54,7 +54,7 @@ class Holder:
         while True:
             name = token_hex(8)
             try:
-                handle = locks.lock(self.file(name), wait=True)  # one that looks holds it for a moment
+                handle = system.lock(self.file(name), wait=True)  # one that looks holds it for a moment
             except OSError:
                 self.file(name).unlink(missing_ok=True)
                 raise
@@ -66,19 +66,19 @@ class Holder:
             if mine:
                 self.name, self._handle = name, handle
                 return
-            locks.unlock(handle)
+            system.unlock(handle)
 
     def _sweep(self) -> None:
         """Remove the files of processes that have ended."""
         head = f"{self.ledger.name}."
         with suppress(OSError):
             for path in self.ledger.parent.iterdir():
-                if path.name.startswith(head) and path.suffix == ".holder" and not locks.is_locked(path):
+                if path.name.startswith(head) and path.suffix == ".holder" and not system.is_locked(path):
                     path.unlink(missing_ok=True)
 
     def is_another(self, name: str | None) -> bool:
         """Return whether a name is that of another process that is alive."""
-        return bool(name) and name != self.name and locks.AVAILABLE and locks.is_locked(self.file(str(name)))
+        return bool(name) and name != self.name and system.LOCKS and system.is_locked(self.file(str(name)))
 
     def leave(self) -> None:
         """Count one user less; the last one gives up the name."""
@@ -86,13 +86,13 @@ class Holder:
             self._users -= 1
             if self._users == 0 and self._handle is not None:
                 self.file(self.name).unlink(missing_ok=True)
-                locks.unlock(self._handle)
+                system.unlock(self._handle)
                 self.name, self._handle = "", None
 
     def forget(self) -> None:
         """Close what a fork copied; the lock stays the parent's."""
         if self._handle is not None:
-            locks.unlock(self._handle)
+            system.unlock(self._handle)
             self.name, self._handle = "", None
 
 

@@ -1,0 +1,129 @@
+"""What Linux, macOS and Windows do differently: locks, private files, a limit of memory, the folder for state.
+
+No other module asks which system it runs on.
+
+``flock`` locks an open file: the lock ends with the process that holds it, however it ends, and holds across containers
+and users of one machine, and on network file systems that implement it. A process that is frozen keeps its locks.
+Windows has another call (``msvcrt.locking``), which is not used yet; ``LOCKS`` is False there. Nothing
+here was tried on Windows.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+LOCKS = find_spec("fcntl") is not None
+"""Whether the system has file locks."""
+OWNERS = hasattr(os, "getuid")
+"""Whether files have an owner and a mode that keeps others out."""
+OPEN_FILES_CAN_BE_RENAMED = os.name != "nt"
+UNSUPPORTED = (errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.ENOSYS)
+"""Errors of a file system without locks."""
+FLAGS = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
+
+
+def lock(path: Path, *, wait: bool) -> int | None:
+    """Take the exclusive lock of a file, which is made if need be, and return the handle that holds it.
+
+    Return None when another handle holds it and ``wait`` is False. Raise OSError. The handle is not inherited by
+    programs that this one starts.
+    """
+    import fcntl
+
+    handle = os.open(path, FLAGS, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle
+
+
+def unlock(handle: int) -> None:
+    """Release a lock."""
+    os.close(handle)
+
+
+def try_lock(handle: int) -> bool | None:
+    """Take the exclusive lock of an open file until it is closed; return whether it is held now.
+
+    Return None where the system or the file system has no locks.
+    """
+    try:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except (ImportError, OSError):
+        return None
+    return True
+
+
+def is_locked(path: Path) -> bool:
+    """Return whether a handle holds the lock of a file. A missing file is not locked; one that cannot be opened is."""
+    import fcntl
+
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)  # shared: two that look at once do not see each other
+    except OSError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(handle)
+
+
+def is_own(path: Path) -> bool:
+    """Return whether a file belongs to the user of this process. Raise OSError."""
+    return OWNERS and path.stat().st_uid == os.getuid()
+
+
+def is_shared(mode: int) -> bool:
+    """Return whether a file of this mode may be used by other users; Windows does not say it by the mode."""
+    return OWNERS and stat.S_IMODE(mode) & 0o077 != 0
+
+
+def make_private(handle: int) -> None:
+    """Take an open file from other users, where modes do that. Raise OSError."""
+    if OWNERS:
+        os.fchmod(handle, 0o600)
+
+
+def limit_memory(limit: int | None) -> None:
+    """Let this process have ``limit`` bytes of addresses at most, and leave no core dump.
+
+    Nothing is limited on Windows, and addresses not on macOS, which refuses the call.
+    """
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if limit and sys.platform != "darwin":
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def state_folder() -> Path:
+    """Return the folder where programs of this user keep their state."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    return base / "meshwright"
