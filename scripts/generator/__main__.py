@@ -21,10 +21,6 @@ from tool import TEMPLATES, GenerationError, build, tidy
 from view import codegen_view
 
 ROOT = Path(__file__).resolve().parents[2]
-SETTINGS: dict[str, dict[str, Any]] = {
-    "meshy": {"literal_enums": True},  # strings document themselves
-    "flighthub": {"literal_enums": False},  # integers need their names
-}
 LEFT_OUT = ("client.py", "errors.py", "types.py")  # the overlay brings a client, _runtime.py the types
 SHARED = ("_runtime.py", "_names.py")
 
@@ -33,7 +29,7 @@ def generate_service(name: str, specs: Path, package: Path) -> None:
     """Write the subpackage of one service from its spec."""
     spec = read_spec(specs / f"{name}.yaml")
     try:
-        build(codegen_view(spec), SETTINGS[name], package / name)
+        build(codegen_view(spec), package / name)
     except (ValueError, GenerationError) as error:
         raise GenerationError(f"{name}.yaml: {error}") from error
     for file in LEFT_OUT:
@@ -64,8 +60,9 @@ def write_rules(name: str, specs: Path, package: Path) -> None:
 def generate(specs: Path, package: Path) -> None:
     """Write the whole generated package into a new folder."""
     package.mkdir(parents=True)
-    for name in SETTINGS:
-        generate_service(name, specs, package)
+    for path in sorted(specs.glob("*.yaml")):
+        if not path.stem.endswith(".rules"):
+            generate_service(path.stem, specs, package)
     for file in SHARED:
         shutil.copy(TEMPLATES / file, package / file)
     (package / "__init__.py").write_text('"""Request builders, models and specs, written by scripts/regenerate."""\n')

@@ -30,9 +30,11 @@ class GenerationError(Exception):
     """The generator refused a spec; the text is one line that says why."""
 
 
-def build(view: Json, settings: Json, folder: Path) -> None:
+def build(view: Json, folder: Path) -> None:
     """Write the package of one service into a new folder; raises GenerationError."""
-    options = ConfigFile(docstrings_on_attributes=True, field_prefix="file_", post_hooks=[], **settings)
+    options = ConfigFile(
+        docstrings_on_attributes=True, field_prefix="file_", post_hooks=[], literal_enums=not has_named_numbers(view)
+    )
     config = Config.from_sources(options, MetaType.NONE, "", "utf-8", overwrite=False, output_path=folder)
     try:
         parsed = GeneratorData.from_dict(view, config=config)
@@ -52,6 +54,12 @@ def build(view: Json, settings: Json, folder: Path) -> None:
     if complaints:  # also warnings: an operation that it leaves out is one
         raise GenerationError(line([*parsed.errors, *complaints]))
     tidy(folder)
+
+
+def has_named_numbers(view: Json) -> bool:
+    """Return whether a component enumerates integers: they need names, where strings document themselves."""
+    schemas = view["components"]["schemas"].values()
+    return any("enum" in schema and schema.get("type") == "integer" for schema in schemas)
 
 
 def tidy(folder: Path) -> None:

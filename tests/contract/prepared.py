@@ -30,7 +30,9 @@ FORMATS = ("glb", "fbx", "obj", "usdz", "stl")
 async def make(_: object, kind: str, __: list[Path], request: dict[str, Any], folder: Path) -> Outcome:
     """Return what the engine would, its files a few bytes each."""
     await asyncio.sleep(MOMENT)
-    outcome = Outcome(files=generated(kind, request) if "target_formats" in shape_of(kind).taken else MODEL_ONLY)
+    outcome = Outcome(
+        files=generated(kind, request) if "target_formats" in shape_of("meshy", kind).taken else MODEL_ONLY
+    )
     for name in outcome.names():
         (folder / name).write_bytes(CONTENTS.get(Path(name).suffix, b"prepared"))
     return outcome
@@ -40,7 +42,7 @@ MODEL_ONLY = {"model_urls": {"glb": "model.glb"}}
 
 
 def generated(kind: str, request: dict[str, Any]) -> dict[str, Any]:
-    can_texture = "enable_pbr" in shape_of(kind).taken and request.get("mode") != "preview"
+    can_texture = "enable_pbr" in shape_of("meshy", kind).taken and request.get("mode") != "preview"
     textured = can_texture and request.get("should_texture", True)
     models = {format: f"model.{format}" for format in request.get("target_formats", FORMATS)}
     if request.get("save_pre_remeshed_model"):

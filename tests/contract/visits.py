@@ -50,7 +50,7 @@ def running(*, tasks: int = 12, **settings: Any) -> Emulator:
     with httpx.Client(base_url=emulator.url, headers={"authorization": f"Bearer {KEY}"}, timeout=60) as http:
         for kind, body in CREATES.items():
             for _ in range(tasks):
-                assert http.post(shape_of(kind).path, json=body).status_code == 202
+                assert http.post(shape_of("meshy", kind).path, json=body).status_code == 202
                 emulator.advance(seconds=1)
     emulator.advance(seconds=60)
     return emulator

@@ -106,7 +106,7 @@ def test_an_estimate_is_what_the_emulator_charges(name: str, day: str, data: st.
     for member, rule in contract.dependent.items():
         if member not in body:
             filled[member] = rule["values"].get(filled.get(rule["parameter"]), filled.get(member))
-    assert estimate(name, body, day).credits == contract.credits_for(filled)
+    assert estimate("meshy", name, body, day).credits == contract.credits_for(filled)
 
 
 @pytest.fixture(scope="module")
@@ -180,11 +180,11 @@ def test_a_day_that_is_none(monkeypatch: pytest.MonkeyPatch, as_of: str) -> None
 
 def test_an_estimate_says_that_it_is_one() -> None:
     """The sentence names the day, the source with its date, and what is uncertain."""
-    plain = estimate("image_to_3d.create", {"should_texture": False}, "2026-11-21")
+    plain = estimate("meshy", "image_to_3d.create", {"should_texture": False}, "2026-11-21")
     assert str(plain) == "about 20 credits (estimate for 2026-11-21, doc pricing, 2026-10)"
-    seed = estimate("image_to_3d.create", {"should_texture": False}, "seed")
+    seed = estimate("meshy", "image_to_3d.create", {"should_texture": False}, "seed")
     assert str(seed).startswith("about 5 credits (estimate for the seed documents, ")
-    guided = estimate("image_to_3d.create", {"texture_prompt": "red"}, "2026-11-21")
+    guided = estimate("meshy", "image_to_3d.create", {"texture_prompt": "red"}, "2026-11-21")
     assert (guided.credits, len(guided.caveats)) == (40, 1)
     assert "conflict" in str(guided)
 
@@ -192,7 +192,7 @@ def test_an_estimate_says_that_it_is_one() -> None:
 def test_a_local_picture_counts_as_given() -> None:
     """A guiding picture costs the same as bytes, a path or an address."""
     prices = {
-        estimate("image_to_3d.create", {"texture_image_url": given_}, "2026-11-21").credits
+        estimate("meshy", "image_to_3d.create", {"texture_image_url": given_}, "2026-11-21").credits
         for given_ in (PICTURE, "https://x/a.png", __file__)
     }
     assert prices == {40}

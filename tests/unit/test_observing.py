@@ -188,7 +188,7 @@ def examples() -> list[MeshwrightError]:
     task = ImageTo3DTask.from_dict({"id": "018a", "status": "FAILED", "progress": 3})
     made: dict[str, Callable[[type[Any]], Any]] = {
         "InputError": lambda kind: kind("image_url", "is empty"),
-        "PriceTooHigh": lambda kind: kind("create", estimate("resize.create", {}, "2026-11-21"), 0),
+        "PriceTooHigh": lambda kind: kind("create", estimate("meshy", "resize.create", {}, "2026-11-21"), 0),
         "ConnectionFailed": lambda kind: kind("reset", sent=True),
         "SubmissionUnknown": lambda kind: kind("create", "reset"),
         "WaitTimeout": lambda kind: kind("018a", task, 3.0),

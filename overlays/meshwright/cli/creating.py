@@ -152,7 +152,7 @@ def prices(tag: str, bodies: list[dict[str, Any]], as_of: str) -> list[Estimate]
     from ..spec.pricing import estimate
 
     day = day_of(as_of, time.time())
-    return [estimate(f"{tag}.create", body, day) for body in bodies]
+    return [estimate("meshy", f"{tag}.create", body, day) for body in bodies]
 
 
 def check_total(tag: str, bodies: list[dict[str, Any]], allowed: int | None, as_of: str) -> None:

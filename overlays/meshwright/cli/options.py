@@ -100,7 +100,7 @@ def create_parameters(tag: str) -> CreateParameters:
 
     The input is what the task is made of: the first parameter that takes a file, else the first that takes any text.
     """
-    shape = shape_of(tag.replace("_", "-"))
+    shape = shape_of("meshy", tag.replace("_", "-"))
     texts = [name for name, field in shape.taken.items() if field.get("type") == "string" and "enum" not in field]
     return CreateParameters([*shape.sources(), *texts][0], shape.taken, python_names(shape.taken))
 

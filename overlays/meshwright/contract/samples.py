@@ -93,7 +93,7 @@ QUICK: Json = {"target_polycount": 300, "should_texture": False, "target_formats
 
 @cache
 def _creates() -> dict[str, Json]:
-    return {kind: _create(shape_of(kind), _validator(kind)) for kind in load_kinds("meshy")}
+    return {kind: _create(shape_of("meshy", kind), _validator(kind)) for kind in load_kinds("meshy")}
 
 
 def _create(shape: Shape, good: Validator) -> Json:

@@ -63,6 +63,7 @@ class Dialect:
     """
 
     name: str
+    """The name of its spec."""
     key_hint: str
     """What to check when the service does not accept the key."""
     key_header: str = "authorization"

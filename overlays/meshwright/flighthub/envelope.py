@@ -26,7 +26,7 @@ T = TypeVar("T")
 D_co = TypeVar("D_co", covariant=True)
 
 FLIGHTHUB = Dialect(
-    name="FlightHub",
+    name="flighthub",
     key_header="x-user-token",
     key_hint="check the token (FLIGHTHUB_USER_TOKEN); it is good in one region only, this is",
 )

@@ -33,9 +33,12 @@ class Estimate:
         return f"about {self.credits} credits (estimate for {day}, {self.source}{caveats})"
 
 
-def estimate(operation_id: str, body: Mapping[str, Any], day: str) -> Estimate:
-    """Estimate what a create costs on a day (``YYYY-MM-DD`` or ``seed``); ``body`` holds the parameters to be sent."""
-    spec = _contract(day)
+def estimate(service: str, operation_id: str, body: Mapping[str, Any], day: str) -> Estimate:
+    """Estimate what a create of a service costs on a day (``YYYY-MM-DD`` or ``seed``).
+
+    ``body`` holds the parameters to be sent.
+    """
+    spec = _contract(service, day)
     found = operation(spec, operation_id)
     prices: Json = found["x-credits"]
     filled = {**defaults(spec, body_schema(found) or {}), **body}
@@ -53,8 +56,8 @@ def estimate(operation_id: str, body: Mapping[str, Any], day: str) -> Estimate:
 
 
 @lru_cache(maxsize=8)
-def _contract(day: str) -> Json:
-    return contract_of(load_spec("meshy"), day)
+def _contract(service: str, day: str) -> Json:
+    return contract_of(load_spec(service), day)
 
 
 def holds(condition: Any, value: Any) -> bool:

@@ -59,9 +59,9 @@ class Shape:
 
 
 @cache
-def shape_of(kind: str) -> Shape:
-    """Return the shape of a kind."""
-    spec, tag = load_spec("meshy"), kind.replace("-", "_")
+def shape_of(service: str, kind: str) -> Shape:
+    """Return the shape of a kind of a service."""
+    spec, tag = load_spec(service), kind.replace("-", "_")
     create = operation(spec, f"{tag}.create")
     body = create["requestBody"]["content"]["application/json"]
     answer = operation(spec, f"{tag}.get")["responses"]["200"]["content"]["application/json"]

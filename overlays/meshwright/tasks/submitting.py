@@ -169,7 +169,8 @@ def check_price(session: TaskSession, operation: Operation[Any]) -> None:
 
 def price_of(session: TaskSession, operation: Operation[Any]) -> Estimate:
     """Estimate what a create costs at the service that the session talks to."""
-    return estimate(operation.name, operation.body or {}, day_of(session.as_of, session.transport.wall()))
+    day = day_of(session.as_of, session.transport.wall())
+    return estimate(session.dialect.name, operation.name, operation.body or {}, day)
 
 
 def described(operation: Operation[Any]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def fuzzable(spec: Json) -> Json:
 def made_of_tasks() -> list[str]:
     """Return the paths of the creates that can name another task of a kind in the spec."""
     served = {"any", *load_kinds("meshy")}
-    shapes = (shape_of(kind) for kind in load_kinds("meshy"))
+    shapes = (shape_of("meshy", kind) for kind in load_kinds("meshy"))
     return [shape.path for shape in shapes if any(served & set(kinds) for kinds in shape.tasks().values())]
 
 

@@ -68,13 +68,13 @@ def _require_service(visitor: Visitor) -> Any:
 def _strangers(visitor: Visitor, kind: str) -> None:
     """Ask for a task that never was."""
     for method, tail in (("GET", ""), ("DELETE", ""), ("GET", "/stream")):
-        visitor.call(method, f"{shape_of(kind).path}/{STRANGER}{tail}")
+        visitor.call(method, f"{shape_of('meshy', kind).path}/{STRANGER}{tail}")
 
 
 def _refusals(visitor: Visitor, kind: str) -> None:
     """Send creates that lack their source, and besides break a rule each."""
     for more in ({}, {"target_polycount": 1}, {"resize_height": -1}, {"ai_model": "none"}, {"texture_prompt": 5}):
-        visitor.call("POST", shape_of(kind).path, more)
+        visitor.call("POST", shape_of("meshy", kind).path, more)
 
 
 def _keys_and_methods(visitor: Visitor, spec: Json) -> None:

@@ -81,7 +81,7 @@ class Watched:
 
 def place_of(kind: str) -> str:
     """Return where tasks of a kind are created and listed."""
-    return shape_of(kind).path
+    return shape_of("meshy", kind).path
 
 
 @define(eq=False)

@@ -104,10 +104,10 @@ def combinations(bench: Bench) -> None:
         "target_polycount": (15000, 15001, 30000, 30001),
         "texture_resolution": (None, "2k", "8k"),
     }
-    for kind in (kind for kind in CREATES if "ai_model" in shape_of(kind).taken):
+    for kind in (kind for kind in CREATES if "ai_model" in shape_of("meshy", kind).taken):
         good = {name: value for name, value in CREATES[kind].items() if name not in QUICK}
         for choices in (guides, models):
-            for chosen in _pairs({name: choices[name] for name in choices if name in shape_of(kind).taken}):
+            for chosen in _pairs({name: choices[name] for name in choices if name in shape_of("meshy", kind).taken}):
                 bench.call("POST", place_of(kind), good | chosen)
         review(bench, kind)
     for kind, name in SOURCES.items():

@@ -23,7 +23,7 @@ async def overview(service: MeshyService, base: str, most: int) -> Json:
 
 def _described(task: Task, view: TaskView) -> Json:
     notes = task.outcome.notes if task.outcome and task.finished(view.now) else []
-    usual = shape_of(task.kind).taken
+    usual = shape_of("meshy", task.kind).taken
     request = {name: value for name, value in task.request.items() if usual.get(name, {}).get("default", ...) != value}
     events = _events(task, view.now)
     return {**view.full(task), "request": request, "notes": notes, "events": events, "curl": _curl(task, request, view)}
@@ -31,7 +31,7 @@ def _described(task: Task, view: TaskView) -> Json:
 
 def _curl(task: Task, request: Json, view: TaskView) -> str:
     """Write the line that creates such a task again; every word is quoted, as people paste it into a shell."""
-    shape = shape_of(task.kind)
+    shape = shape_of("meshy", task.kind)
     sources = {} if set(shape.tasks()) & set(request) else {n: v for n, v in shape.body.items() if n in shape.sources()}
     url = view.base + shape.path
     headers = ["-H", "Authorization: Bearer $MESHY_API_KEY", "-H", "Content-Type: application/json"]

@@ -103,7 +103,7 @@ class MeshyService:
         folder.mkdir(mode=0o700, parents=True)
         try:
             sources = Sources(request, folder, self.settings)
-            await sources.bring(shape_of(kind), self.store.find, self.folder)
+            await sources.bring(shape_of("meshy", kind), self.store.find, self.folder)
             self._require_place()  # others may have come in the meantime
             task = Task(
                 id=id,

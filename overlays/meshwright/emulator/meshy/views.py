@@ -30,7 +30,7 @@ class TaskView:
 
     def full(self, task: Task) -> Json:
         """Return the whole object."""
-        shape, outcome = shape_of(task.kind), self._outcome(task)
+        shape, outcome = shape_of("meshy", task.kind), self._outcome(task)
         made = outcome or Outcome()
         echoes = {name: value for name, value in task.request.items() if name in shape.echoed}
         found = _empty(shape) | with_texts(
@@ -47,7 +47,7 @@ class TaskView:
         status = task.status(self.now)
         return {
             "id": task.id,
-            "type": shape_of(task.kind).type_of(task.kind, task.request),
+            "type": shape_of("meshy", task.kind).type_of(task.kind, task.request),
             "status": status,
             "progress": task.progress(self.now),
             "preceding_tasks": self.store.ahead_of(task) if status == PENDING else 0,
