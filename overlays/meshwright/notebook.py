@@ -25,10 +25,10 @@ from meshwright_api.meshy.tasks import KINDS
 from .core.blocking import run
 from .core.dialect import OWN
 from .core.transport import BlockingTransport
-from .downloads.contents import HEAD, picture_suffix
 from .downloads.fetching import fetch
 from .downloads.partial import PartialFile
 from .errors import InputError, MeshwrightError
+from .file_formats import HEAD, format_of
 from .tasks.handles import TaskHandle
 from .tasks.reasons import failure_reason
 from .tasks.remote_files import RemoteFile, files_of
@@ -41,7 +41,7 @@ TIMEOUT = 20.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MODULES = ("matrix.js", "shaders.js", "glb.js", "orbit.js", "viewer.js")
 """The view, in an order in which each needs only those before it."""
-MEDIA_TYPES = {f".{kind}": f"image/{kind}" for kind in ("png", "webp", "gif", "bmp", "avif")} | {".jpg": "image/jpeg"}
+SHOWN = frozenset(f"image/{kind}" for kind in ("png", "jpeg", "webp", "gif", "bmp", "avif"))
 """Pictures that browsers show."""
 IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=class|const|function)", re.MULTILINE)
@@ -189,10 +189,11 @@ def _line(text: str) -> str:
 
 def _picture(content: bytes | None) -> str:
     """Return a picture as HTML; empty if there is none that a browser shows."""
-    kind = MEDIA_TYPES.get(picture_suffix((content or b"")[:HEAD], ""), "")
+    found = format_of((content or b"")[:HEAD])
+    kind = found.media_type if found else ""
     style = "align-self: flex-start; border-radius: 8px"
     source = f"data:{kind};base64,{b64encode(content or b'').decode()}"
-    return f'<img alt="thumbnail" width="200" style="{style}" src="{source}">' if kind else ""
+    return f'<img alt="thumbnail" width="200" style="{style}" src="{source}">' if kind in SHOWN else ""
 
 
 def _progress(task: Task) -> str:
