@@ -145,6 +145,9 @@ class JsonObject:
     text_member: ClassVar[str] = ""
     """Member that holds the text where services have sent a text, or anything else, in place of the object."""
 
+    file_places: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Where a task holds the URLs of its files, as the steps that lead there; ``*`` stands for every member."""
+
     additional_properties: dict[str, Any] = field(init=False, factory=_no_members)
 
     @classmethod

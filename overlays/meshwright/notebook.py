@@ -136,15 +136,15 @@ def task_html(task: Task) -> str:
         return _line(_facts(task)) + _progress(task)
     from .core.transport import BlockingTransport  # here, since those who import this module do no I/O
 
-    found = {file.key: file for file in files_of(task.to_dict())}
+    found = files_of(task)
     transport = BlockingTransport()  # one that has never seen the key
     try:
-        picture = _content(transport, found.get(("thumbnail_url",)))
-        glb = _content(transport, found.get(("model_urls", "glb")))
+        picture = _content(transport, next((file for file in found if file.picture), None))
+        glb = _content(transport, next((file for file in found if file.format == "glb"), None))
     finally:
         run(transport.aclose())
     seen = _picture(picture) + (interactive(glb) if glb else "")
-    origin = " · emulated: made on this machine, not by Meshy" if any(map(_is_local, found.values())) else ""
+    origin = " · emulated: made on this machine, not by Meshy" if any(map(_is_local, found)) else ""
     return f'<div style="display: flex; flex-wrap: wrap; gap: 8px">{seen}</div>' + _line(_facts(task) + origin)
 
 

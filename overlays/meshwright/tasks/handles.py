@@ -83,17 +83,13 @@ class AsyncTaskHandle(Generic[T]):
         has the ``paths`` that arrived and says what is ``missing``. Raises ResultNotReady, and InputError for a format
         that the task does not have.
         """
-
-        async def read() -> dict[str, Any]:
-            return (await self._read()).to_dict()
-
         target = TargetFolder(folder_for(folder), self.id, overwrite)
-        files = files_of(await read(), formats, self.session.dialect.statuses)
+        files = files_of(await self._read(), formats, self.session.dialect.statuses)
         if not files and formats is None:  # not to be called done: the service may name them later
             raise ResultNotReady(f"task {self.id} {self.session.dialect.statuses.succeeded}, but names no file")
         target.check(file.name for file in files)
         self.remember_download(target.path, formats)
-        paths = await Results(self.session, target, read, max_bytes).fetch(files)
+        paths = await Results(self.session, target, self._read, max_bytes).fetch(files)
         if self.session.ledger is not None:
             self.session.ledger.download_done(self.id, target.path)
         return paths
