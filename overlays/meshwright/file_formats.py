@@ -73,6 +73,7 @@ FORMATS = (
     Format(rb"BLENDER", "a Blender file", picture=False),
     Format(rb"PK\x03\x04", "a ZIP archive", (".zip", ".usdz", ".3mf"), picture=False),
     Format(rb"\x1f\x8b", "a gzip file", picture=False),
+    Format(rb"BM", "a BMP", picture=False),  # too short, or two letters of a text
 )
 
 

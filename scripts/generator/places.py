@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kinds import answer_of, kinds, parameters_of
-from view import SCHEMAS, fields, resolved
+from view import SCHEMAS, resolved
 
 Json = dict[str, Any]
 Place = tuple[str, ...]
@@ -43,7 +43,9 @@ def _places(spec: Json, schema: Json, above: tuple[str, ...]) -> Iterator[Place]
         yield from _below(spec, {ANY: schema["items"]}, above)
     if isinstance(further := schema.get("additionalProperties"), dict):
         yield from _below(spec, {ANY: further}, above)
-    yield from _below(spec, fields(schema, spec["components"]["schemas"]), above)
+    yield from _below(spec, schema.get("properties", {}), above)
+    for base in schema.get("allOf", []):
+        yield from _places(spec, base if "$ref" in base else {}, above)
 
 
 def _below(spec: Json, members: Json, above: tuple[str, ...]) -> Iterator[Place]:

@@ -28,7 +28,7 @@ ASKS_THE_SYSTEM = re.compile(
     r"sys\.platform|os\.(?:name|kill|killpg|fork|getuid|geteuid|fchmod)\b|platform\.system|/dev/\w|signal\.\w"
 )
 WITH_EXTRAS = ("cli", "contract", "emulator", "engine", "pytest_plugin", "__main__")
-ABOVE_THE_SERVICES = {"cli", "contract", "notebook", "pytest_plugin", "__main__", ""}
+ABOVE_THE_SERVICES = {"cli", "contract", "pytest_plugin", "__main__", ""}
 """Layers that may know a service; the last is the package itself, which only hands on names."""
 
 

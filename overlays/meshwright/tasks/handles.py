@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
-from meshwright_api._runtime import TaskKind
+from meshwright_api._runtime import TaskKind, html_views
 
 from ..core.blocking import iterate, run
 from ..downloads.fetching import folder_for
 from ..downloads.folders import TargetFolder
-from ..errors import ResultNotReady
+from ..errors import MeshwrightError, ResultNotReady
 from .remote_files import files_of
 from .results import Results
 from .session import TaskSession
@@ -119,6 +119,13 @@ class TaskHandle(Generic[T]):
 
     _task: AsyncTaskHandle[T]
 
+    def _repr_html_(self) -> str | None:
+        """Read the task and return what a notebook shows of it; None when it cannot be read."""
+        try:
+            return _html_of(self.get())
+        except MeshwrightError:  # a representation must not raise; Jupyter then prints the handle
+            return None
+
     @property
     def id(self) -> str:
         """Names the task; keep it, and ``resource.task(id)`` finds the task again from any process."""
@@ -175,3 +182,15 @@ class TaskHandle(Generic[T]):
 def unblocked(handle: TaskHandle[T]) -> AsyncTaskHandle[T]:
     """Return the handle that a blocking one drives."""
     return handle._task  # pyright: ignore[reportPrivateUsage]
+
+
+def _html_of(task: Any) -> str | None:
+    """Return what a notebook shows of a task; None for any other object."""
+    if not task.file_places:
+        return None
+    from .showing import task_html  # with what fetches and draws
+
+    return task_html(task)
+
+
+html_views.append(_html_of)

@@ -12,7 +12,7 @@ import warnings
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing
 from random import random as _random
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 from meshwright_api._runtime import Operation
@@ -43,6 +43,9 @@ VISIBLE = 30.0
 class Task(Protocol):
     """What every task has, whichever service and resource it belongs to."""
 
+    file_places: ClassVar[tuple[tuple[str, ...], ...]]
+    """Where the URLs of its files stand, as the steps that lead there; ``*`` stands for every member."""
+
     @property
     def id(self) -> str:
         """Names the task; no format is promised."""
@@ -61,11 +64,6 @@ class Task(Protocol):
     @property
     def task_error(self) -> Any:
         """Why it failed."""
-        ...
-
-    @property
-    def file_places(self) -> tuple[tuple[str, ...], ...]:
-        """Where the URLs of its files stand, as the steps that lead there; ``*`` stands for every member."""
         ...
 
     def to_dict(self) -> dict[str, Any]:
