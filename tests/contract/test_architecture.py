@@ -22,6 +22,8 @@ WAYS_OUT = {
     for name in ("connections", "transport", "asyncio_transport", "deadlines", "environment", "stopping", "pacing")
 }
 """They open sockets, sleep, lock and look at the clock; all other modules of the core and the tasks ask them to."""
+SHOWS = {"meshwright.tasks.showing"}
+"""It fetches what a notebook shows, once it is shown."""
 IO = {*HTTP, *WAYS_OUT, "asyncio", "time", "threading", "selectors", "concurrent"}
 ONE_SYSTEM_ONLY = {"fcntl", "grp", "msvcrt", "pty", "pwd", "resource", "termios", "tty", "winreg"}
 ASKS_THE_SYSTEM = re.compile(
@@ -131,7 +133,7 @@ def test_http_has_one_door() -> None:
 
 def test_what_decides_does_no_io() -> None:
     """What decides and decodes opens no socket, starts no loop, looks at no clock, and leads to nothing that does."""
-    for name in {*members("core", "tasks", "spec", "errors")} - WAYS_OUT:
+    for name in {*members("core", "tasks", "spec", "errors")} - WAYS_OUT - SHOWS:
         assert not {target for target in all_imports(name) if target in IO or top(target) in IO}, name
 
 
