@@ -145,6 +145,9 @@ class JsonObject:
     text_member: ClassVar[str] = ""
     """Member that holds the text where services have sent a text, or anything else, in place of the object."""
 
+    file_places: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Where a task holds the URLs of its files, as the steps that lead there; ``*`` stands for every member."""
+
     additional_properties: dict[str, Any] = field(init=False, factory=_no_members)
 
     @classmethod
@@ -183,6 +186,10 @@ class JsonObject:
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
 
+    def _repr_html_(self) -> str | None:
+        """Return what notebooks show in place of the repr; None if no view knows this object."""
+        return next((html for view in html_views if (html := view(self)) is not None), None)
+
     def __repr__(self) -> str:
         members = [
             f"{name}={shown(value, name)}"
@@ -191,6 +198,10 @@ class JsonObject:
         ]
         members += [f"{key}={shown(value, key)}" for key, value in self.additional_properties.items()]
         return f"{type(self).__name__}({', '.join(members)})"
+
+
+html_views: list[Callable[[JsonObject], str | None]] = []
+"""Views of objects for notebooks, added by the programs that have them; the first that knows an object shows it."""
 
 
 def _no_files() -> dict[str, tuple[str, ...]]:

@@ -1,9 +1,8 @@
-"""Show tasks and models in Jupyter: the thumbnail, and a view to turn with the mouse that needs no network.
+"""Show models in Jupyter, in a view to turn with the mouse that needs no network.
 
 The view is the one of the emulator's page, put with the model into a frame of its own that may run its script and
-nothing else: no request, no access to the notebook. Files are fetched when a task is shown, by the URLs that the
-service signed, over connections that have never seen the key; neither the key nor a URL is in what is shown. Models
-above ``LARGEST`` are not put into a notebook. Imported by ``meshy`` when IPython is there; nobody else needs it.
+nothing else: no request, no access to the notebook. Models above ``LARGEST`` are not put into a notebook. Tasks show
+themselves: ``tasks.showing``.
 """
 
 from __future__ import annotations
@@ -15,34 +14,15 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
-from urllib.parse import urlsplit
 
 from attrs import field, frozen
-from meshwright_api.meshy.tasks import KINDS
 
-from .core.blocking import run
-from .core.dialect import OWN
-from .core.transport import BlockingTransport
-from .downloads.contents import HEAD, picture_suffix
-from .downloads.fetching import fetch
-from .downloads.partial import PartialFile
-from .errors import InputError, MeshwrightError
-from .tasks.handles import TaskHandle
-from .tasks.reasons import failure_reason
-from .tasks.remote_files import RemoteFile, files_of
-from .tasks.waiting import Task
+from .errors import InputError
 
 LARGEST = 24 << 20
 """Bytes of a model that are put into a notebook; as text they are a third more."""
-TIMEOUT = 20.0
-"""Seconds for each connect and read of a file; a cell should not hang."""
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MODULES = ("matrix.js", "shaders.js", "glb.js", "orbit.js", "viewer.js")
 """The view, in an order in which each needs only those before it."""
-MEDIA_TYPES = {f".{kind}": f"image/{kind}" for kind in ("png", "webp", "gif", "bmp", "avif")} | {".jpg": "image/jpeg"}
-"""Pictures that browsers show."""
 IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=class|const|function)", re.MULTILINE)
 FRAME = """<!doctype html>
@@ -96,7 +76,7 @@ def show(model: str | os.PathLike[str] | bytes) -> View:
         content = path.read_bytes()
     except OSError as error:
         raise InputError("model", f"{path} cannot be read: {error.strerror or error}") from None
-    return View(path.name, interactive(_checked(content)) + _line(path.name))
+    return View(path.name, interactive(_checked(content)) + line(path.name))
 
 
 def _checked(content: bytes) -> bytes:
@@ -122,85 +102,6 @@ def _script() -> str:
     return "\n".join(EXPORT.sub("", IMPORT.sub("", source)) for source in sources)
 
 
-def handle_html(handle: TaskHandle[Any]) -> str | None:
-    """Read the task of a handle and return HTML for it; None when it cannot be read."""
-    try:
-        return task_html(handle.get())
-    except MeshwrightError:  # a representation must not raise; Jupyter then prints the handle
-        return None
-
-
-def task_html(task: Task) -> str:
-    """Return HTML for a task as it was read: the model and its thumbnail once there are any, else how far it is."""
-    if task.status != OWN.succeeded:
-        return _line(_facts(task)) + _progress(task)
-    from .core.transport import BlockingTransport  # here, since those who import this module do no I/O
-
-    found = {file.key: file for file in files_of(task.to_dict())}
-    transport = BlockingTransport()  # one that has never seen the key
-    try:
-        picture = _content(transport, found.get(("thumbnail_url",)))
-        glb = _content(transport, found.get(("model_urls", "glb")))
-    finally:
-        run(transport.aclose())
-    seen = _picture(picture) + (interactive(glb) if glb else "")
-    origin = " · emulated: made on this machine, not by Meshy" if any(map(_is_local, found.values())) else ""
-    return f'<div style="display: flex; flex-wrap: wrap; gap: 8px">{seen}</div>' + _line(_facts(task) + origin)
-
-
-def _content(transport: BlockingTransport, file: RemoteFile | None) -> bytes | None:
-    """Fetch a file by its signed URL; None when there is none, or too much of it, or it cannot be had."""
-    if file is None:
-        return None
-    with TemporaryDirectory() as folder:
-        target = Path(folder, file.name)
-        try:
-            place = _place_picture if file.picture else None
-            run(fetch(transport, file.url, target, timeout=TIMEOUT, max_bytes=LARGEST, place=place))
-        except MeshwrightError:
-            return None
-        return target.read_bytes()
-
-
-def _place_picture(part: PartialFile) -> Path:
-    """Take a picture of any format: the browser tells it by its content."""
-    part.finish(part.target)
-    return part.target
-
-
-def _is_local(file: RemoteFile) -> bool:
-    try:
-        return urlsplit(file.url).hostname in LOOPBACK
-    except ValueError:
-        return False
-
-
-def _facts(task: Task) -> str:
-    """Say in a line what is known of a task."""
-    error = failure_reason(task.task_error)
-    credits = task.to_dict().get("consumed_credits")
-    parts = [str(task.id), str(task.status), f"{credits} credits" if isinstance(credits, int) else "", error]
-    return " · ".join(part for part in parts if part)
-
-
-def _line(text: str) -> str:
+def line(text: str) -> str:
+    """Return a text as a line of HTML."""
     return f'<p style="font-size: 13px; margin: 4px 0">{escape(text)}</p>'
-
-
-def _picture(content: bytes | None) -> str:
-    """Return a picture as HTML; empty if there is none that a browser shows."""
-    kind = MEDIA_TYPES.get(picture_suffix((content or b"")[:HEAD], ""), "")
-    style = "align-self: flex-start; border-radius: 8px"
-    source = f"data:{kind};base64,{b64encode(content or b'').decode()}"
-    return f'<img alt="thumbnail" width="200" style="{style}" src="{source}">' if kind else ""
-
-
-def _progress(task: Task) -> str:
-    done = task.progress if isinstance(task.progress, int) else 0  # pyright: ignore[reportUnnecessaryIsInstance]
-    return f'<progress max="100" value="{done}" aria-label="progress"></progress>'
-
-
-# Neither tasks nor generated classes know of notebooks.
-setattr(TaskHandle, "_repr_html_", handle_html)  # noqa: B010
-for _kind in KINDS.values():
-    setattr(_kind.model, "_repr_html_", task_html)  # noqa: B010

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kinds import kinds, kinds_module
+from places import file_places
 from reading import BadSpec, read_rules, read_spec
 from tool import TEMPLATES, GenerationError, build, tidy
 from view import codegen_view
@@ -29,7 +30,7 @@ def generate_service(name: str, specs: Path, package: Path) -> None:
     """Write the subpackage of one service from its spec."""
     spec = read_spec(specs / f"{name}.yaml")
     try:
-        build(codegen_view(spec), package / name)
+        build(codegen_view(spec), package / name, file_places(spec))
     except (ValueError, GenerationError) as error:
         raise GenerationError(f"{name}.yaml: {error}") from error
     for file in LEFT_OUT:

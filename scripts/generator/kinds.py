@@ -34,7 +34,7 @@ def kinds_module(spec: Json) -> str | None:
     tags = [tag["name"] for tag in kinds(spec)]
     if not tags:
         return None
-    models = {tag: _model(spec, tag) for tag in tags}
+    models = {tag: answer_of(spec, tag) for tag in tags}
     imports = f"from .api import {', '.join(tags)}\nfrom .models import {', '.join(models.values())}\n\n"
     records = "".join(_record(spec, tag, models[tag]) for tag in tags)
     union = f"AnyTask: TypeAlias = {' | '.join(models.values())}\n"
@@ -58,9 +58,16 @@ def _operation(spec: Json, operation_id: str) -> Json:
     return next(operation for operation in operations(spec) if operation["operationId"] == operation_id)
 
 
-def _model(spec: Json, tag: str) -> str:
+def answer_of(spec: Json, tag: str) -> str:
+    """Return the name of the model of a kind's tasks."""
     answer = _operation(spec, f"{tag}.get")["responses"]["200"]["content"]["application/json"]["schema"]
     return str(answer["$ref"]).rpartition("/")[2]
+
+
+def parameters_of(spec: Json, tag: str) -> Json:
+    """Return the members of the body that a kind's create takes."""
+    body = _operation(spec, f"{tag}.create")["requestBody"]["content"]["application/json"]["schema"]
+    return fields(resolved(body, spec), spec["components"]["schemas"])
 
 
 def _types(spec: Json, model: str) -> Iterator[str]:
@@ -72,9 +79,7 @@ def _types(spec: Json, model: str) -> Iterator[str]:
 
 def _texts(spec: Json, tag: str) -> Iterator[str]:
     """Yield the parameters of a create that take any text: no choices, and no files, which get other addresses."""
-    components = spec["components"]["schemas"]
-    body = _operation(spec, f"{tag}.create")["requestBody"]["content"]["application/json"]["schema"]
-    for name, field in fields(resolved(body, spec), components).items():
+    for name, field in parameters_of(spec, tag).items():
         field = resolved(field, spec)
         if field.get("type") == "string" and "enum" not in field and "x-file-input" not in field:
             yield name

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 from components import REFERENCE, nameless_circles, self_inclusions, unusable_names
+from inputs import unknown_inputs
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -78,6 +79,7 @@ def problems(spec: Any) -> Iterator[str]:
     for fault in OpenAPIV31SpecValidator(spec).iter_errors():
         yield f"{place(fault.absolute_path)}: {fault.message}"
     yield from unusable_names(spec)
+    yield from unknown_inputs(spec)
 
 
 def unresolved(spec: Json, where: tuple[Any, ...], node: Json) -> Iterator[str]:

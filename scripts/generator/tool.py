@@ -30,8 +30,11 @@ class GenerationError(Exception):
     """The generator refused a spec; the text is one line that says why."""
 
 
-def build(view: Json, folder: Path) -> None:
-    """Write the package of one service into a new folder; raises GenerationError."""
+def build(view: Json, folder: Path, places: Json) -> None:
+    """Write the package of one service into a new folder; ``places`` says where models hold URLs of files.
+
+    Raises GenerationError.
+    """
     options = ConfigFile(
         docstrings_on_attributes=True, field_prefix="file_", post_hooks=[], literal_enums=not has_named_numbers(view)
     )
@@ -46,6 +49,7 @@ def build(view: Json, folder: Path) -> None:
             names_in_class=names_in_class,
             names_in_call=names_in_call,
             circles=circles(parsed.models),
+            file_places=places,
         )
         with redirect_stdout(io.StringIO()):
             complaints = project.build()

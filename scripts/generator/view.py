@@ -116,7 +116,9 @@ def simplified_part(part: Any) -> Any:
         kept["items"] = simplified_part(items)
         kept["description"] = kept.get("description", "")
     for key in ("anyOf", "oneOf"):
-        if key in kept:
+        if key in kept and "type" in kept:  # a rule for values of one type
+            del kept[key]
+        elif key in kept:
             kept[key] = [simplified_part(choice) for choice in kept[key]]
     if "properties" in kept:
         kept["properties"] = {neutral(name): simplified_part(field) for name, field in kept["properties"].items()}

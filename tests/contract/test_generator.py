@@ -171,6 +171,26 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
         "",
         r"meshy\.yaml: operation None: must have one tag, and tag\.verb as its operationId",
     ),
+    "a kind of task that is unknown": (
+        "meshy",
+        "x-task-input: [text-to-3d]",
+        "x-task-input: [text-to-4d]",
+        r"meshy\.yaml: operation text_to_3d\.create: preview_task_id: x-task-input names 'text-to-4d', which is not a "
+        r"kind of task; there are any, image-to-3d, .*text-to-image",
+    ),
+    "a kind that is still to come though it is there": (
+        "meshy",
+        "x-kinds-to-come: [text-to-image",
+        "x-kinds-to-come: [resize",
+        r"meshy\.yaml: x-kinds-to-come: resize is a kind of this spec; take it from the list",
+    ),
+    "a media type that is unknown": (
+        "meshy",
+        "x-file-input: [application/octet-stream]",
+        "x-file-input: [model/jpg]",
+        r"meshy\.yaml: operation resize\.create: model_url: x-file-input names 'model/jpg', "
+        r"which is not a media type.+",
+    ),
     "two tags": (
         "meshy",
         "tags: [balance]",

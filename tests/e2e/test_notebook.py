@@ -18,6 +18,7 @@ from e2e.pages import pages
 from e2e.session import picture
 from meshwright import InputError, Meshy
 from meshwright.emulator import Emulator
+from meshwright.tasks.showing import task_html
 from meshwright_api.meshy.models import ImageTo3DTask
 
 KEY = "msy_secret_of_the_test"
@@ -57,7 +58,7 @@ def test_a_task_shows_itself(shown: list[str]) -> None:
     new, read, file = shown
     assert "<progress" in new or "<iframe" in new  # it may be done by the time the cell ends
     assert "data:image/png;base64," in read
-    assert "emulated: made on this machine, not by Meshy" in read
+    assert "emulated: made on this machine, not by the service" in read
     assert all('<iframe sandbox="allow-scripts"' in html for html in (read, file))
 
 
@@ -96,13 +97,33 @@ def test_the_key_is_not_shown(tmp_path: Path) -> None:
         assert before
         assert after
         assert "<iframe" in after
-        for html in (before, after, meshwright.notebook.task_html(done)):
+        for html in (before, after, task_html(done)):
             assert KEY not in unescape(html)
             assert "/files/" not in html
         emulator.faults.arm("url_expired", 2)
-        assert "data:image" not in meshwright.notebook.task_html(done)
+        assert "data:image" not in task_html(done)
         task.delete()
         assert task._repr_html_() is None
+
+
+def test_nothing_is_loaded_before_something_is_shown() -> None:
+    """A client imports nothing that draws or fetches for notebooks, whether IPython came first or later; the first
+    task that is shown does, and what is not a task shows its repr.
+    """
+    program = """
+import sys
+from meshwright import Meshy
+from meshwright.tasks import handles
+from meshwright_api.meshy.models import ImageTo3DTask, TaskError
+assert not {"meshwright.notebook", "meshwright.tasks.showing", "IPython"} & set(sys.modules)
+assert TaskError.from_dict({"message": "no"})._repr_html_() is None
+assert "meshwright.tasks.showing" not in sys.modules
+print(ImageTo3DTask.from_dict({"id": "018a", "status": "PENDING", "progress": 7})._repr_html_())
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "018a · PENDING" in done.stdout
+    assert '<progress max="100" value="7"' in done.stdout
 
 
 def test_hostile_tasks() -> None:
@@ -111,7 +132,7 @@ def test_hostile_tasks() -> None:
     error = {"message": evil}
     facts = {"id": evil, "status": "FAILED", "progress": None, "thumbnail_url": "javascript:alert(1)"}
     task = ImageTo3DTask.from_dict({**facts, "task_error": error})
-    html = meshwright.notebook.task_html(task)
+    html = task_html(task)
     assert "<script" not in html
     assert "javascript:" not in html
     assert "&lt;script&gt;" in html
@@ -123,7 +144,7 @@ def test_files_that_cannot_be_had(url: str) -> None:
     task = ImageTo3DTask.from_dict(
         {"id": "1", "status": "SUCCEEDED", "progress": 100, "thumbnail_url": url, "model_urls": {"glb": url}}
     )
-    html = meshwright.notebook.task_html(task)
+    html = task_html(task)
     assert "SUCCEEDED" in html
     assert url not in html
     assert "<img" not in html

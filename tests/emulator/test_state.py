@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from meshwright.emulator import Emulator
+from meshwright.spec.reading import load_kinds
 
 from .conftest import SMALL, Api
 
@@ -24,6 +25,15 @@ def test_python_is_told_the_same(started: Any) -> None:
     assert [task["id"] for task in state["tasks"]] == ids[::-1]
     assert state["tasks"][0]["request"] == {"target_polycount": 400, "should_texture": False, "target_formats": ["glb"]}
     assert without_urls(api.http.get("/_emulator/state").json()) == without_urls(state)
+
+
+def test_the_first_command_works(started: Any) -> None:
+    """The page's first command posts a picture to the first kind that the spec describes; it is accepted."""
+    api: Api = started()
+    first = api.emulator.state()["first"]
+    assert first["path"].endswith(f"/{next(iter(load_kinds('meshy')))}")
+    answer = api.http.post(first["path"], json={first["member"]: SMALL["image_url"]})
+    assert answer.status_code == 202
 
 
 def test_looking_disturbs_nobody(started: Any) -> None:

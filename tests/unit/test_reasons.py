@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from meshwright import TaskFailed
 from meshwright.cli.output import show_task
 from meshwright.core.dialect import OWN
-from meshwright.notebook import task_html
 from meshwright.tasks.reasons import LONGEST, failure_reason
+from meshwright.tasks.showing import task_html
 from meshwright.tasks.waiting import checked
 from meshwright_api.meshy.models import ImageTo3DTask, MultiImageTo3DTask, ResizeTask
 

@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 from meshwright.downloads.names import is_portable
 from meshwright.errors import InputError, ResultNotReady
 from meshwright.tasks.remote_files import files_of
+from meshwright_api.meshy.models import ImageTo3DTask
+
+Place = tuple[str, ...]
 
 
-def task(**members: Any) -> dict[str, Any]:
-    """Write a finished task."""
-    return {"id": "018a", "status": "SUCCEEDED", "progress": 100, **members}
+@frozen
+class Finished:
+    """A task as it was answered, of a model that has files at some places."""
+
+    file_places: ClassVar[tuple[Place, ...]] = ImageTo3DTask.file_places
+
+    said: dict[str, Any]
+    progress: int = 100
+    task_error: None = None
+
+    @property
+    def id(self) -> str:
+        return "018a"
+
+    @property
+    def status(self) -> Any:
+        return self.said.get("status", "SUCCEEDED")
+
+    def to_dict(self) -> dict[str, Any]:
+        return self.said
+
+
+def task(**members: Any) -> Finished:
+    """Return a finished task."""
+    return Finished(members)
 
 
 def test_all_files_of_a_task() -> None:
@@ -56,6 +82,53 @@ def test_chosen_formats() -> None:
         files_of(task(model_urls=urls), {"stl", "usdz", "glb"})
     with pytest.raises(InputError, match="it has none"):
         files_of(task(), {"glb"})
+
+
+def test_a_kind_of_tomorrow() -> None:
+    """Files stand in lists and nested objects; each is named by its place, by the format that the place or the URL
+    names, and ``formats`` picks models; a URL at another place is no file.
+    """
+
+    class Tomorrow(Finished):
+        file_places = (
+            ("image_urls", "*"),
+            ("result", "rigged_character_glb_url"),
+            ("result", "basic_animations", "*"),
+            ("result", "preview_url"),
+            ("parts", "*", "model_urls", "*"),
+            ("video_url",),
+        )
+
+    said = dict[str, Any](
+        image_url="https://x/input.png",
+        image_urls=["https://x/1.webp", "https://x/2", None],
+        result={
+            "rigged_character_glb_url": "https://x/a",
+            "basic_animations": {"walking_glb_url": "https://x/b", "running_fbx_url": "https://x/c", "note": 1},
+            "preview_url": "https://x/d.jpeg?e=f",
+            "source_url": "https://x/input.glb",
+        },
+        parts=[{"model_urls": {"glb": "https://x/e", "newest": "https://x/f"}}, {"model_urls": {"glb": "https://x/g"}}],
+        video_url="https://x/turn.mp4",
+    )
+    made = Tomorrow(said)
+    found = files_of(made)
+    assert [(file.name, file.format) for file in found] == [
+        ("rigged_character.glb", "glb"),
+        ("walking.glb", "glb"),
+        ("running.fbx", "fbx"),
+        ("model.glb", "glb"),
+        ("model.newest", "newest"),
+        ("2_model.glb", "glb"),
+        ("video.mp4", "mp4"),
+        ("image_0.webp", ""),
+        ("image_1.png", ""),
+        ("preview.jpeg", ""),
+    ]
+    assert found[5].key == ("parts", 1, "model_urls", "glb")
+    assert [file.name for file in files_of(made, {"fbx", "newest"})] == ["running.fbx", "model.newest"]
+    with pytest.raises(InputError, match="no obj; it has glb, fbx, newest, mp4"):
+        files_of(made, {"obj"})
 
 
 HOSTILE = ["../../etc/passwd", "..", ".", "/abs", "a/b", "a\\b", "C:x", "nul\0", "", "glb", "GLB", "~", "a" * 300, "模"]

@@ -82,8 +82,10 @@ class Outcome:
     @property
     def formats(self) -> list[str] | None:
         """The models that the task has, once it has any."""
-        urls: dict[str, Any] = {} if self.task is None else self.task.to_dict().get("model_urls") or {}
-        return [name for name, url in urls.items() if url] or None
+        from ..tasks.remote_files import named_files  # most commands fetch nothing
+
+        files = named_files(self.task) if self.task is not None else []
+        return [file.format for file in files if not file.picture] or None
 
     def to_json(self) -> dict[str, Any]:
         """Return the task, its files, and what went wrong."""

@@ -140,7 +140,7 @@ def task_group(tag: str, title: str) -> click.Group:
 
 
 def __getattr__(kind: str) -> click.Group:
-    """Build the group of a kind of task, such as ``image-to-3d``, when it is first used."""
+    """Build the group of a kind of task when it is first used."""
     kinds = load_kinds("meshy")
     if kind not in kinds:
         raise AttributeError(f"module {__name__!r} has no attribute {kind!r}")

@@ -18,10 +18,9 @@ from typing import IO, Any, cast
 from attrs import frozen
 
 from ..errors import InputError
-from .signatures import HEAD, name_kind
+from ..file_formats import HEAD, format_of
 
 BLOCK = 3 * 2**16  # a multiple of three, so that blocks can be encoded one by one
-_SIGNATURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 
 
 @frozen
@@ -161,11 +160,10 @@ def _media_type(field: str, head: bytes, name: str, media_types: tuple[str, ...]
         raise InputError(field, f"{name} is empty")
     if "application/octet-stream" in media_types:
         return "application/octet-stream"
-    for signature, media_type in _SIGNATURES:
-        if head.startswith(signature) and media_type in media_types:
-            return media_type
+    if (found := format_of(head)) and found.media_type in media_types:
+        return found.media_type
     wanted = " or ".join(media_type.removeprefix("image/").upper() for media_type in media_types)
-    kind = name_kind(head) or "neither"
+    kind = found.name if found else "neither"
     raise InputError(
         field,
         f"{name} must be a {wanted} picture; by its content it is {kind}. Export it as {wanted}; nothing was sent",

@@ -6,49 +6,27 @@ text formats are checked only where the transfer announced no length: writers ar
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Callable
 from typing import IO
 
 from attrs import frozen
 
-HEAD = 1024
-"""Bytes that are enough to recognise a format."""
-_ISO_MEDIA = rb".{4}ftyp(?:.{4}){0,8}?"
-_PICTURES: tuple[tuple[bytes, tuple[str, ...]], ...] = (
-    (rb"\x89PNG", (".png", ".apng")),
-    (rb"\xff\xd8\xff", (".jpg", ".jpeg", ".jpe", ".jfif")),
-    (rb"RIFF.{4}WEBP", (".webp",)),
-    (rb"GIF8[79]a", (".gif",)),
-    (rb"BM.{4}\0\0\0\0", (".bmp", ".dib")),
-    (rb"II[*+]\0|MM\0[*+]", (".tiff", ".tif")),
-    (rb"v/1\x01", (".exr",)),
-    (rb"#\?(?:RADIANCE|RGBE)\s", (".hdr", ".pic")),
-    (rb"\xabKTX 20\xbb\r\n\x1a\n", (".ktx2",)),
-    (rb"\xabKTX 11\xbb\r\n\x1a\n", (".ktx",)),
-    (rb"DDS ", (".dds",)),
-    (rb"sB", (".basis",)),
-    (_ISO_MEDIA + rb"(?:avif|avis)", (".avif",)),
-    (_ISO_MEDIA + rb"(?:hei[cfms]|hev[cms]|mif1|msf1)", (".heic", ".heif")),
-    (rb"\xff\x0a|\0\0\0\x0cJXL \r\n\x87\n", (".jxl",)),
-    (rb"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51", (".jp2", ".j2k")),
-    (rb"8BPS", (".psd",)),
-    (rb"qoif", (".qoi",)),
-    (rb"P[1-7]\s|P[Ff]\s", (".pnm", ".ppm", ".pgm", ".pbm", ".pam", ".pfm")),
-    (rb"\0\0\x01\0", (".ico",)),
-    (rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]", (".svg",)),
-)
-_KNOWN = [(re.compile(pattern, re.DOTALL), suffixes) for pattern, suffixes in _PICTURES]
+from ..file_formats import FORMATS, HEAD, format_of
+
 UNSIGNED = frozenset({".tga", ".astc", ".pvr", ".crn"})
 """Pictures that cannot be told by their first bytes; their URL has to name them."""
-PICTURE_SUFFIXES = UNSIGNED | {suffix for _, suffixes in _PICTURES for suffix in suffixes}
-_BEGINNINGS = {".glb": b"glTF", ".usdz": b"PK\x03\x04", ".3mf": b"PK\x03\x04"}
+PICTURE_SUFFIXES = UNSIGNED | {suffix for known in FORMATS if known.picture for suffix in known.suffixes}
+MODEL_SUFFIXES = frozenset({".obj", ".mtl", ".stl", ".gltf", ".ply"}) | {
+    suffix for known in FORMATS if not known.picture for suffix in known.suffixes
+}
+"""Files that are no pictures: models, and what else comes with them."""
+_SIGNED = frozenset({".glb", ".usdz", ".3mf"})
+"""Formats of models that always begin with their signature."""
 _NO_MARKUP = frozenset({".fbx", ".obj", ".mtl", ".stl", ".zip"})
 """Formats that may begin in many ways, but never as XML (a file host's error) or as a JSON object. A format that is
 not known here may be either; only a web page is refused in its place."""
 _PAGES = (b"<!doctype html", b"<html")
-_FBX = b"Kaydara FBX Binary  \0\x1a\0"
 _TAIL = 2**16 + 22
 
 
@@ -57,14 +35,15 @@ def picture_suffix(head: bytes, suffix: str) -> str:
 
     Empty if the bytes are no format that is known here.
     """
-    fitting = next((suffixes for known, suffixes in _KNOWN if known.match(head)), ())
-    return suffix if suffix in fitting else fitting[0] if fitting else ""
+    found = format_of(head)
+    fitting = found.suffixes if found and found.picture else ()
+    return suffix if suffix in fitting else next(iter(fitting), "")
 
 
 def may_be(suffix: str, head: bytes) -> bool:
     """Return whether a file that begins like this may be of the format that its suffix names."""
-    if expected := _BEGINNINGS.get(suffix):
-        return head.startswith(expected)
+    if suffix in _SIGNED:
+        return (found := format_of(head)) is not None and suffix in found.suffixes
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     other = text.startswith((b"<", b'{"') if suffix in _NO_MARKUP else _PAGES)
     return not other and (head != b"" or suffix == ".mtl")  # a model without materials
@@ -94,8 +73,14 @@ def cut_short(file: IO[bytes], size: int, *, announced: bool) -> str:
     head = file.read(HEAD)
     file.seek(max(0, size - _TAIL))
     arrived = Arrived(file, head, file.read(_TAIL), size)
-    checks = (*_LENGTHS, *(() if announced else _ENDS))
-    return next((check(arrived) for beginning, check in checks if head.startswith(beginning)), "")
+    found = format_of(head)
+    suffix = found.suffixes[0] if found and found.suffixes else _text_suffix(head)
+    check = _LENGTHS.get(suffix) or (None if announced else _ENDS.get(suffix))
+    return check(arrived) if check else ""
+
+
+def _text_suffix(head: bytes) -> str:
+    return ".xml" if head.startswith(b"<?xml") else ".json" if head.startswith(b"{") else ""
 
 
 Check = Callable[[Arrived], str]
@@ -145,13 +130,14 @@ def _names_length(place: int, more: int, what: str) -> Check:
     return check
 
 
-_LENGTHS: tuple[tuple[bytes, Check], ...] = ((b"glTF", _glb), (b"PK\x03\x04", _zip), (_FBX, _fbx))
-_ENDS: tuple[tuple[bytes, Check], ...] = (
-    (b"\x89PNG", _ends_with(b"IEND\xaeB`\x82", _TAIL, "PNG picture")),
-    (b"\xff\xd8\xff", _ends_with(b"\xff\xd9", HEAD, "JPEG picture")),
-    (b"GIF8", _ends_with(b";", 1, "GIF picture")),
-    (b"RIFF", _names_length(4, 8, "WebP picture")),
-    (b"BM", _names_length(2, 0, "BMP picture")),
-    (b"<?xml", _ends_with(b">", 1, "XML file")),
-    (b"{", _ends_with(b"}", 1, "JSON file")),
-)
+_LENGTHS: dict[str, Check] = {".glb": _glb, ".zip": _zip, ".fbx": _fbx}
+_ENDS: dict[str, Check] = {
+    ".png": _ends_with(b"IEND\xaeB`\x82", _TAIL, "PNG picture"),
+    ".jpg": _ends_with(b"\xff\xd9", HEAD, "JPEG picture"),
+    ".gif": _ends_with(b";", 1, "GIF picture"),
+    ".webp": _names_length(4, 8, "WebP picture"),
+    ".bmp": _names_length(2, 0, "BMP picture"),
+    ".svg": _ends_with(b">", 1, "SVG drawing"),
+    ".xml": _ends_with(b">", 1, "XML file"),
+    ".json": _ends_with(b"}", 1, "JSON file"),
+}

@@ -16,7 +16,8 @@ from attrs import evolve
 
 from ..core.wire import Reply, Request, Stream, Transport
 from ..errors import ConnectionFailed, DownloadFailed, InputError
-from .contents import HEAD, cut_short, may_be
+from ..file_formats import HEAD
+from .contents import cut_short, may_be
 from .decoding import Decompressor, compression_of
 from .partial import PartialFile, partial_file
 from .redirects import MOST_HOPS, REDIRECTS, redirected

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain, count
 
+from .contents import MODEL_SUFFIXES
+
 LONGEST = 80
 """Characters that are kept of a name."""
 MOST_BYTES = 200
@@ -50,6 +52,14 @@ def numbered(name: str) -> Iterator[str]:
     return chain([name], (f"{number}_{name}" for number in count(2)))
 
 
-def model_name(key: str) -> str:
-    """Return what the model of a format is called."""
-    return "pre_remeshed.glb" if key == "pre_remeshed_glb" else f"model.{safe(key)}"
+def format_in(step: str | int) -> str:
+    """Return the format of a model that the name of a member ends with (``glb`` in ``walking_glb``), or nothing."""
+    last = str(step).rpartition("_")[2]
+    return last if f".{last}" in MODEL_SUFFIXES else ""
+
+
+def model_name(key: str, stem: str = "model") -> str:
+    """Return what the model of a format is called; a key that names more than the format brings its own stem."""
+    own, _, _ = key.rpartition("_")
+    format = format_in(key) if own else key
+    return f"{safe(own)}.{format}" if own and format else f"{stem}.{safe(key)}"

@@ -13,6 +13,7 @@ from attrs import define, field
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from ..file_formats import HEAD, format_of
 from .contract import Refused
 from .visitors import NOSNIFF
 
@@ -27,7 +28,7 @@ LONGEST_NUMBER = 100
 
 
 UNKNOWN_TYPE = "application/octet-stream"
-PICTURE_TYPES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+PICTURE_TYPES = ("image/png", "image/jpeg")
 FILE_POLICY = {"content-security-policy": "default-src 'none'; sandbox"}
 """What a served file may do where a browser opens it all the same: nothing."""
 
@@ -90,15 +91,15 @@ def served_file(path: Path, media_type: str | None = None, **headers: str) -> Fi
     known = media_type or guess_type(path.name)[0] or _picture_type(path)
     if known.startswith("text/") or "xml" in known or "script" in known:
         known = UNKNOWN_TYPE
-    name = None if known in PICTURE_TYPES.values() else path.name
+    name = None if known in PICTURE_TYPES else path.name
     return FileResponse(path, media_type=known, filename=name, headers={**NOSNIFF, **FILE_POLICY, **headers})
 
 
 def _picture_type(path: Path) -> str:
     """Return the type of a file without a suffix: pictures that came as data URIs have none."""
     with path.open("rb") as stream:
-        beginning = stream.read(8)
-    return next((found for magic, found in PICTURE_TYPES.items() if beginning.startswith(magic)), UNKNOWN_TYPE)
+        found = format_of(stream.read(HEAD))
+    return found.media_type if found and found.media_type in PICTURE_TYPES else UNKNOWN_TYPE
 
 
 def _require_plain(value: Any) -> None:

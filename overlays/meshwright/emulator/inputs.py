@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 import httpx
 
+from ..file_formats import HEAD
 from .contract import Refused
 from .folders import private_file
 from .outgoing import Private, caller, public_request
@@ -18,8 +19,6 @@ from .settings import Settings
 STEP_SECONDS = 10.0
 """For each step of fetching a URL."""
 REDIRECTS = 3
-BEGINNING = 64
-"""Bytes that tell what a file is."""
 BLOCK = 2**20
 """Characters of base64 that are decoded at once; a multiple of four."""
 LARGE = 2**18
@@ -44,7 +43,7 @@ def _decode(field: str, uri: str, target: Path) -> bytes:
         with private_file(target).open("wb") as out:
             for block in _base64_blocks(data) if encoded else [unquote_to_bytes(data)]:
                 out.write(block)
-                beginning = beginning or block[:BEGINNING]
+                beginning = beginning or block[:HEAD]
     except ValueError as error:
         raise Refused(f"{field}: invalid data URI, {error}") from None
     if not beginning:
@@ -105,7 +104,7 @@ async def _write(field: str, response: httpx.Response, target: Path, limit: int)
             if size > limit:
                 raise Refused(f"{field}: larger than {limit} bytes")
             out.write(chunk)
-            beginning = (beginning + chunk[:BEGINNING])[:BEGINNING]
+            beginning = (beginning + chunk[:HEAD])[:HEAD]
     if not size:
         raise Refused(f"{field}: the URL holds nothing")
     return beginning

@@ -15,9 +15,9 @@ import numpy as np
 from attrs import frozen
 from PIL import Image, ImageOps
 
+from ..file_formats import HEAD, foreign_kind
 from .errors import EngineError
 from .mesh import Pixels
-from .picture_kinds import HEAD, foreign_kind
 
 ACCEPTED_FORMATS: Final = frozenset({"jpeg", "png"})
 """What the API documents; the engine itself reads a little more."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
@@ -227,7 +226,3 @@ async def _resume(session: TaskSession) -> Resumed[AsyncTaskHandle[Any]]:
     from ..ledger.resuming import resume  # with SQLite, which few programs need
 
     return await resume(session, tasks.KINDS)
-
-
-if "IPython" in sys.modules:  # there, tasks and models show themselves
-    from .. import notebook as notebook

@@ -30,7 +30,7 @@ def load_spec(service: str) -> Json:
 
 @cache
 def load_kinds(service: str) -> dict[str, str]:
-    """Return the kinds of task of a service, such as ``image-to-3d``, each with a sentence; quicker than the spec."""
+    """Return the kinds of task of a service by name, each with a sentence; quicker than the spec."""
     found: dict[str, str] = json.loads((files("meshwright_api") / service / "kinds.json").read_text("utf-8"))
     return found
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
-from meshwright_api._runtime import TaskKind
+from meshwright_api._runtime import TaskKind, html_views
 
 from ..core.blocking import iterate, run
 from ..downloads.fetching import folder_for
 from ..downloads.folders import TargetFolder
-from ..errors import ResultNotReady
+from ..errors import MeshwrightError, ResultNotReady
 from .remote_files import files_of
 from .results import Results
 from .session import TaskSession
@@ -83,17 +83,13 @@ class AsyncTaskHandle(Generic[T]):
         has the ``paths`` that arrived and says what is ``missing``. Raises ResultNotReady, and InputError for a format
         that the task does not have.
         """
-
-        async def read() -> dict[str, Any]:
-            return (await self._read()).to_dict()
-
         target = TargetFolder(folder_for(folder), self.id, overwrite)
-        files = files_of(await read(), formats, self.session.dialect.statuses)
+        files = files_of(await self._read(), formats, self.session.dialect.statuses)
         if not files and formats is None:  # not to be called done: the service may name them later
             raise ResultNotReady(f"task {self.id} {self.session.dialect.statuses.succeeded}, but names no file")
         target.check(file.name for file in files)
         self.remember_download(target.path, formats)
-        paths = await Results(self.session, target, read, max_bytes).fetch(files)
+        paths = await Results(self.session, target, self._read, max_bytes).fetch(files)
         if self.session.ledger is not None:
             self.session.ledger.download_done(self.id, target.path)
         return paths
@@ -122,6 +118,13 @@ class TaskHandle(Generic[T]):
     """One task of the service."""
 
     _task: AsyncTaskHandle[T]
+
+    def _repr_html_(self) -> str | None:
+        """Read the task and return what a notebook shows of it; None when it cannot be read."""
+        try:
+            return _html_of(self.get())
+        except MeshwrightError:  # a representation must not raise; Jupyter then prints the handle
+            return None
 
     @property
     def id(self) -> str:
@@ -179,3 +182,15 @@ class TaskHandle(Generic[T]):
 def unblocked(handle: TaskHandle[T]) -> AsyncTaskHandle[T]:
     """Return the handle that a blocking one drives."""
     return handle._task  # pyright: ignore[reportPrivateUsage]
+
+
+def _html_of(task: Any) -> str | None:
+    """Return what a notebook shows of a task; None for any other object."""
+    if not task.file_places:
+        return None
+    from .showing import task_html  # with what fetches and draws
+
+    return task_html(task)
+
+
+html_views.append(_html_of)

@@ -1,75 +1,94 @@
-"""Which files a finished task has, and what they are called on the disk."""
+"""Which files a finished task has, and what they are called on the disk. The spec says where their URLs stand."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Sequence
 from pathlib import PurePosixPath
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from attrs import evolve, field, frozen
 
 from ..core.dialect import OWN, Statuses
-from ..downloads.contents import PICTURE_SUFFIXES
-from ..downloads.names import is_portable, model_name, numbered, safe
+from ..downloads.contents import MODEL_SUFFIXES, PICTURE_SUFFIXES
+from ..downloads.names import format_in, is_portable, model_name, numbered, safe
 from ..errors import InputError, ResultNotReady
 from ..texts import without_query
-
-PICTURES = ("thumbnail_url", "alpha_thumbnail_url")
+from .waiting import Key, Task, urls_of
 
 
 @frozen
 class RemoteFile:
     """One file of a task: ``key`` says where its URL stands in the task, ``name`` what it is called on disk.
 
-    The suffix of a ``picture`` is the one of its URL; its content decides.
+    A model has the ``format`` that ``formats`` picks it by. All else is a picture: its suffix is the one of its URL,
+    and its content decides.
     """
 
-    key: tuple[str | int, ...]
+    key: Key
     name: str
     url: str = field(repr=without_query)
-    picture: bool = False
+    format: str = ""
+
+    @property
+    def picture(self) -> bool:
+        """Whether neither the place nor the URL names the format of a model."""
+        return not self.format
 
 
-def files_of(
-    task: dict[str, Any], formats: Collection[str] | None = None, statuses: Statuses = OWN
-) -> list[RemoteFile]:
+def files_of(task: Task, formats: Collection[str] | None = None, statuses: Statuses = OWN) -> list[RemoteFile]:
     """Return the files of a finished task, models first; with ``formats`` only these models, else all of them with
     thumbnails and textures.
 
     Null and empty URLs count as absent. Raises ResultNotReady before the task succeeded, InputError for a format
     that it does not have.
     """
-    if task.get("status") != statuses.succeeded:
-        raise ResultNotReady(
-            f"task {task.get('id')} is {task.get('status')}; it has files once it {statuses.succeeded}"
-        )
-    models = _urls(task.get("model_urls"))
+    if task.status != statuses.succeeded:
+        raise ResultNotReady(f"task {task.id} is {task.status}; it has files once it {statuses.succeeded}")
+    found = named_files(task)
     if formats is not None:
-        if missing := sorted(set(formats) - set(models)):
-            raise InputError("formats", f"the task has no {', '.join(missing)}; it has {', '.join(models) or 'none'}")
-        models = {key: url for key, url in models.items() if key in formats}
-    found = [RemoteFile(("model_urls", key), model_name(key), url) for key, url in models.items()]
-    return _without_clashes(found if formats is not None else [*found, *_pictures(task)])
+        has = list(dict.fromkeys(file.format for file in found if not file.picture))
+        if missing := sorted(set(formats) - set(has)):
+            raise InputError("formats", f"the task has no {', '.join(missing)}; it has {', '.join(has) or 'none'}")
+        found = [file for file in found if file.format in formats]
+    return _without_clashes(found)
 
 
-def _pictures(task: dict[str, Any]) -> Iterator[RemoteFile]:
-    """Yield the thumbnails and textures of a task."""
-    for key in PICTURES:
-        if isinstance(url := task.get(key), str) and url:
-            yield RemoteFile((key,), key.removesuffix("_url") + _suffix(url), url, picture=True)
-    for view, url in _urls(task.get("thumbnail_urls")).items():
-        yield RemoteFile(("thumbnail_urls", view), f"thumbnail_{safe(view)}{_suffix(url)}", url, picture=True)
-    for index, maps in enumerate(task.get("texture_urls") or []):
-        for kind, url in _urls(maps).items():
-            # The service's own name: materials of the model (.mtl) refer to it.
-            name = _own_name(url) or f"texture_{index}_{safe(kind)}{_suffix(url)}"
-            yield RemoteFile(("texture_urls", index, kind), name, url, picture=True)
+def named_files(task: Task) -> list[RemoteFile]:
+    """Return the files that a task names in any state, models first; two may have the same name."""
+    urls = urls_of(task)
+    by_format = {key[:-1] for key in urls if key[:-1] and format_in(key[-1]) == key[-1]}
+    found = [_model(key, url) if key[:-1] in by_format else _file(key, url) for key, url in urls.items()]
+    return sorted(found, key=lambda file: file.picture)
 
 
-def _urls(members: dict[str, Any] | None) -> dict[str, str]:
-    """Keep the members that hold a URL."""
-    return {key: url for key, url in (members or {}).items() if isinstance(url, str) and url}
+def _model(key: Key, url: str) -> RemoteFile:
+    """Name a file that stands among others, each under its format."""
+    *above, last = map(str, _steps(key))
+    return RemoteFile(key, model_name(str(last), safe("_".join(above))), url, str(key[-1]))
+
+
+def _file(key: Key, url: str) -> RemoteFile:
+    """Name a file by the place of its URL, and where that names no format, by the suffix of its URL."""
+    steps = _steps(key)
+    suffix = _path(url).suffix.lower()
+    if isinstance(steps[-1], str) and (format := format_in(steps[-1])):
+        return RemoteFile(key, model_name(steps[-1]), url, format)
+    stem = "_".join(safe(str(step)) for step in steps)
+    if suffix in MODEL_SUFFIXES:
+        return RemoteFile(key, stem + suffix, url, suffix[1:])
+    if len(key) > 1 and isinstance(key[-2], int) and (own := _own_name(url)):
+        return RemoteFile(key, own, url)  # the service's own name: materials of the model (.mtl) refer to it
+    return RemoteFile(key, stem + (suffix if suffix in PICTURE_SUFFIXES else ".png"), url)
+
+
+def _steps(key: Key) -> Sequence[str | int]:
+    """Return the steps of a place that tell its files apart: from the last one that is called after its URLs on."""
+    called = [number for number, step in enumerate(key) if str(step).endswith(("_url", "_urls"))]
+    return [_bare(step) for step in key[called[-1] if called else 0 :]]
+
+
+def _bare(step: str | int) -> str | int:
+    return step.removesuffix("_urls").removesuffix("_url") if isinstance(step, str) else step
 
 
 def _own_name(url: str) -> str:
@@ -90,24 +109,8 @@ def _without_clashes(found: list[RemoteFile]) -> list[RemoteFile]:
     return result
 
 
-def _suffix(url: str) -> str:
-    suffix = _path(url).suffix.lower()
-    return suffix if suffix in PICTURE_SUFFIXES else ".png"
-
-
 def _path(url: str) -> PurePosixPath:
     try:
         return PurePosixPath(unquote(urlsplit(url).path.rpartition("/")[2]))
     except ValueError:  # not a URL; asking for it will say so
         return PurePosixPath()
-
-
-def url_at(task: dict[str, Any], key: tuple[str | int, ...]) -> str | None:
-    """Return the URL that stands at a place of a task."""
-    value: Any = task
-    for step in key:
-        try:
-            value = value[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return value if isinstance(value, str) and value else None

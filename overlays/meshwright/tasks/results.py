@@ -7,21 +7,22 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from mimetypes import guess_extension
 from pathlib import Path
-from typing import Any
 
 from attrs import frozen
 
 from ..core.session import Session
-from ..downloads.contents import HEAD, PICTURE_SUFFIXES, UNSIGNED, is_text, picture_suffix
+from ..downloads.contents import PICTURE_SUFFIXES, UNSIGNED, is_text, picture_suffix
 from ..downloads.fetching import UrlExpired, check_content, fetch, not_a
 from ..downloads.folders import TargetFolder
 from ..downloads.partial import PartialFile
 from ..errors import DownloadFailed, MeshwrightError
-from .remote_files import RemoteFile, url_at
+from ..file_formats import HEAD
+from .remote_files import RemoteFile
+from .waiting import Task, urls_of
 
 PARALLEL = 4
 """Files under way at once."""
-Reading = Callable[[], Awaitable[dict[str, Any]]]
+Reading = Callable[[], Awaitable[Task]]
 Arrived = Path | MeshwrightError
 
 
@@ -66,7 +67,7 @@ class Results:
             try:
                 return await self._from(file.url, file, models)
             except UrlExpired:
-                fresh = url_at(await self.read_again(), file.key)
+                fresh = urls_of(await self.read_again()).get(file.key)
                 if fresh is None:
                     raise DownloadFailed(f"{file.name}: the task has no such file any more") from None
                 return await self._from(fresh, file, models)

@@ -9,10 +9,10 @@ A task is gone once GET has said so twice, a poll apart. An unknown status count
 from __future__ import annotations
 
 import warnings
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing
 from random import random as _random
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 from meshwright_api._runtime import Operation
@@ -34,12 +34,17 @@ from ..errors import (
 from .reasons import failure_reason
 from .session import TaskSession
 
+Key: TypeAlias = tuple[str | int, ...]
+"""Where something stands in a task: names of members, and numbers in lists."""
 VISIBLE = 30.0
 """Seconds after its create in which GET may not know a task yet."""
 
 
 class Task(Protocol):
     """What every task has, whichever service and resource it belongs to."""
+
+    file_places: ClassVar[tuple[tuple[str, ...], ...]]
+    """Where the URLs of its files stand, as the steps that lead there; ``*`` stands for every member."""
 
     @property
     def id(self) -> str:
@@ -64,6 +69,23 @@ class Task(Protocol):
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
         ...
+
+
+def urls_of(task: Task) -> dict[Key, str]:
+    """Return the URLs of a task's files, each by the place where it stands."""
+    said = task.to_dict()
+    return {key: url for place in task.file_places for key, url in _urls(said, place, ()) if url}
+
+
+def _urls(value: Any, place: tuple[str, ...], key: Key) -> Iterator[tuple[Key, str]]:
+    if not place and isinstance(value, str):
+        yield key, value
+    members: Mapping[Any, Any] = value if isinstance(value, dict) else {}
+    if isinstance(value, list):
+        members = dict(enumerate(value))
+    if place:
+        for step in members if place[0] == "*" else {place[0]} & members.keys():
+            yield from _urls(members[step], place[1:], (*key, step))
 
 
 T = TypeVar("T", bound=Task)
@@ -135,10 +157,10 @@ class Watch(Generic[T]):
             async with aclosing(session.events(self.stream, idle=idle)) as events:
                 async for event in events:
                     state = {**state, **event}  # events before the last carry only what changes
-                    if state.get("status") == self.session.dialect.statuses.succeeded and not state.get("model_urls"):
-                        yield await self.session.bounded(deadline).call(self.get)
-                    else:
-                        yield self.stream.parse(state)
+                    task = self.stream.parse(state)
+                    if task.status == self.session.dialect.statuses.succeeded and not urls_of(task):
+                        task = await self.session.bounded(deadline).call(self.get)
+                    yield task
         except AuthenticationError:
             raise
         except (ConnectionFailed, ApiError, UnexpectedResponse, *UNREADABLE):

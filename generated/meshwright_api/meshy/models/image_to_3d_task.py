@@ -62,6 +62,13 @@ class ImageTo3DTask(JsonObject):
     geometry_resolution: str | Unset = UNSET
     """As asked."""
 
+    file_places: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("model_urls", "*"),
+        ("thumbnail_url",),
+        ("alpha_thumbnail_url",),
+        ("thumbnail_urls", "*"),
+        ("texture_urls", "*", "*"),
+    )
     wire: ClassVar[Wire] = {
         "type": ("type_", plain),
         "task_error": ("task_error", TaskError.from_dict),

@@ -46,6 +46,12 @@ class RemeshTask(JsonObject):
     consumed_credits: int | Unset = UNSET
     """Credits that this task costs; 0 once it FAILED, they are given back."""
 
+    file_places: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("thumbnail_url",),
+        ("alpha_thumbnail_url",),
+        ("texture_urls", "*", "*"),
+        ("model_urls", "*"),
+    )
     wire: ClassVar[Wire] = {
         "texture_urls": ("texture_urls", each(TextureUrls.from_dict)),
         "type": ("type_", plain),

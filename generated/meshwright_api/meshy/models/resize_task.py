@@ -39,6 +39,7 @@ class ResizeTask(JsonObject):
     consumed_credits: int | Unset = UNSET
     """Credits that this task costs; 0 once it FAILED, they are given back."""
 
+    file_places: ClassVar[tuple[tuple[str, ...], ...]] = (("model_urls", "*"),)
     wire: ClassVar[Wire] = {
         "type": ("type_", plain),
         "task_error": ("task_error", TaskError.from_dict),

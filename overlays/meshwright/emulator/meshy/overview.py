@@ -6,6 +6,7 @@ import json
 import shlex
 from typing import Any
 
+from ...spec.reading import load_kinds
 from ...spec.shapes import shape_of
 from .service import MeshyService
 from .tasks import PENDING, Task
@@ -15,10 +16,23 @@ Json = dict[str, Any]
 
 
 async def overview(service: MeshyService, base: str, most: int) -> Json:
-    """Return the credits and the newest tasks, at most ``most``."""
+    """Return the credits, the newest tasks, at most ``most``, and how the first one is made."""
     tasks = await service.newest(most)
     view = TaskView(service.store, service.urls, base, service.settings.clock.now())
-    return {"balance": service.store.balance, "tasks": [_described(task, view) for task in tasks]}
+    return {
+        "balance": service.store.balance,
+        "tasks": [_described(task, view) for task in tasks],
+        "first": first_create(),
+    }
+
+
+def first_create() -> Json | None:
+    """Return the path of the first kind of the spec that takes one picture, and the member that takes it."""
+    for shape in map(shape_of, load_kinds("meshy")):
+        for member, types in shape.sources().items():
+            if "image/png" in types and shape.taken[member]["type"] == "string":
+                return {"path": shape.path, "member": member}
+    return None
 
 
 def _described(task: Task, view: TaskView) -> Json:

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from attrs import define, field
 
-from ...engine.picture_kinds import foreign_kind
+from ...file_formats import format_of
 from ...spec.shapes import MODEL, Shape
 from ..contract import Refused
 from ..folders import private_file
@@ -22,7 +22,6 @@ from .siblings import embed_siblings
 from .tasks import SUCCEEDED, Task
 
 Json = dict[str, Any]
-PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 ANY = "any"
 """Stands in ``x-task-input`` for all kinds of task."""
 
@@ -58,9 +57,9 @@ class Sources:
                 for where, url in _numbered(name, given):
                     self.inputs.append(f"input_{len(self.inputs)}")
                     await self._fetch(where, url, self.inputs[-1], types)
-        for name in shape.references():
+        for name, types in shape.references().items():
             if name in self.request:
-                self.request[name] = await self._kept(name, self.request[name])
+                self.request[name] = await self._kept(name, self.request[name], types)
 
     def _now(self) -> float:
         return self.settings.clock.now()
@@ -73,18 +72,18 @@ class Sources:
     async def _fetch(self, where: str, url: str, name: str, types: list[str]) -> None:
         beginning = await bring(where, url, self.folder / name, self.settings)
         if MODEL not in types:
-            _require_picture(where, beginning)
+            _require_picture(where, beginning, types)
         elif url[:5].lower() != "data:":
             await embed_siblings(where, url, self.folder / name, self.settings)
 
-    async def _kept(self, name: str, given: Any) -> Any:
+    async def _kept(self, name: str, given: Any, types: list[str]) -> Any:
         """Move pictures that only come back in answers out of memory; those that are URLs stay what they are."""
         if isinstance(given, list):
-            return [await self._kept(where, url) for where, url in _numbered(name, cast("list[str]", given))]
+            return [await self._kept(where, url, types) for where, url in _numbered(name, cast("list[str]", given))]
         if not given.startswith("data:"):
             return given
         self.references.append(f"reference_{len(self.references)}")
-        _require_picture(name, await bring(name, given, self.folder / self.references[-1], self.settings))
+        _require_picture(name, await bring(name, given, self.folder / self.references[-1], self.settings), types)
         return self.references[-1]
 
 
@@ -105,8 +104,8 @@ def _numbered(name: str, given: str | list[str]) -> list[tuple[str, str]]:
     return [(name, given)] if isinstance(given, str) else [(f"{name}[{n}]", url) for n, url in enumerate(given)]
 
 
-def _require_picture(field: str, beginning: bytes) -> None:
-    if not beginning.startswith(PICTURES):
-        kind = foreign_kind(beginning)
-        found = f"; by its content it is {kind}" if kind else ""
+def _require_picture(field: str, beginning: bytes, types: list[str]) -> None:
+    kind = format_of(beginning)
+    if kind is None or kind.media_type not in types:
+        found = f"; by its content it is {kind.name}" if kind else ""
         raise Refused(f"{field}: invalid image format, only .jpg, .jpeg and .png are supported{found}")

@@ -12,7 +12,7 @@ export function prepareBench(refresh) {
     await change(method, path, body).then(() => say(done), complain);
     refresh();
   };
-  prepareAddress();
+  const base = prepareAddress();
   for (const button of document.querySelectorAll("[data-seconds]")) {
     const seconds = Number(button.dataset.seconds);
     button.addEventListener("click", () => ask("POST", "clock", { seconds }, `The clock went ${button.textContent}.`));
@@ -20,7 +20,10 @@ export function prepareBench(refresh) {
   find("disarm").addEventListener("click", () => ask("DELETE", "faults", undefined, "No fault is armed."));
   prepareReset(() => ask("POST", "reset", {}, "Everything is forgotten."));
   const arm = ({ fault, title }) => ask("POST", "faults", { fault }, `Armed: ${title}.`);
-  return (state) => showBench(state, arm);
+  return (state) => {
+    text(find("first"), state.first ? firstCommand(base, state.first) : "");
+    showBench(state, arm);
+  };
 }
 
 // Change the emulator; the content type is one that no other site may send without being asked first.
@@ -49,15 +52,19 @@ function prepareAddress() {
   ].join("\n");
   text(find("address"), lines);
   copies(find("copy-address"), "the lines", () => lines);
-  const first = [
-    `printf '{"image_url":"data:image/png;base64,%s"}' \\`,
+  copies(find("copy-first"), "the command", () => find("first").textContent);
+  return base;
+}
+
+// Write the command that makes a task of a picture.
+function firstCommand(base, { path, member }) {
+  return [
+    `printf '{"${member}":"data:image/png;base64,%s"}' \\`,
     `  "$(base64 < picture.png | tr -d '\\n')" |`,
-    `curl -sS -d @- ${base}/openapi/v1/image-to-3d \\`,
+    `curl -sS -d @- ${base}${path} \\`,
     `  -H 'Content-Type: application/json' \\`,
     `  -H 'Authorization: Bearer ${KEY}'`,
   ].join("\n");
-  text(find("first"), first);
-  copies(find("copy-first"), "the command", () => first);
 }
 
 function prepareReset(forget) {

@@ -6,7 +6,7 @@ export function model(kind) {
   return Object.hasOwn(MODELS, kind) ? MODELS[kind] : String(kind ?? "");
 }
 
-// image-to-3d: Image to 3D.
+// A kind of task in words: hyphens become spaces, and 3D has a capital.
 export function kind(type) {
   const words = String(type ?? "").replaceAll("-", " ").replace(/\b3d\b/g, "3D");
   return words.slice(0, 1).toUpperCase() + words.slice(1);

@@ -13,8 +13,8 @@ from typing import Any, Final, Literal, get_args
 
 from attrs import evolve, frozen
 
+from ...file_formats import HEAD, foreign_kind
 from ..errors import EngineError
-from ..picture_kinds import HEAD, foreign_kind
 from . import results
 from .contact_sheet import contact_sheet
 from .flat_mosaic import flat_mosaic
@@ -28,6 +28,7 @@ from .terrain import Terrain
 
 Kind = Literal["2d", "3d", "3dgs", "lidar"]
 Method = Literal["auto", "mosaic", "photogrammetry"]
+READABLE: Final = ("image/png", "image/jpeg", "image/tiff")
 MOST_FILES: Final = 20_000
 _READ: Final = 10  # per cent of the progress for reading headers
 _MADE: Final = 85
@@ -114,7 +115,7 @@ def _kinds(unread: Sequence[Path]) -> str:
     """Say which kinds are read, and what the first file is that is of another."""
     for path in filter(Path.is_file, unread):
         with path.open("rb") as file:
-            kind = foreign_kind(file.read(HEAD))
+            kind = foreign_kind(file.read(HEAD), READABLE)
         if kind is not None:
             return f" (JPEG, PNG or TIFF; one is {kind})"
     return " (JPEG, PNG or TIFF)"

@@ -1,0 +1,46 @@
+"""Check what a create can be made of: the kinds of task and the media types that a spec names have to be known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kinds import kinds
+from meshwright.file_formats import FORMATS
+from view import fields, operations, resolved
+
+Json = dict[str, Any]
+ANY = "any"
+"""Stands in ``x-task-input`` for every kind."""
+MEDIA_TYPES = {"application/octet-stream", *(known.media_type for known in FORMATS if known.media_type)}
+
+
+def unknown_inputs(spec: Json) -> Iterator[str]:
+    """Yield each input that names a kind or a media type that nothing knows, with its operation and member."""
+    served = {tag["name"].replace("_", "-") for tag in kinds(spec)}
+    to_come = spec.get("x-kinds-to-come", [])
+    for name in to_come:
+        if name in served:
+            yield f"x-kinds-to-come: {name} is a kind of this spec; take it from the list"
+    known = {
+        "x-task-input": ("kind of task", {ANY, *served, *to_come}),
+        "x-file-input": ("media type", MEDIA_TYPES),
+    }
+    for operation in operations(spec):
+        for member, field in _parameters(operation, spec):
+            for key, (what, names) in known.items():
+                for name in field.get(key, []):
+                    if name not in names:
+                        yield (
+                            f"operation {operation['operationId']}: {member}: {key} names {name!r}, which is not a "
+                            f"{what}; there are {', '.join(sorted(names))}"
+                        )
+
+
+def _parameters(operation: Json, spec: Json) -> Iterator[tuple[str, Json]]:
+    """Yield the members of a JSON body, and what their lists hold."""
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    for name, field in fields(resolved(body, spec), spec["components"]["schemas"]).items():
+        field = resolved(field, spec)
+        yield name, field
+        yield name, resolved(field.get("items", {}), spec)

@@ -1,0 +1,56 @@
+"""Find where a task holds URLs of its files: the members of its answer with ``format: uri``, at any depth.
+
+A URL that a create takes and the task only shows again is not a result. A member that holds its own kind is followed
+once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kinds import answer_of, kinds, parameters_of
+from view import SCHEMAS, resolved
+
+Json = dict[str, Any]
+Place = tuple[str, ...]
+ANY = "*"
+"""Stands for each member of a list, and of an object all of whose members are URLs: there are more tomorrow."""
+
+
+def file_places(spec: Json) -> dict[str, list[Place]]:
+    """Return the places of the files in each model of a task, by the name of the model."""
+    found: dict[str, list[Place]] = {}
+    for tag in kinds(spec):
+        model = answer_of(spec, tag["name"])
+        echoed = set(parameters_of(spec, tag["name"]))
+        places = _places(spec, {"$ref": SCHEMAS + model}, ())
+        found[model] = [place for place in places if place[0] not in echoed]
+    return found
+
+
+def _places(spec: Json, schema: Json, above: tuple[str, ...]) -> Iterator[Place]:
+    """Yield the places below a member; ``above`` names the components on the way to it."""
+    if (name := schema.get("$ref", "")) in above:
+        return
+    above = (*above, name) if name else above
+    schema = resolved(schema, spec)
+    if schema.get("format") == "uri":
+        yield ()
+    for form in (*schema.get("anyOf", []), *schema.get("oneOf", [])):
+        yield from _places(spec, form, above)
+    if "items" in schema:
+        yield from _below(spec, {ANY: schema["items"]}, above)
+    if isinstance(further := schema.get("additionalProperties"), dict):
+        yield from _below(spec, {ANY: further}, above)
+    yield from _below(spec, schema.get("properties", {}), above)
+    for base in schema.get("allOf", []):
+        yield from _places(spec, base if "$ref" in base else {}, above)
+
+
+def _below(spec: Json, members: Json, above: tuple[str, ...]) -> Iterator[Place]:
+    below = {name: [*dict.fromkeys(_places(spec, member, above))] for name, member in members.items()}
+    if below and all(places == [()] for places in below.values()):
+        yield (ANY,)
+    else:
+        yield from ((name, *place) for name, places in below.items() for place in places)
