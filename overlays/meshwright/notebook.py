@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from attrs import field, frozen
+from meshwright_api._runtime import JsonObject
 from meshwright_api.meshy.tasks import KINDS
 
 from .core.blocking import run
@@ -129,6 +130,12 @@ def handle_html(handle: TaskHandle[Any]) -> str | None:
         return None
 
 
+def object_html(value: Any) -> str | None:
+    """Return HTML for a task; None for any other object, which Jupyter then prints."""
+    models = tuple(kind.model() for kind in KINDS.values())
+    return task_html(value) if isinstance(value, models) else None
+
+
 def task_html(task: Task) -> str:
     """Return HTML for a task as it was read: the model and its thumbnail once there are any, else how far it is."""
     if task.status != SUCCEEDED:
@@ -201,5 +208,4 @@ def _progress(task: Task) -> str:
 
 # Neither tasks nor generated classes know of notebooks.
 setattr(TaskHandle, "_repr_html_", handle_html)  # noqa: B010
-for _kind in KINDS.values():
-    setattr(_kind.model, "_repr_html_", task_html)  # noqa: B010
+setattr(JsonObject, "_repr_html_", object_html)  # noqa: B010
