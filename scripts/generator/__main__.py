@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from kinds import descriptions_module, kinds_module
+from kinds import descriptions, kinds_module
 from reading import BadSpec, read_rules, read_spec
 from tool import TEMPLATES, GenerationError, build, tidy
 from view import codegen_view
@@ -45,8 +45,9 @@ def generate_service(name: str, specs: Path, package: Path) -> None:
 
 
 def write_kinds(spec: dict[str, Any], package: Path) -> None:
-    """Write the kinds of task: their records, if there are any, and their names with a sentence each."""
-    (package / "kinds.py").write_text(descriptions_module(spec), "utf-8")
+    """Write the kinds of task: their names with a sentence each, and their records, if there are any."""
+    with (package / "__init__.py").open("a", encoding="utf-8") as file:
+        file.write(descriptions(spec))
     if (source := kinds_module(spec)) is not None:
         (package / "tasks.py").write_text(source, "utf-8")
     tidy(package)

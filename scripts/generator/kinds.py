@@ -1,4 +1,4 @@
-"""Find the kinds of task of a service, and write ``tasks.py``, one record for each, and ``kinds.py``, a sentence each.
+"""Find the kinds of task of a service, and write ``tasks.py``, one record for each, and a sentence for each.
 
 A kind of task is a tag whose operations are the five verbs. Its record holds what the client needs to know of it, so
 that the overlay names a kind once.
@@ -23,9 +23,6 @@ from . import api, models
 from .._runtime import TaskKind
 
 '''
-DESCRIBED = '''"""The kinds of task, each with a sentence; imports nothing, since ``--help`` waits for it."""
-
-'''
 
 
 def kinds(spec: Json) -> list[Json]:
@@ -47,10 +44,10 @@ def kinds_module(spec: Json) -> str | None:
     return f'{HEAD}{union}{records}{every}"""Every kind by its name."""\n'
 
 
-def descriptions_module(spec: Json) -> str:
-    """Return the source of ``kinds.py``: the kinds of task, each with a sentence."""
+def descriptions(spec: Json) -> str:
+    """Return the lines that describe the kinds of task in the package of a service, which imports nothing."""
     described = {tag["name"].replace("_", "-"): tag["description"] for tag in kinds(spec)}
-    return f"{DESCRIBED}DESCRIPTIONS: dict[str, str] = {described}\n"
+    return f'\nDESCRIPTIONS: dict[str, str] = {described}\n"""The kinds of task, each with a sentence."""\n'
 
 
 def _record(spec: Json, tag: str, model: str) -> str:

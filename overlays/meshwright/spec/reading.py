@@ -26,7 +26,7 @@ def load_spec(service: str) -> Json:
 
 def load_kinds(service: str) -> dict[str, str]:
     """Return the kinds of task of a service, such as ``image-to-3d``, each with a sentence; reads no spec."""
-    found: dict[str, str] = import_module(f"meshwright_api.{service}.kinds").DESCRIPTIONS
+    found: dict[str, str] = import_module(f"meshwright_api.{service}").DESCRIPTIONS
     return found
 
 

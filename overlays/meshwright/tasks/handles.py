@@ -16,11 +16,7 @@ from attrs import field, frozen
 from meshwright_api._runtime import TaskKind
 
 from ..core.blocking import iterate, run
-from ..downloads.fetching import folder_for
-from ..downloads.folders import TargetFolder
 from ..errors import ResultNotReady
-from .remote_files import files_of
-from .results import Results
 from .session import TaskSession
 from .waiting import SUCCEEDED, Absence, Pace, Task, Watch, polled
 
@@ -83,6 +79,11 @@ class AsyncTaskHandle(Generic[T]):
         has the ``paths`` that arrived and says what is ``missing``. Raises ResultNotReady, and InputError for a format
         that the task does not have.
         """
+
+        from ..downloads.fetching import folder_for  # a tenth of a start, and few programs that wait also fetch
+        from ..downloads.folders import TargetFolder
+        from .remote_files import files_of
+        from .results import Results
 
         async def read() -> dict[str, Any]:
             return (await self._read()).to_dict()
