@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
-from typing import Any, BinaryIO, ClassVar, Final, Generic, Literal, ParamSpec, Self, TypeAlias, TypeVar, cast
+from typing import Any, BinaryIO, ClassVar, Final, Generic, Literal, ParamSpec, Protocol, Self, TypeAlias, TypeVar, cast
 from urllib.parse import quote
 
 from attrs import define, field, fields, frozen
@@ -227,22 +227,35 @@ class Operation(Generic[T_co]):
     """Whether the answer is an event stream, each event of which is parsed."""
 
 
+class TaskOperations(Protocol[Create, List, T]):
+    """The operations of one kind of task: the package of its tag."""
+
+    @property
+    def create(self) -> Callable[Create, Operation[Any]]: ...
+    @property
+    def list_(self) -> Callable[List, Operation[list[T]]]: ...
+    @property
+    def get(self) -> Callable[[str], Operation[T]]: ...
+    @property
+    def stream(self) -> Callable[[str], Operation[T]]: ...
+    @property
+    def delete(self) -> Callable[[str], Operation[None]]: ...
+
+
 @frozen(kw_only=True)
 class TaskKind(Generic[Create, List, T]):
-    """A kind of task: the operations that make, list, read, stream and delete it, and what its answers hold."""
+    """A kind of task: what is known of it, and how to import the rest, which only the kinds in use need."""
 
     name: str
     """As in paths and on the command line: ``image-to-3d``."""
-    model: type[T]
     types: tuple[str, ...]
     """What a task of this kind may say of its ``type``."""
     texts: frozenset[str]
     """Parameters of a create that take any text; where its task shows one, it is as it was sent."""
-    create: Callable[Create, Operation[Any]]
-    list: Callable[List, Operation[list[T]]]
-    get: Callable[[str], Operation[T]]
-    stream: Callable[[str], Operation[T]]
-    delete: Callable[[str], Operation[None]]
+    model: Callable[[], type[T]]
+    """Imports what a task is read as."""
+    api: Callable[[], TaskOperations[Create, List, T]]
+    """Imports the operations."""
 
 
 def given(members: Mapping[str, Any]) -> dict[str, Any]:

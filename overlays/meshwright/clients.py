@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from threading import TIMEOUT_MAX
 from types import TracebackType
-from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 from urllib.parse import urlsplit
 
 from attrs import evolve
 
-from .core.asyncio_transport import AsyncTransport
 from .core.blocking import run
 from .core.connections import THIS_MACHINE
 from .core.retrying import RetryPolicy
@@ -19,6 +18,7 @@ from .core.transport import BlockingTransport
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from .core.asyncio_transport import AsyncTransport
     from .emulator import Emulator as Emulator
 
 S = TypeVar("S", bound=Session)
@@ -85,7 +85,10 @@ class Client(Generic[S]):
 
     session: S
     _emulator: Emulator | None
-    _transport: ClassVar[type[AsyncTransport | BlockingTransport]]
+
+    def _transport(self) -> AsyncTransport | BlockingTransport:
+        """Return new connections."""
+        raise NotImplementedError
 
     def _open(self, session: S) -> None:
         """Take a session; subclasses make their resources over it."""
@@ -103,7 +106,8 @@ class Client(Generic[S]):
 class BlockingClient(Client[S]):
     """A client that is closed once, or by ``with``."""
 
-    _transport = BlockingTransport
+    def _transport(self) -> BlockingTransport:
+        return BlockingTransport()
 
     def close(self) -> None:
         """Close the connections, and the embedded emulator if there is one."""
@@ -123,7 +127,10 @@ class BlockingClient(Client[S]):
 class AsyncClient(Client[S]):
     """A client that is closed once, or by ``async with``."""
 
-    _transport = AsyncTransport
+    def _transport(self) -> AsyncTransport:
+        from .core.asyncio_transport import AsyncTransport  # a blocking client starts without asyncio
+
+        return AsyncTransport()
 
     async def aclose(self) -> None:
         """Close the connections, and the embedded emulator if there is one."""

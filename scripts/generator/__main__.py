@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from kinds import kinds, kinds_module
+from kinds import descriptions, kinds_module
 from places import file_places
 from reading import BadSpec, read_rules, read_spec
 from tool import TEMPLATES, GenerationError, build, tidy
@@ -23,7 +23,7 @@ from view import codegen_view
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = ("client.py", "errors.py", "types.py")  # the overlay brings a client, _runtime.py the types
-SHARED = ("_runtime.py", "_names.py")
+SHARED = ("_runtime.py", "_names.py", "_lazy.py")
 
 
 def generate_service(name: str, specs: Path, package: Path) -> None:
@@ -42,12 +42,12 @@ def generate_service(name: str, specs: Path, package: Path) -> None:
 
 
 def write_kinds(spec: dict[str, Any], package: Path) -> None:
-    """Write the kinds of task: their records, if there are any, and their names with a sentence each."""
-    described = {tag["name"].replace("_", "-"): tag["description"] for tag in kinds(spec)}
-    (package / "kinds.json").write_text(json.dumps(described, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    """Write the kinds of task: their names with a sentence each, and their records, if there are any."""
+    with (package / "__init__.py").open("a", encoding="utf-8") as file:
+        file.write(descriptions(spec))
     if (source := kinds_module(spec)) is not None:
         (package / "tasks.py").write_text(source, "utf-8")
-        tidy(package)
+    tidy(package)
 
 
 def write_rules(name: str, specs: Path, package: Path) -> None:

@@ -1,4 +1,4 @@
-"""Find the kinds of task of a service, and write ``tasks.py``: one record for each.
+"""Find the kinds of task of a service, and write ``tasks.py``, one record for each, and a sentence for each.
 
 A kind of task is a tag whose operations are the five verbs. Its record holds what the client needs to know of it, so
 that the overlay names a kind once.
@@ -13,13 +13,15 @@ from view import fields, operations, resolved
 
 Json = dict[str, Any]
 VERBS = ("create", "list", "get", "stream", "delete")
-HEAD = '''"""The kinds of task that the service makes, each as one record."""
+HEAD = '''"""The kinds of task that the service makes, each as one record; what it names is imported when first used."""
 
 from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+from . import api, models
 from .._runtime import TaskKind
+
 '''
 
 
@@ -35,21 +37,26 @@ def kinds_module(spec: Json) -> str | None:
     if not tags:
         return None
     models = {tag: answer_of(spec, tag) for tag in tags}
-    imports = f"from .api import {', '.join(tags)}\nfrom .models import {', '.join(models.values())}\n\n"
     records = "".join(_record(spec, tag, models[tag]) for tag in tags)
-    union = f"AnyTask: TypeAlias = {' | '.join(models.values())}\n"
+    union = f'AnyTask: TypeAlias = "{" | ".join(f"models.{model}" for model in models.values())}"\n'
     names = ", ".join(tag.upper() for tag in tags)
     every = f"KINDS: dict[str, TaskKind[..., ..., Any]] = {{kind.name: kind for kind in ({names},)}}\n"
-    return f'{HEAD}{imports}{union}{records}{every}"""Every kind by its name."""\n'
+    return f'{HEAD}{union}{records}{every}"""Every kind by its name."""\n'
+
+
+def descriptions(spec: Json) -> str:
+    """Return the lines that describe the kinds of task in the package of a service, which imports nothing."""
+    described = {tag["name"].replace("_", "-"): tag["description"] for tag in kinds(spec)}
+    return f'\nDESCRIPTIONS: dict[str, str] = {described}\n"""The kinds of task, each with a sentence."""\n'
 
 
 def _record(spec: Json, tag: str, model: str) -> str:
     members = {
         "name": repr(tag.replace("_", "-")),
-        "model": model,
         "types": repr(tuple(_types(spec, model)) or (tag.replace("_", "-"),)),
         "texts": f"frozenset({sorted(_texts(spec, tag))})",
-        **{verb: f"{tag}.{verb}{'_' * (verb == 'list')}" for verb in VERBS},
+        "model": f"lambda: models.{model}",
+        "api": f"lambda: api.{tag}",
     }
     return f"{tag.upper()} = TaskKind({', '.join(f'{name}={value}' for name, value in members.items())})\n"
 

@@ -6,10 +6,12 @@ Its interface is unversioned, so it is pinned exactly.
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
 from contextlib import redirect_stdout
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,8 @@ def build(view: Json, folder: Path, places: Json) -> None:
             names_in_call=names_in_call,
             circles=circles(parsed.models),
             file_places=places,
+            tags=sorted(parsed.endpoint_collections_by_tag),
+            classes=sorted(each.class_info.name for each in chain(parsed.models, parsed.enums)),
         )
         with redirect_stdout(io.StringIO()):
             complaints = project.build()
@@ -57,6 +61,10 @@ def build(view: Json, folder: Path, places: Json) -> None:
         raise GenerationError(f"openapi-python-client failed with {type(error).__name__}: {error}") from error
     if complaints:  # also warnings: an operation that it leaves out is one
         raise GenerationError(line([*parsed.errors, *complaints]))
+    for package in [path for path in (folder / "api").iterdir() if path.is_dir()]:
+        # Our template for the package holds all operations; a module for each would share its name with the function.
+        (package / "__init__.py").rename(package.with_suffix(".py"))
+        shutil.rmtree(package)
     tidy(folder)
 
 

@@ -127,7 +127,7 @@ def test_worked_example_of_the_readme(runs: Runs) -> None:
     assert "seed: The same seed, picture and model give the same result. (from 0; since 2026-12-01)" in text
     assert body == {"image_url": "https://example.com/a.png", "seed": 7}
     changed = {name for name, data in content(package).items() if data != content(GENERATED)[name]}
-    assert changed == {"meshy/api/image_to_3d/create.py", "meshy/models/create_image_to_3d.py", "meshy/spec.json"}
+    assert changed == {"meshy/api/image_to_3d.py", "meshy/models/create_image_to_3d.py", "meshy/spec.json"}
 
 
 # ------------------------------------------------------------------------------------------------------------

@@ -135,7 +135,7 @@ def test_an_endless_event_is_a_typed_error(asynchronous: bool) -> None:
     async def events(client: Any) -> None:
         resource = client.image_to_3d
         kind = getattr(resource, "_kind", None) or resource._resource._kind
-        async for _ in client.session.events(kind.stream(ID), idle=10.0):
+        async for _ in client.session.events(kind.api().stream(ID), idle=10.0):
             pass
 
     with (

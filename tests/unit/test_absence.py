@@ -48,8 +48,8 @@ def wait(handle: AsyncTaskHandle[Any], timeout: float | None = 3600.0) -> str:
     watch: Watch[Any] = Watch(
         handle.session,
         ID,
-        handle.kind.get(ID),
-        handle.kind.stream(ID),
+        handle.kind.api().get(ID),
+        handle.kind.api().stream(ID),
         timeout,
         Pace(jitter=0.0),
         created=handle.created,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from importlib import import_module
 
 import click
+from meshwright_api.meshy import DESCRIPTIONS
 
-from ..spec.reading import load_kinds
-from .common import HELP_FLAGS
+from .running import HELP_FLAGS
 from .terminal import colour
 
 COMMANDS = {
-    **{kind: (f"tasks:{kind}", text) for kind, text in load_kinds("meshy").items()},
+    **{kind: (f"tasks:{kind}", text) for kind, text in DESCRIPTIONS.items()},
     "estimate": ("estimating:estimate", "Print what a create would cost, without sending anything."),
     "resume": ("ledger:resume", "Go on where Ctrl-C or a crash ended a command."),
     "ledger": ("ledger:ledger", "Show what was bought or tried from this machine."),

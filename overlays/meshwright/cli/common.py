@@ -6,8 +6,6 @@ from pathlib import Path
 
 import click
 
-HELP_FLAGS = ["-h", "--help"]
-
 
 def _an_hour() -> float:
     from ..tasks.handles import DEADLINE

@@ -1,4 +1,4 @@
-"""``create`` and ``estimate``: one input or many, each its own task; a kind that takes a list of files makes one of all.
+"""``create`` and ``estimate``: one input or many, each its own task; a kind that takes a list of files makes one task.
 
 With one input the files go to the folder itself, with several each has a folder of its own there. What can be known
 to fail is refused before anything is bought: a folder that cannot be written to or that holds other files of the same

@@ -14,7 +14,7 @@ from meshwright_api._names import python_names
 
 from ..spec.reading import Json, media_types
 from ..spec.shapes import shape_of
-from .common import HELP_FLAGS
+from .running import HELP_FLAGS
 
 if TYPE_CHECKING:
     _Text = click.ParamType[str]

@@ -10,6 +10,8 @@ import click
 
 from .terminal import close_stdout, printable_stdout, wrapped
 
+HELP_FLAGS = ["-h", "--help"]
+
 
 def run_command(command: click.Command) -> int:
     """Run a command with the arguments of the process; print what went wrong on stderr and return the exit code."""

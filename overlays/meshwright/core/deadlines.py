@@ -8,7 +8,6 @@ name, which cannot be interrupted. For asyncio see ``transport``.
 
 from __future__ import annotations
 
-import asyncio
 import math
 import socket
 import time
@@ -228,7 +227,9 @@ def _close(outcome: Future[Any]) -> None:
 
 async def _resolve(host: str, port: int) -> None:
     """Wait until a name resolves; raises ConnectionFailed when it does not."""
-    loop = asyncio.get_running_loop()
+    from asyncio import get_running_loop  # a blocking client needs no asyncio
+
+    loop = get_running_loop()
     outcome = loop.create_future()
 
     def tell(error: Exception | None) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from asyncio import CancelledError
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -40,6 +39,8 @@ class Stop:
     def check(self, seconds: float = 0.0) -> None:
         """Wait, and raise CancelledError once the thread is to stop."""
         if self._told.wait(seconds):
+            from asyncio import CancelledError  # not needed before
+
             raise CancelledError
 
     @contextmanager

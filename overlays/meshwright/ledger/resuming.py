@@ -74,7 +74,7 @@ async def resume(session: TaskSession, kinds: Mapping[str, TaskKind[..., ..., An
     ledger, who = ledger_of(session), account(session)
 
     async def listed(name: str) -> AsyncGenerator[list[Any]]:
-        asked: Operation[list[Any]] = evolve(kinds[name].list(), parse=array(plain))
+        asked: Operation[list[Any]] = evolve(kinds[name].api().list_(), parse=array(plain))
         async with aclosing(pages(session, asked, until_empty=True)) as found:
             async for page in found:
                 yield page

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
 from attrs import evolve
 from meshwright_api._runtime import Operation
-from meshwright_api.meshy import tasks
-from meshwright_api.meshy.api import balance
+from meshwright_api.meshy import api, tasks
 
 from ..clients import (
     AsyncClient,
@@ -122,7 +121,7 @@ class AsyncMeshy(_MeshyClient, AsyncClient[TaskSession]):
 
     async def balance(self) -> int:
         """Return the credits that the account can still spend."""
-        return (await self.session.call(balance.get())).balance
+        return (await self.session.call(api.balance.get())).balance
 
     def as_completed(
         self, tasks: Iterable[AsyncTaskHandle[T]], *, timeout: float | None = DEADLINE
@@ -168,7 +167,7 @@ class Meshy(_MeshyClient, BlockingClient[TaskSession]):
 
     def balance(self) -> int:
         """Return the credits that the account can still spend."""
-        return run(self.session.call(balance.get())).balance
+        return run(self.session.call(api.balance.get())).balance
 
     def as_completed(self, tasks: Iterable[TaskHandle[T]], *, timeout: float | None = DEADLINE) -> Iterator[T]:
         """Yield the tasks (of this account) as they end, each once, in its terminal state; thousands cost few requests.

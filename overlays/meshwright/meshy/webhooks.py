@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias, cast
 
 from meshwright_api.meshy.tasks import KINDS, AnyTask
@@ -17,7 +17,7 @@ from ..core.session import UNREADABLE
 from ..errors import InputError
 
 SECRET_HEADER = "x-meshy-api-webhook-secret-key"
-MODELS: dict[str, type[AnyTask]] = {type_: kind.model for kind in KINDS.values() for type_ in kind.types}
+MODELS: dict[str, Callable[[], type[AnyTask]]] = {type_: kind.model for kind in KINDS.values() for type_ in kind.types}
 """What a task is read as, by its type."""
 Headers: TypeAlias = Mapping[Any, Any] | Iterable[tuple[Any, Any]]
 Body: TypeAlias = bytes | bytearray | memoryview | str | Mapping[str, Any]
@@ -43,7 +43,7 @@ def parse_webhook(headers: Headers, body: Body, *, secret: str) -> AnyTask:
         given = "without a type" if named is None else f"of type {str(named)[:60]!r}"
         raise InputError("body", f"is not a task of a known kind ({', '.join(MODELS)}) but one {given}")
     try:
-        return model.from_dict(task)
+        return model().from_dict(task)
     except UNREADABLE as error:
         raise InputError("body", f"is not a task: {str(error)[:200]}") from None
 

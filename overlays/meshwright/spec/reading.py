@@ -5,10 +5,9 @@ Plain functions over decoded JSON; no validation here.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from importlib import import_module
 from typing import Any
 
 Json = dict[str, Any]
@@ -18,20 +17,24 @@ METHODS = ("get", "post", "put", "patch", "delete")
 @cache
 def services() -> list[str]:
     """Return the names of the services that have a spec."""
+    from importlib.resources import files
+
     return sorted(folder.name for folder in files("meshwright_api").iterdir() if (folder / "spec.json").is_file())
 
 
 @cache
 def load_spec(service: str) -> Json:
     """Return the spec of a service; treat it as read-only."""
+    import json  # these two are half of the time of `--help`, which needs no spec
+    from importlib.resources import files
+
     spec: Json = json.loads((files("meshwright_api") / service / "spec.json").read_text("utf-8"))
     return spec
 
 
-@cache
 def load_kinds(service: str) -> dict[str, str]:
-    """Return the kinds of task of a service by name, each with a sentence; quicker than the spec."""
-    found: dict[str, str] = json.loads((files("meshwright_api") / service / "kinds.json").read_text("utf-8"))
+    """Return the kinds of task of a service by name, each with a sentence; reads no spec."""
+    found: dict[str, str] = import_module(f"meshwright_api.{service}").DESCRIPTIONS
     return found
 
 

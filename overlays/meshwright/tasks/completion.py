@@ -78,7 +78,7 @@ async def _seen(
     missing = {absence.task_id: None for absence in absences if absence.task_id not in unlisted}
     if len(missing) > FEW:
         try:
-            async with aclosing(pages(session, kind.list())) as listed:
+            async with aclosing(pages(session, kind.api().list_())) as listed:
                 barren = 0
                 async for page in listed:
                     found = [task for task in page if task.id.__class__ is str and task.id in missing]
@@ -103,7 +103,7 @@ async def _seen(
 async def _read(session: TaskSession, kind: TaskKind[..., ..., T], absence: Absence) -> T | None:
     """Return a task, or None while it is not known whether it is gone."""
     try:
-        task = await session.call(kind.get(absence.task_id))
+        task = await session.call(kind.api().get(absence.task_id))
     except NotFound as error:
         if absence.confirm():
             error.add_note(f"task {absence.task_id}")

@@ -16,11 +16,7 @@ from attrs import field, frozen
 from meshwright_api._runtime import TaskKind, html_views
 
 from ..core.blocking import iterate, run
-from ..downloads.fetching import folder_for
-from ..downloads.folders import TargetFolder
 from ..errors import MeshwrightError, ResultNotReady
-from .remote_files import files_of
-from .results import Results
 from .session import TaskSession
 from .waiting import Absence, Pace, Task, Watch, polled
 
@@ -43,7 +39,7 @@ class AsyncTaskHandle(Generic[T]):
 
     async def get(self) -> T:
         """Read the task; raises NotFound once it has expired or was deleted."""
-        return await self.session.call(self.kind.get(self.id))
+        return await self.session.call(self.kind.api().get(self.id))
 
     def stream(self, *, timeout: float | None = DEADLINE) -> AsyncIterator[T]:
         """Yield the task at every change, the terminal state last; falls back to polling when the stream breaks off."""
@@ -61,7 +57,7 @@ class AsyncTaskHandle(Generic[T]):
 
     async def delete(self) -> None:
         """Delete the task and its files for good. PENDING: refunded; IN_PROGRESS: raises Conflict, it runs on."""
-        await self.session.call(self.kind.delete(self.id))
+        await self.session.call(self.kind.api().delete(self.id))
         if self.session.ledger is not None:
             self.session.ledger.gone(self.id)
 
@@ -83,6 +79,11 @@ class AsyncTaskHandle(Generic[T]):
         has the ``paths`` that arrived and says what is ``missing``. Raises ResultNotReady, and InputError for a format
         that the task does not have.
         """
+        from ..downloads.fetching import folder_for  # a tenth of a start, and few programs that wait also fetch
+        from ..downloads.folders import TargetFolder
+        from .remote_files import files_of
+        from .results import Results
+
         target = TargetFolder(folder_for(folder), self.id, overwrite)
         files = files_of(await self._read(), formats, self.session.dialect.statuses)
         if not files and formats is None:  # not to be called done: the service may name them later
@@ -105,11 +106,11 @@ class AsyncTaskHandle(Generic[T]):
     async def _read(self) -> T:
         """Read the task; raises NotFound, and writes it into the ledger, when two answers a poll apart say so."""
         absence = Absence(self.session, self.id, Pace(), self.created)
-        async with aclosing(polled(self.session, self.kind.get(self.id), absence.pace, None, absence)) as found:
+        async with aclosing(polled(self.session, self.kind.api().get(self.id), absence.pace, None, absence)) as found:
             return await anext(found)
 
     def _watch(self, timeout: float | None) -> Watch[T]:
-        get, stream = self.kind.get(self.id), self.kind.stream(self.id)
+        get, stream = self.kind.api().get(self.id), self.kind.api().stream(self.id)
         return Watch(self.session, self.id, get, stream, timeout, created=self.created)
 
 

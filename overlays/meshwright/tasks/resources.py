@@ -48,20 +48,20 @@ class AsyncTaskResource(Generic[Create, List, T]):
     def __init__(self, kind: TaskKind[Create, List, T], session: TaskSession) -> None:
         self._kind = kind
         self._session = session
-        self.create = _like(kind.create, self._create, AsyncTaskHandle)
-        self.estimate = _like(kind.create, self._estimate, Estimate)
-        self.list = _like(kind.list, self._list, AsyncIterator)
+        self.create = _like(kind.api().create, self._create, AsyncTaskHandle)
+        self.estimate = _like(kind.api().create, self._estimate, Estimate)
+        self.list = _like(kind.api().list_, self._list, AsyncIterator)
 
     async def _create(self, *args: Create.args, **kwargs: Create.kwargs) -> AsyncTaskHandle[T]:
-        handle = self.task(await submit(self._session, self._kind.name, self._kind.create(*args, **kwargs)))
+        handle = self.task(await submit(self._session, self._kind.name, self._kind.api().create(*args, **kwargs)))
         return evolve(handle, created=self._session.transport.now())
 
     def _estimate(self, *args: Create.args, **kwargs: Create.kwargs) -> Estimate:
-        return price_of(self._session, self._kind.create(*args, **kwargs))
+        return price_of(self._session, self._kind.api().create(*args, **kwargs))
 
     async def _list(self, *args: List.args, **kwargs: List.kwargs) -> AsyncIterator[T]:
         seen: set[str] = set()  # a task created meanwhile pushes others to the next page
-        async with aclosing(pages(self._session, self._kind.list(*args, **kwargs))) as found:
+        async with aclosing(pages(self._session, self._kind.api().list_(*args, **kwargs))) as found:
             async for page in found:
                 for task in page:
                     name = repr(task.id)  # a hostile id need not be text
@@ -99,9 +99,9 @@ class TaskResource(Generic[Create, List, T]):
 
     def __init__(self, kind: TaskKind[Create, List, T], session: TaskSession) -> None:
         self._resource = AsyncTaskResource(kind, session)
-        self.create = _like(kind.create, self._create, TaskHandle)
+        self.create = _like(kind.api().create, self._create, TaskHandle)
         self.estimate = self._resource.estimate
-        self.list = _like(kind.list, self._list, Iterator)
+        self.list = _like(kind.api().list_, self._list, Iterator)
 
     def _create(self, *args: Create.args, **kwargs: Create.kwargs) -> TaskHandle[T]:
         return TaskHandle(run(self._resource.create(*args, **kwargs)))

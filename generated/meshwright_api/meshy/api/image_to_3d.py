@@ -1,28 +1,65 @@
+"""Operations of the tag image_to_3d: each returns the request, described but not performed."""
+
 from __future__ import annotations
 
-from ...._runtime import UNSET, File, Operation, Unset
-from ...models.create_multi_image_to_3d import CreateMultiImageTo3D
-from ...models.geometry_resolution import GeometryResolution
-from ...models.model_type import ModelType
-from ...models.multi_image_model import MultiImageModel
-from ...models.origin_at import OriginAt
-from ...models.pose_mode import PoseMode
-from ...models.symmetry_mode import SymmetryMode
-from ...models.target_format import TargetFormat
-from ...models.task_created import TaskCreated
-from ...models.texture_resolution import TextureResolution
-from ...models.topology import Topology
+from ..._runtime import UNSET, File, Operation, Unset, array, discard, given, path_segment
+from ..models import (
+    CreateImageTo3D,
+    GeometryResolution,
+    ImageModel,
+    ImageTo3DTask,
+    ModelType,
+    OriginAt,
+    PoseMode,
+    SortBy,
+    SymmetryMode,
+    TargetFormat,
+    TaskCreated,
+    TextureResolution,
+    Topology,
+)
+
+
+def list_(
+    *,
+    page_num: int | Unset = UNSET,
+    page_size: int | Unset = UNSET,
+    sort_by: SortBy | Unset = UNSET,
+) -> Operation[list[ImageTo3DTask]]:
+    """List Image to 3D tasks.
+
+    A bare JSON array, one page of it; neither a total nor a cursor. Tasks made in the web app are not listed.
+
+    Args:
+        page_num: Which page; the first is 1. (from 1; the service's default is 1)
+        page_size: Tasks a page. (from 1; to 50; the service's default is 10)
+        sort_by: By creation time, ascending (`+created_at`, on the wire `%2Bcreated_at`) or descending
+            (`-created_at`). Not stated what happens without it; the emulator sorts descending (D17). (one of
+            +created_at, -created_at)
+    """
+    return Operation(
+        name="image_to_3d.list",
+        method="GET",
+        path="/openapi/v1/image-to-3d",
+        parse=array(ImageTo3DTask.from_dict),
+        params=given(
+            {
+                "page_num": page_num,
+                "page_size": page_size,
+                "sort_by": sort_by,
+            }
+        ),
+    )
 
 
 def create(
     *,
-    image_urls: list[File] | Unset = UNSET,
+    image_url: File | Unset = UNSET,
     input_task_id: str | Unset = UNSET,
-    ai_model: MultiImageModel | Unset = UNSET,
     model_type: ModelType | Unset = UNSET,
+    ai_model: ImageModel | Unset = UNSET,
     enable_pbr: bool | Unset = UNSET,
     texture_image_url: File | Unset = UNSET,
-    texture_image_urls: list[File] | Unset = UNSET,
     geometry_resolution: GeometryResolution | Unset = UNSET,
     ultra_mode: bool | Unset = UNSET,
     multi_view_thumbnails: bool | Unset = UNSET,
@@ -46,34 +83,32 @@ def create(
     origin_at: OriginAt | Unset = UNSET,
     alpha_thumbnail: bool | Unset = UNSET,
 ) -> Operation[TaskCreated]:
-    """Create a Multi-Image to 3D task.
+    """Create an Image to 3D task.
 
     Takes the credits at once and answers with the id of the new task. There is no idempotency key, so a repeated
     call is a second paid task.
 
     Args:
-        image_urls: One to four pictures of the same object from different sides, .jpg, .jpeg or .png, each as URL
-            or data URI. From meshy-7 on the first is the front. (at least 1; at most 4; a path, bytes or an open
-            file is sent as a data URI)
-        input_task_id: In place of image_urls, a SUCCEEDED text-to-image or image-to-image task, also of three
-            views; wins over image_urls. (since 2026-04-21)
-        ai_model: The model that does the work. Smart topology is not offered here. (one of meshy-5, meshy-6,
-            meshy-6-lite, meshy-7, meshy-7.1, latest; the service's default is meshy-5)
-        model_type: Not on the page; accepted, may be ignored. (one of standard, smart-topology, lowpoly; since
-            2026-08)
+        image_url: The picture, .jpg, .jpeg or .png; a public URL or a base64 data URI. At least 512 px are
+            advised. (a path, bytes or an open file is sent as a data URI)
+        input_task_id: In place of image_url, a SUCCEEDED text-to-image or image-to-image task with exactly one
+            picture; wins over image_url. (since 2026-04-21)
+        model_type: `smart-topology` ignores topology, should_remesh and save_pre_remeshed_model; `lowpoly`
+            ignores those and ai_model and target_polycount. (one of standard, smart-topology, lowpoly; the
+            service's default is standard; since 2026-01-12)
+        ai_model: The model that does the work. `meshy-t...` belong to model_type smart-topology; `latest` is
+            meshy-7.1 since September 2026. (one of meshy-4, meshy-5, meshy-6, meshy-6-lite, meshy-7, meshy-7.1,
+            latest, meshy-t1, meshy-t2, meshy-t2.5; the service's default is meshy-4)
         enable_pbr: Make metallic, roughness and normal maps besides the base colour; needs should_texture. (the
-            service's default is false; since 2026-06)
+            service's default is false)
         texture_image_url: A picture that guides the texture, .jpg, .jpeg or .png, as URL or data URI.
-            texture_prompt wins when both are given. (a path, bytes or an open file is sent as a data URI; since
-            2026-06)
-        texture_image_urls: One to four pictures that guide the texture; for meshy-7, 7.1 and latest. Excludes
-            texture_image_url and texture_prompt. (at least 1; at most 4; a path, bytes or an open file is sent as
-            a data URI; since 2026-08-18)
-        geometry_resolution: Detail of the geometry; only standard and 2k here. (one of standard, 2k, 4k; since
-            2026-09-18)
-        ultra_mode: Ignored here. (since 2026-08-12)
+            texture_prompt wins when both are given. (a path, bytes or an open file is sent as a data URI)
+        geometry_resolution: Detail of the geometry; 2k and 4k cost 5 credits more. Multi-image has no 4k. (one of
+            standard, 2k, 4k; since 2026-09-18)
+        ultra_mode: Deprecated, the same as geometry_resolution 2k. (the service's default is false; since
+            2026-08-12)
         multi_view_thumbnails: Also make thumbnails from the front, the right, the back and the left. (the
-            service's default is false; since 2026-05-26)
+            service's default is false; since 2026-05-13)
         topology: Kind of faces; only effective while should_remesh is on. (one of quad, triangle; the service's
             default is triangle)
         target_polycount: Wanted number of faces; the result may deviate with the complexity of the geometry. Only
@@ -111,18 +146,17 @@ def create(
             since 2026-06-05)
     """
     return Operation(
-        name="multi_image_to_3d.create",
+        name="image_to_3d.create",
         method="POST",
-        path="/openapi/v1/multi-image-to-3d",
+        path="/openapi/v1/image-to-3d",
         parse=TaskCreated.from_dict,
-        body=CreateMultiImageTo3D(
-            image_urls=image_urls,
+        body=CreateImageTo3D(
+            image_url=image_url,
             input_task_id=input_task_id,
-            ai_model=ai_model,
             model_type=model_type,
+            ai_model=ai_model,
             enable_pbr=enable_pbr,
             texture_image_url=texture_image_url,
-            texture_image_urls=texture_image_urls,
             geometry_resolution=geometry_resolution,
             ultra_mode=ultra_mode,
             multi_view_thumbnails=multi_view_thumbnails,
@@ -147,7 +181,7 @@ def create(
             alpha_thumbnail=alpha_thumbnail,
         ).to_dict(),
         files={
-            "image_urls": (
+            "image_url": (
                 "image/png",
                 "image/jpeg",
             ),
@@ -155,9 +189,62 @@ def create(
                 "image/png",
                 "image/jpeg",
             ),
-            "texture_image_urls": (
-                "image/png",
-                "image/jpeg",
-            ),
         },
+    )
+
+
+def get(
+    id: str,
+) -> Operation[ImageTo3DTask]:
+    """Retrieve an Image to 3D task.
+
+    Answers 404 once the task has expired, three days after it finished.
+
+    Args:
+        id: The id that the create call returned. Its format is not promised.
+    """
+    return Operation(
+        name="image_to_3d.get",
+        method="GET",
+        path=f"/openapi/v1/image-to-3d/{path_segment(id)}",
+        parse=ImageTo3DTask.from_dict,
+    )
+
+
+def delete(
+    id: str,
+) -> Operation[None]:
+    """Delete an Image to 3D task.
+
+    Irreversible; the files go too. A PENDING task is refunded, an IN_PROGRESS one is refused with 409 and runs
+    on, a finished one is removed without a refund. There is no other way to cancel.
+
+    Args:
+        id: The id that the create call returned. Its format is not promised.
+    """
+    return Operation(
+        name="image_to_3d.delete",
+        method="DELETE",
+        path=f"/openapi/v1/image-to-3d/{path_segment(id)}",
+        parse=discard,
+    )
+
+
+def stream(
+    id: str,
+) -> Operation[ImageTo3DTask]:
+    """Stream an Image to 3D task.
+
+    Server-sent events until the task ends. Events before the last carry only id, progress and status; the last
+    carries the whole task.
+
+    Args:
+        id: The id that the create call returned. Its format is not promised.
+    """
+    return Operation(
+        name="image_to_3d.stream",
+        method="GET",
+        path=f"/openapi/v1/image-to-3d/{path_segment(id)}/stream",
+        parse=ImageTo3DTask.from_dict,
+        streams=True,
     )

@@ -1,17 +1,55 @@
+"""Operations of the tag text_to_3d: each returns the request, described but not performed."""
+
 from __future__ import annotations
 
-from ...._runtime import UNSET, File, Operation, Unset
-from ...models.create_text_to_3d import CreateTextTo3D
-from ...models.geometry_resolution import GeometryResolution
-from ...models.model_type import ModelType
-from ...models.origin_at import OriginAt
-from ...models.pose_mode import PoseMode
-from ...models.target_format import TargetFormat
-from ...models.task_created import TaskCreated
-from ...models.text_model import TextModel
-from ...models.text_to_3d_mode import TextTo3DMode
-from ...models.texture_resolution import TextureResolution
-from ...models.topology import Topology
+from ..._runtime import UNSET, File, Operation, Unset, array, discard, given, path_segment
+from ..models import (
+    CreateTextTo3D,
+    GeometryResolution,
+    ModelType,
+    OriginAt,
+    PoseMode,
+    SortBy,
+    TargetFormat,
+    TaskCreated,
+    TextModel,
+    TextTo3DMode,
+    TextTo3DTask,
+    TextureResolution,
+    Topology,
+)
+
+
+def list_(
+    *,
+    page_num: int | Unset = UNSET,
+    page_size: int | Unset = UNSET,
+    sort_by: SortBy | Unset = UNSET,
+) -> Operation[list[TextTo3DTask]]:
+    """List Text to 3D tasks.
+
+    A bare JSON array, one page of it; neither a total nor a cursor.
+
+    Args:
+        page_num: Which page; the first is 1. (from 1; the service's default is 1)
+        page_size: Tasks a page. (from 1; to 50; the service's default is 10)
+        sort_by: By creation time, ascending (`+created_at`, on the wire `%2Bcreated_at`) or descending
+            (`-created_at`). Not stated what happens without it; the emulator sorts descending (D17). (one of
+            +created_at, -created_at)
+    """
+    return Operation(
+        name="text_to_3d.list",
+        method="GET",
+        path="/openapi/v2/text-to-3d",
+        parse=array(TextTo3DTask.from_dict),
+        params=given(
+            {
+                "page_num": page_num,
+                "page_size": page_size,
+                "sort_by": sort_by,
+            }
+        ),
+    )
 
 
 def create(
@@ -115,4 +153,61 @@ def create(
                 "image/jpeg",
             )
         },
+    )
+
+
+def get(
+    id: str,
+) -> Operation[TextTo3DTask]:
+    """Retrieve a Text to 3D task.
+
+    Answers 404 once the task has expired, three days after it finished.
+
+    Args:
+        id: The id that the create call returned. Its format is not promised.
+    """
+    return Operation(
+        name="text_to_3d.get",
+        method="GET",
+        path=f"/openapi/v2/text-to-3d/{path_segment(id)}",
+        parse=TextTo3DTask.from_dict,
+    )
+
+
+def delete(
+    id: str,
+) -> Operation[None]:
+    """Delete a Text to 3D task.
+
+    Irreversible; the files go too. A PENDING task is refunded, an IN_PROGRESS one is refused with 409 and runs
+    on, a finished one is removed without a refund. There is no other way to cancel.
+
+    Args:
+        id: The id that the create call returned. Its format is not promised.
+    """
+    return Operation(
+        name="text_to_3d.delete",
+        method="DELETE",
+        path=f"/openapi/v2/text-to-3d/{path_segment(id)}",
+        parse=discard,
+    )
+
+
+def stream(
+    id: str,
+) -> Operation[TextTo3DTask]:
+    """Stream a Text to 3D task.
+
+    Server-sent events until the task ends. Events before the last carry only id, progress and status; the last
+    carries the whole task.
+
+    Args:
+        id: The id that the create call returned. Its format is not promised.
+    """
+    return Operation(
+        name="text_to_3d.stream",
+        method="GET",
+        path=f"/openapi/v2/text-to-3d/{path_segment(id)}/stream",
+        parse=TextTo3DTask.from_dict,
+        streams=True,
     )

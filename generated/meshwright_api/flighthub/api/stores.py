@@ -1,9 +1,28 @@
+"""Operations of the tag stores: each returns the request, described but not performed."""
+
 from __future__ import annotations
 
-from ...._runtime import UNSET, Operation, Unset
-from ...models.upload_callback import UploadCallback
-from ...models.upload_callback_answer import UploadCallbackAnswer
-from ...models.uploaded_file import UploadedFile
+from ..._runtime import UNSET, Operation, Unset
+from ..models import (
+    ObtainTokenAnswer,
+    UploadCallback,
+    UploadCallbackAnswer,
+    UploadedFile,
+)
+
+
+def obtain_token() -> Operation[ObtainTokenAnswer]:
+    """Get an upload credential.
+
+    Temporary credentials that may write, and nothing else, into the store, for one new resource. Its uuid is no
+    field of the answer but the last segment of store_path before `{fileName}`.
+    """
+    return Operation(
+        name="stores.obtain_token",
+        method="POST",
+        path="/openapi/v0.1/open_model/stores/obtain_token",
+        parse=ObtainTokenAnswer.from_dict,
+    )
 
 
 def upload_callback(

@@ -1,7 +1,11 @@
+"""Operations of the tag balance: each returns the request, described but not performed."""
+
 from __future__ import annotations
 
-from ...._runtime import Operation
-from ...models.balance import Balance
+from ..._runtime import Operation
+from ..models import (
+    Balance,
+)
 
 
 def get() -> Operation[Balance]:
