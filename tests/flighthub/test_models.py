@@ -370,7 +370,7 @@ def scripted(answer: Callable[[Request], Any], transport: FakeTransport | None =
     """A client whose service is a function."""
     fake = transport or FakeTransport(answer, lambda _: (Reply(status=404), []))
     session = FlightHubSession(transport=EnvelopeTransport(fake), base_url="https://hub.test", headers={})
-    return Models(AsyncModels(session))
+    return Models(session)
 
 
 def models_in_turn(*states: dict[str, Any]) -> tuple[Models, FakeTransport]:
@@ -609,4 +609,4 @@ def test_a_handle_sends_nothing() -> None:
     with pytest.raises(InputError):
         hub.model("")
     assert not fake.requests
-    assert run(AsyncModels(hub._models.session).get(M)).model_uuid == M
+    assert run(AsyncModels(hub.session).get(M)).model_uuid == M

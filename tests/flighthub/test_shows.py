@@ -25,7 +25,7 @@ from meshwright.core.wire import Reply, Request
 from meshwright.emulator import Emulator
 from meshwright.flighthub.envelope import EnvelopeTransport, FlightHubSession
 from meshwright.flighthub.photos import Photo
-from meshwright.flighthub.resources import AsyncResources, Resources
+from meshwright.flighthub.resources import Resources
 from meshwright.flighthub.stores import Sent
 from moto.server import ThreadedMotoServer
 from typer.testing import CliRunner
@@ -56,7 +56,7 @@ class Service:
         }
         self.transport = FakeTransport(self._answer, lambda _: (Reply(status=404), []))
         session = FlightHubSession(transport=EnvelopeTransport(self.transport), base_url="https://hub.test", headers={})
-        self.resources = Resources(AsyncResources(session))
+        self.resources = Resources(session)
 
     def _answer(self, request: Request) -> Reply:
         if request.url.endswith("obtain_token"):
