@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from threading import TIMEOUT_MAX
 from types import TracebackType
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 from urllib.parse import urlsplit
 
 from attrs import evolve
 
 from .core.blocking import run
 from .core.connections import THIS_MACHINE
+from .core.methods import Awaited, Blocking
 from .core.retrying import RetryPolicy
 from .core.session import Session, checked_header
 from .core.transport import BlockingTransport
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from .emulator import Emulator as Emulator
 
 S = TypeVar("S", bound=Session)
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 def checked_base_url(url: str) -> str:
@@ -103,7 +106,7 @@ class Client(Generic[S]):
         return other
 
 
-class BlockingClient(Client[S]):
+class BlockingClient(Client[S], Blocking):
     """A client that is closed once, or by ``with``."""
 
     def _transport(self) -> BlockingTransport:
@@ -124,7 +127,7 @@ class BlockingClient(Client[S]):
         self.close()
 
 
-class AsyncClient(Client[S]):
+class AsyncClient(Client[S], Awaited):
     """A client that is closed once, or by ``async with``."""
 
     def _transport(self) -> AsyncTransport:
@@ -145,3 +148,31 @@ class AsyncClient(Client[S]):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self.aclose()
+
+
+class OfClient(Generic[S, A, B]):
+    """A part of both clients, such as a group of calls: stands once, on their common base.
+
+    A client makes its own over its session when the attribute is first read, and keeps it.
+    """
+
+    def __init__(self, awaited: Callable[[S], A], blocking: Callable[[S], B]) -> None:
+        self._awaited = awaited
+        self._blocking = blocking
+        self._name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, client: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, client: AsyncClient[S], owner: type) -> A: ...
+    @overload
+    def __get__(self, client: BlockingClient[S], owner: type) -> B: ...
+    def __get__(self, client: AsyncClient[S] | BlockingClient[S] | None, owner: type) -> Any:
+        if client is None:
+            return self
+        make = self._awaited if isinstance(client, Awaited) else self._blocking
+        made = client.__dict__[self._name] = make(client.session)
+        return made

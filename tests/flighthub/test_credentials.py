@@ -19,7 +19,8 @@ from meshwright.emulator.flighthub.service import FlightHubService
 from meshwright.emulator.flighthub.troubles import STORE
 from meshwright.flighthub.clocks import Clock
 from meshwright.flighthub.credentials import Credential, credential_from
-from meshwright.flighthub.resources import AsyncResources, Resources
+from meshwright.flighthub.resources import Resources
+from meshwright_api.flighthub.models import UploadCredential
 from unit.fakes import json_reply
 
 R = "00000000-0000-4000-8000-000000000002"
@@ -40,7 +41,7 @@ PATH = f"fh/tmp/{R}/"
 
 
 def read(**changes: Any) -> Credential:
-    return credential_from({"code": 0, "message": "", "data": {**GOOD, **changes}})
+    return credential_from(UploadCredential.from_dict({**GOOD, **changes}))
 
 
 def refused(**changes: Any) -> str:
@@ -217,7 +218,7 @@ def test_a_wrong_clock_does_not_end_a_credential(
     """The service's Date counts, in a run that goes on as well; a machine a day ahead uploads all the same."""
     photos = make_photos(tmp_path / "photos", 6)
     session = evolve(hub.session, transport=Off(hub.session.transport, seconds))  # type: ignore[arg-type]
-    resources = Resources(AsyncResources(session))
+    resources = Resources(session)
     server.flighthub.troubles.arm(STORE, StoreError(403, "AccessDenied", "no"), skip=3, count=100)
     with pytest.raises(UploadIncomplete) as caught:
         resources.upload(photos, parallel=1)

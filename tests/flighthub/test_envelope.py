@@ -272,17 +272,18 @@ PAIRS = [
 def surface(cls: type) -> dict[str, list[str]]:
     """Public methods with the names of their parameters."""
     names = {"aclose": "close"}
+    members = {name: getattr(cls, name) for name in dir(cls) if not name.startswith("_")}
     return {
         names.get(name, name): list(inspect.signature(member).parameters)
-        for name, member in vars(cls).items()
-        if inspect.isfunction(member) and not name.startswith("_")
+        for name, member in members.items()
+        if inspect.isfunction(member)
     }
 
 
 @pytest.mark.parametrize(("of_asyncio", "blocking"), PAIRS)
 def test_both_clients_are_alike(of_asyncio: type, blocking: type) -> None:
     """The blocking classes have the methods and parameters of the asynchronous ones."""
-    assert surface(of_asyncio) == surface(blocking)
+    assert surface(of_asyncio) == surface(blocking) != {}
 
 
 def test_all_nine_operations_are_there() -> None:

@@ -372,7 +372,7 @@ def scripted(answer: Callable[[Request], Any], transport: FakeTransport | None =
     session = FlightHubSession(
         transport=EnvelopeTransport(fake), dialect=FLIGHTHUB, base_url="https://hub.test", headers={}
     )
-    return Models(AsyncModels(session))
+    return Models(session)
 
 
 def models_in_turn(*states: dict[str, Any]) -> tuple[Models, FakeTransport]:
@@ -611,4 +611,4 @@ def test_a_handle_sends_nothing() -> None:
     with pytest.raises(InputError):
         hub.model("")
     assert not fake.requests
-    assert run(AsyncModels(hub._models.session).get(M)).model_uuid == M
+    assert run(AsyncModels(hub.session).get(M)).model_uuid == M

@@ -25,7 +25,7 @@ from meshwright.core.wire import Reply, Request
 from meshwright.emulator import Emulator
 from meshwright.flighthub.envelope import FLIGHTHUB, EnvelopeTransport, FlightHubSession
 from meshwright.flighthub.photos import Photo
-from meshwright.flighthub.resources import AsyncResources, Resources
+from meshwright.flighthub.resources import Resources
 from meshwright.flighthub.stores import Sent
 from moto.server import ThreadedMotoServer
 from typer.testing import CliRunner
@@ -58,7 +58,7 @@ class Service:
         session = FlightHubSession(
             transport=EnvelopeTransport(self.transport), dialect=FLIGHTHUB, base_url="https://hub.test", headers={}
         )
-        self.resources = Resources(AsyncResources(session))
+        self.resources = Resources(session)
 
     def _answer(self, request: Request) -> Reply:
         if request.url.endswith("obtain_token"):

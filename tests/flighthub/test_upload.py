@@ -31,7 +31,7 @@ from meshwright.emulator.flighthub.objects import ObjectStore, StoreError
 from meshwright.emulator.flighthub.service import FlightHubService
 from meshwright.emulator.flighthub.troubles import STORE, Failure
 from meshwright.flighthub.manifest import Manifest, manifest_path
-from meshwright.flighthub.resources import AsyncResources, Resources
+from meshwright.flighthub.resources import Resources
 
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning", "ignore::SyntaxWarning")
 FORBIDDEN = StoreError(403, "AccessDenied", "Access denied.")
@@ -381,7 +381,7 @@ def test_a_credential_that_ends_in_the_middle(tmp_path: Path) -> None:
         now = [server.settings.clock.now()]
         late = evolve(hub.session, transport=Aged(hub.session.transport, lambda: now[0]))  # type: ignore[arg-type]
         with pytest.raises(CredentialExpired, match="restart=True") as caught:
-            Resources(AsyncResources(late)).upload(folder, progress=age, parallel=1)
+            Resources(late).upload(folder, progress=age, parallel=1)
         assert sorted(caught.value.uploaded) == sorted(seen)
         assert len(caught.value.missing) == 8
         held = hub.resources.get(caught.value.resource_uuid).file_names or []

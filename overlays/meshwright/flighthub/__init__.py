@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from attrs import evolve
 
-from ..clients import AsyncClient, BlockingClient, Client, checked_base_url, started_emulator, with_settings
+from ..clients import AsyncClient, BlockingClient, Client, OfClient, checked_base_url, started_emulator, with_settings
 from ..core.retrying import RetryPolicy
 from ..core.session import checked_header
 from ..errors import ConfigurationError
@@ -32,7 +32,11 @@ EMULATOR_TOKEN = "emulator"
 
 
 class _FlightHubClient(Client[FlightHubSession]):
-    """What both FlightHub clients take; the parameters stand once."""
+    """What both FlightHub clients take and have: parameters and groups of calls stand once."""
+
+    stores = OfClient(AsyncStores, Stores)
+    resources = OfClient(AsyncResources, Resources)
+    models = OfClient(AsyncModels, Models)
 
     def __init__(
         self,
@@ -82,12 +86,6 @@ class AsyncFlightHub(_FlightHubClient, AsyncClient[FlightHubSession]):
     its own. Needs asyncio: under trio, or without an event loop, a call raises ConfigurationError before it is sent.
     """
 
-    def _open(self, session: FlightHubSession) -> None:
-        super()._open(session)
-        self.stores = AsyncStores(session)
-        self.resources = AsyncResources(session)
-        self.models = AsyncModels(session)
-
 
 class FlightHub(_FlightHubClient, BlockingClient[FlightHubSession]):
     """The FlightHub 2 API for open modeling: photos to maps, 3D models, splats and point clouds.
@@ -101,12 +99,6 @@ class FlightHub(_FlightHubClient, BlockingClient[FlightHubSession]):
     read and write; a whole answer may take twice as long, counted from the end of the request. ``ledger`` makes starts
     survive a crash (``models.resume``). May be used from several threads. Raises ConfigurationError.
     """
-
-    def _open(self, session: FlightHubSession) -> None:
-        super()._open(session)
-        self.stores = Stores(AsyncStores(session))
-        self.resources = Resources(AsyncResources(session))
-        self.models = Models(AsyncModels(session))
 
 
 def _address(region: str | None, base_url: str | None, emulator: Emulator | None) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from attrs import asdict, field, fields, frozen
-from meshwright_api.flighthub.models import ObtainTokenAnswer, UploadCredential
+from meshwright_api.flighthub.models import UploadCredential
 
 PLACEHOLDER = "{fileName}"
 BUCKET = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?")
@@ -73,11 +73,8 @@ class Credential:
         return cls(**{one.name: members[one.name] for one in fields(cls)})
 
 
-def credential_from(answer: Any) -> Credential:
-    """Read the answer to obtain_token; raises ValueError, which names the field and never quotes it."""
-    data = ObtainTokenAnswer.from_dict(answer).data
-    if not isinstance(data, UploadCredential):
-        raise ValueError("the envelope holds no credential")
+def credential_from(data: UploadCredential) -> Credential:
+    """Read a credential of the service; raises ValueError, which names the field and never quotes it."""
     return Credential(
         cloud_name=_text(data, "cloud_name"),
         bucket=_matching(data, "cloud_bucket_name", BUCKET),

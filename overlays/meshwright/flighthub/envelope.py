@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, overload
 from uuid import uuid4
 
 from attrs import evolve, frozen
 from meshwright_api._runtime import Operation, Unset
+from meshwright_api.flighthub.models import StatusAnswer
 
 from ..core.dialect import Dialect
 from ..core.refusals import error_class, error_for
@@ -23,6 +24,7 @@ from ..tasks.session import TaskSession
 from ..tasks.waiting import Pace
 
 T = TypeVar("T")
+D = TypeVar("D")
 D_co = TypeVar("D_co", covariant=True)
 
 FLIGHTHUB = Dialect(
@@ -58,14 +60,20 @@ class Answer(Protocol[D_co]):
         ...
 
 
-def unwrapped(operation: Operation[Answer[T]]) -> Operation[T]:
-    """Return the same call, whose result is what the envelope holds."""
+@overload
+def unwrapped(operation: Operation[Answer[T]]) -> Operation[T]: ...
+@overload
+def unwrapped(operation: Operation[Answer[D]], read: Callable[[D], T] | None) -> Operation[T]: ...
+def unwrapped(operation: Operation[Answer[Any]], read: Callable[[Any], Any] | None = None) -> Operation[Any]:
+    """Return the same call, whose result is what the envelope holds, as ``read`` makes it; None for success alone."""
 
-    def parse(value: Any) -> T:
-        data = operation.parse(value).data
-        if isinstance(data, Unset) or data is None:
+    def parse(value: Any) -> Any:
+        answer = operation.parse(value)
+        if isinstance(answer, StatusAnswer):
+            return None
+        if isinstance(answer.data, Unset) or answer.data is None:
             raise ValueError("the envelope holds no data")
-        return data
+        return answer.data if read is None else read(answer.data)
 
     return converted(operation, parse)
 

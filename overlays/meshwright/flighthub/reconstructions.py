@@ -18,7 +18,8 @@ from attrs import field, frozen
 from meshwright_api.flighthub.api import models
 from meshwright_api.flighthub.models import ModelDetails, ModelStatus, ZipStatus
 
-from ..core.blocking import iterate, run
+from ..core.blocking import iterate
+from ..core.methods import Awaited, Blocking, Both
 from ..downloads.fetching import UrlExpired, check_content, fetch, folder_for
 from ..downloads.folders import TargetFolder
 from ..downloads.names import safe
@@ -83,31 +84,32 @@ def _state(model: ModelDetails | None) -> str:
 
 
 @frozen
-class AsyncModelHandle:
-    """One model of the service, for asyncio."""
+class Model:
+    """One model of the service; what both handles can do."""
 
     id: str
+    """Uuid of the model; keep it, and ``models.model(id)`` finds the model again from any process."""
     session: FlightHubSession = field(repr=False, eq=False)
     created: float | None = field(default=None, repr=False, eq=False)
     """When this process started the model, by the transport's clock; None for a model that existed already."""
 
+    @Both
     async def get(self) -> ModelDetails:
         """Read the model; raises NotFound for one that was deleted."""
-        return await self.session.call(unwrapped(models.get(self.id)))
+        return await self._read()
 
+    @Both
     async def stop(self) -> None:
         """Stop the model while it waits or is being made; its picture quota is given back."""
         await self.session.call(models.stop(self.id))
 
+    @Both
     async def delete(self) -> None:
         """Delete the model in any state; one being made is stopped by it."""
         await self.session.call(models.delete(self.id))
 
-    def updates(
-        self, *, timeout: float | None = DEADLINE, until: Callable[[ModelDetails], bool] = ended
-    ) -> AsyncIterator[ModelDetails]:
-        """Yield the model at every change, at last the one for which ``until`` holds; raises WaitTimeout."""
-        return self._updates(timeout, until)
+    async def _read(self) -> ModelDetails:
+        return await self.session.call(unwrapped(models.get(self.id)))
 
     async def _updates(
         self, timeout: float | None, until: Callable[[ModelDetails], bool]
@@ -125,21 +127,26 @@ class AsyncModelHandle:
                     return
         raise WaitTimeout(self.id, seen, timeout or 0.0, state=_state(seen))
 
+    @Both
     async def wait(
         self, *, timeout: float | None = DEADLINE, on_update: OnUpdate | None = None, check: bool = True
     ) -> ModelDetails:
         """Wait until the model is made (status 9 or 15), at most ``timeout`` seconds (None: for ever).
 
         Raises TaskFailed or TaskCanceled unless ``check`` is False, and WaitTimeout, which names the model. Stopping
-        the wait never touches the model.
+        the wait, also by Ctrl-C, never touches the model.
         """
         last = await self._last(timeout, ended, on_update)
         return checked(self.id, last) if check else last
 
+    @Both
     async def wait_for_zip(
         self, *, timeout: float | None = DEADLINE, on_update: OnUpdate | None = None
     ) -> ModelDetails:
         """Wait until the zip of the model can be fetched; raises as ``wait`` does, TaskFailed also for a failed zip."""
+        return await self._zipped(timeout, on_update)
+
+    async def _zipped(self, timeout: float | None, on_update: OnUpdate | None = None) -> ModelDetails:
         model = checked(self.id, await self._last(timeout, zip_ended, on_update))
         if not has_zip(model):
             raise TaskFailed(f"model {self.id} was made, but its zip failed", task=model, task_id=self.id)
@@ -156,6 +163,7 @@ class AsyncModelHandle:
         assert last is not None  # it either yields or raises
         return last
 
+    @Both
     async def download_zip(
         self,
         folder: str | os.PathLike[str],
@@ -196,7 +204,7 @@ class AsyncModelHandle:
             check_content(part)
             return folder.place(part)
 
-        model = await self.wait_for_zip(timeout=timeout)
+        model = await self._zipped(timeout)
         for attempt in (1, 2):
             url = await resolved(str(model.zip_file_key), resolver)
             try:
@@ -212,10 +220,30 @@ class AsyncModelHandle:
             except UrlExpired:
                 if attempt == 2:
                     raise
-                model = await self.get()
+                model = await self._read()
                 if not has_zip(model):
                     raise ResultNotReady(f"model {self.id} has no zip any more") from None
         raise AssertionError("the second attempt returns or raises")
+
+
+class AsyncModelHandle(Model, Awaited):
+    """One model of the service, for asyncio."""
+
+    def updates(
+        self, *, timeout: float | None = DEADLINE, until: Callable[[ModelDetails], bool] = ended
+    ) -> AsyncIterator[ModelDetails]:
+        """Yield the model at every change, at last the one for which ``until`` holds; raises WaitTimeout."""
+        return self._updates(timeout, until)
+
+
+class ModelHandle(Model, Blocking):
+    """One model of the service."""
+
+    def updates(
+        self, *, timeout: float | None = DEADLINE, until: Callable[[ModelDetails], bool] = ended
+    ) -> Iterator[ModelDetails]:
+        """Yield the model at every change, at last the one for which ``until`` holds; raises WaitTimeout."""
+        return iterate(self._updates(timeout, until))
 
 
 async def resolved(key: str, resolver: Resolver | None) -> str:
@@ -232,73 +260,6 @@ async def resolved(key: str, resolver: Resolver | None) -> str:
     if not isinstance(answer, str) or not answer.startswith(("https://", "http://")):
         raise DownloadFailed("the resolver returned no http(s) URL for the zip_file_key")
     return answer
-
-
-@frozen
-class ModelHandle:
-    """One model of the service."""
-
-    _model: AsyncModelHandle
-
-    @property
-    def id(self) -> str:
-        """Uuid of the model; keep it, and ``models.model(id)`` finds the model again from any process."""
-        return self._model.id
-
-    def get(self) -> ModelDetails:
-        """Read the model; raises NotFound for one that was deleted."""
-        return run(self._model.get())
-
-    def stop(self) -> None:
-        """Stop the model while it waits or is being made; its picture quota is given back."""
-        run(self._model.stop())
-
-    def delete(self) -> None:
-        """Delete the model in any state; one being made is stopped by it."""
-        run(self._model.delete())
-
-    def updates(
-        self, *, timeout: float | None = DEADLINE, until: Callable[[ModelDetails], bool] = ended
-    ) -> Iterator[ModelDetails]:
-        """Yield the model at every change, at last the one for which ``until`` holds; raises WaitTimeout."""
-        return iterate(self._model.updates(timeout=timeout, until=until))
-
-    def wait(
-        self, *, timeout: float | None = DEADLINE, on_update: OnUpdate | None = None, check: bool = True
-    ) -> ModelDetails:
-        """Wait until the model is made (status 9 or 15), at most ``timeout`` seconds (None: for ever).
-
-        Raises TaskFailed or TaskCanceled unless ``check`` is False, and WaitTimeout, which names the model. Stopping
-        the wait, also by Ctrl-C, never touches the model.
-        """
-        return run(self._model.wait(timeout=timeout, on_update=on_update, check=check))
-
-    def wait_for_zip(self, *, timeout: float | None = DEADLINE, on_update: OnUpdate | None = None) -> ModelDetails:
-        """Wait until the zip of the model can be fetched; raises as ``wait`` does, TaskFailed also for a failed zip."""
-        return run(self._model.wait_for_zip(timeout=timeout, on_update=on_update))
-
-    def download_zip(
-        self,
-        folder: str | os.PathLike[str],
-        *,
-        resolver: Resolver | None = None,
-        unzip: bool = True,
-        timeout: float | None = DEADLINE,
-        max_bytes: int | None = None,
-        overwrite: bool = False,
-    ) -> list[Path]:
-        """Wait for the zip, fetch it to ``folder/<uuid>.zip``, unpack it to ``folder/<uuid>/``; return the files.
-
-        With ``unzip=False`` only the zip comes. ``max_bytes`` bounds the zip. Raises as ``wait_for_zip`` does,
-        ConfigurationError without a resolver for a key that is not a URL, and DownloadFailed. Fetching a model again
-        brings only what is missing; other files there are replaced only with ``overwrite``, else FolderInUse is
-        raised before anything is asked for.
-        """
-        return run(
-            self._model.download_zip(
-                folder, resolver=resolver, unzip=unzip, timeout=timeout, max_bytes=max_bytes, overwrite=overwrite
-            )
-        )
 
 
 def json_text(field_name: str, value: str | Mapping[str, Any]) -> str:

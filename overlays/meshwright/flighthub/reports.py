@@ -5,13 +5,21 @@ A report whose answer was lost, in this run or an earlier one, is looked up in t
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from threading import Lock
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from attrs import define, field
-from meshwright_api._runtime import UNSET, Operation, Unset
+from meshwright_api._runtime import Operation
 from meshwright_api.flighthub.api import resources, stores
-from meshwright_api.flighthub.models import Resource, UploadedFile, UploadReceipt
+from meshwright_api.flighthub.models import (
+    GetResourceAnswer,
+    Resource,
+    UploadCallbackAnswer,
+    UploadedFile,
+    UploadReceipt,
+)
 
 from ..core.retrying import delay_before_retry
 from ..errors import ConnectionFailed, MeshwrightError, NotFound, ServerError
@@ -19,49 +27,58 @@ from .credentials import Credential
 from .envelope import FlightHubSession, converted, unwrapped
 from .manifest import Manifest
 
+Params = ParamSpec("Params")
+T = TypeVar("T")
+
 LARGEST = 100
 """Files in one report; the service takes no more."""
 
 
-def get_resource(uuid: str) -> Operation[Resource]:
-    """Return the call that reads a resource; a list of names that is null is read as empty."""
-    get = unwrapped(resources.get(uuid))
+def checking(
+    builder: Callable[Params, Operation[T]], check: Callable[[T, Operation[T]], None]
+) -> Callable[Params, Operation[T]]:
+    """Return a builder of the same call, whose answers are checked before they are believed."""
 
-    def parse(answer: Any) -> Resource:
-        resource = get.parse(answer)
-        _check_names("file_names", resource.file_names)
-        resource.file_names = resource.file_names or []
-        return resource
+    @wraps(builder)
+    def build(*args: Params.args, **kwargs: Params.kwargs) -> Operation[T]:
+        operation = builder(*args, **kwargs)
 
-    return converted(get, parse)
+        def parse(value: Any) -> T:
+            answer = operation.parse(value)
+            check(answer, operation)
+            return answer
+
+        return converted(operation, parse)
+
+    return build
 
 
-def call_back(
-    *, resource_uuid: str, callback_param: str, files: list[UploadedFile], resource_name: str | Unset = UNSET
-) -> Operation[UploadReceipt]:
-    """Return the call that reports files; a receipt for something else is an answer that cannot be read."""
-    report = unwrapped(
-        stores.upload_callback(
-            resource_uuid=resource_uuid, callback_param=callback_param, files=files, resource_name=resource_name
-        )
-    )
+def _check_resource(answer: GetResourceAnswer, _: Operation[GetResourceAnswer]) -> None:
+    """Check the names of the files of a resource; null is read as none."""
+    if isinstance(answer.data, Resource):
+        _check_names("file_names", answer.data.file_names)
+        answer.data.file_names = answer.data.file_names or []
 
-    def parse(answer: Any) -> UploadReceipt:
-        receipt = report.parse(answer)
+
+def _check_receipt(answer: UploadCallbackAnswer, sent: Operation[UploadCallbackAnswer]) -> None:
+    """Check that a receipt is for the resource that was reported to, and that it can be counted."""
+    if isinstance(receipt := answer.data, UploadReceipt):
+        resource_uuid = (sent.body or {})["resource_uuid"]
         if (receipt.resource_uuid or resource_uuid) != resource_uuid:
             raise ValueError("the receipt's resource_uuid is that of another resource")
         count: Any = receipt.upload_count or 0
         if count.__class__ is not int or count < 0:
             raise ValueError("the receipt's upload_count is not a number of files")
         _check_names("file_name_list", receipt.file_name_list)
-        return receipt
-
-    return converted(report, parse)
 
 
 def _check_names(field_name: str, names: Any) -> None:
     if names and (names.__class__ is not list or any(name.__class__ is not str for name in names)):
         raise ValueError(f"{field_name} is not a list of names")
+
+
+get_resource = checking(resources.get, _check_resource)
+upload_callback = checking(stores.upload_callback, _check_receipt)
 
 
 @define(eq=False)
@@ -108,7 +125,7 @@ class Reporter:
 
     async def _call_back(self, etags: dict[str, str]) -> set[str]:
         """Report files and return those that were taken; after a lost answer, the resource says which."""
-        operation = call_back(
+        operation = upload_callback(
             resource_uuid=self.credential.resource_uuid,
             callback_param=self.credential.callback_param,
             files=[UploadedFile(name=name, etag=etag) for name, etag in etags.items()],
@@ -116,7 +133,7 @@ class Reporter:
         )
         for attempt in range(1, self.session.retry.attempts + 1):
             try:
-                receipt = await self.session.call(operation)
+                receipt = await self.session.call(unwrapped(operation))
             except (ConnectionFailed, ServerError) as error:
                 if etags.keys() <= (listed := await self._listed()):
                     return listed
@@ -138,7 +155,7 @@ class Reporter:
 
     async def _listed(self) -> set[str]:
         try:
-            resource = await self.session.call(get_resource(self.credential.resource_uuid))
+            resource = await self.session.call(unwrapped(get_resource(self.credential.resource_uuid)))
         except NotFound:  # nothing has been reported yet
             return set()
         return set(resource.file_names or ())

@@ -10,17 +10,18 @@ asked for again, and a stop ends what it stops.
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from attrs import field, frozen
 from meshwright_api._runtime import Operation
-from meshwright_api.flighthub.models import ModelDetails, ModelType, ReconstructionJob
+from meshwright_api.flighthub.api import models
+from meshwright_api.flighthub.models import ModelDetails, ModelType, ReconstructionJob, RunningModels
 
-from ..errors import InputError, StartIncomplete
+from ..errors import InputError, NotFound, StartIncomplete
 from ..tasks.ids import checked_id
 from ..tasks.submitting import account, submit
-from .envelope import FlightHubSession, converted
+from .envelope import FlightHubSession, converted, unwrapped
 from .reconstructions import ended
 
 if TYPE_CHECKING:
@@ -115,29 +116,37 @@ def _is_id(value: Any) -> bool:
 
 
 # ---------------------------------------------------------------------------------------------------- afterwards
-async def resume(
-    session: FlightHubSession,
-    running: Callable[[], Awaitable[list[ModelDetails]]],
-    get: Callable[[str], Awaitable[ModelDetails | None]],
-) -> ResumedStarts[str]:
+def listed(found: RunningModels) -> list[ModelDetails]:
+    """Return the models under way; null is read as none."""
+    return found.list_ or []
+
+
+async def resume(session: FlightHubSession) -> ResumedStarts[str]:
     """Find the models of lost starts among those under way, and read all that have not been seen at their end."""
     from ..ledger.resuming import ledger_of  # with SQLite, which few programs need
+
+    async def get(model_uuid: str) -> ModelDetails | None:
+        try:
+            return await session.call(unwrapped(models.get(checked_id(model_uuid))))
+        except NotFound:
+            return None
 
     ledger = ledger_of(session)
     who = account(session)
     lost = [submission for submission in ledger.lost(who) if submission.kind == KIND]
     found: dict[int, list[str]] = {}
     if lost:
-        rows = [row if _is_whole(row) else await get(str(row.model_uuid)) for row in await running()]
+        running = await session.call(unwrapped(models.running(), listed))
+        rows = [row if _is_whole(row) else await get(str(row.model_uuid)) for row in running]
         found = _find(ledger, lost, [row for row in rows if row is not None])
-    models: list[tuple[str, ModelDetails | None]] = []
+    known: list[tuple[str, ModelDetails | None]] = []
     for submission in _of_this_kind(ledger, who, "created"):
         states = [(uuid, await get(uuid)) for uuid in _uuids(submission)]
-        models += states
+        known += states
         if all(state is None or ended(state) for _, state in states):
             ledger.ended(str(submission.task_id), "ENDED")
     unknown = [submission for submission in lost if submission.number not in found]
-    return ResumedStarts(models=models, found=[uuid for uuids in found.values() for uuid in uuids], unknown=unknown)
+    return ResumedStarts(models=known, found=[uuid for uuids in found.values() for uuid in uuids], unknown=unknown)
 
 
 def _is_whole(row: ModelDetails) -> bool:

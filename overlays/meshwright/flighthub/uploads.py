@@ -34,7 +34,7 @@ from ..errors import (
 from ..tasks.waiting import Pace, polled
 from .clocks import Clock
 from .credentials import Credential, credential_from
-from .envelope import FlightHubSession, converted
+from .envelope import FlightHubSession, unwrapped
 from .manifest import Manifest
 from .photos import FIELD, Photo
 from .refusals import advice_for, has_expired
@@ -126,7 +126,7 @@ class Upload:
         return resource
 
     async def _fresh_credential(self) -> Credential:
-        operation = converted(stores.obtain_token(), credential_from)
+        operation = unwrapped(stores.obtain_token(), credential_from)
         reply = await self.session.perform(operation)
         credential = self.session.read(operation, reply)
         if self._has_ended(credential):
@@ -229,7 +229,7 @@ class Upload:
     async def _imported(self, credential: Credential) -> Resource:
         """Wait until the service has imported every file."""
         names = {photo.name for photo in self.photos}
-        get = get_resource(credential.resource_uuid)
+        get = unwrapped(get_resource(credential.resource_uuid))
         deadline = self.session.transport.now() + self.import_timeout
         absent: set[str] = names
         async with aclosing(polled(self.session, get, IMPORT_PACE, deadline)) as states:

@@ -6,17 +6,16 @@ is here after one regeneration, with its completion and its help.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import aclosing
-from functools import wraps
-from typing import Any, Generic, ParamSpec, Self, TypeVar, overload
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from attrs import evolve
-from meshwright_api._runtime import Operation, TaskKind
+from meshwright_api._runtime import TaskKind
 
-from ..clients import AsyncClient, BlockingClient
+from ..clients import OfClient
 from ..core.blocking import iterate, run
+from ..core.methods import like
 from ..core.paging import pages
 from ..spec.pricing import Estimate
 from .handles import AsyncTaskHandle, TaskHandle
@@ -48,9 +47,9 @@ class AsyncTaskResource(Generic[Create, List, T]):
     def __init__(self, kind: TaskKind[Create, List, T], session: TaskSession) -> None:
         self._kind = kind
         self._session = session
-        self.create = _like(kind.api().create, self._create, AsyncTaskHandle)
-        self.estimate = _like(kind.api().create, self._estimate, Estimate)
-        self.list = _like(kind.api().list_, self._list, AsyncIterator)
+        self.create = like(kind.api().create, self._create, AsyncTaskHandle)
+        self.estimate = like(kind.api().create, self._estimate, Estimate)
+        self.list = like(kind.api().list_, self._list, AsyncIterator)
 
     async def _create(self, *args: Create.args, **kwargs: Create.kwargs) -> AsyncTaskHandle[T]:
         handle = self.task(await submit(self._session, self._kind.name, self._kind.api().create(*args, **kwargs)))
@@ -99,9 +98,9 @@ class TaskResource(Generic[Create, List, T]):
 
     def __init__(self, kind: TaskKind[Create, List, T], session: TaskSession) -> None:
         self._resource = AsyncTaskResource(kind, session)
-        self.create = _like(kind.api().create, self._create, TaskHandle)
+        self.create = like(kind.api().create, self._create, TaskHandle)
         self.estimate = self._resource.estimate
-        self.list = _like(kind.api().list_, self._list, Iterator)
+        self.list = like(kind.api().list_, self._list, Iterator)
 
     def _create(self, *args: Create.args, **kwargs: Create.kwargs) -> TaskHandle[T]:
         return TaskHandle(run(self._resource.create(*args, **kwargs)))
@@ -122,45 +121,10 @@ class TaskResource(Generic[Create, List, T]):
         run(self._resource.delete(id))
 
 
-class Resource(Generic[Create, List, T]):
-    """A kind of task as an attribute of both clients: stands once, on their common base.
-
-    A client makes its own resource when the attribute is first read, and keeps it.
-    """
+class Resource(
+    OfClient[TaskSession, AsyncTaskResource[Create, List, T], TaskResource[Create, List, T]], Generic[Create, List, T]
+):
+    """A kind of task as an attribute of both clients."""
 
     def __init__(self, kind: TaskKind[Create, List, T]) -> None:
-        self._kind = kind
-        self._name = ""
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    @overload
-    def __get__(self, client: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, client: AsyncClient[TaskSession], owner: type) -> AsyncTaskResource[Create, List, T]: ...
-    @overload
-    def __get__(self, client: BlockingClient[TaskSession], owner: type) -> TaskResource[Create, List, T]: ...
-    def __get__(self, client: AsyncClient[TaskSession] | BlockingClient[TaskSession] | None, owner: type) -> Any:
-        if client is None:
-            return self
-        make = AsyncTaskResource if isinstance(client, AsyncClient) else TaskResource
-        made = client.__dict__[self._name] = make(self._kind, client.session)
-        return made
-
-
-Params = ParamSpec("Params")
-R = TypeVar("R")
-
-
-def _like(
-    builder: Callable[Params, Operation[Any]], method: Callable[Params, R], returns: object
-) -> Callable[Params, R]:
-    """Give a method the name, signature and help of a generated builder, for ``help()`` and notebooks."""
-
-    @wraps(builder)
-    def call(*args: Params.args, **kwargs: Params.kwargs) -> R:
-        return method(*args, **kwargs)
-
-    call.__signature__ = inspect.signature(builder).replace(return_annotation=returns)  # type: ignore[attr-defined]
-    return call
+        super().__init__(lambda session: AsyncTaskResource(kind, session), lambda session: TaskResource(kind, session))

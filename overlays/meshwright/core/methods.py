@@ -1,0 +1,68 @@
+"""Methods that stand once: for both clients, and with the signature of a generated builder.
+
+What is used with ``await`` and what blocks share a base that holds such methods as coroutine functions. On an
+``Awaited`` object the method is that function; on a ``Blocking`` one the same function is run to its end.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from types import MethodType
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+
+from .blocking import run
+
+Params = ParamSpec("Params")
+T = TypeVar("T")
+
+
+class Awaited:
+    """Marks what is used with ``await``: the client for asyncio, its groups of calls, its handles."""
+
+    __slots__ = ()
+
+
+class Blocking:
+    """Marks what returns when it is done: the blocking client, its groups of calls, its handles."""
+
+    __slots__ = ()
+
+
+class Both(Generic[Params, T]):
+    """A coroutine function as a method of both kinds of object; a decorator."""
+
+    def __init__(self, function: Callable[Concatenate[Any, Params], Coroutine[Any, Any, T]]) -> None:
+        @wraps(function)
+        def blocking(one: Any, /, *args: Params.args, **kwargs: Params.kwargs) -> T:
+            return run(function(one, *args, **kwargs))
+
+        self._awaited = function
+        self._blocking = blocking
+
+    @overload
+    def __get__(self, one: None, owner: type) -> Callable[Concatenate[Any, Params], Any]: ...
+    @overload
+    def __get__(self, one: Awaited, owner: type) -> Callable[Params, Coroutine[Any, Any, T]]: ...
+    @overload
+    def __get__(self, one: Blocking, owner: type) -> Callable[Params, T]: ...
+    def __get__(self, one: Awaited | Blocking | None, owner: type) -> Any:
+        function = self._awaited if issubclass(owner, Awaited) else self._blocking
+        return function if one is None else MethodType(function, one)
+
+
+def like(builder: Callable[..., Any], method: Callable[Params, T], returns: object) -> Callable[Params, T]:
+    """Give a method the name, signature and help of a generated builder, for ``help()`` and notebooks.
+
+    The method keeps its own leading parameters, such as ``self``; ``returns`` is the annotation of its result.
+    """
+
+    @wraps(builder)
+    def call(*args: Params.args, **kwargs: Params.kwargs) -> T:
+        return method(*args, **kwargs)
+
+    own = [one for one in inspect.signature(method).parameters.values() if one.kind is one.POSITIONAL_ONLY]
+    taken = inspect.signature(builder).parameters.values()
+    call.__signature__ = inspect.Signature([*own, *taken], return_annotation=returns)  # type: ignore[attr-defined]
+    return call
