@@ -40,7 +40,14 @@ def kinds_module(spec: Json) -> str | None:
     union = f"AnyTask: TypeAlias = {' | '.join(models.values())}\n"
     names = ", ".join(tag.upper() for tag in tags)
     every = f"KINDS: dict[str, TaskKind[..., ..., Any]] = {{kind.name: kind for kind in ({names},)}}\n"
-    return f'{HEAD}{imports}{union}{records}{every}"""Every kind by its name."""\n'
+    return f'{HEAD}{imports}{union}{records}{every}"""Every kind by its name."""\n{_webhooks(spec)}'
+
+
+def _webhooks(spec: Json) -> str:
+    secret = spec["components"].get("securitySchemes", {}).get("webhookSecret")
+    if secret is None:
+        return ""
+    return f'WEBHOOK_SECRET_HEADER = {secret["name"]!r}\n"""The header in which a webhook brings your secret."""\n'
 
 
 def _record(spec: Json, tag: str, model: str) -> str:

@@ -22,7 +22,7 @@ def operations(service: str) -> str:
 def resource(spec: Json, tag: Json) -> Iterator[str]:
     """Yield the parts about one resource."""
     yield f"## {tag['name']}\n\n{tag['description']}"
-    for path, item in spec["paths"].items():
+    for path, item in [*spec["paths"].items(), *spec.get("webhooks", {}).items()]:
         for method in ORDER:
             if method in item and item[method]["tags"] == [tag["name"]]:
                 yield from one(spec, f"{method.upper()} {path}", {**item, **item[method]})

@@ -16,7 +16,7 @@ from typing import Any, cast
 import jsonschema_rs
 from attrs import field, frozen
 
-from ..spec.reading import METHODS, Json, body_schema, defaults, dependent_defaults, fields, resolve
+from ..spec.reading import METHODS, Json, body_schema, defaults, dependent_defaults, fields, resolve, unknown_members
 
 LONGEST = 4096
 """Characters of a text that are judged. No rule of the specs looks further, and a violation is told with its value:
@@ -88,9 +88,9 @@ class Contract:
             contents: Json = resolve(self.spec, response).get("content", {})
             for media_type, content in contents.items():
                 schema = content.get("x-item-schema") or content["schema"]
-                found[status] = Answer(media_type, self.validator(schema))
+                found[status] = Answer(media_type, schema, self.validator(schema))
             if not contents:
-                found[status] = Answer("", None)
+                found[status] = Answer("", {}, None)
         return found
 
     def validator(self, schema: Json) -> jsonschema_rs.Draft202012Validator:
@@ -133,6 +133,7 @@ class Answer:
     """What may be answered with one status; for an event stream, what the data of one event may be."""
 
     media_type: str
+    schema: Json
     validator: jsonschema_rs.Draft202012Validator | None
 
 
@@ -197,6 +198,8 @@ class OperationContract:
             return f"{self.id} {status} must be {answer.media_type or 'empty'}, not {media_type or 'empty'}"
         for error in answer.validator.iter_errors(content) if answer.validator else ():
             return f"{self.id} {status}: {self.contract.sentence(error)}"
+        for name, _ in unknown_members(self.contract.spec, answer.schema, content):
+            return f"{self.id} {status}: {name}: no schema names this member"
         return None
 
     def credits_for(self, body: Json) -> int:

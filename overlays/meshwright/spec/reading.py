@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 Json = dict[str, Any]
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -47,6 +47,23 @@ def fields(spec: Json, schema: Json) -> Json:
         if "$ref" in part:
             found |= {name: field for name, field in fields(spec, part).items() if name not in found}
     return found
+
+
+def unknown_members(spec: Json, schema: Json, value: Any, where: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
+    """Yield the dotted name and the value of every member that no schema names; objects without properties are open."""
+    schema = resolve(spec, schema)
+    for option in schema.get("oneOf", []):
+        if value is not None and resolve(spec, option).get("type") != "null":
+            yield from unknown_members(spec, option, value, where)
+    if isinstance(value, list):
+        for item in cast("list[Any]", value):
+            yield from unknown_members(spec, schema.get("items", {}), item, where)
+    known = fields(spec, schema)
+    for name, member in cast("Json", value).items() if isinstance(value, dict) and known else ():
+        if name not in known:
+            yield ".".join((*where, name)), member
+        elif isinstance(member, (dict, list)):
+            yield from unknown_members(spec, known[name], member, (*where, name))
 
 
 def _resolved_field(spec: Json, field: Json) -> Json:
