@@ -8,6 +8,7 @@ violation into the sentence the spec has for it.
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -198,9 +199,16 @@ class OperationContract:
             return f"{self.id} {status} must be {answer.media_type or 'empty'}, not {media_type or 'empty'}"
         for error in answer.validator.iter_errors(content) if answer.validator else ():
             return f"{self.id} {status}: {self.contract.sentence(error)}"
-        for name, _ in unknown_members(self.contract.spec, answer.schema, content):
-            return f"{self.id} {status}: {name}: no schema names this member"
+        for where, _, _ in unknown_members(self.contract.spec, answer.schema, content):
+            return f"{self.id} {status}: {where}: no schema names this member"
         return None
+
+    def known(self, content: Any) -> Any:
+        """Return a good answer without the members that the contract does not know, such as those of later days."""
+        copied = copy.deepcopy(content)
+        for _, holder, name in list(unknown_members(self.contract.spec, self.answers["200"].schema, copied)):
+            del holder[name]
+        return copied
 
     def credits_for(self, body: Json) -> int:
         """Return the price of a request whose defaults are filled in."""

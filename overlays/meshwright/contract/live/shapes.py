@@ -71,9 +71,9 @@ class _Place:
         """Yield what a value breaks, and the members that its schema does not name."""
         for error in validator.iter_errors(data):
             yield self._broken(error)
-        for name, value in unknown_members(self.spec, schema, data):
-            seen = json.dumps(value, ensure_ascii=False)[:SHOWN]
-            yield self.drift(name.replace(".", " "), "unknown", seen, f"add the property {name.rpartition('.')[2]}")
+        for where, holder, name in unknown_members(self.spec, schema, data):
+            seen = json.dumps(holder[name], ensure_ascii=False)[:SHOWN]
+            yield self.drift(where.replace(".", " "), "unknown", seen, f"add the property {name}")
 
     def _broken(self, error: Any) -> Drift:
         steps = ["[]" if isinstance(step, int) else step for step in error.instance_path]
@@ -89,7 +89,6 @@ class _Place:
         proposal = proposals.get(rule, f"change {rule or 'the rule'}")
         seen = "missing" if rule == "required" else value
         return self.drift(".".join(steps), error.message[: 2 * SHOWN], seen, proposal)
-
 
 
 def _headers(exchange: Exchange, answer: ExpectedAnswer, place: _Place) -> Iterator[Drift]:
