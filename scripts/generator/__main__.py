@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kinds import descriptions, kinds_module
+from meshwright.spec.public import Unsayable, as_text, public_form
 from places import file_places
 from reading import BadSpec, read_rules, read_spec
 from tool import TEMPLATES, GenerationError, build, tidy
@@ -37,8 +38,18 @@ def generate_service(name: str, specs: Path, package: Path) -> None:
         (package / name / file).unlink()
     # The emulator, the command line and the estimates read the spec itself; as JSON it needs no YAML at run time.
     (package / name / "spec.json").write_text(json.dumps(spec, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    write_public(name, spec, package)
     write_kinds(spec, package / name)
     write_rules(name, specs, package)
+
+
+def write_public(name: str, spec: dict[str, Any], package: Path) -> None:
+    """Write the contract of the spec's own day as others are given it."""
+    try:
+        written = public_form(spec, spec["info"]["version"])
+    except Unsayable as error:
+        raise GenerationError(f"{name}.yaml: {error}") from error
+    (package / name / "openapi.yaml").write_text(as_text(written, "yaml"), "utf-8")
 
 
 def write_kinds(spec: dict[str, Any], package: Path) -> None:

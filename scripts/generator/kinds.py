@@ -41,13 +41,20 @@ def kinds_module(spec: Json) -> str | None:
     union = f'AnyTask: TypeAlias = "{" | ".join(f"models.{model}" for model in models.values())}"\n'
     names = ", ".join(tag.upper() for tag in tags)
     every = f"KINDS: dict[str, TaskKind[..., ..., Any]] = {{kind.name: kind for kind in ({names},)}}\n"
-    return f'{HEAD}{union}{records}{every}"""Every kind by its name."""\n'
+    return f'{HEAD}{union}{records}{every}"""Every kind by its name."""\n{_webhooks(spec)}'
 
 
 def descriptions(spec: Json) -> str:
     """Return the lines that describe the kinds of task in the package of a service, which imports nothing."""
     described = {tag["name"].replace("_", "-"): tag["description"] for tag in kinds(spec)}
     return f'\nDESCRIPTIONS: dict[str, str] = {described}\n"""The kinds of task, each with a sentence."""\n'
+
+
+def _webhooks(spec: Json) -> str:
+    secret = spec["components"].get("securitySchemes", {}).get("webhookSecret")
+    if secret is None:
+        return ""
+    return f'WEBHOOK_SECRET_HEADER = {secret["name"]!r}\n"""The header in which a webhook brings your secret."""\n'
 
 
 def _record(spec: Json, tag: str, model: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from attrs import frozen
-from meshwright.spec.reading import METHODS, load_spec
-from wording import Json, cell, source
+from meshwright.spec.reading import METHODS, Json, load_spec
+from meshwright.spec.wording import cell, source
 
 SERVICES = {"meshy": "Meshy", "flighthub": "FlightHub 2"}
 GRADES = {

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from meshwright.spec.reading import body_schema, fields, load_spec, resolve
+from meshwright.spec.reading import Json, body_schema, fields, load_spec, resolve
+from meshwright.spec.wording import cell, changes, code, default, doubt, life, source, values
+from meshwright.spec.wording import price as price_of
 from meshwright_api._names import python_names
-from wording import Json, cell, changes, code, condition, default, doubt, life, source, values
 
 ORDER = ("post", "get", "delete")
 """Making comes first."""
@@ -22,7 +23,7 @@ def operations(service: str) -> str:
 def resource(spec: Json, tag: Json) -> Iterator[str]:
     """Yield the parts about one resource."""
     yield f"## {tag['name']}\n\n{tag['description']}"
-    for path, item in spec["paths"].items():
+    for path, item in [*spec["paths"].items(), *spec.get("webhooks", {}).items()]:
         for method in ORDER:
             if method in item and item[method]["tags"] == [tag["name"]]:
                 yield from one(spec, f"{method.upper()} {path}", {**item, **item[method]})
@@ -112,10 +113,7 @@ def price(operation: Json) -> Iterator[str]:
 
 def price_list(title: str, facts: Json, steps: list[Json]) -> str:
     """Return a box that lists what adds how many credits."""
-    lines = []
-    for step in steps:
-        when = f" if {condition(step['when'])}" if "when" in step else ""
-        lines.append(f"- {step['add']} credits{when}{evidence(step)}")
+    lines = [f"- {said}{evidence(step)}" for step, said in zip(steps, price_of({"rules": steps}), strict=True)]
     lines += ["", f"<small>{'; '.join(filter(None, [source(facts), doubt(facts)]))}</small>"]
     return f'!!! note "{title}"\n\n' + indented("\n".join(lines))
 

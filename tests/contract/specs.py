@@ -65,6 +65,10 @@ class Spec:
                     parameters = [*item.get("parameters", []), *item[method].get("parameters", [])]
                     yield path, method, {**item[method], "parameters": [self.resolve(p) for p in parameters]}
 
+    def webhooks(self) -> dict[str, Json]:
+        """Return the webhooks by name: what the service sends."""
+        return {name: item["post"] for name, item in self.document.get("webhooks", {}).items()}
+
     def operation(self, identity: str) -> Json:
         """Return the operation of an operationId."""
         return next(op for _, _, op in self.operations() if op["operationId"] == identity)

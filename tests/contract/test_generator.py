@@ -155,8 +155,8 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
     ),
     "a default that does not fit": (
         "meshy",
-        "schema: {type: integer, minimum: 1, default: 1}",
-        "schema: {type: integer, minimum: 1, default: 0}",
+        "format: int32, minimum: 1, maximum: 2147483647, default: 1}",
+        "format: int32, minimum: 1, maximum: 2147483647, default: 0}",
         r"meshy\.yaml: components\.parameters\.PageNum\.schema\.default: 0 is less than the minimum of 1",
     ),
     "a parameter without a name": (
@@ -244,7 +244,7 @@ def test_good_specs_are_read(read_spec: Callable[[Path], Any]) -> None:
         ),
         pytest.param(
             "in: query\n      description: Which page; the first is 1.\n"
-            "      schema: {type: integer, minimum: 1, default: 1",
+            "      schema: {type: integer, format: int32, minimum: 1, maximum: 2147483647, default: 1",
             "in: header\n      schema: {type: string, format: date-time",
             r"meshy\.yaml: GET \S+ within image_to_3d\. Endpoint will not be generated\. .*not allowed in header",
             id="in the generator",

@@ -159,3 +159,12 @@ def test_python_names() -> None:
     assert "CreateImageTo3D.foo-bar: is new (image_to_3d.create(foo_bar=))" in text
     assert "Task.3mf: is new (ImageTo3DTask.file_3mf, " in text
     assert "image_to_3d.list given: a new parameter (image_to_3d.list(given_=))" in text
+
+
+def test_a_new_value_of_a_closed_enum() -> None:
+    """A reader that was promised every value of an answer may fail over a new one."""
+    old = copy.deepcopy(load_spec("meshy"))
+    schemas(old)["TaskStatus"].pop("x-open-enum")
+    new = copy.deepcopy(old)
+    schemas(new)["TaskStatus"]["enum"].append("X")
+    assert next(str(change) for change in changes(old, new)).startswith("risky: TaskStatus: 'X' is a new value")

@@ -13,7 +13,7 @@ from .test_decisions import ELSEWHERE
 HERE = Path(__file__).parent
 HEAD = """# Conformance of the emulated Meshy
 
-What is not documented about the service was decided once, as D1 to D29; a spec names the decision where it follows
+What is not documented about the service was decided once, as D1 to D30; a spec names the decision where it follows
 one. This page says for each of them which test proves it. It is written by `tests/emulator/test_conformance.py` from
 the first line of each test, and a test fails when it is not up to date.
 

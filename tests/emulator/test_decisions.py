@@ -1,4 +1,4 @@
-"""Every decision of the facts that concerns the emulated Meshy, D1 to D29, each with the test that proves it."""
+"""Every decision of the facts that concerns the emulated Meshy, D1 to D30, each with the test that proves it."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ ELSEWHERE = {
 
 
 def test_every_decision_has_a_test() -> None:
-    """No decision from D1 to D29 is left without a test here or a reason."""
+    """No decision from D1 to D30 is left without a test here or a reason."""
     tree = ast.parse(Path(__file__).read_text("utf-8"))
     texts = [ast.get_docstring(node) or "" for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     proved = {number for text in texts for number in re.findall(r"\bD\d+\b", text.split(":")[0])}
-    assert {f"D{n}" for n in range(1, 30)} - proved == set(ELSEWHERE)
+    assert {f"D{n}" for n in range(1, 31)} - proved == set(ELSEWHERE)
 
 
 @pytest.mark.parametrize(("as_of", "limit"), [(None, 50), ("2026-08-31", 50), ("2026-09-01", 100)])
@@ -327,6 +327,14 @@ def test_the_day_decides(started: Any) -> None:
     assert "decimation_mode" in early.post(body={k: v for k, v in newer.items() if k != "ai_model"}).json()["message"]
     assert early.get("balance").status_code == 404
     assert early.post(body={"image_url": SMALL["image_url"], "ai_model": "meshy-7.1"}).status_code == 400
+
+
+def test_the_last_page(api: Api) -> None:
+    """D30: page_num has 32 bits; more is refused, as no list is as long."""
+    answers = [api.get("image-to-3d", params={"page_num": number}) for number in (2**31 - 1, 2**31)]
+    assert [(answer.status_code, answer.json()) for answer in answers][:1] == [(200, [])]
+    assert answers[1].status_code == 400
+    assert "page_num" in answers[1].json()["message"]
 
 
 def test_bad_requests(api: Api) -> None:

@@ -74,11 +74,6 @@ def test_bad_queries(shared: Api, query: str) -> None:
     assert query.partition("=")[0] in response.json()["message"]
 
 
-def test_a_page_far_away(shared: Api) -> None:
-    """A page behind the last is empty, however far."""
-    assert shared.get("image-to-3d", params={"page_num": 10**17}).json() == []
-
-
 @pytest.mark.parametrize(("host", "address"), [("::1", "http://[::1]:"), ("localhost", "http://localhost:")])
 def test_addresses(host: str, address: str) -> None:
     """It listens on IPv6 too, and the URLs in its answers lead back to the name it was asked by."""

@@ -86,9 +86,15 @@ def test_tried_again(started: Any) -> None:
     assert states(other) == ["PENDING"] * 3
 
 
-@pytest.mark.parametrize("status", [400, 307])
+def test_a_redirect_counts_as_received(started: Any) -> None:
+    """An answer below 400 is enough; a redirect is not followed."""
+    with other_server(lambda handler, _: send(handler, 307)) as other:
+        followed(started(webhooks=(other.url,)), other, ["PENDING", "IN_PROGRESS", "SUCCEEDED"])
+
+
+@pytest.mark.parametrize("status", [400, 503])
 def test_given_up(started: Any, caplog: pytest.LogCaptureFixture, status: int) -> None:
-    """A receiver that never takes it, or sends elsewhere, is left alone after the last try, with a warning, and the
+    """A receiver that never takes it is left alone after the last try, with a warning, and the
     task is none the worse.
     """
     with other_server(lambda handler, _: send(handler, status)) as other:

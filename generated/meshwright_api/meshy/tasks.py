@@ -56,3 +56,5 @@ KINDS: dict[str, TaskKind[..., ..., Any]] = {
     )
 }
 """Every kind by its name."""
+WEBHOOK_SECRET_HEADER = "x-meshy-api-webhook-secret-key"
+"""The header in which a webhook brings your secret."""

@@ -18,6 +18,7 @@ COMMANDS = {
     "balance": ("account:balance", "Show the credits that are left."),
     "flighthub": ("flighthub:flighthub", "Drone photos become maps and models through DJI FlightHub 2."),
     "emulator": ("server:emulator", "Start the local server that does what Meshy does."),
+    "spec": ("spec:spec", "Print the contract of a day as plain OpenAPI, for other tools."),
     "login": ("login:login", "Keep a key, so that later commands need no variable."),
     "logout": ("login:logout", "Remove the kept key."),
     "doctor": ("doctor:doctor", "Show versions, addresses, where the key comes from; asks no service."),

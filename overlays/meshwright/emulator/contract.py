@@ -8,6 +8,7 @@ violation into the sentence the spec has for it.
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,7 @@ from typing import Any, cast
 import jsonschema_rs
 from attrs import field, frozen
 
-from ..spec.reading import METHODS, Json, body_schema, defaults, dependent_defaults, fields, resolve
+from ..spec.reading import METHODS, Json, body_schema, defaults, dependent_defaults, fields, resolve, unknown_members
 
 LONGEST = 4096
 """Characters of a text that are judged. No rule of the specs looks further, and a violation is told with its value:
@@ -88,9 +89,9 @@ class Contract:
             contents: Json = resolve(self.spec, response).get("content", {})
             for media_type, content in contents.items():
                 schema = content.get("x-item-schema") or content["schema"]
-                found[status] = Answer(media_type, self.validator(schema))
+                found[status] = Answer(media_type, schema, self.validator(schema))
             if not contents:
-                found[status] = Answer("", None)
+                found[status] = Answer("", {}, None)
         return found
 
     def validator(self, schema: Json) -> jsonschema_rs.Draft202012Validator:
@@ -133,6 +134,7 @@ class Answer:
     """What may be answered with one status; for an event stream, what the data of one event may be."""
 
     media_type: str
+    schema: Json
     validator: jsonschema_rs.Draft202012Validator | None
 
 
@@ -197,7 +199,16 @@ class OperationContract:
             return f"{self.id} {status} must be {answer.media_type or 'empty'}, not {media_type or 'empty'}"
         for error in answer.validator.iter_errors(content) if answer.validator else ():
             return f"{self.id} {status}: {self.contract.sentence(error)}"
+        for where, _, _ in unknown_members(self.contract.spec, answer.schema, content):
+            return f"{self.id} {status}: {where}: no schema names this member"
         return None
+
+    def known(self, content: Any) -> Any:
+        """Return a good answer without the members that the contract does not know, such as those of later days."""
+        copied = copy.deepcopy(content)
+        for _, holder, name in list(unknown_members(self.contract.spec, self.answers["200"].schema, copied)):
+            del holder[name]
+        return copied
 
     def credits_for(self, body: Json) -> int:
         """Return the price of a request whose defaults are filled in."""

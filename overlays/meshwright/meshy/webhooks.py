@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias, cast
 
 from meshwright_api.meshy.tasks import KINDS, AnyTask
+from meshwright_api.meshy.tasks import WEBHOOK_SECRET_HEADER as SECRET_HEADER
 
 from ..core.session import UNREADABLE
 from ..errors import InputError
 
-SECRET_HEADER = "x-meshy-api-webhook-secret-key"
 MODELS: dict[str, Callable[[], type[AnyTask]]] = {type_: kind.model for kind in KINDS.values() for type_ in kind.types}
 """What a task is read as, by its type."""
 Headers: TypeAlias = Mapping[Any, Any] | Iterable[tuple[Any, Any]]

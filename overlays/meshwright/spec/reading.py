@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 Json = dict[str, Any]
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -48,14 +48,46 @@ def resolve(spec: Json, node: Json) -> Json:
     return {**resolve(spec, target), **{key: value for key, value in node.items() if key != "$ref"}}
 
 
-def fields(spec: Json, schema: Json) -> Json:
-    """Return the properties of an object schema, resolved, its own before those of its bases."""
+def members(spec: Json, schema: Json) -> Json:
+    """Return the properties of an object schema as they are written, its own before those of its bases."""
     schema = resolve(spec, schema)
-    found: Json = {name: _resolved_field(spec, field) for name, field in schema.get("properties", {}).items()}
+    found: Json = dict(schema.get("properties", {}))
     for part in schema.get("allOf", []):
         if "$ref" in part:
-            found |= {name: field for name, field in fields(spec, part).items() if name not in found}
+            found |= {name: field for name, field in members(spec, part).items() if name not in found}
     return found
+
+
+def fields(spec: Json, schema: Json) -> Json:
+    """Return the properties of an object schema, resolved, its own before those of its bases."""
+    return {name: _resolved_field(spec, field) for name, field in members(spec, schema).items()}
+
+
+def rules(spec: Json, schema: Json) -> Iterator[Json]:
+    """Yield what the members of an object schema must hold together, and those of its bases."""
+    for part in resolve(spec, schema).get("allOf", []):
+        yield from rules(spec, part) if "$ref" in part else [part]
+
+
+def unknown_members(
+    spec: Json, schema: Json, value: Any, where: tuple[str, ...] = ()
+) -> Iterator[tuple[str, Json, str]]:
+    """Yield the place, the holder and the name of every member that no schema names; an object without properties may
+    hold any.
+    """
+    schema = resolve(spec, schema)
+    for option in schema.get("oneOf", []):
+        if value is not None and resolve(spec, option).get("type") != "null":
+            yield from unknown_members(spec, option, value, where)
+    if isinstance(value, list):
+        for item in value:
+            yield from unknown_members(spec, schema.get("items", {}), item, where)
+    known = fields(spec, schema)
+    for name, member in cast("Json", value).items() if isinstance(value, dict) and known else ():
+        if name not in known:
+            yield ".".join((*where, name)), cast("Json", value), name
+        elif isinstance(member, (dict, list)):
+            yield from unknown_members(spec, known[name], member, (*where, name))
 
 
 def _resolved_field(spec: Json, field: Json) -> Json:

@@ -74,7 +74,8 @@ def stop(
 def running() -> Operation[RunningModelsAnswer]:
     """List the models under way.
 
-    Models that are waiting or being made (12 or 14, D15), without pages. Not on the seed's list of operations.
+    Models that are waiting or being made (12 or 14, D15), without pages. Not on the service's own list of
+    operations.
     """
     return Operation(
         name="models.running",

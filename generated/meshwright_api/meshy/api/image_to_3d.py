@@ -31,7 +31,7 @@ def list_(
     A bare JSON array, one page of it; neither a total nor a cursor. Tasks made in the web app are not listed.
 
     Args:
-        page_num: Which page; the first is 1. (from 1; the service's default is 1)
+        page_num: Which page; the first is 1. (from 1; to 2147483647; the service's default is 1)
         page_size: Tasks a page. (from 1; to 50; the service's default is 10)
         sort_by: By creation time, ascending (`+created_at`, on the wire `%2Bcreated_at`) or descending
             (`-created_at`). Not stated what happens without it; the emulator sorts descending (D17). (one of

@@ -61,6 +61,8 @@ class MultiImageTo3DTask(JsonObject):
     """As asked."""
     ai_model: str | Unset = UNSET
     """The model that was asked for; the service may answer with the name of the one that it used."""
+    name: str | Unset = UNSET
+    """A name of the task; on no page."""
     geometry_resolution: str | Unset = UNSET
     """As asked."""
 

@@ -16,5 +16,7 @@ class TextureUrls(JsonObject):
     normal: str | Unset = UNSET
     roughness: str | Unset = UNSET
     emission: str | Unset = UNSET
+    metallic_roughness: str | Unset = UNSET
+    """Metallic and roughness in one map; on no page."""
 
     wire: ClassVar[Wire] = {}

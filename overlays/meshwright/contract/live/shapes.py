@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from typing import Any
 
 from attrs import frozen
 
 from ...core.sse import EventStreamDecoder, ServerSentEvent
-from ...spec.reading import Json, fields, operation, resolve
+from ...spec.reading import Json, operation, resolve, unknown_members
 from ..exchange import Exchange
 from ..expectations import ExpectedAnswer, ExpectedOperation, Validator
 from .difference import SHOWN, Drift
 
-UNDOCUMENTED = frozenset({"name", "ai_model", "geometry_resolution"})
-"""Echoed by the live service and left out of the spec on purpose, as no document promises them."""
 JSON, EVENTS = "application/json", "text/event-stream"
 COMPONENTS = "#/components/schemas/"
 
@@ -73,7 +71,9 @@ class _Place:
         """Yield what a value breaks, and the members that its schema does not name."""
         for error in validator.iter_errors(data):
             yield self._broken(error)
-        yield from self._unknown(schema, data)
+        for where, holder, name in unknown_members(self.spec, schema, data):
+            seen = json.dumps(holder[name], ensure_ascii=False)[:SHOWN]
+            yield self.drift(where.replace(".", " "), "unknown", seen, f"add the property {name}")
 
     def _broken(self, error: Any) -> Drift:
         steps = ["[]" if isinstance(step, int) else step for step in error.instance_path]
@@ -89,22 +89,6 @@ class _Place:
         proposal = proposals.get(rule, f"change {rule or 'the rule'}")
         seen = "missing" if rule == "required" else value
         return self.drift(".".join(steps), error.message[: 2 * SHOWN], seen, proposal)
-
-    def _unknown(self, schema: Json, data: Any) -> Iterator[Drift]:
-        schema = resolve(self.spec, schema)
-        for option in schema.get("oneOf", []):
-            if data is not None and resolve(self.spec, option).get("type") != "null":
-                yield from self._unknown(option, data)
-        if isinstance(data, list):
-            for item in data:
-                yield from self._unknown(schema.get("items", {}), item)
-        known = fields(self.spec, schema)
-        for name, value in cast("Json", data).items() if isinstance(data, dict) and known else ():
-            if name not in known and name not in UNDOCUMENTED:
-                seen = json.dumps(value, ensure_ascii=False)[:SHOWN]
-                yield self.drift(name, "unknown", seen, f"add the property {name}")
-            elif name in known and isinstance(value, (dict, list)):
-                yield from self.at(name)._unknown(known[name], value)
 
 
 def _headers(exchange: Exchange, answer: ExpectedAnswer, place: _Place) -> Iterator[Drift]:

@@ -116,7 +116,7 @@ class MeshyEndpoint:
                 created = await self.service.create(kind, body, price, fault, at_once=key == DUMMY_KEY)
                 return JSONResponse({"result": created}, 202)
             case "list":
-                return JSONResponse(await self.service.page(kind, query, base, fault))
+                return JSONResponse(self._of_the_day(await self.service.page(kind, query, base, fault)))
             case "stream":
                 return self._stream(request, kind, task_id, base, fault)
             case "delete":
@@ -124,7 +124,7 @@ class MeshyEndpoint:
                 return Response()
             case _:
                 task, again = await self.service.get(kind, task_id, base, fault)
-                return JSONResponse(task, headers={"retry-after": "5"} if again else None)
+                return JSONResponse(self._of_the_day(task), headers={"retry-after": "5"} if again else None)
 
     async def _other(self, request: Request) -> Response:
         """Answer an operation that is not one of a task."""
@@ -154,6 +154,10 @@ class MeshyEndpoint:
             raise ServiceError(401, "Invalid API key")
         return key.strip()
 
+    def _of_the_day(self, content: Any) -> Any:
+        """Leave out members that came later than the day of the contract, if there is one."""
+        return content if self.service.settings.as_of is None else self.operation.known(content)
+
     def _body(self, given: Any) -> dict[str, Any]:
         body = self.operation.read_body(given)
         if self.service.settings.strict_requests and (unknown := sorted(set(given) - self.operation.members)):
@@ -171,7 +175,8 @@ class MeshyEndpoint:
     async def _events(self, kind: str, task_id: str, base: str) -> AsyncIterator[str]:
         """Write events, an error among them as the service does: after HTTP 200."""
         try:
-            async for state in self.service.stream(kind, task_id, base):
+            async for whole in self.service.stream(kind, task_id, base):
+                state = self._of_the_day(whole)
                 if broken := violations.in_event(self.operation, state, strict=self.service.settings.strict):
                     raise ServiceError(500, broken)
                 yield event("message", state)

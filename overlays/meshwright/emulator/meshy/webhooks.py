@@ -1,8 +1,7 @@
 """Tell addresses of every change of status, as the service does: the whole task, a shared secret in a header, no
 promise of order.
 
-The header names were seen live in May 2026; no signature is documented. How often a delivery is tried again is our
-guess.
+The spec's `webhooks` names the headers and the answers after which a delivery comes again; how often is our guess.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from collections.abc import Coroutine
 import httpx
 from attrs import define, field
 
+from ...spec.reading import Json, load_spec
 from ..addresses import is_this_machine
 from ..outgoing import caller
 from ..settings import Settings
@@ -22,8 +22,12 @@ from .service import LOOK, MeshyService, ServiceError
 from .tasks import Task
 from .views import repeats
 
-SECRET_HEADER = "x-meshy-api-webhook-secret-key"
-USER_HEADER = "x-meshy-api-webhook-user-id"
+SPEC = load_spec("meshy")
+DELIVERY: Json = SPEC["webhooks"]["taskChanged"]["post"]
+SECRET_HEADER: str = SPEC["components"]["securitySchemes"]["webhookSecret"]["name"]
+USER_HEADER: str = DELIVERY["parameters"][0]["name"]
+REDELIVERED = {status[0] for status, answer in DELIVERY["responses"].items() if answer.get("x-redelivered")}
+"""First digits of the statuses after which a delivery comes again."""
 TRIES = 4
 STEP_SECONDS = 5.0
 TRY_SECONDS = 10.0
@@ -121,7 +125,7 @@ class Webhooks:
                         asyncio.timeout(TRY_SECONDS),
                         client.stream("POST", target, json=state, headers=headers) as response,
                     ):
-                        if response.is_success:  # no redirect is followed
+                        if f"{response.status_code}"[0] not in REDELIVERED:  # no redirect is followed
                             return
                 except (httpx.HTTPError, TimeoutError, OSError, ValueError) as error:
                     logger.debug("webhook %s: %s", target, error)

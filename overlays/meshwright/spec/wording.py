@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
-Json = dict[str, Any]
+from .reading import Json
 
 BOUNDS = {
     "minimum": "from {}",
@@ -102,8 +103,48 @@ def doubt(node: Json) -> str:
     return f"*{node['x-confidence']}*" if "x-confidence" in node else ""
 
 
+def remarks(field: Json) -> Iterator[str]:
+    """Yield what the annotations of a field mean to its reader, a sentence each."""
+    if rule := field.get("x-default-by"):
+        cases = [f"{code(value)} with {code(case)}" for case, value in rule["values"].items()]
+        yield f"Left out, by {code(rule['parameter'])}: {', '.join(cases)}, otherwise {code(field['default'])}."
+    for value, facts in field.get("x-enum-values", {}).items():
+        if "x-until" in facts and value in map(str, field["enum"]):
+            yield f"{code(value)} works until {facts['x-until']}."
+    if field.get("x-open-enum"):
+        yield "Other values may come."
+
+
+EVIDENCE = {
+    "seed": "official page of {date}",
+    "doc": "official page {page}, {date}",
+    "doc*": "official page {page} as others report it, {date}",
+    "client": "read in public clients ({page}), {date}",
+    "live": "seen by others in answers of the service ({page}), {date}",
+    "inferred": "inferred from {page}, {date}",
+    "decision": "decided by us where no source says it",
+}
+
+
+def evidence(node: Json) -> str:
+    """Put into words what a part of a spec rests on, and what is not settled."""
+    facts = node.get("x-source")
+    return "; ".join(
+        filter(None, [EVIDENCE[facts["grade"]].format(**facts) if facts else "", node.get("x-confidence")])
+    )
+
+
+def price(credits: Json) -> Iterator[str]:
+    """Yield what adds how many credits; raises ValueError for a condition that has no words."""
+    for step in credits.get("rules", []):
+        when = condition(step["when"]) if "when" in step else ""
+        yield f"{step['add']} credits{f' if {when}' if when else ''}"
+
+
 def condition(rule: Json) -> str:
-    """Put the condition of a price into words."""
+    """Put a condition over members into words; raises ValueError for a keyword that has none."""
+    if unknown := [key for key in rule if key not in ("anyOf", "properties", "required") and not key.startswith("x-")]:
+        raise ValueError(f"{unknown[0]} cannot be put into words")
     said = [f"({condition(one)})" if " and " in condition(one) else condition(one) for one in rule.get("anyOf", [])]
     parts = [" or ".join(said)] if said else []
     parts += [about(name, wanted) for name, wanted in rule.get("properties", {}).items()]
@@ -119,4 +160,6 @@ def about(name: str, wanted: Json) -> str:
         return f"{code(name)} is {code(wanted['const'])}"
     if "enum" in wanted:
         return f"{code(name)} is {' or '.join(code(value) for value in wanted['enum'])}"
+    if wanted.keys() - {"minLength", "minItems"}:
+        raise ValueError(f"{name}: {', '.join(wanted)} cannot be put into words")
     return f"{code(name)} is given"

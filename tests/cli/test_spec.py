@@ -1,0 +1,38 @@
+"""``meshwright spec``: the contract of a day for other people's tools."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml  # type: ignore[import-untyped]
+
+from .shells import Shell
+
+
+def test_both_formats(desk: Shell) -> None:
+    """The contract of a day comes as YAML, or as JSON that says the same; today's is another one."""
+    old = desk("spec", "--as-of", "2025-06-01")
+    assert (old.code, old.err) == (0, "")
+    document = yaml.safe_load(old.out)
+    assert (document["openapi"], document["info"]["version"]) == ("3.1.0", "2025-06-01")
+    assert json.loads(desk("spec", "--as-of", "2025-06-01", "--format", "json").out) == document
+    today = yaml.safe_load(desk("spec").out)
+    assert set(document["paths"]) < set(today["paths"])
+    assert "flight" in yaml.safe_load(desk("spec", "--service", "flighthub").out)["info"]["title"].lower()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--as-of", "2024-06-01"], "the contract of Meshy API is known from 2025-01-01 on"),
+        (["--as-of", "soon"], "must be a day (YYYY-MM-DD)"),
+        (["--service", "sketchfab"], "'sketchfab' is not one of 'meshy', 'flighthub'"),
+        (["--format", "toml"], "'toml' is not one of 'yaml', 'json'"),
+    ],
+)
+def test_bad_input(desk: Shell, arguments: list[str], words: str) -> None:
+    """An unknown service or format, a day before the first edition, and what is no day are refused."""
+    done = desk("spec", *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert words in done.err
