@@ -62,8 +62,9 @@ def session_over(service: str, reply: Reply) -> TaskSession:
     transport: Any = FakeTransport(lambda _: reply, lambda _: (reply, [(0.0, reply.content)]))
     if service == "flighthub":
         transport = EnvelopeTransport(transport)
-    kind = FlightHubSession if service == "flighthub" else TaskSession
-    return kind(transport=transport, base_url="https://example.com", headers={}, retry=RetryPolicy(attempts=1))
+    kind, dialect = (FlightHubSession, FLIGHTHUB) if service == "flighthub" else (TaskSession, MESHY)
+    settings: dict[str, Any] = {"headers": {}, "retry": RetryPolicy(attempts=1)}
+    return kind(transport=transport, dialect=dialect, base_url="https://example.com", **settings)
 
 
 async def asked(session: TaskSession, operation: Operation[Any]) -> Any:
