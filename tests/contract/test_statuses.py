@@ -13,6 +13,7 @@ from meshwright import errors
 from meshwright.core.retrying import RetryPolicy
 from meshwright.core.wire import Reply
 from meshwright.flighthub.envelope import SPENDING, EnvelopeTransport, FlightHubSession
+from meshwright.meshy.dialect import MESHY
 from meshwright.tasks.session import TaskSession
 from meshwright_api._runtime import Operation
 from unit.fakes import FakeTransport
