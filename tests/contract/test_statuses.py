@@ -12,7 +12,7 @@ from contract.specs import SERVICES, Json, spec
 from meshwright import errors
 from meshwright.core.retrying import RetryPolicy
 from meshwright.core.wire import Reply
-from meshwright.flighthub.envelope import SPENDING, EnvelopeTransport, FlightHubSession
+from meshwright.flighthub.envelope import FLIGHTHUB, SPENDING, EnvelopeTransport, FlightHubSession
 from meshwright.meshy.dialect import MESHY
 from meshwright.tasks.session import TaskSession
 from meshwright_api._runtime import Operation
