@@ -20,13 +20,14 @@ from ..clients import (
     with_settings,
 )
 from ..core.blocking import iterate, run
+from ..core.methods import Both
 from ..core.pacing import Pacer
 from ..core.retrying import RetryPolicy
 from ..core.session import Exchange, Raw, checked_header
 from ..errors import ConfigurationError
 from ..spec.calendar import SEED, TODAY, day_of
 from ..tasks.completion import as_completed
-from ..tasks.handles import DEADLINE, AsyncTaskHandle, TaskHandle, unblocked
+from ..tasks.handles import DEADLINE, AsyncTaskHandle, Handle, TaskHandle, blocking
 from ..tasks.resources import Resource
 from ..tasks.session import TaskSession
 from ..tasks.waiting import Task
@@ -111,6 +112,11 @@ class _MeshyClient(Client[TaskSession]):
             session = evolve(session, on_queue_full=on_queue_full)
         return self._sharing(session)
 
+    @Both
+    async def balance(self) -> int:
+        """Return the credits that the account can still spend."""
+        return (await self.session.call(api.balance.get())).balance
+
 
 class AsyncMeshy(_MeshyClient, AsyncClient[TaskSession]):
     """Meshy for asyncio. Settings as for ``Meshy``.
@@ -119,13 +125,7 @@ class AsyncMeshy(_MeshyClient, AsyncClient[TaskSession]):
     its own. Needs asyncio: under trio, or without an event loop, a call raises ConfigurationError before it is sent.
     """
 
-    async def balance(self) -> int:
-        """Return the credits that the account can still spend."""
-        return (await self.session.call(api.balance.get())).balance
-
-    def as_completed(
-        self, tasks: Iterable[AsyncTaskHandle[T]], *, timeout: float | None = DEADLINE
-    ) -> AsyncIterator[T]:
+    def as_completed(self, tasks: Iterable[Handle[T]], *, timeout: float | None = DEADLINE) -> AsyncIterator[T]:
         """Yield the tasks (of this account) as they end, each once, in its terminal state; thousands cost few requests.
 
         Raises WaitTimeout when some have not ended in time, NotFound when one is gone. Failures are yielded too.
@@ -165,16 +165,12 @@ class Meshy(_MeshyClient, BlockingClient[TaskSession]):
     ``queue`` waits up to an hour for a place when the queue is full. ``hooks`` are told of every exchange.
     """
 
-    def balance(self) -> int:
-        """Return the credits that the account can still spend."""
-        return run(self.session.call(api.balance.get())).balance
-
-    def as_completed(self, tasks: Iterable[TaskHandle[T]], *, timeout: float | None = DEADLINE) -> Iterator[T]:
+    def as_completed(self, tasks: Iterable[Handle[T]], *, timeout: float | None = DEADLINE) -> Iterator[T]:
         """Yield the tasks (of this account) as they end, each once, in its terminal state; thousands cost few requests.
 
         Raises WaitTimeout when some have not ended in time, NotFound when one is gone. Failures are yielded too.
         """
-        return iterate(as_completed(self.session, map(unblocked, tasks), timeout=timeout))
+        return iterate(as_completed(self.session, tasks, timeout=timeout))
 
     def raw(self, operation: Operation[R]) -> Raw[R]:
         """Perform any generated operation and return its result with the status, the headers and the request id.
@@ -189,7 +185,7 @@ class Meshy(_MeshyClient, BlockingClient[TaskSession]):
 
         Raises ConfigurationError without a ledger.
         """
-        return run(_resume(self.session)).map(TaskHandle)
+        return run(_resume(self.session)).map(blocking)
 
 
 def checked_as_of(as_of: str | None, base_url: str | None, *, emulator: bool) -> str:

@@ -10,7 +10,7 @@ from meshwright_api._runtime import TaskKind
 
 from ..core.paging import pages
 from ..errors import ApiError, ConnectionFailed, NotFound, UnexpectedResponse, WaitTimeout
-from .handles import AsyncTaskHandle
+from .handles import Handle
 from .session import TaskSession
 from .waiting import Absence, Pace, Task, passes, warn_once
 
@@ -25,7 +25,7 @@ NAMED = 5
 
 
 async def as_completed(
-    session: TaskSession, handles: Iterable[AsyncTaskHandle[T]], *, timeout: float | None, pace: Pace | None = None
+    session: TaskSession, handles: Iterable[Handle[T]], *, timeout: float | None, pace: Pace | None = None
 ) -> AsyncGenerator[T]:
     """Yield each task of an account once, in its terminal state, as they end; raises WaitTimeout when some have not
     ended in time.

@@ -6,19 +6,18 @@ is here after one regeneration, with its completion and its help.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import aclosing
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from attrs import evolve
 from meshwright_api._runtime import TaskKind
 
 from ..clients import OfClient
 from ..core.blocking import iterate, run
-from ..core.methods import like
+from ..core.methods import Awaited, Blocking, Both, like
 from ..core.paging import pages
 from ..spec.pricing import Estimate
-from .handles import AsyncTaskHandle, TaskHandle
+from .handles import AsyncTaskHandle, TaskHandle, blocking
 from .ids import checked_id
 from .session import TaskSession
 from .submitting import price_of, submit
@@ -29,36 +28,25 @@ List = ParamSpec("List")
 T = TypeVar("T", bound=Task)
 
 
-class AsyncTaskResource(Generic[Create, List, T]):
-    """One kind of task, for asyncio."""
+class Tasks(Generic[Create, List, T]):
+    """One kind of task; what both resources can do."""
 
-    create: Callable[Create, Coroutine[Any, Any, AsyncTaskHandle[T]]]
-    """Create a task: exactly one POST, which costs credits; returns a handle.
-
-    Raises InputError and PriceTooHigh before anything is sent, BadRequest, InsufficientCredits, RateLimited,
-    QueueFull, and SubmissionUnknown when the answer was lost.
-    """
     estimate: Callable[Create, Estimate]
     """Estimate in credits what such a create costs today; sends nothing."""
-    list: Callable[List, AsyncIterator[T]]
-    """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` says otherwise;
-    ``page_num`` is the page to begin with."""
 
     def __init__(self, kind: TaskKind[Create, List, T], session: TaskSession) -> None:
         self._kind = kind
         self._session = session
-        self.create = like(kind.api().create, self._create, AsyncTaskHandle)
         self.estimate = like(kind.api().create, self._estimate, Estimate)
-        self.list = like(kind.api().list_, self._list, AsyncIterator)
-
-    async def _create(self, *args: Create.args, **kwargs: Create.kwargs) -> AsyncTaskHandle[T]:
-        handle = self.task(await submit(self._session, self._kind.name, self._kind.api().create(*args, **kwargs)))
-        return evolve(handle, created=self._session.transport.now())
 
     def _estimate(self, *args: Create.args, **kwargs: Create.kwargs) -> Estimate:
         return price_of(self._session, self._kind.api().create(*args, **kwargs))
 
-    async def _list(self, *args: List.args, **kwargs: List.kwargs) -> AsyncIterator[T]:
+    async def _created(self, *args: Create.args, **kwargs: Create.kwargs) -> AsyncTaskHandle[T]:
+        id = await submit(self._session, self._kind.name, self._kind.api().create(*args, **kwargs))
+        return AsyncTaskHandle(id, self._kind, self._session, self._session.transport.now())
+
+    async def _listed(self, *args: List.args, **kwargs: List.kwargs) -> AsyncGenerator[T]:
         seen: set[str] = set()  # a task created meanwhile pushes others to the next page
         async with aclosing(pages(self._session, self._kind.api().list_(*args, **kwargs))) as found:
             async for page in found:
@@ -68,20 +56,44 @@ class AsyncTaskResource(Generic[Create, List, T]):
                         seen.add(name)
                         yield task
 
-    def task(self, id: str) -> AsyncTaskHandle[T]:
-        """Return a handle for a task that exists; sends nothing."""
+    def _handle(self, id: str) -> AsyncTaskHandle[T]:
         return AsyncTaskHandle(checked_id(id), self._kind, self._session)
 
+    @Both
     async def get(self, id: str) -> T:
         """Read a task; raises NotFound once it has expired or was deleted."""
-        return await self.task(id).get()
+        return await self._handle(id).get()
 
+    @Both
     async def delete(self, id: str) -> None:
-        """Delete a task and its files for good; see ``AsyncTaskHandle.delete``."""
-        await self.task(id).delete()
+        """Delete a task and its files for good; see ``TaskHandle.delete``."""
+        await self._handle(id).delete()
 
 
-class TaskResource(Generic[Create, List, T]):
+class AsyncTaskResource(Tasks[Create, List, T], Awaited):
+    """One kind of task, for asyncio."""
+
+    create: Callable[Create, Coroutine[Any, Any, AsyncTaskHandle[T]]]
+    """Create a task: exactly one POST, which costs credits; returns a handle.
+
+    Raises InputError and PriceTooHigh before anything is sent, BadRequest, InsufficientCredits, RateLimited,
+    QueueFull, and SubmissionUnknown when the answer was lost.
+    """
+    list: Callable[List, AsyncIterator[T]]
+    """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` says otherwise;
+    ``page_num`` is the page to begin with."""
+
+    def __init__(self, kind: TaskKind[Create, List, T], session: TaskSession) -> None:
+        super().__init__(kind, session)
+        self.create = like(kind.api().create, self._created, AsyncTaskHandle)
+        self.list = like(kind.api().list_, self._listed, AsyncIterator)
+
+    def task(self, id: str) -> AsyncTaskHandle[T]:
+        """Return a handle for a task that exists; sends nothing."""
+        return self._handle(id)
+
+
+class TaskResource(Tasks[Create, List, T], Blocking):
     """One kind of task."""
 
     create: Callable[Create, TaskHandle[T]]
@@ -90,35 +102,24 @@ class TaskResource(Generic[Create, List, T]):
     Raises InputError and PriceTooHigh before anything is sent, BadRequest, InsufficientCredits, RateLimited,
     QueueFull, and SubmissionUnknown when the answer was lost.
     """
-    estimate: Callable[Create, Estimate]
-    """Estimate in credits what such a create costs today; sends nothing."""
     list: Callable[List, Iterator[T]]
     """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` says otherwise;
     ``page_num`` is the page to begin with."""
 
     def __init__(self, kind: TaskKind[Create, List, T], session: TaskSession) -> None:
-        self._resource = AsyncTaskResource(kind, session)
+        super().__init__(kind, session)
         self.create = like(kind.api().create, self._create, TaskHandle)
-        self.estimate = self._resource.estimate
         self.list = like(kind.api().list_, self._list, Iterator)
 
     def _create(self, *args: Create.args, **kwargs: Create.kwargs) -> TaskHandle[T]:
-        return TaskHandle(run(self._resource.create(*args, **kwargs)))
+        return blocking(run(self._created(*args, **kwargs)))
 
     def _list(self, *args: List.args, **kwargs: List.kwargs) -> Iterator[T]:
-        return iterate(self._resource.list(*args, **kwargs))
+        return iterate(self._listed(*args, **kwargs))
 
     def task(self, id: str) -> TaskHandle[T]:
         """Return a handle for a task that exists; sends nothing."""
-        return TaskHandle(self._resource.task(id))
-
-    def get(self, id: str) -> T:
-        """Read a task; raises NotFound once it has expired or was deleted."""
-        return run(self._resource.get(id))
-
-    def delete(self, id: str) -> None:
-        """Delete a task and its files for good; see ``TaskHandle.delete``."""
-        run(self._resource.delete(id))
+        return blocking(self._handle(id))
 
 
 class Resource(
