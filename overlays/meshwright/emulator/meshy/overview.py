@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import shlex
-from typing import Any
 
-from ...spec.reading import load_kinds
+from ...spec.reading import Json, load_kinds
 from ...spec.shapes import shape_of
 from .service import MeshyService
 from .tasks import PENDING, Task
 from .views import TaskView
-
-Json = dict[str, Any]
 
 
 async def overview(service: MeshyService, base: str, most: int) -> Json:
