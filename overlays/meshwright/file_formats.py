@@ -77,6 +77,15 @@ FORMATS = (
 )
 
 
+UNSIGNED = frozenset({".tga", ".astc", ".pvr", ".crn"})
+"""Pictures that cannot be told by their first bytes; their URL has to name them."""
+PICTURE_SUFFIXES = UNSIGNED | {suffix for known in FORMATS if known.picture for suffix in known.suffixes}
+MODEL_SUFFIXES = frozenset({".obj", ".mtl", ".stl", ".gltf", ".ply"}) | {
+    suffix for known in FORMATS if not known.picture for suffix in known.suffixes
+}
+"""Files that are no pictures: models, and what else comes with them."""
+
+
 def format_of(head: bytes) -> Format | None:
     """Return the format of a file that begins like this; None if it is not in the table."""
     return next((each for each in FORMATS if each.begins(head)), None)

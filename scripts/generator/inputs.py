@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from components import Json
 from kinds import kinds
 from meshwright.file_formats import FORMATS
 from view import fields, operations, resolved
 
-Json = dict[str, Any]
 ANY = "any"
 """Stands in ``x-task-input`` for every kind."""
 MEDIA_TYPES = {"application/octet-stream", *(known.media_type for known in FORMATS if known.media_type)}

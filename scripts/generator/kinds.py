@@ -7,11 +7,10 @@ that the overlay names a kind once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from components import Json
 from view import fields, operations, resolved
 
-Json = dict[str, Any]
 VERBS = ("create", "list", "get", "stream", "delete")
 HEAD = '''"""The kinds of task that the service makes, each as one record; what it names is imported when first used."""
 

@@ -7,12 +7,11 @@ once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from components import Json
 from kinds import answer_of, kinds, parameters_of
 from view import SCHEMAS, resolved
 
-Json = dict[str, Any]
 Place = tuple[str, ...]
 ANY = "*"
 """Stands for each member of a list, and of an object all of whose members are URLs: there are more tomorrow."""

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]
-from components import REFERENCE, nameless_circles, self_inclusions, unusable_names
+from components import REFERENCE, Json, nameless_circles, self_inclusions, unusable_names
 from inputs import unknown_inputs
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-Json = dict[str, Any]
 RULE = {"id", "scope", "evidence", "sentence"}
 SCOPES = ("both", "emulator", "live")
 JUDGE_OF_SCHEMAS = Draft202012Validator(Draft202012Validator.META_SCHEMA)

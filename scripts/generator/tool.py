@@ -15,14 +15,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from components import json_name, reached
+from components import Json, json_name, reached
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from templates._names import python_names
 
-Json = dict[str, Any]
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 RUFF_RULES = ["--isolated", "--no-cache", "--quiet", "--target-version", "py311", "--line-length", "120"]
 HOOKS = [["check", ".", *RUFF_RULES, "--fix-only", "--select", "F,I,UP"], ["format", ".", *RUFF_RULES]]

@@ -14,10 +14,9 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from components import METHODS, SCHEMAS, neutral, operations, reached, references
+from components import METHODS, SCHEMAS, Json, neutral, operations, reached, references
 from templates._names import python_names
 
-Json = dict[str, Any]
 RULES = {"allOf", "if", "then", "else", "dependentSchemas"}
 DROPPED = {"default", "format", "title", "contentMediaType", "contentSchema"}
 

@@ -13,12 +13,13 @@ from flighthub.test_envelope import hub_over
 from hypothesis import given
 from hypothesis import strategies as st
 from meshwright import CredentialExpired, FlightHub, UnexpectedResponse, UploadedFile, UploadIncomplete
+from meshwright.core.service_clock import ServiceClock
 from meshwright.emulator import Emulator, Settings
 from meshwright.emulator.flighthub.objects import StoreError
 from meshwright.emulator.flighthub.service import FlightHubService
 from meshwright.emulator.flighthub.troubles import STORE
-from meshwright.flighthub.clocks import Clock
 from meshwright.flighthub.credentials import Credential, credential_from
+from meshwright.flighthub.refusals import clock_error
 from meshwright.flighthub.resources import Resources
 from meshwright_api.flighthub.models import UploadCredential
 from unit.fakes import json_reply
@@ -217,7 +218,8 @@ def test_a_wrong_clock_does_not_end_a_credential(
 ) -> None:
     """The service's Date counts, in a run that goes on as well; a machine a day ahead uploads all the same."""
     photos = make_photos(tmp_path / "photos", 6)
-    session = evolve(hub.session, transport=Off(hub.session.transport, seconds))  # type: ignore[arg-type]
+    transport: Any = Off(hub.session.transport, seconds)
+    session = evolve(hub.session, transport=transport, service_clock=ServiceClock(transport))
     resources = Resources(session)
     server.flighthub.troubles.arm(STORE, StoreError(403, "AccessDenied", "no"), skip=3, count=100)
     with pytest.raises(UploadIncomplete) as caught:
@@ -243,15 +245,25 @@ def test_a_credential_that_has_ended_when_it_comes(
     assert "restart" not in str(caught.value)
 
 
+class Still:
+    """Clocks that stand still."""
+
+    def now(self) -> float:
+        return 7.0
+
+    def wall(self) -> float:
+        return 1_000_000.0
+
+
 def test_the_clock() -> None:
     """It follows the last Date that can be read, and says how wrong this machine's clock is from fifteen minutes on."""
-    clock = Clock(lambda: 1_000_000.0)
-    assert (clock.now(), clock.wrong()) == (1_000_000.0, "")
-    for date in (None, "", "yesterday", "Thu, 99 Jan 1970 00:00:00 GMT", formatdate(1_000_900.0, usegmt=True)):
-        clock.take(date)
-        assert clock.wrong() == ""
+    clock = ServiceClock(Still())
+    assert (clock.now(), clock_error(clock)) == (1_000_000.0, "")
+    for date in ("", "yesterday", "Thu, 99 Jan 1970 00:00:00 GMT", formatdate(1_000_900.0, usegmt=True)):
+        clock.note({"date": date})
+        assert clock_error(clock) == ""
     assert clock.now() == 1_000_900.0
     says = {901: "15 minutes behind", 7200: "2 hours behind", -7200: "2 hours ahead of", -3 * 86400: "3 days ahead of"}
     for off, words in says.items():
-        clock.take(formatdate(1_000_000.0 + off, usegmt=True))
-        assert clock.wrong() == f"this machine's clock is {words} the service's"
+        clock.note({"date": formatdate(1_000_000.0 + off, usegmt=True)})
+        assert clock_error(clock) == f"this machine's clock is {words} the service's"

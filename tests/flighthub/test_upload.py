@@ -26,6 +26,7 @@ from meshwright import (
     UploadProgress,
     WaitTimeout,
 )
+from meshwright.core.service_clock import ServiceClock
 from meshwright.emulator import Emulator, Settings
 from meshwright.emulator.flighthub.objects import ObjectStore, StoreError
 from meshwright.emulator.flighthub.service import FlightHubService
@@ -379,7 +380,8 @@ def test_a_credential_that_ends_in_the_middle(tmp_path: Path) -> None:
 
     with emulator(evolve(QUICK, credential_lifetime=80)) as server, FlightHub(TOKEN, base_url=server.url) as hub:
         now = [server.settings.clock.now()]
-        late = evolve(hub.session, transport=Aged(hub.session.transport, lambda: now[0]))  # type: ignore[arg-type]
+        aged: Any = Aged(hub.session.transport, lambda: now[0])
+        late = evolve(hub.session, transport=aged, service_clock=ServiceClock(aged))
         with pytest.raises(CredentialExpired, match="restart=True") as caught:
             Resources(late).upload(folder, progress=age, parallel=1)
         assert sorted(caught.value.uploaded) == sorted(seen)

@@ -1,4 +1,4 @@
-"""``create`` and ``estimate``: one input or many, each its own task; a kind that takes a list of files makes one task.
+"""``create`` and ``estimate``: one input or many, each its own task, or one of all where a kind takes a list of files.
 
 With one input the files go to the folder itself, with several each has a folder of its own there. What can be known
 to fail is refused before anything is bought: a folder that cannot be written to or that holds other files of the same

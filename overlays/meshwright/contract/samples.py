@@ -9,15 +9,13 @@ import struct
 import zlib
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 from jsonschema_rs import Draft202012Validator as Validator
 
 from ..spec import shapes
-from ..spec.reading import body_schema, load_kinds, load_spec, operation
+from ..spec.reading import Json, body_schema, load_kinds, load_spec, operation
 from ..spec.shapes import Shape, shape_of
 
-Json = dict[str, Any]
 SIZE = 64
 EPOCH = 1_790_000_000.0
 """When time begins on the bench, so that every run gives the same ids."""

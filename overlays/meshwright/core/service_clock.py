@@ -1,40 +1,62 @@
-"""The service's clock, read from the Date of its answers. Knows no clock itself."""
+"""The service's clock, read from the Date of its answers and kept by the clocks of this machine."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from typing import Protocol
 
-from attrs import define
-
-from .wire import Reply
+from attrs import define, field
 
 STRAY = 60.0
 """Seconds by which our clocks may run apart since an answer. More means that one was set, or that the machine slept."""
 
 
+class Clocks(Protocol):
+    """The clocks of this machine, such as those of a transport, in seconds."""
+
+    def now(self) -> float:
+        """Return a time that never runs backwards."""
+        ...
+
+    def wall(self) -> float:
+        """Return the time of day, since the epoch."""
+        ...
+
+
 @define(eq=False)
 class ServiceClock:
-    """What the last answer with a Date told. Times are in seconds."""
+    """What the last answer with a Date told. Times are in seconds since the epoch."""
 
-    _service: float | None = None
-    _steady: float = 0.0
-    _wall: float = 0.0
+    clocks: Clocks
+    _service: float | None = field(init=False, default=None)
+    _steady: float = field(init=False, default=0.0)
+    _wall: float = field(init=False, default=0.0)
 
-    def note(self, reply: Reply, steady: float, wall: float) -> None:
-        """Read the Date of an answer that came now, by a clock that never runs backwards and by the time of day.
+    def note(self, headers: Mapping[str, str]) -> None:
+        """Read the Date of an answer that came now; one that cannot be read changes nothing.
 
         An answer from a cache, which has an Age, tells the time at which it was stored.
         """
         try:
-            moment = parsedate_to_datetime(reply.headers["date"]).timestamp()
+            moment = parsedate_to_datetime(headers["date"]).timestamp()
         except (KeyError, TypeError, ValueError, OverflowError):
             return
-        if "age" not in reply.headers:
-            self._service, self._steady, self._wall = moment, steady, wall
+        if "age" not in headers:
+            self._service, self._steady, self._wall = moment, self.clocks.now(), self.clocks.wall()
 
-    def time(self, steady: float, wall: float) -> float | None:
+    def time(self) -> float | None:
         """Return the service's time now; None if no answer has told it since our clock was set or the machine slept."""
-        passed = wall - self._wall
-        if self._service is None or abs(passed - (steady - self._steady)) > STRAY:
+        passed = self.clocks.wall() - self._wall
+        if self._service is None or abs(passed - (self.clocks.now() - self._steady)) > STRAY:
             return None
         return self._service + passed
+
+    def ahead(self) -> float | None:
+        """Return the seconds by which the service's clock is ahead of this machine's; None if that is not known."""
+        service = self.time()
+        return None if service is None else service - self.clocks.wall()
+
+    def now(self) -> float:
+        """Return the service's time now, or this machine's while that is not known."""
+        return self.clocks.wall() + (self.ahead() or 0.0)

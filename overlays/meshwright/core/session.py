@@ -60,6 +60,10 @@ class Raw(Generic[T]):
     """``status``, ``headers``, ``request_id``, ``content``."""
 
 
+def _service_clock(session: Session) -> ServiceClock:
+    return ServiceClock(session.transport)
+
+
 def _redactor(session: Session) -> Redactor:
     return Redactor.of_headers(session.headers)
 
@@ -83,7 +87,7 @@ class Session:
     """Keeps requests below a rate; shared by all who use these connections."""
     hooks: tuple[Callable[[Exchange], None], ...] = ()
     """Told of every exchange; what they raise is logged and goes no further."""
-    service_clock: ServiceClock = field(factory=ServiceClock, repr=False, eq=False)
+    service_clock: ServiceClock = field(repr=False, eq=False, default=Factory(_service_clock, takes_self=True))
     """The service's time, by the answers so far; shared by all who use these connections."""
     redact: Redactor = field(init=False, repr=False, eq=False, default=Factory(_redactor, takes_self=True))
     """Takes the secrets of the headers out of every answer."""
@@ -147,7 +151,7 @@ class Session:
     def _tell(self, operation: Operation[Any], attempt: int, seconds: float, outcome: Reply | ConnectionFailed) -> None:
         """Log an exchange and tell the hooks."""
         if isinstance(outcome, Reply):
-            self.service_clock.note(outcome, self.transport.now(), self.transport.wall())
+            self.service_clock.note(outcome.headers)
         said = outcome.status if isinstance(outcome, Reply) else outcome
         name = outcome.request_id if isinstance(outcome, Reply) else None
         logger.debug("%s %s: %s in %.0f ms (request %s)", operation.method, operation.path, said, seconds * 1000, name)

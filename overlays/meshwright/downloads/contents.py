@@ -12,15 +12,8 @@ from typing import IO
 
 from attrs import frozen
 
-from ..file_formats import FORMATS, HEAD, format_of
+from ..file_formats import HEAD, format_of
 
-UNSIGNED = frozenset({".tga", ".astc", ".pvr", ".crn"})
-"""Pictures that cannot be told by their first bytes; their URL has to name them."""
-PICTURE_SUFFIXES = UNSIGNED | {suffix for known in FORMATS if known.picture for suffix in known.suffixes}
-MODEL_SUFFIXES = frozenset({".obj", ".mtl", ".stl", ".gltf", ".ply"}) | {
-    suffix for known in FORMATS if not known.picture for suffix in known.suffixes
-}
-"""Files that are no pictures: models, and what else comes with them."""
 _SIGNED = frozenset({".glb", ".usdz", ".3mf"})
 """Formats of models that always begin with their signature."""
 _NO_MARKUP = frozenset({".fbx", ".obj", ".mtl", ".stl", ".zip"})

@@ -20,7 +20,7 @@ from typing import IO, Any
 from attrs import define, field, frozen
 
 from ..errors import DownloadFailed, FolderInUse
-from .contents import PICTURE_SUFFIXES
+from ..file_formats import PICTURE_SUFFIXES
 from .names import is_portable, model_name, numbered
 from .partial import PartialFile, content_of, opened
 

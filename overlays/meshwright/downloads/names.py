@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain, count
 
-from .contents import MODEL_SUFFIXES
+from ..file_formats import MODEL_SUFFIXES
 
 LONGEST = 80
 """Characters that are kept of a name."""

@@ -6,20 +6,20 @@ Only pages of the emulator itself may use it from a browser: a request that name
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from ..spec.reading import Json
 from .contract import Refused
 from .faults import CATALOGUE, Armed, Faults
 from .http import Endpoint, read_json
 from .services import Service
 from .settings import Settings
 
-Json = dict[str, Any]
 PREFIX = "/_emulator"
 SHOWN = 200
 """Tasks, and models, in the state, newest first."""

@@ -13,9 +13,9 @@ from typing import Any, Generic, TypeVar
 
 from attrs import frozen
 
+from ..spec.reading import Json
 from .contract import OperationContract
 
-Json = dict[str, Any]
 S = TypeVar("S")
 EXAMPLE = {"x-meshwright-emulated": "the example of the spec; the emulator does not do this operation"}
 """Marks an answer that is the spec's example."""

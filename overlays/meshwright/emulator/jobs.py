@@ -21,11 +21,11 @@ from weakref import WeakValueDictionary
 from attrs import asdict, define, field, frozen
 
 from ..engine.tasks import maker
+from ..spec.reading import Json
 from .folders import private_file, remove, temporary_folder
 from .processes import run_job
 from .settings import Settings
 
-Json = dict[str, Any]
 RECORD = "outcome.json"
 REMEMBERED = 32
 """Jobs whose files are kept for the next task that asks the same."""

@@ -12,9 +12,10 @@ import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
-from typing import Any, cast
+from typing import cast
 
-Json = dict[str, Any]
+from ..spec.reading import Json
+
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """Measured: one linear solve went from 10.5 s to 0.37 s."""
 COMMAND = ("-P", "-m", "meshwright.engine.worker")

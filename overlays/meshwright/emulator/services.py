@@ -13,11 +13,9 @@ from typing import Any, Protocol
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..spec.reading import services
+from ..spec.reading import Json, services
 from .faults import Faults
 from .settings import Settings
-
-Json = dict[str, Any]
 
 
 class Service(Protocol):

@@ -16,11 +16,12 @@ from functools import partial
 from threading import Lock
 from typing import Any
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 from meshwright_api.flighthub.api import stores
 from meshwright_api.flighthub.models import Resource, ResourceStatus
 
 from ..core.retrying import delay_before_retry
+from ..core.service_clock import ServiceClock
 from ..errors import (
     ConnectionFailed,
     CredentialExpired,
@@ -32,7 +33,6 @@ from ..errors import (
     WaitTimeout,
 )
 from ..tasks.waiting import Pace, polled
-from .clocks import Clock
 from .credentials import Credential, credential_from
 from .envelope import FlightHubSession, unwrapped
 from .manifest import Manifest
@@ -92,11 +92,11 @@ class Upload:
     _bytes_done: int = field(init=False, default=0)
     _bytes: int = field(init=False, default=0)
     _talking: Lock = field(init=False, factory=Lock)
-    _clock: Clock = field(init=False)
 
-    def __attrs_post_init__(self) -> None:
-        self._clock = Clock(self.session.transport.wall)
-        self.session = evolve(self.session, hooks=(*self.session.hooks, self._clock.look))
+    @property
+    def _clock(self) -> ServiceClock:
+        """A credential ends by the service's clock, and a store refuses signatures of another time."""
+        return self.session.service_clock
 
     async def run(self) -> Resource:
         """Upload what is left to upload and return the imported resource.
@@ -137,7 +137,7 @@ class Upload:
 
     async def _ask_the_time(self, credential: Credential) -> None:
         """Ask the service for its time when a credential seems to have ended by a clock that may be wrong."""
-        if self._clock.ahead is None and self._has_ended(credential):
+        if self._clock.ahead() is None and self._has_ended(credential):
             with suppress(MeshwrightError):  # the answer does not matter, its date does
                 await self.session.call(get_resource(credential.resource_uuid))
 
@@ -197,7 +197,7 @@ class Upload:
             if (found.st_size, found.st_mtime_ns) != (photo.size, photo.changed):
                 raise OSError("it changed while it was sent")
         except StoreRefused as error:
-            self._clock.take(error.date)
+            self._clock.note({"date": error.date or ""})
             if error.for_all or self._clock.now() > credential.expires:
                 self._stop(error)
             else:

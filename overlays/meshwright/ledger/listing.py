@@ -16,7 +16,6 @@ from ..core.dialect import Dialect
 from ..errors import InputError
 from ..tasks.ids import checked_id
 
-Json = dict[str, Any]
 OLDEST = 10 * 365 * 24 * 3600.0
 """Seconds; a task that says that it is older gives its time in another unit."""
 MOST_PAGES = 1000
@@ -38,7 +37,7 @@ class Row:
 
 def read_row(value: Any, dialect: Dialect, texts: Collection[str], latest: float) -> Row:
     """Read a row. ``texts`` are the members that have to be text, ``latest`` is the last time that it can have."""
-    members: Json = value if value.__class__ is dict else {}
+    members: dict[str, Any] = value if value.__class__ is dict else {}
     try:
         id = checked_id(members.get("id", ""))
     except InputError:

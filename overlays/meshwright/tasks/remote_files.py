@@ -9,9 +9,9 @@ from urllib.parse import unquote, urlsplit
 from attrs import evolve, field, frozen
 
 from ..core.dialect import OWN, Statuses
-from ..downloads.contents import MODEL_SUFFIXES, PICTURE_SUFFIXES
 from ..downloads.names import format_in, is_portable, model_name, numbered, safe
 from ..errors import InputError, ResultNotReady
+from ..file_formats import MODEL_SUFFIXES, PICTURE_SUFFIXES
 from ..texts import without_query
 from .waiting import Key, Task, urls_of
 

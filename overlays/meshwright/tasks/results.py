@@ -11,12 +11,12 @@ from pathlib import Path
 from attrs import frozen
 
 from ..core.session import Session
-from ..downloads.contents import PICTURE_SUFFIXES, UNSIGNED, is_text, picture_suffix
+from ..downloads.contents import is_text, picture_suffix
 from ..downloads.fetching import UrlExpired, check_content, fetch, not_a
 from ..downloads.folders import TargetFolder
 from ..downloads.partial import PartialFile
 from ..errors import DownloadFailed, MeshwrightError
-from ..file_formats import HEAD
+from ..file_formats import HEAD, PICTURE_SUFFIXES, UNSIGNED
 from .remote_files import RemoteFile
 from .waiting import Task, urls_of
 

@@ -132,7 +132,7 @@ class _Attempt:
 
 def clock_ahead(session: TaskSession, ledger: Journal | None) -> float | None:
     """Return the seconds by which the service's clock is ahead of the ledger's; None if no answer has told."""
-    service = session.service_clock.time(session.transport.now(), session.transport.wall())
+    service = session.service_clock.time()
     return None if service is None or ledger is None else service - ledger.now()
 
 

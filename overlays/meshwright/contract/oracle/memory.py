@@ -6,7 +6,8 @@ from typing import Any
 
 from attrs import define, field
 
-Json = dict[str, Any]
+from ...spec.reading import Json
+
 RANK = {"PENDING": 0, "IN_PROGRESS": 1, "SUCCEEDED": 2, "FAILED": 2, "CANCELED": 2}
 FINAL = frozenset({"SUCCEEDED", "FAILED", "CANCELED"})
 RETENTION = 3 * 24 * 3600.0

@@ -10,9 +10,10 @@ from typing import Any, cast
 from attrs import define, frozen
 
 from ...core.sse import EventStreamDecoder, ServerSentEvent
+from ...spec.reading import Json
 from ..exchange import Exchange
 from ..expectations import Expectations, ExpectedOperation
-from .memory import RETENTION, Json, KnownTask, Memory
+from .memory import RETENTION, KnownTask, Memory
 
 
 @frozen

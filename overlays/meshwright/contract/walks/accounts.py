@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 from ..samples import CREATES
 from .bench import Opener, place_of
 from .requests import combinations
 
-Json = dict[str, Any]
 GOOD = CREATES["image-to-3d"]
 
 

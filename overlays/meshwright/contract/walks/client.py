@@ -21,7 +21,6 @@ from ...emulator import Clock, Emulator, Settings
 from ...meshy.client import Meshy
 from ..samples import CREATES
 
-Json = dict[str, Any]
 GOOD = CREATES["image-to-3d"]
 RETRY = RetryPolicy(attempts=3, first_delay=0.01, longest_delay=0.02)
 FAST, SLOW = 40.0, 3.0

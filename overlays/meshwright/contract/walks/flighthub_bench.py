@@ -10,7 +10,7 @@ import httpx
 from attrs import define
 
 from ...emulator import Clock, Emulator, FlightHubSettings, Scenario, Settings
-from ...spec.reading import load_spec
+from ...spec.reading import Json, load_spec
 from ..exchange import Exchange
 from ..oracle import Oracle
 from ..oracle.learning_flighthub import resource_of
@@ -22,7 +22,6 @@ TOKEN = "token-of-the-contract"
 ROOT = "/openapi/v0.1/open_model"
 NOBODY = "00000000-0000-4000-8000-000000000000"
 NOT_FOUND, WRONG = 200404, 200610
-Json = dict[str, Any]
 
 
 @define(eq=False)

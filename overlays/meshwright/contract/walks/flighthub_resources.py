@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from ...spec.reading import Json
 from ..samples import photo
 from .flighthub_bench import NOBODY, NOT_FOUND, WRONG, FlightHubBench, FlightHubOpener
 
-Json = dict[str, Any]
 IMPORT, DELETE = 0.2, 0.2
 """Seconds of the emulator's defaults."""
 EDGE = 0.004

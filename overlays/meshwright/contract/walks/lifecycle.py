@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...spec.reading import Json
 from ..samples import CREATES, PICTURE
 from .bench import Bench, place_of
 
@@ -12,7 +11,6 @@ PENDING, RUNNING = 0.5, 2.0
 EDGE = 0.004
 """Seconds before and after a boundary."""
 DAY = 86400.0
-Json = dict[str, Any]
 
 
 def whole_life(bench: Bench) -> None:

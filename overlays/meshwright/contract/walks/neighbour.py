@@ -7,11 +7,10 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 from attrs import define, field
 
-Json = dict[str, Any]
+from ...spec.reading import Json
 
 
 @define(eq=False)

@@ -10,12 +10,11 @@ from itertools import combinations as combinations_of
 from itertools import product
 from typing import Any
 
-from ...spec.reading import body_schema, fields, operation, resolve
+from ...spec.reading import Json, body_schema, fields, operation, resolve
 from ...spec.shapes import shape_of
 from ..samples import CREATES, MODEL, PICTURE, QUICK
 from .bench import Bench, place_of
 
-Json = dict[str, Any]
 JUNK: tuple[Any, ...] = (None, "", "x", 0, -1, 1.5, True, [], {}, [None], "9" * 20)
 SAMPLES: Json = {"string": "2k", "boolean": True, "integer": 300, "number": 1.0, "array": [PICTURE]}
 SOURCES = {"image-to-3d": "image_url", "multi-image-to-3d": "image_urls"}

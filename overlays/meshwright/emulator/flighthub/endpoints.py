@@ -6,7 +6,6 @@ Failures are answered with HTTP 200 and a code, a bad token with 401, a path tha
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from attrs import define
 from starlette.requests import Request
@@ -25,7 +24,6 @@ from .service import WRONG, FlightHubService
 from .store_endpoints import store_routes
 from .troubles import Failure
 
-Json = dict[str, Any]
 MAX_BODY = 4 * 2**20
 """Bytes of a request; a report of 100 files is far below."""
 UNOFFICIAL = {"x-meshwright": "no operation of open modeling; a guess of the emulator's"}

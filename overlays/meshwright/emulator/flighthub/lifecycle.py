@@ -11,9 +11,9 @@ from typing import Any
 from attrs import define, field, frozen
 from meshwright_api.flighthub.models import ModelStatus, ModelType, ResourceStatus, ZipStatus
 
+from ...spec.reading import Json
 from .settings import ModelPlan, Scenario
 
-Json = dict[str, Any]
 KINDS = {
     "2d": ModelType.MODEL_2D,
     "3d": ModelType.MODEL_3D,

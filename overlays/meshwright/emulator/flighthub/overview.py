@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from meshwright_api.flighthub.models import ModelStatus, ZipStatus
 
+from ...spec.reading import Json
 from .lifecycle import MADE, Model
 from .service import FlightHubService
 
-Json = dict[str, Any]
 STAGES = {
     ModelStatus.REQUESTING_RESOURCE: "PENDING",
     ModelStatus.RECONSTRUCTION_EXECUTING: "IN_PROGRESS",

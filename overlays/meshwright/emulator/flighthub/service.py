@@ -12,7 +12,7 @@ import shutil
 import weakref
 from pathlib import Path
 from random import Random
-from typing import Any, cast
+from typing import cast
 from urllib.parse import quote
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from attrs import define, field
 from meshwright_api.flighthub.models import ResourceStatus
 
 from ...spec.limits import file_limits
+from ...spec.reading import Json
 from ..contract import Refused
 from ..folders import remove, temporary_folder
 from ..http import bounded_json
@@ -32,7 +33,6 @@ from .settings import FlightHubSettings, Scenario
 from .troubles import Failure, Troubles
 from .work import linked, make_zip
 
-Json = dict[str, Any]
 ORGANIZATION = "00000000-0000-4000-8000-00000000000f"
 ROOT = f"fh/organizations/{ORGANIZATION}/open_reconstruction"
 NOT_FOUND, WRONG = 200404, 200610

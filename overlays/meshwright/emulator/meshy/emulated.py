@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from attrs import define, field
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ...spec.reading import Json
 from ..faults import Faults
 from ..services import Service
 from ..settings import Settings
@@ -15,8 +14,6 @@ from .endpoints import error, meshy_routes, signed_off
 from .overview import overview
 from .service import MeshyService
 from .webhooks import Webhooks, checked_targets
-
-Json = dict[str, Any]
 
 
 @define(eq=False)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import shlex
-from typing import Any
 
-from ...spec.reading import load_kinds
+from ...spec.reading import Json, load_kinds
 from ...spec.shapes import shape_of
 from .service import MeshyService
 from .tasks import PENDING, Task
 from .views import TaskView
-
-Json = dict[str, Any]
 
 
 async def overview(service: MeshyService, base: str, most: int) -> Json:
@@ -28,7 +25,7 @@ async def overview(service: MeshyService, base: str, most: int) -> Json:
 
 def first_create() -> Json | None:
     """Return the path of the first kind of the spec that takes one picture, and the member that takes it."""
-    for shape in map(shape_of, load_kinds("meshy")):
+    for shape in (shape_of("meshy", kind) for kind in load_kinds("meshy")):
         for member, types in shape.sources().items():
             if "image/png" in types and shape.taken[member]["type"] == "string":
                 return {"path": shape.path, "member": member}

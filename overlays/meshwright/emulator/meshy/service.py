@@ -9,10 +9,10 @@ import weakref
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from attrs import define, evolve, field
 
+from ...spec.reading import Json
 from ...spec.shapes import shape_of
 from ..faults import ON_READ, Armed, Fault
 from ..folders import private_folder, remove, temporary_folder
@@ -25,7 +25,6 @@ from .store import NotEnoughCredits, Store
 from .tasks import IN_PROGRESS, SUCCEEDED, Task
 from .views import TaskView, repeats
 
-Json = dict[str, Any]
 FOLDERS = "????????-????-7???-????-????????????"
 """Names of the tasks' folders: anything else beside them is not the emulator's to remove."""
 ARCHIVE = "tasks.sqlite"

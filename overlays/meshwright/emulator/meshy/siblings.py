@@ -16,11 +16,11 @@ from urllib.parse import urljoin
 
 from attrs import evolve
 
+from ...spec.reading import Json
 from ..contract import Refused
 from ..inputs import bring
 from ..settings import Settings
 
-Json = dict[str, Any]
 LARGEST_JSON = 16 * 2**20
 """Bytes of a .gltf that is looked into; one that has files beside it is far below."""
 MOST_SIBLINGS = 64

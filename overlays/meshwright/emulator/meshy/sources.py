@@ -13,6 +13,7 @@ from typing import Any, cast
 from attrs import define, field
 
 from ...file_formats import format_of
+from ...spec.reading import Json
 from ...spec.shapes import MODEL, Shape
 from ..contract import Refused
 from ..folders import private_file
@@ -21,7 +22,6 @@ from ..settings import Settings
 from .siblings import embed_siblings
 from .tasks import SUCCEEDED, Task
 
-Json = dict[str, Any]
 ANY = "any"
 """Stands in ``x-task-input`` for all kinds of task."""
 

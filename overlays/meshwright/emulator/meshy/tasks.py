@@ -7,14 +7,12 @@ CANCELED never comes.
 
 from __future__ import annotations
 
-from typing import Any
-
 from attrs import define, field
 
+from ...spec.reading import Json
 from ..jobs import Outcome
 from ..settings import Plan
 
-Json = dict[str, Any]
 RETENTION = 3 * 24 * 3600.0
 """Seconds from the end of a task until it and its files answer 404."""
 PENDING, IN_PROGRESS, SUCCEEDED, FAILED = "PENDING", "IN_PROGRESS", "SUCCEEDED", "FAILED"

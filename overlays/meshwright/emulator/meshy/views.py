@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import quote
 
 from attrs import frozen
 
+from ...spec.reading import Json
 from ...spec.shapes import Shape, shape_of
 from ..jobs import Outcome, with_texts
 from ..signed_urls import SignedUrls
 from .store import Store
 from .tasks import FAILED, IN_PROGRESS, PENDING, SUCCEEDED, Task
 
-Json = dict[str, Any]
 EMPTY: Json = {"string": "", "array": [], "object": {}, "integer": 0, "boolean": False}
 TIMES = ("finished_at", "expires_at")
 """Members that some answers of the service hold as null before the end."""

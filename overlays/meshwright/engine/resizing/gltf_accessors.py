@@ -18,12 +18,12 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from ..errors import EngineError
+from ..json_object import Json
 from .box import Box, Floats
 from .gltf_container import Bytes, GltfContainer
 from .gltf_draco import DracoBlock, decode_draco, draco_extension
 from .gltf_meshopt import decode_attributes
 from .gltf_schema import COMPONENT_TYPES, MESHOPT, WIDTHS
-from .json_guard import Json
 
 Stored = NDArray[np.generic]
 Number = TypeVar("Number", np.int64, np.float64)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import numpy as np
 
 from ..errors import EngineError
+from ..json_object import Json
 from .box import Box, Floats, keeps_boxes_tight, transformed_extents
 from .gltf_accessors import Accessors
 from .gltf_draco import INSTALL_DRACO
 from .gltf_placed import Shape, place_meshes
 from .gltf_skin import open_influences
 from .gltf_surface import Surface, open_surface
-from .json_guard import Json
 from .model import Progress
 
 # Half a minute of work; a small hostile file may ask for millions of turned copies of everything it holds.

@@ -15,8 +15,8 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from ..errors import EngineError
+from ..json_object import Json
 from .gltf_schema import check_gltf
-from .json_guard import Json
 from .model import Progress, copy_range
 
 Bytes = NDArray[np.uint8]

@@ -10,7 +10,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from ..errors import EngineError
-from .json_guard import Json
+from ..json_object import Json
 
 DRACO = "KHR_draco_mesh_compression"
 INSTALL_DRACO = "Installing DracoPy (pip install 'meshwright[draco]') helps where Draco packed it."

@@ -5,8 +5,8 @@ The node goes to the end of ``nodes``, so that every index in animations, skins 
 
 from __future__ import annotations
 
+from ..json_object import Json
 from .gltf_nodes import top_nodes
-from .json_guard import Json
 from .placement import Placement
 
 WRAPPER_NAME = "resize"

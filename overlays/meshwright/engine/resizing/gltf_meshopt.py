@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import EngineError
-from .json_guard import Json
+from ..json_object import Json
 
 Bytes = NDArray[np.uint8]
 

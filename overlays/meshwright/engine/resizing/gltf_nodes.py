@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from ..errors import EngineError
+from ..json_object import Json
 from .box import Floats
-from .json_guard import Json
 
 VISIBILITY = "KHR_node_visibility"
 

@@ -6,6 +6,7 @@ import numpy as np
 from attrs import field, frozen
 
 from ..errors import EngineError
+from ..json_object import Json
 from .box import Floats
 from .gltf_accessors import Accessors
 from .gltf_nodes import (
@@ -16,7 +17,6 @@ from .gltf_nodes import (
     world_matrices,
 )
 from .gltf_skin import joint_matrices, rigid_matrix
-from .json_guard import Json
 
 INSTANCING = "EXT_mesh_gpu_instancing"
 MOST_INSTANCES = 1_000_000

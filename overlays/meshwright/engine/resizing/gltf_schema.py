@@ -5,8 +5,8 @@ Extensions that are not read here, and everything else in the file, pass unseen:
 
 from __future__ import annotations
 
+from ..json_object import Json
 from .json_guard import (
-    Json,
     flag,
     guard,
     index,

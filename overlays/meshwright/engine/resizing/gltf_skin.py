@@ -7,9 +7,9 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from ..errors import EngineError
+from ..json_object import Json
 from .box import Floats
 from .gltf_accessors import Accessor, Accessors
-from .json_guard import Json
 
 # Joint matrices closer together than this (relative) move a mesh as one rigid body.
 RIGID = 1e-7

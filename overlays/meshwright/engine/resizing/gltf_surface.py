@@ -12,10 +12,10 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from ..errors import EngineError
+from ..json_object import Json
 from .box import Box, Floats
 from .gltf_accessors import Accessor, Accessors
 from .gltf_draco import INSTALL_DRACO, draco_extension
-from .json_guard import Json
 
 
 @frozen(kw_only=True, eq=False)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..errors import EngineError
+from ..json_object import Json
 
-Json = dict[str, Any]
 Check = Callable[[Any, Json], None]
 """Takes a value and the whole document (to look indices up)."""
 

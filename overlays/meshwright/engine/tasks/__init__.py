@@ -13,7 +13,7 @@ from typing import Any, Protocol, cast
 
 from attrs import field, frozen
 
-Json = dict[str, Any]
+from ..json_object import Json
 
 
 @frozen

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from . import Json, Made
+from ..json_object import Json
+from . import Made
 
 TEXTURE_PIXELS = {"2k": 2048, "4k": 4096, "8k": 8192}
 DEFAULT_FORMATS = ("glb", "fbx", "obj", "usdz", "stl")

@@ -6,7 +6,8 @@ import importlib
 import importlib.util
 from pathlib import Path
 
-from . import Json, Made
+from ..json_object import Json
+from . import Made
 
 EFFECTIVE = frozenset({"kind", "parameters", "method"})
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from . import Json, Made
+from ..json_object import Json
+from . import Made
 
 EFFECTIVE = frozenset({"target_polycount", "decimation_mode", "topology", "target_formats", "alpha_thumbnail"})
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from . import Json, Made
+from ..json_object import Json
+from . import Made
 
 EFFECTIVE = frozenset({"resize_height", "resize_longest_side", "auto_size", "origin_at"})
 

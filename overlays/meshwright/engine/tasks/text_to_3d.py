@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import Json, Made
+from ..json_object import Json
+from . import Made
 from .image_to_3d import DEFAULT_FORMATS
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ....spec.reading import media_types
-from ..memory import RANK, RETENTION, Json
+from ....spec.reading import Json, media_types
+from ..memory import RANK, RETENTION
 from ..registry import implements
 from ..situation import Situation
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ...handlers import Call, Json
+from ....spec.reading import Json
+from ...handlers import Call
 from ..service import MeshyService
 
 

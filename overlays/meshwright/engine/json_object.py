@@ -1,0 +1,7 @@
+"""What the engine calls a decoded JSON object."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Json = dict[str, Any]
