@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from attrs import define
 
@@ -10,6 +11,11 @@ from .wire import Reply
 
 STRAY = 60.0
 """Seconds by which our clocks may run apart since an answer. More means that one was set, or that the machine slept."""
+
+
+@lru_cache(maxsize=1)  # a busy client reads the same Date many times
+def _seconds_of(date: str) -> float:
+    return parsedate_to_datetime(date).timestamp()
 
 
 @define(eq=False)
@@ -26,7 +32,7 @@ class ServiceClock:
         An answer from a cache, which has an Age, tells the time at which it was stored.
         """
         try:
-            moment = parsedate_to_datetime(reply.headers["date"]).timestamp()
+            moment = _seconds_of(reply.headers["date"])
         except (KeyError, TypeError, ValueError, OverflowError):
             return
         if "age" not in reply.headers:
