@@ -17,7 +17,12 @@ HEAVY = ("httpx", "httpx2", "attrs", "attr", "numpy", "meshwright_api", "meshwri
 
 def loaded_after(code: str) -> set[str]:
     """Run code in a fresh interpreter; return which of the heavy modules it loaded."""
-    script = f"import sys\n{code}\nprint(*(name for name in {HEAVY!r} if name in sys.modules))"
+    return modules_after(code) & set(HEAVY)
+
+
+def modules_after(code: str) -> set[str]:
+    """Run code in a fresh interpreter; return the modules that it loaded."""
+    script = f"{code}\nprint(*sys.modules)"
     folders = [str(SOURCE.parent), str(Path(meshwright.__file__).parents[2] / "generated")]
     script = f"import sys; sys.path[:0] = {folders!r}\n{script}"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
@@ -62,6 +67,29 @@ def test_a_client_needs_no_emulator() -> None:
     assert {"attrs", "meshwright_api"} <= loaded
     assert len(loaded & {"httpx", "httpx2"}) == 1
     assert not loaded & {"meshwright.emulator", "meshwright.engine", "numpy"}
+
+
+def test_a_start_loads_no_kind_of_task() -> None:
+    """A new client, and the list of commands, load no operation and no model, so that no new kind makes them slower."""
+    for code in ("from meshwright import Meshy; Meshy('k').close()", "import meshwright.cli.app"):
+        loaded = {name for name in modules_after(code) if name.startswith("meshwright_api.")}
+        assert "meshwright_api.meshy" in loaded
+        assert not [name for name in loaded if ".models." in name or ".api." in name], code
+
+
+def test_a_used_kind_loads_no_other() -> None:
+    """The first use of a kind of task loads its own operations and model, and those of no other kind."""
+    loaded = modules_after("from meshwright import Meshy; Meshy('k').resize")
+    assert [name for name in loaded if name.startswith("meshwright_api.meshy.api.")] == [
+        "meshwright_api.meshy.api.resize"
+    ]
+    assert {name.rpartition(".")[2] for name in loaded if name.endswith("_task")} == {"resize_task"}
+
+
+def test_a_blocking_client_starts_without_asyncio() -> None:
+    """A blocking client loads neither asyncio nor what fetches files before it needs them."""
+    loaded = modules_after("from meshwright import Meshy; Meshy('k').close()")
+    assert not loaded & {"asyncio", "meshwright.downloads.fetching"}
 
 
 def test_unknown_names() -> None:

@@ -31,11 +31,8 @@ THREADS = 32
 @define
 class _AsyncStream:
     response: httpx.Response
+    head: Reply
     deadline: Deadline
-
-    @property
-    def head(self) -> Reply:
-        return head_of(self.response)
 
     async def chunks(self) -> AsyncGenerator[bytes]:
         check_coding(self.head)
@@ -200,7 +197,7 @@ class AsyncTransport:
                     outgoing = client.build_request(**arguments_of(request, content))
                 response = await client.send(outgoing, stream=True)
         try:
-            yield _AsyncStream(response, deadline)
+            yield _AsyncStream(response, head_of(response), deadline)
         finally:
             await response.aclose()
 

@@ -15,7 +15,8 @@ import ssl
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from functools import lru_cache
+from http.cookiejar import CookieJar
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -59,8 +60,11 @@ for _library in (httpx.__name__, *(f"httpcore{n}.{part}" for n in ("", "2") for 
     logging.getLogger(_library).addFilter(_WithoutSecrets())
 
 
-NO_COOKIES = CookieJar(DefaultCookiePolicy(allowed_domains=()))
-"""Takes no cookie and sends none: what one server sets is no business of another on the same machine."""
+class _NoCookies(CookieJar):
+    """Takes no cookie, and so sends none: what one server sets is no business of another on the same machine."""
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Take nothing; looking for cookies would be a twentieth of the cost of a call."""
 
 
 def user_agent() -> str:
@@ -105,12 +109,17 @@ class _Route:
 
     @classmethod
     def to(cls, url: str) -> _Route:
-        try:
-            parts = urlsplit(url)
-        except ValueError:  # sending reports it
-            return cls(direct=False, tls=True)
-        direct = parts.hostname in THIS_MACHINE
-        return cls(direct, tls=parts.scheme == "https" or not direct)
+        return _route_to("/".join(url.split("/", 3)[:3]))
+
+
+@lru_cache
+def _route_to(origin: str) -> _Route:
+    try:
+        parts = urlsplit(origin)
+    except ValueError:  # sending reports it
+        return _Route(direct=False, tls=True)
+    direct = parts.hostname in THIS_MACHINE
+    return _Route(direct, tls=parts.scheme == "https" or not direct)
 
 
 @define
@@ -202,7 +211,7 @@ def client_for(kind: type[C], url: str, **settings: Any) -> C:
 
 
 def _client(kind: type[C], route: _Route, trust: Trust, **settings: Any) -> C:
-    settings |= {"verify": trust.context(route), "cookies": NO_COOKIES}
+    settings |= {"verify": trust.context(route), "cookies": _NoCookies()}
     if route.direct:
         return _bounded(kind(trust_env=False, **settings))
     check_proxies(_with_proxy)

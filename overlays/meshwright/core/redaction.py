@@ -46,7 +46,8 @@ def _worth_hiding(secrets: Iterable[str]) -> tuple[str, ...]:
 @cache
 def _pattern(secrets: tuple[str, ...]) -> tuple[tuple[str, ...], re.Pattern[str]]:
     found = {each.lower() for secret in secrets for each in spellings(secret)}
-    return tuple(found), re.compile("|".join(map(re.escape, sorted(found, key=len, reverse=True))), re.IGNORECASE)
+    needles = tuple(each for each in found if not any(other in each for other in found - {each}))  # enough to find any
+    return needles, re.compile("|".join(map(re.escape, sorted(found, key=len, reverse=True))), re.IGNORECASE)
 
 
 @frozen

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Protocol
 
 from attrs import define, field
 
 STRAY = 60.0
 """Seconds by which our clocks may run apart since an answer. More means that one was set, or that the machine slept."""
+
+
+@lru_cache(maxsize=1)  # a busy client reads the same Date many times
+def _seconds_of(date: str) -> float:
+    return parsedate_to_datetime(date).timestamp()
 
 
 class Clocks(Protocol):
@@ -39,7 +45,7 @@ class ServiceClock:
         An answer from a cache, which has an Age, tells the time at which it was stored.
         """
         try:
-            moment = parsedate_to_datetime(headers["date"]).timestamp()
+            moment = _seconds_of(headers["date"])
         except (KeyError, TypeError, ValueError, OverflowError):
             return
         if "age" not in headers:

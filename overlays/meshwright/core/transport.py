@@ -84,6 +84,7 @@ def crowded() -> ConnectionFailed:
 @define
 class _BlockingStream:
     response: httpx.Response
+    head: Reply
     deadline: Deadline
 
     @property
@@ -91,10 +92,6 @@ class _BlockingStream:
         """The socket from which the answer comes, where there is one."""
         stream = self.response.extensions.get("network_stream")
         return None if stream is None else stream.get_extra_info("socket")
-
-    @property
-    def head(self) -> Reply:
-        return head_of(self.response)
 
     async def chunks(self) -> AsyncGenerator[bytes]:
         check_coding(self.head)
@@ -163,7 +160,7 @@ class BlockingTransport:
         with translated(sending=True), deadline.current():
             response = client.send(outgoing, stream=True)
         try:
-            yield _BlockingStream(response, deadline)
+            yield _BlockingStream(response, head_of(response), deadline)
         finally:
             response.close()
 
