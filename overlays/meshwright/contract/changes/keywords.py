@@ -93,7 +93,7 @@ def _named(value: Any) -> Json:
     """Return the things that a keyword holds by name, or by day."""
     found: Json = {} if value is ABSENT or isinstance(value, list) else value
     for change in value if isinstance(value, list) else []:
-        found.setdefault(str(change.get("day")), []).append(change)
+        found.setdefault(str(change.get("day") if isinstance(change, dict) else None), []).append(change)
     return found
 
 
@@ -132,10 +132,10 @@ def _sentence(key: str, was: Any, now: Any) -> str:
     if key in ("links", "route"):
         return f"{was} became {now}" if key == "route" else "the links differ, which only fuzzers follow"
     if key == "x-default-by" and now is not ABSENT:
-        values = now["values"]
+        values = now.get("values", {})
         cases = groupby(sorted(values, key=lambda value: shown(values[value])), lambda value: shown(values[value]))
         text = "; ".join(f"{brings} for {', '.join(value)}" for brings, value in cases)
-        return f"the default depends on {now['parameter']}: {text}"
+        return f"the default depends on {now.get('parameter')}: {text}"
     return became(WORDS.get(key, key), was, now)
 
 

@@ -35,10 +35,10 @@ def words(rule: Json) -> str:
     return f"{rule.get('add')} credits" + f" when {condition}" * bool(condition) + f" {canonical(rest)}" * bool(rest)
 
 
-def condition_words(schema: Json) -> str:
+def condition_words(schema: Any) -> str:
     """Write the condition of a price rule shortly; in JSON what has no short form."""
     parts: list[str] = []
-    for key, value in schema.items():
+    for key, value in schema.items() if isinstance(schema, dict) else [("", schema)]:
         if key == "properties":
             parts += [_member(name, wanted) for name, wanted in value.items()]
         elif key == "anyOf":
@@ -50,8 +50,8 @@ def condition_words(schema: Json) -> str:
     return " and ".join(parts)
 
 
-def _member(name: str, wanted: Json) -> str:
-    match [*wanted.items()]:
+def _member(name: str, wanted: Any) -> str:
+    match [*wanted.items()] if isinstance(wanted, dict) else []:
         case [("const", value)]:
             return f"{name} is {_value(value)}"
         case [("enum", values)]:
