@@ -20,8 +20,8 @@ from .output import show_json, wants_json
 from .terminal import wrapped
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
-BUNDLES = ("all", "dev")
-"""Extras that are made of others."""
+BUNDLE = "all"
+"""The extra that is made of others."""
 
 
 @click.command()
@@ -58,7 +58,7 @@ def extras() -> dict[str, list[str]]:
     for line in wanted:
         extra = re.search(r"""extra\s*==\s*["']([\w-]+)["']""", line)
         name = re.match(r"[\w.-]+", line)
-        if extra and name and extra[1] not in BUNDLES:
+        if extra and name and extra[1] != BUNDLE:
             missing = found.setdefault(extra[1], [])
             missing += [] if _version(name[0]) else [name[0]]
     return found

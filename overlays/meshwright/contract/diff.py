@@ -17,8 +17,8 @@ from typing import Any
 from ..spec.calendar import contract_of
 from ..spec.reading import Json
 from .changes import BREAKING, RISKY, SAFE, Change, changes
-from .changes.checking import BadSpec, check
-from .changes.documents import without_calendar
+from .changes.checking import check
+from .changes.documents import BadSpec, without_calendar
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,23 +1,20 @@
-"""Prepare OpenAPI documents for comparison: remove annotations, follow references.
-
-Takes documents that ``checking`` let through; refuses nothing itself.
-"""
+"""OpenAPI documents for comparison: without annotations, with what their references lead to."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any, cast
+import re
+from collections.abc import Iterator, Mapping, Set
+from functools import reduce
+from typing import Any, Final, cast
 
-from ...spec.reading import METHODS as USUAL
 from ...spec.reading import Json
 
-METHODS = (*USUAL, "head", "options", "trace")
 ANNOTATIONS = {
     *("title", "summary", "description", "example", "examples", "externalDocs", "$comment"),
     *("x-source", "x-confidence"),
 }
-CALENDAR = ("x-since", "x-until", "x-changes", "x-enum-values", "x-retired")
+CALENDAR = {"x-since", "x-until", "x-changes", "x-enum-values", "x-retired"}
 NAMED = {
     *("paths", "schemas", "parameters", "headers", "responses", "requestBodies", "securitySchemes", "links"),
     *("callbacks", "pathItems", "content", "encoding", "variables", "values", "x-enum-values"),
@@ -26,8 +23,17 @@ NAMED = {
 """Keywords whose members have names of their own, so that a property may be called ``title``."""
 LITERAL = {"const", "enum", "default", "required"}
 """Keywords that hold values."""
-OPAQUE = {*LITERAL, "links"}
-"""Keywords in which nothing is a reference to a component of ours."""
+
+
+class BadSpec(Exception):
+    """A spec cannot be compared; the text is one line that names the place."""
+
+
+class Absent:
+    """The type of ABSENT: a part that is not there."""
+
+
+ABSENT: Final = Absent()
 
 
 def canonical(part: Any) -> str:
@@ -37,14 +43,16 @@ def canonical(part: Any) -> str:
 
 def same(one: Any, other: Any) -> bool:
     """Return whether two parts are equal; ``true`` is not 1."""
-    if one is other:
-        return True
-    if isinstance(one, (dict, list)):
-        return isinstance(other, (dict, list)) and canonical(one) == canonical(other)
-    return type(one) is type(other) and one == other
+    return one is other or (ABSENT not in (one, other) and canonical(one) == canonical(other))
 
 
-def stripped(part: Any, *, drop: frozenset[str] | set[str] = ANNOTATIONS, named: bool = False) -> Any:
+def pairs(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield each name of two mappings with both of its parts, ABSENT where there is none."""
+    for name in sorted(old.keys() | new.keys()):
+        yield name, old.get(name, ABSENT), new.get(name, ABSENT)
+
+
+def stripped(part: Any, *, drop: Set[str] = ANNOTATIONS, named: bool = False) -> Any:
     """Return a part without annotations."""
     if isinstance(part, list):
         return [stripped(member, drop=drop) for member in part]
@@ -59,27 +67,12 @@ def stripped(part: Any, *, drop: frozenset[str] | set[str] = ANNOTATIONS, named:
 
 def without_calendar(spec: Json) -> Json:
     """Return a spec without the marks from which the contract of a day is derived."""
-    plain: Json = stripped(spec, drop=set(CALENDAR))
-    return plain
+    return cast("Json", stripped(spec, drop=CALENDAR))
 
 
-def target(spec: Json, reference: str) -> Any:
-    """Return what a reference leads to; raises KeyError."""
-    if not reference.startswith("#/"):
-        raise KeyError(reference)
-    found: Any = spec
-    for step in reference.removeprefix("#/").split("/"):
-        if not isinstance(found, dict):
-            raise KeyError(reference)
-        found = cast("Json", found)[step.replace("~1", "/").replace("~0", "~")]
-    return found
-
-
-def resolved(spec: Json, node: Json) -> Json:
-    """Follow the reference of a node other than a schema, keeping what stands beside it."""
-    if "$ref" not in node:
-        return node
-    return {**resolved(spec, target(spec, node["$ref"])), **{k: v for k, v in node.items() if k != "$ref"}}
+def references(part: Any) -> set[str]:
+    """Return every reference in a part."""
+    return set() if part is ABSENT else {*re.findall(r'"\$ref": "(#/[^"]+)"', canonical(part))}
 
 
 def component(node: Any) -> str | None:
@@ -87,46 +80,19 @@ def component(node: Any) -> str | None:
     return str(node["$ref"]).rpartition("/")[2] if isinstance(node, dict) and "$ref" in node else None
 
 
-def references(part: Any, *, named: bool = False) -> Iterator[str]:
-    """Yield every reference in a part."""
-    if isinstance(part, dict):
-        for key, value in cast("Json", part).items():
-            if key == "$ref" and isinstance(value, str) and not named:
-                yield value
-            elif named or key not in OPAQUE:
-                yield from references(value, named=key in NAMED and not named)
-    elif isinstance(part, list):
-        for member in part:
-            yield from references(member)
-
-
-def reached(spec: Json, part: Any) -> set[str]:
-    """Return every reference that a part leads to, directly or by others."""
-    found: set[str] = set()
-    waiting = [*references(part)]
-    while waiting:
-        reference = waiting.pop()
-        if reference not in found:
-            found.add(reference)
-            waiting += references(target(spec, reference))
-    return found
+def target(spec: Json, reference: str) -> Any:
+    """Return what a reference leads to; raises KeyError."""
+    return reduce(lambda part, step: part[step], reference.removeprefix("#/").split("/"), cast("Any", spec))
 
 
 def touched(old: Json, new: Json) -> set[str]:
-    """Return the components that differ, or lead to one that does; most of a spec does not."""
-    sides: dict[str, list[Any]] = {}
-    for spec in (old, new):
-        for kind, parts in spec.get("components", {}).items():
-            for name, part in parts.items():
-                sides.setdefault(f"#/components/{kind}/{name}", []).append(part)
-    found = {reference for reference, parts in sides.items() if len(parts) == 1 or not same(*parts)}
-    leads = {reference: {*references(parts)} for reference, parts in sides.items()}
-    while more := {reference for reference, others in leads.items() if others & found} - found:
+    """Return the references to components that differ, or lead to one that does; most of a spec does not."""
+    before, after = (
+        {f"#/components/{kind}/{name}": part for kind, parts in all.items() for name, part in parts.items()}
+        for all in (old.get("components", {}), new.get("components", {}))
+    )
+    found = {reference for reference, was, now in pairs(before, after) if not same(was, now)}
+    leads = [(reference, references(part)) for side in (before, after) for reference, part in side.items()]
+    while more := {reference for reference, others in leads if others & found} - found:
         found |= more
     return found
-
-
-def or_null(branches: list[Any]) -> list[Any] | None:
-    """Return the alternatives besides null, or None when null is not among them."""
-    others = [branch for branch in branches if branch not in ({"type": "null"}, {"type": ["null"]})]
-    return others if len(others) == len(branches) - 1 else None

@@ -1,116 +1,157 @@
-"""Two documents, operation by operation: routes, messages, prices, security, servers, and what no operation led to."""
+"""Two documents, part by part: operations, what each sends and answers, prices, security and servers.
+
+A document is read as a flat mapping of parts, each with what its coming and going means to a program, so that one loop
+compares them all.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
+from typing import Any, cast
 
-from ...spec.reading import Json
-from .documents import METHODS, canonical, reached, same, stripped, touched
-from .keywords import ABSENT, became
-from .messages import answers, body, others, parameters
+from attrs import evolve, frozen
+from meshwright_api._names import python_names
+
+from ...spec.reading import METHODS, Json, operations, resolve
+from .documents import ABSENT, canonical, component, pairs, same, stripped, touched
+from .keywords import keyword
 from .prices import prices
-from .schemas import Sides, compared
+from .schemas import Sides, renamed
 from .weights import BREAKING, RISKY, SAFE, Change, Direction, Use, merged
 
-TOLD_OTHERWISE = {"operationId", "parameters", "requestBody", "responses", "security", "x-credits"}
+SPEC = Use(Direction.SENT, "")
+"""What belongs to no call."""
+APART = {
+    *("paths", "components", "servers", "security", "operationId", "parameters", "requestBody", "responses"),
+    *("content", "headers", "schema", "x-item-schema", "x-credits", "name", "in", "url", "$ref"),
+}
+"""Keywords that are compared as parts of their own, or name one."""
+
+Key = tuple[str, ...]
+"""Where a part belongs; it begins with the key of what it is a part of."""
+
+
+@frozen
+class Part:
+    """A part of a document, and what it means that it comes or goes."""
+
+    node: Json
+    use: Use
+    place: str
+    if_new: str
+    if_gone: str
+    new: str = SAFE
+    gone: str = BREAKING
+    component: str | None = None
+    """The component that holds it; one that holds it on both sides is its place."""
+    detail: str = ""
+    """What its place ends with."""
 
 
 def changes(old: Json, new: Json) -> list[Change]:
     """Return the changes from one document to another, the breaking ones first; none only where both say the same."""
     before, after = (cast("Json", stripped({**spec, "info": {}})) for spec in (old, new))
-    sides = Sides(before, after, touched(before, after))
-    found = merged(_document(sides))
+    found = merged(_document(Sides(before, after, touched(before, after))))
     if not found and not same(before, after):
-        found = [Change(SAFE, "the spec", "is arranged in another way and means the same")]
+        found = [SPEC.told(SAFE, "the spec", "is arranged in another way and means the same")]
     return found
 
 
 def _document(sides: Sides) -> Iterator[Change]:
-    before, after = _by_id(sides.old), _by_id(sides.new)
-    for id in before.keys() - after.keys():
-        yield Change(BREAKING, id, "the operation is gone", (id,))
-    for id in after.keys() - before.keys():
-        yield Change(SAFE, id, "a new operation", (id,))
-    for id in before.keys() & after.keys():
-        yield from _operation(sides, id, before[id], after[id])
-    yield from compared(sides)
-    yield from _servers("servers", sides.old.get("servers", []), sides.new.get("servers", []))
-    yield from _security("security", sides.old.get("security", []), sides.new.get("security", []), ())
-    yield from others("the spec", sides.old, sides.new, {"paths", "components", "servers", "security"}, None)
-    yield from _components(sides)
+    before, after = dict(_parts(sides.old)), dict(_parts(sides.new))
+    one_sided = before.keys() ^ after.keys()
+    for key, was, now in pairs(before, after):
+        if any(key[:length] in one_sided for length in range(1, len(key))):
+            continue  # reported with what it is a part of
+        if was is ABSENT or now is ABSENT:
+            yield _only_here(key, was, now, after if now is ABSENT else before)
+            continue
+        shared = was.component if was.component == now.component else None
+        place = (shared or was.place) + was.detail
+        if was.component != now.component and len(key) == 2:
+            yield was.use.told(RISKY, place, renamed(was.component, now.component))
+        for name, where in (("schema", place), ("x-item-schema", f"{place} event")):
+            yield from sides.compare(was.node.get(name, True), now.node.get(name, True), was.use, where)
+        if len(key) == 1:
+            yield from prices(was.node.get("x-credits", {}), now.node.get("x-credits", {}), was.use.name)
+        for name, one, other in pairs(was.node, now.node):
+            if name not in APART:
+                yield from keyword(name, one, other, was.use, place)
+    servers = [[key for key in parts if key[0] == "servers"] for parts in (before, after)]
+    if sorted(servers[0]) == sorted(servers[1]) and servers[0] != servers[1]:
+        yield SPEC.told(RISKY, "servers", "stand in another order; the first is the one that is used")
 
 
-def _by_id(spec: Json) -> dict[str, tuple[str, Json]]:
-    """Return route and operation by operationId; what its path says holds for the operation."""
-    found: dict[str, tuple[str, Json]] = {}
-    for path, item in spec["paths"].items():
-        shared = {key: value for key, value in item.items() if key not in METHODS}
-        for method in METHODS:
-            if method in item:
-                operation = item[method]
-                parameters = [*shared.get("parameters", []), *operation.get("parameters", [])]
-                found[operation["operationId"]] = (
-                    f"{method.upper()} {path}",
-                    {**shared, **operation, "parameters": parameters},
-                )
-    return found
+def _only_here(key: Key, was: Any, now: Any, others: dict[Key, Part]) -> Change:
+    part: Part = now if was is ABSENT else was
+    if key[1:2] == ("security",) and (*key[:2], "{}") in others and now is ABSENT:
+        part = evolve(part, gone=SAFE)  # none is asked for any more
+    if part.use.direction is Direction.ANSWERED and len(key) == 2:
+        # The client reads every 2xx alike, so that only its content counts.
+        answers = [other for at, other in others.items() if at[:-1] == key[:-1] and at[-1].startswith("2")]
+        weight = (
+            RISKY if any(same(part.node.get("content"), other.node.get("content")) for other in answers) else BREAKING
+        )
+        part = evolve(part, new=weight, gone=weight)
+    return part.use.came(part.place, now, part.if_new, part.if_gone, part.new, part.gone)
 
 
-def _operation(sides: Sides, id: str, old: tuple[str, Json], new: tuple[str, Json]) -> Iterator[Change]:
-    (route, was), (new_route, now) = old, new
-    if route != new_route:
-        yield Change(BREAKING, id, f"{route} became {new_route}", (id,))
-    yield from parameters(sides, id, was["parameters"], now["parameters"])
-    yield from body(sides, id, was.get("requestBody"), now.get("requestBody"))
-    yield from answers(sides, id, was.get("responses", {}), now.get("responses", {}))
-    yield from prices(was.get("x-credits"), now.get("x-credits"), id)
-    if "security" in was or "security" in now:
-        own = {"security": sides.old.get("security", []), **was}["security"]
-        own_now = {"security": sides.new.get("security", []), **now}["security"]
-        yield from _security(id, own, own_now, (id,))
-    yield from others(id, was, now, TOLD_OTHERWISE, Use(Direction.SENT, id))
+# ------------------------------------------------------------------------------------------------------------
+# a document as parts
+def _parts(spec: Json) -> Iterator[tuple[Key, Part]]:
+    yield ("",), Part(spec, SPEC, "the spec", "", "")
+    for server in spec.get("servers", []):
+        url = str(server.get("url"))
+        yield ("servers", url), Part(server, SPEC, "servers", f"{url} is new", f"{url} is gone", detail=f" {url}")
+    for name, scheme in spec.get("components", {}).get("securitySchemes", {}).items():
+        place = f"securitySchemes.{name}"
+        yield ("securitySchemes", name), Part({"scheme": scheme}, SPEC, place, "is new", "is gone")
+    for path, method, own in operations(spec):
+        shared = {key: value for key, value in spec["paths"][path].items() if key not in METHODS}
+        id = own["operationId"]
+        node = {**shared, **own, "route": f"{method.upper()} {path}"}
+        yield (id,), Part(node, Use(Direction.SENT, id), id, "a new operation", "the operation is gone")
+        for way in own.get("security", spec.get("security")) or [{}]:
+            name = " with ".join(way) or "without a key"
+            use = Use(Direction.SENT, id)
+            yield (id, "security", canonical(way)), Part({}, use, "security", f"now {name}", f"no longer {name}")
+        yield from _sent(spec, id, [*shared.get("parameters", []), *own.get("parameters", [])], own.get("requestBody"))
+        yield from _answered(spec, id, own.get("responses", {}))
 
 
-def _security(place: str, old: list[Json], new: list[Json], names: tuple[str, ...]) -> Iterator[Change]:
-    """Compare the ways to prove who calls, any one of which will do; an empty list asks for none."""
-    before, after = ({canonical(way): way for way in ways or [{}]} for ways in (old, new))
-    for key in sorted(before.keys() - after.keys()):
-        yield Change(BREAKING if after != {"{}": {}} else SAFE, place, f"no longer {_way(before[key])}", names)
-    for key in sorted(after.keys() - before.keys()):
-        yield Change(SAFE, place, f"now {_way(after[key])}", names)
+def _sent(spec: Json, id: str, parameters: list[Json], body: Json | None) -> Iterator[tuple[Key, Part]]:
+    resolved = [(resolve(spec, parameter), component(parameter)) for parameter in parameters]
+    arguments = python_names(dict.fromkeys(node["name"] for node, _ in resolved))
+    for node, name in resolved:
+        must = " that is required" if node.get("required") else ""
+        argument = "every call" if node.get("x-client-level") else f"{id}({arguments[node['name']]}=)"
+        told = f"a new parameter{must}", "the parameter is gone", BREAKING if must else SAFE
+        part = Part(node, Use(Direction.SENT, argument), f"{id} {node['name']}", *told, component=name)
+        yield (id, "parameters", node["name"], node["in"]), part
+    if body is not None:
+        node, use, place = resolve(spec, body), Use(Direction.SENT, id, call=True), f"{id} body"
+        new = BREAKING if node.get("required") else SAFE
+        yield (id, "body"), Part(node, use, place, "a body is taken now", "no body is taken any more", new)
+        yield from _content((id, "body"), node, use, place, None, SAFE)
 
 
-def _way(way: Json) -> str:
-    return " with ".join(way) or "without a key"
+def _answered(spec: Json, id: str, answers: Json) -> Iterator[tuple[Key, Part]]:
+    for status, answer in answers.items():
+        node, name, place = resolve(spec, answer), component(answer), f"{id} {status}"
+        use = Use(Direction.ANSWERED if status.startswith("2") else Direction.ERROR, id)
+        told = "a new answer", "is answered no longer"
+        yield (id, status), Part(node, use, place, *told, RISKY, SAFE, component=name)
+        yield from _content((id, status), node, use, place, name, RISKY)
+        for header, part in node.get("headers", {}).items():
+            # The client makes no class of headers; a program that quotes x-request-id needs it all the same.
+            told = f"the header {header} is new", f"the header {header} is gone"
+            where = component(part) or f"{name or place} {header}"
+            yield (id, status, "headers", header), Part(resolve(spec, part), Use(Direction.ERROR, id), where, *told)
 
 
-def _servers(place: str, old: list[Json], new: list[Json]) -> Iterator[Change]:
-    before, after = ({str(server.get("url")): server for server in servers} for servers in (old, new))
-    for url in sorted(before.keys() - after.keys()):
-        yield Change(BREAKING, place, f"{url} is gone")
-    for url in sorted(after.keys() - before.keys()):
-        yield Change(SAFE, place, f"{url} is new")
-    for url in sorted(before.keys() & after.keys()):
-        yield from others(f"{place} {url}", before[url], after[url], {"url"}, None)
-    if before.keys() == after.keys() and list(before) != list(after):
-        yield Change(RISKY, place, "stand in another order; the first is the one that is used")
-
-
-def _components(sides: Sides) -> Iterator[Change]:
-    """Compare what no operation led to in the same place; what only one side uses is told where it is used."""
-    used = [reached(spec, spec["paths"]) for spec in (sides.old, sides.new)]
-    old, new = sides.old.get("components", {}), sides.new.get("components", {})
-    for kind in sorted(old.keys() | new.keys()):
-        before, after = old.get(kind, {}), new.get(kind, {})
-        for name in sorted(before.keys() | after.keys()):
-            was, now, reference = before.get(name, ABSENT), after.get(name, ABSENT), f"#/components/{kind}/{name}"
-            if same(was, now) or reference in sides.components:
-                continue
-            if kind == "securitySchemes":
-                weight = SAFE if was is ABSENT else BREAKING
-                yield Change(weight, f"{kind}.{name}", became("scheme", was, now))
-            elif all(reference in side for side in used):
-                yield Change(RISKY, f"{kind}.{name}", "other change")
-            elif not any(reference in side for side in used):
-                yield Change(SAFE, f"{kind}.{name}", "differs, and no operation leads to it")
+def _content(key: Key, node: Json, use: Use, place: str, name: str | None, new: str) -> Iterator[tuple[Key, Part]]:
+    content = node.get("content", {})
+    for media_type, part in content.items():
+        told = f"{media_type} is a new media type of it", f"{media_type} is no longer its media type", new
+        detail = f" {media_type}" if len(content) > 1 else ""
+        yield (*key, "content", media_type), Part(part, use, name or place, *told, component=name, detail=detail)

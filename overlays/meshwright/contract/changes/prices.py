@@ -2,52 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from ...spec.reading import Json
-from .documents import CALENDAR, canonical, same
-from .keywords import ABSENT, keyword
+from .documents import CALENDAR, canonical, pairs
+from .keywords import keyword
 from .weights import RISKY, Change, Direction, Use
 
 
-def prices(old: Any, new: Any, operation: str) -> Iterator[Change]:
+def prices(old: Json, new: Json, operation: str) -> Iterator[Change]:
     """Yield the changes of a price; an estimate says another number, and so does the bill."""
-    if same(old, new):
-        return
     use = Use(Direction.SENT, f"{operation.rpartition('.')[0]}.estimate")
     place = f"{operation} price"
-    before, after = (cast("Json", price or {}) for price in (old, new))
-    was, now = (list(price.get("rules", [])) for price in (before, after))
-    for rule in _besides(now, was):
-        yield use.told(RISKY, place, f"now {words(rule)}")
-    for rule in _besides(was, now):
-        yield use.told(RISKY, place, f"no longer {words(rule)}")
-    for key in sorted((before.keys() | after.keys()) - {"rules"}):
-        for weight, sentence in keyword(key, before.get(key, ABSENT), after.get(key, ABSENT), use):
-            yield use.told(weight, place if key in CALENDAR else f"{place} {key}", sentence)
+    rules = {canonical(rule): rule for price in (old, new) for rule in price.get("rules", [])}
+    # The same rule twice adds its credits twice.
+    was, now = (Counter(map(canonical, price.get("rules", []))) for price in (old, new))
+    for differing, told in ((now - was, "now"), (was - now, "no longer")):
+        yield from (use.told(RISKY, place, f"{told} {words(rules[text])}") for text in differing)
+    for key, one, other in pairs(old, new):
+        if key != "rules":
+            yield from keyword(key, one, other, use, place if key in CALENDAR else f"{place} {key}")
 
 
-def _besides(rules: list[Any], others: list[Any]) -> list[Any]:
-    """Return the rules that the others lack; the same rule twice adds its credits twice."""
-    left = [*map(canonical, others)]
-    found: list[Any] = []
-    for rule in rules:
-        if canonical(rule) in left:
-            left.remove(canonical(rule))
-        else:
-            found.append(rule)
-    return found
-
-
-def words(rule: Any) -> str:
+def words(rule: Json) -> str:
     """Say what a price rule adds, and when."""
-    if not isinstance(rule, dict):
-        return canonical(rule)
     condition = condition_words(rule["when"]) if "when" in rule else ""
-    condition = (
-        condition[1:-1] if condition.startswith("(") and condition.find(")") == len(condition) - 1 else condition
-    )
+    if condition.startswith("(") and condition.find(")") == len(condition) - 1:
+        condition = condition[1:-1]
     rest = {key: value for key, value in rule.items() if key not in ("add", "when")}
     return f"{rule.get('add')} credits" + f" when {condition}" * bool(condition) + f" {canonical(rest)}" * bool(rest)
 
@@ -60,7 +43,7 @@ def condition_words(schema: Any) -> str:
             parts += [_member(name, wanted) for name, wanted in value.items()]
         elif key == "anyOf":
             parts.append("(" + " or ".join(map(condition_words, value)) + ")")
-        elif key == "required" and isinstance(value, list):
+        elif key == "required":
             parts += [f"{name} is given" for name in value if name not in schema.get("properties", {})]
         else:
             parts.append(canonical({key: value}))
@@ -68,17 +51,17 @@ def condition_words(schema: Any) -> str:
 
 
 def _member(name: str, wanted: Any) -> str:
-    if isinstance(wanted, dict) and len(wanted) == 1:
-        ((key, value),) = wanted.items()
-        if key == "const":
+    match [*wanted.items()] if isinstance(wanted, dict) else []:
+        case [("const", value)]:
             return f"{name} is {_value(value)}"
-        if key == "enum":
-            return f"{name} is {' or '.join(map(_value, value))}"
-        if key == "not":
-            return _member(name, value).replace(f"{name} is ", f"{name} is not ", 1).replace(" or ", " nor ")
-        if key in ("minLength", "minItems") and value == 1:
+        case [("enum", values)]:
+            return f"{name} is {' or '.join(map(_value, values))}"
+        case [("not", other)]:
+            return _member(name, other).replace(f"{name} is ", f"{name} is not ", 1).replace(" or ", " nor ")
+        case [("minLength" | "minItems", 1)]:
             return f"{name} is not empty"
-    return f"{name} fits {canonical(wanted)}"
+        case _:
+            return f"{name} fits {canonical(wanted)}"
 
 
 def _value(value: Any) -> str:

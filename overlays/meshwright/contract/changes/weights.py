@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
+from typing import Any
 
+import jsonschema_rs
 from attrs import evolve, frozen
+from jsonschema_rs.canonical import CanonicalizationError, Containment
+
+from ...spec.reading import Json
+from .documents import ABSENT
 
 BREAKING, RISKY, SAFE = "breaking", "risky", "safe"
 ORDER = (BREAKING, RISKY, SAFE)
@@ -17,29 +23,22 @@ SHOWN = 4
 """How many client names a line shows."""
 
 
-class Direction(Enum):
-    """Which way a value travels."""
-
-    SENT = "sent"
-    ANSWERED = "answered"
-    ERROR = "the body of an error"
-    """The client takes any body of an error and looks for its message only, so that no change of one can break it."""
-
-
-class Shift(Enum):
-    """What became of the values that are allowed."""
-
-    FEWER = "fewer"
-    MORE = "more"
-    OTHER = "other"
+Direction = Enum("Direction", ["SENT", "ANSWERED", "ERROR"])
+"""Which way a value travels. The client takes any body of an error and looks for its message only, so that no change of
+one can break it.
+"""
+Shift = Enum("Shift", ["SAME", "FEWER", "MORE", "OTHER"])
+"""What became of the values that are allowed."""
 
 
-WEIGHTS = {
-    Direction.SENT: {Shift.FEWER: BREAKING, Shift.MORE: SAFE, Shift.OTHER: BREAKING},
-    # The client checks no answer against the spec: what is new arrives, and surprises the program at most.
-    Direction.ANSWERED: {Shift.FEWER: SAFE, Shift.MORE: RISKY, Shift.OTHER: RISKY},
-    Direction.ERROR: {Shift.FEWER: SAFE, Shift.MORE: RISKY, Shift.OTHER: RISKY},
-}
+def shift(old: Json, new: Json) -> Shift:
+    """Return what became of the values between two schemas, as far as jsonschema-rs can prove it; else OTHER."""
+    try:
+        was, now = (jsonschema_rs.canonicalize(schema, draft=jsonschema_rs.Draft202012) for schema in (old, new))
+        fewer, more = was.covers(now) == Containment.YES, now.covers(was) == Containment.YES
+    except CanonicalizationError:
+        return Shift.OTHER
+    return Shift.SAME if fewer and more else Shift.FEWER if fewer else Shift.MORE if more else Shift.OTHER
 
 
 @frozen(order=True)
@@ -60,50 +59,55 @@ class Change:
 
 @frozen
 class Use:
-    """Where a schema is met, as a program sees it."""
+    """Where a part is met, as a program sees it."""
 
     direction: Direction
     name: str
-    """What the value is called in the client."""
+    """What the value is called in the client; empty for what belongs to no call."""
     call: bool = False
     """Whether its members are the parameters of a call."""
     certain: bool = True
     """Whether the value is always there."""
 
+    @property
+    def sent(self) -> bool:
+        """Return whether the value is sent."""
+        return self.direction is Direction.SENT
+
     def member(self, attribute: str, *, certain: bool) -> Use:
-        """Return the use of a member, by its Python name."""
-        if self.direction is Direction.ERROR:
-            return self  # no model is made of an error's body
+        """Return the use of a member, by its Python name; no model is made of an error's body."""
         called = f"{self.name}({attribute}=)" if self.call else f"{self.name}.{attribute}"
-        return Use(self.direction, called, certain=certain)
+        return self if self.direction is Direction.ERROR else Use(self.direction, called, certain=certain)
 
     def model(self, name: str) -> Use:
         """Return the use of an object of which the client makes a class of this name."""
         return self if self.call or self.direction is Direction.ERROR else evolve(self, name=name)
 
-    def weight(self, shift: Shift) -> str:
-        """Weigh a change of the allowed values."""
-        return WEIGHTS[self.direction][shift]
+    def weight(self, values: Shift) -> str:
+        """Weigh a change of the allowed values.
 
-    def answer(self, weight: str) -> str:
-        """Weigh a change that reaches the program through an answer; an error's body never breaks one."""
-        return RISKY if self.direction is Direction.ERROR and weight == BREAKING else weight
+        The client checks no answer against the spec: what is new arrives, and surprises the program at most.
+        """
+        if self.sent:
+            return SAFE if values is Shift.MORE else RISKY if values is Shift.SAME else BREAKING
+        return SAFE if values is Shift.FEWER else RISKY
 
     def told(self, weight: str, place: str, sentence: str) -> Change:
         """Return the change with this use as its client name."""
-        return Change(weight, place, sentence, (self.name,))
+        weight = RISKY if weight == BREAKING and self.direction is Direction.ERROR else weight
+        return Change(weight, place, sentence, (self.name,) if self.name else ())
+
+    def came(self, place: str, now: Any, if_new: str, if_gone: str, new: str = SAFE, gone: str = BREAKING) -> Change:
+        """Return the change that a part is there now, or no longer; with these words and weights."""
+        return self.told(gone, place, if_gone) if now is ABSENT else self.told(new, place, if_new)
 
 
 def merged(changes: Iterable[Change]) -> list[Change]:
     """Tell what was met in several places once, with the gravest weight and all names; the breaking ones first."""
     found: dict[tuple[str, str], Change] = {}
     for change in changes:
-        key = (change.place, change.sentence)
-        same = found.get(key, change)
-        found[key] = Change(
-            weight=min(same.weight, change.weight, key=ORDER.index),
-            place=change.place,
-            sentence=change.sentence,
-            names=tuple(sorted({*same.names, *change.names})),
-        )
+        same = found.setdefault((change.place, change.sentence), change)
+        weight = min(same.weight, change.weight, key=ORDER.index)
+        names = tuple(sorted({*same.names, *change.names}))
+        found[change.place, change.sentence] = evolve(change, weight=weight, names=names)
     return sorted(found.values(), key=lambda change: (ORDER.index(change.weight), change.place, change.sentence))

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from ...spec.calendar import contract_of
 from ...spec.reading import Json, load_spec, operation
-from ..changes.checking import BadSpec
+from ..changes.documents import BadSpec
 from ..diff import read
 from ..expectations import Expectations
 from ..live.bounds import CannotVisit
