@@ -13,6 +13,13 @@ from pathlib import Path
 import pytest
 from contract.watching import told, watch
 from hypothesis import HealthCheck, settings
+from quick import (  # noqa: F401  hooks
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_ignore_collect,
+    pytest_terminal_summary,
+)
 
 # A busy machine is not a reason to fail. A change is judged by the same examples each time; .ci/nightly draws new ones.
 settings.register_profile("random", deadline=None, suppress_health_check=[HealthCheck.too_slow])
