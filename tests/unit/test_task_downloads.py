@@ -72,9 +72,9 @@ def download(server: LoopbackServer, folder: Path, *, asynchronous: bool, timeou
     settings = {"base_url": server.url, "headers": {"authorization": f"Bearer {KEY}"}, "timeout": timeout}
     if not asynchronous:
         blocking = Brisk()
-        handle = AsyncTaskHandle("018a", IMAGE_TO_3D, TaskSession(transport=blocking, dialect=MESHY, **settings))  # type: ignore[arg-type]
+        handle = TaskHandle("018a", IMAGE_TO_3D, TaskSession(transport=blocking, dialect=MESHY, **settings))  # type: ignore[arg-type]
         try:
-            return TaskHandle(handle).download(folder, **options)
+            return handle.download(folder, **options)
         finally:
             run(blocking.aclose())
 
