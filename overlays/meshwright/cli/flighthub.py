@@ -11,13 +11,14 @@ from .common import as_json, overwrite, quiet
 from .connection import NO_LEDGER
 from .failures import name_unprinted
 from .hub_connection import connected
+from .operations import operation_groups
 from .output import Output, show_json, size, wants_json
 from .progress import model_bar
 from .terminal import tell
 from .transfer import transfer_bars
 
 if TYPE_CHECKING:
-    from meshwright_api.flighthub.models import ModelDetails
+    from meshwright_api.flighthub.models import ModelDetails, Resource
 
     from ..flighthub import FlightHub
     from ..flighthub.reconstructions import Resolver
@@ -42,7 +43,26 @@ timeout = click.option(
 )
 
 
-@click.group()
+def model_line(found: ModelDetails) -> str:
+    """Write a model for a person."""
+    kind = found.model_type.name if found.model_type else "-"
+    status = found.model_status.name if found.model_status else "status not known"
+    zipped = f"zip {found.zip_status.name} {found.zip_progress or 0} %" if found.zip_status else "no zip"
+    return f"{found.model_uuid}  {kind}  {status}  {found.reconstruction_progress or 0} %  {zipped}"
+
+
+def resource_line(found: Resource) -> str:
+    """Write a resource for a person."""
+    status = found.status.name if found.status else "status not known"
+    files, length = len(found.file_names or ()), size(found.resource_size or 0)
+    return f"{found.resource_uuid}  {status}  {files} files  {length}"
+
+
+GROUPS = operation_groups({"ModelDetails": model_line, "Resource": resource_line})
+model = GROUPS["model"]
+
+
+@click.group(commands=[*GROUPS.values()])
 def flighthub() -> None:
     """Drone photos become maps, 3D models, splats and point clouds (DJI FlightHub 2, open modeling)."""
 
@@ -107,38 +127,6 @@ def resume(fh: FlightHub, as_json: bool) -> int:
     return STILL_UNKNOWN if left.unknown else 0
 
 
-@flighthub.group()
-def resource() -> None:
-    """The files that models are made from."""
-
-
-@resource.command("get")
-@uuid
-@connected
-@as_json
-def get_resource(fh: FlightHub, uuid: str, as_json: bool) -> None:
-    """Show a resource."""
-    found = fh.resources.get(uuid)
-    if wants_json(as_json):
-        show_json(found.to_dict())
-    else:
-        status = found.status.name if found.status else "status not known"
-        click.echo(f"{uuid}  {status}  {len(found.file_names or ())} files  {size(found.resource_size or 0)}")
-
-
-@resource.command("delete")
-@uuid
-@connected
-def delete_resource(fh: FlightHub, uuid: str) -> None:
-    """Delete a resource and free its storage. Models that are being made of it go on."""
-    fh.resources.delete(uuid)
-
-
-@flighthub.group()
-def model() -> None:
-    """Models, made and being made."""
-
-
 @model.command()
 @click.argument("resource", metavar="RESOURCE_UUID")
 @connected
@@ -180,44 +168,6 @@ def wait(fh: FlightHub, uuid: str, timeout: float, for_zip: bool, quiet: bool, a
         show_model(follow(timeout=timeout, on_update=report), as_json=as_json)
 
 
-@model.command("get")
-@uuid
-@connected
-@as_json
-def get_model(fh: FlightHub, uuid: str, as_json: bool) -> None:
-    """Show a model."""
-    show_model(fh.models.get(uuid), as_json=as_json)
-
-
-@model.command()
-@connected
-@as_json
-def running(fh: FlightHub, as_json: bool) -> None:
-    """List the models that wait or are being made."""
-    found = fh.models.running()
-    if wants_json(as_json):
-        show_json([one.to_dict() for one in found])
-    else:
-        for one in found:
-            show_model(one, as_json=False)
-
-
-@model.command()
-@uuid
-@connected
-def stop(fh: FlightHub, uuid: str) -> None:
-    """Stop a model that waits or is being made; its picture quota is given back."""
-    fh.models.stop(uuid)
-
-
-@model.command("delete")
-@uuid
-@connected
-def delete_model(fh: FlightHub, uuid: str) -> None:
-    """Delete a model in any state."""
-    fh.models.delete(uuid)
-
-
 @model.command()
 @uuid
 @connected
@@ -247,10 +197,4 @@ def download(
 
 def show_model(found: ModelDetails, *, as_json: bool) -> None:
     """Print a model."""
-    if wants_json(as_json):
-        show_json(found.to_dict())
-        return
-    kind = found.model_type.name if found.model_type else "-"
-    status = found.model_status.name if found.model_status else "status not known"
-    zipped = f"zip {found.zip_status.name} {found.zip_progress or 0} %" if found.zip_status else "no zip"
-    click.echo(f"{found.model_uuid}  {kind}  {status}  {found.reconstruction_progress or 0} %  {zipped}")
+    show_json(found.to_dict()) if wants_json(as_json) else click.echo(model_line(found))

@@ -48,14 +48,12 @@ def connected(command: Command) -> Command:
         poll_interval: float | None,
         **arguments: Any,
     ) -> Any:
-        name = command.__name__
-        ledger = None if arguments.pop("no_ledger", name != "resume") else ledger_path()
-        part = "" if name in ("upload", "resume") else " resource" if "resource" in name else " model"
-        verb = name.partition("_")[0]  # get_model is get
+        _, *groups, verb = click.get_current_context().command_path.split()
+        ledger = None if arguments.pop("no_ledger", verb != "resume") else ledger_path()
         with (
             hinting(
                 Situation(
-                    group=f"flighthub{part}",
+                    group=" ".join(groups),
                     verb=verb,
                     id=arguments.get("uuid", ""),
                     base_url=base_url,

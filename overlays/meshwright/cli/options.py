@@ -56,12 +56,7 @@ class CreateParameters:
 
     def options(self, command: click.Command) -> list[click.Option]:
         """Return an option for everything else, none of which is one that the command has already."""
-        words = _words(self.fields, flags(command))
-        return [
-            _option(name, words[name], self._variable(name), field)
-            for name, field in self.fields.items()
-            if name != self.main
-        ]
+        return [o for name, o in options_for(self.fields, self.keywords, command).items() if name != self.main]
 
     def bodies(self, values: dict[str, Any]) -> list[dict[str, Any]]:
         """Split what was given on the command line into the parameters of each create."""
@@ -76,8 +71,12 @@ class CreateParameters:
         return {self.keywords[name]: value for name, value in body.items()}
 
     def _variable(self, name: str) -> str:
-        """Return the name under which click passes a value; none of the command's own begins like this."""
-        return f"body_{self.keywords[name]}"
+        return variable(self.keywords[name])
+
+
+def variable(keyword: str) -> str:
+    """Return the name under which click passes a parameter; none of a command's own begins like this."""
+    return f"body_{keyword}"
 
 
 class FileOrUrl(_Text):
@@ -103,6 +102,12 @@ def create_parameters(tag: str) -> CreateParameters:
     shape = shape_of("meshy", tag.replace("_", "-"))
     texts = [name for name, field in shape.taken.items() if field.get("type") == "string" and "enum" not in field]
     return CreateParameters([*shape.sources(), *texts][0], shape.taken, python_names(shape.taken))
+
+
+def options_for(fields: Json, keywords: dict[str, str], command: click.Command) -> dict[str, click.Option]:
+    """Return an option for each parameter, none of which is one that the command has already."""
+    words = _words(fields, flags(command))
+    return {name: _option(name, words[name], keywords[name], field) for name, field in fields.items()}
 
 
 def flags(command: click.Command) -> set[str]:
@@ -136,14 +141,22 @@ def _flags_of(word: str, field: Json) -> list[str]:
     return [f"--{word}", f"--no-{word}"] if field.get("type") == "boolean" else [f"--{word}"]
 
 
-def _option(name: str, word: str, variable: str, field: Json) -> click.Option:
+def _option(name: str, word: str, keyword: str, field: Json) -> click.Option:
     text = f"{field.get('description', '')}{_facts(field, renamed='' if word == _usual_word(name) else name)}"
     hidden = bool(field.get("deprecated"))
+    required = field.get("required") is True  # of an object schema it is a list
     if field.get("type") == "boolean":
-        return click.Option(["/".join(_flags_of(word, field)), variable], default=None, help=text, hidden=hidden)
+        return click.Option(
+            ["/".join(_flags_of(word, field)), variable(keyword)],
+            default=None,
+            help=text,
+            hidden=hidden,
+            required=required,
+        )
     many = field.get("type") == "array"
     return click.Option(
-        [f"--{word}", variable],
+        [f"--{word}", variable(keyword)],
+        required=required,
         type=FileOrUrl() if media_types(field) else _type(field["items"] if many else field),
         multiple=many,
         help=text + (" May be given more than once." if many else ""),

@@ -17,7 +17,17 @@ from typing import Any, cast
 import jsonschema_rs
 from attrs import field, frozen
 
-from ..spec.reading import METHODS, Json, body_schema, defaults, dependent_defaults, fields, resolve, unknown_members
+from ..spec.reading import (
+    METHODS,
+    Json,
+    body_schema,
+    defaults,
+    dependent_defaults,
+    fields,
+    parameters,
+    resolve,
+    unknown_members,
+)
 
 LONGEST = 4096
 """Characters of a text that are judged. No rule of the specs looks further, and a violation is told with its value:
@@ -49,7 +59,7 @@ class Contract:
 
     def _operation(self, path: str, method: str, item: Json) -> OperationContract:
         operation = item[method]
-        parameters = [resolve(self.spec, p) for p in [*item.get("parameters", []), *operation.get("parameters", [])]]
+        taken = parameters(self.spec, path, operation)
         body = body_schema(operation)
         rules = operation.get("x-credits", {}).get("rules", [])
         charged = [r for r in rules if self.disputed_fees or not r.get("x-confidence", "").startswith("conflict")]
@@ -58,8 +68,8 @@ class Contract:
             method=method.upper(),
             path=path,
             contract=self,
-            path_parameters=self._parameters(parameters, "path"),
-            query=self._parameters(parameters, "query"),
+            path_parameters=self._parameters(taken, "path"),
+            query=self._parameters(taken, "query"),
             body=self.validator(body) if body else None,
             defaults=defaults(self.spec, body) if body else {},
             dependent=dependent_defaults(self.spec, body) if body else {},

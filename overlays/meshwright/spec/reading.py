@@ -128,6 +128,12 @@ def _found(spec: Json, operation_id: str) -> tuple[str, Json]:
     raise KeyError(operation_id)
 
 
+def parameters(spec: Json, path: str, operation: Json) -> list[Json]:
+    """Return the parameters of an operation, resolved: those of its path and its own."""
+    shared: Json = spec["paths"][path]
+    return [resolve(spec, one) for one in [*shared.get("parameters", []), *operation.get("parameters", [])]]
+
+
 def body_schema(operation: Json) -> Json | None:
     """Return the schema of an operation's JSON body, or None."""
     schema: Json | None = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")

@@ -58,7 +58,7 @@ def stop(
     """Stop a reconstruction.
 
     Cancels a model that is waiting or being made (12 or 14), which becomes 16, and gives the picture quota back.
-    Any other state is a failure (D12).
+    Any other state is a failure.
 
     Args:
         model_uuid: The model; from the answer to a start.
@@ -74,8 +74,7 @@ def stop(
 def running() -> Operation[RunningModelsAnswer]:
     """List the models under way.
 
-    Models that are waiting or being made (12 or 14, D15), without pages. Not on the service's own list of
-    operations.
+    Models that are waiting or being made (12 or 14), without pages.
     """
     return Operation(
         name="models.running",
@@ -109,7 +108,7 @@ def delete(
 ) -> Operation[StatusAnswer]:
     """Delete a model.
 
-    In any state (D13); a reconstruction under way is stopped by it.
+    In any state; a reconstruction under way is stopped by it.
 
     Args:
         model_uuid: The model; from the answer to a start.

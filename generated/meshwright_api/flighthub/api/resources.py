@@ -32,7 +32,7 @@ def delete(
 ) -> Operation[StatusAnswer]:
     """Delete a resource.
 
-    Removes its files and frees their storage. Models that are being made of it go on (D9).
+    Removes its files and frees their storage. Models that are being made of it go on.
 
     Args:
         resource_uuid: The resource; cut out of store_path.

@@ -1,0 +1,102 @@
+"""Commands made from the spec: one for each operation of FlightHub.
+
+What stands in the path are the arguments; the query and the body are options. The result is printed as a line where
+there is one for it, else as JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import click
+from meshwright_api._names import python_names
+
+from ..spec.reading import Json, body_schema, fields, load_spec, operations, parameters, resolve
+from .common import as_json
+from .hub_connection import connected
+from .options import given, options_for, variable
+from .output import show_json, wants_json
+
+if TYPE_CHECKING:
+    from ..flighthub import FlightHub
+
+STEPS_OF_AN_UPLOAD = "stores"
+"""The tag without commands: its operations answer with secrets, and take what only an upload knows."""
+SUCCESS_ALONE = "/StatusAnswer"
+"""How the reference to the answer ends that says nothing but success."""
+Lines: TypeAlias = dict[str, Callable[[Any], str]]
+"""How a result is written for a person, by the name of its class."""
+
+
+def operation_groups(lines: Lines) -> dict[str, click.Group]:
+    """Return the groups of commands by their names: ``model`` for the operations of the tag models."""
+    spec = load_spec("flighthub")
+    groups = {
+        _group_name(tag["name"]): click.Group(_group_name(tag["name"]), help=tag["description"])
+        for tag in spec["tags"]
+        if tag["name"] != STEPS_OF_AN_UPLOAD
+    }
+    for path, _, operation in operations(spec):
+        tag, _, verb = operation["operationId"].partition(".")
+        if tag != STEPS_OF_AN_UPLOAD:
+            command = _command(operation, list(_taken(spec, path, operation)), lines)
+            groups[_group_name(tag)].add_command(command, verb.replace("_", "-"))
+    return groups
+
+
+def _group_name(tag: str) -> str:
+    return tag.removesuffix("s").replace("_", "-")
+
+
+def _taken(spec: Json, path: str, operation: Json) -> Iterator[tuple[str, Json]]:
+    """Yield where each parameter of an operation stands, and its schema, with its ``name`` and ``required``."""
+    for one in parameters(spec, path, operation):
+        if one["in"] in ("path", "query"):
+            yield one["in"], {**resolve(spec, one["schema"]), **one}
+    body = resolve(spec, body_schema(operation) or {})
+    for name, field in fields(spec, body).items():
+        yield "body", {**field, "name": name, "required": name in body.get("required", ())}
+
+
+def _command(operation: Json, taken: list[tuple[str, Json]], lines: Lines) -> click.Command:
+    tag, _, verb = operation["operationId"].partition(".")
+    keywords = python_names(field["name"] for _, field in taken)
+
+    @connected
+    def call(fh: FlightHub, as_json: bool = False, **values: Any) -> None:
+        sent = given({keyword: values[variable(keyword)] for keyword in keywords.values()})
+        _show(getattr(getattr(fh, tag), verb)(**sent), lines, as_json=wants_json(as_json))
+
+    is_silent = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].endswith(SUCCESS_ALONE)
+    command = click.command(help=f"{operation['summary']}.\n\n{operation['description']}")(
+        call if is_silent else as_json(call)
+    )
+    arguments = [
+        click.Argument([variable(keywords[field["name"]])], metavar=_metavar(field["name"], tag))
+        for where, field in taken
+        if where == "path"
+    ]
+    options = options_for({field["name"]: field for where, field in taken if where != "path"}, keywords, command)
+    command.params = [*arguments, *command.params, *options.values()]
+    return command
+
+
+def _metavar(name: str, tag: str) -> str:
+    """Write an argument for the help: the ``model_uuid`` of models is their UUID."""
+    return name.removeprefix(f"{tag.removesuffix('s')}_").upper()
+
+
+def _show(result: Any, lines: Lines, *, as_json: bool) -> None:
+    """Print what an operation returned; nothing for success alone."""
+    from meshwright_api._runtime import dumped
+
+    if result is None:
+        return
+    several: list[Any] = result if result.__class__ is list else [result]
+    names = {type(one).__name__ for one in several}
+    if names <= lines.keys() and not as_json:
+        for one in several:
+            click.echo(lines[type(one).__name__](one))
+    else:
+        show_json(dumped(result))
