@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(meshwright.__file__).parents[2]
 
 PROGRAM = """\
-from meshwright import AsyncMeshy, ImageTo3DTask, Meshy
+from meshwright import AsyncFlightHub, AsyncMeshy, FlightHub, ImageTo3DTask, Meshy
 
 meshy = Meshy("k")
 reveal_type(meshy.image_to_3d.create)
@@ -31,11 +31,25 @@ async def main(meshy: AsyncMeshy) -> ImageTo3DTask:
     return await task.wait()
 
 
+hub = FlightHub("t")
+reveal_type(hub.models.get)
+reveal_type(hub.models.stop("m"))
+reveal_type(hub.models.running())
+reveal_type(hub.models.start("r", parameter_2d={}))
+reveal_type(hub.models.model("m").wait())
+reveal_type(AsyncFlightHub("t").models.get)
+reveal_type(AsyncFlightHub("t").models.start)
+reveal_type(AsyncFlightHub("t").resources.upload)
+
+
 meshy.image_to_3d.create(picture="https://x/a.png")
 meshy.image_to_3d.create("https://x/a.png")
 meshy.image_to_3d.create(enable_pbr="yes")
 meshy.multi_image_to_3d.create(image_url="https://x/a.png")
 meshy.image_to_3d.task(7)
+hub.models.get(uuid="m")
+hub.models.get(7)
+hub.models.stop()
 """
 
 
@@ -95,6 +109,17 @@ def test_create_shows_its_parameters(messages: dict[int, str], code: str, handle
         ('reveal_type(meshy.image_to_3d.list(sort_by="-created_at"))', "Iterator["),
         ('reveal_type(meshy.resize.get("018a"))', ".ResizeTask"),
         ("        reveal_type(listed)", ".ImageTo3DTask"),
+        ("reveal_type(hub.models.get)", "def (model_uuid: str) -> meshwright_api.flighthub.models.model_details."),
+        ('reveal_type(hub.models.stop("m"))', "None"),
+        ("reveal_type(hub.models.running())", "list[meshwright_api.flighthub.models.model_details.ModelDetails]"),
+        ('reveal_type(hub.models.start("r", parameter_2d={}))', "dict[str, meshwright.flighthub.reconstructions.Model"),
+        ('reveal_type(hub.models.model("m").wait())', ".ModelDetails"),
+        (
+            'reveal_type(AsyncFlightHub("t").models.get)',
+            "def (model_uuid: str) -> typing.Coroutine[Any, Any, meshwright",
+        ),
+        ('reveal_type(AsyncFlightHub("t").models.start)', "dict[str, meshwright.flighthub.reconstructions.AsyncModelH"),
+        ('reveal_type(AsyncFlightHub("t").resources.upload)', "typing.Coroutine[Any, Any, meshwright_api.flighthub."),
     ],
 )
 def test_results_have_types(messages: dict[int, str], code: str, shown: str) -> None:
@@ -110,6 +135,9 @@ def test_results_have_types(messages: dict[int, str], code: str, shown: str) -> 
         ('meshy.image_to_3d.create(enable_pbr="yes")', "arg-type"),
         ('meshy.multi_image_to_3d.create(image_url="https://x/a.png")', "call-arg"),
         ("meshy.image_to_3d.task(7)", "arg-type"),
+        ('hub.models.get(uuid="m")', "call-arg"),
+        ("hub.models.get(7)", "arg-type"),
+        ("hub.models.stop()", "call-arg"),
     ],
 )
 def test_mistakes_are_found(messages: dict[int, str], code: str, error: str) -> None:
@@ -121,5 +149,5 @@ def test_nothing_else_is_wrong(messages: dict[int, str]) -> None:
     """The right calls pass mypy --strict."""
     wrong = {line for line, text in messages.items() if "error:" in text}
     assert wrong == set(
-        range(line_of('meshy.image_to_3d.create(picture="https://x/a.png")'), line_of("meshy.image_to_3d.task(7)") + 1)
+        range(line_of('meshy.image_to_3d.create(picture="https://x/a.png")'), line_of("hub.models.stop()") + 1)
     )

@@ -100,8 +100,8 @@ def next_step(error: BaseException, at: Situation) -> str:
             return "meshwright emulator --port 0 takes a free port"
         case ConfigurationError() | AuthenticationError() | PermissionDenied() | UnexpectedResponse():
             return "meshwright doctor shows the address and where the key comes from; meshwright login keeps a key"
-        case NotFound() if at.group in ("flighthub", "flighthub resource"):
-            return ""  # nothing lists resources
+        case NotFound() if at.group.startswith("flighthub") and at.group != "flighthub model":
+            return ""  # of FlightHub's things only the models under way are listed
         case NotFound():
             return at.command(*_listing(at)) if at.group else ""
         case InputError() if at.made:

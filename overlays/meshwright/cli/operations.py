@@ -63,15 +63,13 @@ def _command(operation: Json, taken: list[tuple[str, Json]], lines: Lines) -> cl
     tag, _, verb = operation["operationId"].partition(".")
     keywords = python_names(field["name"] for _, field in taken)
 
-    @connected
     def call(fh: FlightHub, as_json: bool = False, **values: Any) -> None:
         sent = given({keyword: values[variable(keyword)] for keyword in keywords.values()})
         _show(getattr(getattr(fh, tag), verb)(**sent), lines, as_json=wants_json(as_json))
 
-    is_silent = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].endswith(SUCCESS_ALONE)
-    command = click.command(help=f"{operation['summary']}.\n\n{operation['description']}")(
-        call if is_silent else as_json(call)
-    )
+    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+    run = connected(call if answer.endswith(SUCCESS_ALONE) else as_json(call))
+    command = click.command(help=f"{operation['summary']}.\n\n{operation['description']}")(run)
     arguments = [
         click.Argument([variable(keywords[field["name"]])], metavar=_metavar(field["name"], tag))
         for where, field in taken
