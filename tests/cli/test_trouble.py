@@ -230,7 +230,7 @@ def test_no_home(desk: Shell, command: str, code: int, variable: str) -> None:
 @pytest.mark.filterwarnings("default")
 def test_warnings_are_sentences(desk: Shell) -> None:
     """A warning of ours is one sentence without a place in the code."""
-    desk.patch.setattr("meshwright.tasks.waiting.KNOWN", frozenset[str]())
+    desk.patch.setattr("meshwright.core.dialect.Statuses.known", lambda *_: False)
     done = desk("image-to-3d", "create", "cat.png")
     assert done.code == 0
     assert done.err.startswith("Warning: unknown task status '")

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from .admin import admin_routes
 from .faults import Faults
@@ -45,6 +45,10 @@ def create_app(
         response.headers.update(error.headers or {})
         return response
 
+    def refused(path: str, status: int, message: str) -> Response:
+        """Refuse a request before any service sees it."""
+        return refusal_at(path, services, status, message)
+
     async def broken(request: Request, error: Exception) -> Response:
         """Answer in the service's form; the server writes the traceback to its log."""
         message = f"the emulator broke down: {type(error).__name__}"
@@ -54,17 +58,12 @@ def create_app(
 
     own = [route for service in services.values() for route in service.routes()]
     handlers = {HTTPException: no_route, ClientDisconnect: _left, Exception: broken}
-    guard = [Middleware(Visitors, names=names, respond=_refused)]
+    guard = [Middleware(Visitors, names=names, respond=refused)]
     routes = [*own, *admin_routes(settings, faults, services), *page_routes()]
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers, middleware=guard)
     app.state.bodies = Bodies(settings.max_bodies)
     app.router.redirect_slashes = False  # the services know no such path
     return app
-
-
-def _refused(status: int, message: str) -> Response:
-    """Refuse a request before any service sees it."""
-    return JSONResponse({"message": message}, status)
 
 
 async def _left(_: Request, __: Exception) -> Response:

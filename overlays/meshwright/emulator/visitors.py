@@ -26,7 +26,7 @@ NOSNIFF = {"x-content-type-options": "nosniff"}
 class Visitors:
     """Middleware that refuses requests under foreign names, and changes that foreign pages ask for."""
 
-    def __init__(self, app: ASGIApp, names: Iterable[str], respond: Callable[[int, str], Response]) -> None:
+    def __init__(self, app: ASGIApp, names: Iterable[str], respond: Callable[[str, int, str], Response]) -> None:
         self.app = app
         self.names = frozenset(names)
         self.respond = respond
@@ -35,7 +35,7 @@ class Visitors:
         """Pass a request on, or answer 400 or 403."""
         if scope["type"] == "http" and (refusal := self.refusal(scope)) is not None:
             status, message = refusal
-            response = self.respond(status, message)
+            response = self.respond(scope["path"], status, message)
             response.headers.update({**NOSNIFF, "connection": "close"})  # as the body has not been read
             await response(scope, receive, send)
         else:
