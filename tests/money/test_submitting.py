@@ -381,7 +381,7 @@ def test_an_hour_in_the_queue_then_a_crash(ledger: Ledger) -> None:
 def _resumed(resource: TaskResource[..., ..., Any]) -> Any:
     from meshwright.core.blocking import run
 
-    return run(resume(resource._resource._session, KINDS))
+    return run(resume(resource._session, KINDS))
 
 
 @pytest.mark.parametrize("broken", ["created", "unknown", "refused"])
@@ -419,7 +419,7 @@ def test_ctrl_c_at_the_outcome(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) 
         with pytest.raises(KeyboardInterrupt):
             resource.create(image_url=URL)
     assert only(ledger) == (INTENDED, None)
-    assert [entry.state for entry in ledger.lost(account(resource._resource._session))] == [UNKNOWN]
+    assert [entry.state for entry in ledger.lost(account(resource._session))] == [UNKNOWN]
 
 
 def test_a_ledger_that_cannot_be_written_sends_nothing(ledger: Ledger) -> None:

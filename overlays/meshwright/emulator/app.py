@@ -42,7 +42,8 @@ def create_app(
     async def no_route(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         response = refusal_at(request.url.path, services, error.status_code, error.detail)
-        response.headers.update(error.headers or {})
+        if response.status_code == error.status_code:
+            response.headers.update(error.headers or {})
         return response
 
     def refused(path: str, status: int, message: str) -> Response:

@@ -34,7 +34,7 @@ class Emulated(Service):
 
     def refusal(self, status: int, message: str) -> Response:
         """Write an error as the gateway does, or the service."""
-        return no_flighthub_route() if status == 404 else failed(Failure(200500, message, status=status))
+        return no_flighthub_route() if status in (404, 405) else failed(Failure(200500, message, status=status))
 
     async def state(self, base: str, most: int) -> Json:
         """Return the quota and the newest models."""
