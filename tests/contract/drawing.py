@@ -14,7 +14,7 @@ from contract.specs import ROOT
 from contract.structure import LAYERS, arrows, layer_of, modules
 
 PICTURE = ROOT / "docs" / "pictures" / "architecture.svg"
-WIDTH, BOX, HIGH, GAP, TOP = 1060, 164, 76, 52, 24
+WIDTH, BOX, HIGH, GAP, TOP = 1120, 164, 76, 52, 24
 COLOURS = ("#1f5fd0", "#b3541e", "#2e7d4f", "#8a3ea8", "#a8323e", "#0f7c8a", "#7a6a12", "#4d5fb8")
 STYLE = """
     .box { fill: #f3f6fc; stroke: #7f95bd; stroke-width: 1.2; }
