@@ -27,7 +27,7 @@ def test_both_formats(desk: Shell) -> None:
     [
         (["--as-of", "2024-06-01"], "the contract of Meshy API is known from 2025-01-01 on"),
         (["--as-of", "soon"], "must be a day (YYYY-MM-DD)"),
-        (["--service", "sketchfab"], "'sketchfab' is not one of 'meshy', 'flighthub'"),
+        (["--service", "sketchfab"], "'sketchfab' is not one of 'flighthub', 'meshy'"),
         (["--format", "toml"], "'toml' is not one of 'yaml', 'json'"),
     ],
 )

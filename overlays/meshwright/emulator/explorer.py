@@ -17,11 +17,12 @@ from starlette.routing import Route
 
 from ..spec.calendar import SEED
 from ..spec.public import public_form
-from ..spec.reading import Json, load_spec
+from ..spec.reading import Json, load_spec, services
 from .page import CONTENT_TYPES, HEADERS
 from .settings import Settings
 
-SERVICES = ("meshy", "flighthub")
+FIRST = "meshy"
+"""Whose contract /openapi.json is when no other service is asked for."""
 PACKAGE = "mkdocs_swagger_ui_tag"
 ASSETS = {
     "swagger-ui.css": "stylesheets",
@@ -49,7 +50,7 @@ PAGE = """<!doctype html>
   <link rel="stylesheet" href="explorer/swagger-ui.css">
 </head>
 <body>
-  <div id="explorer" data-try="{key}"></div>
+  <div id="explorer" data-try="{key}" data-services="{services}" data-schemes="{schemes}"></div>
   <script src="explorer/swagger-ui-bundle.js"></script>
   <script src="explorer/swagger-ui-standalone-preset.js"></script>
   <script src="page/explorer.js"></script>
@@ -61,12 +62,16 @@ MISSING = "this page needs the extra: pip install 'meshwright[explorer]'; the co
 
 def explorer_routes(settings: Settings) -> list[Route]:
     """Return the routes of the contract and of its page."""
+    names = [FIRST, *(name for name in services() if name != FIRST)]
     key = (settings.api_key or "msy_explorer") if settings.try_it else ""
+    schemes = [name for service in names for name in load_spec(service)["components"].get("securitySchemes", {})]
+    filled = {"key": key, "services": " ".join(names), "schemes": " ".join(schemes)}
+    document = PAGE.format(**{name: escape(text) for name, text in filled.items()}).encode()
 
     async def contract(request: Request) -> Response:
-        service = request.query_params.get("service", SERVICES[0])
-        if service not in SERVICES:
-            return PlainTextResponse(f"unknown service {service[:40]!r}; there are {', '.join(SERVICES)}\n", 404)
+        service = request.query_params.get("service", FIRST)
+        if service not in names:
+            return PlainTextResponse(f"unknown service {service[:40]!r}; there are {', '.join(names)}\n", 404)
         base = str(request.base_url).rstrip("/")
         servers = [{"url": base, "description": "This emulator. Calls are free."}]
         return JSONResponse({**_form(service, settings.as_of or SEED), "servers": servers})
@@ -74,7 +79,7 @@ def explorer_routes(settings: Settings) -> list[Route]:
     async def page(_: Request) -> Response:
         if _assets() is None:
             return PlainTextResponse(MISSING, 404)
-        return _respond(PAGE.format(key=escape(key)).encode(), ".html")
+        return _respond(document, ".html")
 
     async def asset(request: Request) -> Response:
         name, folder = request.path_params["name"], _assets()
