@@ -82,7 +82,7 @@ class _Writer:
         self.pages = {tag["name"]: tag["externalDocs"] for tag in contract["tags"] if "externalDocs" in tag}
 
     def document(self, day: str, servers: list[Json] | None) -> Json:
-        written = {key: self.node(value, (key,)) for key, value in self.contract.items()}
+        written = {key: self.node(value, (key,)) for key, value in self.contract.items() if not key.startswith("x-")}
         written["paths"] = {path: item for path, item in written["paths"].items() if any(m in item for m in METHODS)}
         written["info"]["version"] = self.contract["info"]["version"] if day == SEED else day
         written["servers"] = servers or written["servers"]
