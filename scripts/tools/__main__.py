@@ -1,4 +1,4 @@
-"""Run other people's tools over the public forms, print what they say as a table, and exit 1 for what is unexplained."""
+"""Run other people's tools over the public forms and print what they say; exit 1 for what is not explained."""
 
 from __future__ import annotations
 
