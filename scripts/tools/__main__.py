@@ -1,4 +1,4 @@
-"""Run other people's tools over the public forms and print what they say; exit 1 for what is not explained."""
+"""Run other people's tools over the public forms and print a table of their complaints; exit 1 for unexplained ones."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def generated(folder: Path) -> Row:
 
 
 def rows(folder: Path, missing: dict[str, str]) -> Iterator[Row]:
-    """Yield what each tool says: linters and generators side by side, compilers after them."""
+    """Yield a row for each tool: linters and generators side by side, compilers after them."""
 
     def here(tool: Tool) -> bool:
         return tool.needs not in missing

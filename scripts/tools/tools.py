@@ -124,7 +124,7 @@ GENERATORS = [
         "python",
     ),
 ]
-# The generator's own client.py has errors whatever the document says.
+# The generator's own client.py has errors for any document.
 MYPY = "mypy --follow-imports=silent meshy_stock/api meshy_stock/models flighthub_stock/api flighthub_stock/models"
 COMPILERS = [
     Tool("typescript", "tsc --noEmit -p tsconfig.json", lambda out, code: (out.count("error TS") or int(code != 0), 0)),

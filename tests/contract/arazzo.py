@@ -19,7 +19,7 @@ STEP = {"stepId", "description", "operationId", "parameters", "requestBody", "su
 
 
 class Failed(Exception):
-    """A step did not come to its success; the text says which one and what was answered."""
+    """A step did not come to its success; the text names it and quotes the answer."""
 
 
 @define
