@@ -38,18 +38,20 @@ def generate_service(name: str, specs: Path, package: Path) -> None:
         (package / name / file).unlink()
     # The emulator, the command line and the estimates read the spec itself; as JSON it needs no YAML at run time.
     (package / name / "spec.json").write_text(json.dumps(spec, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    write_public(name, spec, package)
+    write_public(name, spec, specs, package)
     write_kinds(spec, package / name)
     write_rules(name, specs, package)
 
 
-def write_public(name: str, spec: dict[str, Any], package: Path) -> None:
-    """Write the contract of the spec's own day as others are given it."""
+def write_public(name: str, spec: dict[str, Any], specs: Path, package: Path) -> None:
+    """Write the contract of the spec's own day as others are given it, and the workflows over it."""
     try:
         written = public_form(spec, spec["info"]["version"])
     except Unsayable as error:
         raise GenerationError(f"{name}.yaml: {error}") from error
     (package / name / "openapi.yaml").write_text(as_text(written, "yaml"), "utf-8")
+    if (workflows := specs / f"{name}.arazzo.yaml").exists():
+        shutil.copy(workflows, package / name / "arazzo.yaml")
 
 
 def write_kinds(spec: dict[str, Any], package: Path) -> None:
@@ -73,7 +75,7 @@ def generate(specs: Path, package: Path) -> None:
     """Write the whole generated package into a new folder."""
     package.mkdir(parents=True)
     for path in sorted(specs.glob("*.yaml")):
-        if not path.stem.endswith(".rules"):
+        if "." not in path.stem:  # not the rules and the workflows beside a spec
             generate_service(path.stem, specs, package)
     for file in SHARED:
         shutil.copy(TEMPLATES / file, package / file)

@@ -11,7 +11,7 @@ from .shells import Shell
 
 
 def test_both_formats(desk: Shell) -> None:
-    """The contract of a day comes as YAML, or as JSON that says the same; today's is another one."""
+    """The contract of a day comes as YAML, or as the same JSON; today's differs."""
     old = desk("spec", "--as-of", "2025-06-01")
     assert (old.code, old.err) == (0, "")
     document = yaml.safe_load(old.out)
@@ -27,12 +27,12 @@ def test_both_formats(desk: Shell) -> None:
     [
         (["--as-of", "2024-06-01"], "the contract of Meshy API is known from 2025-01-01 on"),
         (["--as-of", "soon"], "must be a day (YYYY-MM-DD)"),
-        (["--service", "sketchfab"], "'sketchfab' is not one of 'meshy', 'flighthub'"),
+        (["--service", "sketchfab"], "'sketchfab' is not one of 'flighthub', 'meshy'"),
         (["--format", "toml"], "'toml' is not one of 'yaml', 'json'"),
     ],
 )
 def test_bad_input(desk: Shell, arguments: list[str], words: str) -> None:
-    """An unknown service or format, a day before the first edition, and what is no day are refused."""
+    """An unknown service or format, a day before the first edition, and anything but a day are refused."""
     done = desk("spec", *arguments)
     assert (done.code, done.out) == (2, "")
     assert words in done.err

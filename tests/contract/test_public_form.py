@@ -1,4 +1,4 @@
-"""The public form of both specs: plain OpenAPI that judges as the contract of its day does, or says where it cannot."""
+"""The public form of both specs: plain OpenAPI that judges as the contract of its day does."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_plain(service: str, day: str) -> None:
 
 @forms
 def test_names_and_links(service: str, day: str) -> None:
-    """Ids are names, links lead by parameters to operations of the day, and no tag or path stands there for nobody."""
+    """Ids are names, links lead by parameters to operations of the day, and no tag, path or component is unused."""
     it = form_of(service, day)
     ids = {operation["operationId"] for _, _, operation in it.operations()}
     assert all(re.fullmatch(r"[a-z][a-z0-9_]*", identity) for identity in ids)
@@ -82,7 +82,7 @@ def test_words(service: str, day: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_price_and_rules_are_said(service: str) -> None:
-    """A create says its price, and every operation with a body what is refused."""
+    """A create has its price in words, and every operation with a body its refusals."""
     it = form_of(service, "2026-11-29")
     source = Spec(service, "", contract_of(load_spec(service), "2026-11-29"))
     for _, _, operation in source.operations():
@@ -149,7 +149,7 @@ def test_it_judges_as_the_contract(service: str, day: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_examples_hold_today(service: str) -> None:
-    """Every example of today's form is what its schema and its rules say."""
+    """Every example of today's form fits its schema and its rules."""
     it = form_of(service, "2026-11-29")
     found = [e for e in it.examples() if "$ref" in e.schema and e.schema["$ref"].startswith("#/components/schemas/")]
     assert found
@@ -170,7 +170,7 @@ def test_defaults_may_be_sent_today() -> None:
 
 
 # ------------------------------------------------------------------------------------------------------------
-# what it cannot say
+# what has no public form
 IMAGE = ("paths", "/openapi/v1/image-to-3d", "post")
 UNSAYABLE: dict[str, tuple[Callable[[Json], object], str]] = {
     "a rule inside a member": (
@@ -179,7 +179,7 @@ UNSAYABLE: dict[str, tuple[Callable[[Json], object], str]] = {
     ),
     "an unknown keyword": (
         lambda s: s["components"]["schemas"]["TaskError"].update(patternProperties={"^x": {"type": "string"}}),
-        "components.schemas.TaskError.patternProperties: is no keyword of the public form",
+        "components.schemas.TaskError.patternProperties: is not a keyword of the public form",
     ),
     "a rule without words": (
         lambda s: s["components"]["schemas"]["CreateResize"]["allOf"][2].pop("x-message"),
@@ -202,7 +202,7 @@ UNSAYABLE: dict[str, tuple[Callable[[Json], object], str]] = {
 
 @pytest.mark.parametrize("name", UNSAYABLE)
 def test_what_it_cannot_say(name: str) -> None:
-    """A spec edited into what the public form cannot say is refused in one line with the place."""
+    """A spec edited into something without a public form is refused in one line with the place."""
     spec = copy.deepcopy(load_spec("meshy"))
     edit, line = UNSAYABLE[name]
     edit(spec)
@@ -222,7 +222,7 @@ def test_what_it_cannot_say(name: str) -> None:
     ],
 )
 def test_days_without_a_contract(service: str, as_of: str, words: str) -> None:
-    """A day before the first edition, or that is no date, is refused."""
+    """A day before the first edition, and a text that is not a date, are refused."""
     with pytest.raises(ValueError, match=words):
         edition(load_spec(service), as_of, 0.0)
 

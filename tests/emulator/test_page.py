@@ -14,6 +14,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from meshwright.emulator import explorer
 from meshwright.emulator.page import CONTENT_TYPES, HERE, page_files
 
 from .conftest import DONE, SMALL, Api
@@ -73,6 +74,7 @@ def test_files_and_references_agree() -> None:
     named = {
         "index.html",
         *re.findall(own, HTML),
+        *re.findall(r"page/([\w.]+)", explorer.PAGE),
         *re.findall(r"url\(([\w.]+)\)", FILES["style.css"].read_text("utf-8")),
     }
     for script in SCRIPTS.values():

@@ -85,6 +85,7 @@ def _day(_: click.Context, __: click.Parameter, as_of: str | None) -> str | None
     metavar="NAME",
     help="Answer under this name too; may be given again. Addresses, localhost and names of one word need none.",
 )
+@click.option("--try-it", is_flag=True, help="Let the page at /_emulator/explorer send requests; needs that extra.")
 @click.option("--strict", is_flag=True, help="Check every answer against the spec.")
 @click.option(
     "--photogrammetry", is_flag=True, help="Measure photo surveys: takes minutes, and the extra of that name."

@@ -9,11 +9,11 @@ import click
 from ..errors import InputError
 from ..spec.calendar import TODAY
 from ..spec.public import FORMATS, Unsayable, as_text, edition, public_form
-from ..spec.reading import load_spec
+from ..spec.reading import load_spec, services
 
 
 @click.command()
-@click.option("--service", type=click.Choice(["meshy", "flighthub"]), default="meshy", show_default=True)
+@click.option("--service", type=click.Choice(services()), default="meshy", show_default=True)
 @click.option("--as-of", metavar="DAY", default=TODAY, show_default=True, help="YYYY-MM-DD, today, or seed.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
 def spec(service: str, as_of: str, form: str) -> None:

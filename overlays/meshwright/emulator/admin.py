@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import cast
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -19,6 +18,7 @@ from .faults import CATALOGUE, Armed, Faults
 from .http import Endpoint, read_json
 from .services import Service
 from .settings import Settings
+from .visitors import is_own_page
 
 PREFIX = "/_emulator"
 SHOWN = 200
@@ -106,7 +106,7 @@ def _waiting(faults: Faults) -> list[Json]:
 
 def _guarded(handler: Endpoint) -> Endpoint:
     async def guarded(request: Request) -> Response:
-        if not _own_page(request.headers.get("origin"), request.headers.get("host", "")):
+        if not is_own_page(request.headers.get("origin"), request.headers.get("host", "")):
             return JSONResponse({"message": "only the emulator's own page may do this from a browser"}, 403)
         try:
             return await handler(request)
@@ -114,14 +114,6 @@ def _guarded(handler: Endpoint) -> Endpoint:
             return JSONResponse({"message": str(refused)}, 400)
 
     return guarded
-
-
-def _own_page(origin: str | None, host: str) -> bool:
-    """Return whether a request comes from the emulator's own page or from no page."""
-    try:
-        return origin is None or urlsplit(origin).netloc == host
-    except ValueError:
-        return False
 
 
 async def _object(request: Request) -> Json:

@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from .admin import admin_routes
+from .explorer import explorer_routes
 from .faults import Faults
 from .http import Bodies
 from .page import page_routes
@@ -60,7 +61,8 @@ def create_app(
     own = [route for service in services.values() for route in service.routes()]
     handlers = {HTTPException: no_route, ClientDisconnect: _left, Exception: broken}
     guard = [Middleware(Visitors, names=names, respond=refused)]
-    routes = [*own, *admin_routes(settings, faults, services), *page_routes()]
+    pages = [*page_routes(), *explorer_routes(settings)]
+    routes = [*own, *admin_routes(settings, faults, services), *pages]
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers, middleware=guard)
     app.state.bodies = Bodies(settings.max_bodies)
     app.router.redirect_slashes = False  # the services know no such path

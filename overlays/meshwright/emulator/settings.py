@@ -78,6 +78,8 @@ class Settings:
     """Refuse unknown members of a request; the service seems to ignore them (D4)."""
     cors_403: bool = True
     """Refuse calls from browsers, as the service does."""
+    try_it: bool = False
+    """Take calls from the emulator's own pages all the same, so that requests can be tried there."""
     disputed_fees: bool = True
     """Charge what the pricing page says and other sources do not: 10 credits for a guided texture (D13)."""
     strict: bool = False

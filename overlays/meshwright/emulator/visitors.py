@@ -99,3 +99,11 @@ def _authority(origin: str) -> str:
     except ValueError:
         return ""
     return parts.netloc if parts.scheme in ("http", "https") else ""
+
+
+def is_own_page(origin: str | None, host: str) -> bool:
+    """Return whether a request comes from the emulator's own page or from no page."""
+    try:
+        return origin is None or urlsplit(origin).netloc == host
+    except ValueError:
+        return False

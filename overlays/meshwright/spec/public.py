@@ -1,8 +1,8 @@
 """The public form of a spec: plain OpenAPI 3.1 of the contract of one day, as other people's tools read it.
 
 Annotations become words, bases and rules become properties with the rules beside them (``x-rules``: JSON Schema, each
-with its sentence), so that a generator finds every member and a renderer shows it. What cannot be said that way is
-refused with its place, never left out. Nothing here knows a service.
+with its sentence), so that a generator finds every member and a renderer shows it. Anything without a place in that
+form is refused, never left out. Nothing here knows a service.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ Place = tuple[str, ...]
 
 
 class Unsayable(ValueError):
-    """A spec holds what its public form cannot say; the text is one line that names the place."""
+    """A spec holds something that has no public form; the text is one line that names the place."""
 
 
 def edition(spec: Json, as_of: str, now: float) -> str:
     """Return the day that ``as_of`` means (see `day_of`); raises ValueError for one before the first edition."""
-    day, first = day_of(as_of, now), spec["info"]["x-first-edition"]
+    day, first = day_of(as_of, now), spec["info"].get("x-first-edition", "0000")
     if day != SEED and day < first:
         raise ValueError(f"as_of is {day}, and the contract of {spec['info']['title']} is known from {first} on")
     return day
@@ -71,7 +71,7 @@ def as_text(form: Json, format: str) -> str:
 
 
 def identifier(operation_id: str) -> str:
-    """Return the id that an operation has in the public form, where a dot would be no name."""
+    """Return the id that an operation has in the public form, where a dot is not allowed."""
     return operation_id.replace(".", "_")
 
 
@@ -82,7 +82,7 @@ class _Writer:
         self.pages = {tag["name"]: tag["externalDocs"] for tag in contract["tags"] if "externalDocs" in tag}
 
     def document(self, day: str, servers: list[Json] | None) -> Json:
-        written = {key: self.node(value, (key,)) for key, value in self.contract.items()}
+        written = {key: self.node(value, (key,)) for key, value in self.contract.items() if not key.startswith("x-")}
         written["paths"] = {path: item for path, item in written["paths"].items() if any(m in item for m in METHODS)}
         written["info"]["version"] = self.contract["info"]["version"] if day == SEED else day
         written["servers"] = servers or written["servers"]
@@ -139,7 +139,7 @@ class _Writer:
         for key in schema:
             if not key.startswith("x-") and key not in PLAIN | NESTED:
                 reason = "is a rule: put it into allOf of the component, with an x-message" if key in RULES else ""
-                raise Unsayable(f"{'.'.join(where)}.{key}: {reason or 'is no keyword of the public form'}")
+                raise Unsayable(f"{'.'.join(where)}.{key}: {reason or 'is not a keyword of the public form'}")
         if schema.get("type") == "integer" and "format" not in schema:
             raise Unsayable(f"{'.'.join(where)}: an integer needs a format, int32 or int64")
         written = {key: value for key, value in schema.items() if not key.startswith("x-")}
@@ -160,7 +160,7 @@ class _Writer:
         return written | _notes(schema)
 
     def choice(self, schema: Json, where: Place) -> Json:
-        """Write one of several schemas, which has to say what it takes."""
+        """Write one of several schemas, which must have a type or a $ref."""
         if not {"$ref", "type"} & schema.keys():
             raise Unsayable(f"{'.'.join(where)}: a choice needs a type or a $ref; a rule belongs into allOf")
         return self.part(schema, where)
@@ -211,7 +211,7 @@ def _notes(node: Json) -> Json:
 
 
 def _link(link: Json) -> Json:
-    """Return a link with parameters only; what its body would be is said in words."""
+    """Return a link with parameters only; its body is described in words."""
     body = [f"`{name}` is `{value}`" for name, value in link.get("requestBody", {}).items()]
     said = [link.get("description", ""), f"In the body, {', '.join(body)}." if body else ""]
     kept = {key: value for key, value in link.items() if key != "requestBody"}
@@ -230,7 +230,7 @@ def _tags(paths: Json) -> Iterator[str]:
 
 
 def _reachable(document: Json) -> Json:
-    """Drop components that nothing leads to, such as bases whose members stand in the components now."""
+    """Drop components that nothing leads to, such as bases whose members were copied into other components."""
     components: Json = document["components"]
     seen: set[str] = set()
     waiting: list[Any] = [{key: value for key, value in document.items() if key != "components"}]

@@ -31,7 +31,7 @@ def cell(text: str) -> str:
 
 
 def values(field: Json) -> str:
-    """Say which values a field takes."""
+    """Describe which values a field takes."""
     if "items" in field:
         inner = {key: value for key, value in field.items() if key in ("minItems", "maxItems")}
         return ", ".join(filter(None, [f"list of {values(field['items'])}", bounds(inner)]))
@@ -47,7 +47,7 @@ def values(field: Json) -> str:
 
 
 def bounds(field: Json) -> str:
-    """Say between which limits a field lies; a string of at least one character is nothing to mention."""
+    """Describe between which limits a field lies; a string of at least one character is nothing to mention."""
     shown = {name: limit for name, limit in field.items() if name in BOUNDS and (name, limit) != ("minLength", 1)}
     return " ".join(BOUNDS[name].format(f"{limit:,}") for name, limit in shown.items())
 
@@ -64,7 +64,7 @@ def enumeration(field: Json) -> str:
 
 
 def default(field: Json) -> str:
-    """Say what the service assumes, today and by the calendar."""
+    """Describe what the service assumes, today and by the calendar."""
     found = [code(field["default"])] if "default" in field else []
     for change in field.get("x-changes", []):
         if "default" in change.get("set", {}):
@@ -76,7 +76,7 @@ def default(field: Json) -> str:
 
 
 def changes(field: Json) -> str:
-    """Say what else the calendar changes on a field."""
+    """Describe what else the calendar changes on a field."""
     said = []
     for change in field.get("x-changes", []):
         new = {name: value for name, value in change.get("set", {}).items() if name not in ("default", "x-default-by")}
@@ -86,7 +86,7 @@ def changes(field: Json) -> str:
 
 
 def life(node: Json) -> str:
-    """Say since when and until when something is there."""
+    """Describe since when and until when something is there."""
     since = f"since {node['x-since']}" if "x-since" in node else ""
     until = f"until {node['x-until']}" if "x-until" in node else ""
     return ", ".join(filter(None, [since, until]))
@@ -99,7 +99,7 @@ def source(node: Json) -> str:
 
 
 def doubt(node: Json) -> str:
-    """Say what is not settled."""
+    """Describe what is not settled."""
     return f"*{node['x-confidence']}*" if "x-confidence" in node else ""
 
 
@@ -122,7 +122,7 @@ EVIDENCE = {
     "client": "read in public clients ({page}), {date}",
     "live": "seen by others in answers of the service ({page}), {date}",
     "inferred": "inferred from {page}, {date}",
-    "decision": "decided by us where no source says it",
+    "decision": "our decision; no source covers it",
 }
 
 
@@ -153,7 +153,7 @@ def condition(rule: Json) -> str:
 
 
 def about(name: str, wanted: Json) -> str:
-    """Say what one member of a request has to be."""
+    """Describe what one member of a request has to be."""
     if "not" in wanted:
         return about(name, wanted["not"]).replace(" is ", " is not ", 1)
     if "const" in wanted:

@@ -24,6 +24,7 @@ from ..http import Crowded, Endpoint, read_json, served_file
 from ..jobs import check_makers
 from ..limiter import Limiter
 from ..settings import DUMMY_KEY
+from ..visitors import is_own_page
 from .service import MeshyService, ServiceError
 
 API_VERSION = "2026-11-21"
@@ -147,12 +148,18 @@ class MeshyEndpoint:
         return response if broken is None else error(500, broken)
 
     def _authorized(self, request: Request) -> str:
-        if "origin" in request.headers and self.service.settings.cors_403:
+        if self._from_a_browser(request):
             raise ServiceError(403, "Forbidden: the API does not take calls from browsers")
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not self.service.settings.accepts(key.strip()):
             raise ServiceError(401, "Invalid API key")
         return key.strip()
+
+    def _from_a_browser(self, request: Request) -> bool:
+        """Return whether a page sent this that may not."""
+        settings, origin = self.service.settings, request.headers.get("origin")
+        tried = settings.try_it and is_own_page(origin, request.headers.get("host", ""))
+        return origin is not None and settings.cors_403 and not tried
 
     def _of_the_day(self, content: Any) -> Any:
         """Leave out members that came later than the day of the contract, if there is one."""
