@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -59,16 +59,13 @@ def _signature(**headers: str) -> Plant:
 
 def _events(change: Callable[[Json], Json | None]) -> Plant:
     """Change every event of a stream; None leaves it out."""
-    from meshwright.emulator.meshy.service import MeshyService
+    from meshwright.emulator.meshy.endpoints import event
 
-    stream = MeshyService.stream
+    def changed(name: str, data: Json) -> str:
+        said = change(dict(data)) if name == "message" else data
+        return "" if said is None else event(name, said)
 
-    async def changed(self: Any, kind: str, id: str, base: str) -> AsyncIterator[Json]:
-        async for state in stream(self, kind, id, base):
-            if (said := change(dict(state))) is not None:
-                yield said
-
-    return lambda patch: patch.setattr(MeshyService, "stream", changed)
+    return lambda patch: patch.setattr("meshwright.emulator.meshy.endpoints.event", changed)
 
 
 def _pages(change: Callable[[int], int]) -> Plant:

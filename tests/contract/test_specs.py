@@ -117,7 +117,8 @@ def test_every_schema_is_a_named_component(it: Spec) -> None:
         for field, schema in component.get("properties", {}).items():
             inner = [schema, schema.get("items", {}), *schema.get("oneOf", [])]
             assert not any("properties" in part for part in inner), f"{name}.{field}: an inline object"
-            assert not any("enum" in part for part in inner), f"{name}.{field}: an inline enum"
+            if f"{name}.{field}" != "StreamEvent.event":  # two words that are not vocabulary of the service
+                assert not any("enum" in part for part in inner), f"{name}.{field}: an inline enum"
     for name, parameter in it.document["components"]["parameters"].items():
         assert "enum" not in parameter["schema"], name
 

@@ -20,6 +20,7 @@ KEPT = ("x-since", "x-until", "x-enum-varnames")
 """Annotations that are for other tools too."""
 ANNOTATIONS = ("description", "default", "deprecated", "title", "format", "type", "enum", "discriminator")
 LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "pattern")
+EVENTS = "text/event-stream"
 PLAIN = {*ANNOTATIONS, *LIMITS, "minItems", "maxItems", "contentMediaType", "contentSchema", "required"}
 NESTED = {"properties", "additionalProperties", "items", "oneOf", "anyOf", "$ref"}
 RULES = {"allOf", "if", "then", "else", "not", "dependentRequired", "dependentSchemas"}
@@ -96,9 +97,13 @@ class _Writer:
             return [self.node(part, (*where, str(index))) for index, part in enumerate(node)]
         if isinstance(node, str) and where[-1] in ("description", "summary"):
             return ASIDE.sub("", node)
-        if not isinstance(node, dict) or where[-1] == "value":
+        if not isinstance(node, dict):
             return node
         part = cast("Json", node)
+        if where[-1] == "value":
+            return json.loads(part["data"]) if EVENTS in where else part
+        if where[-2:] == (EVENTS, "schema"):
+            return _data_of_events(resolve(self.contract, part))
         if where[-1] == "schema" or where[:-1] == ("components", "schemas"):
             return self.component(part, where)
         if where[-1] == "links":
@@ -175,6 +180,13 @@ class _Writer:
             if not sentence:
                 raise Unsayable(f"{'.'.join(where)}.allOf: a rule needs an x-message, {str(rule)[:80]}")
             yield sentence, _bare(rule)
+
+
+def _data_of_events(event: Json) -> Json:
+    """Write a stream by the data of its events: other tools take the schema of a stream for that."""
+    data = [event[branch]["properties"]["data"]["contentSchema"] for branch in ("else", "then")]
+    said = "The data of one server-sent event: of a `message` the task, whole or in part, of an `error` a StreamError."
+    return {"description": said, "anyOf": data}
 
 
 def _demand(schema: Json) -> Iterator[tuple[str, Json]]:
