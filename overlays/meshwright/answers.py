@@ -1,4 +1,4 @@
-"""What an error needs to know of the answer that it came with."""
+"""The protocol of an HTTP answer, as far as errors use it."""
 
 from __future__ import annotations
 

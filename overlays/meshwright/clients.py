@@ -1,4 +1,4 @@
-"""What the clients of both services need: where a key may travel, other settings, the embedded emulator."""
+"""Shared parts of both services' clients: checks of the base URL, changed settings, the embedded emulator."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ B = TypeVar("B")
 
 
 def checked_base_url(url: str) -> str:
-    """Refuse an address to which a key must not travel: anything but https, this machine excepted.
+    """Return the address without a trailing slash; raises ConfigurationError unless it is https or on this machine.
 
-    Refused as well is what is no part of an address: a user with a password, which would show in errors, and a query.
+    A user, a password, a query and a fragment are refused too, because errors would show them.
     """
     if mark := next((mark for mark in "@?#" if mark in url), ""):  # the address is not quoted: it may hold a secret
         raise ConfigurationError(
@@ -49,7 +49,7 @@ def checked_base_url(url: str) -> str:
 
 
 def leads_to_this_machine(url: str) -> bool:
-    """Return whether an address is one of this machine's own; False for what is no address."""
+    """Return whether a URL points at this machine; False if it cannot be parsed."""
     try:
         return urlsplit(url).hostname in THIS_MACHINE
     except ValueError:
@@ -57,7 +57,7 @@ def leads_to_this_machine(url: str) -> bool:
 
 
 def with_settings(session: S, timeout: float | None, headers: Mapping[str, str] | None, retry: RetryPolicy | None) -> S:
-    """Return a session with other settings over the same connections."""
+    """Return a session with changed settings that shares the connections."""
     more = {name.lower(): checked_header(name, value) for name, value in (headers or {}).items()}
     return evolve(
         session,
@@ -94,12 +94,12 @@ class Client(Generic[S]):
         raise NotImplementedError
 
     def _open(self, session: S) -> None:
-        """Take a session; subclasses make their resources over it."""
+        """Set the session; subclasses create their resources from it."""
         _check_timeout(session.timeout)
         self.session = session
 
     def _sharing(self, session: S) -> Self:
-        """Return a client over another session with the same connections, which stay this one's to close."""
+        """Return a client for another session with the same connections; only this client closes them."""
         other = object.__new__(type(self))
         other._emulator = None
         other._open(session)
@@ -107,7 +107,7 @@ class Client(Generic[S]):
 
 
 class BlockingClient(Client[S], Blocking):
-    """A client that is closed once, or by ``with``."""
+    """A blocking client; close it with ``close()`` or use it in ``with``."""
 
     def _transport(self) -> BlockingTransport:
         return BlockingTransport()
@@ -128,7 +128,7 @@ class BlockingClient(Client[S], Blocking):
 
 
 class AsyncClient(Client[S], Awaited):
-    """A client that is closed once, or by ``async with``."""
+    """An asyncio client; close it with ``aclose()`` or use it in ``async with``."""
 
     def _transport(self) -> AsyncTransport:
         from .core.asyncio_transport import AsyncTransport  # a blocking client starts without asyncio
@@ -151,9 +151,9 @@ class AsyncClient(Client[S], Awaited):
 
 
 class OfClient(Generic[S, A, B]):
-    """A part of both clients, such as a group of calls: stands once, on their common base.
+    """A descriptor for a part of both clients, such as a group of calls. It is defined once, on their common base.
 
-    A client makes its own over its session when the attribute is first read, and keeps it.
+    Each client creates its own instance when the attribute is first read, and caches it.
     """
 
     def __init__(self, awaited: Callable[[S], A], blocking: Callable[[S], B]) -> None:

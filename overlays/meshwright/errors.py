@@ -1,41 +1,41 @@
-"""Everything that can go wrong, as one tree.
+"""The exceptions of this package, as one tree.
 
 ::
 
     MeshwrightError
     ├── ConfigurationError       no key, or a setting that cannot work; nothing was sent
     ├── InputError               a local input was refused; nothing was sent                (also a ValueError)
-    ├── PriceTooHigh             a create would cost more than was allowed; nothing was sent
+    ├── PriceTooHigh             a create would cost more than ``max_credits``; nothing was sent
     ├── ConnectionFailed         the service could not be reached, or its answer broke off  (also a ConnectionError)
     ├── SubmissionUnknown        a create was sent and its answer is lost: it may have been accepted and charged
-    ├── UnexpectedResponse       an answer that is not what the spec says: HTML, cut JSON, wrong types, a redirect
-    ├── ApiError                 the service said no
+    ├── UnexpectedResponse       an answer that does not match the spec: HTML, cut JSON, wrong types, a redirect
+    ├── ApiError                 the service refused the request
     │   ├── BadRequest               400  a parameter is missing, malformed, out of range or retired
     │   ├── AuthenticationError      401  the key is absent or wrong
     │   ├── InsufficientCredits      402  the balance does not cover the task
-    │   ├── PermissionDenied         403  a plan or a browser is in the way
-    │   ├── NotFound                 404  unknown, expired, deleted, or somebody else's
+    │   ├── PermissionDenied         403  the plan does not include it, or the call came from a browser
+    │   ├── NotFound                 404  unknown, expired, deleted, or of another account
     │   ├── Conflict                 409  the task is in the wrong state
-    │   ├── Unprocessable            422  well formed, and cannot be done
+    │   ├── Unprocessable            422  well formed, but cannot be carried out
     │   ├── TooManyRequests          429
-    │   │   ├── RateLimited              too many requests a second; ``retry_after`` says how long to wait
+    │   │   ├── RateLimited              too many requests a second; ``retry_after`` is how long to wait
     │   │   └── QueueFull                too many unfinished tasks; wait for one of your own to end
     │   └── ServerError              5xx  the service failed
-    ├── TaskUnsuccessful         a task reached an end without a result
+    ├── TaskUnsuccessful         a task ended without a result
     │   ├── TaskFailed
     │   └── TaskCanceled
-    ├── LedgerError              the ledger's file cannot be made, read or written
-    ├── ResultNotReady           a result was asked of a task that has none yet
-    ├── WaitTimeout              the waiting ended, the task goes on                        (also a TimeoutError)
+    ├── LedgerError              the ledger's file cannot be created, read or written
+    ├── ResultNotReady           the task has no result yet
+    ├── WaitTimeout              the wait timed out, the task goes on                       (also a TimeoutError)
     ├── DownloadFailed           some files could not be fetched whole; ``paths`` are those that arrived
-    │   └── FolderInUse              files there would be overwritten; they were left alone
-    ├── UploadIncomplete         some files did not arrive; the error names those that did, another run goes on
-    │   └── CredentialExpired        the time for the upload ran out; the rest needs a new resource
+    │   └── FolderInUse              files in the folder would be overwritten; they were not changed
+    ├── UploadIncomplete         some files did not arrive; the error names those that did; another run goes on
+    │   └── CredentialExpired        the upload credential expired; the rest needs a new resource
     └── StartIncomplete          some models of a start were refused; the error has handles of the others
 
-Errors that come from the service carry ``status``, ``message``, ``request_id``, ``operation`` and the raw ``reply``;
-errors about a task carry its id. None ever carries the key. FlightHub says most failures with HTTP 200 and a code;
-``code`` is that code then (else 0), and ``status`` the HTTP status that it stands for, where that is known.
+Errors that come from the service have ``status``, ``message``, ``request_id``, ``operation`` and the raw ``reply``;
+errors about a task have its id. No error holds the key. FlightHub reports most failures with HTTP 200 and a code;
+``code`` is that code then (else 0), and ``status`` is the HTTP status that it corresponds to, if that is known.
 """
 
 from __future__ import annotations
@@ -87,13 +87,13 @@ __all__ = [
 
 
 class MeshwrightWarning(UserWarning):
-    """Something that works today and deserves a look."""
+    """The category of all warnings of this package: something works today, but may need a change."""
 
 
 class MeshwrightError(Exception):
-    """Base of every error of this package. All can be pickled, so that they come out of a process pool as they are.
+    """Base of every error of this package. All can be pickled, so that a process pool can pass them on unchanged.
 
-    Signed URLs in a text lose their queries.
+    The queries of signed URLs are removed from their texts.
     """
 
     def __init__(self, *args: Any) -> None:
@@ -104,7 +104,7 @@ class MeshwrightError(Exception):
 
 
 class ConfigurationError(MeshwrightError):
-    """The client cannot work as it is set up; nothing was sent."""
+    """A key is missing, or a setting cannot work; nothing was sent."""
 
 
 class InputError(MeshwrightError, ValueError):
@@ -116,7 +116,7 @@ class InputError(MeshwrightError, ValueError):
 
 
 class PriceTooHigh(MeshwrightError):
-    """A create would probably cost more than ``max_credits``; nothing was sent. ``estimate`` says how much."""
+    """A create would probably cost more than ``max_credits``; nothing was sent. ``estimate`` is the expected price."""
 
     def __init__(self, operation: str, estimate: Any, allowed: int) -> None:
         super().__init__(f"{operation}: {estimate}, and max_credits is {allowed}; nothing was sent")
@@ -125,7 +125,7 @@ class PriceTooHigh(MeshwrightError):
 
 
 class ConnectionFailed(MeshwrightError, ConnectionError):
-    """The service could not be reached, or its answer broke off. ``sent`` says whether it can have seen the request."""
+    """The service could not be reached, or its answer broke off. ``sent``: whether it may have received the request."""
 
     def __init__(self, message: str, *, sent: bool) -> None:
         super().__init__(message)
@@ -148,7 +148,7 @@ class SubmissionUnknown(MeshwrightError):
 
 
 class _FromService(MeshwrightError):
-    """What errors that come with an answer have in common."""
+    """Base of the errors that hold an answer of the service."""
 
     def __init__(self, message: str, *, operation: str, reply: Answer, code: int = 0) -> None:
         request = f", request {reply.request_id}" if reply.request_id else ""
@@ -163,11 +163,11 @@ class _FromService(MeshwrightError):
 
 
 class UnexpectedResponse(_FromService):
-    """The answer is not what the spec says; ``reply`` holds all of it."""
+    """The answer does not match the spec; ``reply`` is the whole answer."""
 
 
 class ApiError(_FromService):
-    """The service said no; ``message`` is its own text."""
+    """The service refused the request; ``message`` is the service's own text."""
 
 
 class BadRequest(ApiError):
@@ -187,7 +187,7 @@ class PermissionDenied(ApiError):
 
 
 class NotFound(ApiError):
-    """404: unknown, expired (three days after the end), deleted, or somebody else's."""
+    """404: unknown, expired (three days after the end), deleted, or of another account."""
 
 
 class Conflict(ApiError):
@@ -195,7 +195,7 @@ class Conflict(ApiError):
 
 
 class Unprocessable(ApiError):
-    """422: the request is well formed and cannot be carried out."""
+    """422: the request is well formed, but cannot be carried out."""
 
 
 class TooManyRequests(ApiError):
@@ -207,7 +207,7 @@ class RateLimited(TooManyRequests):
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds to wait, as the service asks."""
+        """Seconds to wait, from Retry-After; None if the service sent none."""
         return self.reply.retry_after
 
 
@@ -229,7 +229,7 @@ class TaskUnsuccessful(MeshwrightError):
 
 
 class TaskFailed(TaskUnsuccessful):
-    """The task FAILED; its credits are given back."""
+    """The task FAILED; its credits are refunded."""
 
 
 class TaskCanceled(TaskUnsuccessful):
@@ -237,15 +237,15 @@ class TaskCanceled(TaskUnsuccessful):
 
 
 class LedgerError(MeshwrightError):
-    """The ledger's file cannot be made, read or written. Raised by a create: nothing was sent."""
+    """The ledger's file cannot be created, read or written. When a create raises it, nothing was sent."""
 
 
 class ResultNotReady(MeshwrightError):
-    """A result was asked of a task that has none (yet)."""
+    """The task has no result (yet)."""
 
 
 class WaitTimeout(MeshwrightError, TimeoutError):
-    """The waiting ended and the task goes on. ``task`` is the last state seen, or None."""
+    """The wait timed out and the task goes on. ``task`` is the last state seen, or None."""
 
     def __init__(self, task_id: str, task: Any, seconds: float, *, state: str = "") -> None:
         if not state:
@@ -259,9 +259,9 @@ class WaitTimeout(MeshwrightError, TimeoutError):
 
 
 class DownloadFailed(MeshwrightError):
-    """Some files could not be fetched whole: ``missing`` says why by name, ``paths`` are the files that arrived.
+    """Some files could not be fetched whole: ``missing`` maps names to reasons, ``paths`` are the files that arrived.
 
-    No half file is left under its name.
+    A file that is only half there never has its final name.
     """
 
     def __init__(
@@ -273,14 +273,14 @@ class DownloadFailed(MeshwrightError):
 
 
 class FolderInUse(DownloadFailed):
-    """Files in the folder would be overwritten, or mixed with those of another task; they were left alone.
+    """Files in the folder would be overwritten, or mixed with those of another task; they were not changed.
 
-    ``missing`` says by name whose they are.
+    ``missing`` maps each name to its owner.
     """
 
 
 class UploadIncomplete(MeshwrightError):
-    """Some files did not arrive: ``uploaded`` names those that the resource holds, ``missing`` says why of the rest."""
+    """Some files did not arrive: ``uploaded`` names those in the resource, ``missing`` maps the others to reasons."""
 
     def __init__(
         self, reason: str, *, resource_uuid: str, uploaded: Sequence[str], missing: Mapping[str, str], advice: str = ""
@@ -297,14 +297,14 @@ class UploadIncomplete(MeshwrightError):
 
 
 class CredentialExpired(UploadIncomplete):
-    """The upload credential has expired, and whether a new one may serve the same resource is not known.
+    """The upload credential has expired; it is not known whether a new one works for the same resource.
 
-    The files that are missing can only go into a new resource: ``upload(..., restart=True)`` sends all of them again.
+    The missing files can only go into a new resource: ``upload(..., restart=True)`` sends all files again.
     """
 
 
 class StartIncomplete(MeshwrightError):
-    """Some models of a start were refused: ``refused`` says why by kind, ``started`` has the handles of the others."""
+    """Some models of a start were refused: ``refused`` maps kinds to reasons, ``started`` to handles of the others."""
 
     def __init__(self, *, started: Mapping[str, Any], refused: Mapping[str, Any]) -> None:
         said = ", ".join(

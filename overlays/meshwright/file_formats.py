@@ -1,6 +1,6 @@
-"""Tell what a file is by its first bytes, never by its name: one table, in which the first row that fits decides.
+"""Detect the format of a file from its first bytes, never from its name: in one table, the first row that fits wins.
 
-Knows nothing else of this project, so that the client and the engine can both read it without knowing each other.
+It imports nothing else of this project, so that the client and the engine can both import it.
 Brands of ISO base media files: the registry at mp4ra.org. Nothing is decoded.
 """
 
@@ -11,21 +11,21 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 HEAD = 1024
-"""Bytes from the beginning of a file that show what it is."""
+"""How many bytes from the beginning of a file are enough to detect its format."""
 
 
 class Format(NamedTuple):
     """One row of the table."""
 
     signature: bytes
-    """The pattern of what such a file begins with; compiled when first used."""
+    """Regular expression for the first bytes; compiled when first used."""
     name: str
     """As in "by its content it is a PNG"."""
     suffixes: tuple[str, ...] = ()
-    """What such files are called, the usual suffix first."""
+    """Suffixes of such files, the usual one first."""
     picture: bool = True
     media_type: str = ""
-    """Of the pictures that programs here ask for."""
+    """Media type; only set for pictures that this project compares by it."""
 
     def begins(self, head: bytes) -> bool:
         """Return whether a file that begins like this is of the format."""
@@ -78,12 +78,12 @@ FORMATS = (
 
 
 UNSIGNED = frozenset({".tga", ".astc", ".pvr", ".crn"})
-"""Pictures that cannot be told by their first bytes; their URL has to name them."""
+"""Pictures that cannot be detected from their first bytes; the suffix of their URL decides."""
 PICTURE_SUFFIXES = UNSIGNED | {suffix for known in FORMATS if known.picture for suffix in known.suffixes}
 MODEL_SUFFIXES = frozenset({".obj", ".mtl", ".stl", ".gltf", ".ply"}) | {
     suffix for known in FORMATS if not known.picture for suffix in known.suffixes
 }
-"""Files that are no pictures: models, and what else comes with them."""
+"""Suffixes of files that are not pictures: models, and files that accompany them."""
 
 
 def format_of(head: bytes) -> Format | None:
@@ -92,6 +92,6 @@ def format_of(head: bytes) -> Format | None:
 
 
 def foreign_kind(head: bytes, taken: Collection[str] = ("image/png", "image/jpeg")) -> str | None:
-    """Return what a file is that is not of the media types taken, such as "a WebP"; None if that is not known."""
+    """Return the format's name, such as "a WebP", if its media type is not in ``taken``; else, or if unknown, None."""
     found = format_of(head)
     return None if found is None or found.media_type in taken else found.name

@@ -1,8 +1,8 @@
-"""Show models in Jupyter, in a view to turn with the mouse that needs no network.
+"""Show models in Jupyter, in a 3D view that turns with the mouse and needs no network.
 
-The view is the one of the emulator's page, put with the model into a frame of its own that may run its script and
-nothing else: no request, no access to the notebook. Models above ``LARGEST`` are not put into a notebook. Tasks show
-themselves: ``tasks.showing``.
+The view is that of the emulator's page. It is embedded with the model in a sandboxed frame that may run its script,
+but cannot send requests or access the notebook. Models above ``LARGEST`` are not embedded. For the views of tasks see
+``tasks.showing``.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from attrs import field, frozen
 from .errors import InputError
 
 LARGEST = 24 << 20
-"""Bytes of a model that are put into a notebook; as text they are a third more."""
+"""Size limit of an embedded model in bytes; base64 makes it a third larger."""
 MODULES = ("matrix.js", "shaders.js", "glb.js", "orbit.js", "viewer.js")
-"""The view, in an order in which each needs only those before it."""
+"""Modules of the view; each imports only those before it."""
 IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=class|const|function)", re.MULTILINE)
 FRAME = """<!doctype html>
@@ -42,15 +42,15 @@ FRAME = """<!doctype html>
 <script type="text/plain" id="model">{model}</script>
 <script type="module">
 {script}
-const said = document.querySelector("p");
+const caption = document.querySelector("p");
 try {{
   const bytes = Uint8Array.from(atob(document.getElementById("model").textContent), (letter) => letter.charCodeAt(0));
   const viewer = new Viewer(document.querySelector("canvas"), () => {{}});
   const stats = await viewer.show(URL.createObjectURL(new Blob([bytes])));
-  said.textContent = `${{stats.faces.toLocaleString("en")}} faces · drag to turn, wheel to zoom`;
+  caption.textContent = `${{stats.faces.toLocaleString("en")}} faces · drag to turn, wheel to zoom`;
   viewer.turn(!matchMedia("(prefers-reduced-motion: reduce)").matches);
 }} catch (error) {{
-  said.textContent = `No 3D view: ${{error.message}}`;
+  caption.textContent = `No 3D view: ${{error.message}}`;
 }}
 </script>
 """
@@ -58,7 +58,7 @@ try {{
 
 @frozen
 class View:
-    """What the last line of a cell shows."""
+    """HTML that Jupyter displays as the result of a cell."""
 
     caption: str
     html: str = field(repr=False)
@@ -68,7 +68,7 @@ class View:
 
 
 def show(model: str | os.PathLike[str] | bytes) -> View:
-    """Return a view of a model, a GLB as a path or as bytes; the last line of a cell shows it. Raises InputError."""
+    """Return a view of a GLB, given as a path or as bytes, for the last line of a cell. Raises InputError."""
     if isinstance(model, bytes):
         return View("model", interactive(_checked(model)))
     path = Path(model)
@@ -88,7 +88,7 @@ def _checked(content: bytes) -> bytes:
 
 
 def interactive(glb: bytes) -> str:
-    """Return HTML with a view of a GLB to be turned, in a frame that can reach nothing."""
+    """Return HTML with an interactive view of a GLB, in a sandboxed frame without network access."""
     page = FRAME.format(model=b64encode(glb).decode(), script=_script())
     style = "flex: 1 1 320px; width: 100%; max-width: 640px; height: 400px; border: 0; border-radius: 8px"
     return f'<iframe sandbox="allow-scripts" title="3D view" style="{style}" srcdoc="{escape(page)}"></iframe>'
@@ -96,12 +96,12 @@ def interactive(glb: bytes) -> str:
 
 @cache
 def _script() -> str:
-    """Put the modules of the view into one."""
+    """Return the modules of the view as one script."""
     folder = files("meshwright") / "emulator" / "page"
     sources = [(folder / name).read_text("utf-8") for name in MODULES]
     return "\n".join(EXPORT.sub("", IMPORT.sub("", source)) for source in sources)
 
 
 def line(text: str) -> str:
-    """Return a text as a line of HTML."""
+    """Return a text as an HTML paragraph."""
     return f'<p style="font-size: 13px; margin: 4px 0">{escape(text)}</p>'

@@ -1,6 +1,6 @@
 """Fixtures for tests of code that talks to the services; pytest finds them when the package is installed.
 
-``meshy_emulator`` and ``flighthub_emulator`` are servers of their own for each test: real port, manual clock (nothing
+``meshy_emulator`` and ``flighthub_emulator`` start one server per test: real port, manual clock (nothing
 happens until ``advance(seconds=...)``), every answer checked against the spec. They need the extra ``emulator``.
 """
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .emulator import Emulator, Settings
 
 TOKEN = "emulator"
-"""Any text opens the emulated FlightHub."""
+"""The emulated FlightHub accepts any token."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What Linux, macOS and Windows do differently: locks, private files, a limit of memory, the folder for state.
+"""Differences between Linux, macOS and Windows: locks, private files, a memory limit, the folder for state.
 
 No other module asks which system it runs on.
 
@@ -20,7 +20,7 @@ from pathlib import Path
 LOCKS = find_spec("fcntl") is not None
 """Whether the system has file locks."""
 OWNERS = hasattr(os, "getuid")
-"""Whether files have an owner and a mode that keeps others out."""
+"""Whether files have an owner and a mode that denies access to others."""
 OPEN_FILES_CAN_BE_RENAMED = os.name != "nt"
 UNSUPPORTED = (errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.ENOSYS)
 """Errors of a file system without locks."""
@@ -28,7 +28,7 @@ FLAGS = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
 
 
 def lock(path: Path, *, wait: bool) -> int | None:
-    """Take the exclusive lock of a file, which is made if need be, and return the handle that holds it.
+    """Take the exclusive lock of a file, which is created if it is missing, and return the handle that holds it.
 
     Return None when another handle holds it and ``wait`` is False. Raise OSError. The handle is not inherited by
     programs that this one starts.
@@ -94,20 +94,20 @@ def is_own(path: Path) -> bool:
 
 
 def is_shared(mode: int) -> bool:
-    """Return whether a file of this mode may be used by other users; Windows does not say it by the mode."""
+    """Return whether other users may use a file of this mode; False on Windows, where the mode does not show it."""
     return OWNERS and stat.S_IMODE(mode) & 0o077 != 0
 
 
 def make_private(handle: int) -> None:
-    """Take an open file from other users, where modes do that. Raise OSError."""
+    """Deny other users access to an open file, on systems with file modes. Raise OSError."""
     if OWNERS:
         os.fchmod(handle, 0o600)
 
 
 def limit_memory(limit: int | None) -> None:
-    """Let this process have ``limit`` bytes of addresses at most, and leave no core dump.
+    """Limit the address space of this process to ``limit`` bytes, and disable core dumps.
 
-    Nothing is limited on Windows, and addresses not on macOS, which refuses the call.
+    On Windows nothing is limited; on macOS the address space is not, because the system refuses the call.
     """
     try:
         import resource

@@ -1,4 +1,4 @@
-"""Show URLs without what they permit: a signed URL gives its file to everyone who reads it, for as long as it lives."""
+"""Redact signed URLs in texts: a signed URL gives its file to everyone who reads it, until it expires."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SIGNED = re.compile(
 
 
 def without_signatures(text: str) -> str:
-    """Return a text in which URLs have lost their queries, and what else looks like a signature its value."""
+    """Return a text with the queries of URLs, and other values that look like signatures, redacted."""
     if "=" not in text and "?" not in text and "#" not in text and "%3" not in text:
         return text
     return SIGNED.sub(r"\1redacted", QUERY.sub(r"\1?...", text))

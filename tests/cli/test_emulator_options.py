@@ -12,10 +12,10 @@ from .shells import Shell
 @pytest.mark.parametrize(
     ("option", "value", "reason"),
     [
-        ("--speed", "nan", "'nan' is no number"),
+        ("--speed", "nan", "'nan' is not a number"),
         ("--speed", "inf", "not in the range 0<=x<=1000000"),
         ("--speed", "1e300", "not in the range 0<=x<=1000000"),
-        ("--chaos", "nan", "'nan' is no number"),
+        ("--chaos", "nan", "'nan' is not a number"),
         ("--balance", "100000000000000000000000000", "not in the range 0<=x<=1000000000"),
         ("--api-key", "", "leave it out to accept any that begins with msy_"),
         ("--api-key", "msy_with space", "must be visible ASCII"),

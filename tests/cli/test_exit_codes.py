@@ -42,7 +42,7 @@ def test_task_failed(desk: Shell) -> None:
         (["balence"], "Did you mean 'balance'?"),
         (["image"], "Did you mean 'image-to-3d'?"),
         (["image-to-3d", "create", "cat.png", "--target-polycount", "99"], "100<=x<=300000"),
-        (["api", "GET", "openapi/v1/balance"], "begins with a slash"),
+        (["api", "GET", "openapi/v1/balance"], "begin with a slash"),
     ],
 )
 def test_typed_wrongly(desk: Shell, arguments: list[str], meant: str) -> None:
@@ -84,7 +84,7 @@ def test_not_found(desk: Shell) -> None:
 
 
 def test_too_many(tmp_path: Path, desk: Shell) -> None:
-    """Exit 6: the queue is full; --queue waits for a place."""
+    """Exit 6: the queue is full; --queue waits for a slot."""
     with shop(tmp_path / "slow", plan=Plan(pending=0.0, running=60.0), queue=1) as desk.emulator:
         desk("image-to-3d", "create", "cat.png", "--no-wait")
         done = desk("image-to-3d", "create", "cat.png", "--no-wait")

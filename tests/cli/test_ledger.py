@@ -78,7 +78,7 @@ def test_two_at_once(tmp_path: Path, desk: Shell) -> None:
             assert first.poll() is None
         second = desk.begin("resume")
         assert second.stderr is not None
-        assert second.stderr.readline().startswith("Another meshwright resume is at work")
+        assert second.stderr.readline().startswith("Another meshwright resume is using")
         desk.emulator.advance(minutes=5)
         done, waited = desk.end(first), desk.end(second)
     assert (done.code, waited.code, waited.json["tasks"]) == (0, 0, [])
@@ -264,7 +264,7 @@ def test_a_price_limit(desk: Shell) -> None:
 
 
 def test_a_full_queue(tmp_path: Path, desk: Shell) -> None:
-    """--queue waits for a place where the queue is full; several inputs always do."""
+    """--queue waits for a slot if the queue is full; several inputs always do."""
 
     async def pass_the_time(transport: AsyncTransport, seconds: float) -> None:
         desk.emulator.advance(minutes=5)

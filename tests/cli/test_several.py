@@ -237,7 +237,7 @@ def test_stopped_without_a_ledger(capsys: pytest.CaptureFixture[str]) -> None:
     assert end.exit_code == 130
     said = capsys.readouterr().err
     assert "Next: meshwright image-to-3d wait t-1 -o 'my out' -f glb --base-url http://127.0.0.1:1\n" in said
-    assert "A create was on its way" in said
+    assert "A create was being sent" in said
     assert said.endswith("Next: meshwright image-to-3d list --limit 5 --base-url http://127.0.0.1:1\n")
 
 

@@ -124,7 +124,7 @@ def test_a_resume_that_cannot_be_printed(desk: Shell) -> None:
     with Path("/dev/full").open("w") as full:
         done = desk.end(desk.begin("resume", stdout=full))
     assert done.code == 10
-    assert "it is too fresh" in done.err
+    assert "it is too recent" in done.err
     assert done.err.endswith("Error: the output: No space left on device\n  Next: meshwright ledger\n")
     assert (desk.folder / "out/model.glb").exists()
 
@@ -180,7 +180,7 @@ def test_a_name_that_a_terminal_cannot_show(desk: Shell, encoding: str, name: st
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names of files are text elsewhere")
 def test_a_folder_that_the_ledger_cannot_keep(desk: Shell) -> None:
-    """A folder whose name, or the name of where it is, is no UTF-8 is refused before anything is bought."""
+    """A folder whose name, or the name of where it is, is not UTF-8 is refused before anything is bought."""
     strange = desk.folder / "o\udcff"
     strange.mkdir()
     inputs = ("image-to-3d", "create", str(desk.folder / "cat.png"))
@@ -188,7 +188,7 @@ def test_a_folder_that_the_ledger_cannot_keep(desk: Shell) -> None:
         done = desk.end(process)
         assert done.code == 4
         assert "--output: " in done.err
-        assert "no UTF-8" in done.err
+        assert "not UTF-8" in done.err
     assert prompts(desk.emulator) == []
 
 

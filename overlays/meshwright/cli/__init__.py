@@ -1,5 +1,6 @@
-"""The command line: one module a group of commands. Needs the extra ``cli``; everything else is imported when a
-command needs it.
+"""The command line. Needs the extra ``cli``.
+
+Each group of commands is one module, which is imported when it is used.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The tree of commands; a group's module is imported when it is used, so that ``--help`` is quick."""
+"""The tree of commands. A group's module is imported when it is used, so that ``--help`` is fast."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from .terminal import colour
 COMMANDS = {
     **{kind: (f"tasks:{kind}", text) for kind, text in DESCRIPTIONS.items()},
     "estimate": ("estimating:estimate", "Print what a create would cost, without sending anything."),
-    "resume": ("ledger:resume", "Go on where Ctrl-C or a crash ended a command."),
-    "ledger": ("ledger:ledger", "Show what was bought or tried from this machine."),
+    "resume": ("ledger:resume", "Go on where Ctrl-C or a crash stopped a command."),
+    "ledger": ("ledger:ledger", "Show the creates that were sent from this machine."),
     "balance": ("account:balance", "Show the credits that are left."),
     "flighthub": ("flighthub:flighthub", "Drone photos become maps and models through DJI FlightHub 2."),
-    "emulator": ("server:emulator", "Start the local server that does what Meshy does."),
-    "spec": ("spec:spec", "Print the contract of a day as plain OpenAPI, for other tools."),
-    "login": ("login:login", "Keep a key, so that later commands need no variable."),
-    "logout": ("login:logout", "Remove the kept key."),
-    "doctor": ("doctor:doctor", "Show versions, addresses, where the key comes from; asks no service."),
-    "api": ("raw:api", "Send one request as it is."),
-    "completion": ("completion:completion", "Print what a shell needs to complete commands."),
+    "emulator": ("server:emulator", "Start a local server that emulates Meshy."),
+    "spec": ("spec:spec", "Print the API contract of a day as plain OpenAPI, for other tools."),
+    "login": ("login:login", "Store a key, so that later commands need no variable."),
+    "logout": ("login:logout", "Remove the stored key."),
+    "doctor": ("doctor:doctor", "Show versions, addresses and the source of the key, without a request."),
+    "api": ("raw:api", "Send one raw request."),
+    "completion": ("completion:completion", "Print the completion script of a shell."),
 }
-"""Where each command stands, and its line of help; the kinds of task come from the spec."""
+"""Module and one-line help of each command; the kinds of task come from the spec."""
 
 
 class LazyGroup(click.Group):
-    """A group that knows its commands' names and one-line helps before it imports any."""
+    """A group that lists its commands and their one-line help without importing them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Name the commands."""
+        """Return the names of the commands."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
@@ -46,7 +46,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find a command, or name the one that was probably meant."""
+        """Find a command; for an unknown one, suggest the nearest name."""
         if args and args[0] not in COMMANDS:
             from difflib import get_close_matches
 

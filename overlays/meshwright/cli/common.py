@@ -21,12 +21,14 @@ deadline = click.option(
     type=click.FloatRange(0, min_open=True),
     default=_an_hour,
     show_default="an hour",
-    help="Seconds to wait; the task goes on after them.",
+    help="Seconds to wait; the task goes on afterwards.",
 )
 folder = click.option(
     "--output", "-o", "folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Folder for the files."
 )
 overwrite = click.option(
-    "--overwrite", is_flag=True, help="Replace files in the folder that are not of this task; without it they are kept."
+    "--overwrite",
+    is_flag=True,
+    help="Replace files in the folder that belong to something else; by default they are kept.",
 )
 formats = click.option("--format", "-f", "formats", multiple=True, metavar="FORMAT", help="Fetch only these models.")

@@ -1,4 +1,4 @@
-"""The command that prints what a shell needs to complete commands, options, choices and files."""
+"""The command that prints a completion script for commands, options, choices and files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Options that say which service a command talks to, and the client that they make."""
+"""Options for the address and the key of the service, and the client that is opened with them."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ Command = Callable[..., Any]
 
 ELSEWHERE = click.option("--base-url", metavar="URL", help="Another address of the service (MESHY_BASE_URL).")
 KEY = click.option(
-    "--api-key", metavar="KEY", help="The key; better in MESHY_API_KEY or kept by `meshwright login`, out of sight."
+    "--api-key", metavar="KEY", help="The key; MESHY_API_KEY or `meshwright login` are safer, as others cannot see it."
 )
 EMBEDDED = click.option(
-    "--emulator", is_flag=True, help="Use an emulator that lives as long as this command: offline, free, no ledger."
+    "--emulator", is_flag=True, help="Use an emulator that runs as long as this command: offline, free, no ledger."
 )
 NO_LEDGER = click.option(
-    "--no-ledger", is_flag=True, help="Do not write down what is bought; `meshwright resume` will not know of it."
+    "--no-ledger", is_flag=True, help="Do not record creates in the ledger; `meshwright resume` will not find them."
 )
 
 
 def ledger_path() -> Path:
-    """Return where creates are written down: MESHWRIGHT_LEDGER, else in the platform's state folder."""
+    """Return the path of the ledger: MESHWRIGHT_LEDGER, else a file in the platform's state folder."""
     state = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
     return Path(os.environ.get("MESHWRIGHT_LEDGER") or Path(state, "meshwright", "ledger.sqlite"))
 
 
 @dataclass(frozen=True)
 class Connection:
-    """What the options of the connection say. Nothing is opened yet."""
+    """The values of the connection options. Nothing is opened yet."""
 
     base_url: str | None
     api_key: str | None = field(repr=False)
@@ -48,7 +48,7 @@ class Connection:
 
     @property
     def journaled(self) -> bool:
-        """Whether creates are written down."""
+        """Whether creates are recorded in the ledger."""
         return not (self.emulator or self.no_ledger)
 
     @property
@@ -60,7 +60,7 @@ class Connection:
 
     @contextmanager
     def opened(self) -> Generator[Meshy]:
-        """Open a client for one call after the other."""
+        """Open a blocking client."""
         from ..meshy.client import Meshy
 
         with ExitStack() as stack:
@@ -68,7 +68,7 @@ class Connection:
 
     @asynccontextmanager
     async def opened_async(self, **options: Any) -> AsyncGenerator[AsyncMeshy]:
-        """Open a client for several things at once."""
+        """Open an asyncio client, for concurrent calls."""
         from ..meshy.client import AsyncMeshy
 
         with ExitStack() as stack:
@@ -101,10 +101,10 @@ def connected(command: Command) -> Command:
 
 
 def journaled(command: Command) -> Command:
-    """Add the ledger besides, for commands that buy, wait for or fetch something."""
+    """Also add ``--no-ledger``, for commands that create, wait or download."""
     return NO_LEDGER(connected(command))
 
 
 def embeddable(command: Command) -> Command:
-    """Add ``--emulator`` besides, for commands that make sense in a service that is empty when they begin."""
+    """Also add ``--emulator``, for commands that make sense with a service that has no tasks yet."""
     return EMBEDDED(journaled(command))

@@ -1,7 +1,7 @@
-"""``create`` and ``estimate``: one input or many, each its own task, or one of all where a kind takes a list of files.
+"""``create`` and ``estimate``: one task per input, or one task of all inputs if the kind takes a list of files.
 
-With one input the files go to the folder itself, with several each has a folder of its own there. What can be known
-to fail is refused before anything is bought: a folder that cannot be written to or that holds other files of the same
+With one input the files go to the folder itself, with several each gets its own folder there. Foreseeable failures
+are reported before anything is bought: a folder that cannot be written to or that holds other files of the same
 names, a price above ``--max-credits``.
 """
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ..tasks.handles import AsyncTaskHandle
 
 JOBS = 4
-"""Inputs at once unless told otherwise; fewer than the queue of any plan."""
+"""Default number of concurrent inputs; less than the queue limit of any plan."""
 
 
 def create_command(tag: str) -> click.Command:
@@ -49,11 +49,11 @@ def create_command(tag: str) -> click.Command:
 def _plain_create(tag: str, parameters: CreateParameters) -> click.Command:
     """Build ``create`` without the parameters of the service."""
     group = tag.replace("_", "-")
-    what = "One task of all the pictures." if parameters.many else "Several inputs are several tasks, side by side."
+    what = "All pictures make one task." if parameters.many else "Each input makes its own task; they run concurrently."
 
     @click.command(
         help=f"Create a task, wait for it, and with -o fetch its files. One POST, which costs credits. {what}\n\n"
-        "When stdout is not a terminal the task is printed as JSON; of several one line of JSON each, as they end."
+        "When stdout is not a terminal, the task is printed as JSON; several are printed one per line, as they end."
     )
     @embeddable
     @folder
@@ -61,9 +61,9 @@ def _plain_create(tag: str, parameters: CreateParameters) -> click.Command:
     @overwrite
     @deadline
     @click.option("--no-wait", is_flag=True, help="Print the id and do not wait.")
-    @click.option("--dry-run", is_flag=True, help="Print what it would probably cost, and send nothing.")
-    @click.option("--max-credits", type=click.IntRange(0), help="Refuse to send what would probably cost more in all.")
-    @click.option("--queue", is_flag=True, help="Wait up to an hour for a place when the queue is full.")
+    @click.option("--dry-run", is_flag=True, help="Print the estimated price, and send nothing.")
+    @click.option("--max-credits", type=click.IntRange(0), help="Send nothing if the estimated total is higher.")
+    @click.option("--queue", is_flag=True, help="Wait up to an hour for a slot when the queue is full.")
     @quiet
     @as_json
     def create(
@@ -126,19 +126,19 @@ def _at_once() -> click.Option:
     return click.Option(
         ["--jobs"],
         type=click.IntRange(1, 64),
-        help=f"Inputs at once, {JOBS} unless given. With it even one input has a folder of its own below -o.",
+        help=f"Concurrent inputs, by default {JOBS}. If given, even a single input gets its own folder below -o.",
     )
 
 
 def estimate_command(tag: str) -> click.Command:
-    """Build the command that estimates what such a create would cost; its options are called as those of ``create``."""
+    """Build the command that estimates the price of a create; its options have the names of those of ``create``."""
     parameters = create_parameters(tag)
 
     @click.command(tag.replace("_", "-"))
-    @click.option("--emulator", is_flag=True, help="What an emulator would charge: the prices of the seed documents.")
+    @click.option("--emulator", is_flag=True, help="Use an emulator's prices: those of the seed documents.")
     @as_json
     def estimate(emulator: bool, as_json: bool, **rest: Any) -> None:
-        """Print what such a create would probably cost. Needs no key and sends nothing."""
+        """Print the estimated price of such a create. Needs no key and sends nothing."""
         as_of = Connection(None, None, emulator=emulator).as_of
         show_estimate(prices(tag, parameters.bodies(rest), as_of), as_json=wants_json(as_json))
 
@@ -148,7 +148,7 @@ def estimate_command(tag: str) -> click.Command:
 
 
 def prices(tag: str, bodies: list[dict[str, Any]], as_of: str) -> list[Estimate]:
-    """Return what each create would probably cost."""
+    """Return the estimated price of each create."""
     from ..spec.pricing import estimate
 
     day = day_of(as_of, time.time())
@@ -156,7 +156,7 @@ def prices(tag: str, bodies: list[dict[str, Any]], as_of: str) -> list[Estimate]
 
 
 def check_total(tag: str, bodies: list[dict[str, Any]], allowed: int | None, as_of: str) -> None:
-    """Refuse what would cost too much in all; raises PriceTooHigh."""
+    """Raise PriceTooHigh if the creates would cost more than allowed in total."""
     if allowed is None:
         return
     expected = prices(tag, bodies, as_of)
@@ -169,7 +169,7 @@ def check_total(tag: str, bodies: list[dict[str, Any]], allowed: int | None, as_
 def _check(
     tag: str, parameters: CreateParameters, bodies: list[dict[str, Any]], folder: Path | None, formats: tuple[str, ...]
 ) -> None:
-    """Refuse what cannot end well, before anything is bought."""
+    """Raise InputError or OSError for foreseeable failures, before anything is bought."""
     if formats and folder is None:
         raise InputError("--format", "needs --output, the folder for the files")
     check_formats(tag, bodies[0], formats)
@@ -212,7 +212,7 @@ def _jobs(
 
 
 def _show_one(done: Outcome, *, as_json: bool) -> None:
-    """Print the only outcome."""
+    """Print the outcome of a single create."""
     if done.task is not None:
         show_task(done.task, done.files, as_json=as_json)
     else:
@@ -220,13 +220,13 @@ def _show_one(done: Outcome, *, as_json: bool) -> None:
 
 
 def show_outcomes(outcomes: list[Outcome], *, waited: bool) -> None:
-    """Print for a person what came of each, and the sum."""
+    """Print each outcome for a person, and the total."""
     for done in outcomes:
         if done.error is None and waited:
             show_task(done.task, done.files, as_json=False, title=done.job.title)
         elif done.error is None:
             click.echo(f"{done.job.title}  {done.id}")
-        else:  # why was told when it happened
+        else:  # the reason was printed when it happened
             made = "not fetched" if done.formats else "failed" if done.begun else "not sent"
             what = "goes on" if isinstance(done.error, WaitTimeout) else made
             click.echo(f"{done.job.title}  {styled(what, fg='red')}")

@@ -1,4 +1,4 @@
-"""The command that tells what the others would use. It asks no service, and shows where a key is and never the key."""
+"""The command that shows the settings of the others. It sends no request, and shows where a key is, but not the key."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from .terminal import wrapped
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
 BUNDLE = "all"
-"""The extra that is made of others."""
+"""The extra that combines others."""
 
 
 @click.command()
 @as_json
 def doctor(as_json: bool) -> None:
-    """Show versions, extras, addresses, where the keys come from, and the ledger. Asks no service, shows no key."""
+    """Show versions, extras, addresses, the sources of the keys, and the ledger. Sends no request, shows no key."""
     found = {
         "versions": versions(),
         "extras": extras(),
@@ -43,13 +43,13 @@ def doctor(as_json: bool) -> None:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of what every command uses."""
+    """Return the versions of Python and of the packages that the commands use."""
     names = ("meshwright", "attrs", "httpx", "httpx2", "click", "rich", "keyring")
     return {"python": platform.python_version(), **{name: found for name in names if (found := _version(name))}}
 
 
 def extras() -> dict[str, list[str]]:
-    """Return what is missing of each extra; nothing is missing of one that can be used."""
+    """Return the missing packages of each extra; the list of a usable extra is empty."""
     try:
         wanted = metadata.requires("meshwright") or []
     except metadata.PackageNotFoundError:  # run from the source, without an installation
@@ -65,7 +65,7 @@ def extras() -> dict[str, list[str]]:
 
 
 def key_source(service: str) -> str:
-    """Say where the key of a service comes from."""
+    """Return the source of a service's key, as a text for people."""
     try:
         found = find_key(service, None)
     except ConfigurationError as error:
@@ -90,7 +90,7 @@ def flighthub_address() -> str:
 
 
 def ledger_state(path: Path) -> dict[str, Any]:
-    """Say where the ledger is and whether it can be written; makes nothing."""
+    """Return the path of the ledger and whether it can be written, without creating it."""
     try:
         path = path.expanduser()
     except RuntimeError:  # no home folder
@@ -110,7 +110,7 @@ def _version(name: str) -> str:
 
 
 def _show(found: dict[str, Any]) -> None:
-    """Print it for a person."""
+    """Print the findings for a person."""
     rows = [("versions", ", ".join(f"{name} {version}" for name, version in found["versions"].items()))]
     for name, missing in found["extras"].items():
         rows.append((f"extra {name}", f"missing: {', '.join(missing)}" if missing else "installed"))
@@ -118,8 +118,8 @@ def _show(found: dict[str, Any]) -> None:
         rows.append((f"{service} address", found[service]["address"]))
         rows.append((f"{service} key", found[service]["key"]))
     ledger = found["ledger"]
-    state = "can be written" if ledger["usable"] else "CANNOT be written; MESHWRIGHT_LEDGER names another place"
-    rows.append(("ledger", f"{ledger['path']}, {'' if ledger['exists'] else 'not there yet, '}{state}"))
+    state = "can be written" if ledger["usable"] else "CANNOT be written; set MESHWRIGHT_LEDGER to another path"
+    rows.append(("ledger", f"{ledger['path']}, {'' if ledger['exists'] else 'does not exist yet, '}{state}"))
     rows.append(("environment", ", ".join(found["environment"]) or "no proxy and no certificates of its own"))
     width = max(len(name) for name, _ in rows)
     for name, text in rows:

@@ -1,4 +1,4 @@
-"""The command that tells what a create would cost."""
+"""The command that estimates the price of a create."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .creating import estimate_command
 
 @click.group()
 def estimate() -> None:
-    """Print what a create would probably cost, without sending anything and without a key."""
+    """Print the estimated price of a create, without sending anything and without a key."""
 
 
 for kind in load_kinds("meshy"):

@@ -1,4 +1,4 @@
-"""What a failed command says, and its exit code."""
+"""The error message and the exit code of a failed command."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ from .terminal import styled, tell, wrapped
 MEANINGS = {
     0: "done",
     1: "a task FAILED or was CANCELED",
-    2: "the command was typed wrongly",
-    3: "no key, a wrong one, or a setting that cannot work",
+    2: "a wrong command line",
+    3: "a missing or wrong key, or a setting that cannot work",
     4: "an input, a parameter or a folder in use was refused; nothing was bought",
-    5: "not found: unknown, expired, deleted, or somebody else's",
+    5: "not found: unknown, expired, deleted, or of another account",
     6: "too many requests, or a full queue; nothing was created",
     7: "the network or the service failed",
-    8: "the waiting ended; the task goes on",
-    9: "not enough credits, or more than `--max-credits`",
+    8: "the wait timed out; the task goes on",
+    9: "not enough credits, or the price is above `--max-credits`",
     10: "a create was sent and its answer is lost; it is never sent again by itself; `resume` looks for it",
     11: "a local file, folder or disk, or files of a task that could not be fetched",
     12: "an upload is incomplete; the same command goes on",
@@ -51,7 +51,7 @@ MEANINGS = {
     14: "`resume`: a create whose answer was lost may be one of several tasks; look, then `ledger settle`",
     130: "Ctrl-C; no task was deleted",
 }
-"""Every exit code and what it says."""
+"""Every exit code and its meaning."""
 
 EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
     (TaskUnsuccessful, 1),
@@ -80,10 +80,10 @@ EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
     (OSError, 11),
 )
 NOTHING_BOUGHT = (4, 6, 9)
-"""What says so is no code for an error that comes when there is a task already."""
+"""Codes that mean that nothing was bought; an error that occurs after the task was created needs another code."""
 WORST_FIRST = (14, 10, 13, 3, 9, 11, 7, 6, 8, 12, 1, 5, 4, 0)
-"""Which code several outcomes have together: what needs a decision about money, then what stops everything, then what
-another run mends, then what is the matter with one input.
+"""Which code wins if outcomes differ: first those that need a decision about money, then those that stop everything,
+then those that another run resolves, then those about one input.
 """
 
 
@@ -96,21 +96,21 @@ def exit_code(error: BaseException) -> int:
 
 
 def worst(codes: Iterable[int]) -> int:
-    """Return the code that stands for all of them."""
+    """Return the most important of the codes."""
     return min(codes, key=WORST_FIRST.index, default=0)
 
 
 def sentence(error: BaseException) -> str:
-    """Say in one sentence what went wrong."""
+    """Return one sentence about an error."""
     if isinstance(error, OSError) and not isinstance(error, MeshwrightError):
         return f"{error.filename or 'the output'}: {error.strerror or error}"
     return str(error)
 
 
 def told(error: BaseException, about: str = "") -> str:
-    """Write an error for a person: what it is about, what went wrong, the task that was made, what to type next.
+    """Return an error as text for a person: what it is about, what went wrong, the created task, the next command.
 
-    On a terminal the sentence is broken between words; the command never is, so that it can be copied.
+    On a terminal the sentence is wrapped between words; the command is not wrapped, so that it can be copied.
     """
     text = wrapped(f"Error: {f'{about}: ' if about else ''}{sentence(error)}", sys.stderr)
     hint, id = hint_of(error), task_of(error)
@@ -119,19 +119,19 @@ def told(error: BaseException, about: str = "") -> str:
 
 
 def name_unprinted(error: OSError, made: Iterable[str], step: str) -> int:
-    """Name on stderr what was made and may not stand on stdout, and what to type next; returns the exit code."""
+    """Print the created tasks, which stdout may lack, and the next command on stderr; returns the exit code."""
     lines = [*made, *([NEXT + step] if step else [])]
     tell("\n  ".join([told(error), *lines]))
     return exit_code(error)
 
 
 def expected(error: Exception) -> bool:
-    """Whether an error is one of those that a person is told of in a sentence."""
+    """Return whether an error is printed as a sentence, without a traceback."""
     return isinstance(error, (MeshwrightError, OSError))
 
 
 def fail(error: Exception) -> int:
-    """Tell a person what went wrong, and return the exit code."""
+    """Print an error for a person, and return the exit code."""
     advise(error, Situation())
     tell(told(error))
     return exit_code(error)

@@ -1,4 +1,4 @@
-"""The commands for FlightHub 2: photos up, models made of them, results down."""
+"""The commands for FlightHub 2: upload photos, reconstruct models, download results."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..flighthub.reconstructions import Resolver
 
 STILL_UNKNOWN = 10
-"""Exit code of a start of which nothing tells whether it was received."""
+"""Exit code if it is unknown whether a start was received."""
 
 
 def _deadline() -> float:
@@ -39,12 +39,12 @@ timeout = click.option(
     type=click.FloatRange(0, min_open=True),
     default=_deadline,
     show_default="a day",
-    help="Seconds to wait; the model goes on after them.",
+    help="Seconds to wait; the model goes on afterwards.",
 )
 
 
 def model_line(found: ModelDetails) -> str:
-    """Write a model for a person."""
+    """Return a line about a model for a person."""
     kind = found.model_type.name if found.model_type else "-"
     status = found.model_status.name if found.model_status else "status not known"
     zipped = f"zip {found.zip_status.name} {found.zip_progress or 0} %" if found.zip_status else "no zip"
@@ -52,7 +52,7 @@ def model_line(found: ModelDetails) -> str:
 
 
 def resource_line(found: Resource) -> str:
-    """Write a resource for a person."""
+    """Return a line about a resource for a person."""
     status = found.status.name if found.status else "status not known"
     files, length = len(found.file_names or ()), size(found.resource_size or 0)
     return f"{found.resource_uuid}  {status}  {files} files  {length}"
@@ -70,22 +70,26 @@ def flighthub() -> None:
 @flighthub.command()
 @click.argument("photos", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR_OR_FILES...")
 @connected
-@click.option("--name", help="Name of the resource; the folder's unless given.")
+@click.option("--name", help="Name of the resource; by default that of the folder.")
 @click.option(
     "--names",
     type=click.Choice(["file", "folder"]),
-    help="What a photo is called: as its file, or with its folder before that, where two files have the same name.",
+    help="Names of photos: the file name, or the folder and the file name, which is needed if file names repeat.",
 )
-@click.option("--parallel", type=click.IntRange(1, 64), help="Files at once, 8 unless given.")
-@click.option("--store", type=click.Choice(["s3", "oss"]), help="Kind of store, where cloud_name does not say it.")
+@click.option("--parallel", type=click.IntRange(1, 64), help="Concurrent files, by default 8.")
+@click.option(
+    "--store", type=click.Choice(["s3", "oss"]), help="Kind of object store, if it does not follow from cloud_name."
+)
 @click.option("--manifest", type=click.Path(path_type=Path, dir_okay=False), help="Where the upload keeps its journal.")
-@click.option("--restart", is_flag=True, help="Begin anew, with a new resource; otherwise go on where a run ended.")
+@click.option(
+    "--restart", is_flag=True, help="Start over with a new resource; by default go on where the last run stopped."
+)
 @quiet
 @as_json
 def upload(fh: FlightHub, photos: tuple[Path, ...], quiet: bool, as_json: bool, **options: Any) -> None:
-    """Upload folders (with subfolders and what links lead to), or files, as one resource, and print its uuid.
+    """Upload folders (with subfolders and the targets of links), or files, as one resource, and print its uuid.
 
-    Run it again after a break: it goes on from there.
+    If it is interrupted, run it again: it goes on from there.
     """
     options = {name: value for name, value in options.items() if value is not None}
     source = photos[0] if len(photos) == 1 and not photos[0].is_file() else photos
@@ -98,9 +102,9 @@ def upload(fh: FlightHub, photos: tuple[Path, ...], quiet: bool, as_json: bool, 
 @connected
 @as_json
 def resume(fh: FlightHub, as_json: bool) -> int:
-    """Show the models of starts in the ledger that have not been seen at their end. Starts nothing.
+    """Show the models of starts in the ledger that were not yet seen to end. Starts nothing.
 
-    A start whose answer was lost is found while its models are made: FlightHub lists no others.
+    A start whose answer was lost can only be found while its models are made: FlightHub lists no others.
     """
     left = fh.models.resume()
     if wants_json(as_json):
@@ -122,8 +126,8 @@ def resume(fh: FlightHub, as_json: bool) -> int:
     for submission in left.unknown:
         resource = submission.parameters.get("resource_uuid")
         tell(f"Start {submission.number} of resource {resource}: its answer was lost, and no model of it is under way.")
-        tell("  Its models may have ended, or it was never received; FlightHub does not tell which.")
-        tell(f"  Look in FlightHub, then say so: meshwright ledger settle {submission.number} --never")
+        tell("  Either its models have ended, or it was never received; FlightHub does not show which.")
+        tell(f"  Look in FlightHub, then settle it: meshwright ledger settle {submission.number} --never")
     return STILL_UNKNOWN if left.unknown else 0
 
 
@@ -140,9 +144,9 @@ def resume(fh: FlightHub, as_json: bool) -> int:
 @NO_LEDGER
 @as_json
 def start(fh: FlightHub, resource: str, as_json: bool, **options: Any) -> int:
-    """Start a model for each kind asked for, and print their uuids. One POST, which uses up picture quota.
+    """Start a model of each requested kind, and print their uuids. One POST, which uses up picture quota.
 
-    It is written down in the ledger, so that `meshwright flighthub resume` finds the models after a crash.
+    It is recorded in the ledger, so that `meshwright flighthub resume` finds the models after a crash.
     """
     given = {name: value for name, value in options.items() if value is not None}
     models = {kind: handle.id for kind, handle in fh.models.start(resource, **given).items()}
@@ -157,11 +161,11 @@ def start(fh: FlightHub, resource: str, as_json: bool, **options: Any) -> int:
 @uuid
 @connected
 @timeout
-@click.option("--zip", "for_zip", is_flag=True, help="Wait until its zip can be fetched.")
+@click.option("--zip", "for_zip", is_flag=True, help="Wait until its zip is ready to download.")
 @quiet
 @as_json
 def wait(fh: FlightHub, uuid: str, timeout: float, for_zip: bool, quiet: bool, as_json: bool) -> None:
-    """Wait for a model, by default until it is made."""
+    """Wait until a model is finished."""
     handle = fh.models.model(uuid)
     with model_bar(uuid, quiet=quiet) as report:
         follow = handle.wait_for_zip if for_zip else handle.wait
@@ -172,8 +176,12 @@ def wait(fh: FlightHub, uuid: str, timeout: float, for_zip: bool, quiet: bool, a
 @uuid
 @connected
 @click.option("--output", "-o", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
-@click.option("--url", help="Where the zip is; how its key becomes a URL is not documented.")
-@click.option("--guess-url", is_flag=True, help="Ask for the URL where FlightHub's other models have theirs.")
+@click.option("--url", help="URL of the zip; FlightHub does not document how to get it from the zip's key.")
+@click.option(
+    "--guess-url",
+    is_flag=True,
+    help="Request the URL from the undocumented place where FlightHub's other models have theirs.",
+)
 @click.option("--keep-zip", is_flag=True, help="Do not unpack it.")
 @overwrite
 @timeout
@@ -187,7 +195,7 @@ def download(
     overwrite: bool,
     timeout: float,
 ) -> None:
-    """Wait for the zip of a model, fetch it and unpack it."""
+    """Wait for the zip of a model, download it and unpack it."""
     known = url
     resolver: Resolver | None = (lambda _: known) if known else fh.models.download_url if guess_url else None
     model = fh.models.model(uuid)

@@ -1,6 +1,6 @@
-"""Follow tasks to their ends side by side: begin each, wait, fetch its files. One that fails does not stop the others.
+"""Follow tasks to their ends concurrently: begin each, wait, fetch its files. A failure does not stop the others.
 
-What would fail for every one of them (a wrong key, no credits, a ledger that cannot be written) keeps the rest from
+An error that every task would meet (a wrong key, no credits, a ledger that cannot be written) prevents the rest from
 being begun. Ctrl-C ends the waiting and deletes nothing.
 """
 
@@ -34,24 +34,24 @@ if TYPE_CHECKING:
     from ..tasks.handles import AsyncTaskHandle
 
 HOPELESS = (AuthenticationError, PermissionDenied, InsufficientCredits, ConfigurationError, LedgerError)
-"""What one create meets and every other would meet too."""
+"""Errors of one create that every other create would meet too."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """One task to be followed."""
+    """One task to follow."""
 
     title: str
     begin: Callable[[AsyncMeshy], Coroutine[Any, Any, AsyncTaskHandle[Any]]]
-    """Creates the task, or finds it."""
+    """Creates the task, or returns the handle of an existing one."""
     downloads: tuple[tuple[Path, tuple[str, ...] | None], ...] = ()
-    """Folders for its files, each with the formats that are wanted there."""
+    """Folders for its files, each with the wanted formats (None: all)."""
     group: str = ""
-    """The command that takes the id of such a task."""
+    """The group of commands for such a task."""
 
 
 def existing(tag: str, id: str) -> Callable[[AsyncMeshy], Coroutine[Any, Any, AsyncTaskHandle[Any]]]:
-    """Begin a job with a task that exists; ``tag`` is the spec's."""
+    """Return a ``begin`` for a task that exists; ``tag`` is the spec's."""
 
     async def begin(meshy: AsyncMeshy) -> AsyncTaskHandle[Any]:
         handle: AsyncTaskHandle[Any] = getattr(meshy, tag).task(id)
@@ -62,7 +62,7 @@ def existing(tag: str, id: str) -> Callable[[AsyncMeshy], Coroutine[Any, Any, As
 
 @dataclass
 class Outcome:
-    """What came of a job so far."""
+    """The state of a job so far."""
 
     job: Job
     id: str = ""
@@ -72,23 +72,23 @@ class Outcome:
     ended: bool = False
     begun: bool = False
     unsent: bool = False
-    """Whether it was stopped when nothing had been bought: in a full queue, say."""
+    """Whether it was stopped before anything was bought, for example while it waited in a full queue."""
 
     @property
     def code(self) -> int:
-        """The exit code that this alone would have."""
+        """The exit code of this outcome alone."""
         return 0 if self.error is None else exit_code(self.error)
 
     @property
     def formats(self) -> list[str] | None:
-        """The models that the task has, once it has any."""
+        """The formats of the task's models; None if it has none yet."""
         from ..tasks.remote_files import named_files  # most commands fetch nothing
 
         files = named_files(self.task) if self.task is not None else []
         return [file.format for file in files if not file.picture] or None
 
     def to_json(self) -> dict[str, Any]:
-        """Return the task, its files, and what went wrong."""
+        """Return the task, its files and its error as JSON."""
         found = {} if self.task is None else task_json(self.task, self.files)
         if self.id:
             found = {"id": self.id, **found}
@@ -100,25 +100,25 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Following:
-    """How jobs are followed."""
+    """Settings for following jobs."""
 
     timeout: float
     limit: int = 1
-    """Jobs at once."""
+    """Maximum number of concurrent jobs."""
     wait: bool = True
     """Whether to wait for their ends."""
     on_end: Callable[[Outcome], None] = lambda outcome: None  # noqa: ARG005
-    """Told of every outcome as it comes."""
+    """Called with every outcome as it ends."""
     overwrite: bool = False
-    """Whether files that are not of a task may be replaced by its files."""
+    """Whether a task's files may replace files that do not belong to it."""
     each_told: bool = False
-    """Whether errors are printed as they come."""
+    """Whether errors are printed as they occur."""
 
 
 def follow(
     connection: Connection, jobs: Sequence[Job], how: Following, *, quiet: bool, **options: Any
 ) -> list[Outcome]:
-    """Follow jobs to their ends and return what came of each; ``options`` are of the client."""
+    """Follow jobs to their ends and return their outcomes; ``options`` are options of the client."""
 
     async def all_of_them() -> None:
         async with connection.opened_async(**options) as meshy:
@@ -148,7 +148,7 @@ def situation(
     folder: Path | None = None,
     formats: tuple[str, ...] = (),
 ) -> Situation:
-    """Return what matters for what comes after a command."""
+    """Return the facts about a command from which the next command is derived."""
     return Situation(
         group=group,
         verb=verb,
@@ -220,7 +220,7 @@ async def _follow_one(meshy: AsyncMeshy, outcome: Outcome, how: Following, repor
 
 
 def _note(outcome: Outcome, error: Exception, at: Situation) -> None:
-    """Keep an error with the next command for this very task."""
+    """Store an error, with the next command for this task."""
     folder, formats = outcome.job.downloads[0] if outcome.job.downloads else (None, None)
     there = outcome.formats
     wanted = tuple(name for name in formats or () if there is None or name in there)
@@ -229,7 +229,7 @@ def _note(outcome: Outcome, error: Exception, at: Situation) -> None:
 
 
 def stopped(outcomes: list[Outcome], at: Situation) -> click.exceptions.Exit:
-    """Say what goes on after Ctrl-C, and how to go on with it; returns the end of the command."""
+    """Print after Ctrl-C which tasks go on and the next commands; returns the exception that ends the command."""
     left = [outcome for outcome in outcomes if outcome.begun and not outcome.ended]
     known = [outcome for outcome in left if outcome.id]
     click.echo("Stopped. Nothing was deleted.", err=True)
@@ -242,9 +242,9 @@ def stopped(outcomes: list[Outcome], at: Situation) -> click.exceptions.Exit:
         click.echo(f"  {outcome.id}  {outcome.job.title}", err=True)
     if unsent := sum(outcome.unsent for outcome in left):
         what = "A create was" if unsent == 1 else f"{unsent} creates were"
-        click.echo(f"{what} waiting to be sent, for a place in the queue, say; nothing was bought for it.", err=True)
+        click.echo(f"{what} not sent yet (waiting for a slot in the queue, for example); nothing was bought.", err=True)
     if len(known) + unsent < len(left):
-        click.echo("A create was on its way and may have arrived; do not send it again before you know.", err=True)
+        click.echo("A create was being sent and may have arrived; check before you send it again.", err=True)
     for step in _steps(left, known, at):
         click.echo(f"  Next: {step}", err=True)
     return click.exceptions.Exit(130)

@@ -1,6 +1,6 @@
-"""Which models a create makes: ``--format`` is compared with them before anything is bought, not after.
+"""Which model formats a create makes: ``--format`` is checked against them before anything is bought.
 
-A format that the spec does not know is refused too; left out, everything comes that the service has made.
+A format that the spec does not know is refused too. Without ``--format``, all models are fetched.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from ..errors import InputError
 from ..spec.reading import Json, body_schema, fields, load_spec, operation
 
 ONLY_WHEN_ASKED = "3mf"
-"""What a create without target_formats leaves out, as the spec says in words."""
+"""The format that a create without target_formats does not make, according to the spec's description."""
 
 
 def check_formats(tag: str, body: Json, formats: Collection[str]) -> None:
     """Refuse a format that this create will not make; raises InputError."""
     made, steered = made_by(tag, body)
     if missing := [name for name in formats if name not in made]:
-        further = "; --target-formats says which" if steered else ""
+        further = "; choose with --target-formats" if steered else ""
         raise InputError("--format", f"{', '.join(missing)} will not be made; there will be {', '.join(made)}{further}")
 
 
 def made_by(tag: str, body: Json) -> tuple[list[str], bool]:
-    """Name the models that a create makes, and say whether ``target_formats`` decides on them.
+    """Return the formats that a create makes, and whether ``target_formats`` decides on them.
 
-    Scaling keeps the format of its input, which its name need not tell: it may make every kind that there is.
+    Resizing keeps the format of its input, which the input's name need not show: every format is possible.
     """
     spec = load_spec("meshy")
     taken = fields(spec, body_schema(operation(spec, f"{tag}.create")) or {})

@@ -1,4 +1,4 @@
-"""The next command to type after an error, with the real id in it."""
+"""The next command to type after an error, with the real id filled in."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ TASK = "Task: "
 
 @dataclass(frozen=True)
 class Situation:
-    """What a command is about, as far as it matters for what comes next."""
+    """The facts about a command from which the next command is derived."""
 
     group: str = ""
     """The words between ``meshwright`` and the verb."""
@@ -51,28 +51,28 @@ class Situation:
     formats: tuple[str, ...] = ()
     base_url: str | None = None
     journaled: bool = False
-    """Whether ``meshwright resume`` knows of it."""
+    """Whether ``meshwright resume`` can find its creates."""
     ephemeral: bool = False
-    """Whether the service ends with the command: the embedded emulator."""
+    """Whether the service (the embedded emulator) ends with the command."""
 
     @property
     def made(self) -> bool:
-        """Whether there is a task already, so that the same command would buy a second one."""
+        """Whether a task was created, so that the same command would buy a second one."""
         return self.verb == "create" and bool(self.id) and not self.ephemeral
 
     def command(self, *words: str) -> str:
-        """Write a command of the same group."""
+        """Return a command of the same group."""
         elsewhere = ("--base-url", self.base_url) if self.base_url else ()
         return shlex.join(["meshwright", *self.group.split(), *words, *elsewhere])
 
     def follow(self, verb: str, id: str) -> str:
-        """Write a command about a task, with the folder for its files."""
+        """Return a command about a task, with the folder for its files."""
         files = ["-o", str(self.folder), *(word for name in self.formats for word in ("-f", name))]
         return self.command(verb, id, *(files if self.folder else ()))
 
 
 def next_step(error: BaseException, at: Situation) -> str:
-    """Say what to type after an error; empty when there is nothing better than its own words."""
+    """Return what to type after an error; empty if the error's own text is enough."""
     id = getattr(error, "task_id", "") or at.id
     match error:
         case KeyboardInterrupt() if at.verb == "upload":
@@ -99,9 +99,9 @@ def next_step(error: BaseException, at: Situation) -> str:
         case ConfigurationError() if at.group == "emulator":
             return "meshwright emulator --port 0 takes a free port"
         case ConfigurationError() | AuthenticationError() | PermissionDenied() | UnexpectedResponse():
-            return "meshwright doctor shows the address and where the key comes from; meshwright login keeps a key"
+            return "meshwright doctor shows the address and where the key comes from; meshwright login stores a key"
         case NotFound() if at.group.startswith("flighthub") and at.group != "flighthub model":
-            return ""  # of FlightHub's things only the models under way are listed
+            return ""  # FlightHub only lists the models under way
         case NotFound():
             return at.command(*_listing(at)) if at.group else ""
         case InputError() if at.made:
@@ -111,7 +111,7 @@ def next_step(error: BaseException, at: Situation) -> str:
         case _ if at.made:
             return at.follow("wait", id)
         case QueueFull():
-            return "the same command with --queue waits for a place"
+            return "the same command with --queue waits for a slot"
         case RateLimited():
             return "the same command again, a little later; nothing was created"
         case InsufficientCredits() | PriceTooHigh():
@@ -125,7 +125,7 @@ def next_step(error: BaseException, at: Situation) -> str:
         case StartIncomplete():
             return "meshwright flighthub model running"
         case ConnectionFailed() | ServerError():
-            return "the same command again; meshwright doctor shows the address that it talks to"
+            return "the same command again; meshwright doctor shows the address that is used"
         case OSError():
             return "the same command with another folder (-o) or with more space"
         case _:
@@ -137,7 +137,7 @@ def _listing(at: Situation) -> tuple[str, ...]:
 
 
 def looking_back(at: Situation, many: int) -> str:
-    """Write the command that shows the last so many creates; empty when nothing is left of them."""
+    """Return the command that shows the last ``many`` creates; empty if they ended with the emulator."""
     if at.ephemeral:
         return ""
     return "meshwright ledger" if at.journaled else at.command("list", "--limit", str(many))
@@ -145,7 +145,7 @@ def looking_back(at: Situation, many: int) -> str:
 
 @contextmanager
 def hinting(at: Situation) -> Generator[None]:
-    """Note on an error of the block what to type next."""
+    """Add the next command as a note to any error of the block."""
     try:
         yield
     except BaseException as error:  # Ctrl-C too
@@ -154,7 +154,7 @@ def hinting(at: Situation) -> Generator[None]:
 
 
 def advise(error: BaseException, at: Situation) -> None:
-    """Note on an error what to type next, unless that was done, and the task that it is about."""
+    """Add the next command, unless there is one, and the id of the task as notes to an error."""
     if not hint_of(error) and (step := next_step(error, at)):
         error.add_note(NEXT + step)
     if at.verb == "create" and at.id and not task_of(error):
@@ -162,12 +162,12 @@ def advise(error: BaseException, at: Situation) -> None:
 
 
 def hint_of(error: BaseException) -> str:
-    """Return what was noted to type next, or nothing."""
+    """Return the noted next command, or an empty string."""
     return _noted(error, NEXT)
 
 
 def task_of(error: BaseException) -> str:
-    """Return the id of the task that had been made when it went wrong, or nothing."""
+    """Return the id of the task that was created before the error, or an empty string."""
     return _noted(error, TASK).removeprefix(TASK)
 
 

@@ -1,4 +1,4 @@
-"""Options that say which FlightHub a command talks to, and the client that they make."""
+"""Options for the address and the token of FlightHub, and the client that is opened with them."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ Command = Callable[..., Any]
 
 
 def regions() -> list[str]:
-    """Name the regions of the service, as its spec has them."""
+    """Return the names of the regions in the spec."""
     servers: list[Json] = load_spec("flighthub")["servers"]
     return [server["description"].partition(",")[0] for server in servers if "{" not in server["url"]]
 
 
 def languages() -> list[str]:
-    """Name the languages of messages, as the spec has them."""
+    """Return the languages of messages in the spec."""
     found: list[str] = load_spec("flighthub")["components"]["schemas"]["Language"]["enum"]
     return found
 
@@ -96,18 +96,20 @@ def opened(
 
 
 CONNECTION = (
-    click.option("--region", type=click.Choice(regions()), help="Where the token is good (FLIGHTHUB_REGION)."),
+    click.option("--region", type=click.Choice(regions()), help="Region of the token (FLIGHTHUB_REGION)."),
     click.option("--base-url", metavar="URL", help="Another address of the service (FLIGHTHUB_BASE_URL)."),
     click.option(
         "--token",
         metavar="TOKEN",
-        help="The token; better in FLIGHTHUB_USER_TOKEN or kept by `meshwright login`, out of sight.",
+        help="The token; FLIGHTHUB_USER_TOKEN or `meshwright login` are safer, as others cannot see it.",
     ),
-    click.option("--project", metavar="UUID", help="Sent with every call (FLIGHTHUB_PROJECT_UUID)."),
-    click.option("--language", type=click.Choice(languages()), default="en", show_default=True, help="Of messages."),
+    click.option("--project", metavar="UUID", help="Project to send with every call (FLIGHTHUB_PROJECT_UUID)."),
+    click.option(
+        "--language", type=click.Choice(languages()), default="en", show_default=True, help="Language of messages."
+    ),
     click.option(
         "--poll-interval",
         type=click.FloatRange(0, min_open=True),
-        help="First pause of a wait for a model, in seconds; 10 unless given.",
+        help="First polling interval when waiting for a model, in seconds; by default 10.",
     ),
 )

@@ -1,4 +1,4 @@
-"""Several inputs of one command: what each is called, and a folder for the files of each that is nobody else's."""
+"""Several inputs of one command: a title and a separate folder for each."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ LONGEST = 80
 
 
 def title(source: str) -> str:
-    """Name an input for people: a data URI is not shown whole."""
+    """Return the title of an input for people; a data URI is shortened."""
     return f"{source[:40]}..." if source[:5].lower() == "data:" else source
 
 
 def folder_names(sources: Iterable[str]) -> list[str]:
-    """Give every input a folder of its own: its name without the ending; where two have the same, with the name of the
-    folder that it is in (cat/model.glb: cat-model); numbered where that is the same too.
+    """Return a different folder name for every input: its name without suffix. If two inputs have the same name, the
+    name of the parent folder is added (cat/model.glb: cat-model), then a number.
     """
     found = list(sources)
     often = Counter(_plain_name(source).casefold() for source in found)
@@ -36,7 +36,7 @@ def folder_names(sources: Iterable[str]) -> list[str]:
             plain = f"{parent}-{plain}"
         numbered = (f"{plain}-{number}" for number in count(2))
         name = next(name for name in chain([plain], numbered) if name.casefold() not in taken)
-        taken.add(name.casefold())  # not every file system tells A from a
+        taken.add(name.casefold())  # some file systems ignore case
         names.append(name)
     return names
 
@@ -46,26 +46,26 @@ def _plain_name(source: str) -> str:
 
 
 def _path(source: str) -> PurePosixPath:
-    """Return the path of an input: of a URL the part behind the host, of a data URI nothing."""
+    """Return the path of an input: for a URL the part after the host, for a data URI an empty path."""
     start = source[:8].lower()
     if start.startswith("data:"):
         return PurePosixPath()
     try:
         path = unquote(urlsplit(source).path) if start.startswith(REMOTE) else source
-    except ValueError:  # no URL; sending it will say so
+    except ValueError:  # not a URL; the create will report that
         path = ""
     return PurePosixPath(path.replace(os.sep, "/"))
 
 
 def _safe(text: str) -> str:
-    """Keep what can stand in the name of one folder on every system."""
+    """Return a text with every character replaced that is not safe in a folder name on every system."""
     kept = "".join(c if c.isalnum() or c in "-_ ." else "_" for c in text)[:LONGEST]
     kept = kept.strip(" .")
     return f"_{kept}" if is_device(kept) else kept
 
 
 def check_source(field: str, source: str) -> None:
-    """Say what is the matter with a pattern that the shell left as it is; raises InputError."""
+    """Raise InputError for a glob pattern that the shell did not expand."""
     if not has_magic(source) or source[:8].lower().startswith(REMOTE) or Path(source).exists():
         return
     if found := glob(source):  # noqa: PTH207  as the shell would have done
@@ -74,15 +74,15 @@ def check_source(field: str, source: str) -> None:
 
 
 def check_unused(folder: Path, formats: Iterable[str] | None, *, id: str = "") -> None:
-    """Raise FolderInUse if the files of a task may replace others; without an ``id`` of a task that is not made yet."""
+    """Raise FolderInUse if a task's files may replace others. ``id`` is empty for a task that does not exist yet."""
     from ..downloads.folders import TargetFolder
 
     TargetFolder(folder.expanduser(), id).check_unused(tuple(formats or ()))
 
 
 def check_folder(folder: Path | None) -> None:
-    """Refuse, before anything is bought, a folder that no file could be written to (raises OSError) or whose name the
-    ledger cannot keep (raises InputError). Makes nothing.
+    """Raise OSError for a folder that cannot be written to, and InputError for one whose name the ledger cannot store,
+    before anything is bought. Creates nothing.
     """
     if folder is None:
         return
@@ -93,7 +93,7 @@ def check_folder(folder: Path | None) -> None:
         raise InputError("--output", f"{folder}: there is no home folder; give the path without ~") from None
     except UnicodeEncodeError:
         raise InputError(
-            "--output", f"{str(folder)!r}, or where it is, has a name that is no UTF-8; name another folder"
+            "--output", f"{str(folder)!r}, or a folder above it, has a name that is not UTF-8; name another folder"
         ) from None
     while not os.path.lexists(there) and there != there.parent:
         there = there.parent

@@ -1,7 +1,7 @@
-"""Where keys come from: an option, the environment, a file that only its owner may read, the keyring of the system.
+"""Sources of keys: an option, the environment, a file that only its owner may read, the keyring of the system.
 
-A stored key is for the service's own address and never goes to another one. No key is ever printed, logged or part of
-an error; what is said of one is where it was found.
+A stored key is for the service's own address and is never sent to another one. No key is ever printed, logged or part
+of an error; only its source is shown.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ class Key:
 
 
 def key_file(service: str) -> Path:
-    """Return where the key of a service is kept: in MESHWRIGHT_KEYS, else in the platform's folder for settings.
+    """Return the path of a service's key file: in MESHWRIGHT_KEYS, else in the platform's folder for settings.
 
-    Raises ConfigurationError where there is no home folder that it could be in.
+    Raises ConfigurationError if there is no home folder.
     """
     settings = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
     folder = Path(os.environ.get("MESHWRIGHT_KEYS") or Path(settings, "meshwright"))
@@ -47,7 +47,7 @@ def key_file(service: str) -> Path:
         return folder.expanduser() / f"{service}.key"
     except RuntimeError:
         raise ConfigurationError(
-            f"there is no home folder to keep a key in; set {VARIABLES[service]}, or MESHWRIGHT_KEYS to a folder"
+            f"there is no home folder to store a key in; set {VARIABLES[service]}, or MESHWRIGHT_KEYS to a folder"
         ) from None
 
 
@@ -65,7 +65,7 @@ def find_key(service: str, option: str | None) -> Key | None:
 
 
 def stored_key(service: str) -> Key | None:
-    """Return the key that ``login`` kept; raises ConfigurationError for a file that others may read."""
+    """Return the key that ``login`` stored; raises ConfigurationError for a file that others may read."""
     path = key_file(service)
     if value := _read(path):
         return Key(value, str(path))
@@ -75,7 +75,7 @@ def stored_key(service: str) -> Key | None:
 
 
 def key_for(service: str, option: str | None, address: str | None, own: str) -> str | None:
-    """Return the key for an address; ``own`` is the service's. None leaves it to the client to say what is missing.
+    """Return the key for an address; ``own`` is the service's. If None, the client reports what is missing.
 
     Raises ConfigurationError when the only key is a stored one and the address is not the service's own.
     """
@@ -99,7 +99,7 @@ def key_for(service: str, option: str | None, address: str | None, own: str) -> 
 
 
 def keep(service: str, value: str, *, in_file: bool) -> str:
-    """Keep a key and return where: in the keyring if there is one that keeps it, else in a file with mode 0600."""
+    """Store a key and return where: in the keyring if one works, else in a file with mode 0600."""
     path = key_file(service)
     keyring = _keyring()
     if keyring is not None and not in_file and _kept(keyring, service, value):
@@ -115,12 +115,12 @@ def keep(service: str, value: str, *, in_file: bool) -> str:
 
 
 def _kept(keyring: Any, service: str, value: str) -> bool:
-    """Put a key into the keyring and look whether it is there: some backends take it and keep nothing."""
+    """Store a key in the keyring and return whether it can be read back: some backends silently store nothing."""
     try:
         keyring.set_password(KEYRING_SERVICE, service, value)
         return bool(keyring.get_password(KEYRING_SERVICE, service) == value)
     except Exception as error:  # its backends raise what they like
-        logger.debug("the keyring keeps nothing: %s", type(error).__name__)
+        logger.debug("the keyring stores nothing: %s", type(error).__name__)
         return False
 
 
@@ -141,7 +141,7 @@ def forget(service: str) -> list[str]:
 
 
 def _read(path: Path) -> str:
-    """Read a key file; what others may read is refused, as it may not be secret any more."""
+    """Return the key in a file; raises ConfigurationError if others may read it, as the key may be known then."""
     try:
         with path.open(encoding="utf-8") as stream:
             mode = os.fstat(stream.fileno()).st_mode  # of the file that is open, not of one put in its place
@@ -158,7 +158,7 @@ def _read(path: Path) -> str:
 
 
 def _keyring() -> Any:
-    """Return the package ``keyring`` if it is installed and has somewhere to keep a key."""
+    """Return the package ``keyring`` if it is installed and has a working backend."""
     try:
         keyring = import_module("keyring")
         keyring.get_password(KEYRING_SERVICE, "probe")

@@ -1,7 +1,7 @@
-"""The commands about what was bought: go on after a crash or Ctrl-C, look at the ledger, settle what only a person can.
+"""The commands for the ledger: resume after a crash or Ctrl-C, list creates, settle lost creates by hand.
 
-A lost create that could be several tasks is never guessed at: the exit code is 14 until it is settled by hand. It is 10
-while nothing can be told yet, and 13 when a create was not received, which is told once.
+If several tasks could belong to a lost create, none is guessed: the exit code is 14 until it is settled by hand. It is
+10 while the outcome is still unknown, and 13 when a create was not received, which is reported once.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 STILL_UNKNOWN, NOT_RECEIVED, AMBIGUOUS = 10, 13, 14
 SHOWN = 5
-"""Candidates that are named, those nearest in time; ``--json`` has all."""
+"""Maximum number of candidates to print, those nearest in time; ``--json`` has all."""
 
 
 @click.command()
@@ -46,13 +46,13 @@ SHOWN = 5
     "folder",
     metavar="FOLDER",
     type=click.Path(path_type=Path),
-    help="Folder for the files of tasks for which none was named; each gets a folder of its own there.",
+    help="Folder for the files of tasks that were created without one; each gets its own folder there.",
 )
 @deadline
 @quiet
 @as_json
 def resume(connection: Connection, folder: Path | None, timeout: float, quiet: bool, as_json: bool) -> int:
-    """Go on where Ctrl-C or a crash ended a command: find lost tasks, wait, fetch the files. Buys nothing."""
+    """Go on where Ctrl-C or a crash stopped a command: find lost tasks, wait, fetch the files. Buys nothing."""
     import asyncio  # not for --help
 
     from ..ledger.journal import Ledger
@@ -65,7 +65,7 @@ def resume(connection: Connection, folder: Path | None, timeout: float, quiet: b
 
     with hinting(situation(connection)):
         check_folder(folder)
-        # The ledger stays open, so that what is claimed here is left alone by others until all of it is done.
+        # The ledger stays open, so that other processes do not touch the tasks claimed here until all are done.
         with Ledger(ledger_path()) as found, in_turn(found.path, quiet=quiet):
             left = asyncio.run(reconciled())
             jobs = _jobs(left, folder)
@@ -77,7 +77,7 @@ def resume(connection: Connection, folder: Path | None, timeout: float, quiet: b
     _tell_unsettled(left)
     if left.unfetched and folder is None:
         many = f"{len(left.unfetched)} finished tasks have" if len(left.unfetched) > 1 else "One finished task has"
-        tell(f"{many} files that were never asked for.\n  Next: meshwright resume -o FOLDER")
+        tell(f"{many} files that were never fetched.\n  Next: meshwright resume -o FOLDER")
     verdicts = ((left.undecided, STILL_UNKNOWN), (left.never, NOT_RECEIVED), (left.ambiguous, AMBIGUOUS))
     unsettled = [code for creates, code in verdicts if creates]
     unprinted = [] if output.error is None else [name_unprinted(output.error, [], "meshwright ledger")]
@@ -85,7 +85,7 @@ def resume(connection: Connection, folder: Path | None, timeout: float, quiet: b
 
 
 def _jobs(left: Resumed[AsyncTaskHandle[Any]], folder: Path | None) -> list[Job]:
-    """Collect the tasks that have not ended or whose files have not all arrived, each once."""
+    """Return a job for each task that has not ended or whose files have not all arrived."""
     unfetched = left.unfetched if folder is not None else []
     handles = {handle.id: handle for handle in [*left.tasks, *unfetched, *(each for each, _ in left.downloads)]}
     wanted: dict[str, list[tuple[Path, tuple[str, ...] | None]]] = {id: [] for id in handles}
@@ -122,7 +122,7 @@ def _show(left: Resumed[AsyncTaskHandle[Any]], outcomes: list[Outcome], *, as_js
 
 
 def _tell_unsettled(left: Resumed[AsyncTaskHandle[Any]]) -> None:
-    """Print on stderr what is known of the creates whose answer was lost."""
+    """Print the creates whose answer was lost, and their state, on stderr."""
     from ..meshy.dialect import MESHY
 
     for submission in left.never:
@@ -134,17 +134,17 @@ def _tell_unsettled(left: Resumed[AsyncTaskHandle[Any]]) -> None:
         tell("  Next: look at them, then meshwright ledger settle NUMBER ID, or --never.")
     for submission in left.undecided:
         if time() - submission.intended > MESHY.retention:
-            tell(f"{_brief(submission)} may have been bought; the service does not keep tasks that long.")
-            tell("  Next: meshwright ledger settle NUMBER --never, which ends the asking.")
+            tell(f"{_brief(submission)} may have been bought; the service has deleted tasks of that age.")
+            tell("  Next: meshwright ledger settle NUMBER --never, which closes it.")
         else:
-            tell(f"{_brief(submission)} cannot be told yet: it is too fresh, or the list could not be read in full.")
+            tell(f"{_brief(submission)} is still open: it is too recent, or the list could not be read in full.")
             tell("  Next: meshwright resume, in half a minute.")
     for submission in left.in_use:
-        tell(f"{_brief(submission)}  {submission.task_id or 'being sent'}: another process works on it; left to it.")
+        tell(f"{_brief(submission)}  {submission.task_id or 'being sent'}: another process works on it; not changed.")
     for submission in left.unsupported:
         what = submission.task_id or submission.state
         tell(f"{_brief(submission)}  {what}: of a kind or in a state that this version does not know.")
-        tell("  It was left alone. Next: update meshwright; a newer version wrote it.")
+        tell("  It was not changed. Next: update meshwright; a newer version wrote it.")
     if left.elsewhere:
         tell(f"Of another key or address: {left.elsewhere} open; resume with that one too.")
 
@@ -154,7 +154,7 @@ def _tell_unsettled(left: Resumed[AsyncTaskHandle[Any]]) -> None:
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Creates to show.")
 @as_json
 def ledger(context: click.Context, limit: int, as_json: bool) -> None:
-    """Show what was bought or tried from this machine, newest first. Asks no service."""
+    """Show the creates that were sent from this machine, newest first. Sends no request."""
     if context.invoked_subcommand is not None:
         return
     from attrs import asdict
@@ -177,7 +177,7 @@ def ledger(context: click.Context, limit: int, as_json: bool) -> None:
 @click.argument("id", required=False)
 @click.option("--never", is_flag=True, help="It never became a task.")
 def settle(connection: Connection, number: int, id: str | None, never: bool) -> None:
-    """Say what became of a create whose answer was lost: the task ID, or --never."""
+    """Settle a create whose answer was lost: give the ID of its task, or --never."""
     if (id is None) != never:
         raise InputError("ID", "give the id of the task, or --never")
     from ..ledger.journal import GONE, NEVER, UNKNOWN, Ledger

@@ -1,7 +1,7 @@
-"""Commands made from the spec: one for each operation of FlightHub.
+"""Commands generated from the spec: one for each operation of FlightHub.
 
-What stands in the path are the arguments; the query and the body are options. The result is printed as a line where
-there is one for it, else as JSON.
+Path parameters are arguments; query parameters and members of the body are options. The result is printed as a line
+if there is a formatter for its class, else as JSON.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from ..flighthub import FlightHub
 
 STEPS_OF_AN_UPLOAD = "stores"
-"""The tag without commands: its operations answer with secrets, and take what only an upload knows."""
+"""The tag without commands: its operations return secrets, and their parameters come from a running upload."""
 SUCCESS_ALONE = "/StatusAnswer"
-"""How the reference to the answer ends that says nothing but success."""
+"""End of the ``$ref`` to an answer that only reports success."""
 Lines: TypeAlias = dict[str, Callable[[Any], str]]
-"""How a result is written for a person, by the name of its class."""
+"""Formatters of results for a person, by the name of the result's class."""
 
 
 def operation_groups(lines: Lines) -> dict[str, click.Group]:
-    """Return the groups of commands by their names: ``model`` for the operations of the tag models."""
+    """Return the groups of commands by name: ``model`` has the operations of the tag ``models``."""
     spec = load_spec("flighthub")
     groups = {
         _group_name(tag["name"]): click.Group(_group_name(tag["name"]), help=tag["description"])
@@ -50,7 +50,7 @@ def _group_name(tag: str) -> str:
 
 
 def _taken(spec: Json, path: str, operation: Json) -> Iterator[tuple[str, Json]]:
-    """Yield where each parameter of an operation stands, and its schema, with its ``name`` and ``required``."""
+    """Yield the place of each parameter (path, query or body), and its schema with ``name`` and ``required``."""
     for one in parameters(spec, path, operation):
         if one["in"] in ("path", "query"):
             yield one["in"], {**resolve(spec, one["schema"]), **one}
@@ -81,12 +81,12 @@ def _command(operation: Json, taken: list[tuple[str, Json]], lines: Lines) -> cl
 
 
 def _metavar(name: str, tag: str) -> str:
-    """Write an argument for the help: the ``model_uuid`` of models is their UUID."""
+    """Return the metavar of an argument: ``model_uuid`` of the tag ``models`` becomes UUID."""
     return name.removeprefix(f"{tag.removesuffix('s')}_").upper()
 
 
 def _show(result: Any, lines: Lines, *, as_json: bool) -> None:
-    """Print what an operation returned; nothing for success alone."""
+    """Print the result of an operation, if it has one."""
     from meshwright_api._runtime import dumped
 
     if result is None:

@@ -1,5 +1,5 @@
-"""Options made from the spec: a parameter added there is an option after one regeneration, with its help, choices
-and range. One that the command has an option for already, such as a parameter called timeout, becomes --param-timeout.
+"""Options generated from the spec: a parameter added there is an option after one regeneration, with its help, choices
+and range. If the command has an option of that name, such as --timeout, the parameter becomes --param-timeout.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ else:
 
 @dataclass(frozen=True)
 class CreateParameters:
-    """What a create command takes."""
+    """The parameters of a create command."""
 
     main: str
-    """The parameter that takes the input: a file or a URL, or a text where the kind takes no file."""
+    """The parameter that takes the input: a file or a URL, or a text if the kind takes no file."""
     fields: Json
     """The schemas of all parameters, by their names in the API."""
     keywords: dict[str, str]
-    """The keyword of ``create`` for each."""
+    """The keyword of ``create`` for each parameter."""
 
     @property
     def many(self) -> bool:
@@ -55,11 +55,11 @@ class CreateParameters:
         )
 
     def options(self, command: click.Command) -> list[click.Option]:
-        """Return an option for everything else, none of which is one that the command has already."""
+        """Return an option for every other parameter, without conflicts with the command's own options."""
         return [o for name, o in options_for(self.fields, self.keywords, command).items() if name != self.main]
 
     def bodies(self, values: dict[str, Any]) -> list[dict[str, Any]]:
-        """Split what was given on the command line into the parameters of each create."""
+        """Split the values of the command line into the parameters of each create."""
         named = given({name: values[self._variable(name)] for name in self.fields})
         sources: list[str] = named.pop(self.main, [])
         if self.many or not sources:
@@ -67,7 +67,7 @@ class CreateParameters:
         return [{self.main: source, **named} for source in sources]
 
     def arguments(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Return the arguments of ``create`` for the parameters of one."""
+        """Return the keyword arguments of ``create`` for the parameters of one create."""
         return {self.keywords[name]: value for name, value in body.items()}
 
     def _variable(self, name: str) -> str:
@@ -75,7 +75,7 @@ class CreateParameters:
 
 
 def variable(keyword: str) -> str:
-    """Return the name under which click passes a parameter; none of a command's own begins like this."""
+    """Return the name under which click passes a parameter; the prefix avoids conflicts with the command's own."""
     return f"body_{keyword}"
 
 
@@ -90,7 +90,7 @@ class FileOrUrl(_Text):
         param: click.Parameter,  # noqa: ARG002
         incomplete: str,
     ) -> list[CompletionItem]:
-        """Leave it to the shell to complete the names of files."""
+        """Let the shell complete file names."""
         return [CompletionItem(incomplete, type="file")]
 
 
@@ -105,22 +105,22 @@ def create_parameters(tag: str) -> CreateParameters:
 
 
 def options_for(fields: Json, keywords: dict[str, str], command: click.Command) -> dict[str, click.Option]:
-    """Return an option for each parameter, none of which is one that the command has already."""
+    """Return an option for each parameter, without conflicts with the command's own options."""
     words = _words(fields, flags(command))
     return {name: _option(name, words[name], keywords[name], field) for name, field in fields.items()}
 
 
 def flags(command: click.Command) -> set[str]:
-    """Return the flags of a command, those of its help included.
+    """Return the flags of a command, including those of its help option.
 
-    Click makes the help option of a command once, for the first context that asks: so none is made here.
+    Click caches a command's help option for the first context that requests it, so it is not requested here.
     """
     own = (flag for parameter in command.params for flag in (*parameter.opts, *parameter.secondary_opts))
     return {*HELP_FLAGS, *own}
 
 
 def _words(found: Json, taken: set[str]) -> dict[str, str]:
-    """Choose what each option is called. Plain names come first, so that no_x or foo-bar cannot take the flag of x or
+    """Choose the name of each option. Plain names come first, so that no_x or foo-bar cannot take the flag of x or
     foo_bar.
     """
     words: dict[str, str] = {}
@@ -189,13 +189,13 @@ def _facts(field: Json, *, renamed: str) -> str:
 
 
 def _defaults(field: Json) -> str:
-    """Write a default with the days on which it became another one."""
+    """Return a default, and the days on which it changed."""
     later = [f"{_word(change['set']['default'])} since {change['day']}" for change in _changes(field)]
     return ", ".join([_word(field["default"]), *later])
 
 
 def _changes(field: Json) -> list[Json]:
-    """Return the changes of a field's default; one that takes it away has none."""
+    """Return the changes of a field's default, without those that remove it."""
     changes: list[Json] = field.get("x-changes", [])
     return [change for change in changes if change.get("set", {}).get("default") not in (None, "")]
 
@@ -205,6 +205,6 @@ def _word(value: Any) -> str:
 
 
 def given(values: dict[str, Any]) -> dict[str, Any]:
-    """Keep what was given on the command line."""
+    """Return the values that were given on the command line."""
     lists = {name: list(value) for name, value in values.items() if value.__class__ is tuple and value}
     return lists | {name: value for name, value in values.items() if value is not None and value.__class__ is not tuple}

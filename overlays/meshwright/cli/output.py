@@ -22,12 +22,12 @@ COLOURS = {"SUCCEEDED": "green", "FAILED": "red", "CANCELED": "red"}
 
 
 def wants_json(asked: bool) -> bool:
-    """Whether the output is for a program: asked for, or stdout is not a terminal."""
+    """Return whether to print JSON: it was requested, or stdout is not a terminal."""
     return asked or not is_terminal(sys.stdout)
 
 
 def show_json(value: Any, *, indent: int | None = 2) -> None:
-    """Print JSON; where stdout cannot write a character, all such are escaped."""
+    """Print JSON; if stdout cannot encode a character, non-ASCII characters are escaped."""
     text = json.dumps(value, indent=indent, ensure_ascii=False)
     try:
         text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
@@ -37,14 +37,14 @@ def show_json(value: Any, *, indent: int | None = 2) -> None:
 
 
 def show_line(value: Any) -> None:
-    """Print JSON on one line, as one of several."""
+    """Print JSON on one line."""
     show_json(value, indent=None)
 
 
 class Output:
-    """What a stdout that takes no more must not stop: the first error is kept, and what is printed later goes nowhere.
+    """Printing that survives a failing stdout: the first error is stored, and later output is discarded.
 
-    A reader that has gone is no error.
+    A broken pipe is not an error: the reader has gone.
     """
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class Output:
 
     @contextmanager
     def printing(self) -> Generator[None]:
-        """Keep what goes wrong with stdout in the block."""
+        """Catch the errors of stdout in the block, and store the first."""
         try:
             yield
         except OSError as error:
@@ -91,7 +91,7 @@ def coloured(text: str, status: str) -> str:
 
 
 def show_files(paths: list[Path]) -> None:
-    """Print the sizes and names of files, those below the working folder as seen from there."""
+    """Print the sizes and paths of files, relative to the working folder if they are below it."""
     here = Path.cwd()
     for path in paths:
         name = path.relative_to(here) if path.is_relative_to(here) else path
@@ -99,7 +99,7 @@ def show_files(paths: list[Path]) -> None:
 
 
 def show_estimate(estimates: list[Estimate], *, as_json: bool) -> None:
-    """Print what creates cost in all; of several also how many they are."""
+    """Print the total estimated price of creates and, if there are several, their number."""
     first = estimates[0]
     total = sum(estimate.credits for estimate in estimates)
     if as_json:
@@ -112,7 +112,7 @@ def show_estimate(estimates: list[Estimate], *, as_json: bool) -> None:
 
 
 def show_row(task: Any) -> None:
-    """Print one line of a list; what the service sent in another form is shown as it is."""
+    """Print one line of a list; a time that is not in milliseconds is shown unchanged."""
     status = str(task.status)
     line = f"{task.id}  {_moment(task.created_at)}  {status:<11}  {task.progress!s:>3}%"
     click.echo(coloured(wrapped(line, sys.stdout, "  "), status))
@@ -126,7 +126,7 @@ def _moment(milliseconds: Any) -> str:
 
 
 def size(count: int) -> str:
-    """Write a number of bytes for a person."""
+    """Return a number of bytes as text for a person."""
     value = float(count)
     for unit in ("B", "kB", "MB"):
         if value < 1000:

@@ -1,6 +1,4 @@
-"""Live progress on stderr: a bar for each task under way and one for all. Silent when stderr is not a terminal, or when
-asked to be.
-"""
+"""Live progress on stderr: a bar for each running task and one for all. Silent when quiet or without a terminal."""
 
 from __future__ import annotations
 
@@ -17,15 +15,15 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 NARROW = 60
-"""Columns below which the bars give way to the names."""
+"""Below this many columns no bars are shown, only names."""
 MANY = 8
-"""Above so many, the bars of tasks that have ended make room."""
+"""With more tasks than this, the bars of tasks that have ended are removed."""
 
 FAILED = "[not dim red]failed[/]"
 
 
 class Report(Protocol):
-    """Told of every new state of a task."""
+    """A callback for every new state of a task."""
 
     def __call__(self, task: Any) -> None:
         """Show a state."""
@@ -33,14 +31,14 @@ class Report(Protocol):
 
 
 class Board(Protocol):
-    """Where progress is shown; tasks are known by their places in the list of titles."""
+    """A display of progress; tasks are identified by their index in the list of titles."""
 
     def begin(self, place: int) -> Report:
         """Show a task."""
         ...
 
     def queued(self, place: int, seconds: float) -> None:
-        """Show that the queue is full, and when the next try is."""
+        """Show that the queue is full, and the time of the next attempt."""
         ...
 
     def end(self, place: int, *, well: bool) -> None:
@@ -48,15 +46,15 @@ class Board(Protocol):
         ...
 
     def say(self, text: str) -> None:
-        """Print a line beside the bars."""
+        """Print a line without breaking the bars."""
         ...
 
 
 class SilentBoard:
-    """Shows nothing but what is said."""
+    """A board without bars; it only prints the lines given to ``say``."""
 
     def begin(self, place: int) -> Report:  # noqa: ARG002
-        """Take a task without a bar."""
+        """Return a callback that does nothing."""
         return lambda task: None  # noqa: ARG005
 
     def queued(self, place: int, seconds: float) -> None:
@@ -71,7 +69,7 @@ class SilentBoard:
 
 
 class BarBoard:
-    """Bars on a terminal, the one for all below the others."""
+    """Bars on a terminal, the total below the others."""
 
     def __init__(self, progress: Progress, titles: Sequence[str]) -> None:
         self._progress = progress
@@ -96,12 +94,12 @@ class BarBoard:
         return show
 
     def queued(self, place: int, seconds: float) -> None:
-        """Show it in place of a state, with the time of day."""
+        """Show the full queue in place of a state, with the time of day of the next attempt."""
         then = datetime.now() + timedelta(seconds=seconds)
         self._progress.update(self._bars[place], state=f"queue is full, next try {then:%H:%M:%S}")
 
     def end(self, place: int, *, well: bool) -> None:
-        """Stop a bar's clock, and move the one for all."""
+        """Stop the clock of a bar, and advance the total."""
         bar = self._bars[place]
         if self._progress.tasks[place].visible:
             self._progress.stop_task(bar)
@@ -157,7 +155,7 @@ def model_bar(title: str, *, quiet: bool) -> Generator[Report]:
 
 
 class _AsTask:
-    """A model in the words of a task."""
+    """An adapter that gives a model the attributes of a task."""
 
     def __init__(self, model: ModelDetails) -> None:
         self.status = model.model_status.name if model.model_status else "waiting"

@@ -1,7 +1,7 @@
-"""The raw way to the services, for what has no command: the client's key, address, retries and errors; the answer as
-it is.
+"""Raw requests, for operations without a command: with the client's key, address, retries and errors. The answer is
+printed as it is.
 
-A create goes past the ledger and ``--max-credits`` this way. A POST is sent once, whatever comes of it.
+A create sent this way bypasses the ledger and ``--max-credits``. A POST is sent once, even if it fails.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 @click.option("--data", "-d", metavar="JSON|@FILE", help="The body, a JSON object; @FILE reads it, @- from stdin.")
 @click.option("--service", type=click.Choice(["meshy", "flighthub"]), default="meshy", show_default=True)
 @click.option("--base-url", metavar="URL", help="Another address of the service.")
-@click.option("--api-key", metavar="KEY", help="The key; better in the environment or kept by `meshwright login`.")
-@click.option("--region", metavar="REGION", help="Of FlightHub, where FLIGHTHUB_REGION does not say it.")
+@click.option("--api-key", metavar="KEY", help="The key; the environment or `meshwright login` are safer.")
+@click.option("--region", metavar="REGION", help="FlightHub's region, if FLIGHTHUB_REGION is not set.")
 def api(
     method: str,
     path: str,
@@ -44,10 +44,10 @@ def api(
     api_key: str | None,
     region: str | None,
 ) -> int:
-    """Send one request as it is: print the status on stderr and the body on stdout.
+    """Send one raw request: print the status on stderr and the body on stdout.
 
-    PATH begins with a slash: meshwright api GET /openapi/v1/balance. A POST is never sent twice, and a create goes
-    past the ledger.
+    PATH begins with a slash: meshwright api GET /openapi/v1/balance. A POST is never sent twice, and a create bypasses
+    the ledger.
     """
     from meshwright_api._runtime import Operation, plain
 
@@ -56,7 +56,7 @@ def api(
     from ..errors import ApiError
 
     if not path.startswith("/"):
-        raise click.BadParameter("begins with a slash; the address of the service comes before it", param_hint="PATH")
+        raise click.BadParameter("must begin with a slash, without the address of the service", param_hint="PATH")
     body = None if data is None else read_body(data)
     operation = Operation(name=f"{method} {path}", method=method, path=path, parse=plain, body=body)
     with _session(service, base_url, api_key, region) as client:
@@ -74,7 +74,7 @@ def api(
 
 
 def read_body(data: str) -> dict[str, Any]:
-    """Read the body of a request: JSON, or the name of a file after @; raises BadParameter."""
+    """Return the body of a request, given as JSON or as @ and the name of a file; raises BadParameter."""
     try:
         if data == "@-":
             data = sys.stdin.read()
@@ -84,9 +84,9 @@ def read_body(data: str) -> dict[str, Any]:
     except OSError as error:
         raise click.BadParameter(f"{error.filename}: {error.strerror}", param_hint="--data") from None
     except (ValueError, RecursionError) as error:
-        raise click.BadParameter(f"is no JSON: {error}", param_hint="--data") from None
+        raise click.BadParameter(f"is not JSON: {error}", param_hint="--data") from None
     if body.__class__ is not dict:
-        raise click.BadParameter("is no JSON object, {...}", param_hint="--data")
+        raise click.BadParameter("is not a JSON object, {...}", param_hint="--data")
     return body
 
 
@@ -103,7 +103,7 @@ def _session(service: str, base_url: str | None, api_key: str | None, region: st
 
 
 def _show(reply: Answer) -> None:
-    """Print the status and the body: JSON laid out, text as it is, other bytes untouched."""
+    """Print the status and the body: JSON is indented, everything else is unchanged."""
     click.echo(f"HTTP {reply.status}", err=True)
     try:
         show_json(json.loads(reply.content))

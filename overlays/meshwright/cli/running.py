@@ -1,4 +1,4 @@
-"""Run a command: what it raises becomes a sentence on stderr and an exit code. Light, as every command begins here."""
+"""Run a command and turn its exceptions into a message and an exit code. Few imports, as every command starts here."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _run(command: click.Command) -> int:
 
 
 def _unprinted(error: OSError) -> int:
-    if isinstance(error, BrokenPipeError):  # whoever read the output has gone, which is no error of ours
+    if isinstance(error, BrokenPipeError):  # the reader of the output has gone, which is not an error
         return 0
     from .failures import fail
 
@@ -69,7 +69,7 @@ def _show_warning(
     file: TextIO | None = None,  # noqa: ARG001  the signature is Python's
     line: str | None = None,
 ) -> None:
-    """Print a warning of ours as a sentence; others as Python does."""
+    """Print a warning of this package as a sentence, and others as Python does."""
     from ..errors import MeshwrightWarning
 
     ours = issubclass(category, MeshwrightWarning)

@@ -17,19 +17,19 @@ from .hints import Situation, advise
 PLANS = {"pro": (20, 10), "premium": (20, 30), "studio": (20, 20), "ultra": (20, 100)}
 """Requests a second and tasks in the queue (doc rate-limits, 2026-08)."""
 FASTEST = 10**6
-"""Times real speed: eleven days a second; far beyond, times are no longer dates."""
+"""Largest factor of real time: eleven days a second. With much larger ones, times overflow dates."""
 RICHEST = 10**9
-"""Credits; they are kept in 64 bits."""
+"""Largest balance in credits; they are stored in 64 bits."""
 
 
 class FiniteRange(click.FloatRange):
-    """click's own, which lets ``nan`` through."""
+    """click's FloatRange, but it refuses ``nan``."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Read a number."""
         number: float = super().convert(value, param, ctx)
         if math.isnan(number):
-            self.fail(f"{value!r} is no number.", param, ctx)
+            self.fail(f"{value!r} is not a number.", param, ctx)
         return number
 
 
@@ -48,50 +48,66 @@ def _day(_: click.Context, __: click.Parameter, as_of: str | None) -> str | None
 
 @click.command()
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, help="Where to listen; beyond loopback others can reach it."
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on; only loopback is hidden from others."
 )
-@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    help="Port to listen on; 0 takes a free one.",
+)
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Keep tasks and files in this folder.")
 @click.option(
     "--as-of",
     metavar="DAY",
     callback=_day,
-    help="The contract as it was on a day: YYYY-MM-DD, or today. [default: seed]",
+    help="Emulate the API contract of a day: YYYY-MM-DD, or today. [default: seed]",
 )
 @click.option(
-    "--speed", type=FiniteRange(0, FASTEST), default=1.0, show_default=True, help="Of its clock; 0 stands still."
+    "--speed", type=FiniteRange(0, FASTEST), default=1.0, show_default=True, help="Speed of its clock; 0 stops it."
 )
-@click.option("--plan", type=click.Choice(list(PLANS)), help="Keep to the rate and queue limits of a plan.")
+@click.option("--plan", type=click.Choice(list(PLANS)), help="Apply the rate and queue limits of a plan.")
 @click.option(
     "--balance", type=click.IntRange(0, RICHEST), default=1000, show_default=True, help="Credits of the account."
 )
 @click.option(
-    "--api-key", metavar="KEY", callback=_sendable, help="Accept this key only; otherwise any that begins with msy_."
+    "--api-key", metavar="KEY", callback=_sendable, help="Accept this key only; by default any that begins with msy_."
 )
-@click.option("--dummy-key", is_flag=True, help="Take the service's former test key too: free, at once.")
-@click.option("--fault", "faults", multiple=True, metavar="NAME[:DETAIL]", help="Arm a fault; may be given again.")
-@click.option("--chaos", type=FiniteRange(0, 1), default=0.0, help="Share of the requests that suffer a random fault.")
+@click.option("--dummy-key", is_flag=True, help="Also accept the service's former test key: free, at once.")
+@click.option(
+    "--fault", "faults", multiple=True, metavar="NAME[:DETAIL]", help="Arm a fault; may be given more than once."
+)
+@click.option("--chaos", type=FiniteRange(0, 1), default=0.0, help="Share of requests that get a random fault.")
 @click.option("--seed", type=int, help="Repeat the same chaos and the same ids.")
 @click.option(
-    "--webhook", "webhooks", multiple=True, metavar="URL", help="Tell this address of every change of status."
+    "--webhook", "webhooks", multiple=True, metavar="URL", help="Send every change of status to this address."
 )
 @click.option(
-    "--webhook-secret", default="emulated-secret", show_default=True, help="Sent with each webhook, for your receiver."
+    "--webhook-secret",
+    default="emulated-secret",
+    show_default=True,
+    help="Secret to send with each webhook, for your receiver.",
 )
 @click.option(
     "--allow-host",
     "allowed_hosts",
     multiple=True,
     metavar="NAME",
-    help="Answer under this name too; may be given again. Addresses, localhost and names of one word need none.",
+    help="Also answer to this host name; may be given more than once. IP addresses, localhost and names of one word "
+    "are always accepted.",
 )
-@click.option("--try-it", is_flag=True, help="Let the page at /_emulator/explorer send requests; needs that extra.")
+@click.option(
+    "--try-it", is_flag=True, help="Let the page at /_emulator/explorer send requests; needs the extra explorer."
+)
 @click.option("--strict", is_flag=True, help="Check every answer against the spec.")
 @click.option(
-    "--photogrammetry", is_flag=True, help="Measure photo surveys: takes minutes, and the extra of that name."
+    "--photogrammetry",
+    is_flag=True,
+    help="Reconstruct photo surveys for real: takes minutes, and needs the extra photogrammetry.",
 )
 def emulator(host: str, port: int, speed: float, plan: str | None, photogrammetry: bool, **settings: Any) -> None:
-    """Start the local server that does what Meshy does: offline, without a credit. Ctrl-C ends it."""
+    """Start a local server that emulates Meshy: offline, without credits. Ctrl-C stops it."""
     try:
         from ..emulator import Clock, Emulator, Settings
         from ..emulator.flighthub.settings import FlightHubSettings

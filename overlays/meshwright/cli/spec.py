@@ -1,4 +1,4 @@
-"""The command that prints the contract of a day for other people's tools."""
+"""The command that prints the API contract of a day for other tools."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..spec.reading import load_spec, services
 @click.option("--as-of", metavar="DAY", default=TODAY, show_default=True, help="YYYY-MM-DD, today, or seed.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
 def spec(service: str, as_of: str, form: str) -> None:
-    """Print the contract of a day as plain OpenAPI 3.1, for code generators, renderers and mocks.
+    """Print the API contract of a day as plain OpenAPI 3.1, for code generators, renderers and mocks.
 
     meshwright spec --as-of 2026-09-01 > meshy.yaml
     """

@@ -48,7 +48,7 @@ def task_group(tag: str, title: str) -> click.Group:
 
     @group.command("list")
     @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Tasks to show.")
-    @click.option("--oldest-first", is_flag=True, help="Sort the other way round.")
+    @click.option("--oldest-first", is_flag=True, help="Sort in ascending order.")
     @connected
     @as_json
     def list_(connection: Connection, limit: int, oldest_first: bool, as_json: bool) -> None:
@@ -85,7 +85,7 @@ def task_group(tag: str, title: str) -> click.Group:
             if formats and folder is None:
                 raise InputError("--format", "needs --output, the folder for the files")
             check_folder(folder)
-            if folder and not overwrite:  # before a wait of an hour
+            if folder and not overwrite:  # check it before a wait of an hour
                 check_unused(folder, formats, id=id)
             into = ((folder, formats or None),) if folder else ()
             how = Following(timeout, overwrite=overwrite)
@@ -108,7 +108,7 @@ def task_group(tag: str, title: str) -> click.Group:
     @task_id
     @journaled
     def delete(connection: Connection, id: str) -> None:
-        """Delete a task and its files for good. One that waits is refunded, one that runs is refused."""
+        """Delete a task and its files for good. A pending task is refunded; a running one cannot be deleted."""
         with hinting(situation(connection, name, "delete", id)), connection.opened() as meshy:
             tasks(meshy).delete(id)
 
@@ -121,7 +121,7 @@ def task_group(tag: str, title: str) -> click.Group:
     def download(
         connection: Connection, id: str, folder: Path | None, formats: tuple[str, ...], overwrite: bool
     ) -> None:
-        """Fetch the files of a finished task; of one that was fetched before only what is missing."""
+        """Fetch the files of a finished task. If some were fetched before, only the missing ones are."""
         target = folder or Path()
         with hinting(situation(connection, name, "download", id, folder, formats)):
             check_folder(target)

@@ -1,4 +1,4 @@
-"""What is on the other side of stdout and stderr: a person or a program, how wide, with colours or without."""
+"""Properties of stdout and stderr: whether they are terminals, how wide, with or without colours."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ import click
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person looks at a stream; one that was closed is None."""
+    """Return whether a stream is a terminal; a closed one is None."""
     return stream is not None and stream.isatty()
 
 
 def colour() -> bool | None:
-    """Say for click whether colours are allowed: not with NO_COLOR, else as the terminal has it."""
+    """Return click's ``color``: False if NO_COLOR is set, else None, with which click looks at the terminal."""
     return False if os.environ.get("NO_COLOR") else None
 
 
@@ -28,7 +28,7 @@ def styled(text: str, **style: Any) -> str:
 
 
 def wrapped(text: str, stream: TextIO | None, indent: str = "") -> str:
-    """Break a text between words where a terminal would break it anywhere."""
+    """Return a text, wrapped between words if the stream is a terminal and the text is too long for a line."""
     if not is_terminal(stream):
         return text
     width = get_terminal_size().columns
@@ -38,18 +38,18 @@ def wrapped(text: str, stream: TextIO | None, indent: str = "") -> str:
 
 
 def tell(text: str) -> None:
-    """Print on stderr. One that takes no more, on a disk that is full, stops nothing and changes no exit code."""
+    """Print on stderr. If that fails, for example on a full disk, the command goes on with the same exit code."""
     with suppress(OSError):
         click.echo(text, err=True, color=colour())
 
 
 def printable_stdout() -> None:
-    """Let stdout escape what it cannot write (names of files may hold anything) in place of failing."""
-    if reconfigure := getattr(sys.stdout, "reconfigure", None):  # what stands in its place in a test may have none
+    """Make stdout escape characters that it cannot encode; file names may hold any."""
+    if reconfigure := getattr(sys.stdout, "reconfigure", None):  # the replacement in a test may lack it
         reconfigure(errors="backslashreplace")
 
 
 def close_stdout() -> None:
-    """Let what is printed from here on go nowhere, and keep the interpreter from complaining about it at its end."""
+    """Discard all further output, so that the interpreter does not report an error when it exits."""
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123
         os.dup2(nowhere.fileno(), sys.stdout.fileno())

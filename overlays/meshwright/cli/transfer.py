@@ -1,4 +1,4 @@
-"""Progress of an upload on stderr: a bar for each file under way and one for all. Silent without a terminal."""
+"""Progress of an upload on stderr: a bar for each file in transfer and one for all. Silent without a terminal."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class _Bars:
         self._files: dict[str, tuple[TaskID, int]] = {}
 
     def show(self, event: UploadProgress) -> None:
-        """Move the bar of a file and the one of all files."""
+        """Update the bar of a file and the one of all files."""
         bar, _ = self._files.get(event.name) or (self._progress.add_task(event.name, total=event.size), 0)
         self._progress.update(bar, completed=event.sent)
         self._files[event.name] = (bar, event.sent)

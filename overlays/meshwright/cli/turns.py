@@ -1,6 +1,6 @@
-"""One ``meshwright resume`` at a time: two would fetch the same files into the same folders, and one of them fail.
+"""Run one ``meshwright resume`` at a time: two would fetch the same files into the same folders, and one would fail.
 
-The lock is that of a file beside the ledger. Without locks (Windows) nothing waits.
+A file next to the ledger is locked. On systems without locks (Windows), resumes do not wait for each other.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from .terminal import tell
 
 @contextmanager
 def in_turn(ledger: Path, *, quiet: bool) -> Generator[None]:
-    """Wait until no other resume is at work with a ledger, and keep others waiting in the block."""
+    """Wait until no other resume uses the ledger, and make others wait during the block."""
     if not system.LOCKS:
         yield
         return
     handle = system.lock(turn_file(ledger), wait=False)
     if handle is None:
         if not quiet:
-            tell("Another meshwright resume is at work with this ledger; this one goes on when it has ended.")
+            tell("Another meshwright resume is using this ledger; this one continues when it has ended.")
         handle = system.lock(turn_file(ledger), wait=True)
     assert handle is not None
     try:
@@ -32,5 +32,5 @@ def in_turn(ledger: Path, *, quiet: bool) -> Generator[None]:
 
 
 def turn_file(ledger: Path) -> Path:
-    """Return the file that is locked; it stays, as another one may be waiting for it."""
+    """Return the file that is locked; it is never removed, as another process may be waiting for it."""
     return ledger.with_name(f"{ledger.name}.resume")
