@@ -94,7 +94,7 @@ def test_no_picture(api: Api, status: int, headers: dict[str, str]) -> None:
 def test_nothing(api: Api) -> None:
     """An empty answer is no picture."""
     with other_server(lambda handler, _: send(handler, 200)) as other:
-        assert "holds nothing" in refused(api, other.url)
+        assert "the file at the URL is empty" in refused(api, other.url)
 
 
 def test_too_large(started: Any) -> None:

@@ -106,7 +106,7 @@ def test_it_says_what_it_is() -> None:
     """The header says that this is not the service, that nothing costs anything, and how models are made."""
     header = re.search(r"<header.*?</header>", HTML, re.DOTALL)
     assert header is not None
-    for words in ("emulator", "Neither Meshy nor FlightHub", "nothing here costs anything", "classical means"):
+    for words in ("emulator", "Neither Meshy nor FlightHub", "nothing here costs anything", "classical methods"):
         assert words in header[0]
 
 
@@ -227,8 +227,8 @@ def test_reader_follows_indices_and_strides(read_glb: Any) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "the file is no GLB"),
-        (b"glTF" + struct.pack("<II", 1, 20) + bytes(8), "the file is no GLB of version 2"),
+        (b"", "the file is not a GLB"),
+        (b"glTF" + struct.pack("<II", 1, 20) + bytes(8), "the file is not a GLB of version 2"),
         (triangle()[:-4], "the GLB ends in the middle of a chunk"),
         (triangle(bufferViews=[{"byteOffset": 4, "byteLength": 36}]), "accessor 0 reaches beyond the file"),
         (triangle(bufferViews=[{"byteOffset": -999, "byteLength": 36}]), "accessor 0 reaches beyond the file"),
@@ -238,7 +238,7 @@ def test_reader_follows_indices_and_strides(read_glb: Any) -> None:
         ),
         (triangle(accessors=[]), "accessor 0 is missing"),
         (triangle(nodes=[{"children": [0]}]), "the model's nodes are nested or repeated too often"),
-        (triangle({"matrix": ["a"] * 16}), "the model has positions that are no numbers"),
+        (triangle({"matrix": ["a"] * 16}), "the model has positions that are not numbers"),
         (triangle(meshes=[]), "the model has no triangles"),
         (
             triangle(extensionsRequired=["KHR_draco_mesh_compression"]),

@@ -70,15 +70,15 @@ def test_files_that_cannot_be_had(shared: Api) -> None:
     """A sentence names the file and what to do, and nothing is left behind."""
     with served({"/model.gltf": json.dumps(DOCUMENT).encode()}) as other:
         message = refusal(shared, f"{other.url}/model.gltf")
-    assert "'my%20data.bin' beside the .gltf: URL not reachable, HTTP 404" in message
-    assert message.endswith("put its files into the .gltf as data URIs, or use a .glb")
+    assert "'my%20data.bin' next to the .gltf: URL not reachable, HTTP 404" in message
+    assert message.endswith("embed its files in the .gltf as data URIs, or use a .glb")
 
 
 @pytest.mark.parametrize(
     ("uri", "words"),
     [
-        ("file:///etc/passwd", "only http, https and data are"),
-        ("//[", "not an address"),
+        ("file:///etc/passwd", "only http, https and data URLs are"),
+        ("//[", "not a valid URL"),
         ("a\0.bin", "not reachable"),
     ],
 )
@@ -100,8 +100,8 @@ def test_too_many_and_too_large(started: Any) -> None:
         "/maps/skin.png": bytes(2000),
     }
     with served(large | {"/many.gltf": json.dumps(many).encode()}) as other:
-        assert "names 65 other files, at most 64" in refusal(api, f"{other.url}/many.gltf")
-        assert "'maps/skin.png' beside the .gltf: larger than 1000 bytes" in refusal(api, f"{other.url}/model.gltf")
+        assert "names 65 other files, but at most 64" in refusal(api, f"{other.url}/many.gltf")
+        assert "'maps/skin.png' next to the .gltf: larger than 1000 bytes" in refusal(api, f"{other.url}/model.gltf")
 
 
 def test_private_networks_stay_closed(started: Any) -> None:

@@ -100,7 +100,7 @@ def test_given_up(started: Any, caplog: pytest.LogCaptureFixture, status: int) -
     with other_server(lambda handler, _: send(handler, status)) as other:
         api = started(webhooks=(other.url,))
         id = api.create()
-        wait_for(lambda: "did not take" in caplog.text)
+        wait_for(lambda: "did not accept" in caplog.text)
         assert len(other.received) == TRIES
         api.emulator.advance(seconds=DONE)
         assert api.task(id)["status"] == "SUCCEEDED"

@@ -38,13 +38,13 @@ READ = "import sys, os, time; sys.stdin.readline(); "
     ("program", "message", "kind"),
     [
         (READ + "time.sleep(60)", "the job took longer than 1 s", "timeout"),
-        (READ + "sys.stderr.write('a\\nboom'); os._exit(3)", "the engine broke down: boom", "server_error"),
-        (READ + "os.abort()", "the engine broke down: status -6", "server_error"),
-        (READ + "os.kill(os.getpid(), 9)", "the engine broke down: status -9", "server_error"),
-        ("import os; os._exit(0)", "the engine broke down: status 0", "server_error"),
-        (READ + "print('no JSON')", "the engine broke down: status 0", "server_error"),
-        (READ + "print('[]')", "the engine broke down: status 0", "server_error"),
-        (READ + "1/0", "the engine broke down: ZeroDivisionError: division by zero", "server_error"),
+        (READ + "sys.stderr.write('a\\nboom'); os._exit(3)", "the engine crashed: boom", "server_error"),
+        (READ + "os.abort()", "the engine crashed: status -6", "server_error"),
+        (READ + "os.kill(os.getpid(), 9)", "the engine crashed: status -9", "server_error"),
+        ("import os; os._exit(0)", "the engine crashed: status 0", "server_error"),
+        (READ + "print('no JSON')", "the engine crashed: status 0", "server_error"),
+        (READ + "print('[]')", "the engine crashed: status 0", "server_error"),
+        (READ + "1/0", "the engine crashed: ZeroDivisionError: division by zero", "server_error"),
     ],
 )
 def test_how_a_process_can_end(program: str, message: str, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:

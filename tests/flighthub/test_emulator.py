@@ -124,7 +124,7 @@ def test_reports_are_judged(api: Api) -> None:
         "files must hold 1 to 100": api.report(token, []),
         "files must hold 1 to 100 entries": api.report(token, [good] * 101),
         "is not in the store": api.report(token, [good, {"name": "b.jpg", "etag": "0"}]),
-        "is another one": api.report(token, [{"name": "a.jpg", "etag": "0" * 32}]),
+        "differs from the stored one": api.report(token, [{"name": "a.jpg", "etag": "0" * 32}]),
         "callback_param does not belong": api.report(token, [good], callback_param="x"),
         "255 characters": api.report(token, [good], resource_name="x" * 256),
     }

@@ -82,7 +82,7 @@ def test_an_unknown_fault(http: httpx.Client) -> None:
     """A fault that nobody knows is a parameter error that names the known ones."""
     answer = http.get(RUNNING, headers={HEADER: "gremlins"}).json()
     assert answer["code"] == 200610
-    assert "unknown fault 'gremlins'; known are fail_task" in answer["message"]
+    assert "unknown fault 'gremlins'; choose one of fail_task" in answer["message"]
 
 
 def test_our_client_meets_them(server: Emulator) -> None:

@@ -1,7 +1,7 @@
-"""A local server that does what the services do: offline, without a key, without a credit.
+"""A local server that reproduces the services' APIs: offline, without a key and without credits.
 
-It does not do what only the services can: its models are made by classical means and will not resemble theirs. What
-is emulated and what is guessed is listed in ``docs/emulator.md``.
+It makes its models with classical methods, so they do not resemble the services' models. ``docs/emulator.md`` lists
+what is emulated and what is guessed.
 """
 
 from .clock import Clock

@@ -1,6 +1,7 @@
-"""The emulator's own API, for its page and for tests in other languages: look, arm faults, let time pass, begin again.
+"""The emulator's own API, for its page and for tests in other languages: read the state, arm faults, advance the clock,
+reset.
 
-Only pages of the emulator itself may use it from a browser: a request that names another origin is refused.
+From a browser only the emulator's own pages may use it: a request with another origin is refused.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from .visitors import is_own_page
 
 PREFIX = "/_emulator"
 SHOWN = 200
-"""Tasks, and models, in the state, newest first."""
+"""The most tasks, and models, that the state lists, newest first."""
 MOST_ARMED = 1000
 LONGEST_JUMP = 3650 * 86400.0
 
@@ -39,7 +40,7 @@ def admin_routes(settings: Settings, faults: Faults, services: Mapping[str, Serv
         if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= MOST_ARMED:
             raise Refused(f"count must be an integer from 1 to {MOST_ARMED}")
         if len(faults.waiting) + count > MOST_ARMED:
-            raise Refused(f"more than {MOST_ARMED} faults would wait; DELETE {PREFIX}/faults disarms them")
+            raise Refused(f"more than {MOST_ARMED} faults would be armed; disarm them with DELETE {PREFIX}/faults")
         try:
             faults.arm(str(wanted.get("fault")), count)
         except ValueError as error:
@@ -74,14 +75,14 @@ def admin_routes(settings: Settings, faults: Faults, services: Mapping[str, Serv
 
 
 async def begin_again(faults: Faults, services: Mapping[str, Service]) -> None:
-    """Forget everything that the services hold, and the faults."""
+    """Reset the services and disarm the faults."""
     faults.disarm()
     for service in services.values():
         await service.reset()
 
 
 async def state_of(settings: Settings, faults: Faults, services: Mapping[str, Service], base: str) -> Json:
-    """Return everything that the page shows."""
+    """Return the state that the page shows."""
     state: Json = {
         "now": settings.clock.milliseconds(),
         "rate": settings.clock.rate,

@@ -28,8 +28,8 @@ def create_app(
     base: str = "http://127.0.0.1:8765",
     names: Iterable[str] = (),
 ) -> Starlette:
-    """Return the application, which closes the services with it. ``base`` is its own address, ``names`` are those that
-    it answers to besides addresses and local names.
+    """Return the application, which closes the services with it. ``base`` is its own address; ``names`` are the host
+    names that it answers to besides addresses and local names.
     """
 
     @asynccontextmanager
@@ -48,14 +48,16 @@ def create_app(
         return response
 
     def refused(path: str, status: int, message: str) -> Response:
-        """Refuse a request before any service sees it."""
+        """Refuse a request before it reaches a service."""
         return refusal_at(path, services, status, message)
 
     async def broken(request: Request, error: Exception) -> Response:
         """Answer in the service's form; the server writes the traceback to its log."""
-        message = f"the emulator broke down: {type(error).__name__}"
+        message = f"internal error of the emulator: {type(error).__name__}"
         response = refusal_at(request.url.path, services, 500, message)
-        response.headers["connection"] = "close"  # as the server will do anyway; the client should know
+        response.headers["connection"] = (
+            "close"  # the server closes the connection anyway; the header informs the client
+        )
         return response
 
     own = [route for service in services.values() for route in service.routes()]
@@ -65,10 +67,10 @@ def create_app(
     routes = [*own, *admin_routes(settings, faults, services), *pages]
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers, middleware=guard)
     app.state.bodies = Bodies(settings.max_bodies)
-    app.router.redirect_slashes = False  # the services know no such path
+    app.router.redirect_slashes = False  # not a path of any service
     return app
 
 
 async def _left(_: Request, __: Exception) -> Response:
-    """Answer a client that left before its request was read."""
+    """Answer a client that disconnected before its request was read."""
     return Response()

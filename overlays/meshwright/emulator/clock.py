@@ -1,4 +1,4 @@
-"""The emulator's time: real, faster than real, or standing still until it is advanced."""
+"""The emulator's clock: real time, faster than real time, or stopped until it is advanced."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from collections.abc import Callable
 from attrs import define, field
 
 TICK = 0.05
-"""Seconds of real time between looks at a clock that others may advance."""
+"""Seconds of real time between reads of a clock that other threads may advance."""
 BREATH = 0.005
-"""Seconds of real time that a look at a fast clock leaves to others."""
+"""Seconds of real time to yield to other tasks between reads of a fast clock."""
 
 
 @define
 class Clock:
-    """Seconds since the epoch at ``rate`` times real speed; rate 0 stands still. Safe to advance from any thread."""
+    """Seconds since the epoch at ``rate`` times real speed; at rate 0 the clock is stopped. Safe to advance from any
+    thread.
+    """
 
     rate: float = 1.0
     real: Callable[[], float] = time.monotonic
@@ -31,7 +33,7 @@ class Clock:
 
     @property
     def manual(self) -> bool:
-        """Whether it moves only when advanced."""
+        """Whether the clock moves only when it is advanced."""
         return self.rate == 0
 
     def now(self) -> float:
@@ -43,14 +45,14 @@ class Clock:
         return int(self.now() * 1000)
 
     def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
-        """Jump forward."""
+        """Advance the clock."""
         with self._advancing:
             self._skipped += ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 
     def not_before(self, moment: float) -> None:
-        """Jump to a moment unless it has passed; time must not run backwards over a restart."""
+        """Advance the clock to a moment, unless that has passed: time must not run backwards across a restart."""
         self.advance(seconds=max(0.0, moment - self.now()))
 
     async def pause(self, seconds: float) -> None:
-        """Wait for this much of the emulator's time or a tick of real time, whichever is shorter."""
+        """Wait for this many seconds of the emulator's time, but at most one tick of real time."""
         await asyncio.sleep(min(max(seconds / self.rate, BREATH), TICK) if self.rate else TICK)

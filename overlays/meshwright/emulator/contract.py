@@ -1,9 +1,8 @@
-"""The spec as a judge: which routes exist, which requests are good, what they cost. No second set of rules stands
-beside it.
+"""The compiled spec: which routes exist, which requests are valid, what they cost. There is no second set of rules.
 
-Own code because no library does this for OpenAPI 3.1 as measured: Connexion refuses 3.1, openapi-core is 7 to 30
-times slower and fails every event stream. The work is done by jsonschema-rs; what is here is routing, and turning a
-violation into the sentence the spec has for it.
+This is our own code because no library that we measured does it for OpenAPI 3.1: Connexion refuses 3.1, and
+openapi-core is 7 to 30 times slower and fails on every event stream. jsonschema-rs validates; this module routes, and
+turns a violation into the message that the spec gives for it.
 """
 
 from __future__ import annotations
@@ -30,25 +29,26 @@ from ..spec.reading import (
 )
 
 LONGEST = 4096
-"""Characters of a text that are judged. No rule of the specs looks further, and a violation is told with its value:
-32 s for a wrong value of 300 MB, measured."""
+"""Characters of a text that are validated. No rule of the specs needs more, and a violation reports its value: 32 s for
+a wrong value of 300 MB, measured.
+"""
 
 
 class Refused(Exception):
-    """A request breaks the contract; the text says how."""
+    """A request violates the contract; the message names the violation."""
 
 
 @frozen(eq=False)
 class Contract:
-    """One spec, compiled."""
+    """One compiled spec."""
 
     spec: Json
     disputed_fees: bool = True
-    """Whether prices that sources disagree on are charged."""
+    """Whether to charge prices that the sources disagree on."""
     _compiled: dict[str, jsonschema_rs.Draft202012Validator] = field(
         init=False, factory=dict[str, jsonschema_rs.Draft202012Validator]
     )
-    """Validators by their schemas: most answers share theirs, and each takes 0.6 ms."""
+    """Validators by schema: most answers share one, and compiling one takes 0.6 ms."""
 
     def operations(self) -> Iterator[OperationContract]:
         """Yield every operation."""
@@ -93,7 +93,7 @@ class Contract:
         return examples[0]["value"] if examples else None
 
     def _answers(self, responses: Json) -> dict[str, Answer]:
-        """Compile what each status may answer."""
+        """Compile the answer of each status."""
         found: dict[str, Answer] = {}
         for status, response in responses.items():
             contents: Json = resolve(self.spec, response).get("content", {})
@@ -113,7 +113,7 @@ class Contract:
         return self._compiled[key]
 
     def sentence(self, error: jsonschema_rs.ValidationError) -> str:
-        """Say what is wrong: the spec's own message for this rule, else the field and the rule."""
+        """Return the message of a violation: the spec's own for this rule, else the field and the rule."""
         message = ""
         node: Any = self.spec
         for step in error.schema_path:
@@ -141,7 +141,7 @@ class Parameter:
 
 @frozen(eq=False)
 class Answer:
-    """What may be answered with one status; for an event stream, what the data of one event may be."""
+    """The schema of the answer with one status; for an event stream, the schema of the data of one event."""
 
     media_type: str
     schema: Json
@@ -150,7 +150,7 @@ class Answer:
 
 @frozen(kw_only=True, eq=False)
 class OperationContract:
-    """One operation of the spec, ready to judge requests."""
+    """One operation of the spec, ready to validate requests."""
 
     id: str
     method: str
@@ -161,9 +161,9 @@ class OperationContract:
     body: jsonschema_rs.Draft202012Validator | None
     defaults: Json
     dependent: Json
-    """Defaults that another member decides: ``{"parameter", "values"}``."""
+    """Defaults that depend on another member: ``{"parameter", "values"}``."""
     members: frozenset[str]
-    """What the body may hold; the service ignores the rest."""
+    """Members that the body may have; the service ignores others."""
     price: list[tuple[int, jsonschema_rs.Draft202012Validator]]
     answers: dict[str, Answer]
     example: Any
@@ -201,7 +201,7 @@ class OperationContract:
         return filled
 
     def violation(self, status: int, media_type: str, content: Any) -> str | None:
-        """Say how an answer (decoded JSON, or the data of an event) breaks the contract, if it does."""
+        """Return how an answer (decoded JSON, or the data of an event) violates the contract, or None."""
         answer = self.answers.get(str(status)) or self.answers.get(f"{status // 100}XX")
         if answer is None:
             return f"{self.id} must not answer {status}"
@@ -214,7 +214,7 @@ class OperationContract:
         return None
 
     def known(self, content: Any) -> Any:
-        """Return a good answer without the members that the contract does not know, such as those of later days."""
+        """Return a valid answer without the members that the contract lacks, such as those of a later date."""
         copied = copy.deepcopy(content)
         for _, holder, name in list(unknown_members(self.contract.spec, self.answers["200"].schema, copied)):
             del holder[name]

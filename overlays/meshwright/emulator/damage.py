@@ -1,4 +1,4 @@
-"""What a fault does to an answer: another one in its place, a broken one, or none at all."""
+"""Apply a fault to an answer: replace it, corrupt it, or drop it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from .faults import Armed, Fault
 
 ABORT = "meshwright.abort"
-"""Key of the scope under which the server puts the function that resets the connection."""
+"""Key of the ASGI scope that holds the function that resets the connection."""
 SLOW_SECONDS = 3.0
 ErrorForm = Callable[[int, str, int | None], Response]
 """Writes an error as the service does: the HTTP status, the text, the seconds of Retry-After."""
@@ -21,7 +21,7 @@ PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gatew
 
 
 async def instead(armed: Armed, request: Request, error: ErrorForm) -> Response | None:
-    """Return the answer that a fault gives before anything is done, or None for faults of another kind."""
+    """Return the answer of a fault that replaces the whole operation, or None for other faults."""
     match armed.fault:
         case Fault.DROP:
             await hang_up(request)
@@ -45,7 +45,7 @@ async def instead(armed: Armed, request: Request, error: ErrorForm) -> Response 
 
 
 async def afterwards(armed: Armed, request: Request, response: Response) -> Response:
-    """Break the answer to what was done."""
+    """Corrupt the answer to a completed operation."""
     match armed.fault:
         case Fault.ACCEPT_THEN_DROP:
             await hang_up(request)
@@ -59,7 +59,7 @@ async def afterwards(armed: Armed, request: Request, response: Response) -> Resp
 
 
 async def broken_stream(armed: Armed, request: Request, events: AsyncIterator[str]) -> AsyncIterator[str]:
-    """Break an event stream."""
+    """Corrupt an event stream."""
     count = 0
     async for text in events:
         if armed.fault is Fault.SSE_MULTILINE:
@@ -74,7 +74,7 @@ async def broken_stream(armed: Armed, request: Request, events: AsyncIterator[st
                 yield 'event: error\ndata: {"status_code": 500, "message": "asked for by a fault"}\n\n'
                 return
             case Fault.SSE_STALL:
-                await asyncio.Event().wait()  # until the client goes away
+                await asyncio.Event().wait()  # until the client disconnects
             case Fault.SSE_CUT if count == 2:
                 yield "event: mess"
                 await asyncio.sleep(0.05)  # lets what was sent arrive before the reset
@@ -95,14 +95,14 @@ async def hang_up(request: Request) -> None:
     """Reset the connection; without a real one (in process), raise what a client would see."""
     abort = request.scope.get(ABORT)
     if abort is None:
-        raise ConnectionResetError("the emulator hung up")
+        raise ConnectionResetError("the emulator closed the connection")
     abort()
     while not await request.is_disconnected():
         await asyncio.sleep(0)
 
 
 class Truncated(Response):
-    """Promises a whole body and sends half of it."""
+    """Announces a whole body and sends half of it."""
 
     def __init__(self, whole: Response) -> None:
         super().__init__(whole.body, whole.status_code, dict(whole.headers))

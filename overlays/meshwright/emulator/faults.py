@@ -1,7 +1,8 @@
-"""Faults on demand: which one, for how many requests, or at what rate by chance. Decides; the endpoints do the damage.
+"""Faults on demand: which fault, for how many requests, or at which random rate. This module selects; the endpoints
+apply.
 
-A rule is armed in the settings, by an admin call, or for one request by the header ``x-meshwright-fault``. Chance is
-seeded, so that a run of chaos can be repeated.
+A fault is armed in the settings, by an admin call, or for one request by the header ``x-meshwright-fault``. Random
+faults are seeded, so a run can be repeated.
 """
 
 from __future__ import annotations
@@ -16,10 +17,8 @@ HEADER = "x-meshwright-fault"
 
 
 class Fault(StrEnum):
-    """What can go wrong.
-
-    Drop, truncate, rate_limit, server_error, bad_gateway, unavailable, html and slow happen to calls of either
-    service, all others to Meshy's only.
+    """The faults. Drop, truncate, rate_limit, server_error, bad_gateway, unavailable, html and slow apply to calls of
+    either service, all others to Meshy's only.
     """
 
     FAIL_TASK = "fail_task"
@@ -52,46 +51,46 @@ CATALOGUE: dict[Fault, tuple[str, str]] = {
     ),
     Fault.STUCK_TASK: (
         "Never end the next task",
-        "The next task that is created stays IN_PROGRESS at 99 percent for good, and keeps its place in the queue.",
+        "The next task that is created stays IN_PROGRESS at 99 percent forever and keeps its place in the queue.",
     ),
     Fault.ACCEPT_THEN_DROP: (
         "Accept, then hang up",
-        "The next create is carried out and charged, and its answer never arrives.",
+        "The next create is carried out and charged, but its answer never arrives.",
     ),
-    Fault.DROP: ("Hang up", "The connection is closed before anything is answered, and nothing is done."),
-    Fault.TRUNCATE: ("Cut the answer", "The answer breaks off in the middle of its body."),
+    Fault.DROP: ("Hang up", "The connection is closed without an answer; nothing is done."),
+    Fault.TRUNCATE: ("Cut the answer", "The answer ends in the middle of its body."),
     Fault.RATE_LIMIT: ("429, rate", "RateLimitExceeded with Retry-After."),
     Fault.QUEUE_FULL: ("429, queue", "NoMorePendingTasks, without Retry-After."),
     Fault.NO_CREDITS: ("402", "Insufficient credits."),
     Fault.SERVER_ERROR: ("500", "The service failed; nothing was done."),
     Fault.BAD_GATEWAY: ("502", "A gateway's HTML page; nothing was done."),
     Fault.UNAVAILABLE: ("503", "Unavailable for a moment, with Retry-After; nothing was done."),
-    Fault.HTML: ("HTML with 200", "A page where JSON should be; nothing was done."),
+    Fault.HTML: ("HTML with 200", "An HTML page in place of JSON; nothing was done."),
     Fault.SLOW: ("Slow", "The answer takes 3 s of real time longer."),
-    Fault.SSE_CUT: ("Cut the stream", "The event stream breaks off after two events."),
-    Fault.SSE_STALL: ("Silence the stream", "The event stream falls silent after one event and stays open."),
-    Fault.SSE_GARBAGE: ("Garbage in the stream", "An event holds what is not JSON."),
+    Fault.SSE_CUT: ("Cut the stream", "The event stream ends after two events."),
+    Fault.SSE_STALL: ("Silence the stream", "The event stream sends nothing after its first event, but stays open."),
+    Fault.SSE_GARBAGE: ("Garbage in the stream", "The data of an event is not JSON."),
     Fault.SSE_MULTILINE: ("Multi-line events", "The JSON of each event is spread over many data lines."),
     Fault.SSE_ERROR: ("Error in the stream", "An error event with status 500 arrives after HTTP 200."),
     Fault.URL_EXPIRED: ("Expired URL", "The next file answers 403 as if its URL had expired."),
     Fault.NULLS: ("Nulls", "Members of the next task that may be absent are null."),
-    Fault.EMPTY_STRINGS: ("Empty strings", "Formats that were not made are there as empty strings."),
+    Fault.EMPTY_STRINGS: ("Empty strings", "Formats that were not made are empty strings."),
 }
 ON_CREATE = frozenset({Fault.FAIL_TASK, Fault.STUCK_TASK, Fault.ACCEPT_THEN_DROP, Fault.QUEUE_FULL, Fault.NO_CREDITS})
 ON_STREAM = frozenset({Fault.SSE_CUT, Fault.SSE_STALL, Fault.SSE_GARBAGE, Fault.SSE_MULTILINE, Fault.SSE_ERROR})
 ON_READ = frozenset({Fault.NULLS, Fault.EMPTY_STRINGS})
 CHAOS = tuple(fault for fault in Fault if fault not in (Fault.NO_CREDITS, Fault.STUCK_TASK))
-"""What random chaos draws from; by chance no account runs dry, and every task comes to an end."""
+"""The faults that are drawn at random; none of them empties the account or keeps a task from ending."""
 
 
 @frozen
 class Armed:
-    """A fault about to happen, with what it was given after a colon."""
+    """A selected fault, with the detail after its colon."""
 
     fault: Fault
     detail: str = ""
     waited: bool = False
-    """Whether it was armed, and not asked for by the request or drawn by chance."""
+    """Whether it was armed, rather than requested by the header or drawn at random."""
 
     @classmethod
     def parse(cls, text: str) -> Armed:
@@ -100,13 +99,11 @@ class Armed:
         try:
             return cls(Fault(name.strip()), detail.strip())
         except ValueError:
-            raise ValueError(f"unknown fault {name!r}; known are {', '.join(Fault)}") from None
+            raise ValueError(f"unknown fault {name!r}; choose one of {', '.join(Fault)}") from None
 
     def fits(self, verb: str) -> bool:
-        """Whether a request of this kind can suffer it.
-
-        Meshy's are create, get, list, stream, delete and file; FlightHub's all are ``call``, and suffer what can
-        happen to any service.
+        """Return whether the fault applies to a request of this kind. Meshy's kinds are create, get, list, stream,
+        delete and file; all of FlightHub's are ``call``, to which the faults of any service apply.
         """
         if self.fault in ON_CREATE:
             return verb == "create"
@@ -123,32 +120,32 @@ class Armed:
 
 @define
 class Faults:
-    """The faults that wait to happen. Armed from any thread."""
+    """The armed faults. May be armed from any thread."""
 
     random: Random
     rate: float = 0.0
-    """Share of the requests that suffer a random fault."""
+    """Share of the requests that get a random fault."""
     _armed: list[Armed] = field(init=False, factory=list[Armed])
     _lock: Lock = field(init=False, factory=Lock)
 
     def arm(self, text: str, count: int = 1) -> None:
-        """Let a fault happen to the next requests that can suffer it; raises ValueError."""
+        """Arm a fault for the next requests that it applies to; raises ValueError."""
         armed = evolve(Armed.parse(text), waited=True)
         with self._lock:
             self._armed += [armed] * count
 
     def disarm(self) -> None:
-        """Forget all that wait."""
+        """Disarm all faults."""
         with self._lock:
             self._armed.clear()
 
     @property
     def waiting(self) -> tuple[Armed, ...]:
-        """What is armed, next first."""
+        """The armed faults, the next one first."""
         return tuple(self._armed)
 
     def take(self, verb: str, asked: str | None = None) -> Armed | None:
-        """Return the fault that this request is to suffer: the one it asks for, an armed one, or one by chance."""
+        """Return the fault for this request: the one in its header, an armed one, or a random one."""
         if asked:
             wanted = Armed.parse(asked)
             return wanted if wanted.fits(verb) else None
@@ -162,7 +159,7 @@ class Faults:
         return None
 
     def put_back(self, armed: Armed) -> None:
-        """Let an armed fault wait on: the request was refused before it could suffer."""
+        """Keep a fault armed: the request was refused before the fault was applied."""
         if armed.waited:
             with self._lock:
                 self._armed.insert(0, armed)

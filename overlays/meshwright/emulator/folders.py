@@ -1,8 +1,8 @@
-"""Folders and files of the emulator: for the user alone, and gone when they are no longer needed.
+"""Folders and files of the emulator: private to the user, and removed when they are no longer needed.
 
-A temporary folder is locked for as long as its process lives. A process that is killed cannot remove its folders; the
-next emulator finds them without a holder and does. A lock is told by the file system, so that it holds between
-containers, whose process numbers mean nothing to each other.
+A temporary folder is locked as long as its process runs. A killed process cannot remove its folders; the next emulator
+finds them unlocked and removes them. The locks are file locks, which also work between containers, where process ids do
+not.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from .. import system
 
 PREFIX = "meshwright-"
 LOCK = ".lock"
-"""Ending of the file beside a temporary folder that is locked. A folder without one is not ours to remove."""
+"""Suffix of the lock file next to a temporary folder. A folder without one is not ours and is not removed."""
 _held: dict[Path, BinaryIO] = {}
-"""Locks of this process, by folder. One that is closed is let go."""
+"""Locks of this process, by folder. Closing the file releases the lock."""
 
 
 def temporary_folder(name: str) -> Path:
@@ -31,7 +31,7 @@ def temporary_folder(name: str) -> Path:
     unlocked = folder.with_name(f"{folder.name}.new")
     lock = unlocked.open("wb")
     if system.try_lock(lock.fileno()):
-        unlocked.rename(_lock_of(folder))  # never to be seen without being locked
+        unlocked.rename(_lock_of(folder))  # no other process may see it unlocked
         _held[folder] = lock
     else:
         lock.close()
@@ -40,7 +40,7 @@ def temporary_folder(name: str) -> Path:
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder with all that is in it."""
+    """Remove a folder and its contents."""
     shutil.rmtree(folder, ignore_errors=True)
     if lock := _held.pop(folder, None):
         _lock_of(folder).unlink(missing_ok=True)
@@ -48,7 +48,7 @@ def remove(folder: Path) -> None:
 
 
 def remove_leftovers(parent: Path) -> None:
-    """Remove the temporary folders of processes that have ended; those of other users and of living ones stay."""
+    """Remove the temporary folders of ended processes; keep those of running processes and of other users."""
     for path in parent.glob(f"{PREFIX}*{LOCK}"):
         with suppress(OSError):
             if not path.is_file() or path.is_symlink() or not system.is_own(path):
@@ -64,7 +64,9 @@ def _lock_of(folder: Path) -> Path:
 
 
 def private_folder(folder: Path, mark: str) -> None:
-    """Make a folder that only the user may enter. One that exists becomes so if it is empty or holds ``mark``."""
+    """Make a folder that only the user may enter. An existing folder is made private if it is empty or contains
+    ``mark``.
+    """
     if not folder.exists():
         folder.mkdir(mode=0o700, parents=True)
     elif not any(folder.iterdir()) or (folder / mark).exists():
@@ -72,7 +74,7 @@ def private_folder(folder: Path, mark: str) -> None:
 
 
 def private_file(path: Path) -> Path:
-    """Make sure that a file exists and that only the user may read it; what is in it stays."""
+    """Make sure that a file exists and that only the user may read it; its content is kept."""
     os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     _close_to_others(path, 0o600)
     return path

@@ -1,7 +1,7 @@
-"""What answers an operation of a spec: a function found by the operation's name, else the spec's own example.
+"""Find what answers an operation of a spec: a function with the operation's name, else the spec's own example.
 
-``models.start`` is answered by ``start`` of the module ``models`` in the service's package ``operations``. An
-operation without a function is answered with its example, marked by a header, unless the emulator is strict.
+``models.start`` is answered by ``start`` of the module ``models`` in the service's package ``operations``. An operation
+without a function is answered with its example, marked by a header, unless the emulator is strict.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from ..spec.reading import Json
 from .contract import OperationContract
 
 S = TypeVar("S")
-EXAMPLE = {"x-meshwright-emulated": "the example of the spec; the emulator does not do this operation"}
+EXAMPLE = {"x-meshwright-emulated": "example from the spec; the emulator does not implement this operation"}
 """Marks an answer that is the spec's example."""
 
 
 @frozen(kw_only=True)
 class Call:
-    """One request that was judged good."""
+    """One valid request."""
 
     path: Json
     query: Json
     body: Json
     base: str
-    """The emulator's own address, without a slash at its end."""
+    """The emulator's own address, without a trailing slash."""
 
 
 @frozen
@@ -48,11 +48,15 @@ class Handler(Generic[S]):
 
 
 def find_handlers(package: str, operations: Iterable[OperationContract], *, strict: bool) -> dict[str, Handler[Any]]:
-    """Return what answers each operation, by its id; raises ValueError for one that nothing answers."""
+    """Return the handler of each operation, by its id; raises ValueError for an operation without one."""
     found = {operation.id: Handler(_function(package, operation.id), operation.example) for operation in operations}
     for id, handler in found.items():
         if handler.function is None and (strict or handler.example is None):
-            lacks = "and a strict emulator gives no examples" if strict else "and the spec has no example of its answer"
+            lacks = (
+                "and a strict emulator does not answer with examples"
+                if strict
+                else "and the spec has no example of its answer"
+            )
             raise ValueError(f"nothing answers {id}: {package} has no function for it, {lacks}")
     return found
 

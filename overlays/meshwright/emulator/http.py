@@ -1,4 +1,4 @@
-"""What both emulated services need of HTTP: bounded reading of bodies, JSON that every reader can take, files."""
+"""HTTP helpers of both emulated services: bounded reading of bodies, portable JSON, files."""
 
 from __future__ import annotations
 
@@ -18,35 +18,39 @@ from .contract import Refused
 from .visitors import NOSNIFF
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-"""What a route calls."""
+"""The function that a route calls."""
 MAX_DEPTH = 64
-"""Nesting of a request body; nothing in the APIs needs more than four."""
+"""The deepest nesting of a request body; the APIs need four levels."""
 MAX_VALUES = 2**13
-"""Values in a request body; nothing in the APIs needs more than some dozens, and each takes memory and time."""
+"""The most values in a request body; the APIs need a few dozen, and each value takes memory and time."""
 LONGEST_NUMBER = 100
-"""Digits of a number: reading one takes the square of its length."""
+"""The most digits of a number: parsing takes quadratic time."""
 
 
 UNKNOWN_TYPE = "application/octet-stream"
 PICTURE_TYPES = ("image/png", "image/jpeg")
 FILE_POLICY = {"content-security-policy": "default-src 'none'; sandbox"}
-"""What a served file may do where a browser opens it all the same: nothing."""
+"""The policy of a served file, in case a browser opens it: it may not load or run anything."""
 
 
 class Crowded(Refused):
-    """Too much is being received at once; a moment later it may be taken."""
+    """Too many bytes are being received at once; a later retry may succeed."""
 
 
 @define
 class Bodies:
-    """The request bodies that are being read: bounded in sum, so that many unfinished ones do not fill the memory."""
+    """The request bodies being read. Their total size is bounded, so that many unfinished bodies do not fill the
+    memory.
+    """
 
     limit: int
     """Bytes."""
     held: int = field(init=False, default=0)
 
     async def read(self, request: Request, limit: int) -> bytearray:
-        """Read a body of at most ``limit`` bytes; raises Refused and Crowded. ``held`` counts it only meanwhile."""
+        """Read a body of at most ``limit`` bytes; raises Refused and Crowded. ``held`` counts it while it is being
+        read.
+        """
         if int(request.headers.get("content-length", "0") or 0) > limit:
             raise Refused(f"the request body is larger than {limit} bytes")
         body = bytearray()
@@ -87,7 +91,9 @@ def bounded_json(text: bytearray | bytes | str, what: str) -> Any:
 
 
 def served_file(path: Path, media_type: str | None = None, **headers: str) -> FileResponse:
-    """Serve a file so that no browser takes it for a page of the emulator's: pictures are shown, all else is saved."""
+    """Serve a file so that a browser does not run it as a page of the emulator: pictures are shown, other files are
+    saved.
+    """
     known = media_type or guess_type(path.name)[0] or _picture_type(path)
     if known.startswith("text/") or "xml" in known or "script" in known:
         known = UNKNOWN_TYPE
@@ -96,14 +102,14 @@ def served_file(path: Path, media_type: str | None = None, **headers: str) -> Fi
 
 
 def _picture_type(path: Path) -> str:
-    """Return the type of a file without a suffix: pictures that came as data URIs have none."""
+    """Return the type of a file without a suffix, which is how pictures from data URIs are stored."""
     with path.open("rb") as stream:
         found = format_of(stream.read(HEAD))
     return found.media_type if found and found.media_type in PICTURE_TYPES else UNKNOWN_TYPE
 
 
 def _require_plain(value: Any) -> None:
-    """Refuse deep nesting, and halves of surrogate pairs: no text, though JSON can write them."""
+    """Refuse deep nesting, and lone surrogates, which JSON can write but which are not text."""
     layer = [value]
     for _ in range(MAX_DEPTH):
         texts = [member for member in layer if isinstance(member, str)]

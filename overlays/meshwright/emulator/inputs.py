@@ -1,4 +1,4 @@
-"""Bring the pictures and models that a request names to files: data URIs and http(s) URLs, bounded in size and time."""
+"""Save the pictures and models that a request names: data URIs and http(s) URLs, bounded in size and time."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ from .outgoing import Private, caller, public_request
 from .settings import Settings
 
 STEP_SECONDS = 10.0
-"""For each step of fetching a URL."""
+"""Seconds for each step of fetching a URL."""
 REDIRECTS = 3
 BLOCK = 2**20
 """Characters of base64 that are decoded at once; a multiple of four."""
 LARGE = 2**18
-"""Characters of a data URI from which decoding it would keep others waiting; below, the way to a thread costs more."""
+"""Length from which a data URI is decoded in a thread, so as not to block the event loop; below it a thread
+costs more.
+"""
 
 
 async def bring(field: str, url: str, target: Path, settings: Settings) -> bytes:
-    """Write what a URL or data URI holds to ``target`` and return how it begins; raises Refused."""
+    """Write the content of a URL or data URI to ``target`` and return its first bytes; raises Refused."""
     if url[:5].lower() != "data:":
         return await _fetch(field, url, target, settings)
     if len(url) < LARGE:
@@ -37,7 +39,7 @@ async def bring(field: str, url: str, target: Path, settings: Settings) -> bytes
 def _decode(field: str, uri: str, target: Path) -> bytes:
     head, comma, data = uri.partition(",")
     if not comma:
-        raise Refused(f"{field}: invalid data URI, it has no comma")
+        raise Refused(f"{field}: invalid data URI: it has no comma")
     encoded, beginning = head.lower().endswith(";base64"), b""
     try:
         with private_file(target).open("wb") as out:
@@ -45,14 +47,14 @@ def _decode(field: str, uri: str, target: Path) -> bytes:
                 out.write(block)
                 beginning = beginning or block[:HEAD]
     except ValueError as error:
-        raise Refused(f"{field}: invalid data URI, {error}") from None
+        raise Refused(f"{field}: invalid data URI: {error}") from None
     if not beginning:
         raise Refused(f"{field}: the data URI is empty")
     return beginning
 
 
 def _base64_blocks(data: str) -> Iterator[bytes]:
-    """Decode block by block: each call keeps all other threads waiting for as long as it takes."""
+    """Decode block by block: each call blocks all other threads until it returns."""
     if data.find("=", 0, len(data) - 2) >= 0:
         raise ValueError("padding inside the data")
     for start in range(0, len(data), BLOCK):
@@ -72,7 +74,7 @@ async def _fetch(field: str, url: str, target: Path, settings: Settings) -> byte
 async def _follow(client: httpx.AsyncClient, field: str, url: httpx.URL, target: Path, settings: Settings) -> bytes:
     for _ in range(REDIRECTS + 1):
         if url.scheme not in ("http", "https"):
-            raise Refused(f"{field}: URL not reachable, only http, https and data are")
+            raise Refused(f"{field}: URL not reachable, only http, https and data URLs are fetched")
         request = await _request(client, url, settings)
         response = await client.send(request, stream=True)
         try:
@@ -94,9 +96,11 @@ async def _request(client: httpx.AsyncClient, url: httpx.URL, settings: Settings
 
 
 async def _write(field: str, response: httpx.Response, target: Path, limit: int) -> bytes:
-    """Write the bytes as they come; a compressed answer, which may be a bomb, was not asked for."""
+    """Write the bytes as they arrive; refuse a compressed answer, which was not requested and may be a decompression
+    bomb.
+    """
     if response.headers.get("content-encoding", "identity") != "identity":
-        raise Refused(f"{field}: URL not reachable, it answers compressed without being asked to")
+        raise Refused(f"{field}: URL not reachable, its answer is compressed although that was not requested")
     size, beginning = 0, b""
     with private_file(target).open("wb") as out:
         async for chunk in response.aiter_raw():
@@ -106,5 +110,5 @@ async def _write(field: str, response: httpx.Response, target: Path, limit: int)
             out.write(chunk)
             beginning = (beginning + chunk[:HEAD])[:HEAD]
     if not size:
-        raise Refused(f"{field}: the URL holds nothing")
+        raise Refused(f"{field}: the file at the URL is empty")
     return beginning

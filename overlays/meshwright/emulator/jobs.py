@@ -1,5 +1,5 @@
-"""Engine jobs of the emulated services, a few at once. The engine is deterministic, so a job that was done before is
-not done again: its files are linked.
+"""Run the engine jobs of the emulated services, a few at once. The engine is deterministic, so a repeated job is not
+run again: its cached files are linked.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from .settings import Settings
 
 RECORD = "outcome.json"
 REMEMBERED = 32
-"""Jobs whose files are kept for the next task that asks the same."""
+"""The most jobs whose files are kept in the cache."""
 
 
 @frozen(kw_only=True)
 class Outcome:
-    """What the engine made, or why it made nothing."""
+    """The result of an engine job, or its error."""
 
     files: Json = field(factory=dict[str, Any])
-    """Members of the answer that hold files, by their names in the folder of the job."""
+    """Members of the answer that are files, by their names in the folder of the job."""
     values: Json = field(factory=dict[str, Any])
     """Other members of the answer."""
     notes: list[str] = field(factory=list[str])
@@ -49,7 +49,7 @@ class Outcome:
 
 
 def texts_in(node: Any) -> Iterator[str]:
-    """Yield the texts in a piece of JSON."""
+    """Yield the strings in a JSON value."""
     if isinstance(node, str):
         yield node
     for member in _members(node):
@@ -57,7 +57,7 @@ def texts_in(node: Any) -> Iterator[str]:
 
 
 def with_texts(node: Any, change: Callable[[str], str]) -> Any:
-    """Return a piece of JSON with each of its texts changed."""
+    """Return a JSON value with each of its strings mapped."""
     if isinstance(node, dict):
         return {name: with_texts(member, change) for name, member in cast("Json", node).items()}
     if isinstance(node, list):
@@ -72,7 +72,7 @@ def _members(node: Any) -> Iterable[Any]:
 
 
 def check_makers(kinds: Iterable[str]) -> None:
-    """Raise ValueError for a kind that the engine has no module for."""
+    """Raise ValueError for a kind without an engine module."""
     for kind in kinds:
         try:
             maker(kind)
@@ -87,7 +87,7 @@ class JobRunner:
     settings: Settings
     _slots: asyncio.Semaphore = field(init=False)
     _turns: WeakValueDictionary[str, asyncio.Lock] = field(init=False, factory=WeakValueDictionary[str, asyncio.Lock])
-    """Of the jobs under way: one that is asked for twice at once is done once."""
+    """Locks of the running jobs: a job that is requested twice at once runs once."""
 
     def __attrs_post_init__(self) -> None:
         self._slots = asyncio.Semaphore(self.settings.workers)
@@ -95,7 +95,9 @@ class JobRunner:
     async def make(
         self, kind: str, inputs: list[Path], request: Json, folder: Path, seconds: float | None = None
     ) -> Outcome:
-        """Do one job in at most ``seconds`` (those of the settings), or find it done; a failure is an outcome too."""
+        """Run one job in at most ``seconds`` (by default those of the settings), or take it from the cache; a failure
+        is returned, not raised.
+        """
         request = {name: value for name, value in request.items() if name in maker(kind).EFFECTIVE}
         done = result_cache() / await asyncio.to_thread(_name_of, kind, inputs, request)
         async with self._turns.setdefault(done.name, asyncio.Lock()):
@@ -120,14 +122,14 @@ class JobRunner:
 
 @cache
 def result_cache() -> Path:
-    """Return the folder of the jobs that this process has done; it goes when the process ends."""
+    """Return the folder of this process's cache of jobs; it is removed when the process ends."""
     folder = temporary_folder("results")
     atexit.register(remove, folder)
     return folder
 
 
 def _name_of(kind: str, inputs: list[Path], request: Json) -> str:
-    """Name a job by everything that decides its result."""
+    """Return the cache key of a job: a hash of everything that its result depends on."""
     digest = hashlib.sha256(json.dumps([kind, request], sort_keys=True).encode())
     for path in inputs:
         with path.open("rb") as stream:
@@ -136,17 +138,17 @@ def _name_of(kind: str, inputs: list[Path], request: Json) -> str:
 
 
 def _load(done: Path, folder: Path) -> Outcome | None:
-    """Link the files of a job that was done before."""
+    """Link the files of a cached job."""
     try:
         outcome = Outcome(**json.loads((done / RECORD).read_text()))
         done.touch()
-    except FileNotFoundError:  # never done, or removed
+    except FileNotFoundError:  # not in the cache, or removed
         return None
     folder.mkdir(parents=True, exist_ok=True)
     try:
         for name in outcome.names():
             _link(done / name, folder / name)
-    except FileNotFoundError:  # it is being removed; what is linked already must not be written to
+    except FileNotFoundError:  # it is being removed; files that are already linked must not be written to
         for name in outcome.names():
             (folder / name).unlink(missing_ok=True)
         return None
@@ -154,7 +156,7 @@ def _load(done: Path, folder: Path) -> Outcome | None:
 
 
 def _store(outcome: Outcome, folder: Path, done: Path) -> None:
-    """Keep the files of a job, all or none: several emulators of a process share the cache."""
+    """Cache the files of a job, all or none: the emulators of a process share the cache."""
     new = Path(tempfile.mkdtemp(dir=done.parent, prefix="new-"))
     for name in outcome.names():
         _link(folder / name, new / name)
@@ -167,7 +169,7 @@ def _store(outcome: Outcome, folder: Path, done: Path) -> None:
 
 
 def _evict(cache: Path) -> None:
-    """Remove the jobs that were not asked for the longest."""
+    """Remove the least recently used jobs from the cache."""
     ages: list[tuple[float, Path]] = []
     for path in cache.iterdir():
         with suppress(FileNotFoundError):  # another emulator was faster
@@ -180,5 +182,5 @@ def _link(source: Path, target: Path) -> None:
     target.unlink(missing_ok=True)
     try:
         os.link(source, target)
-    except OSError:  # another file system, or one without links
+    except OSError:  # another file system, or a file system without links
         shutil.copyfile(source, private_file(target))

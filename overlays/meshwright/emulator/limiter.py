@@ -1,4 +1,4 @@
-"""So many requests a second: counts those of the last second of real time."""
+"""A rate limiter that counts the requests of the last second of real time."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from attrs import define, field
 
 @define
 class Limiter:
-    """Lets ``rate`` requests a second in; any number when that is None."""
+    """Admits ``rate`` requests a second; None means no limit."""
 
     rate: float | None
     _recent: deque[float] = field(init=False, factory=deque[float])
 
     def admits(self) -> bool:
-        """Whether one more may come in now; if so, it counts."""
+        """Return whether one more request is admitted now, and count it if so."""
         if self.rate is None:
             return True
         now = time.monotonic()

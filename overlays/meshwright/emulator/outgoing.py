@@ -1,8 +1,8 @@
-"""Calls that the emulator makes to others: for the pictures and models that a request names, and to webhooks.
+"""HTTP calls that the emulator makes: for the pictures and models that a request names, and to webhooks.
 
-Nothing is taken from the environment but the certificates to trust, no redirect is followed unseen, and no compressed
-answer is asked for. Where private networks are closed, the address that was judged is the one that is called: a name
-that resolves to something else a moment later changes nothing.
+The environment provides only the trusted certificates, every redirect is checked, and no compressed answer is
+requested. Where private networks are not allowed, the checked address is the one that is called, so a name that
+resolves differently a moment later (DNS rebinding) has no effect.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ HEADERS = {"accept-encoding": "identity", "user-agent": "meshwright-emulator"}
 
 
 class Private(Exception):
-    """A host lies in a network that is closed to requests."""
+    """A host is in a network that may not be called."""
 
 
 async def caller(timeout: float) -> httpx.AsyncClient:
@@ -33,19 +33,21 @@ async def caller(timeout: float) -> httpx.AsyncClient:
 
 @cache
 def _certificates() -> ssl.SSLContext:
-    """Load the trusted certificates once; it takes longer than all the rest of a call.
+    """Load the trusted certificates once; loading takes longer than the rest of a call.
 
-    Where SSL_CERT_FILE or SSL_CERT_DIR cannot be read none is trusted: http needs none.
+    Where SSL_CERT_FILE or SSL_CERT_DIR cannot be read, no certificate is trusted; http still works.
     """
     try:
         return httpx.create_ssl_context()
     except OSError as error:
-        logger.warning("no certificate is trusted, so https fails: SSL_CERT_FILE or SSL_CERT_DIR: %s", error)
+        logger.warning(
+            "cannot read SSL_CERT_FILE or SSL_CERT_DIR, so no certificate is trusted and https fails: %s", error
+        )
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 async def public_request(client: httpx.AsyncClient, url: httpx.URL) -> httpx.Request:
-    """Return a GET that goes to a public address of the host; raises Private and OSError."""
+    """Return a GET request to a public address of the host; raises Private and OSError."""
     found = await asyncio.get_running_loop().getaddrinfo(url.host, url.port, type=socket.SOCK_STREAM)
     addresses = [str(address[4][0]).partition("%")[0] for address in found]
     if not all(is_public(address) for address in addresses):

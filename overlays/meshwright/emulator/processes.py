@@ -1,7 +1,7 @@
-"""Engine jobs in processes of their own: a hostile picture can end its own process and nothing else.
+"""Run engine jobs in separate processes: a hostile picture can crash only its own process.
 
-One process a job, bounded in time and memory; the engine's numerics are imported there and never in the server. A
-process ends with the emulator, however that ends: its stdin stays open until then.
+There is one process per job, bounded in time and memory; numpy and the like are imported there and never in the server.
+A process ends when the emulator does, even if that is killed, because its stdin is closed then.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from typing import cast
 from ..spec.reading import Json
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-"""Measured: one linear solve went from 10.5 s to 0.37 s."""
+"""One thread per job. Measured: one linear solve went from 10.5 s to 0.37 s."""
 COMMAND = ("-P", "-m", "meshwright.engine.worker")
-"""-P: a file of the folder that the emulator was started in must not stand in for a module."""
+"""-P: a file in the folder that the emulator was started in must not shadow a module."""
 
 
 async def run_job(job: Json, seconds: float) -> Json:
-    """Do one job of ``engine.worker``; whatever happens to its process becomes a result, at worst an ``error``."""
+    """Run one job of ``engine.worker``; a crash of its process is returned as an ``error``."""
     path = os.pathsep.join(part for part in sys.path if part)
     environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": path}
     if folder := job.get("folder"):
-        environment["TMPDIR"] = folder  # so that a process that is killed leaves its files where they are removed
+        environment["TMPDIR"] = folder  # so that the files of a killed process are removed with the folder
     try:
         process = await asyncio.create_subprocess_exec(
             sys.executable, *COMMAND, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment
@@ -45,11 +45,11 @@ async def run_job(job: Json, seconds: float) -> Json:
         if isinstance(result, dict):
             return cast("Json", result)
     last = trouble.decode("utf-8", "replace").strip().splitlines()[-1:] or [f"status {process.returncode}"]
-    return _failure(f"the engine broke down: {last[0][:300]}", "server_error", None)
+    return _failure(f"the engine crashed: {last[0][:300]}", "server_error", None)
 
 
 async def _conversation(process: Process, job: Json) -> tuple[bytes, bytes]:
-    """Hand over the job and read all that is said, leaving stdin open: its end would tell that the emulator is gone."""
+    """Send the job and read all output. Leave stdin open: closing it would signal that the emulator has ended."""
     assert process.stdin is not None
     assert process.stdout is not None
     assert process.stderr is not None

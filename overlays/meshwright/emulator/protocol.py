@@ -1,4 +1,4 @@
-"""uvicorn's HTTP server within bounds: heads and bodies that are too long or do not arrive end their connection."""
+"""uvicorn's HTTP server with limits: a head or a body that is too long or too slow ends its connection."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from .damage import ABORT
 
 MAX_HEAD = 2**17
-"""Bytes before a request's headers must be complete; of uvicorn's two parsers only one has such a limit."""
+"""The most bytes of a request's headers; only one of uvicorn's two parsers has such a limit."""
 SLOWEST = 2**14
-"""Bytes of a body that give it another second."""
+"""Bytes of a body for which another second is allowed."""
 TICKS = 5
-"""Of uvicorn's ticks, which come every 0.1 s, between two looks at the connections."""
+"""The number of uvicorn's ticks, one every 0.1 s, between two checks of the connections."""
 
 
 class Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
-    """uvicorn's own, with bounded requests and a way for faults to reset the connection."""
+    """uvicorn's protocol with bounded requests, and a function for faults that resets the connection."""
 
     cycle: Any
-    """uvicorn's state of the request that came last, or None."""
+    """uvicorn's state of the latest request, or None."""
     transport: Any
     head = 0
-    """Bytes that came since the last request was understood."""
+    """Bytes received since the last complete request head."""
     body = 0
-    """Bytes of an unfinished body."""
+    """Bytes received of an unfinished body."""
     begun = 0.0
     """When the unfinished head or body began; seconds of the loop's clock."""
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes, and hang up on headers without end."""
+        """Receive bytes; close the connection if the headers are too long."""
         before, in_body = self.cycle, self._in_body()
         super().data_received(data)
         if self.cycle is not before:
@@ -53,7 +53,7 @@ class Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         """Reset the connection if its request has taken too long to arrive."""
         now, allowed = self._now(), seconds
         if self._in_body():
-            if self.__dict__["flow"].read_paused:  # the emulator keeps the client waiting
+            if self.__dict__["flow"].read_paused:  # the client waits for the emulator
                 self.begun, self.body = now, 0
             allowed += self.body / SLOWEST
         elif self.cycle is not None and not self.head:
@@ -69,7 +69,7 @@ class Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         return loop.time()
 
     def on_headers_complete(self) -> None:
-        """Let the host in ``GET http://host/path`` take the place of the Host header (RFC 9112, 3.2.2)."""
+        """Replace the Host header by the host in ``GET http://host/path`` (RFC 9112, 3.2.2)."""
         target: bytes = self.__dict__["url"]
         headers: list[tuple[bytes, bytes]] = self.__dict__["headers"]
         if not target.startswith((b"/", b"*")):
@@ -78,7 +78,7 @@ class Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         cast("Any", super()).on_headers_complete()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Let the application see the connection's ``abort``."""
+        """Give the application the connection's ``abort``."""
         super().connection_made(transport)
         self.begun = self._now()
         own = self.__dict__
@@ -92,25 +92,25 @@ class Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
 
 
 class Server(uvicorn.Server):
-    """uvicorn's own, which ends event streams in good order before it waits for what is under way."""
+    """uvicorn's server, which ends event streams properly before it waits for running requests."""
 
     def __init__(self, config: uvicorn.Config, request_seconds: float, end_streams: Callable[[], None]) -> None:
         super().__init__(config)
         self.request_seconds, self.end_streams = request_seconds, end_streams
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Remember the loop, for those who call from other threads."""
+        """Remember the event loop for calls from other threads."""
         self.loop = asyncio.get_running_loop()
         await super().startup(sockets)
 
     async def on_tick(self, counter: int) -> bool:
-        """End connections whose requests do not arrive."""
+        """Close connections whose requests do not arrive."""
         if counter % TICKS == 0:
             for connection in list(self.server_state.connections):
                 cast("Protocol", connection).end_if_overdue(self.request_seconds)
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Let the streams end, then everything else."""
+        """End the event streams first, then everything else."""
         self.end_streams()
         await super().shutdown(sockets)

@@ -1,7 +1,7 @@
-"""The services that the emulator serves: each spec has a package beside this module, whose ``emulated`` holds its part.
+"""The services that the emulator serves: each spec has a package next to this module, with a module ``emulated``.
 
-The part is called ``Emulated``, is made of the settings and the faults, and has what ``Service`` names; the emulator
-knows nothing else of a service.
+Its class ``Emulated`` takes the settings and the faults and implements ``Service``; the emulator needs nothing else of
+a service.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from .settings import Settings
 
 
 class Service(Protocol):
-    """One emulated service, as the emulator sees it."""
+    """The interface of one emulated service."""
 
     prefix: str
-    """Paths without a route are refused by the service with the longest prefix that fits."""
+    """The service with the longest matching prefix refuses paths without a route."""
     service: Any
-    """What it holds and does; tests look at it."""
+    """The service's own object, for tests."""
 
     def routes(self) -> list[Route]:
-        """Return its routes; raises ValueError for an operation that nothing answers."""
+        """Return its routes; raises ValueError for an operation without a handler."""
         ...
 
     def refusal(self, status: int, message: str) -> Response:
@@ -35,23 +35,23 @@ class Service(Protocol):
         ...
 
     async def begin(self, base: str) -> None:
-        """Go on with what a restart found unfinished; ``base`` is the emulator's own address."""
+        """Resume the work that a restart found unfinished; ``base`` is the emulator's own address."""
 
     async def state(self, base: str, most: int) -> Json:
-        """Return what the page shows of it; of each list the newest, at most ``most``."""
+        """Return the state that the page shows, with the newest ``most`` entries of each list."""
         ...
 
     def time_passed(self) -> None:
-        """Write down, where it is kept, that the clock was moved."""
+        """Store the time after the clock was moved, if the service keeps data."""
 
     async def reset(self) -> None:
-        """Forget everything."""
+        """Delete all data."""
 
     def end_streams(self) -> None:
-        """End what would go on by itself; the server stops."""
+        """End event streams and the like, because the server stops."""
 
     async def close(self) -> None:
-        """End what is under way and remove the files."""
+        """End running jobs and remove the files."""
 
 
 def find_services(settings: Settings, faults: Faults) -> dict[str, Service]:

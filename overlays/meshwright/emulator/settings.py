@@ -1,4 +1,4 @@
-"""How an emulator behaves; everything a user can set, with what it is when nothing is said."""
+"""The settings of an emulator and their defaults."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ DUMMY_KEY = "msy_dummy_api_key_for_test_mode_12345678"
 
 @frozen(kw_only=True)
 class Plan:
-    """How long a task waits and works at least, in seconds of the emulator's clock."""
+    """The minimum time that a task is pending and in progress, in seconds of the emulator's clock."""
 
     pending: float = 0.5
     running: float = 2.0
 
 
 def _contract_day(as_of: str | None) -> str | None:
-    """Return a day, or None for the seed documents; raises ValueError."""
+    """Return a date, or None for the seed documents; raises ValueError."""
     day = SEED if as_of is None else day_of(as_of, time.time())
     return None if day == SEED else day
 
@@ -38,7 +38,7 @@ def _host_names(names: Iterable[str]) -> tuple[str, ...]:
         address = name.removeprefix("[").removesuffix("]")
         read = address.lower() if is_address(address) else name_in(name)
         if read is None or (":" in name and not is_address(address)):
-            raise ValueError(f"allowed_hosts: {name!r} is not a host name; leave scheme, port and path out")
+            raise ValueError(f"allowed_hosts: {name!r} is not a host name; omit scheme, port and path")
         found.append(read)
     return tuple(found)
 
@@ -50,28 +50,29 @@ class Settings:
     api_key: str | None = None
     """The only key that is accepted; None accepts any that begins with ``msy_``, the dummy key excepted."""
     dummy_key: bool = False
-    """Whether the dummy key opens the service: nothing is charged, tasks succeed at once."""
+    """Whether the dummy key is accepted: nothing is charged, and tasks succeed at once."""
     balance: int = 1000
     """Credits of the account."""
     as_of: str | None = field(default=None, converter=_contract_day)
-    """A day, ``YYYY-MM-DD`` or ``today``: the contract as it was then. None (or ``seed``): the seed documents, newer
-    things as additions."""
+    """A date, ``YYYY-MM-DD`` or ``today``: the contract of that date. None (or ``seed``): the seed documents, with
+    later additions.
+    """
     plan: Plan = Plan()
     clock: Clock = field(factory=Clock)
     seed: int | None = None
     """Makes ids, signatures and chaos repeatable."""
     data: Path | None = None
-    """A folder that keeps tasks and files over restarts; None forgets them."""
+    """A folder that keeps tasks and files across restarts; with None they are not kept."""
     faults: tuple[str, ...] = ()
-    """Faults armed from the beginning, each ``name`` or ``name:detail``."""
+    """Faults that are armed at start, each ``name`` or ``name:detail``."""
     chaos: float = 0.0
-    """Share of the requests that suffer a random fault."""
+    """Share of the requests that get a random fault."""
     rate: float | None = None
-    """Requests a second before 429 RateLimitExceeded (20 on most plans of the service); None never says so."""
+    """Requests a second before 429 RateLimitExceeded (20 on most plans of the service); None means no limit."""
     queue: int = 20
-    """Unfinished tasks before the queue is full; 10 to 100 by plan of the service."""
+    """Unfinished tasks at which the queue is full; the service allows 10 to 100, depending on the plan."""
     concurrent_text: bool = False
-    """Say NoMoreConcurrentTasks (the documents) in place of NoMorePendingTasks (seen live) when it is."""
+    """Answer a full queue with NoMoreConcurrentTasks (the documents) in place of NoMorePendingTasks (seen live)."""
     stream_404: bool = False
     """Answer the stream of an unknown id with HTTP 404 in place of an error event; both are possible (D15)."""
     strict_requests: bool = False
@@ -79,44 +80,44 @@ class Settings:
     cors_403: bool = True
     """Refuse calls from browsers, as the service does."""
     try_it: bool = False
-    """Take calls from the emulator's own pages all the same, so that requests can be tried there."""
+    """Accept calls from the emulator's own pages nevertheless, so that requests can be tried there."""
     disputed_fees: bool = True
     """Charge what the pricing page says and other sources do not: 10 credits for a guided texture (D13)."""
     strict: bool = False
-    """Check every answer against the spec, and answer 500 with the violation instead of a wrong one."""
+    """Validate every answer against the spec, and replace a wrong one by 500 with the violation."""
     url_lifetime: float = 24 * 3600.0
-    """Seconds a signed URL is good for; the service's own is not documented, this is our guess."""
+    """Seconds for which a signed URL is valid; the service does not document its own, so this is a guess."""
     webhooks: tuple[str, ...] = ()
-    """Addresses that are told of every change of status; on this machine only, unless ``webhooks_anywhere``."""
+    """URLs to which every change of status is sent; on this machine only, unless ``webhooks_anywhere``."""
     webhooks_anywhere: bool = False
     webhook_secret: str = "emulated-secret"
     max_body: int = 64 * 2**20
-    """Bytes of a request body; the service's limit is not documented, this is our guess."""
+    """The most bytes of a request body; the service does not document its limit, so this is a guess."""
     max_bodies: int = 512 * 2**20
-    """Bytes of all request bodies that are being received at one moment; beyond it, 429."""
+    """The most bytes of all request bodies that are being received at once; above it, the answer is 429."""
     request_seconds: float = 30.0
-    """Real seconds for the head of a request to arrive, and for its body, which may take a second more for every
-    16 KiB."""
+    """Real seconds for the head of a request to arrive, and for its body, with one more second for every 16 KiB."""
     allowed_hosts: tuple[str, ...] = field(default=(), converter=_host_names)
-    """Names beside addresses and local names under which the emulator answers."""
+    """Host names that the emulator answers to besides addresses and local names."""
     max_input: int = 400 * 2**20
-    """Bytes of a picture or model fetched by URL."""
+    """The most bytes of a picture or model that is fetched by URL."""
     input_seconds: float = 60.0
-    """Real seconds before the fetching of a picture or model is given up."""
+    """Real seconds after which fetching a picture or model fails."""
     private_urls: bool | None = None
-    """Whether image_url and model_url may point at this machine or a private network. None: unless the emulator
-    listens beyond loopback."""
+    """Whether image_url and model_url may point at this machine or a private network. None: only if the emulator
+    listens on loopback.
+    """
     workers: int = 2
-    """Engine jobs at once."""
+    """The most engine jobs that run at once."""
     job_seconds: float = 120.0
-    """Real seconds before an engine job is ended."""
+    """Real seconds after which an engine job is killed."""
     job_memory: int = 4 * 2**30
-    """Bytes of memory an engine job may take."""
+    """The most bytes of memory of an engine job."""
 
     flighthub: FlightHubSettings = FlightHubSettings()
 
     def accepts(self, key: str) -> bool:
-        """Whether a key opens the service."""
+        """Return whether the service accepts a key."""
         if self.api_key is not None:
             return key == self.api_key
         return self.dummy_key if key == DUMMY_KEY else key.startswith("msy_") and len(key) > len("msy_")

@@ -1,6 +1,5 @@
-"""The emulator judges its own answers and events by the spec: in strict mode, and when somebody wants to hear of it.
-
-A test session does, of all its emulators in whatever process they run.
+"""Validate the emulator's own answers and events against the spec: in strict mode, and when violations are recorded. A
+test session records those of all its emulators, in all processes.
 """
 
 from __future__ import annotations
@@ -16,14 +15,14 @@ from starlette.responses import Response, StreamingResponse
 from .contract import OperationContract
 
 FILE = "MESHWRIGHT_VIOLATIONS"
-"""Environment variable: a file. Emulators that find it judge every answer and event of theirs, and write a line there
-for each that the spec does not allow; unlike strict ones they answer all the same.
+"""Environment variable with the path of a file. If it is set, an emulator validates each of its answers and events, and
+writes a line to the file for each one that the spec does not allow; unlike in strict mode it still sends the answer.
 """
 logger = logging.getLogger("meshwright.emulator")
 
 
 def in_answer(operation: OperationContract, response: Response, *, strict: bool) -> str | None:
-    """Judge an answer; returns a sentence in strict mode when it must not be given."""
+    """Validate an answer; return an error message if it must not be sent (in strict mode)."""
     if isinstance(response, StreamingResponse) or not (strict or _is_told()):
         return None
     media_type = response.headers.get("content-type", "").partition(";")[0]
@@ -32,7 +31,7 @@ def in_answer(operation: OperationContract, response: Response, *, strict: bool)
 
 
 def in_event(operation: OperationContract, data: dict[str, Any], *, strict: bool) -> str | None:
-    """Judge the data of an event; returns a sentence in strict mode when it must not be sent."""
+    """Validate the data of an event; return an error message if it must not be sent (in strict mode)."""
     if not (strict or _is_told()):
         return None
     return _told(operation.violation(200, "text/event-stream", data), strict=strict)

@@ -1,8 +1,8 @@
-"""Which requests the emulator answers: those sent to one of its own names, and not those of foreign web pages.
+"""Decide which requests the emulator answers: those sent to one of its own names, and not those of other sites' pages.
 
-A page of the web can make its own name lead to 127.0.0.1 (DNS rebinding) and then read every answer as if it were its
-own; the Host header gives it away. Names that nobody can register are accepted, as are IP addresses, which cannot be
-rebound, and the names that the user allows. The same rule holds for every path of every service.
+A web page can make its own name resolve to 127.0.0.1 (DNS rebinding) and then read every answer as its own; the Host
+header reveals that. Accepted are names that cannot be registered, IP addresses, which cannot be rebound, and the names
+that the user allows. The same rule holds for every path of every service.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 LOCAL_ENDINGS = (".localhost", ".local", ".internal")
-"""Endings of names that nobody can register; so are names of one word, as containers have."""
+"""Suffixes of names that cannot be registered. A name of one word, as containers have, cannot be registered either."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)\.?)(?::([0-9]{0,5}))?")
 NOSNIFF = {"x-content-type-options": "nosniff"}
-"""A browser must not take a file for a page that it can run."""
+"""A browser must not run a file as a page."""
 
 
 class Visitors:
-    """Middleware that refuses requests under foreign names, and changes that foreign pages ask for."""
+    """Middleware that refuses requests for other host names, and changes requested by other sites' pages."""
 
     def __init__(self, app: ASGIApp, names: Iterable[str], respond: Callable[[str, int, str], Response]) -> None:
         self.app = app
@@ -36,22 +36,22 @@ class Visitors:
         if scope["type"] == "http" and (refusal := self.refusal(scope)) is not None:
             status, message = refusal
             response = self.respond(scope["path"], status, message)
-            response.headers.update({**NOSNIFF, "connection": "close"})  # as the body has not been read
+            response.headers.update({**NOSNIFF, "connection": "close"})  # because the body has not been read
             await response(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
     def refusal(self, scope: Scope) -> tuple[int, str] | None:
-        """Return why a request is not answered: a status and a sentence."""
+        """Return why a request is refused, as a status and a message, or None."""
         hosts = values_of(scope, b"host")
-        if not hosts and scope["http_version"] == "1.0":  # no browser sends such a request
+        if not hosts and scope["http_version"] == "1.0":  # browsers do not send such a request
             return None
         if len(hosts) != 1:
             return 400, f"a request must have one Host header, not {len(hosts)}"
         name = name_in(hosts[0])
         if not self.is_own(name):
             return 403, (
-                f"the emulator does not answer to the name {hosts[0][:100]!r}, which a foreign page could make lead "
+                f"the emulator does not answer to the name {hosts[0][:100]!r}, which another site could point "
                 "here; use its address, or start it with --allow-host NAME"
             )
         if scope["method"] not in SAFE_METHODS and self._is_of_a_foreign_page(scope):
@@ -59,7 +59,7 @@ class Visitors:
         return None
 
     def is_own(self, name: str | None) -> bool:
-        """Return whether a name leads here and cannot be registered by others."""
+        """Return whether a name means this emulator and cannot be registered by others."""
         if name is None:
             return False
         return name in self.names or "." not in name or name.endswith(LOCAL_ENDINGS) or is_address(name)
@@ -93,7 +93,7 @@ def is_address(name: str) -> bool:
 
 
 def _authority(origin: str) -> str:
-    """Return the part of an origin that names the host; nothing for ``null`` and malformed ones."""
+    """Return the host part of an origin; empty for ``null`` and malformed origins."""
     try:
         parts = urlsplit(origin)
     except ValueError:

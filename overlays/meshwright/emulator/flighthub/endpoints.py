@@ -1,6 +1,6 @@
 """The emulated FlightHub over HTTP: the token, the routes of the spec, and answers in the service's envelope.
 
-Failures are answered with HTTP 200 and a code, a bad token with 401, a path that is not served with a bare 404 (D2).
+A failure is answered with HTTP 200 and a code, a bad token with 401, an unknown path with a bare 404 (D2).
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from .store_endpoints import store_routes
 from .troubles import Failure
 
 MAX_BODY = 4 * 2**20
-"""Bytes of a request; a report of 100 files is far below."""
-UNOFFICIAL = {"x-meshwright": "no operation of open modeling; a guess of the emulator's"}
+"""The most bytes of a request; a report of 100 files is far smaller."""
+UNOFFICIAL = {"x-meshwright": "not an operation of open modeling; a guess of the emulator"}
 logger = logging.getLogger("meshwright.emulator")
 
 
 def flighthub_routes(service: FlightHubService, faults: Faults) -> list[Route]:
-    """Return the routes of the spec, which suffer ``faults``, those of the store, and the one that is a guess."""
+    """Return the routes of the spec, subject to ``faults``, those of the store, and the one that is a guess."""
     limiter = Limiter(service.own.rate)
     by_path: dict[str, dict[str, FlightHubEndpoint]] = {}
     operations = list(Contract(load_spec("flighthub")).operations())
@@ -46,7 +46,7 @@ def flighthub_routes(service: FlightHubService, faults: Faults) -> list[Route]:
 
 
 def no_flighthub_route() -> Response:
-    """Answer a path that is not served, as the gateway does."""
+    """Answer an unknown path as the gateway does."""
     return PlainTextResponse("404 page not found", 404)
 
 
@@ -82,7 +82,7 @@ class FlightHubEndpoint:
     limiter: Limiter
 
     async def answer(self, request: Request, fault: Armed | None) -> Response:
-        """Judge a request by the spec and do what it asks; raises Refused and Failure."""
+        """Validate a request against the spec and carry it out; raises Refused and Failure."""
         authorize(self.service, request)
         if not self.limiter.admits():
             raise self._too_frequent()
@@ -96,7 +96,7 @@ class FlightHubEndpoint:
         return JSONResponse({"code": 0, "message": "", **({} if data is None else {"data": data})})
 
     def failure(self, no: Refused | Failure) -> Failure:
-        """Return what the service says to a request that is refused."""
+        """Return the service's answer to a refused request."""
         if isinstance(no, Failure):
             return no
         return self._too_frequent() if isinstance(no, Crowded) else Failure(WRONG, str(no))
@@ -125,7 +125,9 @@ class FlightHubEndpoint:
 
 
 def authorize(service: FlightHubService, request: Request) -> None:
-    """Raise Failure unless the token is one that is accepted; of any, a single character is none, to see a refusal."""
+    """Raise Failure unless the token is accepted; if any is, a single character is refused, so that a refusal can be
+    tested.
+    """
     token = request.headers.get("x-user-token", "")
     if not token:
         raise Failure(200401, "X-User-Token not found or empty", status=401)
@@ -140,7 +142,9 @@ def failed(failure: Failure) -> Response:
 
 
 def address(request: Request) -> str:
-    """Return the emulator's own address, without a name: S3 and OSS clients would put the bucket before that."""
+    """Return the emulator's own address with an IP address: S3 and OSS clients would put the bucket in
+    front of a name.
+    """
     return str(request.base_url).rstrip("/").replace("//localhost", "//127.0.0.1")
 
 

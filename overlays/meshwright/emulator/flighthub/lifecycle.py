@@ -1,7 +1,7 @@
-"""The life of a resource and of a model: pure functions of what happened and of the clock.
+"""The life cycle of a resource and of a model: pure functions of its events and the clock.
 
-A model: 12 waiting, 14 being made (held at 99 % while the engine still works), then a good end by way of its zip, or 8
-or 13; 16 once it was stopped. A resource: 0 without files or while they are imported, 1 ready, 2 and 3 once deleted.
+A model: 12 waiting, 14 being made (it stays at 99 % until the engine is done), then a successful end after its zip, or
+8 or 13; 16 if it was stopped. A resource: 0 without files or while they are imported, 1 ready, 2 and 3 once deleted.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ KINDS = {
     "lidar": ModelType.MODEL_LIDAR,
 }
 EMULATED_ERROR = 999_999
-"""No code of the service: the table of its codes is not known."""
+"""Not a code of the service, whose table of codes is unknown."""
 UNDER_WAY = frozenset({ModelStatus.REQUESTING_RESOURCE, ModelStatus.RECONSTRUCTION_EXECUTING})
 MADE = frozenset({ModelStatus.RECONSTRUCTION_SUCCESS, ModelStatus.MAP_RECONSTRUCTION_SUCCESS})
 
 
 @frozen(kw_only=True)
 class Outcome:
-    """What the engine made: a zip of some size, or nothing and why."""
+    """The result of the engine: the size of a zip, or an error."""
 
     size: int = 0
     error: str = ""
@@ -45,7 +45,7 @@ class StoredFile:
 
 @define(kw_only=True)
 class Resource:
-    """One resource, as the emulator remembers it. Times are seconds since the epoch."""
+    """One resource, as the emulator stores it. Times are seconds since the epoch."""
 
     uuid: str
     name: str = ""
@@ -62,13 +62,13 @@ class Resource:
 
     @property
     def size(self) -> int:
-        """Bytes of its files."""
+        """The total bytes of its files."""
         return sum(file.size for file in self.files.values())
 
 
 @define(kw_only=True)
 class Model:
-    """One model, as the emulator remembers it."""
+    """One model, as the emulator stores it."""
 
     uuid: str
     kind: str
@@ -79,7 +79,7 @@ class Model:
     scenario: Scenario
     zip_key: str
     parameters: Json = field(factory=dict[str, Any])
-    """The object that its parameter held."""
+    """The decoded object of its parameter."""
     outcome: Outcome | None = None
     outcome_at: float = 0.0
     stopped: float | None = None
@@ -91,11 +91,11 @@ class Model:
 
     @property
     def due(self) -> float:
-        """When it is made if the engine is ready by then."""
+        """When the reconstruction ends, if the engine is done by then."""
         return self.starts + self.plan.running
 
     def made(self, now: float) -> float | None:
-        """When the reconstruction ended, well or not, or None while it has not."""
+        """When the reconstruction ended, successfully or not, or None before that."""
         if self.outcome is None:
             return None
         end = max(self.due, self.outcome_at)
@@ -121,7 +121,7 @@ class Model:
         return ModelStatus.MAP_RECONSTRUCTION_SUCCESS if nine else ModelStatus.RECONSTRUCTION_SUCCESS
 
     def progress(self, now: float) -> int:
-        """Return its percentage at a moment; one that failed or was stopped keeps what it had reached."""
+        """Return its percentage at a given time; a failed or stopped model keeps the percentage that it had reached."""
         status = self.status(now)
         if status in MADE:
             return 100

@@ -1,4 +1,4 @@
-"""The object store behind the emulated service: credentials that may write under one prefix, and what was written."""
+"""The object store of the emulated service: credentials for writing under one prefix, and the objects."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ REGION = "eu-central-1"
 
 
 class StoreError(Exception):
-    """The store says no: a status, its code, a sentence, and headers (the ``location`` of a redirect).
+    """The store refuses a request: a status, its code, a message, and headers (the ``location`` of a redirect).
 
     Armed with a status of 2xx it is an answer without an ETag.
     """
@@ -30,7 +30,7 @@ class StoreError(Exception):
 
 @frozen(kw_only=True)
 class IssuedCredential:
-    """Keys that may write under a prefix until they end."""
+    """Keys that may write under a prefix until they expire."""
 
     access_key_id: str
     secret_access_key: str = field(repr=False)
@@ -51,7 +51,7 @@ class StoredObject:
 
 @define(eq=False)
 class ObjectStore:
-    """Objects on disk and the credentials for them. Written to with a PUT, read from by the emulator only."""
+    """Objects on disk and their credentials. Clients write with PUT; only the emulator reads."""
 
     folder: Path
     random: Random
@@ -73,14 +73,14 @@ class ObjectStore:
         return credential
 
     def credential(self, access_key_id: str) -> IssuedCredential:
-        """Find keys; raises StoreError."""
+        """Return the keys with an id; raises StoreError."""
         found = self._credentials.get(access_key_id)
         if found is None:
             raise StoreError(403, "InvalidAccessKeyId", "The access key id does not exist in our records.")
         return found
 
     async def write(self, key: str, body: AsyncIterator[bytes], sha256: str = "") -> StoredObject:
-        """Write an object block by block; raises StoreError when it is too large or not what was signed."""
+        """Write an object block by block; raises StoreError if it is too large or differs from the signed content."""
         digests = hashlib.md5(usedforsecurity=False), hashlib.sha256()
         size = 0
         with NamedTemporaryFile(dir=self.folder, prefix="object-", delete=False) as out:
@@ -101,7 +101,7 @@ class ObjectStore:
         return self.keep(key, StoredObject(path, digests[0].hexdigest(), size))
 
     def keep(self, key: str, stored: StoredObject) -> StoredObject:
-        """Put an object in place, and whatever was there away."""
+        """Store an object, and remove the one that it replaces."""
         if (old := self.objects.get(key)) is not None and old.path != stored.path:
             old.path.unlink(missing_ok=True)
         self.objects[key] = stored
@@ -113,6 +113,6 @@ class ObjectStore:
             self.objects.pop(key).path.unlink(missing_ok=True)
 
     def clear(self) -> None:
-        """Remove everything, and let nobody in with the keys of before."""
+        """Remove everything, including all keys."""
         self.remove("")
         self._credentials.clear()

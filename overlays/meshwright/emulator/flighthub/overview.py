@@ -1,4 +1,6 @@
-"""What the emulator's page and tests in other languages see of the emulated FlightHub: its models and its quota."""
+"""The state of the emulated FlightHub for the emulator's page and for tests in other languages: its models and its
+quota.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,11 @@ STAGES = {
     ModelStatus.RECONSTRUCTION_CANCELED: "CANCELED",
     **dict.fromkeys(MADE, "SUCCEEDED"),
 }
-"""The service's numbers in the words that Meshy's tasks have; every other one is a failure."""
+"""The statuses of Meshy's tasks by the service's numbers; every other number is a failure."""
 
 
 def overview(service: FlightHubService, base: str, most: int) -> Json:
-    """Return the newest models, at most ``most``, and what is left of the picture quota."""
+    """Return at most ``most`` of the newest models, and the rest of the picture quota."""
     newest = sorted(service.models.values(), key=lambda model: model.created, reverse=True)
     return {"quota": service.quota, "models": [_described(service, model, base) for model in newest[:most]]}
 

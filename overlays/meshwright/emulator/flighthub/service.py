@@ -1,7 +1,7 @@
-"""The emulated FlightHub service: what each operation does. Knows requests that are already judged good, and no HTTP.
+"""The emulated FlightHub service: what each operation does. It gets valid requests only, and does not know HTTP.
 
-Unknown in the real service, decided here: codes and states (D3, D7-D15); a picture counts once for each model, is
-given back when a model is stopped or deleted while it is under way, and not when it fails.
+Unknown in the real service, decided here: codes and states (D3, D7-D15); a picture counts once for each model, is given
+back when a model is stopped or deleted while it is under way, and not when it fails.
 """
 
 from __future__ import annotations
@@ -57,11 +57,11 @@ class FlightHubService:
     _issued: dict[str, IssuedCredential] = field(init=False, factory=dict[str, IssuedCredential])
     _jobs: dict[str, asyncio.Task[None]] = field(init=False, factory=dict[str, "asyncio.Task[None]"])
     _disposable: dict[str, list[Model]] = field(init=False, factory=dict[str, list[Model]])
-    """Resources that go with the last of their models, by uuid."""
+    """Uuids of resources that are deleted with the last of their models."""
     _runner: JobRunner = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        weakref.finalize(self, remove, self.folder)  # one that never ran leaves nothing either
+        weakref.finalize(self, remove, self.folder)  # also if it is never started
         self._random = Random(self.settings.seed)
         self.store = ObjectStore(self.folder, self._random, self.own.largest_file)
         self.urls = SignedUrls(self._random.randbytes(16), self.settings.url_lifetime)
@@ -117,7 +117,7 @@ class FlightHubService:
         expected = found.etag.upper() if self.own.cloud == "ali" else found.etag
         given = etag.strip('"')
         if given != expected and (self.own.strict_etags or given.casefold() != expected.casefold()):
-            raise Failure(WRONG, f"files: the etag of {name[:100]!r} is another one")
+            raise Failure(WRONG, f"files: the etag of {name[:100]!r} differs from the stored one")
         return StoredFile(expected, found.size, now)
 
     # ------------------------------------------------------------------------------------------------ resources
@@ -133,7 +133,7 @@ class FlightHubService:
         }
 
     async def delete_resource(self, uuid: str) -> Json:
-        """Delete the files of a resource; its models go on with the copies they have."""
+        """Delete the files of a resource; its models keep their own copies."""
         resource = await self._resource(uuid)
         if resource.deleted is None:
             self._discard(resource, self.settings.clock.now())
@@ -154,7 +154,7 @@ class FlightHubService:
         return found
 
     async def _dispose(self) -> None:
-        """Delete the resources whose models have all ended and that were to go with them."""
+        """Delete the resources that were to be deleted after their models, once all of these have ended."""
         now = self.settings.clock.now()
         for uuid, models in list(self._disposable.items()):
             for model in models:
@@ -166,7 +166,7 @@ class FlightHubService:
 
     # ------------------------------------------------------------------------------------------------ models
     async def start(self, body: Json) -> Json:
-        """Begin a model for each parameter; raises Failure, and then none was begun and nothing was charged."""
+        """Start a model for each parameter; raises Failure, and then starts none and charges nothing."""
         resource = await self._resource(body["resource_uuid"])
         wanted = [name for name in body if name.startswith("parameter_") and name[10:] in KINDS]
         parameters = {name: _parameter(name, body[name]) for name in wanted}
@@ -179,7 +179,7 @@ class FlightHubService:
         models = [self._new_model(name[10:], resource, parameters[name]) for name in wanted]
         price = sum(model.pictures for model in models if model.scenario is not Scenario.REFUSED)
         if price > self.quota:
-            raise Failure(WRONG, f"the picture quota does not do: {price} needed, {self.quota} left")
+            raise Failure(WRONG, f"the picture quota is too small: {price} needed, {self.quota} left")
         self.quota -= price
         for model in models:
             await self._begin(model, resource)
@@ -223,17 +223,17 @@ class FlightHubService:
             outcome, result = await make_zip(model, pictures, folder, self._runner)
             if result is not None:
                 self.store.keep(model.zip_key, result)
-            # A clock that stands still must not make the end depend on how fast this machine is.
+            # With a stopped clock, the time of the end must not depend on the speed of this machine.
             model.outcome_at = 0.0 if self.settings.clock.manual else self.settings.clock.now()
             model.outcome = outcome
-        except Exception as error:  # whatever it is, it is the end of this model and of nothing else
+        except Exception as error:  # any error ends this model only
             logger.exception("the emulator failed at model %s", model.uuid)
             model.outcome = Outcome(error=f"the emulator failed: {type(error).__name__}: {error}"[:300])
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
     async def stop(self, uuid: str) -> Json:
-        """Stop a model that is under way and give its quota back."""
+        """Stop an unfinished model and refund its quota."""
         model = await self._settled(uuid)
         if model.status(self.settings.clock.now()) not in UNDER_WAY:
             raise Failure(WRONG, "only a model that waits or is being made can be stopped")
@@ -251,7 +251,7 @@ class FlightHubService:
         return (await self._settled(uuid)).described(self.settings.clock.now())
 
     async def delete_model(self, uuid: str) -> None:
-        """Forget a model and its zip in any state; one under way is stopped."""
+        """Delete a model in any state, and its zip; stop it first if it is unfinished."""
         model = await self._settled(uuid)
         if model.status(self.settings.clock.now()) in UNDER_WAY:
             self._end(model)
@@ -275,20 +275,22 @@ class FlightHubService:
         return model
 
     async def _settle(self, model: Model) -> None:
-        """With a manual clock, wait for the engine once a model is due: what is seen depends on the clock alone."""
+        """With a manual clock, wait for the engine once a model is due, so that the answer depends on the
+        clock only.
+        """
         clock, job = self.settings.clock, self._jobs.get(model.uuid)
         if clock.manual and model.outcome is None and clock.now() >= model.due and job is not None:
             await asyncio.wait([job])
 
     def download_url(self, key: str, base: str) -> Json:
-        """Sign a URL for a zip: a guess of ours, no operation of open modeling."""
+        """Return a signed URL of a zip: our guess, not an operation of open modeling."""
         if key not in self.store.objects or not key.startswith(f"{ROOT}/results/"):
             raise Failure(NOT_FOUND, "file not found")
         return {"id": 1, "url": self.urls.url(base, f"/{BUCKET}/{quote(key)}", self.settings.clock.now())}
 
     # ------------------------------------------------------------------------------------------------ the end
     def reset(self) -> None:
-        """Begin again with an empty service, a full quota and no troubles."""
+        """Reset the service: no data, a full quota and no armed failures."""
         self.troubles.disarm()
         for job in self._jobs.values():
             job.cancel()

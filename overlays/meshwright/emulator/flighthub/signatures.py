@@ -1,6 +1,6 @@
-"""Check who signed a request to the store: AWS Signature Version 4 as S3 clients use it, OSS signatures 1 and 4.
+"""Verify the signature of a request to the store: AWS Signature Version 4 as S3 clients use it, OSS signatures 1 and 4.
 
-Own code because the SDKs hold the signing half only. Signed URLs, chunked signatures and everything else that is no
+This is our own code because the SDKs can only sign. Signed URLs, chunked signatures and everything else that is not a
 single signed PUT is refused.
 """
 
@@ -31,7 +31,7 @@ _OSS_ALWAYS_SIGNED = ("content-type", "content-md5")
 
 @frozen(kw_only=True)
 class SignedRequest:
-    """What a signature covers. ``path`` and ``query`` are as sent; ``bucket`` and ``key`` are decoded."""
+    """The signed parts of a request. ``path`` and ``query`` are as sent; ``bucket`` and ``key`` are decoded."""
 
     method: str
     path: str
@@ -42,17 +42,17 @@ class SignedRequest:
 
     @property
     def dialect(self) -> str:
-        """Whose client this is: ``oss`` or ``s3``."""
+        """The kind of client: ``oss`` or ``s3``."""
         return "oss" if self.headers.get("authorization", "").startswith("OSS") else "s3"
 
     @property
     def access_key_id(self) -> str:
-        """Who signed; raises StoreError."""
+        """Id of the key that signed; raises StoreError."""
         return self._parsed()["key"]
 
     @property
     def session_token(self) -> str:
-        """The token that came along."""
+        """The session token of the request."""
         names = ("x-oss-security-token", "x-amz-security-token")
         return next((self.headers[name] for name in names if name in self.headers), "")
 

@@ -1,7 +1,7 @@
-"""The object store over HTTP, for unmodified S3 and OSS clients: PUT of one object, and nothing else with these keys.
+"""The object store over HTTP, for unmodified S3 and OSS clients: these keys allow a PUT of one object and nothing else.
 
-The bucket is the first segment of the path; OSS clients quote the slashes of a key and S3 clients do not, which is the
-same once the path has been decoded. Errors are the stores' own XML. Results are read by a signed URL.
+The bucket is the first segment of the path; OSS clients quote the slashes of a key and S3 clients do not; the decoded
+paths are the same. Errors are the stores' own XML. Results are read by a signed URL.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def store_routes(service: FlightHubService) -> list[Route]:
         except StoreError as error:
             return _error(error, signed)
         except ClientDisconnect:
-            return Response(status_code=400)  # nobody reads it
+            return Response(status_code=400)  # clients do not read it
 
     handler: Callable[[Request], Awaitable[Response]] = answer
     return [Route(path, handler, methods=METHODS) for path in (f"/{BUCKET}", f"/{BUCKET}/{{key:path}}")]
@@ -55,7 +55,7 @@ def _signed(request: Request) -> SignedRequest:
 
 
 async def _put(service: FlightHubService, request: Request, signed: SignedRequest) -> StoredObject:
-    """Let an object in that its keys allow; raises StoreError."""
+    """Store an object if its keys allow that; raises StoreError."""
     credential = service.store.credential(signed.access_key_id)
     signed.check(credential)
     _check_expiry(service, credential, signed)
@@ -102,7 +102,7 @@ def _error(error: StoreError, signed: SignedRequest) -> Response:
         "" if error.status < 300 else f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{text}</Error>',
         error.status,
         media_type="application/xml",
-        # The body may not have been read, so the next request could not be told from it.
+        # The body may be unread, and would then be taken for the next request.
         headers={**error.headers, _request_id(signed.dialect): number, "connection": "close"},
     )
 

@@ -1,6 +1,5 @@
-"""Failures on demand, for tests: the next calls of an operation, or PUTs of the store, are answered with an error.
-
-``before`` nothing was done, or (``after=True``) the call was carried out and its answer is replaced.
+"""Failures on demand, for tests: the next calls of an operation, or PUTs of the store, are answered with an error. The
+call is not carried out, or (``after=True``) it is carried out and its answer is replaced.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ STORE = "store.put"
 
 
 class Failure(Exception):
-    """The service says no, with a code in the envelope; ``status`` is that of HTTP."""
+    """The service refuses a call with a code in the envelope; ``status`` is the HTTP status."""
 
     def __init__(self, code: int, message: str, *, status: int = 200) -> None:
         super().__init__(message)
@@ -34,7 +33,7 @@ class _Trouble:
 
 @define(eq=False)
 class Troubles:
-    """What is to go wrong. Armed from any thread."""
+    """The armed failures. May be armed from any thread."""
 
     _armed: list[_Trouble] = field(init=False, factory=list[_Trouble])
     _lock: Lock = field(init=False, factory=Lock)
@@ -42,17 +41,19 @@ class Troubles:
     def arm(
         self, operation: str, error: Failure | StoreError, *, skip: int = 0, count: int = 1, after: bool = False
     ) -> None:
-        """Let ``count`` calls of an operation (an operationId, or ``store.put``) fail once ``skip`` went well."""
+        """Make ``count`` calls of an operation (an operationId, or ``store.put``) fail after ``skip`` calls
+        succeeded.
+        """
         with self._lock:
             self._armed.append(_Trouble(operation, error, skip, count, after))
 
     def disarm(self) -> None:
-        """Let nothing more go wrong."""
+        """Disarm all failures."""
         with self._lock:
             self._armed.clear()
 
     def strike(self, operation: str, *, after: bool = False) -> None:
-        """Raise what is armed for this call, if anything is."""
+        """Raise the failure that is armed for this call, if there is one."""
         with self._lock:
             for trouble in [one for one in self._armed if one.operation == operation and one.after == after]:
                 if trouble.skip:

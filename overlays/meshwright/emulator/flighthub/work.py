@@ -1,4 +1,4 @@
-"""A reconstruction as an engine job: pictures in, a zip in the store out."""
+"""Run a reconstruction as an engine job, from pictures to a zip in the store."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .objects import StoredObject
 
 
 def linked(pictures: dict[str, Path], folder: Path) -> list[Path]:
-    """Give a model its own names for the pictures, which outlive their resource."""
+    """Link the pictures for a model, so that they outlive their resource."""
     folder.mkdir()
     numbered = enumerate(sorted(pictures.items()))
     return [_link(source, folder / f"{number:05}_{_plain(name)}") for number, (name, source) in numbered]
@@ -27,7 +27,7 @@ def _plain(name: str) -> str:
 def _link(source: Path, target: Path) -> Path:
     try:
         target.hardlink_to(source)
-    except OSError:  # a file system without links
+    except OSError:  # the file system has no links
         shutil.copyfile(source, target)
     return target
 
@@ -35,7 +35,7 @@ def _link(source: Path, target: Path) -> Path:
 async def make_zip(
     model: Model, pictures: list[Path], folder: Path, jobs: JobRunner
 ) -> tuple[Outcome, StoredObject | None]:
-    """Make the zip of a model; a failure of its process is an outcome too."""
+    """Make the zip of a model; a failure of its process is returned, not raised."""
     own = jobs.settings.flighthub
     method = "photogrammetry" if own.photogrammetry else "mosaic"
     request = {"kind": model.kind, "parameters": model.parameters, "method": method}

@@ -1,1 +1,1 @@
-"""The emulated Meshy: its tasks and their life, its credits, its answers."""
+"""The emulated Meshy: its tasks and their life cycle, its credits, its answers."""

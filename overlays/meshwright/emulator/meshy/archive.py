@@ -1,7 +1,7 @@
-"""Tasks and credits in one SQLite file: what was acknowledged is there after a restart or a crash of the emulator.
+"""Store tasks and credits in one SQLite file: an acknowledged task is kept across a restart or a crash of the emulator.
 
-One process at a time: a second emulator on the same folder is refused, and so is a file of another layout, which is
-left to whoever wrote it.
+One process at a time may use it: a second emulator on the same folder is refused. A file with another layout is refused
+too, and is not changed.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from ..settings import Plan
 from .tasks import Task
 
 LAYOUT = 2
-"""Of the tables and of what stands in them."""
-# WAL with NORMAL survives every end of the process; only a power cut may take the last moments.
+"""The version of the tables and their content."""
+# WAL with NORMAL survives a crash of the process; only a power cut may lose the last writes.
 SCHEMA = """
 pragma locking_mode = exclusive;
 pragma journal_mode = wal;
@@ -36,24 +36,29 @@ commit;
 
 @frozen
 class Account:
-    """What is kept beside the tasks."""
+    """The data of the account."""
 
     balance: int
     moment: float
-    """The emulator's time when it was last written; seconds since the epoch."""
+    """The emulator's time of the last write; seconds since the epoch."""
 
 
 @define
 class Archive:
-    """One file, one process. Raises ValueError for a file that is in use, no archive, or one of another layout."""
+    """One file, for one process. Raises ValueError for a file that is in use, is not an archive, or has
+    another layout.
+    """
 
     path: Path
     _database: sqlite3.Connection = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        for path in (self.path, *self.path.parent.glob(f"{self.path.name}-*")):  # SQLite gives new ones the same mode
-            with suppress(OSError):  # SQLite says why it cannot be used
+        for path in (
+            self.path,
+            *self.path.parent.glob(f"{self.path.name}-*"),
+        ):  # SQLite gives its own new files the same mode
+            with suppress(OSError):  # the message of SQLite is the reason
                 private_file(path)
         with self._judged():
             self._database = sqlite3.connect(self.path, timeout=1.0, isolation_level=None, check_same_thread=False)
@@ -70,12 +75,12 @@ class Archive:
             return [_task(content) for (content,) in self._rows("select content from task order by number")]
 
     def account(self) -> Account | None:
-        """Return the account, or None when it is new."""
+        """Return the account, or None if it is new."""
         with self._judged():
             return next((Account(*row) for row in self._rows("select balance, moment from account")), None)
 
     def save(self, account: Account, task: Task | None = None) -> None:
-        """Write the account and perhaps a task, both or neither."""
+        """Write the account and optionally a task, both or neither."""
         with self._transaction():
             if task is not None:
                 self._database.execute(
@@ -99,7 +104,7 @@ class Archive:
 
     @contextmanager
     def _judged(self) -> Generator[None]:
-        """Turn every way in which a file can be unfit into one sentence, and let go of the file."""
+        """Turn every error of an unusable file into a ValueError with one message, and close the file."""
         try:
             yield
         except (sqlite3.Error, ValueError, LookupError, TypeError) as error:

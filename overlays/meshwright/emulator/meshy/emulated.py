@@ -18,7 +18,7 @@ from .webhooks import Webhooks, checked_targets
 
 @define(eq=False)
 class Emulated(Service):
-    """The emulated Meshy; raises ValueError for a webhook that cannot be called."""
+    """The emulated Meshy; raises ValueError for an invalid webhook."""
 
     settings: Settings
     faults: Faults
@@ -39,7 +39,7 @@ class Emulated(Service):
         return signed_off(error(status, "NoMatchingRoute" if status == 404 else message))
 
     async def begin(self, base: str) -> None:
-        """Go on with unfinished tasks, and tell the webhooks of all tasks."""
+        """Resume unfinished tasks, and notify the webhooks of all tasks."""
         self._webhooks = Webhooks(self.service, base)
         self.service.on_begin = self._webhooks.follow
         self.service.resume()
@@ -61,7 +61,7 @@ class Emulated(Service):
         self.service.closing = True
 
     async def close(self) -> None:
-        """Give up deliveries, end the jobs, remove the files unless they are kept."""
+        """Cancel deliveries, end the jobs, and remove the files unless they are kept."""
         if self._webhooks is not None:
             await self._webhooks.close()
         await self.service.close()

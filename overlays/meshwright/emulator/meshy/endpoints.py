@@ -32,7 +32,7 @@ logger = logging.getLogger("meshwright.emulator")
 
 
 def meshy_routes(service: MeshyService, faults: Faults) -> list[Route]:
-    """Return the routes of the contract that the settings ask for, which suffer ``faults``, and that of the files."""
+    """Return the routes of the contract in the settings, subject to ``faults``, and the route of the files."""
     settings = service.settings
     spec = load_spec("meshy")
     contract = Contract(contract_of(spec, settings.as_of or SEED), settings.disputed_fees)
@@ -90,16 +90,16 @@ class MeshyEndpoint:
     service: MeshyService
     operation: OperationContract
     handler: Handler[MeshyService] | None
-    """What answers an operation that is not one of a task."""
+    """The handler of an operation that is not about a task."""
     limiter: Limiter
 
     @property
     def verb(self) -> str:
-        """What the operation does: create, get, list, ..."""
+        """The action of the operation: create, get, list, ..."""
         return self.operation.id.partition(".")[2]
 
     async def answer(self, request: Request, fault: Armed | None) -> Response:
-        """Judge a request by the spec and do what it asks; raises Refused and ServiceError."""
+        """Validate a request against the spec and carry it out; raises Refused and ServiceError."""
         key = self._authorized(request)
         if not self.limiter.admits():
             raise ServiceError(429, f"RateLimitExceeded: more than {self.limiter.rate:g} requests a second", 1)
@@ -128,7 +128,7 @@ class MeshyEndpoint:
                 return JSONResponse(self._of_the_day(task), headers={"retry-after": "5"} if again else None)
 
     async def _other(self, request: Request) -> Response:
-        """Answer an operation that is not one of a task."""
+        """Answer an operation that is not about a task."""
         assert self.handler is not None
         call = Call(
             path=self.operation.read_path(request.path_params),
@@ -156,13 +156,13 @@ class MeshyEndpoint:
         return key.strip()
 
     def _from_a_browser(self, request: Request) -> bool:
-        """Return whether a page sent this that may not."""
+        """Return whether a page sent this request although it may not."""
         settings, origin = self.service.settings, request.headers.get("origin")
         tried = settings.try_it and is_own_page(origin, request.headers.get("host", ""))
         return origin is not None and settings.cors_403 and not tried
 
     def _of_the_day(self, content: Any) -> Any:
-        """Leave out members that came later than the day of the contract, if there is one."""
+        """Omit members that are newer than the date of the contract, if there is one."""
         return content if self.service.settings.as_of is None else self.operation.known(content)
 
     def _body(self, given: Any) -> dict[str, Any]:
@@ -180,7 +180,7 @@ class MeshyEndpoint:
         return StreamingResponse(events, media_type="text/event-stream", headers={"cache-control": "no-cache"})
 
     async def _events(self, kind: str, task_id: str, base: str) -> AsyncIterator[str]:
-        """Write events, an error among them as the service does: after HTTP 200."""
+        """Write events; an error is an event too, as with the service, after HTTP 200."""
         try:
             async for whole in self.service.stream(kind, task_id, base):
                 state = self._of_the_day(whole)
@@ -215,7 +215,7 @@ def signed_off(response: Response) -> Response:
 
 
 def _files(service: MeshyService, faults: Faults) -> Endpoint:
-    """Serve files by their signed URLs; neither asks for a key nor looks at one."""
+    """Serve files by their signed URLs; a key is not needed and is ignored."""
 
     async def serve(request: Request) -> Response:
         try:

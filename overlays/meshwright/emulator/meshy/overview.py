@@ -1,4 +1,6 @@
-"""What the emulator's page and tests in other languages see of the emulated Meshy: its credits and its tasks."""
+"""The state of the emulated Meshy for the emulator's page and for tests in other languages: its credits and
+its tasks.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from .views import TaskView
 
 
 async def overview(service: MeshyService, base: str, most: int) -> Json:
-    """Return the credits, the newest tasks, at most ``most``, and how the first one is made."""
+    """Return the credits, at most ``most`` of the newest tasks, and how to create a first one."""
     tasks = await service.newest(most)
     view = TaskView(service.store, service.urls, base, service.settings.clock.now())
     return {
@@ -41,7 +43,7 @@ def _described(task: Task, view: TaskView) -> Json:
 
 
 def _curl(task: Task, request: Json, view: TaskView) -> str:
-    """Write the line that creates such a task again; every word is quoted, as people paste it into a shell."""
+    """Return the curl command that creates such a task again; every word is quoted for a shell."""
     shape = shape_of("meshy", task.kind)
     sources = {} if set(shape.tasks()) & set(request) else {n: v for n, v in shape.body.items() if n in shape.sources()}
     url = view.base + shape.path
@@ -51,7 +53,7 @@ def _curl(task: Task, request: Json, view: TaskView) -> str:
 
 
 def _events(task: Task, now: float) -> list[Json]:
-    """List the changes of a task's status so far; they follow from its life."""
+    """List the changes of a task's status so far."""
     moments = [(task.created, PENDING, 0)]
     if task.status(now) != PENDING:
         moments.append((task.starts, "IN_PROGRESS", 0))

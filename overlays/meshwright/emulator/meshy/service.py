@@ -1,4 +1,4 @@
-"""The emulated Meshy service: what each operation does. Knows requests that are already judged good, and no HTTP."""
+"""The emulated Meshy service: what each operation does. It gets valid requests only, and does not know HTTP."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ from .tasks import IN_PROGRESS, SUCCEEDED, Task
 from .views import TaskView, repeats
 
 FOLDERS = "????????-????-7???-????-????????????"
-"""Names of the tasks' folders: anything else beside them is not the emulator's to remove."""
+"""Names of the tasks' folders: the emulator removes nothing else."""
 ARCHIVE = "tasks.sqlite"
 KEEP_ALIVE = 10.0
 """Seconds after which an unchanged state is sent again."""
 LOOK = 0.1
-"""Seconds of the emulator's time between looks at a task that is streamed."""
+"""Seconds of the emulator's time between two reads of a streamed task."""
 QUEUE_TEXTS = {False: "NoMorePendingTasks", True: "NoMoreConcurrentTasks"}
 ERROR_TYPES = {"timeout": "timeout", "format_conversion_failed": "server_error"}
-"""Types of task errors by their codes; the others are the fault of the input."""
+"""Types of task errors by code; all other codes are errors of the input."""
 logger = logging.getLogger("meshwright.emulator")
 
 
 class ServiceError(Exception):
-    """The service says no, with a status and perhaps a number of seconds to wait."""
+    """The service refuses a request, with a status and optionally the seconds to wait."""
 
     def __init__(self, status: int, message: str, retry_after: int | None = None) -> None:
         super().__init__(message)
@@ -53,9 +53,9 @@ class MeshyService:
 
     settings: Settings
     on_begin: Callable[[Task], None] | None = None
-    """Told of every task that begins, here or again after a restart."""
+    """Called with every task that starts, or is resumed after a restart."""
     closing: bool = field(init=False, default=False)
-    """Ends the streams; set when the server stops."""
+    """Set when the server stops; ends the streams."""
     folder: Path = field(init=False)
     store: Store = field(init=False)
     urls: SignedUrls = field(init=False)
@@ -67,7 +67,7 @@ class MeshyService:
         kept = settings.data
         if kept is None:
             self.folder = temporary_folder("emulator")
-            weakref.finalize(self, remove, self.folder)  # one that never ran leaves nothing either
+            weakref.finalize(self, remove, self.folder)  # also if it is never started
         else:
             self.folder = kept / "files"
             private_folder(kept, ARCHIVE)
@@ -80,21 +80,21 @@ class MeshyService:
 
     # ------------------------------------------------------------------------------------------------ operations
     def resume(self) -> None:
-        """Go on with the tasks that a restart found unfinished, and remove what a crash left of others."""
+        """Resume the tasks that a restart found unfinished, and remove files that a crash left behind."""
         known = {task.id for task in self.store.all()}
         _remove([folder for folder in self.folder.glob(FOLDERS) if folder.name not in known])
         for task in self.store.unfinished():
             if task.outcome is None:
                 kept = {*task.inputs, *task.references}
                 for path in (self.folder / task.id).glob("*"):
-                    if path.name not in kept:  # half made, or a link to a file of another task
+                    if path.name not in kept:  # incomplete, or a link to a file of another task
                         path.unlink()
                 self._begin(task)
 
     async def create(
         self, kind: str, request: Json, price: int, fault: Armed | None = None, *, at_once: bool = False
     ) -> str:
-        """Begin a task; raises Refused and ServiceError, and then nothing was charged."""
+        """Create a task; raises Refused and ServiceError, and then charges nothing."""
         await self._up_to_date()
         self._require_place()
         id = self.store.new_id()
@@ -103,7 +103,7 @@ class MeshyService:
         try:
             sources = Sources(request, folder, self.settings)
             await sources.bring(shape_of("meshy", kind), self.store.find, self.folder)
-            self._require_place()  # others may have come in the meantime
+            self._require_place()  # other requests may have arrived while this one waited
             task = Task(
                 id=id,
                 kind=kind,
@@ -130,7 +130,7 @@ class MeshyService:
         return id
 
     async def get(self, kind: str, id: str, base: str, fault: Armed | None = None) -> tuple[Json, bool]:
-        """Return a task and whether it is worth asking again."""
+        """Return a task and whether polling it again is useful."""
         task = await self._settled(kind, id)
         view = self._view(base)
         return view.full(_varied(task, fault)), repeats(task.status(view.now))
@@ -145,7 +145,7 @@ class MeshyService:
         return [view.full(_varied(task, fault)) for task in tasks]
 
     async def stream(self, kind: str, id: str, base: str) -> AsyncIterator[Json]:
-        """Yield brief states as they change or every 10 s, then the whole task; raises ServiceError."""
+        """Yield a brief state at every change and every 10 s, then the whole task; raises ServiceError."""
         last: Json = {}
         sent_at = 0.0
         while not self.closing:
@@ -171,7 +171,7 @@ class MeshyService:
         return self.store.newest(count)
 
     async def delete(self, kind: str, id: str) -> None:
-        """Delete a task and its files; one that runs is left alone."""
+        """Delete a task and its files; refuse if it is running."""
         task = await self._settled(kind, id)
         if task.status(self.settings.clock.now()) == IN_PROGRESS:
             raise ServiceError(409, "Task is in progress and cannot be deleted")
@@ -180,7 +180,7 @@ class MeshyService:
         await asyncio.to_thread(_remove, [self.folder / id])
 
     def file(self, task_id: str, name: str) -> Path | None:
-        """Return the path of a file of a finished task, or of a picture that came with its request, or None."""
+        """Return the path of a file of a finished task or of a picture from its request, or None."""
         task = self.store.find(task_id)
         if task is None:
             return None
@@ -189,7 +189,7 @@ class MeshyService:
         return self.folder / task_id / name if given else None
 
     async def reset(self) -> None:
-        """Forget all tasks; the account is as in the beginning."""
+        """Delete all tasks and restore the account."""
         gone = [self.folder / task.id for task in self.store.all()]
         self.store.clear(self.settings.balance)
         await self._cancel(list(self._jobs.values()))
@@ -220,7 +220,7 @@ class MeshyService:
             await asyncio.Event().wait()  # until it is cancelled
         outcome = Outcome(error=task.fail_with) if task.fail_with else await self._made(task)
         clock = self.settings.clock
-        # A clock that stands still must not make the end depend on how fast this machine is.
+        # With a stopped clock, the time of the end must not depend on the speed of this machine.
         self.store.finish(task, outcome, 0.0 if clock.manual else clock.now())
 
     async def _made(self, task: Task) -> Outcome:
@@ -228,13 +228,13 @@ class MeshyService:
         inputs = [folder / name for name in task.inputs]
         try:
             return await self._runner.make(task.kind, inputs, task.request, folder)
-        except Exception as error:  # whatever it is, it is the end of this task and of nothing else
+        except Exception as error:  # any error ends this task only
             logger.exception("the emulator failed at task %s", task.id)
             message = f"the emulator failed: {type(error).__name__}: {error}"[:300]
             return Outcome(error={"message": message, "type": "server_error"})
 
     async def _cancel(self, jobs: list[asyncio.Task[None]]) -> None:
-        """End jobs, and their processes, before anybody touches their files."""
+        """End jobs and their processes, before their files are removed."""
         for job in jobs:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
@@ -249,7 +249,7 @@ class MeshyService:
         return task
 
     async def _up_to_date(self) -> None:
-        """Let everything have happened that is due by now, expiry too."""
+        """Apply everything that is due by now, including expiry."""
         for task in self.store.unfinished():
             await self._settle(task)
         if expired := self.store.sweep():
@@ -257,7 +257,7 @@ class MeshyService:
             asyncio.get_running_loop().run_in_executor(None, _remove, folders)
 
     async def _settle(self, task: Task) -> None:
-        """With a manual clock, wait for the engine once a task is due: what is seen depends on the clock alone."""
+        """With a manual clock, wait for the engine once a task is due, so that the answer depends on the clock only."""
         clock, job = self.settings.clock, self._jobs.get(task.id)
         if clock.manual and clock.now() >= task.due and job is not None and not task.stuck:
             await asyncio.wait([job])

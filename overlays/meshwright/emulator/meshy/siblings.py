@@ -1,7 +1,7 @@
-"""The files beside a .gltf that came from a URL: fetched by their relative names and put into it as data URIs.
+"""Fetch the files next to a .gltf from a URL, by their relative names, and embed them in it as data URIs.
 
-So its bytes can be measured, and the result refers to nothing that is left behind. Refused: files that cannot be had,
-too many or too large ones; a .glb holds everything in one file.
+So the model can be measured, and the result does not refer to missing files. Files that cannot be fetched, are too many
+or are too large are refused; a .glb holds everything in one file.
 """
 
 from __future__ import annotations
@@ -22,36 +22,38 @@ from ..inputs import bring
 from ..settings import Settings
 
 LARGEST_JSON = 16 * 2**20
-"""Bytes of a .gltf that is looked into; one that has files beside it is far below."""
+"""The most bytes of a .gltf that is parsed; one with separate files is far smaller."""
 MOST_SIBLINGS = 64
 
 
 async def embed_siblings(field: str, url: str, model: Path, settings: Settings) -> None:
-    """Put the files that a .gltf names into it; leave any other file alone. Raises Refused."""
+    """Embed the files that a .gltf names in it; leave any other file unchanged. Raises Refused."""
     document = await asyncio.to_thread(_document, model)
     named = _named(document)
     if not named:
         return
     try:
         if len(named) > MOST_SIBLINGS:
-            raise Refused(f"{field}: the .gltf names {len(named)} other files, at most {MOST_SIBLINGS} are fetched")
+            raise Refused(f"{field}: the .gltf names {len(named)} other files, but at most {MOST_SIBLINGS} are fetched")
         async with asyncio.timeout(settings.input_seconds):
             await _embed(field, url, named, model, settings)
     except TimeoutError:
-        raise Refused(f"{field}: the files beside the .gltf take longer than {settings.input_seconds:g} s") from None
+        raise Refused(
+            f"{field}: fetching the files next to the .gltf takes longer than {settings.input_seconds:g} s"
+        ) from None
     except Refused as refused:
-        raise Refused(f"{refused}; put its files into the .gltf as data URIs, or use a .glb") from None
+        raise Refused(f"{refused}; embed its files in the .gltf as data URIs, or use a .glb") from None
     await asyncio.to_thread(model.write_text, json.dumps(document), "utf-8")
 
 
 async def _embed(field: str, url: str, named: list[tuple[Json, str]], model: Path, settings: Settings) -> None:
     beside, left = model.with_name(model.name + "_beside"), settings.max_body
     for entry, kind in named:
-        name = f"{field}: {entry['uri'][:100]!r} beside the .gltf"
+        name = f"{field}: {entry['uri'][:100]!r} next to the .gltf"
         try:
             address = urljoin(url, entry["uri"])
         except ValueError as error:
-            raise Refused(f"{name}: not an address, {error}") from None
+            raise Refused(f"{name}: not a valid URL: {error}") from None
         await bring(name, address, beside, evolve(settings, max_input=left))
         content = await asyncio.to_thread(beside.read_bytes)
         left -= len(content)
@@ -60,7 +62,7 @@ async def _embed(field: str, url: str, named: list[tuple[Json, str]], model: Pat
 
 
 def _document(model: Path) -> Json:
-    """Return the JSON of a .gltf; nothing for what is none, which the engine will say."""
+    """Return the JSON of a .gltf, or an empty result for another file, which the engine will refuse."""
     with model.open("rb") as stream:
         if stream.read(256).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] != b"{":
             return {}
@@ -69,7 +71,7 @@ def _document(model: Path) -> Json:
     try:
         document = json.loads(
             model.read_bytes().rstrip(b"\0\x1a").decode("utf-8-sig")
-        )  # padding that the engine reads too
+        )  # padding, which the engine accepts too
     except (ValueError, RecursionError):
         return {}
     return cast("Json", document) if isinstance(document, dict) else {}
@@ -88,7 +90,7 @@ def _named(document: Json) -> list[tuple[Json, str]]:
 
 
 def _objects(value: Any) -> list[Json]:
-    """Return the objects of a list; nothing where it is none."""
+    """Return the objects of a list; an empty result if the value is not a list."""
     if not isinstance(value, list):
         return []
     return [one for one in cast("list[Json | None]", value) if isinstance(one, dict)]

@@ -1,5 +1,5 @@
-"""The files that a request names, brought to the task's own folder; the request keeps their names in place of the
-content, which can be large.
+"""Save the files of a request in the task's own folder; the request keeps their names in place of their content, which
+can be large.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from .siblings import embed_siblings
 from .tasks import SUCCEEDED, Task
 
 ANY = "any"
-"""Stands in ``x-task-input`` for all kinds of task."""
+"""The value of ``x-task-input`` that means all kinds of task."""
 
 
 class NoSuchTask(Exception):
-    """A request names a task that does not exist, or is of a kind that it cannot be made of."""
+    """A request names a task that does not exist or has the wrong kind."""
 
 
 FindTask = Callable[[str], Task | None]
@@ -35,25 +35,25 @@ FindTask = Callable[[str], Task | None]
 
 @define
 class Sources:
-    """Brings the files of one request into a folder."""
+    """Saves the files of one request in a folder."""
 
     request: Json
-    """Loses what the task is made of; of pictures that are shown again, keeps the names."""
+    """The request without its files; pictures that are shown again keep their names."""
     folder: Path
     settings: Settings
     inputs: list[str] = field(factory=list[str])
-    """Names of the files that the task is made of."""
+    """Names of the input files of the task."""
     references: list[str] = field(factory=list[str])
-    """Names of the pictures that the task shows again."""
+    """Names of the pictures that answers show again."""
 
     async def bring(self, shape: Shape, find: FindTask, files: Path) -> None:
-        """Bring everything; raises Refused and NoSuchTask."""
+        """Save all files; raises Refused and NoSuchTask."""
         named = [name for name in shape.tasks() if name in self.request]
         for name in named:
             await self._take(source_files(name, find(self.request[name]), shape.tasks()[name], self._now(), files))
         for name, types in shape.sources().items():
             given = self.request.pop(name, None)
-            if given is not None and not named:  # a task wins over a file
+            if given is not None and not named:  # a task takes precedence over a file
                 for where, url in _numbered(name, given):
                     self.inputs.append(f"input_{len(self.inputs)}")
                     await self._fetch(where, url, self.inputs[-1], types)
@@ -77,7 +77,7 @@ class Sources:
             await embed_siblings(where, url, self.folder / name, self.settings)
 
     async def _kept(self, name: str, given: Any, types: list[str]) -> Any:
-        """Move pictures that only come back in answers out of memory; those that are URLs stay what they are."""
+        """Save pictures that only answers show again, to free their memory; keep URLs unchanged."""
         if isinstance(given, list):
             return [await self._kept(where, url, types) for where, url in _numbered(name, cast("list[str]", given))]
         if not given.startswith("data:"):
@@ -88,7 +88,9 @@ class Sources:
 
 
 def source_files(name: str, task: Task | None, kinds: list[str], now: float, folder: Path) -> list[Path]:
-    """Return the files of a task that another is made of: its GLB, or its pictures; raises Refused and NoSuchTask."""
+    """Return the files of a task that is the input of another: its GLB, or its pictures; raises Refused and
+    NoSuchTask.
+    """
     if kinds != [ANY] and (task is None or task.kind not in kinds):
         raise NoSuchTask(f"{name} must name a {' or '.join(kinds)} task")
     if task is None or task.status(now) != SUCCEEDED or task.outcome is None:

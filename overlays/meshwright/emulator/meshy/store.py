@@ -1,6 +1,4 @@
-"""What the emulator remembers: tasks in order of creation, and the credits of the account. With an archive, also
-over restarts.
-"""
+"""The stored state: tasks in order of creation, and the credits of the account. An archive keeps it across restarts."""
 
 from __future__ import annotations
 
@@ -19,7 +17,7 @@ from .tasks import PENDING, RETENTION, Task
 
 
 class NotEnoughCredits(Exception):
-    """The balance does not cover a task."""
+    """The balance is less than the price of a task."""
 
 
 Tasks = dict[str, Task]
@@ -36,7 +34,7 @@ class Store:
     _tasks: Tasks = field(init=False, factory=Tasks)
     _by_kind: defaultdict[str, Tasks] = field(init=False, factory=lambda: defaultdict[str, Tasks](Tasks))
     _open: Tasks = field(init=False, factory=Tasks)
-    """Those that may still be unfinished, oldest first."""
+    """Tasks that may still be unfinished, oldest first."""
 
     def __attrs_post_init__(self) -> None:
         if self.archive is None:
@@ -49,20 +47,20 @@ class Store:
 
     @property
     def balance(self) -> int:
-        """Credits that can be spent; those of a task that FAILED are back from the moment it did."""
+        """Credits that can be spent; the credits of a FAILED task are refunded at the moment it fails."""
         self._close_books()
         return self._balance
 
     def new_id(self) -> str:
-        """Make a time-ordered UUID (version 7), as the service's are."""
+        """Make a time-ordered UUID (version 7), like those of the service."""
         stamp = self.clock.milliseconds() & (1 << 48) - 1
         number = stamp << 80 | self.random.getrandbits(80)
         number = number & ~(0xF << 76) | 7 << 76
         id = str(UUID(int=number & ~(0x3 << 62) | 2 << 62))
-        return id if id not in self._tasks else self.new_id()  # a seed repeats itself after a restart
+        return id if id not in self._tasks else self.new_id()  # a seed repeats its ids after a restart
 
     def add(self, task: Task) -> None:
-        """Take the credits and remember the task; raises NotEnoughCredits and then changes nothing."""
+        """Charge the credits and store the task; raises NotEnoughCredits and then changes nothing."""
         if task.price > self.balance:
             raise NotEnoughCredits(f"Insufficient credits: {task.price} needed, {self.balance} left")
         self._balance -= task.price
@@ -74,7 +72,7 @@ class Store:
         self._remember(task)
 
     def finish(self, task: Task, outcome: Outcome, at: float) -> None:
-        """Remember what the engine made, or why it made nothing."""
+        """Store the result of the engine, or its error."""
         task.outcome, task.outcome_at = outcome, at
         self._save(task)
 
@@ -94,11 +92,11 @@ class Store:
     def page(self, kind: str, first: int, count: int, *, oldest_first: bool) -> list[Task]:
         """List some tasks of a kind."""
         tasks = self._by_kind[kind].values()
-        first = min(first, len(tasks))  # a page may be asked for that no machine number reaches
+        first = min(first, len(tasks))  # the requested page may be larger than any machine integer
         return list(islice(tasks if oldest_first else reversed(tasks), first, first + count))
 
     def delete(self, task: Task) -> None:
-        """Forget a task; one that had not begun is refunded."""
+        """Delete a task; refund it if it had not started."""
         if task.status(self.clock.now()) == PENDING:
             self._balance += task.price
         self._close_books()
@@ -115,7 +113,7 @@ class Store:
         return sum(1 for other in self._before(task) if other.status(now) == PENDING)
 
     def sweep(self) -> list[Task]:
-        """Forget the tasks that have expired and return them; only those old enough are looked at."""
+        """Delete and return the tasks that have expired; only tasks that are old enough are checked."""
         self._close_books()
         edge = self.clock.now() - RETENTION
         expired: list[Task] = []
@@ -129,18 +127,18 @@ class Store:
         return expired
 
     def clear(self, balance: int) -> None:
-        """Forget everything; the account begins anew."""
+        """Delete all tasks and restore the account."""
         self._balance = balance
         self._forget(self.all())
 
     def close(self) -> None:
-        """Close the archive; the time goes on from here after a restart."""
+        """Close the archive; after a restart the time continues from here."""
         if self.archive is not None:
             self.keep_time()
             self.archive.close()
 
     def keep_time(self) -> None:
-        """Let the archive know how late it is: what was seen finished must be so after a restart."""
+        """Store the time in the archive: a task that was seen finished must be finished after a restart."""
         self._save(None)
 
     def _remember(self, task: Task) -> None:
@@ -154,7 +152,7 @@ class Store:
             self.archive.remove([task.id for task in tasks], self._account())
 
     def _close_books(self) -> None:
-        """Strike out the tasks that have ended by now, and give back the credits of those that failed."""
+        """Remove ended tasks from the unfinished ones, and refund the credits of those that failed."""
         now = self.clock.now()
         for task in [task for task in self._open.values() if task.finished(now) is not None]:
             del self._open[task.id]

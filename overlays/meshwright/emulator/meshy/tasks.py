@@ -1,8 +1,8 @@
-"""The life of a task: a pure function of when it was created, how long it is to take, the clock, and what the engine
-made.
+"""The life cycle of a task: a pure function of its creation time, its duration, the clock, and the result of the
+engine.
 
-PENDING, then IN_PROGRESS from 0 to 99 (where it is held while the engine still works), then SUCCEEDED or FAILED.
-CANCELED never comes.
+PENDING, then IN_PROGRESS from 0 to 99 (where it stays until the engine is done), then SUCCEEDED or FAILED, never
+CANCELED.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PENDING, IN_PROGRESS, SUCCEEDED, FAILED = "PENDING", "IN_PROGRESS", "SUCCEEDED",
 
 @define(kw_only=True)
 class Task:
-    """One task, as the emulator remembers it. Times are seconds since the epoch."""
+    """One task, as the emulator stores it. Times are seconds since the epoch."""
 
     id: str
     kind: str
@@ -34,11 +34,11 @@ class Task:
     references: list[str] = field(factory=list[str])
     """Names of the pictures that came with the request and are shown in answers."""
     fail_with: Json | None = None
-    """A task_error that it is to end with, whatever the engine makes."""
+    """A task_error with which it will end, regardless of the result of the engine."""
     stuck: bool = False
-    """Whether it is never to end."""
+    """Whether it never ends."""
     variant: str = ""
-    """A fault of the answers about it: nulls or empty_strings."""
+    """A fault of its answers: nulls or empty_strings."""
     outcome: Outcome | None = None
     outcome_at: float = 0.0
     refunded: bool = False
@@ -50,7 +50,7 @@ class Task:
 
     @property
     def due(self) -> float:
-        """When it ends if the engine is ready by then."""
+        """When it ends, if the engine is done by then."""
         return self.starts + self.plan.running
 
     def finished(self, now: float) -> float | None:
@@ -61,7 +61,7 @@ class Task:
         return end if now >= end else None
 
     def status(self, now: float) -> str:
-        """Return its status at a moment."""
+        """Return its status at a given time."""
         if now < self.starts:
             return PENDING
         if self.finished(now) is None or self.outcome is None:
@@ -69,7 +69,7 @@ class Task:
         return FAILED if self.outcome.error else SUCCEEDED
 
     def progress(self, now: float) -> int:
-        """Return its percentage at a moment; a failed task keeps what it had reached."""
+        """Return its percentage at a given time; a failed task keeps the percentage that it had reached."""
         status = self.status(now)
         if status == PENDING:
             return 0
@@ -79,6 +79,6 @@ class Task:
         return min(99, int(100 * reached))
 
     def expires(self, now: float) -> float | None:
-        """When it and its files go away, or None while it is unfinished."""
+        """When it and its files expire, or None while it is unfinished."""
         end = self.finished(now)
         return None if end is None else end + RETENTION

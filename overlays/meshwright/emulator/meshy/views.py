@@ -1,4 +1,4 @@
-"""How a task looks in an answer, and the signed URLs of its files."""
+"""Write a task as an answer, with the signed URLs of its files."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from .tasks import FAILED, IN_PROGRESS, PENDING, SUCCEEDED, Task
 
 EMPTY: Json = {"string": "", "array": [], "object": {}, "integer": 0, "boolean": False}
 TIMES = ("finished_at", "expires_at")
-"""Members that some answers of the service hold as null before the end."""
+"""Members that are null in some answers of the service before the task ends."""
 
 
 @frozen
 class TaskView:
-    """Writes tasks as the service does, at one moment and for one caller."""
+    """Writes tasks as the service does, at one time and for one caller."""
 
     store: Store
     urls: SignedUrls
@@ -42,7 +42,7 @@ class TaskView:
         return _variant({name: found[name] for name in shape.shown if name in found}, task.variant, shape)
 
     def brief(self, task: Task) -> Json:
-        """Return what an event before the last carries."""
+        """Return the data of an event before the last one."""
         status = task.status(self.now)
         return {
             "id": task.id,
@@ -66,12 +66,12 @@ class TaskView:
 
 
 def _empty(shape: Shape) -> Json:
-    """Return the members that are answered before there is anything; one that came later is left out until then."""
+    """Return the members of an answer before there are results; a newer member is omitted until then."""
     return {name: EMPTY[f["type"]] for name, f in shape.shown.items() if "x-since" not in f and "type" in f}
 
 
 def _variant(found: Json, variant: str, shape: Shape) -> Json:
-    """Write a task in one of the forms that were seen in the wild and break strict readers."""
+    """Write a task in one of the observed forms that break strict parsers."""
     if variant == "nulls":
         empty = {name for name, value in found.items() if value in ("", []) or (name in TIMES and not value)}
         return {name: None if name in empty else value for name, value in found.items()}
@@ -82,5 +82,5 @@ def _variant(found: Json, variant: str, shape: Shape) -> Json:
 
 
 def repeats(status: str) -> bool:
-    """Whether a task in this status is worth asking for again."""
+    """Return whether polling a task in this status again is useful."""
     return status in (PENDING, IN_PROGRESS)

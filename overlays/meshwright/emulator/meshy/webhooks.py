@@ -1,7 +1,8 @@
-"""Tell addresses of every change of status, as the service does: the whole task, a shared secret in a header, no
-promise of order.
+"""Send every change of status to webhooks, as the service does: the whole task, with a shared secret in a header, in no
+guaranteed order.
 
-The spec's `webhooks` names the headers and the answers after which a delivery comes again; how often is our guess.
+The spec's `webhooks` names the headers and the answers after which a delivery is repeated; the number of repetitions is
+our guess.
 """
 
 from __future__ import annotations
@@ -27,25 +28,25 @@ DELIVERY: Json = SPEC["webhooks"]["taskChanged"]["post"]
 SECRET_HEADER: str = SPEC["components"]["securitySchemes"]["webhookSecret"]["name"]
 USER_HEADER: str = DELIVERY["parameters"][0]["name"]
 REDELIVERED = {status[0] for status, answer in DELIVERY["responses"].items() if answer.get("x-redelivered")}
-"""First digits of the statuses after which a delivery comes again."""
+"""First digits of the statuses after which a delivery is repeated."""
 TRIES = 4
 STEP_SECONDS = 5.0
 TRY_SECONDS = 10.0
-"""For all of one try: a receiver that answers byte by byte takes no longer."""
+"""Seconds for one whole try, including a receiver that answers byte by byte."""
 PAUSE = 0.5
-"""Real seconds before the second try; doubles from try to try."""
+"""Real seconds before the second try; doubled for each further try."""
 SECRET = re.compile(r"[!-~\xa1-\xff](?:[ -~\xa0-\xff]*[!-~\xa1-\xff])?")
 logger = logging.getLogger("meshwright.emulator")
 
 
 def checked_targets(settings: Settings) -> tuple[httpx.URL, ...]:
-    """Return the addresses; raises ValueError for one that cannot be called or is not on this machine, unless that is
-    allowed, and for a secret that cannot stand in a header.
+    """Return the URLs; raises ValueError for an invalid one, for one that is not on this machine (unless that is
+    allowed), and for a secret that a header cannot hold.
     """
     targets = tuple(_target(url, settings) for url in settings.webhooks)
-    if targets and not SECRET.fullmatch(settings.webhook_secret):  # it is not quoted
+    if targets and not SECRET.fullmatch(settings.webhook_secret):  # the message does not quote it
         raise ValueError(
-            "webhook_secret must be 1 or more visible characters of Latin-1, without spaces around them and line ends"
+            "webhook_secret must be at least one visible Latin-1 character, without line ends or surrounding spaces"
         )
     return targets
 
@@ -54,9 +55,9 @@ def _target(url: str, settings: Settings) -> httpx.URL:
     try:
         target = httpx.URL(url)
     except (httpx.InvalidURL, UnicodeError, TypeError) as error:
-        raise ValueError(f"webhook {url!r}: is not an address: {error}") from None
+        raise ValueError(f"webhook {url!r} is not a valid URL: {error}") from None
     if target.scheme not in ("http", "https") or not target.host:
-        raise ValueError(f"webhook {url!r}: only http://HOST/... and https://HOST/... are possible")
+        raise ValueError(f"webhook {url!r}: only http://HOST/... and https://HOST/... are allowed")
     if target.port is not None and not 0 < target.port < 65536:
         raise ValueError(f"webhook {url!r}: the port must be from 1 to 65535")
     if not settings.webhooks_anywhere and not is_this_machine(target.host):
@@ -83,7 +84,7 @@ class Webhooks:
             self._start(self._follow(task))
 
     async def close(self) -> None:
-        """Give up what is under way."""
+        """Cancel the running deliveries."""
         for running in list(self._running):
             running.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
@@ -94,7 +95,7 @@ class Webhooks:
         running.add_done_callback(self._ended)
 
     def _ended(self, running: asyncio.Task[None]) -> None:
-        """Forget a delivery; log its error if it ended with one."""
+        """Remove a delivery; log its error if it failed."""
         self._running.discard(running)
         if not running.cancelled() and (error := running.exception()) is not None:
             logger.error("a webhook failed: %s: %s", type(error).__name__, error)
@@ -115,7 +116,7 @@ class Webhooks:
             await clock.pause(LOOK)
 
     async def _deliver(self, target: httpx.URL, state: dict[str, object]) -> None:
-        """Send a state until the receiver takes it, at most ``TRIES`` times. Of its answers only the head is read."""
+        """Send a state until the receiver accepts it, at most ``TRIES`` times. Only the head of an answer is read."""
         secret = self.service.settings.webhook_secret.encode("latin-1")
         headers = {SECRET_HEADER.encode(): secret, USER_HEADER.encode(): b"emulated-user"}
         async with await caller(STEP_SECONDS) as client:
@@ -130,4 +131,4 @@ class Webhooks:
                 except (httpx.HTTPError, TimeoutError, OSError, ValueError) as error:
                     logger.debug("webhook %s: %s", target, error)
                 await asyncio.sleep(PAUSE * 2**attempt)
-        logger.warning("webhook %s did not take the state of task %s", target, state["id"])
+        logger.warning("webhook %s did not accept the state of task %s", target, state["id"])

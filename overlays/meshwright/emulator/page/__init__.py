@@ -1,7 +1,7 @@
 """The emulator's live page: its static files, and the routes that serve them.
 
-Nothing is loaded from anywhere else and nothing in the files is executed but the modules among them: the policy sent
-with each says so, and refuses every sink that turns text into markup. A name that is not a file here answers 404.
+The policy that is sent with each file allows no other source and no code but the modules among the files, and forbids
+every sink that turns text into markup. An unknown name answers 404.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from starlette.routing import Route
 from ..visitors import NOSNIFF
 
 HERE: Traversable = files(__name__)
-"""Also where the package lies in a zip."""
+"""This also works if the package is in a zip file."""
 INDEX = "index.html"
 CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -56,7 +56,7 @@ def page_routes() -> list[Route]:
 
 
 def page_files() -> dict[str, Traversable]:
-    """Return the files by name; the page itself is among them."""
+    """Return the files by name, including the page itself."""
     found = sorted(HERE.iterdir(), key=lambda file: file.name)
     return {file.name: file for file in found if PurePath(file.name).suffix in CONTENT_TYPES}
 
@@ -66,7 +66,7 @@ def _index(_: Request) -> Response:
 
 
 def _file(request: Request) -> Response:
-    """Serve a file by its name; the page itself lives at ``/`` only, where its relative links are right."""
+    """Serve a file by its name; the page itself is only at ``/``, where its relative links are right."""
     name = request.path_params["name"]
     if name == INDEX:
         raise HTTPException(404)
@@ -74,7 +74,7 @@ def _file(request: Request) -> Response:
 
 
 def _respond(name: str) -> Response:
-    """Answer with a file that is known by listing, so that no name can lead elsewhere."""
+    """Answer with a file from the listing, so that a name cannot reach another file."""
     file = page_files().get(name)
     if file is None:
         raise HTTPException(404)

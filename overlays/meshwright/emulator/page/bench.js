@@ -15,10 +15,10 @@ export function prepareBench(refresh) {
   const base = prepareAddress();
   for (const button of document.querySelectorAll("[data-seconds]")) {
     const seconds = Number(button.dataset.seconds);
-    button.addEventListener("click", () => ask("POST", "clock", { seconds }, `The clock went ${button.textContent}.`));
+    button.addEventListener("click", () => ask("POST", "clock", { seconds }, `Clock advanced: ${button.textContent}`));
   }
-  find("disarm").addEventListener("click", () => ask("DELETE", "faults", undefined, "No fault is armed."));
-  prepareReset(() => ask("POST", "reset", {}, "Everything is forgotten."));
+  find("disarm").addEventListener("click", () => ask("DELETE", "faults", undefined, "All faults are disarmed."));
+  prepareReset(() => ask("POST", "reset", {}, "The emulator was reset."));
   const arm = ({ fault, title }) => ask("POST", "faults", { fault }, `Armed: ${title}.`);
   return (state) => {
     text(find("first"), state.first ? firstCommand(base, state.first) : "");
@@ -39,7 +39,7 @@ async function change(method, path, body) {
 }
 
 function complain(error) {
-  say(`That did not work: ${error.message}`);
+  say(`The request failed: ${error.message}`);
 }
 
 function prepareAddress() {

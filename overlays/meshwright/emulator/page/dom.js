@@ -59,7 +59,7 @@ export function copies(button, what, value) {
       await navigator.clipboard.writeText(value());
       say(`Copied ${what}.`);
     } catch {
-      say("This browser lets no page copy here; select the text by hand.");
+      say("The browser does not allow copying here; select the text yourself.");
     }
   });
 }

@@ -48,8 +48,8 @@ export function readGlb(buffer) {
 
 function chunks(buffer) {
   const view = new DataView(buffer);
-  if (buffer.byteLength < 20 || view.getUint32(0, true) !== MAGIC) throw new Error("the file is no GLB");
-  if (view.getUint32(4, true) !== 2) throw new Error("the file is no GLB of version 2");
+  if (buffer.byteLength < 20 || view.getUint32(0, true) !== MAGIC) throw new Error("the file is not a GLB");
+  if (view.getUint32(4, true) !== 2) throw new Error("the file is not a GLB of version 2");
   const found = new Map();
   for (let at = 12; at + 8 <= buffer.byteLength; ) {
     const length = view.getUint32(at, true);
@@ -101,7 +101,7 @@ function readPart(file, primitive, world) {
 function readIndices(file, index, count) {
   if (index === undefined) return Uint32Array.from({ length: count }, (_, i) => i);
   const indices = Uint32Array.from(readNumbers(file, index, "SCALAR"));
-  if (indices.some((vertex) => vertex >= count)) throw new Error("a face names a vertex that is not there");
+  if (indices.some((vertex) => vertex >= count)) throw new Error("a face refers to a missing vertex");
   return indices;
 }
 
@@ -197,6 +197,6 @@ function corners(parts) {
       if (positions[i] > high[axis]) high[axis] = positions[i];
     }
   }
-  if (![...low, ...high].every(Number.isFinite)) throw new Error("the model has positions that are no numbers");
+  if (![...low, ...high].every(Number.isFinite)) throw new Error("the model has positions that are not numbers");
   return { low, high };
 }

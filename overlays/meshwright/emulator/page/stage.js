@@ -96,10 +96,10 @@ function showModel(task) {
 }
 
 function waiting(task) {
-  if (!task && document.body.dataset.chosen) return "There is no such task; it may have expired.";
+  if (!task && document.body.dataset.chosen) return "This task does not exist; it may have expired.";
   if (!task) return "The model of the task you choose appears here.";
   if (task.status === "SUCCEEDED") return "This task made no GLB; its files are below.";
-  if (task.status === "FAILED" || task.status === "CANCELED") return "No model came of this task.";
+  if (task.status === "FAILED" || task.status === "CANCELED") return "This task has no model.";
   return task.status === "PENDING" ? "Waiting for its turn" : `Working: ${Number(task.progress) || 0} %`;
 }
 
@@ -158,7 +158,7 @@ function showFiles(task, now) {
   files.forEach(([, address], i) => attribute(find("files").children[i].firstChild, "href", address));
   const left = Math.max(0, (task.expires_at || now) - now) / 3_600_000;
   const span = left < 48 ? `${Math.ceil(left)} h` : `${Math.round(left / 24)} days`;
-  text(find("expiry"), task.expires_at ? `gone in ${span}` : "");
+  text(find("expiry"), task.expires_at ? `expires in ${span}` : "");
   find("downloads").hidden = files.length === 0;
 }
 

@@ -1,1 +1,1 @@
-"""What the emulated FlightHub does, one module a tag of the spec, one function an operation."""
+"""The emulated FlightHub's operations: one module per tag of the spec, one function per operation."""

@@ -1,4 +1,4 @@
-"""Models: what is made of a resource."""
+"""Models, which are made from resources."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from ..service import FlightHubService
 
 
 async def start(service: FlightHubService, call: Call) -> Json:
-    """Begin a model for each parameter."""
+    """Start a model for each parameter."""
     return await service.start(call.body)
 
 
 async def stop(service: FlightHubService, call: Call) -> Json:
-    """Stop a model that is under way."""
+    """Stop an unfinished model."""
     return await service.stop(call.path["model_uuid"])
 
 
@@ -23,7 +23,7 @@ async def get(service: FlightHubService, call: Call) -> Json:
 
 
 async def delete(service: FlightHubService, call: Call) -> None:
-    """Forget a model and its zip; answers without data, unlike the others that have nothing to say (D14)."""
+    """Delete a model and its zip; answers without data, unlike the other operations without a result (D14)."""
     await service.delete_model(call.path["model_uuid"])
 
 

@@ -1,1 +1,1 @@
-"""What the emulated Meshy does beside tasks, one module a tag of the spec, one function an operation."""
+"""The emulated Meshy's operations besides tasks: one module per tag of the spec, one function per operation."""
