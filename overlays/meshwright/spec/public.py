@@ -122,7 +122,7 @@ class _Writer:
         except ValueError as error:
             raise Unsayable(f"{'.'.join(where)}.x-credits: {error}") from None
         if schema := body_schema(operation):
-            said += _list("Refused otherwise", (sentence for sentence, _ in self.rules(schema, where)))
+            said += _list("Rules, in the words of a refusal", (sentence for sentence, _ in self.rules(schema, where)))
         page = self.pages.get(operation["tags"][0])
         more: Json = {"description": "\n\n".join(said), "operationId": identifier(operation["operationId"])}
         return more | ({"externalDocs": page} if page else {})
@@ -148,6 +148,8 @@ class _Writer:
         if schema.get("type") == "integer" and "format" not in schema:
             raise Unsayable(f"{'.'.join(where)}: an integer needs a format, int32 or int64")
         written = {key: value for key, value in schema.items() if not key.startswith("x-")}
+        if "$ref" in schema and "default" in (usual := resolve(self.contract, schema)):
+            written["default"] = usual["default"]  # some renderers look for it only here
         for name, field in schema.get("properties", {}).items():
             written["properties"] = written["properties"] | {name: self.part(field, (*where, "properties", name))}
         if "items" in schema:
