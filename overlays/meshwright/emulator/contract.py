@@ -213,11 +213,13 @@ class OperationContract:
             return f"{self.id} {status}: {where}: no schema names this member"
         return None
 
-    def known(self, content: Any) -> Any:
-        """Return a valid answer without the members that the contract lacks, such as those of a later date."""
-        copied = copy.deepcopy(content)
-        for _, holder, name in list(unknown_members(self.contract.spec, self.answers["200"].schema, copied)):
-            del holder[name]
+    def on_the_day(self, content: Any, spec: Json) -> Any:
+        """Return a valid answer without the members that the whole spec has and the contract of the day lacks."""
+        copied, schema = copy.deepcopy(content), self.answers["200"].schema
+        never = {where for where, _, _ in unknown_members(spec, schema, copied)}
+        for where, holder, name in list(unknown_members(self.contract.spec, schema, copied)):
+            if where not in never:
+                del holder[name]
         return copied
 
     def credits_for(self, body: Json) -> int:

@@ -20,6 +20,7 @@ class ModelUrls(JsonObject):
     stl: str | Unset = UNSET
     file_3mf: str | Unset = UNSET
     gltf: str | Unset = UNSET
+    blend: str | Unset = UNSET
     pre_remeshed_glb: str | Unset = UNSET
 
     wire: ClassVar[Wire] = {

@@ -163,7 +163,9 @@ class MeshyEndpoint:
 
     def _of_the_day(self, content: Any) -> Any:
         """Omit members that are newer than the date of the contract, if there is one."""
-        return content if self.service.settings.as_of is None else self.operation.known(content)
+        return (
+            content if self.service.settings.as_of is None else self.operation.on_the_day(content, load_spec("meshy"))
+        )
 
     def _body(self, given: Any) -> dict[str, Any]:
         body = self.operation.read_body(given)
