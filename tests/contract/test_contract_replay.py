@@ -21,7 +21,7 @@ def test_recording_of_a_browser(replay: Any) -> None:
     code, out, err = replay(entry(), entry(status=401, text=ERROR), entry("/favicon.ico"))
     assert (code, err) == (0, "")
     assert "2 of 3 exchanges belong to Meshy; contract of 2026-11-01\n" in out
-    assert "no exchange shows a key" in out
+    assert "no exchange has a key" in out
     assert "nothing found in " in out
 
 

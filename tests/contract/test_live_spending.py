@@ -106,7 +106,7 @@ def test_no_end(visit: Visit, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
         assert visit(service.url, "--spend", "5") == 2
     said = capsys.readouterr().err
     assert "has not ended in 0 s" in said
-    assert "goes on; 5 credits may be spent" in said
+    assert "is still running; 5 credits may be spent" in said
 
 
 def test_long_tasks(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,7 +145,7 @@ def test_lost_create(visit: Visit, capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     ("answer", "words"),
-    [(Answer(502), "the create answered 502; 5 credits may be spent"), (None, "goes on; 5 credits may be spent")],
+    [(Answer(502), "the create answered 502; 5 credits may be spent"), (None, "is still running; 5 credits may be spent")],
 )
 def test_breaks_off(visit: Visit, capsys: pytest.CaptureFixture[str], answer: Answer | None, words: str) -> None:
     """A gateway that fails at the create or after it leaves a message with the task and the credits, and a report."""

@@ -46,7 +46,7 @@ def test_unknown_walk(capsys: pytest.CaptureFixture[str]) -> None:
     """A walk of the other service is unknown, and the message names those that there are."""
     assert main(["--service", "flighthub", "--walk", "holes"]) == 2
     said = capsys.readouterr().err
-    assert "no walk is called holes" in said
+    assert "unknown walk: holes" in said
     assert "envelopes" in said
 
 

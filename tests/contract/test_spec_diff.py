@@ -87,7 +87,7 @@ def test_no_day(day: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert (
         capsys.readouterr()
         .err.splitlines()[-1]
-        .endswith(f"argument --new-day: '{day}' is not a day such as 2026-11-21")
+        .endswith(f"argument --new-day: '{day}' is not a date such as 2026-11-21")
     )
 
 

@@ -147,7 +147,7 @@ def test_every_limit_of_memory(tmp_path: Path, mebibytes: int) -> None:
     )
     assert "models" in result or result["error"].get("code") != "timeout"
     if mebibytes <= 250:
-        assert result["error"]["message"] == "the job needs more memory than it may have"
+        assert result["error"]["message"] == "the job needs more memory than its limit"
 
 
 def test_photos_are_not_blamed_for_a_lack_of_memory(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_photos_are_not_blamed_for_a_lack_of_memory(tmp_path: Path) -> None:
         "memory": 2**20,
     }
     result = asyncio.run(run_job(job, 120.0))
-    assert result["error"]["message"] == "the job needs more memory than it may have"
+    assert result["error"]["message"] == "the job needs more memory than its limit"
 
 
 def test_an_outcome_that_is_none(started: Any, monkeypatch: pytest.MonkeyPatch) -> None:

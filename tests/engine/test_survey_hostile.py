@@ -44,7 +44,7 @@ def test_photos_without_places_become_a_contact_sheet(tmp_path: Path, kind: Kind
 def test_one_photo_is_laid_flat(tmp_path: Path, kind: Kind) -> None:
     """With a note."""
     result = survey([samples.photo(tmp_path / "a.jpg")], tmp_path / "out", kind, {}, method="mosaic")
-    assert "One photo only: it was laid flat as it is." in result.notes
+    assert "There is only one photo: it was projected onto flat ground as it is." in result.notes
 
 
 def test_mixed_files_sizes_and_places(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_missing_files_and_unknown_kinds_are_refused(tmp_path: Path) -> None:
     """Neither is a crash."""
     with pytest.raises(EngineError, match="picture that can be read"):
         survey([tmp_path / "missing.jpg"], tmp_path, "2d", {})
-    with pytest.raises(EngineError, match="'4d' was asked for"):
+    with pytest.raises(EngineError, match="'4d' was requested"):
         survey([samples.photo(tmp_path / "a.jpg")], tmp_path, "4d", {})  # type: ignore[arg-type]
 
 
@@ -147,7 +147,7 @@ def test_las_files_become_one(tmp_path: Path) -> None:
     assert set(merged.kind.tolist()) == {2}
     assert merged.colours[:500].max() == 0
     assert merged.colours[500:, 0].min() == 65535
-    assert "1 files that are no LAS were left out." in result.notes
+    assert "1 files that are not LAS were left out." in result.notes
 
 
 def test_las_with_photos_asked_for_a_map_are_no_pictures(tmp_path: Path) -> None:
@@ -172,8 +172,8 @@ _LAS = samples.las_file(np.array([[0.0, 0, 0], [1, 2, 3]]))
         (_LAS[:100], "ends within its header"),
         (_LAS[:-5], "is truncated"),
         (_changed(_LAS, 104, b"\x80"), "compressed"),
-        (_changed(_LAS, 104, b"\x0b"), "no version defines"),
-        (_changed(_LAS, 105, b"\2\0"), "no version defines"),
+        (_changed(_LAS, 104, b"\x0b"), "no LAS version defines"),
+        (_changed(_LAS, 105, b"\2\0"), "no LAS version defines"),
         (_changed(_LAS, 107, bytes(4)), "holds no points"),
         (_changed(_LAS, 107, b"\xff" * 4), "is truncated"),
         (_changed(_LAS, 131, struct.pack("<d", float("nan"))), "no usable scale"),

@@ -55,7 +55,7 @@ def test_whatever_colmap_raises_leads_to_the_flat_map(tmp_path: Path, broken_col
 
 
 @pytest.mark.parametrize(
-    ("rows", "columns", "sentence"), [(1, 3, "it takes 5 to 250 photos"), (1, 6, "were taken in one line")]
+    ("rows", "columns", "sentence"), [(1, 3, "5 to 250 photos with GPS are needed"), (1, 6, "were taken in one line")]
 )
 def test_flights_that_cannot_be_measured_are_told_apart(
     tmp_path: Path, broken_colmap: None, rows: int, columns: int, sentence: str

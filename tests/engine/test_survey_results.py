@@ -81,7 +81,7 @@ def test_what_is_emulated_says_so(made: dict[Kind, SurveyResult]) -> None:
         assert report["photos"] == 9
         assert tuple(report["notes"]) == result.notes
     assert "nothing was trained" in made["3dgs"].notes[0]
-    assert "no laser measured them" in made["lidar"].notes[0]
+    assert "not measured by a laser" in made["lidar"].notes[0]
     for name in ("model.ply", "b3dm/tileset.json"):
         assert b"EMULATED" in made["3d"].files[name].read_bytes()[:400]
 

@@ -1,7 +1,7 @@
 """Contract tests as a tool: rules over HTTP exchanges, scripted walks, fuzzing, recordings and their comparison.
 
-Needs the extra ``contract``. What schemas can say is judged by the spec; what they cannot (lifecycles, lists, order of
-events, money) by the oracle, whose rules stand as data beside the specs.
+Needs the extra ``contract``. The spec judges what schemas can express; the oracle judges the rest (life cycles, lists,
+order of events, money). Its rules are data next to the specs.
 """
 
 from .exchange import Exchange

@@ -1,6 +1,6 @@
 """``scripts/contract``: contract tests against the emulator, a bounded visit of a live service, or a recording.
 
-Exit codes: 0 nothing was found, 1 something was, 2 the tests could not be made or broke off, 130 Ctrl-C.
+Exit codes: 0 no findings, 1 findings, 2 the tests could not be run or were interrupted by an error, 130 Ctrl-C.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The oracle as a check of schemathesis.
 
-Also for plain ``st run``, where nobody says which oracle to ask: one is made for the service whose path is called and
-the key in the environment, which does not take itself to be alone.
+It also works for plain ``st run`` without a configured oracle: it creates one for the service whose path is called,
+with the key from the environment, and assumes that other clients use the service too.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from .oracle import Oracle, Violation
 
 @define
 class Asked:
-    """An oracle, and the clock of the emulator that it judges, if it is one."""
+    """An oracle, and the clock of the emulator if it judges one."""
 
     oracle: Oracle
     clock: Clock | None = None
     step: float = 0.0
 
     def judge(self, response: Any) -> list[Violation]:
-        """Judge an exchange and let time pass."""
+        """Judge an exchange and advance the clock."""
         exchange = exchange_of(response, self.clock.now() if self.clock else 0.0)
         found = self.oracle.observe(exchange)
         if self.clock is not None:
@@ -45,7 +45,7 @@ KEYS = {"meshy": "MESHY_API_KEY", "flighthub": "FLIGHTHUB_USER_TOKEN"}
 
 @contextmanager
 def asking(oracle: Oracle, clock: Clock, step: float) -> Iterator[None]:
-    """Let this oracle judge what schemathesis does; time passes by a step after each exchange."""
+    """Make this oracle judge the requests of schemathesis; advance the clock by a step after each exchange."""
     _asked.append(Asked(oracle, clock, step))
     try:
         yield
@@ -55,7 +55,7 @@ def asking(oracle: Oracle, clock: Clock, step: float) -> Iterator[None]:
 
 @schemathesis.check
 def contract_oracle(ctx: Any, response: Any, case: Any) -> None:  # noqa: ARG001 - the names are schemathesis' own
-    """Raise AssertionError with the rules that an exchange breaks."""
+    """Raise AssertionError with the rules that an exchange violates."""
     asked = _asked[-1] if _asked else _asked_for(response.request.url)
     if found := asked.judge(response):
         raise AssertionError("\n".join(map(str, found)))

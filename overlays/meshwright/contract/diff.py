@@ -1,6 +1,6 @@
-"""``scripts/spec-diff OLD NEW``: report what a change of a spec means for users, for the changelog and the reviewer.
+"""``scripts/spec-diff OLD NEW``: report how a change of a spec affects users, for the changelog and for review.
 
-Exit codes: 0 nothing breaks, 1 something does, 2 a spec cannot be read.
+Exit codes: 0 no breaking change, 1 a breaking change, 2 a spec cannot be read.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"spec-diff: the specs cannot be compared ({type(error).__name__}: {error})", file=sys.stderr)
         return 2
     except OSError as error:
-        if not isinstance(error, BrokenPipeError):  # the reader has had enough (`| head`): no complaint
+        if not isinstance(error, BrokenPipeError):  # the reader closed the pipe (`| head`): not an error
             print(f"spec-diff: cannot write: {error.strerror}", file=sys.stderr)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor from Python at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python must not report it at exit either
         return 2
 
 
 def tell(found: list[Change]) -> int:
-    """Print the changes by weight; return 1 when one of them breaks something."""
+    """Print the changes by weight; return 1 if one of them is breaking."""
     for number, (_, group) in enumerate(groupby(found, lambda change: change.weight)):
         print("\n" * (number > 0) + "\n".join(map(str, group)))
     counts = {weight: sum(change.weight == weight for change in found) for weight in (BREAKING, RISKY, SAFE)}
@@ -58,21 +58,21 @@ def tell(found: list[Change]) -> int:
 
 
 def day(text: str) -> str:
-    """Read a day; raises ArgumentTypeError."""
+    """Parse a date; raises ArgumentTypeError."""
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-11-21") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-21") from None
 
 
 def read(path: Path, day: str | None = None) -> Json:
-    """Return a spec, or its contract of a day; raises BadSpec with the file and the place."""
+    """Return a spec, or its contract on a date; raises BadSpec with the file and the place."""
     import yaml  # type: ignore[import-untyped]
 
     try:
         text = path.read_text("utf-8")
         found: Any = json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader=yaml.CSafeLoader)
-        # Statuses and days that stand in YAML without quotes become texts.
+        # Convert statuses and dates that are not quoted in YAML to strings.
         spec: Json = json.loads(json.dumps(found, default=str))
         check(spec)
         return contract_of(spec, day) if day else spec

@@ -1,4 +1,6 @@
-"""One HTTP exchange, as a fuzzer, a client or a recording saw it. All of this package reads these, not a library's."""
+"""One HTTP exchange, from a fuzzer, a client or a recording. This package uses it in place of the types of
+a library.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ class Exchange:
     headers: Mapping[str, str] = field(converter=lowered)
     body: bytes = b""
     at: float = 0.0
-    """When the answer had come, in seconds since the epoch by the service's clock; 0 if unknown."""
+    """When the answer was complete, in seconds since the epoch by the service's clock; 0 if unknown."""
     cut: bool = False
     """Whether the recorder stopped reading before the answer had ended; with status 0, before it began."""
 
@@ -42,7 +44,9 @@ class Exchange:
 
     @property
     def unserved(self) -> bool:
-        """Return whether the service, or a gateway before it, was too busy or too broken to look at the request."""
+        """Return whether the service, or a gateway in front of it, was too busy or failed before it handled the
+        request.
+        """
         return self.status == 429 or self.status >= 500
 
     @property
@@ -75,7 +79,7 @@ def _decoded(text: bytes) -> Any:
     try:
         value = json.loads(text)
         if b"\\ud" in text.lower():
-            json.dumps(value, ensure_ascii=False).encode()  # half a pair is not text, and no validator takes it
+            json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate is not text, and validators reject it
     except RecursionError:
         raise ValueError("nested too deeply") from None
     return value

@@ -1,6 +1,6 @@
-"""The spec as the oracle reads it: which operation an exchange belongs to, what it may send and what may come back.
+"""The spec as the oracle reads it: the operation of an exchange, and its valid requests and answers.
 
-Written apart from the emulator's reading of the same spec on purpose: one mistake cannot hide in both.
+It shares no code with the emulator's reading of the same spec on purpose, so that one mistake cannot hide in both.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ INTEGER = re.compile(r"[+-]?\d{1,18}")
 
 @frozen(eq=False)
 class ExpectedAnswer:
-    """What may be answered with one status."""
+    """The valid answers with one status."""
 
     contents: Mapping[str, Validator]
     """By media type; of an event stream, the data of one message."""
     headers: Mapping[str, Validator]
 
     def header(self, name: str, text: str) -> str | int:
-        """Return a header as its schema reads it: digits are a number, unless they are good as a text."""
+        """Return a header as its schema expects it: digits become a number, unless the schema accepts a string."""
         is_number = text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER
         return int(text) if is_number and not self.headers[name].is_valid(text) else text
 
@@ -56,15 +56,15 @@ class ExpectedOperation:
 
     @property
     def verb(self) -> str:
-        """What is done with it."""
+        """The action on it."""
         return self.id.partition(".")[2]
 
     def answer(self, status: int) -> ExpectedAnswer | None:
-        """Return what a status may carry, or None when it must not come."""
+        """Return the valid answers with a status, or None if the status is not allowed."""
         return self.answers.get(str(status)) or self.answers.get(f"{status // 100}XX")
 
     def read_query(self, given: Mapping[str, list[str]]) -> tuple[Json, bool | None]:
-        """Return the query with its defaults, and whether it is good; None where the contract is silent."""
+        """Return the query with its defaults, and whether it is valid; None if the contract does not define that."""
         values: Json = {}
         good: bool | None = True
         for name, (schema, validator) in self.query.items():
@@ -83,7 +83,7 @@ class ExpectedOperation:
         return values, good
 
     def filled(self, body: Json) -> Json:
-        """Return a request with what the service assumes for what it leaves out."""
+        """Return a request with the service's defaults for missing members."""
         found = {**self.defaults, **body}
         for name, rule in self.dependent.items():
             if name not in body:
@@ -111,7 +111,7 @@ class Expectations:
     def at(self, path: str) -> dict[str, ExpectedOperation]:
         """Return the operations of a path by method; empty for a path that the spec does not know.
 
-        Of two for one method that without parameters wins.
+        If a method has two, the one without path parameters takes precedence.
         """
         found = [operation for operation in self.operations if operation.pattern.fullmatch(path)]
         found.sort(key=lambda operation: -operation.template.count("{"))
@@ -127,7 +127,7 @@ class Expectations:
         return fields(self.spec, self._answer_of(tag))
 
     def types(self, tag: str) -> list[str]:
-        """Return what a task of a kind may say of its type; empty where no rule says it."""
+        """Return the allowed values of ``type`` of a task of a kind; empty without a rule."""
         rules: list[Json] = resolve(self.spec, self._answer_of(tag)).get("allOf", [])
         stated = [rule.get("properties", {}).get("type", {}) for rule in rules]
         return [

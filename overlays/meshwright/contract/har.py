@@ -1,4 +1,4 @@
-"""Write recordings in the HAR format without secrets; find the keys in recordings of others, or stand in for them."""
+"""Write recordings in the HAR format without secrets; find the keys in other recordings, or substitute them."""
 
 from __future__ import annotations
 
@@ -70,14 +70,14 @@ def _headers(headers: Mapping[str, str], key: str, redacted: Redaction) -> list[
 
 
 def keys_in(exchanges: Iterable[Exchange], service: str) -> tuple[str, ...]:
-    """Return the keys that a recording shows."""
+    """Return the keys that a recording contains."""
     name = KEY_HEADERS[service]
     shown = {exchange.request_headers[name] for exchange in exchanges if name in exchange.request_headers}
     return tuple(sorted({value.partition(" ")[2] or value for value in shown} - {KEY, REDACTED}))
 
 
 def with_key(exchanges: Iterable[Exchange], service: str) -> list[Exchange]:
-    """Return exchanges as if those that were let in had shown a key, for a recording that leaves the key out."""
+    """Return exchanges with a key added to those that were accepted, for a recording without keys."""
     name = KEY_HEADERS[service]
     value = f"Bearer {KEY}" if service == "meshy" else KEY
     return [

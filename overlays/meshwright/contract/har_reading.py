@@ -1,9 +1,9 @@
-"""Read recordings in the HAR format as browsers and proxies write them: entry by entry, so that an odd one is left out
-and the others are used.
+"""Read recordings in the HAR format as browsers and proxies write them: entry by entry, so that an invalid entry is
+skipped and the others are used.
 
-What recorders get wrong is read as it is meant: plain text marked as base64 and the reverse, fields that are null or
-missing, numbers as text, pseudo headers of HTTP/2, a file that was cut off. What an entry sends or answers is never
-guessed; an entry that does not say it is named.
+Common errors of recorders are corrected: plain text marked as base64 and the reverse, fields that are null or missing,
+numbers as text, pseudo headers of HTTP/2, a file that was cut off. Requests and answers are never guessed; an
+incomplete entry is reported.
 """
 
 from __future__ import annotations
@@ -48,17 +48,17 @@ ENTRY = jsonschema_rs.Draft202012Validator(
     {"type": "object", "required": ["request"], "properties": {"request": REQUEST, "response": RESPONSE}},
     mask="its value",  # which may be a key
 )
-"""What is read of an entry, and no more."""
+"""The parts of an entry that are read."""
 ENTRIES = re.compile(r'"entries"\s*:\s*\[')
 BETWEEN = re.compile(r"[\s,]*")
 
 
 class BadRecording(Exception):
-    """A file is not a HAR recording; the text says why."""
+    """A file is not a HAR recording; the message is the reason."""
 
 
 class OddEntry(ValueError):
-    """An entry cannot be judged; the text says why."""
+    """An entry cannot be judged; the message is the reason."""
 
 
 @frozen
@@ -77,16 +77,16 @@ class LeftOut:
 
 @frozen
 class Recording:
-    """What a file holds."""
+    """The content of a file."""
 
     exchanges: list[Exchange] = field(factory=list[Exchange])
     left_out: list[LeftOut] = field(factory=list[LeftOut])
     damage: str = ""
-    """What is wrong with the file as a whole, if it could be read in part only."""
+    """The error of the file as a whole, if only a part of it could be read."""
 
 
 def read_har(path: Path) -> Recording:
-    """Return what a recording holds; raises BadRecording."""
+    """Return the content of a recording; raises BadRecording."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -122,7 +122,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 
 def _entries_before(text: str) -> Iterator[Any]:
-    """Yield the entries before the place at which a text stops being JSON."""
+    """Yield the entries before the place where the text stops being valid JSON."""
     begin = ENTRIES.search(text)
     place = begin.end() if begin else len(text)
     decoder = json.JSONDecoder()
@@ -171,7 +171,9 @@ def _exchange(entry: Any) -> Exchange:
 
 
 def _check_recorded(request: Mapping[str, Any], sent: Mapping[str, Any], response: Any, status: int) -> None:
-    """Refuse an entry that leaves out what is judged, since its absence would look like a fault of the service."""
+    """Refuse an entry without the parts that are judged, because their absence would look like an error of
+    the service.
+    """
     if request.get("headers") is None:
         raise OddEntry("the request was recorded without headers")
     if status and response.get("headers") is None:
@@ -181,7 +183,7 @@ def _check_recorded(request: Mapping[str, Any], sent: Mapping[str, Any], respons
 
 
 def _headers(headers: list[Mapping[str, Any]]) -> dict[str, str]:
-    """Return headers by name; the values of one that came several times are joined, as RFC 9110 has it."""
+    """Return headers by name; repeated headers are joined, as in RFC 9110."""
     values: dict[str, list[str]] = {}
     for header in headers:
         name, value = header["name"].lower(), header.get("value")
@@ -191,7 +193,7 @@ def _headers(headers: list[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _content(body: Mapping[str, Any]) -> bytes:
-    """Return a body: as it is marked, plain or in base64, unless only the other reading is JSON."""
+    """Return a body, decoded as it is marked (plain or base64), unless only the other decoding is JSON."""
     text = body.get("text") or ""
     plain, decoded = text.encode("utf-8", "replace"), _from_base64(text)
     if decoded is None:
@@ -218,7 +220,7 @@ def _is_json(body: bytes, *, of_any_kind: bool = False) -> bool:
 
 
 def _is_cut(content: Mapping[str, Any], body: bytes) -> bool:
-    """Return whether the recorder kept less of a body than there was."""
+    """Return whether the recorder kept only a part of the body."""
     size = content.get("size")
     if content.get("text") is None:
         return _is_positive(size)

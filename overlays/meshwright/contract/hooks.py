@@ -15,6 +15,6 @@ NARROWED = {"Meshy API": meshy.fuzzable, "DJI FlightHub 2 open modeling API": fl
 
 @schemathesis.hook
 def before_load_schema(context: Any, raw_schema: dict[str, Any]) -> None:  # noqa: ARG001 - schemathesis' names
-    """Narrow our specs, which are known by their titles; others are left alone."""
+    """Narrow our specs, which are recognized by their titles; leave others unchanged."""
     if narrow := NARROWED.get(raw_schema.get("info", {}).get("title", "")):
         raw_schema.update(narrow(raw_schema))

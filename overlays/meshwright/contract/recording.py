@@ -1,4 +1,4 @@
-"""Record what an ASGI application answers, from the inside: no client has to cooperate."""
+"""Record the answers of an ASGI application from inside, without the help of a client."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 def recorded(app: App, tell: Callable[[Exchange], None], prefix: str = "/openapi/") -> App:
-    """Return the application, which reports every exchange below a path once it has ended."""
+    """Return the application wrapped so that it reports every finished exchange below a path."""
 
     async def recording(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(prefix):

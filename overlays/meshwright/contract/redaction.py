@@ -1,6 +1,5 @@
-"""Texts that can be shown: without the key, signatures in URLs, and FlightHub's credentials for uploads.
-
-The one place that says what must never be printed or stored; recordings, printed lines and reports all go through it.
+"""Redact secrets: the key, signatures in URLs, and FlightHub's upload credentials. This module alone defines what must
+not be printed or stored; recordings, printed lines and reports all use it.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from ..core.redaction import SHORTEST, Redactor
 from ..texts import SIGNED
 
 KEY = "msy_redacted"
-"""Stands for the right key, so that rules can still tell it from a wrong one."""
+"""Replaces the right key, so that rules can still distinguish it from a wrong one."""
 REDACTED = "redacted"
 CREDENTIALS = re.compile(
     r"((?:access_?key_?(?:id|secret)|secret_?access_?key|(?:session|security)_?token|callback_?param)"
@@ -29,12 +28,12 @@ CREDENTIALS = re.compile(
 
 @frozen
 class Redaction:
-    """Takes keys, whole or cut off at the end, signatures and credentials out of texts."""
+    """Removes keys (whole or truncated), signatures and credentials from texts."""
 
     keys: tuple[str, ...] = ()
 
     def also(self, keys: Iterable[str]) -> Redaction:
-        """Return one that takes out more keys."""
+        """Return a redaction that also removes these keys."""
         return Redaction((*self.keys, *keys))
 
     def __call__(self, text: str) -> str:
@@ -48,12 +47,12 @@ class Redaction:
 
 
 def plain(text: str) -> str:
-    """Replace what is no text: terminals would obey it, and XML cannot hold it."""
+    """Replace control characters: terminals would interpret them, and XML cannot contain them."""
     return "".join(character if character.isprintable() or character == "\n" else "?" for character in text)
 
 
 def _without(text: str, key: str) -> str:
-    """Replace as much of a key as is there: whoever shortens a text may cut through it."""
+    """Replace a truncated key at the end of a text, which may have been shortened."""
     parts: list[str] = []
     begin = 0
     while (found := text.find(key[:SHORTEST], begin)) >= 0:

@@ -1,4 +1,4 @@
-"""Requests that every walk and every fuzzer begins with: small, complete, and readable without a network."""
+"""Sample requests for every walk and every fuzzer: small, complete, and usable without a network."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..spec.shapes import Shape, shape_of
 
 SIZE = 64
 EPOCH = 1_790_000_000.0
-"""When time begins on the bench, so that every run gives the same ids."""
+"""The start time of the emulator's clock, so that every run gives the same ids."""
 
 
 def _png(size: int) -> bytes:
@@ -86,7 +86,7 @@ MODEL = _uri(_glb(), "application/octet-stream")
 GOOD_SOURCES = frozenset({PICTURE, MODEL})
 
 QUICK: Json = {"target_polycount": 300, "should_texture": False, "target_formats": ["glb"]}
-"""Parameters whose work is short."""
+"""Parameters for which the engine's work is short."""
 
 
 @cache
@@ -95,7 +95,7 @@ def _creates() -> dict[str, Json]:
 
 
 def _create(shape: Shape, good: Validator) -> Json:
-    """Return a small good create: its files, and as few members of the spec's example as it needs besides."""
+    """Return a small valid create: its files, and the fewest members of the spec's example that it needs."""
     body: Json = {name: value for name, value in QUICK.items() if name in shape.taken}
     for name, types in shape.sources().items():
         source = MODEL if shapes.MODEL in types else PICTURE

@@ -1,6 +1,5 @@
-"""What the command has to know of each service: its key, its address, how it is walked and how it is visited.
-
-Whatever needs the emulator or schemathesis is imported when it is used: a visit needs neither.
+"""The facts about each service that the command needs: its key, its address, its walks and its visit. Modules that need
+the emulator or schemathesis are imported on use, because a visit needs neither.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ def key_of(service: str) -> str:
     if not key:
         raise CannotVisit(f"no key: set {name}; nothing was sent")
     if not key.isascii() or not key.isprintable() or " " in key:
-        raise CannotVisit(f"{name} holds what cannot be part of a key; nothing was sent")
+        raise CannotVisit(f"{name} contains characters that a key cannot have; nothing was sent")
     if service == "meshy" and not key.startswith("msy_"):
         raise CannotVisit(f"{name} is not a key of Meshy, which begins with msy_; nothing was sent")
     if service == "flighthub" and key.startswith("msy_"):
@@ -37,7 +36,9 @@ def key_of(service: str) -> str:
 
 
 def address_of(service: str, base_url: str | None, spec: Json) -> str:
-    """Return where the service is; raises CannotVisit when that is not known, or a key would travel in the clear."""
+    """Return the address of the service; raises CannotVisit if it is unknown, or if the key would be sent
+    unencrypted.
+    """
     name = "MESHY_BASE_URL" if service == "meshy" else "FLIGHTHUB_BASE_URL"
     url = base_url or os.environ.get(name) or _default(service, spec)
     try:
@@ -59,19 +60,21 @@ def _default(service: str, spec: Json) -> str:
 
 
 def headers_of(service: str) -> dict[str, str]:
-    """Return what else goes with every call."""
+    """Return the other headers of every call."""
     project = os.environ.get("FLIGHTHUB_PROJECT_UUID", "")
     return {"x-project-uuid": project} if service == "flighthub" and project else {}
 
 
 def check_spending(service: str, credits: int) -> None:
-    """Raise CannotVisit when nobody knows what spending would mean."""
+    """Raise CannotVisit if the service has no known prices."""
     if service == "flighthub" and credits:
-        raise CannotVisit("--spend: no price of FlightHub is known, so nothing can be bought there; nothing was sent")
+        raise CannotVisit(
+            "--spend: the prices of FlightHub are unknown, so nothing can be bought there; nothing was sent"
+        )
 
 
 def walk_sentences(service: str) -> dict[str, str]:
-    """Return what each walk of a service does, by its name."""
+    """Return the description of each walk of a service, by name."""
     from .walks import flighthub, meshy
 
     walks: tuple[Callable[..., object], ...] = (*meshy.WALKS, *meshy.OWN) if service == "meshy" else flighthub.WALKS
@@ -79,7 +82,7 @@ def walk_sentences(service: str) -> dict[str, str]:
 
 
 def walks_of(service: str, names: Collection[str]) -> Iterator[tuple[str, list[str]]]:
-    """Make the walks of a service that are named."""
+    """Run the named walks of a service."""
     from .walks import flighthub, meshy
     from .walks.bench import opened
     from .walks.flighthub_bench import opened_flighthub

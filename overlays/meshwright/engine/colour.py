@@ -1,4 +1,4 @@
-"""Colour differences as the eye sees them: sRGB to CIE L*a*b* (D65), where a distance of 2 to 3 is just noticeable."""
+"""Perceptual colour differences: sRGB to CIE L*a*b* (D65), where a distance of 2 to 3 is just noticeable."""
 
 from __future__ import annotations
 

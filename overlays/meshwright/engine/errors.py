@@ -1,10 +1,10 @@
-"""The one error of the engine: a sentence that a person can act on."""
+"""The error of the engine; its message is a sentence that a user can act on."""
 
 from __future__ import annotations
 
 
 class EngineError(ValueError):
-    """The input cannot honestly become the asked result.
+    """The requested result cannot be made from the input.
 
     ``code`` is the closest of the ``task_error`` codes that Meshy documents: ``invalid_input``, ``image_too_complex``,
     ``model_missing_uv``, ``model_insufficient_uv``, ``format_conversion_failed``, ``timeout`` (doc errors, 2026-08).

@@ -1,4 +1,4 @@
-"""What the engine calls a decoded JSON object."""
+"""The type of a decoded JSON object."""
 
 from __future__ import annotations
 

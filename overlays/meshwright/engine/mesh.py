@@ -1,4 +1,6 @@
-"""What the steps of image-to-3D hand on: a mesh with polygons of one size, its texture atlas, and their files."""
+"""The data that the steps of image-to-3D pass on: a mesh with polygons of one size, its texture atlas, and
+their files.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ class Mesh:
         return self.cut(self.polygons)
 
     def cut(self, polygons: Ints) -> Ints:
-        """Cut polygons that index something else at the same corners, such as texture coordinates, the same way."""
+        """Cut polygons of other indices, such as texture coordinates, in the same way."""
         if polygons.shape[1] == 3:
             return polygons
         a, b, c, d = (self.vertices[self.polygons[:, corner]] for corner in range(4))
@@ -50,7 +52,7 @@ class Mesh:
         return normals / np.where(length < 1e-30, 1.0, length)[:, None]
 
     def is_closed(self) -> bool:
-        """Tell whether every edge is run through exactly once in each direction."""
+        """Return whether every edge is used exactly once in each direction."""
         forward = self.polygons.ravel()
         backward = np.roll(self.polygons, -1, axis=1).ravel()
         count = len(self.vertices)
@@ -74,7 +76,7 @@ class Atlas:
 
 @frozen(eq=False)
 class Model:
-    """Hold what a writer writes: a mesh and, when it is textured, its atlas and PNG files.
+    """The input of a writer: a mesh and, if it is textured, its atlas and PNG files.
 
     The files are keyed ``base_color``, ``metallic``, ``normal`` and ``roughness``: the first or all four.
     """

@@ -1,8 +1,8 @@
-"""Read a picture file into plain arrays, or say in a sentence why it cannot be read.
+"""Read a picture file into arrays, or raise an error with the reason.
 
-The kind of a file is told by its content, never by its name. Refused: files that are no picture, pictures above
-``MAX_PIXELS`` (a small file may claim gigabytes), damaged and fully transparent ones. Of an animation the first frame
-counts; pictures above ``MAX_SIDE`` pixels are made smaller, since the geometry never uses more.
+The kind of a file is determined by its content, not by its name. Refused are files that are not pictures, pictures
+above ``MAX_PIXELS`` (a small file may claim gigabytes), damaged and fully transparent ones. Of an animation the first
+frame is read; pictures above ``MAX_SIDE`` pixels are reduced, because the geometry never uses more.
 """
 
 from __future__ import annotations
@@ -20,12 +20,11 @@ from .errors import EngineError
 from .mesh import Pixels
 
 ACCEPTED_FORMATS: Final = frozenset({"jpeg", "png"})
-"""What the API documents; the engine itself reads a little more."""
+"""The formats that the API documents; the engine reads a few more."""
 MAX_PIXELS: Final = 64_000_000
 MAX_SIDE: Final = 2048
 
-# A closed list: Pillow would otherwise also start foreign programs (EPS) and rarely exercised decoders on hostile
-# bytes.
+# A closed list: otherwise Pillow would also start external programs (EPS) and rarely tested decoders on hostile bytes.
 _READABLE: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 
 
@@ -48,7 +47,7 @@ class Picture:
 
 
 def picture_format(path: Path) -> str | None:
-    """Return the format that the content shows ("png", "jpeg", "webp", ...), or None when it is no picture we read."""
+    """Return the format of the content ("png", "jpeg", "webp", ...), or None if it is not a supported picture."""
     try:
         with path.open("rb") as file, _opened(file) as image:
             return (image.format or "").lower() or None
@@ -67,18 +66,18 @@ def load_picture(path: Path) -> Picture:
             )
         try:
             image.draft("RGB", (MAX_SIDE, MAX_SIDE))  # JPEG only: decodes at a half, a quarter or an eighth
-            # Upright first: a picture made anew from numbers has no EXIF that could say how it is turned
+            # turned upright first: a picture made from an array has no EXIF orientation
             small = _at_most(_eight_bit(upright(image)), MAX_SIDE)
-        except MemoryError:  # says nothing about the picture
+        except MemoryError:  # not a property of the picture
             raise
-        # Pillow's decoders raise some fifteen kinds of error on damaged bytes; all mean the same to the caller.
+        # Pillow's decoders raise some fifteen kinds of error for damaged bytes; the caller treats them alike.
         except Exception as error:
             raise EngineError(f"The picture is damaged and cannot be decoded: {error}.") from error
     return _as_arrays(small)
 
 
 def upright(image: Image.Image) -> Image.Image:
-    """Turn a picture as its EXIF or XMP says; as it is stored where these are damaged, for its pixels are not."""
+    """Turn a picture by its EXIF or XMP orientation; keep it as stored if the metadata is damaged."""
     image.load()
     try:
         with warnings.catch_warnings(action="ignore"):
@@ -88,7 +87,7 @@ def upright(image: Image.Image) -> Image.Image:
 
 
 def _opened(file: BinaryIO) -> Image.Image:
-    """Open a picture from an open file: given a path, Pillow maps TIFF files and then forgets how they are turned."""
+    """Open a picture from an open file: given a path, Pillow maps TIFF files and then loses their orientation."""
     try:
         with warnings.catch_warnings(action="ignore"):
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -107,7 +106,7 @@ def _opened(file: BinaryIO) -> Image.Image:
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
-    """Return RGB or RGBA; Pillow itself would clip 16-bit and float greys at 255 in place of scaling them."""
+    """Return RGB or RGBA; Pillow itself would clip 16-bit and float greys at 255 instead of scaling them."""
     if image.mode.startswith("I") or image.mode == "F":
         grey = np.nan_to_num(np.asarray(image, dtype=np.float64))
         brightest = max(float(grey.max(initial=0.0)), 1e-9)
@@ -134,5 +133,5 @@ def _as_arrays(image: Image.Image) -> Picture:
         return Picture(pixels)
     alpha = pixels[..., 3]
     if alpha.max() < 8:
-        raise EngineError("The picture is fully transparent: it shows nothing that could be modelled.")
+        raise EngineError("The picture is fully transparent: it shows nothing to model.")
     return Picture(pixels[..., :3], None if alpha.min() == 255 else alpha)

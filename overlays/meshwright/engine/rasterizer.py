@@ -1,7 +1,8 @@
-"""Which triangle covers which pixel: a z-buffer on numpy. Triangles seen from inside are left out, and what is behind.
+"""Find the triangle that each pixel shows: a z-buffer on numpy. Triangles seen from inside are left out, and hidden
+ones.
 
-Own code: renderers on GL need a driver that servers lack, and vtk weighs 566 MB installed. Work is split into blocks of
-a fixed number of candidate pixels, so memory stays bounded for any mesh.
+This is our own code because GL renderers need a driver that servers lack, and vtk takes 566 MB installed. Work is split
+into blocks of a fixed number of candidate pixels, so memory stays bounded for any mesh.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _DEPTH_STEPS: Final = 2**31 - 1
 
 @frozen(eq=False)
 class Fragments:
-    """Hold covered pixels (row * width + column), the triangle seen there, its corners' weights (n, 3), and depth."""
+    """Covered pixels (row * width + column), the visible triangle, the weights of its corners (n, 3), and the depth."""
 
     pixel: Ints
     triangle: Ints
@@ -31,12 +32,14 @@ class Fragments:
     depth: Floats
 
     def between(self, corners: Floats) -> Floats:
-        """Return what lies at each pixel between the values (n, 3, k) of its triangle's corners, (n, k)."""
+        """Return the values (n, 3, k) of the triangles' corners interpolated at each pixel, (n, k)."""
         return np.asarray(np.einsum("ncv,nc->nv", corners, self.weights))
 
 
 def rasterize(points: Floats, triangles: Ints, width: int, height: int) -> Fragments:
-    """Return what is seen of triangles (m, 3) of points in clip space (n, 4), -w to w; nearest is least z / w."""
+    """Return the visible fragments of triangles (m, 3) of points in clip space (n, 4), -w to w; the nearest has the
+    least z / w.
+    """
     cut = in_front(points, triangles)
     w = cut.corners[..., 3]
     x = (cut.corners[..., 0] / w + 1) / 2 * width
@@ -47,7 +50,7 @@ def rasterize(points: Floats, triangles: Ints, width: int, height: int) -> Fragm
     pixel = np.nonzero(buffer != _NOTHING)[0].astype(np.int64)
     triangle = (buffer[pixel] & np.uint64(0xFFFFFFFF)).astype(np.int64)
     first, second, depth = _at(planes[triangle], pixel % width + 0.5, pixel // width + 0.5)
-    # Perspective: what is linear on the screen is not linear on the triangle.
+    # Perspective correction: values that are linear on the screen are not linear on the triangle.
     weights = np.stack([first, second, 1 - first - second], 1) / w[triangle]
     weights /= weights.sum(1, keepdims=True)
     return Fragments(pixel, cut.source[triangle], cut.of_source(triangle, weights), depth)
@@ -78,10 +81,10 @@ def _at(planes: Floats, x: NDArray[Any], y: NDArray[Any]) -> tuple[Floats, Float
 
 
 def _depth_buffer(corners: Floats, planes: Floats, area: Floats, width: int, height: int) -> NDArray[np.uint64]:
-    """Return per pixel the least (depth, triangle), packed into one number so that ties always fall alike."""
+    """Return per pixel the least (depth, triangle), packed into one number so that ties are always broken alike."""
     buffer = np.full(width * height, _NOTHING, np.uint64)
     low, high = corners.min(1), corners.max(1)
-    # Only pixels whose middle may be covered.
+    # Only pixels whose centre may be covered.
     left, top = (np.ceil(low[:, axis] - 0.5).clip(0, (width, height)[axis]).astype(np.int64) for axis in (0, 1))
     right, bottom = (np.floor(high[:, axis] + 0.5).clip(0, (width, height)[axis]).astype(np.int64) for axis in (0, 1))
     columns = right - left

@@ -1,6 +1,6 @@
 """Draw our own sample picture: a waving toy robot, 1024 pixels square, softly lit, on a plain backdrop.
 
-For the demonstration and the README, so that no picture of anybody else's is needed. The same bytes each time.
+It is for the demo and the README, which so need no third-party picture. The bytes are the same each time.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _backdrop() -> _Canvas:
 
 
 def _robot() -> list[tuple[_Shape, _Colour, float]]:
-    """Return the robot's parts from back to front: shape, colour, and how far its edge is rounded, in pixels."""
+    """Return the robot's parts from back to front: shape, colour, and the rounding of the edge in pixels."""
     limbs: list[tuple[_Shape, _Colour, float]] = [
         (_rounded((405, 745, 485, 890), 36), _SLATE, 16),
         (_rounded((539, 745, 619, 890), 36), _SLATE, 16),
@@ -87,7 +87,7 @@ def _robot() -> list[tuple[_Shape, _Colour, float]]:
 
 
 def _paint(canvas: _Canvas, shape: _Shape, colour: _Colour, roundness: float) -> None:
-    """Lay a part over the canvas, lit from the upper left as if its edges were rounded."""
+    """Draw a part on the canvas, lit from the upper left as if its edges were rounded."""
     image = _drawn(shape)
     left, top, right, bottom = image.getbbox() or (0, 0, 1, 1)
     margin = int(3 * roundness * _FINE)
@@ -140,7 +140,7 @@ def _tube(points: list[tuple[float, float]], width: float) -> _Shape:
 
 
 def _heart(x: float, y: float, size: float) -> _Shape:
-    """Return a heart, ``size`` being half its width."""
+    """Return a heart; ``size`` is half its width."""
     angle = np.linspace(0, 2 * np.pi, 200)
     across = np.sin(angle) ** 3
     upwards = (13 * np.cos(angle) - 5 * np.cos(2 * angle) - 2 * np.cos(3 * angle) - np.cos(4 * angle)) / 16

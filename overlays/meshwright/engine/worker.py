@@ -1,8 +1,8 @@
-"""One engine job as a process: the job as a line of JSON on stdin, its result as JSON on stdout.
+"""Run one engine job as a process: the job is a line of JSON on stdin, the result is JSON on stdout.
 
-``{"kind", "inputs", "request", "folder", "memory"}`` becomes what ``tasks.Made`` holds, ``{"files", "notes",
-"values"}``, or ``{"error": {"message", "type", "code"}}``. Every exception becomes such a sentence;
-only a crash leaves stdout empty. The end of stdin is the end of whoever asked, and so of the job.
+``{"kind", "inputs", "request", "folder", "memory"}`` becomes the content of ``tasks.Made``, ``{"files", "notes",
+"values"}``, or ``{"error": {"message", "type", "code"}}``. Every exception becomes such an error; only a crash leaves
+stdout empty. If stdin ends, the parent has ended, and the job ends too.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from .tasks import maker
 
 
 def main() -> None:
-    """Read a job, do it, say what came of it."""
+    """Read a job, run it, and write its result."""
     out = _own_stdout()
     job = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_the_caller, daemon=True).start()
-    os.umask(0o077)  # what it writes is for the user alone
+    os.umask(0o077)  # its files are private to the user
     try:
         _load(job)
         system.limit_memory(job.get("memory"))
@@ -37,7 +37,7 @@ def main() -> None:
     except MemoryError:
         result = {
             "error": {
-                "message": "the job needs more memory than it may have",
+                "message": "the job needs more memory than its limit",
                 "type": "invalid_input",
                 "code": "image_too_complex",
             }
@@ -51,24 +51,26 @@ def main() -> None:
 
 
 def _own_stdout() -> TextIO:
-    """Keep stdout for the result; whatever a library prints goes to stderr."""
+    """Reserve stdout for the result, and redirect what libraries print to stderr."""
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     return out
 
 
 def _end_with_the_caller() -> None:
-    """Wait for the end of stdin. By the descriptor: a thread inside ``sys.stdin`` would block the end of Python."""
+    """Wait for the end of stdin. Uses the descriptor, because a thread inside ``sys.stdin`` would block
+    Python's exit.
+    """
     while os.read(0, 1024):
         pass
     os._exit(1)
 
 
 def _load(job: dict[str, Any]) -> None:
-    """Import what the job needs and let OpenBLAS take its buffers, while memory is still unlimited.
+    """Import the modules of the job and make OpenBLAS allocate its buffers, while memory is still unlimited.
 
-    OpenBLAS takes a buffer of 32 MB when it first computes, keeps it, and asks again without end if it gets none
-    (measured with scipy 1.15 and 1.17, which carries an OpenBLAS of its own beside that of numpy).
+    OpenBLAS allocates a buffer of 32 MB for its first computation, keeps it, and retries forever if the allocation
+    fails (measured with scipy 1.15 and 1.17, which has its own OpenBLAS besides that of numpy).
     """
     import numpy as np
 

@@ -1,1 +1,1 @@
-"""What ``scripts/contract`` does: its options, its three ways to run, and how it tells what it found."""
+"""The command ``scripts/contract``: its options, its three modes, and the output of its findings."""

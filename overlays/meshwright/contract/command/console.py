@@ -1,7 +1,6 @@
-"""What people see: lines on stdout, and on stderr one line of progress, where that is a terminal.
+"""The output for people: lines on stdout, and one line of progress on stderr if that is a terminal.
 
-A reader that has gone away, or a full disk behind stdout, stops the printing and nothing else: what was found is
-still written to its files.
+A closed pipe, or a full disk behind stdout, stops only the printing: the findings are still written to their files.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ CLEAR = "\r\x1b[K"
 
 @define(eq=False)
 class Console:
-    """Prints without secrets and without what a terminal would obey."""
+    """Prints text without secrets and without control characters."""
 
     redacted: Redaction
     failed: str = ""
-    """Why stdout took no more; empty while it does, and for a reader that has gone."""
+    """Why writing to stdout failed; empty if it did not, and for a closed pipe."""
     _deaf: bool = False
     _drawn: bool = False
 
@@ -51,14 +50,14 @@ class Console:
         """Redraw the line of progress, if stderr is a terminal."""
         if not _seen():
             return
-        shown = plain(self.redacted(text))[: get_terminal_size().columns - 3]  # where a terminal writes ^C
+        shown = plain(self.redacted(text))[: get_terminal_size().columns - 3]  # the terminal writes ^C here
         with suppress(OSError):
             sys.stderr.write(f"{CLEAR}{shown}")
             sys.stderr.flush()
             self._drawn = True
 
     def clear(self) -> None:
-        """Take the line of progress away."""
+        """Clear the line of progress."""
         if self._drawn:
             with suppress(OSError):
                 sys.stderr.write(CLEAR)
@@ -66,7 +65,7 @@ class Console:
             self._drawn = False
 
     def _stop(self) -> None:
-        """Discard the rest, and keep the interpreter from complaining about it at its end."""
+        """Discard further output, and keep the interpreter from reporting that at exit."""
         self._deaf = True
         with open(os.devnull, "w") as nowhere:  # noqa: PTH123
             os.dup2(nowhere.fileno(), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""The contract that a service or a recording is held against, read and compiled before anything is sent."""
+"""The contract that a service or a recording is compared with, read and compiled before anything is sent."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from ..services import TITLES
 from .options import SEED
 
 DEFAULT = "default contract"
-"""That of the seed documents."""
+"""The name of the contract of the seed documents."""
 OUTSIDE = "outside the spec"
-"""In place of an operation."""
+"""The place of a finding that belongs to no operation."""
 
 
 @frozen(kw_only=True)
 class Contract:
-    """A spec on a day, compiled."""
+    """A spec on a date, compiled."""
 
     name: str
     spec: Json
@@ -39,25 +39,25 @@ class Contract:
         return [operation.id for operation in self.expectations.operations]
 
     def operation_of(self, method: str, path: str) -> str:
-        """Name the operation of a request."""
+        """Return the operation of a request."""
         expected = self.expectations.at(path).get(method)
         return expected.id if expected else OUTSIDE
 
     def sentence_of(self, operation_id: str) -> str:
-        """Say what an operation does, as the spec has it."""
+        """Return the description of an operation in the spec."""
         if operation_id == OUTSIDE:
-            return "Methods and paths that the spec does not know."
+            return "Methods and paths that are not in the spec."
         return str(operation(self.spec, operation_id).get("summary", ""))
 
 
 def root_of(service: str) -> str:
-    """Return what all paths of a service begin with."""
+    """Return the common prefix of a service's paths."""
     paths: list[str] = list(load_spec(service)["paths"])
     return posixpath.commonpath(paths)
 
 
 def compiled(service: str, path: Path | None, day: str, key: str) -> Contract:
-    """Return the contract of a day, or for ``seed`` the spec as it stands; raises CannotVisit."""
+    """Return the contract on a date, or for ``seed`` the spec itself; raises CannotVisit."""
     try:
         spec = load_spec(service) if path is None else read(path)
     except BadSpec as error:
@@ -90,7 +90,7 @@ def compiled(service: str, path: Path | None, day: str, key: str) -> Contract:
 
 
 def _page_sizes(spec: Json) -> None:
-    """Look up what a visit of Meshy's lists reads of the spec."""
+    """Look up the parts of the spec that a visit of Meshy's lists needs."""
     schema: Json = spec["components"]["parameters"]["PageSize"]["schema"]
     if not isinstance(schema["maximum"], int) or not isinstance(schema["default"], int):
         raise TypeError("components.parameters.PageSize: maximum and default are not numbers")

@@ -1,4 +1,4 @@
-"""Walks and the fuzzer against emulators that are started here; they hold the default contract."""
+"""Run the walks and the fuzzer against emulators that are started here, with the default contract."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ FUZZER = "schemathesis"
 
 
 def run_emulated(options: Options, console: Console) -> int:
-    """Make the walks, then the fuzzer's requests; return the exit code."""
+    """Run the walks, then the fuzzer; return the exit code."""
     sentences = walk_sentences(options.service)
     if unknown := sorted(set(options.walk) - set(sentences)):
-        raise CannotVisit(f"no walk is called {', '.join(unknown)}; there are {', '.join(sentences)}")
+        raise CannotVisit(f"unknown walk: {', '.join(unknown)}; choose from {', '.join(sentences)}")
     check_outputs(options.outputs)
     results: list[Result] = []
     broken_off = ""
@@ -50,7 +50,7 @@ def _begin(console: Console, names: list[str], number: int) -> None:
 
 
 def _fuzz(options: Options, console: Console, results: list[Result]) -> str:
-    """Run the fuzzer; return why it ended early, or nothing."""
+    """Run the fuzzer; return why it ended early, or an empty text."""
     from ..fuzzing import fuzz
 
     console.progress(f"{FUZZER}: 0 requests")
@@ -61,10 +61,10 @@ def _fuzz(options: Options, console: Console, results: list[Result]) -> str:
         on_progress=lambda report: console.progress(f"{FUZZER}: {report.cases.total()} requests"),
     )
     made = report.cases.total()
-    about = f"{made} requests made from the spec, seed {options.seed}, in {report.seconds:.1f} s."
+    about = f"{made} requests generated from the spec, seed {options.seed}, in {report.seconds:.1f} s."
     result = Result(FUZZER, [str(finding) for finding in report.findings], about, made)
     if report.interrupted:
-        results += [result] if result.findings else []  # of what it did not do, nothing can be said
+        results += [result] if result.findings else []  # an incomplete run says nothing about the rest
         return "interrupted"
     console.say(f"{FUZZER}: {about}")
     results.append(_said(console, result))

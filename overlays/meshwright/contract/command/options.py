@@ -1,4 +1,4 @@
-"""The options of ``scripts/contract``. One that the chosen way of running would ignore is refused."""
+"""The options of ``scripts/contract``. An option that the chosen mode would ignore is refused."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..services import SERVICES
 
 EMULATOR, LIVE, REPLAY = "emulator", "live", "replay"
 SEED = "seed"
-"""In place of a day: the default contract, which is that of the seed documents."""
+"""Used in place of a date: the default contract, that of the seed documents."""
 MODES: Mapping[str, tuple[str, ...]] = {
     "target": (EMULATOR, LIVE),
     "walk": (EMULATOR,),
@@ -29,7 +29,7 @@ MODES: Mapping[str, tuple[str, ...]] = {
     "as_of": (LIVE, REPLAY),
     "spec": (LIVE, REPLAY),
 }
-"""Where an option means something; those that are not named do everywhere."""
+"""The modes in which an option applies; options that are not listed apply in all modes."""
 TITLES = {EMULATOR: "the emulator", LIVE: "--target live", REPLAY: "--replay"}
 DEFAULTS: Mapping[str, Any] = {
     "walk": (),
@@ -44,7 +44,7 @@ EXAMPLES = {EMULATOR: 20, LIVE: 5, REPLAY: 0}
 
 @frozen(kw_only=True)
 class Options:
-    """What the command was asked for."""
+    """The parsed options."""
 
     mode: str
     service: str
@@ -55,7 +55,7 @@ class Options:
     base_url: str | None
     rate: float
     as_of: str | None
-    """A day as ``YYYY-MM-DD``, ``seed``, or None for what the mode takes by itself."""
+    """A date as ``YYYY-MM-DD``, ``seed``, or None for the default of the mode."""
     spec: Path | None
     har: Path
     drift: Path
@@ -71,7 +71,7 @@ class Options:
 
 
 def read_options(arguments: Sequence[str] | None, description: str) -> Options:
-    """Read the command line; exits with a sentence when it makes no sense."""
+    """Parse the command line; exits with a message if it is invalid."""
     parser = _parser(description)
     given = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
     mode = REPLAY if "replay" in given else given.get("target", EMULATOR)
@@ -97,13 +97,15 @@ def _parser(description: str) -> argparse.ArgumentParser:
     emulator.add_argument("--walk", action="append", metavar="NAME", help="only this walk; may be repeated")
 
     live = parser.add_argument_group("--target live")
-    live.add_argument("--spend", type=_count, metavar="CREDITS", help="allow one paid task of so many; default 0")
-    live.add_argument("--base-url", metavar="URL", help="another address; default by environment and spec")
+    live.add_argument(
+        "--spend", type=_count, metavar="CREDITS", help="allow one paid task of at most this many; default 0"
+    )
+    live.add_argument("--base-url", metavar="URL", help="another address; default from environment and spec")
     live.add_argument("--rate", type=_rate, metavar="R", help="requests a second; default 2")
-    live.add_argument("--har", type=Path, metavar="FILE", help="the redacted recording; default contract.har")
-    live.add_argument("--drift", type=Path, metavar="FILE", help="the differences; default divergence.yaml")
+    live.add_argument("--har", type=Path, metavar="FILE", help="write the redacted recording; default contract.har")
+    live.add_argument("--drift", type=Path, metavar="FILE", help="write the differences; default divergence.yaml")
 
-    replay = parser.add_argument_group("a recording, judged again; nothing is sent")
+    replay = parser.add_argument_group("judge a recording again; nothing is sent")
     replay.add_argument("--replay", type=Path, metavar="HAR")
 
     contract = parser.add_argument_group("--target live and --replay")
@@ -112,8 +114,8 @@ def _parser(description: str) -> argparse.ArgumentParser:
     return parser
 
 
-FUZZ = "requests made from the spec, for each operation; 0 for none; default 20, with --target live 5 and GET only"
-AS_OF = "hold it against the contract of this day, or of the 'seed' documents; default today, or the recording's day"
+FUZZ = "requests generated from the spec, for each operation; 0 for none; default 20, with --target live 5 and GET only"
+AS_OF = "use the contract of this date, or of the 'seed' documents; default today, or the recording's date"
 
 
 def _day(text: str) -> str:
@@ -122,12 +124,12 @@ def _day(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day (YYYY-MM-DD) or seed") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date (YYYY-MM-DD) or seed") from None
 
 
 def _count(text: str) -> int:
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 0")
     return int(text)
 
 

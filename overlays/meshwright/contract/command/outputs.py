@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, into places that were looked at before the first request."""
+"""Write files atomically, to paths that are checked before the first request."""
 
 from __future__ import annotations
 
@@ -11,36 +11,36 @@ from ..live.bounds import CannotVisit
 
 
 def check_outputs(paths: Sequence[Path]) -> None:
-    """Raise CannotVisit when a file could not be written later; changes nothing."""
+    """Raise CannotVisit if a file could not be written later; changes nothing."""
     for path in paths:
         if problem := _problem(path):
             raise CannotVisit(f"{path}: {problem}; nothing was sent")
     places = [path.resolve() for path in paths if not _special(path)]
     if twice := {str(place) for place in places if places.count(place) > 1}:
-        raise CannotVisit(f"{', '.join(twice)}: two files cannot have one name; nothing was sent")
+        raise CannotVisit(f"{', '.join(twice)}: two outputs cannot have the same name; nothing was sent")
 
 
 def _problem(path: Path) -> str:
     folder = path.resolve().parent
     if path.is_dir():
-        return "this is a folder"
+        return "it is a folder"
     if not folder.is_dir():
-        return f"there is no folder {path.parent}"
+        return f"the folder {path.parent} does not exist"
     if path.exists() and not os.access(path, os.W_OK):
-        return "this file may not be written"
+        return "the file is not writable"
     if not _special(path) and not os.access(folder, os.W_OK | os.X_OK):
-        return f"nothing may be written into {path.parent}"
+        return f"the folder {path.parent} is not writable"
     return ""
 
 
 def _special(path: Path) -> bool:
-    """Whether this is a pipe or a device, which nothing can take the place of."""
+    """Return whether this is a pipe or a device, which cannot be replaced by a file."""
     return path.exists() and not path.is_file()
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Give a path to write to, and put what is there in place of the file once it is whole; raises OSError."""
+    """Yield a temporary path to write to, and replace the file by it at the end; raises OSError."""
     if _special(path):
         yield path
         return

@@ -1,4 +1,4 @@
-"""Judge a recording again by the rules of today; nothing is sent."""
+"""Judge a recording again by the current rules; nothing is sent."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .outputs import check_outputs
 from .telling import told
 
 SHOWN = 10
-"""How many entries that are left out are named one by one."""
+"""The most skipped entries that are listed."""
 
 
 def run_replayed(options: Options, console: Console) -> int:
@@ -44,7 +44,7 @@ def run_replayed(options: Options, console: Console) -> int:
     console.say(f"{told_apart}; {contract.name}")
     keyless = all(KEY_HEADERS[options.service] not in exchange.request_headers for exchange in ours)
     if keyless:
-        console.say("no exchange shows a key: those that were let in are taken to have had a good one")
+        console.say("no exchange has a key: the accepted ones are assumed to have had a valid key")
     judged = [exchange for exchange in ours if _complete(exchange)]
     if not judged:
         raise BadRecording(f"{options.replay}: none of {len(ours)} exchanges was recorded with its answer")
@@ -65,13 +65,13 @@ def run_replayed(options: Options, console: Console) -> int:
 
 
 def _day_of(exchanges: list[Exchange]) -> str:
-    """Return the day of the last exchange: a recording is judged by the contract that held when it was made."""
+    """Return the date of the last exchange: a recording is judged by the contract of its time."""
     last = max((exchange.at for exchange in exchanges), default=0.0)
     return (datetime.fromtimestamp(last, UTC).date() if last else date.today()).isoformat()
 
 
 def _notes(recording: Recording, service: str) -> list[str]:
-    """Say what is not judged, and why; entries of other sites are passed over."""
+    """Return which entries are not judged, and why; ignores entries of other sites."""
     damage = [recording.damage] if recording.damage else []
     return damage + [
         str(entry) for entry in recording.left_out if not entry.path or entry.path.startswith(f"{root_of(service)}/")
@@ -79,14 +79,14 @@ def _notes(recording: Recording, service: str) -> list[str]:
 
 
 def _belongs(exchange: Exchange, service: str) -> bool:
-    """Return whether a request was made to the API of the service; not a WebSocket, nor a browser asking permission."""
+    """Return whether a request was made to the API of the service; not a WebSocket, nor a CORS preflight."""
     over_http = exchange.url.lower().startswith(("http://", "https://"))
     preflight = "access-control-request-method" in exchange.request_headers
     return over_http and exchange.path.startswith(f"{root_of(service)}/") and not preflight
 
 
 def _complete(exchange: Exchange) -> bool:
-    """Return whether there is an answer to judge: browsers leave out bodies that they did not keep."""
+    """Return whether there is an answer to judge: browsers omit bodies that they did not keep."""
     return exchange.answered and not (exchange.cut and not exchange.body)
 
 

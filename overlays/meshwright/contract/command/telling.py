@@ -1,4 +1,4 @@
-"""The end of a run: its reports are written, and its exit code is chosen."""
+"""The end of a run: write its reports and choose its exit code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GOOD, FOUND, NOT_MADE, INTERRUPTED = 0, 1, 2, 130
 
 
 def told(options: Options, console: Console, summary: Summary, code: int = GOOD) -> int:
-    """Write the reports and return the exit code: the one that is given, or what the findings say."""
+    """Write the reports and return the exit code: the given one, or the one of the findings."""
     clean = _redacted(summary, console.redacted)
     written = [
         written_to(console, path, partial(write, summary=clean))
@@ -37,7 +37,7 @@ def told(options: Options, console: Console, summary: Summary, code: int = GOOD)
 
 
 def written_to(console: Console, path: Path, write: Callable[[Path], object]) -> bool:
-    """Write a file, or say why that could not be done; the others are written all the same."""
+    """Write a file, or report why that failed; the other files are still written."""
     try:
         with replacing(path) as place:
             write(place)

@@ -1,4 +1,4 @@
-"""A bounded visit of a running service. However it ends, what was seen until then is told and kept."""
+"""A bounded visit of a running service. Its findings are reported and stored even if it ends early."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .telling import GOOD, INTERRUPTED, NOT_MADE, told, written_to
 
 
 def run_visited(options: Options, console: Console) -> int:
-    """Visit the service and tell how it differs from its contract; return the exit code."""
+    """Visit the service and report how it differs from its contract; return the exit code."""
     check_spending(options.service, options.spend)
     key = key_of(options.service)
     console.redacted = console.redacted.also((key,))
@@ -61,7 +61,7 @@ def _visit(options: Options, console: Console, contract: Contract, visitor: Visi
         reason, code = str(error), NOT_MADE
     except KeyboardInterrupt:
         reason, code = "interrupted", INTERRUPTED
-    except BaseException:  # a mistake of ours; what was bought is kept all the same
+    except BaseException:  # a bug of ours; paid results are kept nevertheless
         _keep(options, console, visitor)
         raise
     finally:
@@ -71,7 +71,7 @@ def _visit(options: Options, console: Console, contract: Contract, visitor: Visi
 
 
 def _keep(options: Options, console: Console, visitor: Visitor) -> bool:
-    """Write the recording; one without entries never takes the place of another."""
+    """Write the recording; an empty one does not replace an existing file."""
     key = visitor.oracle.key
     return not visitor.trace or written_to(console, options.har, lambda path: write_har(path, visitor.trace, key))
 
@@ -89,7 +89,7 @@ def _tell(
     for drift in drifts:
         console.say(f"{drift.field}: {drift.seen} (documented: {drift.documented}); {drift.proposal}")
     counts = [f"{len(visitor.trace)} requests"]
-    if options.service == "meshy":  # no price of FlightHub is known
+    if options.service == "meshy":  # FlightHub's prices are unknown
         counts.append(f"{visitor.spent} credits")
     console.say(", ".join([*counts, f"{len(drifts)} differences", contract.name]))
     kept = _keep(options, console, visitor)
@@ -124,7 +124,7 @@ def _results(trace: list[Exchange], drifts: list[Drift], contract: Contract) -> 
 
 
 def _operation_of(drift: Drift, contract: Contract) -> str:
-    """Name the operation by the place in the spec, or else by the request that showed the difference."""
+    """Return the operation by its place in the spec, or else by the request that showed the difference."""
     name = drift.field.partition(" ")[0]
     if name in contract.ids:
         return name

@@ -1,1 +1,1 @@
-"""Visits of a live service: bounded, without spending unless told to, and what differed from the spec."""
+"""Bounded visits of a live service, without spending unless allowed, and its differences from the spec."""

@@ -1,4 +1,4 @@
-"""Ask once over HTTP and keep what comes back as an exchange, however it ends."""
+"""Send one HTTP request and record the exchange, even if it fails."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from ..exchange import Exchange
 
 MOST_BYTES = 8 * 2**20
 LONGEST_PAUSE = 120.0
-"""Seconds; a service that asks for more patience is taken at its word instead."""
+"""Seconds; a longer Retry-After takes precedence."""
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
 class Unanswered(Exception):
-    """No answer began. ``sent`` says whether the request may have arrived."""
+    """The service did not begin to answer. ``sent`` is whether the request may have arrived."""
 
     def __init__(self, error: httpx.HTTPError | httpx.InvalidURL) -> None:
         super().__init__(f"{type(error).__name__}: {error}")
@@ -26,7 +26,7 @@ class Unanswered(Exception):
 
 
 class Target(NamedTuple):
-    """Where a service is: what is put before a path, and the part of it that is the host."""
+    """The address of a service: the prefix of its paths, and the host in it."""
 
     base_url: str
     origin: str
@@ -41,7 +41,7 @@ class Target(NamedTuple):
 def ask(http: httpx.Client, request: httpx.Request, lost: Exchange, seconds: float) -> Exchange:
     """Send a request and return the exchange, which is ``lost`` with its answer; raises Unanswered.
 
-    What takes longer than ``seconds`` once the headers are there, falls silent or breaks off, is cut.
+    An answer that takes longer than ``seconds`` after its headers, stalls or breaks off is cut.
     """
     try:
         response = http.send(request, stream=True)
@@ -56,7 +56,7 @@ def ask(http: httpx.Client, request: httpx.Request, lost: Exchange, seconds: flo
 
 
 def _read(response: httpx.Response, seconds: float) -> tuple[bytes, bool]:
-    """Return the body, and whether it goes on or broke off."""
+    """Return the body, and whether it was incomplete."""
     found = bytearray()
     give_up = time.monotonic() + seconds
     try:
@@ -70,10 +70,10 @@ def _read(response: httpx.Response, seconds: float) -> tuple[bytes, bool]:
 
 
 def pause_before_again(exchange: Exchange, attempt: int) -> float | None:
-    """Return the seconds to wait before a request is sent again, or None: only 429 says that nothing was done.
+    """Return the seconds to wait before a request is sent again, or None: only 429 means that nothing was done.
 
-    ``attempt`` counts from 0. Without Retry-After a read waits longer each time; a create does not wait, as then the
-    queue is full and only the end of a task would make room.
+    ``attempt`` counts from 0. Without Retry-After a read waits longer each time; a create does not wait, because then
+    the queue is full until a task ends.
     """
     if exchange.status != 429:
         return None

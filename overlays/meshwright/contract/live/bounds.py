@@ -1,7 +1,7 @@
-"""What a visit of a live service may send: nothing that could cost more than is allowed.
+"""Decide what a visit of a live service may send: nothing that could cost more than the limit.
 
-For Meshy the price is the highest that the spec knows, whichever day's contract is visited. For FlightHub no price is
-known, so nothing passes that could be carried out.
+For Meshy the price is the highest in the spec, for any date. FlightHub's prices are unknown, so only requests that must
+be refused, or only read, are allowed.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ from .calendar import highest_price
 
 SOURCES = ("image_url", "image_urls", "model_url", "input_task_id")
 NOBODY = "00000000-0000-4000-8000-000000000000"
-"""A uuid that nothing has."""
+"""A uuid that does not exist."""
 
 
 class CannotVisit(Exception):
-    """The service cannot be visited; the text is one line that says why."""
+    """The service cannot be visited; the message is the reason, in one line."""
 
 
 def meshy_cost(operation: ExpectedOperation, _: str, body: Any) -> int:
-    """Return the credits that a request with a good key could take."""
+    """Return the most credits that a request with a valid key could cost."""
     if operation.verb != "create" or not isinstance(body, dict) or not any(body.get(name) for name in SOURCES):
-        return 0  # nothing to make it from: refused, whatever becomes of the other parameters
+        return 0  # it has no source, so it is refused regardless of the other parameters
     return max(operation.price(body), highest_price("meshy", operation.id, body))
 
 
 def flighthub_cost(operation: ExpectedOperation, path: str, body: Any) -> int:
-    """Return 0 for a request that must be refused, or only reads; raises CannotVisit for any other."""
+    """Return 0 for a request that must be refused or only reads; raises CannotVisit for all others."""
     sent: Mapping[str, Any] = body if isinstance(body, dict) else {}
     of_nobody = operation.body is not None and sent.get("resource_uuid") in (None, NOBODY)
     if operation.method == "GET" or NOBODY in path or of_nobody:
         return 0
-    raise CannotVisit(f"{operation.id} would change something, and what that costs is not known")
+    raise CannotVisit(f"{operation.id} would change something, and its cost is unknown")
 
 
 COSTS = {"meshy": meshy_cost, "flighthub": flighthub_cost}

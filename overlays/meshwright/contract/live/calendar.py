@@ -1,6 +1,5 @@
-"""What the spec's own calendar knows: the contract of each of its days, one operation at a time, and the dearest price.
-
-The shipped spec is asked, whatever contract a visit uses: what another day would say is no surprise of the service's.
+"""The calendar of the spec: the contract of each of its dates, one operation at a time, and the highest price. It
+always uses the shipped spec, so that a difference that another date explains is recognized.
 """
 
 from __future__ import annotations
@@ -14,12 +13,12 @@ from ...spec.reading import METHODS, Json, load_spec
 from ..expectations import Expectations, ExpectedOperation
 
 UNDATED = ""
-"""Stands for the document as it is, the default contract."""
+"""Means the document itself, the default contract."""
 
 
 @cache
 def days(service: str) -> tuple[str, ...]:
-    """Return the days on which a spec changes, in order."""
+    """Return the dates on which a spec changes, in order."""
     return tuple(sorted(set(_days(load_spec(service)))))
 
 
@@ -34,9 +33,8 @@ def _days(node: Any) -> Iterator[str]:
 
 @cache
 def operation_on(service: str, day: str, operation_id: str) -> tuple[Json, ExpectedOperation] | None:
-    """Return the contract of a day, narrowed to an operation; None when there was none.
-
-    Compiling one takes 5 ms and all of Meshy's 90: this is done for dozens of days.
+    """Return the contract on a date, reduced to an operation; None if it did not exist. Compiling one operation takes 5
+    ms, and all of Meshy's 90 ms; this is done for dozens of dates.
     """
     contract = _contract(service, day)
     for template, item in contract["paths"].items():
@@ -55,13 +53,13 @@ def _contract(service: str, day: str) -> Json:
 
 
 def highest_price(service: str, operation_id: str, body: Json) -> int:
-    """Return the highest price that a request had on any day: a service need not follow the day one thinks of."""
+    """Return the highest price of a request on any date: the service may not follow the expected date."""
     found = (operation_on(service, day, operation_id) for day in (UNDATED, *days(service)))
     return max((operation.price(body) for _, operation in filter(None, found)), default=0)
 
 
 def known_since(service: str, operation_id: str, holds: Callable[[Json, ExpectedOperation], bool]) -> str:
-    """Say on which days the contract held what was seen, in words for a proposal; empty for none."""
+    """Return, for a proposal, the dates on which the contract allowed what was seen; empty if none did."""
     found = ((day, operation_on(service, day, operation_id)) for day in days(service))
     matching = [day for day, known in found if known is not None and holds(*known)]
     if not matching:
@@ -69,5 +67,5 @@ def known_since(service: str, operation_id: str, holds: Callable[[Json, Expected
     first, last = matching[0], matching[-1]
     known = f"since {first}" if last == days(service)[-1] else f"from {first} to {last}"
     written = load_spec(service)["info"]["version"]
-    past = [day for day in matching if day <= written]  # later days are announced only
+    past = [day for day in matching if day <= written]  # later dates are only announced
     return f"known {known}: run with --as-of {past[-1] if past else first}"

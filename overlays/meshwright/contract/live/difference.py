@@ -1,4 +1,4 @@
-"""One difference between a service and its spec, as a maintainer can act on it."""
+"""One difference between a service and its spec, with a proposal for the maintainer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from attrs import frozen
 from ..exchange import Exchange
 
 SHOWN = 80
-"""Characters of a value that are shown."""
+"""The most characters of a value that are shown."""
 
 
 @frozen
@@ -15,7 +15,7 @@ class Drift:
     """One difference."""
 
     field: str
-    """Where in the spec."""
+    """The place in the spec."""
     evidence: str
     documented: str
     seen: str
@@ -23,7 +23,7 @@ class Drift:
 
 
 def probed(field: str, exchange: Exchange, documented: str, seen: str, proposal: str) -> Drift:
-    """Return a difference that somebody looked for, with the request that showed it."""
+    """Return a difference found by a probe, with the request that showed it."""
     query = exchange.url.partition("?")[2]
     evidence = f"{exchange.method} {exchange.path}{'?' if query else ''}{query} -> {exchange.status}"
     return Drift(field, evidence, documented, seen, proposal)

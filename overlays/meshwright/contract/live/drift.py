@@ -1,7 +1,7 @@
-"""How a service differs from its spec, as a list: of a recording, each difference once.
+"""List how a service differs from its spec: each difference in a recording once.
 
-What a probe found is not told again by the rule that noticed it too: the contract is amended as the probe proposes, and
-the recording is judged by that. What the service's side only failed to answer is told as what it is.
+A rule does not report a finding of a probe again: the contract is amended as the probe proposes, and the recording is
+judged by the amended contract. Failures of the service or its gateway are reported as failures.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from .shapes import differences
 
 __all__ = ["Drift", "Probe", "drifts_of", "judged", "write_report"]
 SHAPES = ("http.status", "http.body", "http.headers", "stream.event", "http.server-error")
-"""Rules of the oracle about what is told with its place in the spec."""
+"""Rules of the oracle whose findings are already reported with their place in the spec."""
 
 
 @frozen
 class Probe:
-    """A difference that a visit looked for, and how the contract would have to read."""
+    """A difference found by a probe, and the amendment of the contract."""
 
     drift: Drift
     amend: Callable[[Json], None] | None = None
 
 
 def judged(trace: Iterable[Exchange], oracle: Oracle, spec: Json, probes: Iterable[Probe]) -> list[Drift]:
-    """Return what probes found, and the differences of a recording that they do not explain."""
+    """Return the findings of the probes, and the differences in a recording that they do not explain."""
     probes, trace = list(probes), list(trace)
     amendments = [probe.amend for probe in probes if probe.amend is not None]
     if amendments:
@@ -70,7 +70,7 @@ def drifts_of(trace: Iterable[Exchange], oracle: Oracle, expectations: Expectati
 
 
 def _dated(drift: Drift, exchange: Exchange, expected: ExpectedOperation, service: str) -> Drift:
-    """Let the proposal name the day when the contract of another one does not call this a difference."""
+    """Name the date in the proposal if the contract of another date allows this."""
 
     def holds(spec: Json, known: ExpectedOperation) -> bool:
         others = ((other.field, other.proposal) for other in differences(exchange, known, spec))
@@ -89,17 +89,17 @@ def _of_rule(violation: Violation, sentence: str, expectations: Expectations) ->
 
 
 def _failed(failures: list[Exchange]) -> Iterator[Drift]:
-    """Tell of answers of 500 and above, once for each status: they say nothing of the contract."""
+    """Report answers of 500 and above once per status: they are not evidence about the contract."""
     for status in sorted({exchange.status for exchange in failures}):
         these = [exchange for exchange in failures if exchange.status == status]
         first = f"{these[0].method} {these[0].path} answered {status}"
         times = f" and {len(these) - 1} more requests" if len(these) > 1 else ""
-        proposal = "nothing to change in the spec: the service, or a gateway before it, failed; visit again"
+        proposal = "nothing to change in the spec: the service, or a gateway in front of it, failed; visit again"
         yield Drift(first, str(these[0]), "an answer", f"{status} {these[0].media_type}{times}", proposal)
 
 
 def write_report(path: Path, drifts: Iterable[Drift]) -> None:
-    """Write the list as YAML; every JSON value is one."""
+    """Write the list as YAML; every JSON value is valid YAML."""
     rows = [
         "\n".join(
             f"{'- ' if n == 0 else '  '}{key}: {json.dumps(value, ensure_ascii=False)}"

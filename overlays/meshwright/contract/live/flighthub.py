@@ -1,6 +1,5 @@
-"""A visit of the live FlightHub: what can be read, and what must be refused. Nothing is made, changed or deleted.
-
-Every call that could do so lacks its resource, or names a uuid that nothing has.
+"""A visit of the live FlightHub: it reads, and sends requests that must be refused. It does not create, change or
+delete anything: every call that could do so lacks its resource or has a uuid that does not exist.
 """
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ from .visiting import Visitor
 
 ROOT = "/openapi/v0.1/open_model"
 MOST = 3
-"""Models that are looked at."""
+"""The most models that are read."""
 NO_TOKEN = "x"
-"""Too short to be the token of anybody."""
+"""Too short to be a real token."""
 TOKEN, UNKNOWN, WRONG = 200401, 200404, 200610
 MEANINGS = {TOKEN: "for a bad token", UNKNOWN: "for an unknown uuid", WRONG: "for what breaks the spec"}
 STARTS: tuple[Json, ...] = (
@@ -33,7 +32,7 @@ REPORTS: tuple[Json, ...] = ({}, {"files": []}, {"resource_uuid": NOBODY, "callb
 
 
 def visit(visitor: Visitor, spec: Json) -> list[Drift]:
-    """Make the visit and return how the service differs from the spec; raises CannotVisit."""
+    """Visit the service and return how it differs from the spec; raises CannotVisit."""
     for model in _require_service(visitor)[:MOST]:
         visitor.call("GET", f"{ROOT}/models/{model.get('model_uuid')}")
         if model.get("resource_uuid"):
@@ -45,7 +44,7 @@ def visit(visitor: Visitor, spec: Json) -> list[Drift]:
 
 
 def _require_service(visitor: Visitor) -> list[Json]:
-    """Return the models under way, or say in one line why this is no service to visit."""
+    """Return the running models; raises CannotVisit if the address is not a usable FlightHub."""
     first = visitor.call("GET", f"{ROOT}/models/running")
     code = _code(first)
     if first.unserved:
@@ -59,14 +58,14 @@ def _require_service(visitor: Visitor) -> list[Json]:
         raise CannotVisit(f"{visitor.base_url} is not FlightHub: /models/running answers {first.status} {kind}")
     if code:
         message = str(first.data.get("message"))[:80]
-        raise CannotVisit(f"{visitor.base_url} answers code {code}, {message!r}; is FLIGHTHUB_PROJECT_UUID wanted?")
+        raise CannotVisit(f"{visitor.base_url} answers code {code}, {message!r}; is FLIGHTHUB_PROJECT_UUID required?")
     data = first.data.get("data")
     listed: Any = data.get("list") if isinstance(data, dict) else None
     return [model for model in listed if isinstance(model, dict)] if isinstance(listed, list) else []
 
 
 def _code(exchange: Exchange) -> int | None:
-    """Return the code of an envelope, or None when it is none."""
+    """Return the code of an envelope, or None if it is not an envelope."""
     try:
         code = exchange.data.get("code") if isinstance(exchange.data, dict) else None
     except ValueError:
@@ -75,7 +74,7 @@ def _code(exchange: Exchange) -> int | None:
 
 
 def _strangers(visitor: Visitor) -> list[Drift]:
-    """Ask for what nobody has, and by uuids that are none."""
+    """Request unknown uuids and malformed uuids."""
     found: list[Drift] = []
     calls = (("GET", "resource", ""), ("DELETE", "resource", ""), ("GET", "models", ""), ("DELETE", "models", ""))
     for method, noun, tail in (*calls, ("POST", "models", "/reconstruction/stop")):
@@ -86,7 +85,7 @@ def _strangers(visitor: Visitor) -> list[Drift]:
 
 
 def _refusals(visitor: Visitor) -> list[Drift]:
-    """Send starts and reports that lack what they are about."""
+    """Send starts and reports without their resource."""
     found: list[Drift] = []
     for path, bodies in (("/models/reconstruction/start", STARTS), ("/stores/upload_callback", REPORTS)):
         for body in bodies:
@@ -95,7 +94,7 @@ def _refusals(visitor: Visitor) -> list[Drift]:
 
 
 def _keys_and_methods(visitor: Visitor, spec: Json) -> list[Drift]:
-    """Call every operation without a token and with a wrong one, and what is no operation."""
+    """Call every operation without a token and with a wrong one, and call unknown paths."""
     found: list[Drift] = []
     for template, item in spec["paths"].items():
         path = template.replace("{model_uuid}", NOBODY).replace("{resource_uuid}", NOBODY)
@@ -109,9 +108,8 @@ def _keys_and_methods(visitor: Visitor, spec: Json) -> list[Drift]:
 
 
 def _refused(visitor: Visitor, code: int, method: str, path: str, body: Any = None, **more: Any) -> list[Drift]:
-    """Make a call that must be refused, and compare its code with what is known of it.
-
-    What is no envelope is told by the schemas, and success by the oracle; but it cannot know that a token is wrong.
+    """Make a call that must be refused, and compare its code with the known one. The schemas report answers that are
+    not envelopes, and the oracle reports a success; but it cannot know that a token is wrong.
     """
     exchange = visitor.call(method, path, body, **more)
     seen = _code(exchange)
@@ -121,5 +119,5 @@ def _refused(visitor: Visitor, code: int, method: str, path: str, body: Any = No
         return []
     operation = visitor.expectations.at(path)[method].id
     known = f"{code} {MEANINGS[code]} (D3)"
-    proposal = f"add {seen} to the codes of Envelope" if seen else "report it: a call without a good token succeeds"
+    proposal = f"add {seen} to the codes of Envelope" if seen else "report it: a call without a valid token succeeds"
     return [Drift(f"{operation} code", str(exchange), known, str(seen), proposal)]

@@ -1,7 +1,8 @@
-"""Requests made from the spec, good and bad ones, for what only reads: schemathesis makes them, the visitor sends them.
+"""Valid and invalid requests generated from the spec for operations that only read: schemathesis generates them, the
+visitor sends them.
 
-The generator is schemathesis', its engine is not used: that one sends by itself, and here rate, bounds and recording
-are the visitor's. Never a create, never a delete. The same seed makes the same requests.
+Only the generator of schemathesis is used, not its engine, which would send requests itself: the visitor is responsible
+for rate, bounds and recording. A create or a delete is never sent. The same seed generates the same requests.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from .visiting import Visitor
 
 
 def send_made_up(visitor: Visitor, spec: Json) -> None:
-    """Send as many requests as the visitor is told to for each operation that only reads, half of them bad."""
+    """Send the configured number of requests for each operation that only reads, half of them invalid."""
     if not visitor.fuzz:
         return
     for operation in visitor.expectations.operations:
@@ -44,7 +45,7 @@ def made_up(spec: Json, operation: ExpectedOperation, count: int, seed: int) -> 
 
 
 def _drawn(strategy: Any, count: int, seed: int) -> list[Any]:
-    """Return what a strategy makes; Hypothesis makes one at least."""
+    """Return the examples of a strategy; Hypothesis makes at least one."""
     import hypothesis
 
     checks: Any = tuple(hypothesis.HealthCheck)

@@ -1,6 +1,5 @@
-"""Probe Meshy's lists: how large a page may be, what is assumed, in which order, and whether pages cut one list.
-
-Concludes only from answers that took or refused a query; what is busy or broken says nothing of the contract.
+"""Probe Meshy's lists: the largest page, the defaults, the order, and whether the pages are parts of one list. Only
+answers that accept or refuse a query count; errors of a busy or broken service are not evidence about the contract.
 """
 
 from __future__ import annotations
@@ -18,16 +17,16 @@ from .drift import Probe
 from .visiting import Visitor, json_of
 
 PAGES = 20
-"""The most that are read of one list."""
+"""The most tasks that are read of one list."""
 MOST_TRIED = 1000
-"""Tasks on the largest page that is asked for."""
+"""The most tasks on a page that is requested."""
 REFUSALS = (400, 422)
 OLDEST, NEWEST = "+created_at", "-created_at"
 ENCODED = {OLDEST: "sort_by=%2Bcreated_at", NEWEST: "sort_by=-created_at"}
 
 
 def probe_list(visitor: Visitor, operation: ExpectedOperation) -> Iterator[Probe]:
-    """Yield how a list differs, and leave in the trace what the rules judge."""
+    """Yield how a list differs, and record exchanges for the rules to judge."""
     yield from _largest_page(visitor, operation)
     yield from _assumed(visitor, operation)
     yield from _pages(visitor, operation)
@@ -53,7 +52,7 @@ def _largest_page(visitor: Visitor, operation: ExpectedOperation) -> Iterator[Pr
 
 
 def _largest(asked: Callable[[int], Exchange], taken: int, refused: int | None) -> int:
-    """Return the largest page that is taken, as far as it is not above 1000."""
+    """Return the largest page size that is accepted, up to 1000."""
     while refused is None and taken < MOST_TRIED:
         size = min(2 * taken, MOST_TRIED)
         taken, refused = (size, None) if asked(size).status == 200 else (taken, size)
@@ -64,10 +63,10 @@ def _largest(asked: Callable[[int], Exchange], taken: int, refused: int | None) 
 
 
 def _assumed(visitor: Visitor, operation: ExpectedOperation) -> Iterator[Probe]:
-    """Compare what comes without a query with what comes with one that asks for what is documented."""
+    """Compare the answer without a query with the answer for the documented defaults."""
     size, maximum = operation.query["page_size"][0].get("default", 10), operation.query["page_size"][0].get("maximum")
     plain, newest = _plain_and_newest(visitor, operation)
-    if ids(plain) != ids(newest):  # perhaps a task was made in between
+    if ids(plain) != ids(newest):  # a task may have been created in between
         plain, newest = _plain_and_newest(visitor, operation)
     oldest = visitor.call("GET", operation.template, query=ENCODED[OLDEST])
     if {plain.status, newest.status, oldest.status} != {200}:
@@ -100,7 +99,7 @@ def _query_probe(
     proposal: str,
     seen: str = "",
 ) -> Probe:
-    """Return a difference of a rule for a member of the query, and the amendment that makes it none."""
+    """Return a difference in a rule for a member of the query, and the amendment that resolves it."""
 
     def amend(spec: Json) -> None:
         found = operation_of(spec, operation.id)
@@ -120,9 +119,8 @@ def _query_probe(
 
 
 def _pages(visitor: Visitor, operation: ExpectedOperation) -> Iterator[Probe]:
-    """Read a list to its end, or 20 pages of it, and hold the pages together.
-
-    Oldest first: what others make meanwhile comes at the end, and what expires makes gaps, but no task comes twice.
+    """Read a list to its end, or 20 pages of it, and compare the pages. The oldest come first: new tasks of other
+    clients are added at the end, and expired tasks leave gaps, but no task appears twice.
     """
     size = operation.query["page_size"][0].get("default", 10)
     pages: dict[str, int] = {}
@@ -149,7 +147,7 @@ def _pages(visitor: Visitor, operation: ExpectedOperation) -> Iterator[Probe]:
 
 
 def _look_at_some(visitor: Visitor, operation: ExpectedOperation) -> None:
-    """Look at the newest tasks one by one, and at their streams: of those that go on, at one only."""
+    """Read the newest tasks one by one, and their streams; of the running tasks only one stream."""
     watched = False
     for task in tasks_of(visitor.call("GET", operation.template))[:3]:
         path = f"{operation.template}/{task.get('id')}"
@@ -161,7 +159,7 @@ def _look_at_some(visitor: Visitor, operation: ExpectedOperation) -> None:
 
 
 def tasks_of(exchange: Exchange) -> list[Json]:
-    """Return the tasks of a page; none when it is no page."""
+    """Return the tasks of a page; none if it is not a page."""
     data = json_of(exchange)
     return [task for task in data if isinstance(task, dict)] if isinstance(data, list) else []
 

@@ -1,6 +1,5 @@
-"""A visit of the live Meshy: what can be seen without spending anything, and with credits one paid task.
-
-Every create of the free part lacks its source, so that no change of the service can turn it into a paid one.
+"""A visit of the live Meshy: everything that can be tested for free, and one paid task if credits are allowed. Every
+create of the free part lacks its source, so that no change of the service can make it a paid one.
 """
 
 from __future__ import annotations
@@ -19,11 +18,11 @@ from .visiting import Visitor, json_of
 
 ROOT = "/openapi/v1"
 STRANGER = "00000000-0000-7000-8000-000000000000"
-"""An id that no task has."""
+"""An id that does not exist."""
 
 
 def visit(visitor: Visitor, spec: Json) -> list[Drift]:
-    """Make the visit and return how the service differs from the spec; raises CannotVisit."""
+    """Visit the service and return how it differs from the spec; raises CannotVisit."""
     allowed = visitor.credits
     if allowed:
         check_price(visitor)
@@ -44,13 +43,13 @@ def visit(visitor: Visitor, spec: Json) -> list[Drift]:
     if allowed:
         probes += visit_paid(visitor)
     elif (now := json_of(visitor.call("GET", f"{ROOT}/balance"), "balance")) not in (balance, None):
-        drift = Drift("balance.get", "the balance", f"{balance} before", f"{now} after", "does somebody else spend?")
+        drift = Drift("balance.get", "the balance", f"{balance} before", f"{now} after", "is another client spending?")
         probes.append(Probe(drift))
     return judged(visitor.trace, visitor.oracle, spec, probes)
 
 
 def _require_service(visitor: Visitor) -> Any:
-    """Return the balance, or say in one line why this is no service to visit."""
+    """Return the balance; raises CannotVisit if the address is not a usable Meshy."""
     first = visitor.call("GET", f"{ROOT}/balance")
     if first.status in (401, 403):
         raise CannotVisit(
@@ -66,19 +65,19 @@ def _require_service(visitor: Visitor) -> Any:
 
 
 def _strangers(visitor: Visitor, kind: str) -> None:
-    """Ask for a task that never was."""
+    """Request a task that never existed."""
     for method, tail in (("GET", ""), ("DELETE", ""), ("GET", "/stream")):
         visitor.call(method, f"{shape_of('meshy', kind).path}/{STRANGER}{tail}")
 
 
 def _refusals(visitor: Visitor, kind: str) -> None:
-    """Send creates that lack their source, and besides break a rule each."""
+    """Send creates that lack their source and also violate one rule each."""
     for more in ({}, {"target_polycount": 1}, {"resize_height": -1}, {"ai_model": "none"}, {"texture_prompt": 5}):
         visitor.call("POST", shape_of("meshy", kind).path, more)
 
 
 def _keys_and_methods(visitor: Visitor, spec: Json) -> None:
-    """Call every operation without a key, and what is no operation."""
+    """Call every operation without a key, and call unknown paths."""
     for path, item in spec["paths"].items():
         short = path.replace("{id}", STRANGER)
         for method in ("get", "post", "delete"):

@@ -1,4 +1,4 @@
-"""The one paid task of a visit: the cheapest that the spec knows, followed to its end, and what it cost."""
+"""The one paid task of a visit: create the cheapest in the spec, follow it to its end, and check its price."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from .visiting import Visitor, json_of
 KIND = "image-to-3d"
 OPERATION = "image_to_3d.create"
 CHEAPEST = {"ai_model": "meshy-6-lite"}
-"""By the spec 5 credits on every day, where others went to 20."""
+"""By the spec 5 credits on every date, while others rose to 20."""
 PATIENCE = 900.0
 """Seconds to wait for the end of the task."""
 UNFINISHED = ("PENDING", "IN_PROGRESS")
 
 
 def check_price(visitor: Visitor) -> None:
-    """Raise CannotVisit when the task may cost more than is allowed; sends nothing."""
+    """Raise CannotVisit if the task may cost more than the limit; sends nothing."""
     operation = _operation(visitor)
     try:
         visitor.purse.check(operation.id, meshy_cost(operation, "", _body(operation)))
@@ -36,7 +36,7 @@ def check_price(visitor: Visitor) -> None:
 
 
 def check_balance(visitor: Visitor, balance: Any) -> None:
-    """Raise CannotVisit when the account cannot pay for the task."""
+    """Raise CannotVisit if the balance is too low for the task."""
     operation = _operation(visitor)
     price = meshy_cost(operation, "", _body(operation))
     if isinstance(balance, int) and balance < price:
@@ -46,18 +46,18 @@ def check_balance(visitor: Visitor, balance: Any) -> None:
 def _operation(visitor: Visitor) -> ExpectedOperation:
     found = [operation for operation in visitor.expectations.operations if operation.id == OPERATION]
     if not found:
-        raise CannotVisit(f"this contract has no {OPERATION}, nothing can be bought; nothing was sent")
+        raise CannotVisit(f"this contract has no {OPERATION}, so nothing can be bought; nothing was sent")
     return found[0]
 
 
 def _body(operation: ExpectedOperation) -> Json:
-    """Return the create of the task; a contract that knows the cheapest model names it."""
+    """Return the create of the task; it names the cheapest model if the contract has it."""
     named = {**CREATES[KIND], **CHEAPEST}
     return named if operation.body is not None and operation.body.is_valid(named) else CREATES[KIND]
 
 
 def visit_paid(visitor: Visitor) -> list[Probe]:
-    """Make the task, follow it to its end and return what differs; raises CannotVisit when it has none."""
+    """Create the task, follow it to its end and return the differences; raises CannotVisit if it does not end."""
     operation = _operation(visitor)
     body = _body(operation)
     before = _balance(visitor)
@@ -79,9 +79,8 @@ def visit_paid(visitor: Visitor) -> list[Probe]:
 
 
 def _followed(visitor: Visitor, path: str) -> Exchange:
-    """Return the task once it has ended, its stream read again after that; raises CannotVisit.
-
-    A stream is read as long as a call may take, so following it asks three times a minute.
+    """Return the task once it has ended, and read its stream again after that; raises CannotVisit. A stream is read for
+    the longest duration of a call, so following it takes three requests a minute.
     """
     visitor.call("GET", path)
     give_up = time.monotonic() + PATIENCE
@@ -97,7 +96,7 @@ def _followed(visitor: Visitor, path: str) -> Exchange:
 def _cost(
     operation: ExpectedOperation, body: Json, created: Exchange, ended: Exchange, before: Any, after: Any
 ) -> Iterator[Probe]:
-    """Yield the price when it was another; a task that failed is given back, and says nothing of it."""
+    """Yield a difference if the price was another; a failed task is refunded and gives no evidence."""
     if not isinstance(before, int) or not isinstance(after, int) or json_of(ended, "status") != "SUCCEEDED":
         return
     price, seen = operation.price(body), before - after
@@ -108,7 +107,7 @@ def _cost(
 
 
 def _defaults(visitor: Visitor, body: Json, ended: Exchange) -> Iterator[Probe]:
-    """Yield the defaults that come back otherwise than documented."""
+    """Yield the defaults that differ from the documented ones."""
     task: Any = json_of(ended)
     operation = _operation(visitor)
     for name, documented in operation.filled({}).items():

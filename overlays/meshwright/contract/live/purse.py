@@ -1,4 +1,4 @@
-"""What a visit may spend, what it has spent, and what it may have spent without anybody knowing yet."""
+"""The credits of a visit: what it may spend, what it has spent, and what is still uncertain."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from .bounds import CannotVisit
 
 @define
 class Purse:
-    """The credits of a visit; pays by the price of the spec, and believes the balance."""
+    """The credits of a visit: charges the price of the spec, and corrects it by the balance."""
 
     left: int
-    """How many may be spent yet."""
+    """The credits that may still be spent."""
     pending: str = ""
-    """What is in doubt, one clause; empty when nothing is."""
+    """The uncertain spending, in one clause; empty if there is none."""
     _paid: int = field(init=False, default=0)
     _before: int | None = field(init=False, default=None)
     _now: int | None = field(init=False, default=None)
-    """The balance, as far as it was seen since the last payment."""
+    """The balance, if it was read since the last payment."""
 
     @property
     def spent(self) -> int:
-        """What the balance has lost; by price where it was not seen, or has grown."""
+        """The decrease of the balance; the price if the balance is unknown or has grown."""
         if self._before is None or self._now is None or self._now > self._before:
             return self._paid
         return self._before - self._now
 
     def check(self, what: str, price: int) -> None:
-        """Raise CannotVisit when a price is more than what is left."""
+        """Raise CannotVisit if a price exceeds the remaining credits."""
         if price > self.left:
             raise CannotVisit(f"{what} may cost {price} credits and {self.left} may be spent")
 
@@ -49,13 +49,13 @@ class Purse:
         self.pending = ""
 
     def answered(self, exchange: Exchange, price: int) -> None:
-        """Note what a request that was paid for was answered."""
+        """Note the answer to a paid request."""
         if exchange.status >= 500:
             self.pending = f"the create answered {exchange.status}; {price} credits may be spent"
         elif exchange.status >= 400:
             self.take_back(price)
         else:
-            self.pending = f"task {_task_of(exchange)} goes on; {price} credits may be spent"
+            self.pending = f"task {_task_of(exchange)} is still running; {price} credits may be spent"
 
     def settled(self) -> None:
         """Note that the task has ended."""

@@ -1,6 +1,5 @@
-"""How one answer differs from what the spec says of it: status, headers, media type, JSON, and the events of a stream.
-
-Says nothing of answers that are no word of the service's: those of a gateway, and those that were lost.
+"""Compare one answer with the spec: status, headers, media type, JSON, and the events of a stream. Answers that are not
+the service's own are ignored: those of a gateway, and lost ones.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ def differences(exchange: Exchange, expected: ExpectedOperation, spec: Json) -> 
 
 @frozen
 class _Place:
-    """A place in the spec, and the exchange that is held against it."""
+    """A place in the spec, and the exchange that is compared with it."""
 
     name: str
     evidence: str
@@ -68,7 +67,7 @@ class _Place:
         return _Place(f"{self.name} {part}", self.evidence, self.spec)
 
     def judged(self, data: Any, validator: Validator, schema: Json) -> Iterator[Drift]:
-        """Yield what a value breaks, and the members that its schema does not name."""
+        """Yield the violations of a value, and the members that its schema does not name."""
         for error in validator.iter_errors(data):
             yield self._broken(error)
         for where, holder, name in unknown_members(self.spec, schema, data):
@@ -107,7 +106,7 @@ def _headers(exchange: Exchange, answer: ExpectedAnswer, place: _Place) -> Itera
 
 
 def _content(spec: Json, expected: ExpectedOperation, status: int) -> Json:
-    """Return what the spec says of the body of an answer."""
+    """Return the spec of the body of an answer."""
     responses = operation(spec, expected.id)["responses"]
     found = resolve(spec, responses.get(str(status)) or responses.get(f"{status // 100}XX") or {})
     contents: Json = found.get("content", {})
@@ -115,7 +114,7 @@ def _content(spec: Json, expected: ExpectedOperation, status: int) -> Json:
 
 
 def _events(exchange: Exchange, validator: Validator, schema: Json, place: _Place) -> Iterator[Drift]:
-    """Yield how the events of a stream differ; one that was cut off holds whole events all the same."""
+    """Yield how the events of a stream differ; a stream that was cut off still has complete events."""
     failure: Json = {"$ref": f"{COMPONENTS}StreamError"}
     for event in _decoded(exchange.body):
         here = place.at(f"event {event.event}")

@@ -1,7 +1,7 @@
-"""Visit a running service within bounds: so many requests a second, so many credits, and every exchange kept.
+"""Visit a running service within limits of requests a second and of credits, and keep every exchange.
 
-A visitor never sends a create that could be carried out unless it has credits for it, by the highest price that the
-spec knows; once they are spent, or the balance says so, it refuses. What it pays for is in the trace before it is sent.
+A visitor sends a create that could be carried out only if it has the credits, by the highest price in the spec; once
+they are spent, also by the balance, it refuses. A paid request is in the trace before it is sent.
 """
 
 from __future__ import annotations
@@ -24,31 +24,31 @@ from .bounds import COSTS, CannotVisit
 from .purse import Purse
 
 SECONDS = 20.0
-"""For each step of a call."""
+"""Seconds for each step of a call."""
 WHOLE = 20.0
 """Seconds for the whole of an answer once it has begun."""
 MOST_WAITS = 4
-"""For a request that is told to wait."""
+"""Tries of a request that is answered with 429."""
 
 
 @define(eq=False)
 class Visitor:
-    """Calls a service and keeps what it says."""
+    """Calls a service and keeps its answers."""
 
     base_url: str
     oracle: Oracle
     expectations: Expectations
     rate: float = 2.0
     spend: int = 0
-    """How many credits may be spent in all."""
+    """The credits that may be spent in all."""
     headers: Mapping[str, str] = field(factory=dict[str, str])
-    """What goes with every call."""
+    """The headers of every call."""
     trace: list[Exchange] = field(factory=list[Exchange])
     fuzz: int = field(default=0, kw_only=True)
-    """How many requests are made from the spec for each operation that only reads."""
+    """The number of generated requests for each operation that only reads."""
     seed: int = field(default=1, kw_only=True)
     on_call: Callable[[Exchange], None] | None = field(default=None, kw_only=True)
-    """Told of each exchange."""
+    """Called with each exchange."""
     purse: Purse = field(init=False)
     http: httpx.Client = field(init=False)
     _target: Target = field(init=False)
@@ -64,26 +64,26 @@ class Visitor:
 
     @property
     def credits(self) -> int:
-        """How many may be spent yet."""
+        """The credits that may still be spent."""
         return self.purse.left
 
     @property
     def spent(self) -> int:
-        """Credits that were spent: what the balance lost where that is known, else by price."""
+        """The credits that were spent: the decrease of the balance if known, else the prices."""
         return self.purse.spent
 
     @property
     def pending(self) -> str:
-        """What is in doubt when the visit breaks off here, one clause; empty when nothing is."""
+        """The uncertain spending if the visit ends here, in one clause; empty if there is none."""
         return self.purse.pending
 
     def call(
         self, method: str, path: str, body: Any = None, *, query: str = "", headers: Mapping[str, str] | None = None
     ) -> Exchange:
-        """Make one call, again when it is told to wait.
+        """Make one call, and repeat it after 429.
 
-        Raises CannotVisit when nothing answers, or when it could cost more than is left. The exchange bears the path of
-        the spec, whatever the base URL puts before it.
+        Raises CannotVisit if the service does not answer, or if the call could cost more than the remaining credits.
+        The exchange has the path of the spec, without the prefix of the base URL.
         """
         given = {**self.key_header, "accept": "application/json", **self.headers, **(headers or {})}
         price = self._price(method, path, body, given)
@@ -143,12 +143,14 @@ class Visitor:
 
     @property
     def key_header(self) -> dict[str, str]:
-        """How the service wants its key."""
+        """The header that carries the key."""
         key = self.oracle.key
         return {"x-user-token": key} if self.oracle.service == "flighthub" else {"authorization": f"Bearer {key}"}
 
     def _price(self, method: str, path: str, body: Any, headers: Mapping[str, str]) -> int:
-        """Return what a call may cost; raises CannotVisit for what could be carried out and cannot be paid."""
+        """Return the most that a call may cost; raises CannotVisit for a call that could be carried out but
+        not paid.
+        """
         operation = self.expectations.at(path).get(method)
         if operation is None or any(headers[name] != value for name, value in self.key_header.items()):
             return 0
@@ -168,7 +170,7 @@ class Visitor:
 
 
 def json_of(exchange: Exchange, member: str = "") -> Any:
-    """Return the JSON of a success, or a member of it; None when there is none."""
+    """Return the JSON of a success, or a member of it; None if there is none."""
     try:
         data = exchange.data if exchange.status in (200, 202) else None
     except ValueError:

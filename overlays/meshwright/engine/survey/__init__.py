@@ -1,4 +1,6 @@
-"""Photo surveys: photos or point clouds in, maps, models, points and splats out, as files with notes on their worth."""
+"""Photo surveys: make maps, models, points and splats from photos or point clouds, as files with notes on their
+quality.
+"""
 
 from __future__ import annotations
 

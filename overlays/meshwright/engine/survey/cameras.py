@@ -1,4 +1,4 @@
-"""A camera that was found: where it stands, how it looks, what it sees of a point."""
+"""A reconstructed camera: its position, its direction, and its view of a point."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _STEEP = 0.8  # cosine of the angle to straight down
 
 @frozen(eq=False, kw_only=True)
 class Camera:
-    """Hold the way from the frame to the camera, and the lens: pixels, one term of radial distortion."""
+    """The transform from the frame to the camera, and the lens: pixels, one term of radial distortion."""
 
     photo: Photo
     rotation: Floats
@@ -25,18 +25,17 @@ class Camera:
 
     @property
     def centre(self) -> Floats:
-        """Return where the camera stands."""
+        """Return the position of the camera."""
         return np.asarray(-self.rotation.T @ self.translation)
 
     @property
     def looks_down(self) -> bool:
-        """Tell whether the camera looks less than about 37 degrees away from straight down."""
+        """Return whether the camera looks less than about 37 degrees away from straight down."""
         return bool(self.rotation[2] @ np.array([0.0, 0.0, -1.0]) > _STEEP)
 
     def project(self, east: Floats, north: Floats, up: Floats, scale: float = 1.0) -> tuple[Floats, Floats, Mask]:
-        """Return column and row, whole numbers in the middles of pixels, and which points lie in the picture.
-
-        ``scale`` is that of the picture against the photo.
+        """Return column and row, where whole numbers are pixel centres, and which points are inside the picture.
+        ``scale`` is the picture's size relative to the photo.
         """
         x, y, depth = (
             row[0] * east + row[1] * north + row[2] * up + move

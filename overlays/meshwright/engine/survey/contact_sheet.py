@@ -1,4 +1,4 @@
-"""A grid of small pictures: what stands in for a map where no photo knows its place. It says so in itself."""
+"""Make a grid of small pictures in place of a map if no photo has a position. Its caption states that."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOTE: Final = (
 
 
 def contact_sheet(photos: Sequence[Photo], progress: Callable[[float], None]) -> Terrain:
-    """Return the sheet as a map of one metre without a place; raise EngineError where no photo can be decoded."""
+    """Return the sheet as a map of one metre without a position; raise EngineError if no photo can be decoded."""
     step = max(1.0, len(photos) / MOST_TILES)
     chosen = [photos[int(number * step)] for number in range(min(len(photos), MOST_TILES))]
     tiles = []

@@ -1,7 +1,7 @@
-"""Photos laid on flat ground: each cell shows the photo taken nearest above it, with soft seams.
+"""Project photos onto flat ground: each cell shows the photo of the nearest camera above it, with soft seams.
 
-What stands up from the ground leans in such a map and does not meet across seams; nothing is reconstructed. One photo
-is held at a time, and cells drawn are bounded, by a coarser map where need be.
+Objects above the ground lean in such a map and do not match across seams; nothing is reconstructed. One photo is in
+memory at a time, and the number of drawn cells is bounded, with a coarser map if needed.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from .terrain import Terrain
 
 MOST_PHOTOS: Final = 500
 MOST_DRAWN: Final = 60_000_000
-"""Cells drawn, all photos together: about half a minute."""
+"""The most cells drawn for all photos together: about half a minute."""
 FEATHER: Final = 0.04
-"""Width of a seam, in reaches of a photo."""
+"""Width of a seam, relative to the reach of a photo."""
 _Planes = NDArray[np.float32]
 
 
@@ -66,8 +66,8 @@ def _grid(shots: list[Shot], flight: Flight, most_cells: int) -> Grid:
 class _Canvas:
     """Hold weighted colours (h, w, 3), weights (h, w), and how far below the nearest camera each cell lies (h, w).
 
-    Weights fall off with the distance beyond the nearest one. As a nearer photo comes, what is there is scaled down, so
-    that one pass is enough and nothing underflows.
+    Weights fall off with the distance beyond the nearest one. When a nearer photo is added, the previous weights are
+    scaled down, so that one pass is enough and nothing underflows.
     """
 
     grid: Grid
@@ -88,7 +88,7 @@ class _Canvas:
         )
 
     def draw(self, shot: Shot) -> bool:
-        """Lay one photo onto the map; False where it cannot be decoded."""
+        """Draw one photo onto the map; return False if it cannot be decoded."""
         scale = min(1.0, shot.resolution / self.grid.step)
         pixels = load(shot.photo, scale)
         if pixels is None:
@@ -137,7 +137,7 @@ def _span(middle: float, reach: float, most: int) -> tuple[int, int]:
 
 
 def _laid(pixels: Pixels, shot: Shot, step: float, corner: tuple[float, float], size: tuple[int, int]) -> Pixels:
-    """Return a window of cells (h, w, 4) opaque where the photo lies; ``corner`` is relative to the shot."""
+    """Return a window of cells (h, w, 4), opaque inside the photo; ``corner`` is relative to the shot."""
     height, width = pixels.shape[:2]
     across = step / shot.resolution * width / shot.photo.width
     down = step / shot.resolution * height / shot.photo.height
@@ -145,7 +145,7 @@ def _laid(pixels: Pixels, shot: Shot, step: float, corner: tuple[float, float], 
     # Cells run east and south; the photo's right is (cos, -sin), its top (sin, cos) in (east, north).
     column = (across * cosine, across * sine)
     row = (-down * sine, down * cosine)
-    x, y = corner[0] - 0.5, corner[1] - 0.5  # Pillow counts from the corners of pixels, cells from their middles
+    x, y = corner[0] - 0.5, corner[1] - 0.5  # Pillow counts from pixel corners, cells from their centres
     affine = (
         *column,
         column[0] * x + column[1] * y + width / 2,

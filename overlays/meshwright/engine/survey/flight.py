@@ -1,7 +1,8 @@
-"""Where each photo was taken, in one local frame, and which photos of a flight can be trusted and used.
+"""Find where each photo was taken, in one local frame, and which photos of a flight are usable.
 
-Left out, each with a note: photos without a place, places far from all others, cameras that look sideways, photos from
-the ground. What no photo says is assumed and noted too: a camera that looks straight down with its top to the north.
+These are left out, each with a note: photos without a position, positions far from all others, cameras that look
+sideways, photos from the ground. If no photo has the data, a camera that looks straight down with its top to the north
+is assumed, and noted too.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ NEAR: Final = 200.0
 
 @frozen(kw_only=True)
 class Shot:
-    """Hold a photo with its place in the frame, metres above ground, heading in radians and focal length in pixels."""
+    """A photo with its position in the frame, metres above ground, heading in radians and focal length in pixels."""
 
     photo: Photo
     east: float
@@ -41,18 +42,18 @@ class Shot:
 
     @property
     def resolution(self) -> float:
-        """Return the metres of ground that a pixel shows."""
+        """Return the metres of ground per pixel."""
         return self.above / self.focal
 
     @property
     def reach(self) -> float:
-        """Return how far from below the camera the photo sees, into its corners."""
+        """Return the distance from below the camera to the corners of the photo."""
         return math.hypot(self.photo.width, self.photo.height) / 2 * self.resolution
 
 
 @frozen(kw_only=True)
 class Flight:
-    """Hold the photos that know their place, in the order given, and what was left out or assumed."""
+    """The photos with a position, in the given order, and notes on what was left out or assumed."""
 
     place: Place
     shots: tuple[Shot, ...]
@@ -60,7 +61,7 @@ class Flight:
 
     @property
     def alone(self) -> int:
-        """Return how many photos see no ground that their nearest neighbour sees."""
+        """Return the number of photos that do not overlap their nearest neighbour."""
         if len(self.shots) < 2:
             return 0
         places = np.array([(shot.east, shot.north) for shot in self.shots])
@@ -70,18 +71,21 @@ class Flight:
 
     @property
     def nadir(self) -> Flight:
-        """Return the flight without the photos that look sideways, unless all do."""
+        """Return the flight without sideways photos, unless all are sideways."""
         down = tuple(shot for shot in self.shots if shot.photo.pitch is None or shot.photo.pitch <= NADIR)
         left_out = len(self.shots) - len(down)
         if not left_out:
             return self
         if not down:
-            return evolve(self, notes=(*self.notes, "All photos look sideways; they were laid flat all the same."))
+            return evolve(
+                self,
+                notes=(*self.notes, "All photos look sideways; they were projected onto flat ground nevertheless."),
+            )
         return evolve(self, shots=down, notes=(*self.notes, f"{left_out} photos that look sideways were left out."))
 
 
 def flight_of(photos: Sequence[Photo]) -> Flight | None:
-    """Return the flight, or None where no photo knows its place."""
+    """Return the flight, or None if no photo has a position."""
     located = [photo for photo in photos if photo.is_located]
     if not located:
         return None
@@ -106,7 +110,7 @@ def flight_of(photos: Sequence[Photo]) -> Flight | None:
 
 
 def _middle(degrees: Floats) -> Place:
-    """Return the median place, the short way around the globe."""
+    """Return the median position, the short way around the globe."""
     first = Place(float(degrees[0, 0]), float(degrees[0, 1]))
     east, north = np.median(first.metres(degrees[:, 0], degrees[:, 1]), 0)
     latitude, longitude = first.degrees(east, north)
@@ -114,7 +118,7 @@ def _middle(degrees: Floats) -> Place:
 
 
 def _near(metres: Floats) -> Mask:
-    """Tell which places are near the others; one wrong fix would make a map of half the globe."""
+    """Return which positions are near the others; one wrong GPS fix would make a map of half the globe."""
     distance = np.hypot(*(metres - np.median(metres, 0)).T)
     return np.asarray(distance <= FAR * np.median(distance) + NEAR)
 
@@ -134,7 +138,7 @@ def _shots(photos: Sequence[Photo], metres: Floats) -> list[Shot]:
 
 
 def _with_heights(shots: list[Shot]) -> tuple[list[Shot], list[str]]:
-    """Give each shot its height above a flat ground: as written, else measured by overlap, else assumed."""
+    """Set the height of each shot above flat ground: from the metadata, else measured by overlap, else assumed."""
     said = np.array([math.nan if s.photo.above_start is None else s.photo.above_start for s in shots])
     flying = said >= LOWEST
     notes = []
@@ -148,7 +152,7 @@ def _with_heights(shots: list[Shot]) -> tuple[list[Shot], list[str]]:
     middle = height_by_overlap([s.photo for s in shots], np.array([(s.east, s.north, s.focal) for s in shots]))
     if middle is None:
         middle = ASSUMED_HEIGHT
-        notes.append(f"No photo says how high it was taken: {ASSUMED_HEIGHT:g} m above ground were assumed.")
+        notes.append(f"No photo has a height above ground: {ASSUMED_HEIGHT:g} m above ground were assumed.")
     else:
         notes.append(f"The height above ground, {middle:.0f} m, was measured by the overlap of neighbouring photos.")
     change = altitudes - np.nanmedian(altitudes) if np.isfinite(altitudes).any() else altitudes
@@ -159,9 +163,9 @@ def _with_heights(shots: list[Shot]) -> tuple[list[Shot], list[str]]:
 def _assumptions(photos: Sequence[Photo]) -> list[str]:
     notes = []
     if any(photo.focal is None for photo in photos):
-        notes.append("Some photos do not say their focal length: a wide camera (24 mm) was assumed.")
+        notes.append("Some photos have no focal length: a wide camera (24 mm) was assumed.")
     if any(photo.heading is None for photo in photos):
-        notes.append("Some photos do not say where their top points: north was assumed.")
+        notes.append("Some photos have no heading: north was assumed.")
     if len({(photo.width, photo.height) for photo in photos}) > 1:
         notes.append("The photos are of different sizes; each was scaled by its own focal length.")
     return notes

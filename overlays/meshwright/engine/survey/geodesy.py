@@ -1,8 +1,9 @@
-"""Where a survey lies: a flat frame in metres around one place, and its way to degrees, UTM and the globe (WGS 84).
+"""The position of a survey: a flat frame in metres around one place, and its conversion to degrees, UTM and the globe
+(WGS 84).
 
-The frame is east, north, up; degrees follow from it linearly, so a map drawn in it is a map in EPSG:4326 as well. That
-holds within a few kilometres, which is what a drone covers. Places nearer than a tenth of a degree to a pole are no
-places: all longitudes meet there.
+The frame is east, north, up; degrees are linear in it, so a map in the frame is a map in EPSG:4326 as well. That is
+accurate within a few kilometres, the range of a drone. Positions closer than a tenth of a degree to a pole are
+rejected, because all longitudes meet there.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _SERIES: Final = (
 
 @frozen
 class Place:
-    """The origin of a local frame: degrees, and metres above what the photos measure their altitude from."""
+    """The origin of a local frame: degrees, and metres above the reference of the photos' altitudes."""
 
     latitude: float
     longitude: float

@@ -1,6 +1,7 @@
-"""Write a grid as GeoTIFF: EPSG:4326, deflated strips, colours with alpha or heights with a value for nothing.
+"""Write a grid as GeoTIFF: EPSG:4326, deflated strips, colours with alpha or heights with a no-data value.
 
-Pillow writes the TIFF; the geographic tags (OGC GeoTIFF 1.1) are set here. A grid without a place becomes a plain TIFF.
+Pillow writes the TIFF; the geographic tags (OGC GeoTIFF 1.1) are set here. A grid without a position becomes a plain
+TIFF.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _WGS84_DEGREES: Final = (
 
 
 def write_colours(path: Path, grid: Grid, colours: Pixels, covered: Mask, description: str) -> None:
-    """Write a map (h, w, 3), clear where it shows nothing."""
+    """Write a map (h, w, 3), transparent where it is empty."""
     opaque = np.where(covered, 255, 0).astype(np.uint8)
     _save(path, Image.fromarray(np.dstack([colours, opaque])), _tags(grid, description) | {_PREDICTOR: (_SHORT, 2)})
 

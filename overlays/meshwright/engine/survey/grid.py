@@ -1,4 +1,4 @@
-"""A map's grid: square cells of a local frame, rows from north to south, and where that lies on earth."""
+"""A map's grid: square cells of a local frame, rows from north to south, and its position on earth."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ SMALLEST_STEP: Final = 1e-3
 
 @frozen(kw_only=True)
 class Grid:
-    """Hold the north-western corner in metres, the side of a cell, the cells, and the frame's place if it is known."""
+    """The north-western corner in metres, the side of a cell, the number of cells, and the frame's position if it is
+    known.
+    """
 
     west: float
     north: float
@@ -27,7 +29,7 @@ class Grid:
 
     @classmethod
     def over(cls, low: Floats, high: Floats, step: float, most_cells: int, place: Place | None) -> Grid:
-        """Return the grid between two corners (east, north), coarser than asked where it had too many cells."""
+        """Return the grid between two corners (east, north), coarser than requested if it would have too many cells."""
         width, height = (max(float(side), SMALLEST_STEP) for side in high[:2] - low[:2])
         step = max(step, math.sqrt(width * height / most_cells), max(width, height) / most_cells, SMALLEST_STEP)
         columns, rows = max(1, math.ceil(width / step)), max(1, math.ceil(height / step))
@@ -35,12 +37,12 @@ class Grid:
 
     @property
     def east(self) -> Floats:
-        """Return the middles of the columns."""
+        """Return the centres of the columns."""
         return np.asarray(self.west + (np.arange(self.columns) + 0.5) * self.step, np.float64)
 
     @property
     def northing(self) -> Floats:
-        """Return the middles of the rows."""
+        """Return the centres of the rows."""
         return np.asarray(self.north - (np.arange(self.rows) + 0.5) * self.step, np.float64)
 
     def centres(self) -> tuple[Floats, Floats]:
@@ -49,7 +51,7 @@ class Grid:
         return east, north
 
     def cell(self, east: Floats, north: Floats) -> tuple[Floats, Floats]:
-        """Return the column and the row, whole numbers in the middles of cells."""
+        """Return the column and the row; whole numbers are cell centres."""
         return (east - self.west) / self.step - 0.5, (self.north - north) / self.step - 0.5
 
     def refined(self, factor: int) -> Grid:

@@ -1,7 +1,7 @@
-"""Write LAS 1.2 point by point block, and read the points of LAS 1.0 to 1.4 files; compressed ones (LAZ) are refused.
+"""Write LAS 1.2 in blocks of points, and read the points of LAS 1.0 to 1.4 files; compressed ones (LAZ) are refused.
 
-Own code: a library for it would be one more dependency for one header and one record. Written by the ASPRS
-specifications LAS 1.2 (R11) and 1.4 (R15); what is written has no date, so that the same points give the same bytes.
+This is our own code because a library would be one more dependency for one header and one record. It follows the ASPRS
+specifications LAS 1.2 (R11) and 1.4 (R15); written files have no date, so that the same points give the same bytes.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _POINT: Final[list[tuple[Any, ...]]] = [
 
 @frozen(eq=False)
 class Points:
-    """Hold a block of points: places (n, 3), and per point intensity, class and colours (n, 3) in 16 bits."""
+    """A block of points: positions (n, 3), and per point intensity, class and colours (n, 3) in 16 bits."""
 
     places: Floats
     intensity: NDArray[np.uint16]
@@ -43,7 +43,7 @@ class Points:
 
 @frozen(kw_only=True)
 class Cloud:
-    """Hold the head of a LAS file whose points are not read yet."""
+    """The header of a LAS file whose points are not read yet."""
 
     path: Path
     start: int
@@ -53,11 +53,11 @@ class Cloud:
     scale: tuple[float, ...]
     offset: tuple[float, ...]
     projection: tuple[bytes, ...] = field(default=(), repr=False)
-    """Its GeoTIFF records of the coordinate system, as they stand."""
+    """Its GeoTIFF records of the coordinate system, unchanged."""
 
     @property
     def has_colours(self) -> bool:
-        """Tell whether the points bring their colours."""
+        """Return whether the points have colours."""
         return self.format in _COLOURS
 
     def blocks(self, take_every: int = 1) -> Iterator[Points]:
@@ -78,7 +78,7 @@ class Cloud:
 
 
 def is_las(path: Path) -> bool:
-    """Tell whether the content is LAS or LAZ, whatever the file is called."""
+    """Return whether the content is LAS or LAZ, regardless of the file name."""
     try:
         with path.open("rb") as file:
             return file.read(4) == b"LASF"
@@ -87,7 +87,7 @@ def is_las(path: Path) -> bool:
 
 
 def open_cloud(path: Path) -> Cloud:
-    """Read the head of a LAS file; raise EngineError for a compressed, damaged or empty one."""
+    """Read the header of a LAS file; raise EngineError for a compressed, damaged or empty one."""
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(375)
@@ -96,10 +96,10 @@ def open_cloud(path: Path) -> Cloud:
         values = _HEADER.unpack_from(head)
         minor, header_size, start, records, format, record, count = (values[n] for n in (5, 10, 11, 12, 13, 14, 15))
         if format & 0xC0:
-            raise EngineError("The points are compressed (LAZ): only plain LAS is read.")
+            raise EngineError("The points are compressed (LAZ): only uncompressed LAS can be read.")
         if format not in _RECORDS or record < _RECORDS[format]:
             raise EngineError(
-                f"The LAS file has points of format {format} in {record} bytes, which no version defines."
+                f"The LAS file has points of format {format} with {record} bytes, which no LAS version defines."
             )
         if minor >= 4 and len(head) >= 255:
             count = struct.unpack_from("<Q", head, 247)[0] or count
@@ -139,7 +139,7 @@ def _projection(data: bytes, records: int) -> list[bytes]:
 
 
 def utm_records(code: int) -> list[bytes]:
-    """Return the record that says in which UTM zone (EPSG) the points lie, in metres."""
+    """Return the record with the UTM zone (EPSG) of the points, in metres."""
     keys = (*(1, 1, 0, 3), *(1024, 0, 1, 1), *(1025, 0, 1, 1), *(3072, 0, 1, code))
     data = struct.pack("<16H", *keys)
     return [_VARIABLE.pack(0, b"LASF_Projection", 34735, len(data), b"GeoTIFF keys") + data]
@@ -164,7 +164,7 @@ def write_las(
         for points in blocks:
             steps = np.round((points.places - offset) / scale)
             if not np.isfinite(steps).all() or np.abs(steps).max(initial=0) >= 2**31:
-                raise EngineError("The points lie too far apart for one LAS file of their precision.")
+                raise EngineError("The points are too far apart for one LAS file of their precision.")
             records = np.zeros(len(steps), _POINT)
             records["place"], records["intensity"] = steps, points.intensity
             records["returns"], records["kind"], records["colour"] = 0b001_001, points.kind & 31, points.colours

@@ -1,4 +1,4 @@
-"""Nearest places in a plane, by scipy's tree, with the types that scipy does not declare."""
+"""Find nearest points in a plane with scipy's tree, and declare the types that scipy does not."""
 
 from __future__ import annotations
 

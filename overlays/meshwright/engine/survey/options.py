@@ -1,6 +1,7 @@
-"""What of a job's parameters has an effect here: the quality level. The rest is accepted, named in a note, not done.
+"""The parameter of a job that has an effect here: the quality level. The others are accepted without effect and named
+in a note.
 
-DJI does not document the parameters of open modeling; the names are those of its sibling, Terra.
+DJI does not document the parameters of open modeling; the names are those of DJI Terra.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _LONGEST: Final = 60
 
 @frozen
 class Options:
-    """Hold the quality level and the names of parameters without an effect."""
+    """The quality level and the names of parameters without an effect."""
 
     quality: int = DEFAULT_QUALITY
     unused: tuple[str, ...] = ()
@@ -31,7 +32,7 @@ class Options:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Return what to say about parameters without an effect."""
+        """Return the notes about parameters without an effect."""
         if not self.unused:
             return ()
         more = f" and {len(self.unused) - _NAMED} more" if len(self.unused) > _NAMED else ""
@@ -40,7 +41,7 @@ class Options:
 
 
 def options_of(parameters: Mapping[str, Any]) -> Options:
-    """Read a job's parameters, flat or within Terra's ``parameter``; what makes no sense counts as unused."""
+    """Read a job's parameters, flat or within Terra's ``parameter``; invalid ones count as unused."""
     inner = parameters.get("parameter")
     flat = {name: value for name, value in parameters.items() if name != "parameter"}
     flat |= inner if isinstance(inner, Mapping) else {}

@@ -1,4 +1,4 @@
-"""Colours of a surface as seen straight from above: each cell by the photo taken nearest that nothing hides it from."""
+"""Compute the colours of a surface as seen straight from above: each cell shows the nearest photo that sees it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from .photos import load
 CHOICES: Final = 5
 _STEPS: Final = 14
 _ABOVE: Final = 3.0
-"""Cells that the surface may rise above a line of sight before it hides."""
+"""Cells by which the surface may rise above a line of sight before it blocks it."""
 
 
 def colours_of(grid: Grid, heights: Floats, cameras: Sequence[Camera]) -> tuple[Pixels, Mask]:
-    """Return the colours (h, w, 3) and where a photo shows the cell; one photo is held at a time."""
+    """Return the colours (h, w, 3) and which cells a photo shows; one photo is in memory at a time."""
     down = [camera for camera in cameras if camera.looks_down] or list(cameras)
     owner = _owners(grid, heights, down)
     east, north = grid.centres()
@@ -45,7 +45,7 @@ def colours_of(grid: Grid, heights: Floats, cameras: Sequence[Camera]) -> tuple[
 
 
 def _owners(grid: Grid, heights: Floats, cameras: Sequence[Camera]) -> Ints:
-    """Return per cell the number of its camera, -1 for none; a hidden cell gets the nearest that looks its way."""
+    """Return the index of each cell's camera, -1 for none; a hidden cell gets the nearest camera that faces it."""
     east, north = grid.centres()
     places = np.stack([east.ravel(), north.ravel()], 1)
     centres = np.array([camera.centre for camera in cameras])
@@ -65,9 +65,9 @@ def _owners(grid: Grid, heights: Floats, cameras: Sequence[Camera]) -> Ints:
 
 
 def _is_free(grid: Grid, heights: Floats, points: Floats, centre: Floats) -> Mask:
-    """Tell which points (n, 3) the camera sees over the surface, by steps along the lines of sight."""
+    """Return which points (n, 3) of the surface the camera sees, by steps along the lines of sight."""
     sight = centre - points
-    # Above the highest cell nothing hides any more.
+    # Above the highest cell nothing blocks the view.
     part = ((heights.max() - points[:, 2]) / np.maximum(sight[:, 2], 1e-6)).clip(0, 1)
     free = np.ones(len(points), bool)
     for step in range(1, _STEPS + 1):

@@ -1,7 +1,8 @@
-"""How high a camera flew, from how far the ground moved between two photos: metres between them over pixels moved.
+"""Measure the flying height from the shift of the ground between two photos: metres between the cameras over pixels
+shifted.
 
-Phase correlation of small grey copies. Only pairs with one clear peak count, and only where most of them agree; else
-there is no answer. Headings need not be known: a length has none.
+Uses phase correlation of small grey copies. Only pairs with one clear peak count, and only if most of them agree;
+otherwise there is no result. Headings are not needed, because only the length of the shift is used.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from .photos import Photo, load
 SIDE: Final = 192
 MOST_PAIRS: Final = 16
 CLEAR: Final = 8.0
-"""A peak this many standard deviations above the rest is one."""
+"""The least height of a peak, in standard deviations above the rest."""
 AGREEMENT: Final = 0.25
 _LEAST_MOVED: Final = 4.0
 
 
 def height_by_overlap(photos: Sequence[Photo], shots: Floats) -> float | None:
-    """Return metres above ground for shots (n, 3): east, north, focal length in pixels; None without an answer."""
+    """Return metres above ground for shots (n, 3): east, north, focal length in pixels; None without a result."""
     heights = [found for a, b in _pairs(photos, shots) if (found := _height(photos[a], photos[b], shots[a], shots[b]))]
     if not heights:
         return None
@@ -65,7 +66,7 @@ def _grey(photo: Photo, scale: float) -> Floats | None:
 
 
 def _moved(first: Floats, second: Floats) -> float | None:
-    """Return how many pixels the picture moved; None where it did not clearly move."""
+    """Return the shift of the picture in pixels; None if there is no clear shift."""
     rows, columns = first.shape
     window = np.hanning(rows)[:, None] * np.hanning(columns)
     shape = 2 * rows, 2 * columns  # twice as large: else a move beyond half the side would look like one back

@@ -1,4 +1,4 @@
-"""The zip of a job: the same files give the same bytes, whatever their size; one block is held at a time."""
+"""Write the zip of a job: the same files give the same bytes, for any size; one block is in memory at a time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def write_zip(files: Mapping[str, Path], target: Path) -> Path:
         for name, path in sorted(files.items()):
             entry = zipfile.ZipInfo(name, _DATE)
             entry.create_system = 0
-            entry.file_size = path.stat().st_size  # tells the module whether the 64-bit form is needed
+            entry.file_size = path.stat().st_size  # zipfile needs the size to choose the 64-bit form
             stored = path.suffix in _PACKED_ALREADY
             entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
             with path.open("rb") as source, archive.open(entry, "w") as out:

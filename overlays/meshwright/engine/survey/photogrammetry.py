@@ -1,4 +1,4 @@
-"""Photos to a measured surface: cameras and points by COLMAP, heights by a sweep, colours as seen from above."""
+"""Reconstruct a surface from photos: cameras and points by COLMAP, heights by a sweep, colours as seen from above."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["NotPossible", "is_installed", "reconstruct"]
 
 FEWEST_POINTS: Final = 100
 CELLS_PER_HEIGHT: Final = 16
-"""A map is finer than its heights: windows blur them anyway."""
+"""Cells of the map per cell of the heights, which the windows blur anyway."""
 _RESOLUTIONS: Final = 3.0
 """Pixels of a photo per measured height, along a side."""
 _SPARSE: Final = 0.75
@@ -69,6 +69,6 @@ def _notes(sparse: Sparse, flight: Flight) -> list[str]:
     lost = len(flight.shots) - len(sparse.cameras)
     if lost:
         notes.append(
-            f"{lost} of {len(flight.shots)} photos could not be placed, or not where GPS says, and were left out."
+            f"{lost} of {len(flight.shots)} photos could not be placed or do not match GPS; they were left out."
         )
     return notes

@@ -1,7 +1,7 @@
-"""What a photo says about itself: its size, its place, how high it was taken, how the camera was turned.
+"""Read the metadata of a photo: its size, its position, its height, and the direction of the camera.
 
-Places come from EXIF, the rest from what DJI's cameras write into XMP. Nothing is believed that cannot be: a photo with
-broken metadata is a photo without them; a file that is no picture (JPEG, PNG, TIFF) is none. Only headers are read.
+Positions come from EXIF, the rest from DJI's XMP. Impossible values are ignored: a photo with damaged metadata is
+treated as one without. A file that is not a JPEG, PNG or TIFF picture is not a photo. Only headers are read.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _HIGHEST: Final = 10_000.0
 
 @frozen(kw_only=True)
 class Photo:
-    """Hold what is known of one photo: pixels, degrees, metres; None where it says nothing."""
+    """The metadata of one photo: pixels, degrees, metres; None if unknown."""
 
     path: Path
     width: int
@@ -43,7 +43,7 @@ class Photo:
     longitude: float | None = None
     altitude: float | None = None
     above_start: float | None = None
-    """Metres above the place of take-off."""
+    """Metres above the take-off point."""
     heading: float | None = None
     """Degrees clockwise from north to the top of the picture."""
     pitch: float | None = None
@@ -51,30 +51,30 @@ class Photo:
 
     @property
     def is_located(self) -> bool:
-        """Tell whether the photo knows its place."""
+        """Return whether the photo has a position."""
         return self.latitude is not None and self.longitude is not None
 
 
 def read_photo(path: Path) -> Photo | None:
-    """Read the header of a photo; None when it is no picture that can be read."""
+    """Read the header of a photo; return None if it is not a readable picture."""
     try:
         with _quiet(), Image.open(path, formats=FORMATS) as image:
             width, height = image.size
             if width * height > MAX_PIXELS:
                 return None
             return Photo(path=path, width=width, height=height, **_metadata(image))
-    except MemoryError:  # says nothing about the photo
+    except MemoryError:  # not a property of the photo
         raise
-    # Pillow's parsers raise some fifteen kinds of error on damaged bytes; all mean the same here.
+    # Pillow's parsers raise some fifteen kinds of error for damaged bytes; they are treated alike here.
     except Exception:
         return None
 
 
 def load(photo: Photo, scale: float, *, upright: bool = False) -> Pixels | None:
-    """Read the pixels (h, w, 3), made smaller by ``scale`` (at most 1); None when they are damaged."""
+    """Read the pixels (h, w, 3), reduced by ``scale`` (at most 1); return None if they are damaged."""
     size = max(8, round(photo.width * scale)), max(8, round(photo.height * scale))
     try:
-        # Opened here, not by Pillow, which maps TIFF files and then forgets how they are turned
+        # Opened here and not by Pillow, which maps TIFF files and then loses their orientation
         with _quiet(), photo.path.open("rb") as file, Image.open(file, formats=FORMATS) as image:
             image.draft("RGB", size)  # JPEG only: decodes at a half, a quarter or an eighth
             turned = turned_upright(image) if upright else image
@@ -88,7 +88,7 @@ def load(photo: Photo, scale: float, *, upright: bool = False) -> Pixels | None:
 
 
 def _colours(image: Image.Image) -> Image.Image:
-    """Return RGB; 16-bit and float greys, as thermal cameras write them, span black to white by themselves."""
+    """Return RGB; 16-bit and float greys, as thermal cameras write them, are scaled to span black to white."""
     if not image.mode.startswith(("I", "F")):
         return image.convert("RGB")
     grey = np.nan_to_num(np.asarray(image, np.float64))
@@ -97,7 +97,7 @@ def _colours(image: Image.Image) -> Image.Image:
 
 
 def _quiet() -> warnings.catch_warnings:
-    return warnings.catch_warnings(action="ignore")  # what a camera wrote into its metadata is of no concern here
+    return warnings.catch_warnings(action="ignore")  # the camera's metadata is not needed here
 
 
 def _metadata(image: Image.Image) -> dict[str, float | None]:
@@ -109,7 +109,7 @@ def _metadata(image: Image.Image) -> dict[str, float | None]:
     xmp = _xmp(image)
     latitude, longitude = _angle(gps, 1, "S", NORTHERNMOST), _angle(gps, 3, "W", 180.0)
     if not latitude and not longitude:
-        latitude = longitude = None  # what receivers without a fix write
+        latitude = longitude = None  # GPS receivers without a fix write this
     altitude = _number(gps.get(6), _HIGHEST)
     if altitude is not None and gps.get(5) in (1, b"\x01"):
         altitude = -altitude
@@ -133,7 +133,7 @@ def _number(value: Any, most: float) -> float | None:
 
 
 def _angle(gps: Mapping[int, Any], tag: int, negative: str, most: float) -> float | None:
-    """Return an angle of degrees, minutes and seconds; None when it is none."""
+    """Return an angle of degrees, minutes and seconds; None if it is not one."""
     try:
         degrees, minutes, seconds = (float(part) for part in gps[tag + 1])
     except (KeyError, TypeError, ValueError, ZeroDivisionError, OverflowError):
@@ -151,7 +151,9 @@ def _focal(equivalent: Any, width: int, height: int) -> float | None:
 
 
 def _dji_number(xmp: str, name: str, most: float) -> float | None:
-    """Return a number that DJI's cameras write, an attribute or an element; by pattern: no XML is parsed here."""
+    """Return a number that DJI's cameras write as an attribute or an element; uses a pattern, so that no
+    XML is parsed.
+    """
     found = re.search(rf'drone-dji:{name}(?:\s*=\s*"|>)\s*([-+]?[0-9.]{{1,20}})', xmp)
     return _number(found[1], most) if found else None
 

@@ -1,6 +1,6 @@
-"""Write binary PLY: coloured points, coloured meshes, and splats in the layout that viewers of 3D Gaussians read.
+"""Write binary PLY: coloured points, coloured meshes, and splats in the layout that 3D Gaussian viewers read.
 
-Own code: trimesh's writer knows no other properties than its own, and splats are nothing but properties.
+This is our own code because trimesh's writer supports only its own properties, and splats need others.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SPLAT: Final = (
 
 
 def write_points(path: Path, points: Floats, colours: Pixels, comment: str, triangles: Ints | None = None) -> None:
-    """Write points (n, 3) with colours (n, 3), and triangles (m, 3) of them where given."""
+    """Write points (n, 3) with colours (n, 3), and triangles (m, 3) of them if given."""
     record = [(axis, "<f4") for axis in "xyz"] + [(name, "u1") for name in ("red", "green", "blue")]
     vertices = np.zeros(len(points), record)
     for index, (name, _) in enumerate(record):

@@ -1,4 +1,4 @@
-"""A surface over a grid as a textured mesh: two triangles a cell, none where the map shows nothing."""
+"""Make a textured mesh of a surface over a grid: two triangles per cell, none where the map is empty."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .terrain import Terrain
 
 MOST_CELLS: Final = 60_000
 FLAT_CELLS: Final = 2_500
-"""A flat map needs no more to follow its outline."""
+"""The most cells of a flat map, which only have to follow its outline."""
 
 
 def relief_of(terrain: Terrain) -> tuple[Mesh, Atlas]:
@@ -20,7 +20,7 @@ def relief_of(terrain: Terrain) -> tuple[Mesh, Atlas]:
     most = MOST_CELLS if terrain.method == "photogrammetry" else FLAT_CELLS
     rows, columns = terrain.covered.shape
     stride = max(1, int(np.ceil(np.sqrt(rows * columns / most))))
-    # Corners lie in the middles of cells; the last row and column stay, so that no border is lost.
+    # Corners are cell centres; the last row and column are kept, so that no border is lost.
     down, along = (np.unique(np.r_[0:size:stride, size - 1]) for size in (rows, columns))
     if len(down) < 2 or len(along) < 2:
         raise EngineError(f"The map has {columns} x {rows} cells: too few for a surface.")
@@ -29,7 +29,7 @@ def relief_of(terrain: Terrain) -> tuple[Mesh, Atlas]:
     vertices = np.stack([east, terrain.heights[at], -north], -1).reshape(-1, 3)
     triangles = _triangles(terrain.covered[at])
     if not len(triangles):
-        raise EngineError("The map shows no piece of ground large enough for a surface.")
+        raise EngineError("The map shows no connected ground large enough for a surface.")
     used, corners = np.unique(triangles, return_inverse=True)
     u, v = np.meshgrid((along + 0.5) / columns, 1 - (down + 0.5) / rows)
     uv = np.stack([u, v], -1).reshape(-1, 2)
@@ -38,7 +38,7 @@ def relief_of(terrain: Terrain) -> tuple[Mesh, Atlas]:
 
 
 def _triangles(covered: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Ints:
-    """Return triangles over the corners of a grid (h, w), both of a cell where all its four are covered."""
+    """Return triangles over the corners of a grid (h, w): two for each cell whose four corners are covered."""
     index = np.arange(covered.size).reshape(covered.shape)
     whole = covered[:-1, :-1] & covered[1:, :-1] & covered[:-1, 1:] & covered[1:, 1:]
     a, b, c, d = (part[whole] for part in (index[:-1, :-1], index[1:, :-1], index[1:, 1:], index[:-1, 1:]))
@@ -46,7 +46,7 @@ def _triangles(covered: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Ints
 
 
 def colours_at(terrain: Terrain, uv: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """Return the colours (n, 3) of the map at texture coordinates that lie in the middles of cells."""
+    """Return the colours (n, 3) of the map at texture coordinates in the centres of cells."""
     rows, columns = terrain.covered.shape
     column = np.floor(uv[:, 0] * columns).astype(int).clip(0, columns - 1)
     row = np.floor((1 - uv[:, 1]) * rows).astype(int).clip(0, rows - 1)

@@ -30,7 +30,7 @@ Files = dict[str, Path]
 
 
 def write_map(terrain: Terrain, folder: Path) -> Files:
-    """Write what a 2D job gives: the map, its heights where they were measured, a small picture to look at."""
+    """Write the files of a 2D job: the map, its heights if they were measured, and a small preview."""
     preview = folder / "preview.jpg"
     small = Image.fromarray(terrain.colours)
     small.thumbnail((PREVIEW, PREVIEW))
@@ -49,7 +49,7 @@ def write_map(terrain: Terrain, folder: Path) -> Files:
 
 
 def write_model(terrain: Terrain, folder: Path) -> Files:
-    """Write what a 3D job gives: one textured surface, in four formats, in metres around its place."""
+    """Write the files of a 3D job: one textured surface, in four formats, in metres around its position."""
     mesh, atlas = relief_of(terrain)
     obj = folder / "obj"
     obj.mkdir(exist_ok=True)
@@ -69,7 +69,7 @@ def write_model(terrain: Terrain, folder: Path) -> Files:
 
 
 def write_points(terrain: Terrain, folder: Path) -> Files:
-    """Write points of the surface as LAS, in UTM where their place is known, and as PLY around that place."""
+    """Write points of the surface as LAS, in UTM if their position is known, and as PLY around that position."""
     points, colours, _ = terrain.thinned(MOST_POINTS)
     said, place = description(terrain), terrain.grid.place
     ply.write_points(folder / "points.ply", points, colours, said)
@@ -83,7 +83,7 @@ def write_points(terrain: Terrain, folder: Path) -> Files:
 
 
 def write_clouds(clouds: list[Cloud], folder: Path) -> Files:
-    """Write the points of LAS files as one LAS 1.2, evenly thinned where they are very many."""
+    """Write the points of LAS files as one LAS 1.2, thinned evenly if there are too many."""
     every = max(1, -(-sum(cloud.count for cloud in clouds) // MOST_LIDAR))
     first = clouds[0]
     scale = np.minimum.reduce([np.abs(cloud.scale) for cloud in clouds])
@@ -98,7 +98,7 @@ def _all_points(clouds: list[Cloud], every: int) -> Iterator[Points]:
 
 
 def write_splats(terrain: Terrain, folder: Path) -> Files:
-    """Write points of the surface as round splats, as wide as the points lie apart; nothing was trained."""
+    """Write points of the surface as round splats, as wide as the distance of the points; nothing is trained."""
     points, colours, apart = terrain.thinned(MOST_SPLATS)
     path = folder / "splats.ply"
     ply.write_splats(path, points, colours, apart * 0.6, f"{description(terrain)}; not trained")
@@ -106,5 +106,5 @@ def write_splats(terrain: Terrain, folder: Path) -> Files:
 
 
 def description(terrain: Terrain) -> str:
-    """Return one line of ASCII that says what the file is."""
+    """Return one line of ASCII that describes the file."""
     return f"EMULATED by meshwright: {terrain.method} of {terrain.photos} photos"

@@ -1,6 +1,6 @@
 """Choose one of many levels per cell so that neighbours agree: semi-global matching (Hirschmüller 2008), four ways.
 
-A step of one level costs little, any other much: slopes stay slopes, edges of roofs stay edges.
+A step of one level costs little and any other much, which keeps slopes and the edges of roofs.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Costs = NDArray[np.float32]
 
 
 def smooth_choice(costs: Costs, progress: Callable[[float], None]) -> Floats:
-    """Return the chosen level (h, w), with parts of levels, of costs (levels, h, w)."""
+    """Return the chosen level (h, w), as a fraction between levels, for costs (levels, h, w)."""
     total = np.zeros_like(costs)
     directions = [(axis, back) for axis in (1, 2) for back in (False, True)]
     for number, (axis, back) in enumerate(directions):

@@ -1,6 +1,6 @@
-"""Cameras and points from photos by COLMAP, moved to where GPS says that the cameras were.
+"""Reconstruct cameras and points from photos with COLMAP, aligned to the GPS positions of the cameras.
 
-pycolmap is imported when first needed: it is an extra. Its threads make the last digits differ from run to run.
+pycolmap is an optional extra and is imported on first use. Its threads make the last digits differ between runs.
 """
 
 from __future__ import annotations
@@ -22,34 +22,34 @@ from .flight import Flight, Shot
 
 FEWEST: Final = 5
 MOST: Final = 250
-"""Photos; above, a processor takes hours."""
+"""The most photos; more would take a CPU hours."""
 EXHAUSTIVE: Final = 40
 FEATURES: Final = 3000
 LONGEST_SIDE: Final = 1600
 THREADS: Final = 2
 _SEED: Final = 0
 _SPREAD: Final = 0.02
-"""Least width of a flight over its length: cameras in a line may be turned about it."""
+"""The least width of a flight relative to its length: cameras in a line leave the rotation about it undetermined."""
 _GPS_ERROR: Final = 0.03
-"""Metres that a position may be off, per metre of the flight, and at least one."""
+"""The largest error of a position, in metres per metre of the flight, and at least one metre."""
 _TRACK: Final = 3
 _PIXELS: Final = 1.0
 
 
 class NotPossible(Exception):
-    """Photos from which no surface can be measured; the sentence says why."""
+    """No surface can be reconstructed from the photos; the message is the reason."""
 
 
 @frozen(eq=False)
 class Sparse:
-    """Hold the cameras found and the points (n, 3) east, north, up that several of them saw."""
+    """The reconstructed cameras, and the points (n, 3) east, north, up that several of them saw."""
 
     cameras: tuple[Camera, ...]
     points: Floats
 
 
 def is_installed() -> bool:
-    """Tell whether the extra is there, without loading it."""
+    """Return whether the extra is installed, without importing it."""
     return importlib.util.find_spec("pycolmap") is not None
 
 
@@ -63,7 +63,7 @@ def sparse_of(flight: Flight, progress: Callable[[float], None]) -> Sparse:
             return _reconstructed(named, folder, progress)
         except NotPossible:
             raise
-        # COLMAP reports what it cannot do by some dozen kinds of error.
+        # COLMAP raises about a dozen kinds of error.
         except Exception as error:
             raise NotPossible(f"COLMAP gave up ({type(error).__name__}: {str(error)[:200]}).") from error
 
@@ -72,7 +72,7 @@ def _check(flight: Flight) -> None:
     if not is_installed():
         raise NotPossible("pycolmap is not installed (extra photogrammetry).")
     if not FEWEST <= len(flight.shots) <= MOST:
-        raise NotPossible(f"it takes {FEWEST} to {MOST} photos with GPS; these are {len(flight.shots)}.")
+        raise NotPossible(f"{FEWEST} to {MOST} photos with GPS are needed; there are {len(flight.shots)}.")
     places = np.array([(shot.east, shot.north) for shot in flight.shots])
     long, wide = np.linalg.svd(places - places.mean(0), compute_uv=False)
     if wide <= _SPREAD * long:
@@ -80,7 +80,7 @@ def _check(flight: Flight) -> None:
 
 
 def _gathered(shots: Sequence[Shot], folder: Path) -> dict[str, Shot]:
-    """Put the photos under plain names, those of one camera and size into one folder; return them by name."""
+    """Link the photos under simple names, one folder per camera and size; return them by name."""
     named = {}
     for number, shot in enumerate(shots):
         photo = shot.photo
@@ -131,20 +131,20 @@ def _reconstructed(named: dict[str, Shot], folder: Path, progress: Callable[[flo
     tolerance = max(1.0, _GPS_ERROR * length)
     _align(colmap, largest, places, tolerance)
     cameras = _cameras(largest, named)
-    # Where ground repeats itself, COLMAP may place a photo well within itself and yet metres off.
+    # On repetitive ground COLMAP may place a photo consistently and yet metres off.
     right = [camera for name, camera in cameras.items() if np.linalg.norm(camera.centre - places[name]) <= tolerance]
     return Sparse(tuple(right), _points(largest))
 
 
 def _align(colmap: Any, model: Any, places: dict[str, Floats], tolerance: float) -> None:
-    """Move, turn and scale the model so that most cameras stand where GPS says."""
+    """Move, turn and scale the model so that most cameras match their GPS positions."""
     options = colmap.RANSACOptions()
     options.max_error = tolerance
     moved = colmap.align_reconstruction_to_locations(
         model, list(places), np.array(list(places.values())), FEWEST - 1, options
     )
     if moved is None:
-        raise NotPossible("the cameras that were found do not fit their GPS positions.")
+        raise NotPossible("the reconstructed cameras do not fit their GPS positions.")
     model.transform(moved)
 
 

@@ -1,7 +1,8 @@
-"""One job of a survey: files in, result files out, with notes on what they are worth.
+"""Run one survey job: make result files from photos or point clouds, with notes on their quality.
 
-Photos with GPS become a map on flat ground, or, where pycolmap is installed (extra ``photogrammetry``), a measured
-surface; photos without become a contact sheet; LAS files become one LAS. Refused: no usable file, an unknown kind.
+Photos with GPS become a map on flat ground, or, if pycolmap is installed (extra ``photogrammetry``), a reconstructed
+surface; photos without GPS become a contact sheet; LAS files become one LAS. A job without usable files, or of an
+unknown kind, is refused.
 """
 
 from __future__ import annotations
@@ -40,18 +41,18 @@ _WRITERS: Final[dict[Kind, Callable[[Terrain, Path], results.Files]]] = {
 }
 _NOTES: Final[dict[Kind, str]] = {
     "2d": "The map was made by the emulator's own classical methods, not by the service.",
-    "3d": "The model is a surface seen from above: walls are stretched, nothing hangs over.",
-    "3dgs": "The splats are points of the surface made round; nothing was trained.",
-    "lidar": "No LAS file was given: the points were made from the photos, no laser measured them.",
+    "3d": "The model is a surface seen from above: walls are stretched, and overhangs are missing.",
+    "3dgs": "The splats are points of the surface drawn as discs; nothing was trained.",
+    "lidar": "No LAS file was given: the points were made from the photos, not measured by a laser.",
 }
-_FLAT: Final = "The ground was taken for flat: heights were not measured."
+_FLAT: Final = "The ground was assumed to be flat: heights were not measured."
 README: Final = "README.txt"
 REPORT: Final = "report.json"
 
 
 @frozen(kw_only=True)
 class SurveyResult:
-    """Hold the files by their names in the zip, and sentences on what they are worth."""
+    """The files by their names in the zip, and sentences about their quality."""
 
     files: dict[str, Path]
     notes: tuple[str, ...]
@@ -68,11 +69,11 @@ def survey(
 ) -> SurveyResult:
     """Write the result files of one job into ``folder`` and return them; raise EngineError with the reason otherwise.
 
-    ``progress`` is told whole per cents, growing. ``method`` "auto" measures the surface where pycolmap is installed
-    and the photos allow it.
+    ``progress`` is called with increasing whole percents. ``method`` "auto" reconstructs the surface if pycolmap is
+    installed and the photos allow it.
     """
     if kind not in get_args(Kind):
-        raise EngineError(f"A survey is one of {', '.join(get_args(Kind))}; {kind!r} was asked for.")
+        raise EngineError(f"A survey is one of {', '.join(get_args(Kind))}; {kind!r} was requested.")
     if not 0 < len(photos) <= MOST_FILES:
         raise EngineError(f"A survey takes 1 to {MOST_FILES:,} files; {len(photos):,} were given.")
     folder.mkdir(parents=True, exist_ok=True)
@@ -98,7 +99,7 @@ def pack(result: SurveyResult, target: Path) -> Path:
 
 
 def _growing(progress: Callable[[int], None]) -> Callable[[float], None]:
-    """Return how to tell a part, 0 to 1, as a whole per cent, each once."""
+    """Return a function that reports a share, 0 to 1, as whole percents, each once."""
     last = -1
 
     def tell(part: float) -> None:
@@ -112,7 +113,7 @@ def _growing(progress: Callable[[int], None]) -> Callable[[float], None]:
 
 
 def _kinds(unread: Sequence[Path]) -> str:
-    """Say which kinds are read, and what the first file is that is of another."""
+    """Return a text with the supported kinds, and the kind of the first unsupported file."""
     for path in filter(Path.is_file, unread):
         with path.open("rb") as file:
             kind = foreign_kind(file.read(HEAD), READABLE)
@@ -143,7 +144,9 @@ def _terrain(paths: Sequence[Path], options: Options, method: Method, told: Call
         note = f"{len(unread)} files that cannot be read as a picture{_kinds(unread)} were left out."
         terrain = evolve(terrain, notes=(note, *terrain.notes))
     if len(photos) == 1:
-        terrain = evolve(terrain, notes=(*terrain.notes, "One photo only: it was laid flat as it is."))
+        terrain = evolve(
+            terrain, notes=(*terrain.notes, "There is only one photo: it was projected onto flat ground as it is.")
+        )
     return terrain
 
 
@@ -156,7 +159,7 @@ def _made(photos: Sequence[Photo], options: Options, method: Method, making: Cal
         try:
             return reconstruct(flight, options.cells, making)
         except NotPossible as error:
-            reason = f"The surface could not be measured: {error}"
+            reason = f"The surface could not be reconstructed: {error}"
     terrain = flat_mosaic(flight, options.cells, making)
     overlap = _overlap_note(flight)
     return evolve(terrain, notes=tuple(note for note in (reason, *terrain.notes, overlap) if note))
@@ -172,21 +175,23 @@ def _lidar(
 ) -> tuple[results.Files, tuple[str, ...], dict[str, Any]]:
     heads = [open_cloud(path) for path in clouds]
     files = results.write_clouds(heads, folder)
-    notes = ["The points are those of the LAS files, rewritten as LAS 1.2; nothing was measured or classified anew."]
+    notes = ["The points are those of the LAS files, rewritten as LAS 1.2; nothing was measured or classified again."]
     if len(paths) > len(clouds):
-        notes.append(f"{len(paths) - len(clouds)} files that are no LAS were left out.")
+        notes.append(f"{len(paths) - len(clouds)} files that are not LAS were left out.")
     if not all(head.has_colours for head in heads):
         notes.append("Points without colours are black.")
     points = sum(head.count for head in heads)
     if points > results.MOST_LIDAR:
         notes.append(f"Of {points:,} points at most {results.MOST_LIDAR:,} were kept, evenly.")
     if len({head.projection for head in heads}) > 1:
-        notes.append("The LAS files name different coordinate systems; none was transformed, the first is named.")
+        notes.append(
+            "The LAS files name different coordinate systems; none was transformed, and the result names the first."
+        )
     return files, tuple(notes), {"method": "lidar", "points": points}
 
 
 def _said(folder: Path, kind: Kind, facts: Mapping[str, Any], notes: Sequence[str]) -> results.Files:
-    """Write what a person and what a program may want to know about the result."""
+    """Write the facts about the result, for people and for programs."""
     readme, report = folder / README, folder / REPORT
     lines = [f"EMULATED RESULT ({kind})", "", "Made by a local emulator of an API for photogrammetry.", ""]
     readme.write_text("\n".join([*lines, *notes, ""]), encoding="utf-8", newline="\n")

@@ -1,7 +1,7 @@
-"""Heights by trial: each cell is put at many heights, and the one counts at which the photos around show the same.
+"""Measure heights by a sweep: try many heights for each cell, and choose the one at which the nearby photos agree.
 
-Own code: COLMAP's dense step needs a graphics card. The likeness is the normalised correlation of small windows among
-the photos taken nearest; the choice is made smooth by ``smoothing``. Memory is that of one stack of costs.
+This is our own code because COLMAP's dense step needs a GPU. Agreement is the normalised correlation of small windows
+of the nearest photos; ``smoothing`` makes the choice smooth. The memory is that of one stack of costs.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MOST_LEVELS: Final = 96
 LEAST_VIEWS: Final = 3
 LONGEST_SIDE: Final = 1600
 _STEP: Final = 1.25
-"""Distance of heights over that of cells."""
+"""The step between heights relative to the size of a cell."""
 _WINDOW: Final = 7
 _NOISE: Final = 1.5
 _BEST_PAIRS: Final = 3
@@ -46,7 +46,7 @@ Plane = NDArray[np.float32]
 
 @frozen(eq=False)
 class _View:
-    """Hold a camera and its grey picture, in bytes: all views are held at once."""
+    """A camera and its grey picture in bytes, as all views are in memory at once."""
 
     camera: Camera
     grey: Pixels
@@ -55,7 +55,7 @@ class _View:
 
 @frozen(eq=False)
 class _Look:
-    """Hold which cells look at which view: flat indices, and where the cells are."""
+    """The cells that use one view: flat indices, and their positions."""
 
     view: _View
     cells: NDArray[np.int64]
@@ -66,9 +66,8 @@ class _Look:
 def heights_of(
     grid: Grid, points: Floats, cameras: Sequence[Camera], progress: Callable[[float], None]
 ) -> tuple[Floats, Mask]:
-    """Return the heights (h, w) and where they count; raise NotPossible with fewer than three photos from above.
-
-    They count where at least three photos see the cell, less a border.
+    """Return the heights (h, w) and which of them are valid; raise NotPossible for fewer than three photos from above.
+    A height is valid if at least three photos see the cell and it is not at the border.
     """
     east, north = grid.centres()
     base = _surface_through(points, east, north)
@@ -91,7 +90,7 @@ def _surface_through(points: Floats, east: Floats, north: Floats) -> Floats:
     try:
         flat = _interpolate.LinearNDInterpolator(points[:, :2], points[:, 2])(east, north)
     except _spatial.QhullError as error:
-        raise NotPossible("the points that were found lie in one line.") from error
+        raise NotPossible("the reconstructed points are in one line.") from error
     outside = _interpolate.NearestNDInterpolator(points[:, :2], points[:, 2])(east, north)
     return np.asarray(np.where(np.isfinite(flat), flat, outside), np.float64)
 
@@ -106,12 +105,12 @@ def _views(cameras: Sequence[Camera]) -> list[_View]:
             soft = (blurred(grey, 0.8) + 0.5).astype(np.uint8)
             views.append(_View(camera, soft, grey.shape[1] / camera.photo.width))
     if len(views) < LEAST_VIEWS:
-        raise NotPossible(f"only {len(views)} photos look down; it takes {LEAST_VIEWS}.")
+        raise NotPossible(f"only {len(views)} photos look down; {LEAST_VIEWS} are needed.")
     return views
 
 
 def _nearest_views(views: Sequence[_View], east: Floats, north: Floats) -> list[list[_Look]]:
-    """Return, for the nearest camera of each cell, the next and so on, who looks at what."""
+    """Return which cells use which view, for the nearest camera of each cell, the second nearest, and so on."""
     places = np.stack([east.ravel(), north.ravel()], 1)
     centres = np.array([view.camera.centre[:2] for view in views])
     _, nearest = nearest_places(places, centres, min(VIEWS, len(views)))
@@ -134,7 +133,7 @@ def _levels(points: Floats, step: float) -> Floats:
 
 
 def _unlikeness(ranks: Sequence[Sequence[_Look]], level: float, shape: tuple[int, ...]) -> Floats:
-    """Return per cell how little the views agree when it lies at one height: 0 for the same, 2 for the opposite."""
+    """Return the disagreement of the views per cell at one height: 0 for equal, 2 for opposite."""
     shown = []
     for looks in ranks:
         plane, known = np.zeros((2, shape[0] * shape[1]), np.float32)
@@ -152,14 +151,13 @@ def _unlikeness(ranks: Sequence[Sequence[_Look]], level: float, shape: tuple[int
 
 
 def _standardised(plane: Plane, known: Plane) -> Plane:
-    """Return the plane less its mean, over its deviation, in windows; 0 where it is not known.
-
-    The unknown is kept out of the windows: borders of photos would else be the strongest edges, alike at any height.
+    """Return the plane minus its mean, divided by its deviation, in windows; 0 where it is unknown. Unknown pixels are
+    excluded from the windows: otherwise the borders of photos would be the strongest edges, equal at any height.
     """
     share = np.maximum(ndimage.uniform_filter(known, _WINDOW), 1e-3)
     rest = (plane - ndimage.uniform_filter(plane, _WINDOW) / share) * known
     variance = ndimage.uniform_filter(rest * rest, _WINDOW) / share
-    deviation = np.sqrt(np.maximum(variance, 0))  # running sums end a little below nothing
+    deviation = np.sqrt(np.maximum(variance, 0))  # running sums may end slightly below zero
     return np.asarray(rest / (deviation + _NOISE))
 
 
@@ -171,7 +169,7 @@ def _seen(views: Sequence[_View], east: Floats, north: Floats, heights: Floats) 
 
 
 def _without_border(seen: Mask) -> Mask:
-    """Return the largest region without its border, where windows reach beyond what is known."""
+    """Return the largest region without its border, where windows reach into unknown pixels."""
     numbered, numbers = regions(ndimage.binary_opening(seen, iterations=_WINDOW // 2))
     if not len(numbers):
         return seen

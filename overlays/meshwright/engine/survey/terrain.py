@@ -1,4 +1,4 @@
-"""What is made of photos before any file is written: colours and heights over a grid, whatever method made them."""
+"""The result of a survey before files are written: colours and heights over a grid, from either method."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Method = Literal["contact sheet", "flat mosaic", "photogrammetry"]
 
 @frozen(eq=False, kw_only=True)
 class Terrain:
-    """Hold a map (h, w, 3), where it shows something (h, w), its heights (h, w) in metres, and what to say about it."""
+    """A map (h, w, 3), its mask (h, w), its heights (h, w) in metres, and its notes."""
 
     grid: Grid
     colours: Pixels
@@ -28,7 +28,7 @@ class Terrain:
     notes: tuple[str, ...] = ()
 
     def cropped(self) -> Terrain:
-        """Return the part that shows something; raise EngineError where nothing does."""
+        """Return the part that is not empty; raise EngineError if all is empty."""
         rows, columns = (np.nonzero(self.covered.any(axis))[0] for axis in (1, 0))
         if not len(rows):
             raise EngineError("The photos show no common ground: the map is empty.")

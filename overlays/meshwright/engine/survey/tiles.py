@@ -1,6 +1,5 @@
-"""Wrap a GLB as 3D Tiles 1.0: one b3dm tile, and a tileset that stands it on the globe.
-
-Written by OGC 18-053r2. A model without a place gets a tileset without a transform.
+"""Wrap a GLB as 3D Tiles 1.0: one b3dm tile, and a tileset that places it on the globe. Follows OGC 18-053r2. A model
+without a position gets a tileset without a transform.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ def write_tiles(glb: Path, folder: Path, vertices: Floats, place: Place | None, 
 
 
 def _b3dm(glb: bytes) -> bytes:
-    """Return a batched model of no batches; tables and the whole end at multiples of 8 bytes."""
+    """Return a batched model without batches; the tables and the file are padded to multiples of 8 bytes."""
     table = json.dumps({"BATCH_LENGTH": 0}).encode()
     table += b" " * (-(_HEAD + len(table)) % 8)
     body = glb + bytes(-len(glb) % 8)

@@ -1,8 +1,8 @@
-"""The kinds of work that the engine does, one module each, found by the kind's name.
+"""The kinds of job of the engine, one module each, found by the name of the kind.
 
-A module has ``EFFECTIVE``, the parameters of a request that change what is made (the others are accepted without
-effect), and ``make``, which writes files into a folder and answers in the shape of the service's answer. It imports
-what computes inside its functions, so that its facts can be read without numpy.
+A module has ``EFFECTIVE``, the parameters of a request that change the result (the others are accepted without effect),
+and ``make``, which writes files into a folder and returns members of the service's answer. It imports numpy and the
+like inside its functions, so that the module can be read without them.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from ..json_object import Json
 
 @frozen
 class Made:
-    """What a job made, in the shape of the answer."""
+    """The result of a job, as members of the service's answer."""
 
     files: Json
-    """Members that hold files: a file's name, relative to the folder, stands where the service has a URL."""
+    """Members that hold files: a file name, relative to the folder, where the service has a URL."""
     notes: list[str] = field(factory=list[str])
-    """Sentences on what had to be guessed."""
+    """Sentences about the guesses of the result."""
     values: Json = field(factory=dict[str, Any])
-    """Members that hold anything else."""
+    """All other members."""
 
 
 class Maker(Protocol):
@@ -34,16 +34,16 @@ class Maker(Protocol):
     EFFECTIVE: frozenset[str]
 
     def load(self, request: Json) -> None:
-        """Import what ``make`` needs, before the memory of the process is limited."""
+        """Import the modules that ``make`` needs, before the memory of the process is limited."""
         ...
 
     def make(self, inputs: list[Path], request: Json, folder: Path) -> Made:
-        """Do the work of one task; raises EngineError."""
+        """Make the result of one task; raises EngineError."""
         ...
 
 
 def maker(kind: str) -> Maker:
-    """Return the module that does the work of a kind, such as ``image-to-3d``; raises LookupError if there is none."""
+    """Return the module of a kind, such as ``image-to-3d``; raises LookupError if there is none."""
     name = f"{__name__}.{kind.replace('-', '_')}"
     try:
         return cast("Maker", import_module(name))

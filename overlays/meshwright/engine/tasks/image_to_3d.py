@@ -1,4 +1,4 @@
-"""One picture becomes a textured model."""
+"""Make a textured model from one picture."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from . import Made
 
 TEXTURE_PIXELS = {"2k": 2048, "4k": 4096, "8k": 8192}
 DEFAULT_FORMATS = ("glb", "fbx", "obj", "usdz", "stl")
-"""All but 3mf, which is made only when asked for."""
+"""All formats but 3mf, which is made only on request."""
 OPTIONS = frozenset(
     {
         "topology",
@@ -30,12 +30,12 @@ EFFECTIVE = OPTIONS | {"hd_texture", "texture_resolution", "target_formats"}
 
 
 def load(_request: Json) -> None:
-    """Import what computes."""
+    """Import the modules that compute."""
     from ..modelling import image_to_3d as image_to_3d
 
 
 def make(inputs: list[Path], request: Json, folder: Path) -> Made:
-    """Make a model of one to four pictures, its textures and its thumbnails."""
+    """Make a model from one to four pictures, with its textures and its thumbnails."""
     from ..modelling.image_to_3d import ImageTo3DOptions, image_to_3d
 
     resolution = "4k" if request.get("hd_texture") else request.get("texture_resolution", "2k")

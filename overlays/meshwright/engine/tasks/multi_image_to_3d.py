@@ -1,4 +1,4 @@
-"""One to four pictures of the same object become a textured model."""
+"""Make a textured model from one to four pictures of the same object."""
 
 from __future__ import annotations
 

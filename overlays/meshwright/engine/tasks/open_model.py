@@ -1,4 +1,4 @@
-"""Drone photos become a map or a model of FlightHub, as one zip."""
+"""Make a map or a model of FlightHub from drone photos, as one zip."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EFFECTIVE = frozenset({"kind", "parameters", "method"})
 
 
 def load(request: Json) -> None:
-    """Import what computes; the measured way has a library of its own."""
+    """Import the modules that compute; the photogrammetry method needs its own library."""
     from .. import survey as survey
 
     if request.get("method") == "photogrammetry" and importlib.util.find_spec("pycolmap"):

@@ -1,4 +1,4 @@
-"""An existing model gets new faces: its shape is decimated. Its texture is not kept yet, and quads are not made."""
+"""Remesh an existing model: decimate its shape. The texture is not kept yet, and quads are not made."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ EFFECTIVE = frozenset({"target_polycount", "decimation_mode", "topology", "targe
 
 
 def load(_request: Json) -> None:
-    """Import what computes."""
+    """Import the modules that compute."""
     from ..modelling import decimation as decimation
     from ..modelling import thumbnails as thumbnails
 
 
 def make(inputs: list[Path], request: Json, folder: Path) -> Made:
-    """Decimate a model and write it in the formats asked for."""
+    """Decimate a model and write it in the requested formats."""
     from ..errors import EngineError
     from ..loading import load_mesh
     from ..mesh import Model
@@ -37,9 +37,9 @@ def make(inputs: list[Path], request: Json, folder: Path) -> Made:
     files["thumbnail_url"] = write_thumbnail(model, folder / "preview.png").name
     if request.get("alpha_thumbnail"):
         files["alpha_thumbnail_url"] = write_thumbnail(model, folder / "preview_alpha.png", backdrop=False).name
-    notes = ["The texture was not kept: the emulator remeshes the shape alone."]
+    notes = ["The texture was not kept: the emulator remeshes only the shape."]
     if request.get("topology") == "quad":
-        notes.append("The faces are triangles: the emulator makes quads from pictures only.")
+        notes.append("The faces are triangles: the emulator makes quads only from pictures.")
     if len(mesh.polygons) != target:
-        notes.append(f"{target} faces were asked for; the result has {len(mesh.polygons)}.")
+        notes.append(f"{target} faces were requested; the result has {len(mesh.polygons)}.")
     return Made(files, notes)

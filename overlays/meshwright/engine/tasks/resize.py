@@ -1,4 +1,4 @@
-"""A model is scaled to a real-world size; everything else in its file is kept."""
+"""Scale a model to a real-world size; everything else in its file is kept."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ EFFECTIVE = frozenset({"resize_height", "resize_longest_side", "auto_size", "ori
 
 
 def load(_request: Json) -> None:
-    """Import what computes."""
+    """Import the modules that compute."""
     from ..resizing import resize as resize
 
 

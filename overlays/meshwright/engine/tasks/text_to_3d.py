@@ -1,4 +1,4 @@
-"""Words become a mesh, which is their own lettering on a bar; a refine paints it in a colour that its words name."""
+"""Make a mesh from a prompt: its lettering on a bar. A refine paints it in a colour that its prompt names."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ EFFECTIVE = frozenset(
 )
 SHAPE = ("target_polycount", "decimation_mode", "topology", "auto_size", "origin_at")
 LETTERS, LINE = 48, 12
-"""Characters of the prompt that are drawn, and how many stand in a line."""
+"""The most characters of the prompt that are drawn, and the most in one line."""
 GREY = (176, 176, 180)
 
 
 def load(_request: Json) -> None:
-    """Import what computes."""
+    """Import the modules that compute."""
     from ..modelling import image_to_3d as image_to_3d
 
 
@@ -45,11 +45,11 @@ def make(inputs: list[Path], request: Json, folder: Path) -> Made:
     files["thumbnail_url"] = made.thumbnail.name
     if made.alpha_thumbnail:
         files["alpha_thumbnail_url"] = made.alpha_thumbnail.name
-    return Made(files, ["The emulator does not understand words: it made their lettering."])
+    return Made(files, ["The emulator does not understand the prompt: it made its lettering."])
 
 
 def _lettering(prompt: str, path: Path) -> Path:
-    """Draw a prompt as dark letters that stand on bars, so that the outline is one piece."""
+    """Draw a prompt as dark letters on bars, so that the outline is one piece."""
     import textwrap
 
     from PIL import Image, ImageDraw, ImageFont

@@ -30,7 +30,7 @@ FORMATS: Final = tuple(_WRITERS)
 
 
 def write(model: Model, folder: Path, formats: Sequence[str], name: str = "model") -> dict[str, Path]:
-    """Write the model into ``folder`` in each format; return the files by the API's keys (``obj`` brings ``mtl``)."""
+    """Write the model into ``folder`` in each format; return the files by the API's keys (``obj`` adds ``mtl``)."""
     files = {kind: folder / f"{name}.{kind}" for kind in formats}
     for kind, path in files.items():
         _WRITERS[kind](model, path)

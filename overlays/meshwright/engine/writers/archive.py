@@ -1,4 +1,4 @@
-"""Zip files of the same bytes each time: fixed dates, fixed attributes, no machine's name in them."""
+"""Write reproducible zip files: fixed dates, fixed attributes, no data about the machine."""
 
 from __future__ import annotations
 

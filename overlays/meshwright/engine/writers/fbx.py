@@ -1,7 +1,8 @@
 """Write binary FBX 7.4 with the textures inside; quads stay quads, Y is up, one unit is a metre.
 
-Own code: no library on the package index writes FBX (Blender's module does, under the GPL and with 374 MB). FBX has no
-slots for metal and roughness; they go where Blender and others look for them, as reflection and shininess.
+This is our own code because no library on PyPI writes FBX, except Blender's module, which is under the GPL and takes
+374 MB. FBX has no slots for metallic and roughness; they are written as reflection and shininess, where Blender and
+others read them.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ def _add_table(node: Node, rows: list[tuple[Property, ...]]) -> None:
 def _add_geometry(objects: Node, mesh: Mesh, atlas: Atlas | None) -> None:
     node = objects.add("Geometry", _GEOMETRY, f"model{_KIND_OF_NAME}Geometry", "Mesh")
     corners = mesh.polygons.astype(np.int32)
-    corners[:, -1] = ~corners[:, -1]  # the last corner of a polygon is marked so
+    corners[:, -1] = ~corners[:, -1]  # marks the last corner of a polygon
     node.add("Vertices", mesh.vertices.ravel())
     node.add("PolygonVertexIndex", corners.ravel())
     node.add("GeometryVersion", 124)

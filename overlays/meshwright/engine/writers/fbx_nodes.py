@@ -59,7 +59,7 @@ def encode(nodes: list[Node]) -> bytes:
 def _append(out: bytearray, node: Node) -> None:
     start, name = len(out), node.name.encode()
     properties = b"".join(_encoded(value) for value in node.properties)
-    out += bytes(12)  # where it ends is known only below
+    out += bytes(12)  # the end offset is known only below
     out += bytes([len(name)]) + name + properties
     for child in node.children:
         _append(out, child)

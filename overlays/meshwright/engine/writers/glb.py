@@ -1,6 +1,6 @@
-"""Write GLB through trimesh: valid by Khronos' validator, the same bytes each time, textures wired as glTF wants them.
+"""Write GLB with trimesh: valid for Khronos' validator, the same bytes each time, with textures in the slots of glTF.
 
-glTF knows triangles only, so quads are cut. A vertex is written once for every texture coordinate it has.
+glTF has only triangles, so quads are cut. A vertex is written once for each of its texture coordinates.
 """
 
 from __future__ import annotations

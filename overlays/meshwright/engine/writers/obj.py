@@ -1,6 +1,7 @@
 """Write Wavefront OBJ with its MTL; quads stay quads.
 
-Own code: trimesh cuts quads into triangles when it loads them, and its MTL knows no maps of physically based rendering.
+This is our own code because trimesh cuts quads into triangles when it loads them, and its MTL has no maps for
+physically based rendering.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _MTL_MAPS: Final = {"base_color": "map_Kd", "roughness": "map_Pr", "metallic": "
 
 
 def write_obj(model: Model, path: Path) -> None:
-    """Write ``path`` and beside it the MTL of the same name; textures are named, not copied."""
+    """Write ``path``, and the MTL of the same name next to it; textures are named, not copied."""
     mesh, atlas = model.mesh, model.atlas
     corner = mesh.polygons + 1
     lines = [

@@ -1,4 +1,4 @@
-"""Write binary STL through trimesh: the shape only, up along Z, one unit a metre."""
+"""Write binary STL with trimesh: only the shape, Z up, one unit is a metre."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def write_stl(model: Model, path: Path) -> None:
 
 
 def z_up(vertices: Floats) -> Floats:
-    """Return vertices turned from Y up to Z up; what faced +Z then faces -Y."""
+    """Return vertices turned from Y up to Z up; the side that faced +Z then faces -Y."""
     turned = vertices[:, [0, 2, 1]].copy()
     turned[:, 1] *= -1
     return turned

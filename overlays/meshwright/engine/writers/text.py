@@ -1,4 +1,4 @@
-"""Numbers as text, many at a time: one format string for all rows is some ten times faster than a loop."""
+"""Format many numbers at a time: one format string for all rows is some ten times faster than a loop."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Write 3MF, the format of printers: the shape only, up along Z, in millimetres.
+"""Write 3MF, the format of 3D printers: only the shape, Z up, in millimetres.
 
-Own code: trimesh's 3MF writer needs networkx and lxml, which nothing else here needs.
+This is our own code because trimesh's 3MF writer needs networkx and lxml, which nothing else here needs.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
-"""Write USDZ: one text layer (.usda) and its textures, stored uncompressed and aligned to 64 bytes as the format asks.
+"""Write USDZ: one text layer (.usda) and its textures, stored uncompressed and aligned to 64 bytes as the format
+requires.
 
-Own code: the text is forty lines, while usd-core is a wheel of 29 MB. Price: 30,000 quads take 5 MB of text.
+This is our own code because the text is forty lines, while usd-core is a wheel of 29 MB. The cost: 30,000 quads take 5
+MB of text.
 """
 
 from __future__ import annotations
