@@ -94,7 +94,8 @@ def test_planted_costs(visit: Visit, monkeypatch: pytest.MonkeyPatch, name: str)
 
 
 @pytest.mark.parametrize(
-    ("key", "words"), [("", "no key"), ("key_of_flighthub", "is not a key"), ("msy_\n", "characters that a key cannot have")]
+    ("key", "words"),
+    [("", "no key"), ("key_of_flighthub", "is not a key"), ("msy_\n", "characters that a key cannot have")],
 )
 def test_keys(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], key: str, words: str) -> None:
     """Without a key of Meshy one line says so, and nothing is sent."""

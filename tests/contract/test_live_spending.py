@@ -145,7 +145,10 @@ def test_lost_create(visit: Visit, capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     ("answer", "words"),
-    [(Answer(502), "the create answered 502; 5 credits may be spent"), (None, "is still running; 5 credits may be spent")],
+    [
+        (Answer(502), "the create answered 502; 5 credits may be spent"),
+        (None, "is still running; 5 credits may be spent"),
+    ],
 )
 def test_breaks_off(visit: Visit, capsys: pytest.CaptureFixture[str], answer: Answer | None, words: str) -> None:
     """A gateway that fails at the create or after it leaves a message with the task and the credits, and a report."""

@@ -186,7 +186,7 @@ def test_an_incomplete_surface_is_measured_by_its_control_points(tmp_path: Path,
     box, result = measured(tmp_path, write_fbx(with_surface(bump(knots=knots))))
     assert box == pytest.approx(UNIT)
     assert result.notes == (
-        "A NURBS surface is incomplete and was measured by its control points, which may lie beside it.",
+        "A NURBS surface is incomplete and was measured by its control points, which may be off its surface.",
     )
 
 

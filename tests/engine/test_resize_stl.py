@@ -206,7 +206,7 @@ def test_vertices_that_are_not_finite_are_left_out_and_reported(tmp_path: Path) 
 
 def test_any_binary_file_is_not_taken_for_an_stl(tmp_path: Path) -> None:
     """The facet count must explain the size."""
-    with pytest.raises(EngineError, match="none of GLB"):
+    with pytest.raises(EngineError, match="file is not GLB"):
         detect_format(save(tmp_path, "a.stl", b"\x89PNG" + bytes(range(256)) * 9))
 
 

@@ -35,7 +35,7 @@ def test_a_count_that_does_not_suit_the_shape_is_told(robot: Path, tmp_path: Pat
     shape: Any = trimesh.load(result.models["stl"], force="mesh")
     assert 100 < result.faces <= 300
     assert shape.is_watertight
-    assert f"100 faces were asked for; {result.faces} suited the shape." in result.notes
+    assert f"100 faces were requested; {result.faces} suited the shape." in result.notes
 
 
 def test_the_sample_is_one_object(robot: Path) -> None:

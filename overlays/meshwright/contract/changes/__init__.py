@@ -1,7 +1,7 @@
-"""What a change of a spec means for users: breaking, risky and safe changes, each with the client names it touches.
+"""Classify the changes of a spec for users: breaking, risky and safe changes, each with the affected client names.
 
-Own code because diff tools know nothing of open enums, of calendars, of prices, and of our client's names; which
-values a schema allows is asked of jsonschema-rs. Data flows one way: ``documents`` (without annotations) and
+This is our own code because diff tools do not support open enums, calendars, prices and our client's names;
+jsonschema-rs decides which values a schema allows. Data flows one way: ``documents`` (without annotations) and
 ``checking`` -> ``operations`` -> ``schemas`` (over ``views``) -> ``keywords`` -> ``weights``.
 """
 

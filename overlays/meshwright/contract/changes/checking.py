@@ -1,8 +1,8 @@
-"""What of an OpenAPI document cannot be compared is refused, in one line that names the place.
+"""Refuse OpenAPI documents that cannot be compared, with one line that names the place.
 
-jsonschema-rs judges the shapes; references that are unresolved, lead into another file or back to themselves, and
-operations without a name of their own are looked for here. Own code: the validators of OpenAPI refuse more than that,
-take a second a spec, and name a failed rule of their metaschema rather than the place.
+jsonschema-rs validates the structure; this module finds references that are unresolved, external or circular, and
+operations without a unique name. This is our own code because OpenAPI validators refuse more than that, take a second
+per spec, and name a failed rule of their metaschema instead of the place.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def check(spec: Any) -> None:
 
 
 def _check_references(spec: Json, part: Any, place: str) -> None:
-    """Refuse a reference that leads to nothing, into another file, or back to itself."""
+    """Refuse a reference that is unresolved, external or circular."""
     node, seen = part, set[str]()
     while isinstance(node, dict) and isinstance(reference := cast("Json", node).get("$ref"), str):
         if reference in seen:

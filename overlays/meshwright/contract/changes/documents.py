@@ -1,4 +1,4 @@
-"""OpenAPI documents for comparison: without annotations, with what their references lead to."""
+"""OpenAPI documents for comparison: without annotations, with resolved references."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ NAMED = {
 }
 """Keywords whose members have names of their own, so that a property may be called ``title``."""
 LITERAL = {"const", "enum", "default", "required"}
-"""Keywords that hold values."""
+"""Keywords whose content is a value."""
 
 
 class BadSpec(Exception):
-    """A spec cannot be compared; the text is one line that names the place."""
+    """A spec cannot be compared; the message is one line that names the place."""
 
 
 class Absent:
-    """The type of ABSENT: a part that is not there."""
+    """The type of ABSENT, which marks a missing part."""
 
 
 ABSENT: Final = Absent()
 
 
 def canonical(part: Any) -> str:
-    """Return a text that is the same for equal parts only (``true`` is not 1)."""
+    """Return a text that is the same only for equal parts (``true`` is not 1)."""
     return json.dumps(part, sort_keys=True)
 
 
@@ -66,7 +66,7 @@ def stripped(part: Any, *, drop: Set[str] = ANNOTATIONS, named: bool = False) ->
 
 
 def without_calendar(spec: Json) -> Json:
-    """Return a spec without the marks from which the contract of a day is derived."""
+    """Return a spec without the extensions from which the contract of a date is derived."""
     return cast("Json", stripped(spec, drop=CALENDAR))
 
 
@@ -81,12 +81,12 @@ def component(node: Any) -> str | None:
 
 
 def target(spec: Json, reference: str) -> Any:
-    """Return what a reference leads to; raises KeyError."""
+    """Return the target of a reference; raises KeyError."""
     return reduce(lambda part, step: part[step], reference.removeprefix("#/").split("/"), cast("Any", spec))
 
 
 def touched(old: Json, new: Json) -> set[str]:
-    """Return the references to components that differ, or lead to one that does; most of a spec does not."""
+    """Return the references to components that differ, directly or through references; most do not."""
     before, after = (
         {f"#/components/{kind}/{name}": part for kind, parts in all.items() for name, part in parts.items()}
         for all in (old.get("components", {}), new.get("components", {}))

@@ -1,7 +1,7 @@
-"""One keyword, before and after: what its change weighs, and in which words that is reported.
+"""Compare one keyword before and after: the weight of its change, and the words of the report.
 
-Which values a schema allows now is jsonschema-rs' to say; here stands what no value shows. A keyword that nothing here
-knows is risky, never passed over.
+jsonschema-rs decides which values a schema allows; this module covers changes that no value shows. An unknown keyword
+is reported as risky, never ignored.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ARRAYS_AND_OBJECTS = {
     *("items", "prefixItems", "unevaluatedItems", "contains", "minContains", "maxContains"),
     *("patternProperties", "propertyNames", *OTHER_MEMBERS),
 }
-"""Keywords that mean something only beside each other."""
+"""Keywords that have a meaning only together."""
 ASSERTIONS = {
     *("type", "const", "enum", "pattern", "uniqueItems", "dependentRequired", "dependentSchemas", "$dynamicRef"),
     *("multipleOf", "minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"),
@@ -36,8 +36,8 @@ OF_ANSWERS: dict[str, dict[Shift, str]] = {
     **{key: {Shift.MORE: BREAKING, Shift.OTHER: BREAKING} for key in ALTERNATIVES},
     **{key: {Shift.MORE: SAFE} for key in OTHER_MEMBERS},
 }
-"""Changes of an answer that weigh otherwise: the generated class passes on what comes, makes models of items and
-alternatives, and keeps members that it does not know.
+"""Changes of an answer with another weight: the generated class passes values on unchecked, makes models of items and
+alternatives, and keeps unknown members.
 """
 FLAGS: dict[str, tuple[str, ...]] = {
     "x-open-enum": ("other values than the listed ones may come", "no other values than the listed ones any more"),
@@ -45,7 +45,7 @@ FLAGS: dict[str, tuple[str, ...]] = {
     "deprecated": ("is deprecated", "is no longer deprecated"),
     **dict.fromkeys(("uniqueItems", "readOnly", "writeOnly"), ()),
 }
-"""Keywords of which ``false`` says what their absence says, and what is reported when one is true, and no longer."""
+"""Keywords whose absence means ``false``, with the reports for becoming true and for becoming false."""
 FIXED = {**dict.fromkeys(("route", "scheme"), BREAKING), **dict.fromkeys(("$defs", "x-message", "links"), SAFE)}
 WORDS = {
     **dict.fromkeys(ALTERNATIVES, "list of alternatives"),
@@ -56,14 +56,14 @@ WORDS = {
     "x-message": "text of the refusal",
 }
 BY_NAME = {"x-changes": "change of", "x-enum-values": "calendar of", "x-file-count": "number of files:"}
-"""Keywords that hold several things, by name or by day, each of which is reported."""
+"""Keywords with several entries, by name or by date, each of which is reported."""
 LISTS = {
     "enum": ("{} is no longer a value", "{} is a new value"),
     "x-file-input": ("takes no local file of {} any more", "takes a local file of {}"),
     "x-enum-varnames": ("the client's constant {} is gone", "the client has a new constant {}"),
     **dict.fromkeys(ALTERNATIVES, ("no alternative any more: {}", "another alternative: {}")),
 }
-"""Keywords of which each value is reported, one that goes and one that comes."""
+"""Keywords whose removed and added values are each reported."""
 
 
 def keyword(
@@ -71,7 +71,7 @@ def keyword(
 ) -> Iterator[Change]:
     """Yield how a keyword differs.
 
-    ``values`` is what became of the values that it allows, ``is_open`` whether an enum lists only some of them.
+    ``values`` is the change of the allowed values; ``is_open`` is whether an enum lists only some of them.
     """
     was, now = (ABSENT if key in FLAGS and value is False else value for value in (was, now))
     if same(was, now):
@@ -90,7 +90,7 @@ def keyword(
 
 
 def _named(value: Any) -> Json:
-    """Return the things that a keyword holds by name, or by day."""
+    """Return the entries of a keyword by name, or by date."""
     found: Json = {} if value is ABSENT or isinstance(value, list) else value
     for change in value if isinstance(value, list) else []:
         found.setdefault(str(change.get("day") if isinstance(change, dict) else None), []).append(change)
@@ -106,12 +106,12 @@ def _weight(key: str, was: Any, now: Any, use: Use, values: Shift) -> str:
 
 
 def _list(key: str, was: Any, now: Any, use: Use, place: str, values: Shift, is_open: bool) -> Iterator[Change]:
-    """Report what of a list comes and goes; of constants the order counts too, as they stand for values."""
+    """Report the added and removed entries of a list; the order of constants counts too, as they belong to values."""
     constants = key == "x-enum-varnames"
     gone, new = (BREAKING, SAFE) if constants else (use.weight(Shift.FEWER), use.weight(Shift.MORE))
     if key in ALTERNATIVES:
         gone = new = _weight(key, was, now, use, values)
-    elif is_open:  # a reader of an open enum has always had to be ready for another value
+    elif is_open:  # readers of an open enum must always expect other values
         new = SAFE
     before, after = ({canonical(v): v for v in ([] if side is ABSENT else side)} for side in (was, now))
     for text in sorted(before.keys() ^ after.keys()):
@@ -140,14 +140,14 @@ def _sentence(key: str, was: Any, now: Any) -> str:
 
 
 def became(key: str, was: Any, now: Any) -> str:
-    """Say what a keyword is and what it was."""
+    """Return a text with the new and the old value of a keyword."""
     if now is ABSENT:
         return f"no {key}, it was {shown(was)}"
     return f"{key} is {shown(now)}, " + ("there was none" if was is ABSENT else f"it was {shown(was)}")
 
 
 def shown(value: Any) -> str:
-    """Write a value in JSON, strings as in Python, components by their names, and not at any length."""
+    """Write a value as JSON, with strings as in Python and components by name, shortened if it is long."""
     value = component(value) or value
     text = repr(value) if isinstance(value, str) else canonical(value)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."

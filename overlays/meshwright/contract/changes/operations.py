@@ -1,6 +1,6 @@
-"""Two documents, part by part: operations, what each sends and answers, prices, security and servers.
+"""Compare two documents part by part: operations, their requests and answers, prices, security and servers.
 
-A document is read as a flat mapping of parts, each with what its coming and going means to a program, so that one loop
+A document is read as a flat mapping of parts, each with the effect of its addition and removal, so that one loop
 compares them all.
 """
 
@@ -20,20 +20,20 @@ from .schemas import Sides, renamed
 from .weights import BREAKING, RISKY, SAFE, Change, Direction, Use, merged
 
 SPEC = Use(Direction.SENT, "")
-"""What belongs to no call."""
+"""The use of parts that belong to no call."""
 APART = {
     *("paths", "components", "servers", "security", "operationId", "parameters", "requestBody", "responses"),
     *("content", "headers", "schema", "x-item-schema", "x-credits", "name", "in", "url", "$ref"),
 }
-"""Keywords that are compared as parts of their own, or name one."""
+"""Keywords that are compared as separate parts, or name one."""
 
 Key = tuple[str, ...]
-"""Where a part belongs; it begins with the key of what it is a part of."""
+"""The key of a part; it starts with the key of its parent."""
 
 
 @frozen
 class Part:
-    """A part of a document, and what it means that it comes or goes."""
+    """A part of a document, with the effect of its addition and removal."""
 
     node: Json
     use: Use
@@ -43,13 +43,13 @@ class Part:
     new: str = SAFE
     gone: str = BREAKING
     component: str | None = None
-    """The component that holds it; one that holds it on both sides is its place."""
+    """The component that contains it; if both sides have the same, that is its place."""
     detail: str = ""
-    """What its place ends with."""
+    """The suffix of its place."""
 
 
 def changes(old: Json, new: Json) -> list[Change]:
-    """Return the changes from one document to another, the breaking ones first; none only where both say the same."""
+    """Return the changes from one document to another, the breaking ones first; none only if both mean the same."""
     before, after = (cast("Json", stripped({**spec, "info": {}})) for spec in (old, new))
     found = merged(_document(Sides(before, after, touched(before, after))))
     if not found and not same(before, after):
@@ -62,7 +62,7 @@ def _document(sides: Sides) -> Iterator[Change]:
     one_sided = before.keys() ^ after.keys()
     for key, was, now in pairs(before, after):
         if any(key[:length] in one_sided for length in range(1, len(key))):
-            continue  # reported with what it is a part of
+            continue  # reported with its parent
         if was is ABSENT or now is ABSENT:
             yield _only_here(key, was, now, after if now is ABSENT else before)
             continue
@@ -143,7 +143,7 @@ def _answered(spec: Json, id: str, answers: Json) -> Iterator[tuple[Key, Part]]:
         yield (id, status), Part(node, use, place, *told, RISKY, SAFE, component=name)
         yield from _content((id, status), node, use, place, name, RISKY)
         for header, part in node.get("headers", {}).items():
-            # The client makes no class of headers; a program that quotes x-request-id needs it all the same.
+            # The client has no class for headers; a program that quotes x-request-id needs it nevertheless.
             told = f"the header {header} is new", f"the header {header} is gone"
             where = component(part) or f"{name or place} {header}"
             yield (id, status, "headers", header), Part(resolve(spec, part), Use(Direction.ERROR, id), where, *told)

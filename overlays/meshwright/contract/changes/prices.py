@@ -1,4 +1,4 @@
-"""What a create costs, before and after, rule by rule and in words."""
+"""Compare the price of a create before and after, rule by rule and in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .weights import RISKY, Change, Direction, Use
 
 
 def prices(old: Json, new: Json, operation: str) -> Iterator[Change]:
-    """Yield the changes of a price; an estimate says another number, and so does the bill."""
+    """Yield the changes of a price, which change the estimate and the bill."""
     use = Use(Direction.SENT, f"{operation.rpartition('.')[0]}.estimate")
     place = f"{operation} price"
     rules = {canonical(rule): rule for price in (old, new) for rule in price.get("rules", [])}
@@ -27,7 +27,7 @@ def prices(old: Json, new: Json, operation: str) -> Iterator[Change]:
 
 
 def words(rule: Json) -> str:
-    """Say what a price rule adds, and when."""
+    """Return in words what a price rule adds, and when."""
     condition = condition_words(rule["when"]) if "when" in rule else ""
     if condition.startswith("(") and condition.find(")") == len(condition) - 1:
         condition = condition[1:-1]
@@ -36,7 +36,7 @@ def words(rule: Json) -> str:
 
 
 def condition_words(schema: Any) -> str:
-    """Write the condition of a price rule shortly; in JSON what has no short form."""
+    """Write the condition of a price rule in words, or as JSON if it has no short form."""
     parts: list[str] = []
     for key, value in schema.items() if isinstance(schema, dict) else [("", schema)]:
         if key == "properties":

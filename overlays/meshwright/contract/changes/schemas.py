@@ -1,7 +1,7 @@
-"""One schema, before and after: the recursive comparison that bodies, parameters, answers, headers and events share.
+"""Compare one schema before and after, recursively: bodies, parameters, answers, headers and events share this.
 
-A schema is compared under a use (which way it travels, what the client calls it). The same schema is compared once
-for each use, which ends circles as well.
+A schema is compared under a use (its direction and its name in the client). The same schema is compared once for each
+use, which also ends cycles.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ HOLDING = {"items": "[]", "contentSchema": ".contentSchema", **dict.fromkeys(OTH
 
 @frozen
 class Sides:
-    """Both documents, and what of them has been compared."""
+    """Both documents, and the comparisons already made."""
 
     old: Json
     new: Json
     touched: set[str]
-    """References to components that differ, or lead to one that does."""
+    """References to components that differ, directly or through references."""
     compared: set[tuple[Any, ...]] = field(factory=set)
 
     def compare(self, old: Any, new: Any, use: Use, place: str) -> Iterator[Change]:
-        """Compare two schemas, unless they are equal with all that they lead to, or have been under this use."""
+        """Compare two schemas, unless they and their references are equal or were already compared under this use."""
         equal = same(old, new)
         if equal and self.touched.isdisjoint(references(old)):
             return
@@ -43,12 +43,12 @@ class Sides:
             yield from _schema(self, view(self.old, old, place), view(self.new, new, place), use, place)
 
     def compare_shared(self, old: Any, new: Any, use: Use, place: str) -> Iterator[Change]:
-        """Compare the components that stand within what is compared as a whole."""
+        """Compare the components inside a part that is compared as a whole."""
         for reference in sorted(references(old) & references(new)):
             yield from self.compare({"$ref": reference}, {"$ref": reference}, evolve(use, call=False), place)
 
     def shift(self, old: Json, new: Json) -> Shift:
-        """Return what became of the values that two schemas allow, whatever components they name."""
+        """Return the change of the values that two schemas allow, with resolved components."""
         was, now = (
             {**schema, "components": spec["components"]} if references(schema) else schema
             for schema, spec in ((old, self.old), (new, self.new))
@@ -57,7 +57,7 @@ class Sides:
 
 
 def renamed(was: str | None, now: str | None) -> str:
-    """Say that a part is another component."""
+    """Report that a part is another component."""
     return f"is {now or 'without a name'}, it was {was or 'without a name'}"
 
 
@@ -67,8 +67,8 @@ def _schema(sides: Sides, was: View, now: View, use: Use, place: str) -> Iterato
         weight = BREAKING if was.properties and use.direction is Direction.ANSWERED else RISKY
         yield use.told(weight, place, renamed(was.name, now.name))
     if now.nullable and not was.nullable:
-        # The client passes null on where the class says something else. A program that had to be ready for UNSET
-        # asks `if task.model_urls` and gets along; where the value was certain, it meets None unprepared.
+        # The client passes null on although the class has another type. A program that expects UNSET tests `if
+        # task.model_urls` and still works; a program that relies on the value gets an unexpected None.
         weight = SAFE if use.sent else BREAKING if use.certain else RISKY
         yield use.told(weight, was.name or place, "may be null now")
     elif was.nullable and not now.nullable:
@@ -99,7 +99,7 @@ def _keywords(sides: Sides, was: View, now: View, use: Use) -> Iterator[Change]:
         values = Shift.SAME
         if key in ASSERTIONS and not same(before, after):
             others = {name: part for name, part in beside.items() if name != key and key in ARRAYS_AND_OBJECTS}
-            # No validator holds a text to its contentSchema; a service reads what it describes.
+            # Validators do not check a string against its contentSchema, but a service parses it.
             called = "items" if key == "contentSchema" else key
             alone = (others if part is ABSENT else {**others, called: part} for part in (before, after))
             values = sides.shift(*alone)
@@ -127,7 +127,9 @@ def _members(sides: Sides, was: View, now: View, use: Use) -> Iterator[Change]:
 
 
 def _rules(sides: Sides, old: list[Located], new: list[Located], use: Use) -> Iterator[Change]:
-    """Compare the conditions as sets, as their order says nothing; one with the same message is the same rule."""
+    """Compare the conditions as sets, because their order has no meaning; conditions with the same message are the same
+    rule.
+    """
     before, after = ({canonical(rule.value): rule for rule in rules} for rules in (old, new))
     gone = {_message(rule) or text: rule for text, rule in before.items() if text not in after}
     come = {_message(rule) or text: rule for text, rule in after.items() if text not in before}

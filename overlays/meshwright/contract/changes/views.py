@@ -1,8 +1,8 @@
-"""A schema as one flat view: its reference followed, its bases and its "or null" taken in, each part with its place.
+"""A schema as one flat view: its reference resolved, its bases and its "or null" merged, each part with its place.
 
-How a schema is put together (which base declares a member, in which order) is nothing to a user of the client, so
-that two views are compared and not two schemas. What a view cannot hold (a keyword that a base sets otherwise) becomes
-a rule, so that nothing is lost.
+The structure of a schema (which base declares a member, in which order) does not matter to a user of the client, so
+views are compared and not schemas. A keyword that a view cannot hold, because a base sets it differently, becomes a
+rule, so that nothing is lost.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from .documents import BadSpec, component, same, target
 CONDITION = ("if", "then", "else")
 NULL: tuple[Json, ...] = ({"type": "null"}, {"type": ["null"]})
 OVERRIDDEN = {"default", "deprecated", "format", "readOnly", "writeOnly"}
-"""Keywords of which the nearest counts; so does that of an extension. Those of a base are constraints and add up."""
+"""Keywords of which only the nearest counts, as with extensions. The keywords of a base are constraints and are
+combined.
+"""
 
 
 @frozen
 class Located:
-    """A part of a schema and where it stands."""
+    """A part of a schema and its place."""
 
     value: Any
     place: str
@@ -30,7 +32,7 @@ class Located:
 
 @define
 class View:
-    """What a schema says, wherever it says it."""
+    """The merged content of a schema."""
 
     spec: Json
     name: str | None = None
@@ -39,12 +41,12 @@ class View:
     keywords: dict[str, Located] = field(factory=dict)
     properties: dict[str, Located] = field(factory=dict)
     required: dict[str, str] = field(factory=dict)
-    """Members that must be there, each with the place that says so."""
+    """Required members, each with the place that requires it."""
     rules: list[Located] = field(factory=list)
-    """Conditions besides, in no order."""
+    """Further conditions, unordered."""
 
     def take(self, node: Any, place: str, seen: tuple[str, ...] = ()) -> None:
-        """Take in a schema (``true`` and ``false`` are schemas too); raises BadSpec for one that includes itself."""
+        """Merge a schema (``true`` and ``false`` are schemas too); raises BadSpec for one that includes itself."""
         schema = cast("Json", node if isinstance(node, dict) else {} if node else {"not": {}})
         for key, value in schema.items():
             if key not in ("$ref", "allOf", *CONDITION):
@@ -89,7 +91,7 @@ class View:
             self._keep(self.keywords, key, Located(value, place), {key: value})
 
     def _keep(self, kept: dict[str, Located], key: str, part: Located, rule: Json) -> None:
-        """Keep a part unless a nearer one is there, which a constraint only adds to."""
+        """Keep a part unless there is a nearer one; a constraint is added to it."""
         nearer = kept.setdefault(key, part)
         overridden = kept is self.keywords and (key in OVERRIDDEN or key.startswith("x-"))
         if not overridden and not same(nearer.value, part.value):

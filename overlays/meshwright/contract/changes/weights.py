@@ -1,4 +1,4 @@
-"""How much a change weighs for users of the generated client, by the direction that the changed value travels.
+"""The weight of a change for users of the generated client, by the direction of the changed value.
 
 Breaking: a program that worked may stop working. Risky: it still works and may behave differently. Safe: nothing that
 exists is affected.
@@ -20,19 +20,19 @@ from .documents import ABSENT
 BREAKING, RISKY, SAFE = "breaking", "risky", "safe"
 ORDER = (BREAKING, RISKY, SAFE)
 SHOWN = 4
-"""How many client names a line shows."""
+"""The most client names in a line."""
 
 
 Direction = Enum("Direction", ["SENT", "ANSWERED", "ERROR"])
-"""Which way a value travels. The client takes any body of an error and looks for its message only, so that no change of
-one can break it.
+"""The direction of a value. The client accepts any error body and reads only its message, so a change of one cannot
+break it.
 """
 Shift = Enum("Shift", ["SAME", "FEWER", "MORE", "OTHER"])
-"""What became of the values that are allowed."""
+"""The change of the allowed values."""
 
 
 def shift(old: Json, new: Json) -> Shift:
-    """Return what became of the values between two schemas, as far as jsonschema-rs can prove it; else OTHER."""
+    """Return the change of the allowed values between two schemas if jsonschema-rs can prove it, else OTHER."""
     try:
         was, now = (jsonschema_rs.canonicalize(schema, draft=jsonschema_rs.Draft202012) for schema in (old, new))
         fewer, more = was.covers(now) == Containment.YES, now.covers(was) == Containment.YES
@@ -49,7 +49,7 @@ class Change:
     place: str
     sentence: str
     names: tuple[str, ...] = ()
-    """What it touches in the client."""
+    """The affected names of the client."""
 
     def __str__(self) -> str:
         more = f" and {len(self.names) - SHOWN} more" if len(self.names) > SHOWN else ""
@@ -59,15 +59,15 @@ class Change:
 
 @frozen
 class Use:
-    """Where a part is met, as a program sees it."""
+    """The use of a part, as a program sees it."""
 
     direction: Direction
     name: str
-    """What the value is called in the client; empty for what belongs to no call."""
+    """The name of the value in the client; empty if it belongs to no call."""
     call: bool = False
     """Whether its members are the parameters of a call."""
     certain: bool = True
-    """Whether the value is always there."""
+    """Whether the value is always present."""
 
     @property
     def sent(self) -> bool:
@@ -75,18 +75,18 @@ class Use:
         return self.direction is Direction.SENT
 
     def member(self, attribute: str, *, certain: bool) -> Use:
-        """Return the use of a member, by its Python name; no model is made of an error's body."""
+        """Return the use of a member, by its Python name; an error body has no model."""
         called = f"{self.name}({attribute}=)" if self.call else f"{self.name}.{attribute}"
         return self if self.direction is Direction.ERROR else Use(self.direction, called, certain=certain)
 
     def model(self, name: str) -> Use:
-        """Return the use of an object of which the client makes a class of this name."""
+        """Return the use of an object for which the client has a class of this name."""
         return self if self.call or self.direction is Direction.ERROR else evolve(self, name=name)
 
     def weight(self, values: Shift) -> str:
         """Weigh a change of the allowed values.
 
-        The client checks no answer against the spec: what is new arrives, and surprises the program at most.
+        The client does not validate answers: a new value arrives, and at most the program does not expect it.
         """
         if self.sent:
             return SAFE if values is Shift.MORE else RISKY if values is Shift.SAME else BREAKING
@@ -98,12 +98,12 @@ class Use:
         return Change(weight, place, sentence, (self.name,) if self.name else ())
 
     def came(self, place: str, now: Any, if_new: str, if_gone: str, new: str = SAFE, gone: str = BREAKING) -> Change:
-        """Return the change that a part is there now, or no longer; with these words and weights."""
+        """Return the change for an added or removed part, with these words and weights."""
         return self.told(gone, place, if_gone) if now is ABSENT else self.told(new, place, if_new)
 
 
 def merged(changes: Iterable[Change]) -> list[Change]:
-    """Tell what was met in several places once, with the gravest weight and all names; the breaking ones first."""
+    """Merge equal changes of several places into one with the gravest weight and all names; the breaking ones first."""
     found: dict[tuple[str, str], Change] = {}
     for change in changes:
         same = found.setdefault((change.place, change.sentence), change)

@@ -1,7 +1,7 @@
-"""Schemathesis, wrapped: the only module that knows its engine; the check it loads stands in ``checks``.
+"""The wrapper of Schemathesis: the only module that uses its engine; its check is in ``checks``.
 
-Pinned exactly: names and defaults changed between its majors. A run is repeatable by its seed: no example database, a
-fresh emulator, and a clock that moves by requests and not by real time.
+Pinned exactly: names and defaults changed between its majors. A run can be repeated with its seed: no example database,
+a fresh emulator, and a clock that advances with requests, not with real time.
 """
 
 from __future__ import annotations
@@ -36,16 +36,16 @@ PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
 @frozen(kw_only=True)
 class Narrowing:
-    """What differs between the services."""
+    """The differences between the services."""
 
     scheme: str
-    """The name of its security scheme in the spec, and how schemathesis calls what it takes."""
+    """The name of its security scheme in the spec, and schemathesis' name for its value."""
     auth: str
     furnish: Callable[[Emulator], Json]
     """Prepares a fresh emulator and returns the spec, narrowed to requests that can be carried out there."""
     checks: Json
     inference: tuple[str, ...] = ("location-headers", "dependency-analysis")
-    """How links that the spec does not name are found."""
+    """How links that are not in the spec are found."""
     operations: tuple[Json, ...] = ()
 
 
@@ -60,7 +60,7 @@ NARROWINGS = {
         },
         operations=(
             # A task that cannot be the source of another is 400 though the request is well formed; the oracle knows
-            # when that is right.
+            # when that is correct.
             *(
                 {"include-name": f"POST {path}", "checks": {"positive_data_acceptance": {"enabled": False}}}
                 for path in meshy.made_of_tasks()
@@ -74,23 +74,23 @@ NARROWINGS = {
         auth="api_key",
         furnish=lambda emulator: flighthub.furnished(load_spec("flighthub"), emulator.flighthub),
         checks={name: {"enabled": False} for name in flighthub.BLIND},
-        inference=(),  # it would soon delete the only resource; the spec's own links lead everywhere
+        inference=(),  # it would soon delete the only resource; the spec's own links reach every operation
     ),
 }
 
 
 class SteppingClock(Clock):
-    """Stands still, but for those who wait for it: streams see every step of a task in no real time."""
+    """A stopped clock that jumps for those who wait: streams see every step of a task without real time."""
 
     async def pause(self, seconds: float) -> None:
-        """Let the time pass at once."""
+        """Advance the clock at once."""
         self.advance(seconds=seconds)
         await asyncio.sleep(0)
 
 
 @frozen
 class Finding:
-    """What a check found, told once for each operation and check."""
+    """A finding of a check, reported once for each operation and check."""
 
     check: str
     operation: str
@@ -102,7 +102,7 @@ class Finding:
 
 @define
 class Report:
-    """What a run did and found."""
+    """The report of a run."""
 
     findings: list[Finding] = field(factory=list[Finding])
     cases: Counter[str] = field(factory=Counter[str])
@@ -113,7 +113,7 @@ class Report:
     """Every request with its status, in order."""
     seconds: float = 0.0
     interrupted: bool = False
-    """Whether somebody stopped it; what it did not find by then says nothing."""
+    """Whether it was interrupted; the absence of findings then proves nothing."""
 
 
 def fuzz(
@@ -127,9 +127,8 @@ def fuzz(
     until_first: bool = False,
     on_progress: Callable[[Report], None] = lambda _: None,
 ) -> Report:
-    """Run schemathesis against a fresh emulator and report what was found; over HTTP or in process.
-
-    Ctrl-C ends it early: the report says so.
+    """Run schemathesis against a fresh emulator, over HTTP or in process, and return the report. After Ctrl-C the
+    report is marked as interrupted.
     """
     report = Report()
     begun = time.monotonic()
@@ -192,7 +191,7 @@ def _quiet() -> Iterator[None]:
 
 
 def _note(event: Any, report: Report) -> None:
-    """Keep what an event of the engine tells."""
+    """Record an event of the engine."""
     if isinstance(event, events.Interrupted):
         report.interrupted = True
     if isinstance(event, events.FatalError):

@@ -1,7 +1,7 @@
-"""FlightHub's spec as a fuzzer gets to see it, and what it finds in the emulator: it cannot sign a PUT into a store.
+"""FlightHub's spec for the fuzzer, and the data in the emulator, because the fuzzer cannot sign a PUT to a store.
 
-Failures arrive with HTTP 200, so the checks of schemathesis that look at the status are blind here; the oracle looks at
-the envelope in their place.
+Failures arrive with HTTP 200, so the checks of schemathesis that look at the status are blind here; the oracle checks
+the envelope instead.
 """
 
 from __future__ import annotations
@@ -21,14 +21,16 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 PARAMETERS = ["{}", '{"parameter": {}}']
 PHOTOS = 10
 PRESENT = "parameter_lidar"
-"""The kind of the models that are there from the beginning."""
+"""The kind of the models that exist from the beginning."""
 SCENARIOS = {
     "2d": Scenario.NO_RESOURCES,
     "3d": Scenario.FAILED,
     "3dgs": Scenario.REFUSED,
     "lidar": Scenario.FAILED,
 }
-"""Without work for the engine, which a hundred starts would keep busy for an hour; good ends are walked."""
+"""A scenario without work for the engine, which a hundred starts would occupy for an hour; the walks cover successful
+ends.
+"""
 BLIND = {
     "negative_data_rejection": "flighthub.request.refused",
     "missing_required_header": "flighthub.key.required",
@@ -41,7 +43,7 @@ BLIND = {
 
 
 def fuzzable(spec: Json) -> Json:
-    """Return the spec with parameters that are JSON: of the texts that chance makes every start would be refused."""
+    """Return the spec with JSON parameters: with random strings every start would be refused."""
     found = copy.deepcopy(spec)
     properties = found["components"]["schemas"]["ReconstructionParameters"]["properties"]
     for name in MODEL_TYPES:
@@ -52,7 +54,7 @@ def fuzzable(spec: Json) -> Json:
 def furnished(spec: Json, service: FlightHubService) -> Json:
     """Put resources and models into an emulator that does not run yet; return the spec narrowed to them.
 
-    What is read is never deleted, or nothing would be left to read: for that there are others.
+    Data for reading is never deleted; there is other data for deletes.
     """
     found = fuzzable(spec)
     report, spare = _resource(service), _resource(service)
@@ -76,7 +78,7 @@ def furnished(spec: Json, service: FlightHubService) -> Json:
 
 
 def _without_foreign_uuids(operation: Json) -> None:
-    """Drop examples, whose uuids are nowhere, and links that delete the resource."""
+    """Drop examples, whose uuids do not exist, and links that delete the resource."""
     answer = operation["responses"]["200"]
     for part in (operation.get("requestBody", {}), answer):
         part.get("content", {}).get("application/json", {}).pop("examples", None)

@@ -1,4 +1,4 @@
-"""The spec as a fuzzer gets to see it: narrowed where chance would never find a request that can be carried out."""
+"""The spec for the fuzzer: narrowed where random values would never give a request that can be carried out."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from ...spec.shapes import shape_of
 from ..samples import MODEL, PICTURE
 
 LAST_PAGE = 10**18 - 1
-"""The spec knows no last page; the emulator takes no number of more than 18 digits."""
+"""The spec has no last page; the emulator accepts at most 18 digits."""
 SOURCES = {"image/png": PICTURE, "application/octet-stream": MODEL}
 
 
 def fuzzable(spec: Json) -> Json:
-    """Return the spec with its sources narrowed to some that can be read: with any other, every create is a 400 and
-    nothing behind it is ever tested.
+    """Return the spec with its sources narrowed to readable ones: with others every create is a 400, and nothing after
+    it is tested.
     """
     found = copy.deepcopy(spec)
     for schema in found["components"]["schemas"].values():
@@ -34,7 +34,7 @@ def fuzzable(spec: Json) -> Json:
     for item in found["paths"].values():
         for operation in item.values():
             content = operation.get("requestBody", {}).get("content", {}) if isinstance(operation, dict) else {}
-            content.get("application/json", {}).pop("examples", None)  # their sources are nowhere
+            content.get("application/json", {}).pop("examples", None)  # their sources do not exist
     return found
 
 

@@ -1,6 +1,5 @@
-"""The oracle: fed with exchanges in the order they happened, it says which rules they break.
-
-Knows neither sockets nor the emulator; where the exchanges come from is nobody's business here.
+"""The oracle: it takes exchanges in the order in which they happened, and returns the rules that they violate. It does
+not use sockets or the emulator, and is independent of the source of the exchanges.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from .situation import Situation
 
 @frozen
 class Violation:
-    """A rule that was broken, and by what."""
+    """A violated rule, with the violation."""
 
     rule: str
     detail: str
@@ -36,8 +35,8 @@ class Violation:
 class Oracle:
     """Judges exchanges with one service. Safe to use from several threads.
 
-    ``key`` is the one that opens the service. ``exclusive`` says that nobody else writes and that all was seen since
-    the beginning; then lists and balances can be predicted.
+    ``key`` is the valid key of the service. ``exclusive`` means that there is no other writer and that everything was
+    seen from the beginning; then lists and balances can be predicted.
     """
 
     spec: Json
@@ -47,7 +46,7 @@ class Oracle:
     exclusive: bool = True
     good_sources: frozenset[str] = frozenset()
     disputed_fees: bool = True
-    """Whether prices that sources disagree on are charged."""
+    """Whether prices are charged on which the sources disagree."""
     violations: list[Violation] = field(init=False, factory=list[Violation])
     applied: Counter[str] = field(init=False, factory=Counter[str])
     """How often operations were seen with which status, as ``operation status``."""
@@ -63,11 +62,11 @@ class Oracle:
 
     @property
     def operations(self) -> tuple[ExpectedOperation, ...]:
-        """What the service can be asked to do."""
+        """The operations of the service."""
         return self._expectations.operations
 
     def observe(self, exchange: Exchange) -> list[Violation]:
-        """Judge one exchange, learn from it, and return what it broke; of a lost answer nothing can be said."""
+        """Judge one exchange, learn from it, and return its violations; a lost answer cannot be judged."""
         if not exchange.answered:
             return []
         with self._lock:
@@ -80,7 +79,7 @@ class Oracle:
         return found
 
     def reset(self) -> None:
-        """Forget everything that was seen: the service begins anew."""
+        """Forget all exchanges, because the service was reset."""
         with self._lock:
             self.memory = Memory()
 

@@ -1,4 +1,4 @@
-"""What an exchange adds to the memory, once the rules have looked at it."""
+"""Add an exchange to the memory, after the rules have judged it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .situation import Situation
 
 
 def learn(situation: Situation) -> None:
-    """Remember what this exchange says."""
+    """Store the facts of this exchange."""
     memory, exchange = situation.memory, situation.exchange
     if situation.service == "flighthub":
         learn_envelope(situation)

@@ -1,4 +1,4 @@
-"""What an exchange with FlightHub adds to the memory, once the rules have looked at it."""
+"""Add an exchange with FlightHub to the memory, after the rules have judged it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MODEL_TYPES = {"parameter_2d": 1, "parameter_3d": 2, "parameter_3dgs": 3, "param
 
 
 def learn_envelope(now: Situation) -> None:
-    """Remember what a success says."""
+    """Store the facts of a success."""
     if now.operation is None or not now.succeeded:
         return
     data = now.data.get("data")
@@ -42,7 +42,7 @@ def learn_envelope(now: Situation) -> None:
 
 
 def resource_of(credential: dict[str, Any]) -> str:
-    """Return the uuid that a credential hides in its store_path."""
+    """Return the uuid in the store_path of a credential."""
     return str(credential.get("store_path")).partition("{fileName}")[0].rstrip("/").rpartition("/")[2].lower()
 
 

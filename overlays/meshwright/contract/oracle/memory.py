@@ -1,4 +1,4 @@
-"""What the oracle remembers of a service between exchanges: the tasks it saw created and what became of them."""
+"""The state that the oracle keeps between exchanges: the tasks whose creation it saw, and their changes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class KnownTask:
     created: float
     """When it was created, by the watcher's clock."""
     last: Json = field(factory=dict[str, Any])
-    """Everything that was said about it, the latest winning."""
+    """Its members in all answers; the latest takes precedence."""
     seen_at: float = 0.0
     """When its status was last seen, by the watcher's clock."""
     deleted: bool = False
@@ -49,7 +49,7 @@ class KnownModel:
     """Its model_type, by the parameter that asked for it."""
     resource: str | None = None
     last: Json = field(factory=dict[str, Any])
-    """What was said about it last."""
+    """Its members in the latest answer."""
     seen_at: float = -1.0
     """When its status was last seen, by the watcher's clock."""
     deleted: bool = False
@@ -60,18 +60,18 @@ class KnownResource:
     """A resource of FlightHub that was made or seen here."""
 
     made: bool = False
-    """Whether its credential was seen, and so every report."""
+    """Whether its credential was seen, and therefore every report."""
     files: set[str] = field(factory=set[str])
     """Names that were reported."""
     status: int | None = None
     deleted: bool = False
     disposable: bool = False
-    """Whether it goes with the last of its models."""
+    """Whether it is deleted with the last of its models."""
 
 
 @define
 class Memory:
-    """All that was seen."""
+    """Everything that was seen."""
 
     tasks: dict[str, KnownTask] = field(factory=dict[str, KnownTask])
     models: dict[str, KnownModel] = field(factory=dict[str, KnownModel])
@@ -79,14 +79,14 @@ class Memory:
     """FlightHub's, by their uuids in lower case."""
     request_ids: set[str] = field(factory=set[str])
     balance: int | None = None
-    """The balance when it was first seen, less what tasks created before then will still give back."""
+    """The balance when it was first seen, minus the later refunds of older tasks."""
     charged: int = 0
     """Credits of the tasks created since."""
     charged_tasks: set[str] = field(factory=set[str])
     refunded: int = 0
-    """Credits that must have been given back since."""
+    """Credits that must have been refunded since."""
     perhaps: int = 0
-    """Credits that may have been given back without anybody seeing why."""
+    """Credits that may have been refunded without an exchange that shows it."""
 
     def of_kind(self, kind: str) -> list[KnownTask]:
         """List the tasks of a kind that were not deleted, oldest first."""

@@ -1,4 +1,4 @@
-"""Rules as data, joined to their implementations by id: neither can exist without the other."""
+"""Match the rules in the data with their implementations by id; neither may exist without the other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from attrs import frozen
 from .situation import Situation
 
 Check = Callable[[Situation], Iterable[str]]
-"""Yields what is wrong, one sentence each."""
+"""Yields the violations, one sentence each."""
 SCOPES = ("both", "emulator", "live")
 
 
@@ -47,7 +47,7 @@ def rules_of(service: str, target: str) -> list[Rule]:
 
 
 def all_rules(service: str) -> Iterator[Rule]:
-    """Yield the rules of a service; raises LookupError where data and implementations do not match."""
+    """Yield the rules of a service; raises LookupError if data and implementations do not match."""
     rows: list[dict[str, Any]] = json.loads((files("meshwright_api") / service / "rules.json").read_text("utf-8"))
     known = {row["id"] for row in rows}
     if loose := {id for id in _checks if id.startswith(f"{service}.")} ^ known:

@@ -1,4 +1,4 @@
-"""One exchange in its context, as rules look at it: its operation, what was said about which task, and the memory."""
+"""One exchange in its context, as rules see it: its operation, the states of tasks in it, and the memory."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from .memory import RETENTION, KnownTask, Memory
 
 @frozen
 class State:
-    """What was said about one task at one place."""
+    """The state of one task at one place of an exchange."""
 
     place: str
     task: KnownTask | None
-    """The task, when its creation was seen."""
+    """The task, if its creation was seen."""
     said: Json
     whole: bool
     """Whether it is the whole object, and not the brief one of an event before the last."""
@@ -41,13 +41,13 @@ class Situation:
     now: float
     """When it happened, by the service's clock; 0 if unknown; expiry is not checked then."""
     good_sources: frozenset[str]
-    """Addresses and data URIs that the service can certainly read."""
+    """URLs and data URIs that the service can certainly read."""
     exclusive: bool
     """Whether this is the only writer, and everything since the beginning was seen."""
 
     @property
     def verb(self) -> str:
-        """What is done; empty outside the spec."""
+        """The action; empty outside the spec."""
         return self.operation.verb if self.operation else ""
 
     @property
@@ -67,7 +67,7 @@ class Situation:
 
     @cached_property
     def types(self) -> list[str]:
-        """What a task of this kind may say of its type, where the spec says it."""
+        """The allowed values of ``type`` of a task of this kind, if the spec lists them."""
         return self.expectations.types(self.operation.tag) if self.operation else []
 
     @cached_property
@@ -102,7 +102,7 @@ class Situation:
 
     @property
     def authorized(self) -> bool | None:
-        """Whether the key opens the service; None when that is not known."""
+        """Whether the key is valid; None if unknown."""
         if self.service == "flighthub":
             token = self.exchange.request_headers.get("x-user-token", "")
             return True if token == self.key else None if token else False
@@ -113,7 +113,7 @@ class Situation:
 
     @cached_property
     def data(self) -> Any:
-        """The JSON of the answer, or None when there is none that can be read."""
+        """The JSON of the answer, or None if it has no readable JSON."""
         try:
             return self.exchange.data if self.exchange.media_type == "application/json" else None
         except ValueError:
@@ -130,7 +130,7 @@ class Situation:
 
     @cached_property
     def query(self) -> tuple[Json, bool | None]:
-        """The query with its defaults, and whether it is good."""
+        """The query with its defaults, and whether it is valid."""
         return self.operation.read_query(self.exchange.query) if self.operation else ({}, None)
 
     @cached_property
@@ -142,7 +142,7 @@ class Situation:
 
     @cached_property
     def states(self) -> list[State]:
-        """Everything that this exchange says about tasks, in order."""
+        """The states of tasks in this exchange, in order."""
         return list(self._states())
 
     def _states(self) -> Iterator[State]:
@@ -162,7 +162,7 @@ class Situation:
                     yield State(f"event {number}", self.task, said, whole="created_at" in said)
 
     def perhaps_expired(self, task: KnownTask) -> bool:
-        """Whether a task may be gone by now."""
+        """Whether a task may have expired by now."""
         return self.now - task.created >= RETENTION
 
 

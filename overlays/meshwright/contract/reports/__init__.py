@@ -1,1 +1,1 @@
-"""What was found, written for a CI system and for people."""
+"""Reports of findings, for CI systems and for people."""

@@ -1,4 +1,4 @@
-"""Results as one HTML page that needs nothing else: no script, no file beside it, no network."""
+"""Write results as one self-contained HTML page: no script, no other file, no network."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ p + ul, li + li { margin-top: .4rem; }
 """
 TITLE = "Contract tests"
 SHOWN = 50
-"""Findings of one row that are written out."""
+"""The most findings that are shown in one row."""
 
 
 def write_html(path: Path, summary: Summary) -> None:
@@ -81,4 +81,4 @@ def _requests(requests: Mapping[str, int]) -> str:
     if not requests:
         return ""
     rows = "".join(f"<tr><td>{escape(name)}<td class=number>{count}</tr>" for name, count in requests.items())
-    return f"<h2>What was looked at</h2><table><tr><th>Operation<th class=number>Requests</tr>{rows}</table>"
+    return f"<h2>Tested operations</h2><table><tr><th>Operation<th class=number>Requests</tr>{rows}</table>"

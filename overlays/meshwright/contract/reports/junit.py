@@ -1,4 +1,4 @@
-"""Results as JUnit XML, which every CI system reads. A run that broke off is an error there, never a good one."""
+"""Write results as JUnit XML, which every CI system reads. An incomplete run is an error there, never a success."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .summary import Summary
 
 
 def write_junit(path: Path, summary: Summary) -> None:
-    """Write one test case for each result; what was found there makes it a failure."""
+    """Write one test case for each result; findings make it a failure."""
     cases = len(summary.results) + bool(summary.broken_off)
     counts = {"tests": cases, "failures": len(summary.bad), "errors": int(bool(summary.broken_off))}
     suite = Element("testsuite", {"name": "contract", **{name: str(count) for name, count in counts.items()}})

@@ -1,4 +1,4 @@
-"""What a run tells, before it becomes JUnit or a page."""
+"""The results of a run, before they are written as JUnit or a page."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from attrs import field, frozen
 
 @frozen
 class Result:
-    """What was found in one walk, one operation or by one rule."""
+    """The findings of one walk, one operation or one rule."""
 
     name: str
     findings: Sequence[str] = ()
     about: str = ""
     requests: int | None = None
-    """How many were looked at, where that is counted."""
+    """The number of tested requests, if counted."""
 
 
 @frozen(kw_only=True)
@@ -23,14 +23,14 @@ class Summary:
     """A whole run."""
 
     facts: Sequence[str]
-    """What was held against what: service, target, contract."""
+    """The compared things: service, target, contract."""
     results: Sequence[Result]
     unit: str
-    """What the results are, in the plural."""
+    """The name of the results, in the plural."""
     requests: Mapping[str, int] = field(factory=dict[str, int])
-    """By operation, where the results are something else."""
+    """Counts by operation, if the results are something else."""
     broken_off: str = ""
-    """Why the run ended early; empty for a whole one."""
+    """Why the run ended early; empty for a complete run."""
 
     @property
     def bad(self) -> Sequence[Result]:

@@ -1,1 +1,1 @@
-"""Scripted walks: what has to be asked, and when, so that the rules get to see everything."""
+"""Walks: scripted scenarios that send requests at the right times, so that every rule is tested."""

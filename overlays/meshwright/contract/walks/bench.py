@@ -1,6 +1,6 @@
-"""A service on the bench: every call is recorded and judged by the oracle; time passes only when told to.
+"""A service under test: every call is recorded and judged by the oracle; time passes only on request.
 
-``opened`` starts an emulator for it. Whoever walks says with ``expect`` what must hold besides the rules.
+``opened`` starts an emulator for it. A walk states with ``expect`` what must hold besides the rules.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ..samples import EPOCH, GOOD_SOURCES
 
 ROOT = "/openapi/v1"
 SECONDS = 120.0
-"""For each step of a call; where others keep the machine busy, the engine was seen to take more than 30."""
+"""Seconds for each step of a call; on a busy machine the engine took more than 30."""
 
 
 @define(eq=False)
@@ -35,7 +35,7 @@ class Watched:
     oracle: Oracle
     http: httpx.Client
     findings: list[str] = field(factory=list[str])
-    """Rules that were broken and expectations that did not hold, in order."""
+    """Violated rules and failed expectations, in order."""
     trace: list[Exchange] = field(factory=list[Exchange])
 
     def expect(self, holds: bool, sentence: str) -> None:
@@ -70,11 +70,11 @@ class Watched:
         return exchange
 
     def advance(self, seconds: float) -> None:
-        """Let time pass."""
+        """Advance the clock."""
         self.emulator.advance(seconds=seconds)
 
     def begin_anew(self) -> None:
-        """Forget everything, here and there; what was found stays."""
+        """Reset the service and the oracle; keep the findings."""
         self.emulator.reset()
         self.oracle.reset()
 
@@ -111,7 +111,7 @@ class Bench(Watched):
         return str(exchange.data.get("result", "none")) if exchange.status == 202 else "none"
 
     def task(self, kind: str, id: str) -> dict[str, Any]:
-        """Return a task; an empty one when it is not answered."""
+        """Return a task; an empty one if it is not answered."""
         exchange = self.call("GET", f"{place_of(kind)}/{id}")
         found: dict[str, Any] = exchange.data if exchange.status == 200 else {}
         return found
@@ -149,7 +149,7 @@ class Bench(Watched):
         return self.observe(request, response, b"".join(pieces))
 
     def arm(self, fault: str) -> None:
-        """Let something go wrong next."""
+        """Arm a fault."""
         self.emulator.faults.arm(fault)
 
 
@@ -158,7 +158,7 @@ Opener = Callable[..., AbstractContextManager[Bench]]
 
 @contextmanager
 def opened(key: str = "msy_contract", **settings: Any) -> Iterator[Bench]:
-    """Start an emulator whose clock stands still, and judge what it does; settings are those of the emulator."""
+    """Start an emulator with a stopped clock, and judge its answers; settings are those of the emulator."""
     chosen = Settings(**{"clock": Clock(rate=0, epoch=EPOCH), "seed": 1, "balance": 10**6, "queue": 1000, **settings})
     whole = load_spec("meshy")
     spec = contract_of(whole, chosen.as_of) if chosen.as_of else whole

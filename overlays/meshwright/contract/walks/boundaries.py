@@ -1,4 +1,4 @@
-"""What no other walk had asked for: places where mutants of the emulator lived on (see docs/contract-strength.md)."""
+"""Requests that the other walks lack: they were added for surviving mutants (see docs/contract-strength.md)."""
 
 from __future__ import annotations
 

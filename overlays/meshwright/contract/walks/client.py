@@ -1,6 +1,5 @@
-"""Our client against an emulator that breaks as asked. Is anything bought twice, lost, or told wrongly? Ask here.
-
-What the client says is held against what the emulator did; every exchange is told by the client's own hook.
+"""Test our client against an emulator with faults: does it buy twice, lose or misreport anything? The client's results
+are compared with the emulator's state; the client's own hook records every exchange.
 """
 
 from __future__ import annotations

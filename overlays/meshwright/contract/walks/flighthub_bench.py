@@ -1,4 +1,4 @@
-"""The emulated FlightHub on the bench, its store of files included."""
+"""The emulated FlightHub under test, including its object store."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class FlightHubBench(Watched):
     def put(
         self, token: Json, name: str, content: bytes = b"x", *, key: str = "", method: str = "PUT", **signature: str
     ) -> httpx.Response:
-        """Put a file into the store, at its place or at another; ``signature`` says what else is signed."""
+        """Put a file into the store, at its place or at another; ``signature`` changes how it is signed."""
         key = key or str(token["store_path"]).replace("{fileName}", name)
         url, headers = signed(method, token, key, **signature)
         return self.http.request(method, url, headers=headers, content=content if method == "PUT" else None)
@@ -104,7 +104,7 @@ class FlightHubBench(Watched):
         return {kind: str(job.get("uuid", NOBODY)) for kind, job in jobs.items()}
 
     def model(self, uuid: str) -> Json:
-        """Return what is said about a model."""
+        """Return the answer about a model."""
         return self.done("GET", f"/models/{uuid}")
 
     def running(self) -> list[str]:
@@ -113,7 +113,7 @@ class FlightHubBench(Watched):
 
     @property
     def quota(self) -> int:
-        """Pictures that models may still be made of; no call tells it."""
+        """The rest of the picture quota; no call returns it."""
         return int(self.emulator.flighthub.quota)
 
 
@@ -122,7 +122,7 @@ FlightHubOpener = Callable[..., AbstractContextManager[FlightHubBench]]
 
 @contextmanager
 def opened_flighthub(**own: Any) -> Iterator[FlightHubBench]:
-    """Start an emulator whose clock stands still, and judge what it does; settings are those of its FlightHub."""
+    """Start an emulator with a stopped clock, and judge its answers; settings are those of its FlightHub."""
     flighthub = FlightHubSettings(**{"token": TOKEN, **own})
     chosen = Settings(clock=Clock(rate=0, epoch=EPOCH), seed=1, flighthub=flighthub)
     oracle = Oracle(load_spec("flighthub"), TOKEN, service="flighthub")

@@ -1,4 +1,4 @@
-"""A server on loopback beside the emulated service: the service fetches files from it and tells it what happens."""
+"""A server on loopback next to the emulated service, which fetches files from it and sends it webhooks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ...spec.reading import Json
 
 @define(eq=False)
 class Neighbour:
-    """Files by their paths, and what was asked and told."""
+    """Files by path, and the received requests."""
 
     files: Mapping[str, bytes]
     url: str = ""
@@ -37,7 +37,7 @@ class Neighbour:
             self._news.notify_all()
 
     def was_told(self, times: int, seconds: float) -> bool:
-        """Wait until it was told so many times; says whether it was."""
+        """Wait for this many POSTs; return whether they arrived."""
         with self._news:
             return self._news.wait_for(lambda: len(self.told) >= times, seconds)
 

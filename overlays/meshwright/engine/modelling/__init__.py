@@ -1,1 +1,1 @@
-"""From pictures of an object to a textured mesh."""
+"""Make a textured mesh from pictures of an object."""

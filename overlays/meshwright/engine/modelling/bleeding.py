@@ -1,4 +1,4 @@
-"""Push an object's colours outwards over its backdrop, so that no fringe of it shows at the rim of the model."""
+"""Extend an object's colours over its backdrop, so that the backdrop does not show at the rim of the model."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .segmentation import Foreground
 
 
 def bled(foreground: Foreground) -> Pixels:
-    """Return the picture of a foreground with everything but the object filled from the object's rim."""
+    """Return the picture of a foreground with the backdrop filled from the object's rim."""
     rgb, mask = foreground.picture.rgb, foreground.mask
     height, width = rgb.shape[:2]
     fine = Image.fromarray((mask * 255).clip(0, 255).astype(np.uint8)).resize(
@@ -24,7 +24,9 @@ def bled(foreground: Foreground) -> Pixels:
 
 
 def _own_colours(inside: Mask, mixed: int) -> Mask:
-    """Return the pixels that show only the object: all but the outermost ``mixed``; thin parts keep their middle."""
+    """Return the pixels that show only the object: all but the outermost ``mixed``; thin parts keep their
+    centre line.
+    """
     window = 2 * mixed + 1
     core = least_around(inside.astype(np.uint8), window)
     thin = inside & (most_around(core, window + 2) == 0)
@@ -34,7 +36,7 @@ def _own_colours(inside: Mask, mixed: int) -> Mask:
 
 
 def _filled(rgb: Pixels, known: Mask) -> Pixels:
-    """Fill unknown pixels from ever coarser means of the known ones ("push-pull", Gortler et al., 1996)."""
+    """Fill unknown pixels from increasingly coarse means of the known ones ("push-pull", Gortler et al., 1996)."""
     height, width = known.shape
     if known.all() or height * width == 1:
         return rgb

@@ -1,6 +1,6 @@
-"""Cut off what lies behind the camera, where dividing by w would turn triangles inside out (Sutherland-Hodgman, 1974).
+"""Clip triangles at the camera plane, because dividing by w would turn them inside out (Sutherland-Hodgman, 1974).
 
-Only the camera's own plane cuts: what lies beside the picture covers no pixel anyway.
+Only the camera's own plane clips: parts outside the picture cover no pixels anyway.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from attrs import frozen
 
 from ..mesh import Floats, Ints
 
-_NEAREST: Final = 1e-6  # of the largest coordinate: nearer than that, places on the screen lose all digits
+_NEAREST: Final = 1e-6  # of the largest coordinate: closer points lose all digits on the screen
 
 
 @frozen(eq=False)
 class InFront:
-    """Hold the corners of triangles in clip space (m, 3, 4), the triangle each came from, and where it was cut.
+    """The corners of triangles in clip space (m, 3, 4), the source triangle of each, and where it was cut.
 
     The last ``len(shares)`` triangles are pieces; row by row, ``shares`` (k, 3, 3) are their corners as weights of the
     corners of the triangle they came from.
@@ -28,7 +28,7 @@ class InFront:
     shares: Floats
 
     def of_source(self, triangle: Ints, weights: Floats) -> Floats:
-        """Return weights (n, 3) of the corners of triangles here as weights of those that they came from."""
+        """Return weights (n, 3) of corners converted to weights of the corners of the source triangles."""
         piece = triangle - (len(self.source) - len(self.shares))
         cut = piece >= 0
         if not cut.any():
@@ -39,7 +39,7 @@ class InFront:
 
 
 def in_front(points: Floats, triangles: Ints) -> InFront:
-    """Return the parts of triangles (m, 3) of points in clip space (n, 4) that lie before the camera."""
+    """Return the parts of triangles (m, 3) of points in clip space (n, 4) that are in front of the camera."""
     w = points[:, 3]
     least = _NEAREST * float(np.abs(points[:, [0, 1, 3]]).max(initial=0.0))
     before = (w > least)[triangles]
@@ -70,7 +70,7 @@ def _crossing(heights: Floats, start: int, end: int) -> Floats:
 
 
 def _tips(heights: Floats) -> list[Floats]:
-    """Return the one piece of triangles of which only the first corner is before the camera."""
+    """Return the one piece of triangles of which only the first corner is in front of the camera."""
     corner = np.tile(np.eye(3)[0], (len(heights), 1))
     return [np.stack([corner, _crossing(heights, 0, 1), _crossing(heights, 0, 2)], 1)]
 

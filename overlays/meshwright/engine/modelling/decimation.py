@@ -1,9 +1,9 @@
-"""A field to a mesh of the number of faces asked for.
+"""Convert a field to a mesh with the requested number of faces.
 
-Triangles: a lattice somewhat finer than asked, then quadric decimation (fast-simplification) to the exact number; a
-closed mesh has an even number of triangles, so an odd target gives one less; intricate shapes keep more where few
-would tear them. Quads: the lattice whose surface has the nearest number, mostly within 2 % from 10,000 up. Every
-result is closed; where decimation tears a hole, a finer or a plain lattice is taken.
+Triangles: a lattice somewhat finer than requested, then quadric decimation (fast-simplification) to the exact number; a
+closed mesh has an even number of triangles, so an odd target gives one less; intricate shapes keep more faces if fewer
+would tear them. Quads: the lattice whose surface has the nearest number, mostly within 2 % from 10,000 up. Every result
+is closed; if decimation tears a hole, a finer or a plain lattice is used.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _AGGRESSIVENESS: Final = (3.0, 5.0, 7.0)  # of the decimation: gentle steps firs
 
 
 def raw_mesh(field: Field) -> Mesh:
-    """Return the lattice's own surface as triangles, no number of faces aimed at."""
+    """Return the lattice's own surface as triangles, without a target number of faces."""
     return _triangulated(_lattice_mesh(field, RAW_QUADS, tolerance=0.1))
 
 
@@ -55,7 +55,7 @@ def remeshed(field: Field, topology: Literal["triangle", "quad"], target: int) -
         if (simplified := _simplified(lattices[-1], even)) is not None:
             return simplified
         surplus = 1 + (surplus - 1) * 0.3
-    # Better some faces too many than a coarse lattice, which shows little of the object.
+    # A few faces too many are better than a coarse lattice, which shows little of the object.
     for more in _MORE:
         if (simplified := _simplified(lattices[0], int(even * more / 2) * 2)) is not None:
             return simplified
@@ -63,7 +63,7 @@ def remeshed(field: Field, topology: Literal["triangle", "quad"], target: int) -
 
 
 def decimated(mesh: Mesh, target: int) -> Mesh:
-    """Return a mesh of triangles, open or closed, with about ``target`` of them: cut finer where it has fewer."""
+    """Return a mesh, open or closed, of about ``target`` triangles: subdivide it if it has fewer."""
     vertices, triangles = mesh.vertices, mesh.triangles()
     while len(triangles) < target:
         vertices, triangles = _trimesh.remesh.subdivide(vertices, triangles)
@@ -79,7 +79,7 @@ def _triangulated(mesh: Mesh) -> Mesh:
 
 
 def _simplified(mesh: Mesh, target: int) -> Mesh | None:
-    """Return the mesh with at most ``target`` triangles, or None where that would leave a hole."""
+    """Return the mesh with at most ``target`` triangles, or None if that would tear a hole."""
     if len(mesh.polygons) <= target:
         return mesh
     simplify: Callable[..., Any] = fast_simplification.simplify
@@ -94,7 +94,7 @@ def _simplified(mesh: Mesh, target: int) -> Mesh | None:
 
 @frozen(eq=False)
 class _Thickened:
-    """Describe a field in which parts thinner than the lattice stay: each point takes the best of its surroundings."""
+    """A max-filtered field, so that features thinner than one grid cell survive."""
 
     field: Field
 
@@ -115,7 +115,7 @@ class _Thickened:
 
 
 def _lattice_mesh(field: Field, wanted: float, tolerance: float) -> Mesh:
-    """Return the surface of the lattice whose number of quads is nearest to ``wanted``."""
+    """Return the surface of the lattice with the number of quads closest to ``wanted``."""
     mesh = _nearest_lattice(field, wanted, tolerance, _LATTICE_LIMIT)
     extent = field.high - field.low
     if mesh is None or (np.ptp(mesh.vertices, axis=0) < _KEPT * extent).any():
@@ -129,7 +129,7 @@ def _lattice_mesh(field: Field, wanted: float, tolerance: float) -> Mesh:
 def _nearest_lattice(field: Field, wanted: float, tolerance: float, limit: int) -> Mesh | None:
     extent = field.high - field.low
     area = 1.6 * (extent[0] * extent[1] + extent[1] * extent[2] + extent[2] * extent[0])
-    # A lattice never gets so fine that it would not fit into memory.
+    # The lattice is limited so that it fits into memory.
     finest = 1.2 * float(np.prod(extent) / limit) ** (1 / 3)
     spacing = max(float(np.sqrt(area / wanted)), finest)
     best_spacing, best_count = spacing, 0

@@ -1,4 +1,4 @@
-"""What a shape is before it becomes a mesh: a number at every point of a box, positive inside the object."""
+"""A shape as a scalar field: a number at every point of a box, positive inside the object."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..mesh import Floats
 
 
 class Field(Protocol):
-    """Describe an object of height 1 standing on y = 0, middle at x = z = 0; the box (low, high) holds all of it."""
+    """An object of height 1 above y = 0, centred at x = z = 0; the box (low, high) contains it."""
 
     @property
     def low(self) -> Floats:

@@ -1,10 +1,10 @@
-"""Two to four pictures to a shape: a hull carved row by row.
+"""Make a shape from two to four pictures: a hull that is carved row by row.
 
 Cutting every outline out of the block (the visual hull) leaves boxy edges wherever two outlines meet. Here each row of
 pixels becomes a superellipse instead, |p|^3 + |q|^3 = 1, whose half axes are the row's runs in the front and in the
-side outline: both outlines stay as they are and what nobody saw is round. Front and back, or left and right, count as
-one outline each: the mean of both, or the nearer one where they contradict each other. Where only front and back (or
-one side) are known, their outline is inflated. Refused: outlines that have no height in common.
+side outline: both outlines are kept, and the unseen parts are round. Front and back, or left and right, are combined to
+one outline each: the mean of both, or the nearer one if they contradict each other. If only front and back (or one
+side) are known, their outline is inflated. Outlines without a common height are refused.
 """
 
 from __future__ import annotations
@@ -23,9 +23,11 @@ from .field import Field
 from .inflation import inflate
 from .silhouette import Silhouette, agreement, merged, mirrored, on_grid_of, symmetrised
 
-_ROUNDNESS: Final = np.float32(3.0)  # exponent: 2 is an ellipse, which looks thin in the diagonal; large is a box
+_ROUNDNESS: Final = np.float32(
+    3.0
+)  # the exponent: 2 is an ellipse, which looks thin on the diagonal; a large one is a box
 _FARTHEST: Final = 2.0  # profiles stop growing here, far enough outside
-_ONE_OBJECT: Final = 0.85  # share of agreement below which two outlines are not those of one object from two sides
+_ONE_OBJECT: Final = 0.85  # the overlap below which two outlines do not show one object from two sides
 AXES: Final = ("front", "back"), ("right", "left")
 
 
@@ -82,7 +84,7 @@ def _contradict(near: Silhouette, far: Silhouette) -> bool:
 
 
 def _axis(outlines: Mapping[str, Silhouette], near: str, far: str) -> Silhouette | None:
-    """Return the outline along one axis as the near view shows it, of whichever of both views are there."""
+    """Return the outline along one axis in the orientation of the near view, from the available views."""
     if near in outlines and far in outlines:
         if _contradict(outlines[near], outlines[far]):
             return outlines[near]
@@ -93,7 +95,9 @@ def _axis(outlines: Mapping[str, Silhouette], near: str, far: str) -> Silhouette
 
 
 def _profile(silhouette: Silhouette) -> Floats:
-    """Return each pixel's place in its row's nearest run: 0 in the middle of the run, 1 at both ends, more outside."""
+    """Return each pixel's position in its row's nearest run: 0 in the centre of the run, 1 at both ends,
+    more outside.
+    """
     distance = silhouette.distance / silhouette.pixel
     profile = np.stack([_row_profile(row) for row in distance])
     empty = ~(distance > 0).any(1)
@@ -109,11 +113,11 @@ def _row_profile(distance: Floats) -> Floats:
     starts, ends = np.nonzero(steps == 1)[0], np.nonzero(steps == -1)[0] - 1
     if not len(starts):
         return np.full(len(distance), _FARTHEST)
-    # The signed distance tells how far beyond the last pixel's middle the run really ends.
+    # The signed distance gives the exact end of the run beyond the centre of the last pixel.
     left = starts - distance[starts].clip(0, 1)
     right = ends + distance[ends].clip(0, 1)
     middle, half = (left + right) / 2, np.maximum((right - left) / 2, 0.75)
     places = np.abs(columns[:, None] - middle) / half
-    # Outside a run its width must not count, or a wide run would swallow the gap to a narrow neighbour.
+    # Outside a run its width must not count, or a wide run would fill the gap to a narrow neighbour.
     places = np.where(places <= 1, places, 1 + (places - 1) * half / 6)
     return np.asarray(places.min(1).clip(max=_FARTHEST))

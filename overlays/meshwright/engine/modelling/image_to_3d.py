@@ -1,8 +1,7 @@
-"""One to four pictures to a 3D model, its textures and its thumbnails, all as files in one folder.
+"""Make a 3D model, its textures and its thumbnails from one to four pictures, as files in one folder.
 
-One picture is inflated, several are carved by rows; see ``inflation`` and ``hull``. Refused, by an ``EngineError`` with
-a sentence: unreadable pictures, options out of range, objects too thin for a mesh. What had to be guessed is said in
-the result's notes.
+One picture is inflated, several are carved by rows; see ``inflation`` and ``hull``. Unreadable pictures, options out of
+range and objects too thin for a mesh raise ``EngineError``. The notes of the result name the guesses.
 """
 
 from __future__ import annotations
@@ -35,14 +34,14 @@ TEXTURE_SIDES: Final = 256, 8192
 AUTO_SIZE_HEIGHT: Final = 1.0
 """Metres. The service estimates a real height with a vision model; this is an emulated constant."""
 PLAQUE_FULLNESS: Final = 0.25
-"""How thick a picture without an object becomes, against an inflated object."""
+"""The thickness of a picture without an object, relative to an inflated object."""
 
-_NOTABLE: Final = 0.02  # share of the faces asked for, from which a difference is told
+_NOTABLE: Final = 0.02  # share of the requested faces, from which a difference is noted
 
 
 @frozen(kw_only=True)
 class ImageTo3DOptions:
-    """Hold the parameters of the API that the engine knows, under the API's names."""
+    """The parameters of the API that the engine supports, under the API's names."""
 
     topology: Literal["triangle", "quad"] = "triangle"
     target_polycount: int = 30_000
@@ -62,7 +61,7 @@ class ImageTo3DOptions:
 
 @frozen(kw_only=True)
 class ImageTo3DResult:
-    """Hold the files by the API's keys, the numbers of the remeshed model, and sentences on what was guessed."""
+    """The files by the API's keys, the numbers of the remeshed model, and sentences about the guesses."""
 
     models: dict[str, Path]
     thumbnail: Path
@@ -75,7 +74,7 @@ class ImageTo3DResult:
 
 
 def _ignore(_percent: int) -> None:
-    """Take no notice of progress."""
+    """Ignore the progress."""
 
 
 def image_to_3d(
@@ -119,7 +118,7 @@ def image_to_3d(
 
 def _check(pictures: Sequence[Path], options: ImageTo3DOptions) -> None:
     if len(pictures) not in BY_COUNT:
-        raise EngineError(f"1 to 4 pictures make a model; {len(pictures)} were given.")
+        raise EngineError(f"A model needs 1 to 4 pictures; {len(pictures)} were given.")
     low, high = FACES
     if not low <= options.target_polycount <= high:
         raise EngineError(f"target_polycount must be {low} to {high}; it is {options.target_polycount}.")
@@ -129,7 +128,7 @@ def _check(pictures: Sequence[Path], options: ImageTo3DOptions) -> None:
     if not low <= options.texture_resolution <= high:
         raise EngineError(f"texture_resolution must be {low} to {high} pixels; it is {options.texture_resolution}.")
     if options.enable_pbr and not options.should_texture:
-        raise EngineError("enable_pbr needs should_texture: without a texture there are no maps.")
+        raise EngineError("enable_pbr needs should_texture: there are no maps without a texture.")
     unknown = sorted(set(options.target_formats) - set(FORMATS))
     if unknown:
         raise EngineError(f"target_formats may hold {', '.join(FORMATS)}; it holds {', '.join(unknown)}.")
@@ -165,7 +164,7 @@ def _target(options: ImageTo3DOptions) -> int:
 
 
 def _placed(mesh: Mesh, options: ImageTo3DOptions) -> Mesh:
-    """Return the mesh in its final size: without auto_size its longest side is 1 and the origin lies in its middle."""
+    """Return the mesh in its final size: without auto_size its longest side is 1 and the origin is its centre."""
     low, high = mesh.vertices.min(0), mesh.vertices.max(0)
     extent = high - low
     scale = AUTO_SIZE_HEIGHT / extent[1] if options.auto_size else 1 / extent.max()
@@ -207,15 +206,17 @@ def _saved(pixels: Pixels, path: Path) -> Path:
 def _notes(
     shots: dict[str, Shot], outlines: dict[str, Silhouette], options: ImageTo3DOptions, faces: int
 ) -> tuple[str, ...]:
-    """Return what the user should know about the honesty of the result."""
+    """Return the notes about guesses and limits of the result."""
     notes = ["The model was made by a classical method of the emulator, not by the service's learned one."]
     if len(shots) == 1:
-        notes.append("Only the front was seen: depth was inflated from the outline, the back is the mirrored front.")
+        notes.append(
+            "Only the front is known: depth was inflated from the outline, and the back is the mirrored front."
+        )
     elif len(shots) == 2:
-        notes.append("Front and back were seen: depth was inflated from their common outline.")
+        notes.append("Front and back are known: depth was inflated from their common outline.")
     else:
         notes.append(
-            "The pictures were taken for quarter turns (front, right, back, left); top and bottom are guessed."
+            "The pictures were assumed to be quarter turns (front, right, back, left); top and bottom are guessed."
         )
     notes += [
         f"The {far} picture does not show the outline of the {near} one from behind: the {near} one decided the shape."
@@ -230,9 +231,9 @@ def _notes(
             notes.append(f"They have {MAX_SIDE} pixels a side, the base colour {options.texture_resolution}.")
     target = _target(options)
     if options.should_remesh and abs(faces - target) > _NOTABLE * target:
-        notes.append(f"{target} faces were asked for; {faces} suited the shape.")
+        notes.append(f"{target} faces were requested; {faces} suited the shape.")
     if options.topology == "quad" and options.should_remesh and {"glb", "stl", "3mf"} & set(options.target_formats):
-        notes.append("GLB, STL and 3MF know no quads: there each quad became two triangles.")
+        notes.append("GLB, STL and 3MF have no quads: there each quad became two triangles.")
     return tuple(notes)
 
 
@@ -242,5 +243,5 @@ def _was_hard(shot: Shot) -> bool:
 
 def _segmentation_note(name: str, foreground: Foreground) -> str:
     if foreground.method == "plaque":
-        return f"No object stood out in the {name} picture: all of it became a plaque."
+        return f"No object was found in the {name} picture: the whole picture became a plaque."
     return f"The backdrop of the {name} picture is busy: its outline was cut by colour and may be off."

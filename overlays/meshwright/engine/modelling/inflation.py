@@ -1,8 +1,8 @@
-"""One picture to a shape: blow the outline up like a balloon.
+"""Make a shape from one picture by inflating its outline.
 
 The thickness solves Poisson's equation on the outline (-laplace h = 4, h = 0 on the edge) and its half is sqrt(h): a
-disc becomes a sphere, a strip a tube, and the rim is round everywhere. Nothing behind the outline is known, so back and
-front are alike.
+disc becomes a sphere, a strip a tube, and the rim is round everywhere. Nothing behind the outline is known, so the back
+equals the front.
 """
 
 from __future__ import annotations
@@ -51,10 +51,8 @@ def inflate(silhouette: Silhouette, fullness: float = 1.0) -> InflatedField:
 
 
 def _continued_outwards(squared: Floats, silhouette: Silhouette) -> Floats:
-    """Carry the squared height through zero at the outline, with the slope that it has just inside.
-
-    The solution knows the outline by whole pixels only, which would show as ridges on the rim; the signed distance
-    knows it finer.
+    """Extend the squared height through zero at the outline, with its slope just inside. The solution has the outline
+    in whole pixels only, which would show as ridges on the rim; the signed distance is more precise.
     """
     distance = blurred(silhouette.distance, 1.0)
     known = (distance > 1.5 * silhouette.pixel).astype(np.float64)

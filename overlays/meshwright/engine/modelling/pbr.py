@@ -1,7 +1,7 @@
 """Guess the maps of physically based rendering from the base colour alone.
 
-Guesses they are: brightness is taken for height (normal map), grey contrast for metal, uneven brightness for roughness.
-The maps are at most ``MAX_SIDE`` pixels, which a picture holds no more detail than.
+The guesses: brightness is height (normal map), grey contrast is metal, uneven brightness is roughness. The maps are at
+most ``MAX_SIDE`` pixels, because a picture has no more detail.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..filters import blurred
 from ..mesh import Pixels
 
 MAX_SIDE: Final = 2048
-_WORKING_SIDE: Final = 1024  # the maps are smooth: guessing them on more pixels would only take time and memory
+_WORKING_SIDE: Final = 1024  # the maps are smooth: more pixels would only take time and memory
 
 
 def pbr_maps(base_color: Pixels) -> dict[str, Pixels]:

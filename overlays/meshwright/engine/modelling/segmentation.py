@@ -1,7 +1,7 @@
-"""Tell the object of a picture from its backdrop.
+"""Separate the object of a picture from its backdrop.
 
 Four ways, tried in this order: the picture's own transparency; a plain backdrop (a smooth colour surface fitted to the
-border); GrabCut; and where nothing stands out the whole picture as a plaque with rounded corners, which is never an
+border); GrabCut; and, if no object is found, the whole picture as a plaque with rounded corners; it never raises an
 error.
 """
 
@@ -32,11 +32,11 @@ from .grabcut import cut_out
 
 Method = Literal["alpha", "backdrop", "grabcut", "plaque"]
 
-_SIDE: Final = 640  # of the picture that plain backdrops are judged on
+_SIDE: Final = 640  # of the picture on which plain backdrops are detected
 _GRABCUT_SIDE: Final = 192  # graph cuts grow faster than the picture
 _PLAIN: Final = 8.0  # three quarters of the border within this Lab distance of a smooth surface: a plain backdrop
-_FAINT: Final = 3.5  # the least Lab distance from the backdrop that can be told from it
-_SHARP: Final = 1.2  # Lab distance per pixel that tells an edge from a soft shadow
+_FAINT: Final = 3.5  # the least Lab distance that differs from the backdrop
+_SHARP: Final = 1.2  # Lab distance per pixel that separates an edge from a soft shadow
 _DEEPEST_SHADOW: Final = 45.0  # L*
 _COVERED: Final = 0.004, 0.97  # a sensible object covers between these shares of the picture
 
@@ -51,7 +51,7 @@ class Foreground:
 
 
 def find_foreground(picture: Picture) -> Foreground:
-    """Find the object; small ones are looked at a second time from nearer, so their outline gains detail."""
+    """Find the object; a small one is segmented again in a crop, so its outline gains detail."""
     mask, method = _object_mask(picture)
     box = _box_around(mask, picture.size)
     near = picture.cropped(*box)
@@ -97,7 +97,7 @@ def _object_mask(picture: Picture) -> tuple[Floats, Method]:
 
 
 def _against_plain_backdrop(lab: Floats) -> Floats | None:
-    """Return the mask of what differs from a smooth backdrop, or None where the backdrop is not smooth."""
+    """Return the mask of the pixels that differ from a smooth backdrop, or None if the backdrop is not smooth."""
     ring = _border_ring(*lab.shape[:2])
     surface, off_at_ring = _fitted_backdrop(lab, ring)
     if np.percentile(off_at_ring, 75) > _PLAIN:
@@ -119,7 +119,7 @@ def _faint_parts(difference: Floats, strong: Mask, noise: float) -> Mask:
     """Return regions hardly different from the backdrop but sharp in outline: snow is an object, a shadow is not."""
     faint = difference > max(_FAINT, 4.0 * noise)
     numbered, numbers = regions(opened(faint & ~strong, 2))
-    # Looked at where the region meets the backdrop, a little to both sides.
+    # Measured where the region meets the backdrop, a little to both sides.
     meeting = dilated(~faint, 3) & ~dilated(strong, 2)
     steepest = most_around(np.where(meeting, steepness(difference), 0.0), 5)
     sharp = means(steepest, np.where(meeting, numbered, 0), numbers) > _SHARP
@@ -159,7 +159,7 @@ def _fitted_backdrop(lab: Floats, ring: Mask) -> tuple[Floats, Floats]:
 
 
 def _otsu(values: Floats) -> float:
-    """Return the threshold that parts the values into two groups most clearly (Otsu, 1979)."""
+    """Return the threshold that separates the values into two groups best (Otsu, 1979)."""
     counts, edges = np.histogram(values, 256)
     share = counts / counts.sum()
     centres = (edges[:-1] + edges[1:]) / 2
@@ -169,7 +169,7 @@ def _otsu(values: Floats) -> float:
 
 
 def _holes(enclosed: Mask, difference: Floats, limit: float) -> Mask:
-    """Return enclosed regions that are seen through: large enough and of the very colour of the backdrop."""
+    """Return enclosed regions that show the backdrop: large enough and of exactly its colour."""
     numbered, numbers = regions(enclosed)
     seen_through = (areas(numbered, numbers) > 0.002 * enclosed.size) & (means(difference, numbered, numbers) < limit)
     return np.isin(numbered, numbers[seen_through])

@@ -1,4 +1,4 @@
-"""The outline of an object as a signed distance, and where in its picture the object lies.
+"""The outline of an object as a signed distance, and the object's position in its picture.
 
 Everything after this step measures in object heights: v runs from 0 (lowest pixel) to 1 (highest), u from the middle of
 the object's box to the right. So pictures of one object at different zoom fit together.
@@ -19,12 +19,15 @@ from .segmentation import Foreground
 _SIDE: Final = 320  # pixels of the longer side of the object's box: enough for 300,000 faces, small enough to solve on
 PADDING: Final = 6
 _LIKE_ITS_MIRROR: Final = 0.93  # share of agreement from which "auto" calls an outline symmetric
-_UNEVEN: Final = 0.015, 0.03  # object heights: more of a difference between both halves is meant, less is not
+_UNEVEN: Final = (
+    0.015,
+    0.03,
+)  # object heights: a larger difference between both halves is intended, a smaller one is not
 
 
 @frozen
 class Frame:
-    """Hold where the object's box lies in its picture, in pixels: its middle, its top and its height."""
+    """The position of the object's box in its picture, in pixels: its centre, its top and its height."""
 
     middle: float
     top: float
@@ -111,7 +114,7 @@ def symmetrised(silhouette: Silhouette, mode: Literal["off", "auto", "on"]) -> S
 
 
 def _evened_out(distance: Floats, flipped: Floats) -> Floats:
-    """Return the mean of both, but what only one side has, a chimney say, stays as it is."""
+    """Return the mean of both, but keep features that only one side has, such as a chimney."""
     fewest, most = _UNEVEN
     apart = ((np.abs(distance - flipped) - fewest) / (most - fewest)).clip(0, 1)
     return np.asarray(distance + (1 - apart) * (flipped - distance) / 2)
@@ -124,7 +127,7 @@ def agreement(first: Silhouette, second: Silhouette) -> float:
 
 
 def _signed_distance(mask: Floats) -> Floats:
-    """Return the distance in pixels, positive inside; at the outline the soft mask tells the fraction of a pixel."""
+    """Return the distance in pixels, positive inside; at the outline the soft mask gives the fraction of a pixel."""
     solid = mask > 0.5
     inside = distance_to_outside(solid)
     outside = distance_to_outside(~solid)

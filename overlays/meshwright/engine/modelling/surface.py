@@ -1,7 +1,8 @@
-"""A field to a closed mesh: surface nets (Gibson, 1998) on a lattice, repaired so that every edge has two faces.
+"""Convert a field to a closed mesh: surface nets (Gibson, 1998) on a lattice, repaired so that every edge has two
+faces.
 
-Own code: scikit-image offers marching cubes only (triangles of uneven shape, 13.7 MB of wheel and networkx), while
-surface nets give the even quads that ``topology = "quad"`` asks for, and good triangles besides.
+This is our own code because scikit-image has only marching cubes (triangles of uneven shape, a 13.7 MB wheel and
+networkx), while surface nets give the even quads that ``topology = "quad"`` asks for, and good triangles besides.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def surface_mesh(values: NDArray[np.float32], origin: Floats, spacing: float) ->
 
 
 def _ambiguity_table() -> NDArray[np.bool_]:
-    """Tell for each of the 256 sign patterns of a cell whether its inside or its outside corners fall apart.
+    """Return for each of the 256 sign patterns of a cell whether its inside or its outside corners are disconnected.
 
     In such a cell two sheets of the surface would share one vertex.
     """
@@ -103,13 +104,13 @@ def _mixed_cells(inside: NDArray[np.bool_]) -> Ints:
 
 
 def _is_interior(index: Ints, shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Tell which lattice points do not lie on the lattice's outer faces."""
+    """Return which lattice points are not on the lattice's outer faces."""
     place = np.stack(np.unravel_index(index, shape), 1)
     return np.asarray(((place > 0) & (place < np.array(shape) - 1)).all(1))
 
 
 def _is_cell(index: Ints, shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Tell which lattice points are the lowest corner of a whole cell."""
+    """Return which lattice points are the lowest corner of a whole cell."""
     valid = (index >= 0) & (index < int(np.prod(shape)))
     place = np.stack(np.unravel_index(np.where(valid, index, 0), shape), 1)
     return np.asarray(valid & (place < np.array(shape) - 1).all(1))

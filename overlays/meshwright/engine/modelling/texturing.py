@@ -1,4 +1,4 @@
-"""Put the pictures onto the mesh: each face shows the picture that sees it best.
+"""Project the pictures onto the mesh: each face shows the picture that sees it best.
 
 Each picture fills one tile of the base colour texture; a side without a picture shows the opposite one's, mirrored. So
 a model from one picture has one tile, no seam, and texture coordinates that front and back share.
@@ -28,7 +28,7 @@ _VISIBILITY_SIDE: Final = 512
 
 @frozen(eq=False)
 class Shot:
-    """Hold one picture of the object and where in it the object lies."""
+    """One picture of the object, and the object's position in it."""
 
     foreground: Foreground
     frame: Frame
@@ -104,7 +104,7 @@ def _best_views(mesh: Mesh, names: list[str]) -> Ints:
 
 
 def _visible(mesh: Mesh, name: str) -> Mask:
-    """Tell which polygons a camera far away on that side would see."""
+    """Return which polygons a distant camera on that side would see."""
     view, triangles = VIEWS[name], mesh.triangles()
     reach = 1.02 * float(np.abs(mesh.vertices - [0, 0.5, 0]).max())
     clip = np.ones((len(mesh.vertices), 4))
@@ -123,7 +123,9 @@ def _visible(mesh: Mesh, name: str) -> Mask:
 
 
 def _agreed_with_neighbours(mesh: Mesh, score: Floats, rounds: int = 6) -> Ints:
-    """Return the best view of each polygon after votes among neighbours: single odd faces would show as specks."""
+    """Return the best view of each polygon after a vote among neighbours, because single differing faces would show as
+    specks.
+    """
     polygons, sides = mesh.polygons.shape
     following = np.roll(mesh.polygons, -1, axis=1)
     low, high = np.minimum(mesh.polygons, following), np.maximum(mesh.polygons, following)

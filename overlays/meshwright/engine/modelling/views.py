@@ -16,7 +16,7 @@ from ..mesh import Floats
 
 @frozen(eq=False)
 class View:
-    """Hold what points right in the picture and what points towards the camera; up is always +Y."""
+    """The direction to the right in the picture and the direction to the camera; up is always +Y."""
 
     right: Floats
     toward: Floats

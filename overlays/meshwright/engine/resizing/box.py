@@ -1,4 +1,4 @@
-"""Axis-aligned bounding boxes, grown point by point; vertices that are not finite are left out and remembered."""
+"""Axis-aligned bounding boxes, grown point by point; vertices that are not finite are skipped and noted."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ class Box:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether no finite point was added yet."""
+        """Return whether no finite point was added yet."""
         return not bool((self.lower <= self.upper).all())
 
     @property
     def size(self) -> Floats:
-        """Give the three side lengths."""
+        """Return the three side lengths."""
         return self.upper - self.lower
 
     def add(self, points: NDArray[np.floating]) -> None:
@@ -50,7 +50,7 @@ class Box:
 
 
 def _extremes(columns: NDArray[np.floating]) -> Floats:
-    """Give lowest and highest value of each of three rows, (2, 3)."""
+    """Return the lowest and the highest value of each of three rows, (2, 3)."""
     return np.array([[row.min() for row in columns], [row.max() for row in columns]], np.float64)
 
 
@@ -60,7 +60,7 @@ def transform_points(matrix: Floats, points: Floats) -> Floats:
 
 
 def transformed_extents(matrices: Floats, box: Box) -> tuple[Floats, Floats]:
-    """Give lower and upper corners (k, 3) of the boxes around a box moved by each of (k, 4, 4) matrices."""
+    """Return the lower and upper corners (k, 3) of the boxes around a box moved by each of (k, 4, 4) matrices."""
     linear = matrices[:, :3, :3]
     centre = linear @ ((box.lower + box.upper) / 2) + matrices[:, :3, 3]
     reach = np.abs(linear) @ (box.size / 2)
@@ -68,7 +68,7 @@ def transformed_extents(matrices: Floats, box: Box) -> tuple[Floats, Floats]:
 
 
 def keeps_boxes_tight(matrices: Floats) -> NDArray[np.bool_]:
-    """Tell for each of (k, 4, 4) matrices whether a moved box is again the exact box of its moved content.
+    """Return for each of (k, 4, 4) matrices whether a moved box is the exact box of its moved content.
 
     True where every output axis depends on one input axis only: any mix of quarter turns, mirrors and scales.
     """

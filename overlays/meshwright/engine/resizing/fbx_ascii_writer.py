@@ -39,7 +39,7 @@ def _patches(document: AsciiDocument, edits: Edits) -> list[Patch]:
         text = b"".join(_created(document, child, indent + b"\t") for child in children)
         if document.content[place - 1 : place] in (b"\n", b"\r"):
             patches.append((place, place, text))
-        else:  # the closing brace stands on the line of something else
+        else:  # the closing brace is on a line with other text
             patches.append((place, place, b"\n" + text + indent))
     return patches
 

@@ -1,7 +1,8 @@
 """Read binary FBX 6.1 to 7.7: records are found, their values are read on demand.
 
-Own parser: the official binding of ufbx crashes on ordinary use, the others are import-only or need a system library.
-Refuses big-endian files, truncated ones, offsets that leave their parent, and arrays that unpack to absurd sizes.
+This is our own parser because the official binding of ufbx crashes in ordinary use, and the others can only import or
+need a system library. Refuses big-endian files, truncated ones, offsets that leave their parent, and arrays that unpack
+to absurd sizes.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def header_layout(version: int) -> struct.Struct:
 class BinaryNode(Node):
     """A record of a binary file.
 
-    ``start`` and ``stop`` enclose its values; ``closed`` says whether a null record ends it.
+    ``start`` and ``stop`` enclose its values; ``closed`` is whether a null record ends it.
     """
 
     __slots__ = ("closed", "count", "file", "start", "stop")
@@ -147,7 +148,7 @@ class BinaryDocument(Document):
 
 
 def _read_value(content: mmap.mmap, place: int, stop: int) -> tuple[Value, int]:
-    """Read one value and tell where it ends; arrays are only stepped over."""
+    """Read one value and return it with its end; skip arrays."""
     code = chr(content[place]) if place < stop else ""
     place += 1
     try:

@@ -1,6 +1,6 @@
 """Measure the rest pose of an FBX scene in its own units: what its models show, of every instance.
 
-Models that hang on nothing or are hidden do not count; notes name them, and models of one name.
+Unconnected and hidden models do not count; notes name them, and models with the same name.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def measure_scene(scene: FbxScene, transforms: Transforms, notes: list[str], pro
         names = _names(scene, shown.loose)
         if not (shown.users or shown.hidden):
             for model in shown.loose:
-                scene.top(model)  # says so where models run in a circle
+                scene.top(model)  # raises an error for a cycle of models
             raise EngineError(f"No mesh of the FBX file is connected to the root of its scene. Not connected: {names}.")
         notes.append(f"Not part of the scene, and neither measured nor resized: {names}. Some viewers show them.")
     doubled = [key for key in shown.users if scene.table.namesakes.get(key)]

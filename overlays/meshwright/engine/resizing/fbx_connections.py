@@ -18,7 +18,7 @@ ROOT: Key = 0
 
 @frozen(kw_only=True)
 class Connection:
-    """One object that belongs to another, with the record that says so."""
+    """One object that belongs to another, with the record of the connection."""
 
     node: Node
     child: Key

@@ -1,7 +1,7 @@
 """Put an FBX scene under one new scaled model, as edits that leave every animation, skin, pose and texture as it was.
 
 A new UnitScaleFactor cannot move the origin and half of the readers ignore it; scaling the roots themselves breaks
-animated roots and pivots. What is not below the root stays as it is, unless a skin needs it as a bone.
+animated roots and pivots. Objects that are not below the root are unchanged, unless a skin needs them as bones.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def _is_root(scene: FbxScene, link: Connection) -> bool:
 
 
 def _move_bones(scene: FbxScene, edits: Edits, wrapper: ObjectId) -> dict[Key, None]:
-    """Bind to the wrapper what was bound to the root, and put bones that hang on nothing below it, as skins need both.
+    """Bind everything that was bound to the root to the wrapper, and move unconnected bones below it, because skins
+    need both.
 
     Returns the tops of the hierarchies that were put below the wrapper.
     """

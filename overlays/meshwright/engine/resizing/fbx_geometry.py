@@ -22,7 +22,7 @@ from .fbx_tree import Node
 _BLOCK = 1 << 20
 _SHOWN_AT_ONCE = 1 << 18
 _TRIM_NOTE = "A trimmed NURBS surface was measured whole."
-_PATCH_NOTE = "A patch was measured by its control points, which may lie beside it."
+_PATCH_NOTE = "A patch was measured by its control points, which may be off its surface."
 
 
 @frozen(kw_only=True, eq=False)

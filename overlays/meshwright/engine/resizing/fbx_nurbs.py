@@ -1,4 +1,5 @@
-"""Points on the NURBS surfaces of FBX: the control points lie beside the surface, so its box is measured on it.
+"""Points on the NURBS surfaces of FBX: the control points are not on the surface, so its box is measured on sampled
+points.
 
 Refuses nothing: a surface whose numbers do not fit together is measured by its control points, with a note.
 """
@@ -29,7 +30,9 @@ def surface_points(node: Node, controls: Floats, notes: list[str]) -> Floats:
     weights = vectors(node.child_numbers("Points"), 4)[:, 3:]
     points = _sampled(node, np.hstack([controls * weights, weights]))
     if points is None:
-        notes.append("A NURBS surface is incomplete and was measured by its control points, which may lie beside it.")
+        notes.append(
+            "A NURBS surface is incomplete and was measured by its control points, which may be off its surface."
+        )
         return controls
     return points
 

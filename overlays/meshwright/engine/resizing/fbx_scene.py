@@ -14,7 +14,7 @@ _LONGEST_NAME = 60
 
 
 class FbxScene:
-    """What an FBX file holds, looked up by key.
+    """The content of an FBX file, by key.
 
     ``models`` are those that connections can mean; ``placed`` are those below the root: others are not in the scene.
     ``parents`` holds no root: a model without an entry stands directly below it, or nowhere.
@@ -47,7 +47,7 @@ class FbxScene:
 
     @property
     def axes(self) -> Axes:
-        """Return the up axis and the unit; centimetres and Y where the file is silent."""
+        """Return the up axis and the unit; the defaults are Y and centimetres."""
         settings = self.document.root.child("GlobalSettings") or self.objects_node.child("GlobalSettings")
         properties = Properties(settings)
         up = properties.integer("UpAxis", 1)
@@ -97,7 +97,7 @@ class FbxScene:
         while model in self.parents:
             model = self.parents[model]
             if model in seen:
-                raise EngineError("The model hierarchy of the FBX file runs in a circle.")
+                raise EngineError("The model hierarchy of the FBX file has a cycle.")
             seen.add(model)
         return model
 

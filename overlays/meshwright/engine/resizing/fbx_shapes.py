@@ -1,4 +1,4 @@
-"""Blend shapes of FBX meshes at rest, with in-between shapes; before FBX 7 the shapes stand in the model itself.
+"""Blend shapes of FBX meshes at rest, with in-between shapes; before FBX 7 the model itself contains the shapes.
 
 A channel goes from the mesh through its shapes in the order of their full weights, in straight lines, and on beyond the
 last one (FBX SDK documentation, ``FbxBlendShapeChannel``).
@@ -77,7 +77,7 @@ def _with_weights(channel: Node, shapes: list[Node]) -> list[_Shape]:
 
 
 def _shares(shapes: list[_Shape], percent: float) -> list[tuple[_Shape, float]]:
-    """Say how much of each shape a channel shows at a percentage: of the two around it, or of the last two."""
+    """Return the weight of each shape of a channel at a percentage: of the two around it, or of the last two."""
     if not shapes:
         return []
     by_distance = sorted(shapes, key=lambda shape: abs(shape.percent))

@@ -48,7 +48,7 @@ class Transforms:
         current: Key | None = model
         while current is not None and current not in self._placed:
             if current in above:
-                raise EngineError("The model hierarchy of the FBX file runs in a circle.")
+                raise EngineError("The model hierarchy of the FBX file has a cycle.")
             line.append(current)
             above.add(current)
             current = self._scene.parents.get(current)

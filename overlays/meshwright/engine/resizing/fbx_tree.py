@@ -21,7 +21,7 @@ DEEPEST = 64
 
 Scalar = int | float | bytes
 ObjectId = int | bytes
-"""What a file calls an object: a number since FBX 7, its class and name before, which several objects may share."""
+"""The id of an object: a number since FBX 7, its class and name before, which several objects may share."""
 
 
 @frozen(eq=False)
@@ -94,7 +94,7 @@ class Node(ABC):
 
 @frozen(eq=False)
 class Coded:
-    """A value with the type code a binary file needs where Python's type does not tell it."""
+    """A value with the type code of a binary file, if Python's type does not determine it."""
 
     code: str
     value: int | bytes

@@ -1,4 +1,4 @@
-"""Tell the five formats apart by their content; refuses everything else. File names are never believed."""
+"""Detect the five formats by their content; refuse everything else. File names are ignored."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def detect_format(source: Path) -> ModelFormat:
             return "fbx"
         if _OBJ_VERTEX.search(text) or _matches(source, _OBJ_VERTEX):
             return "obj"
-    raise EngineError("The file is none of GLB, glTF 2.0, OBJ, FBX and STL by its content.", code="invalid_input")
+    raise EngineError("By its content the file is not GLB, glTF 2.0, OBJ, FBX or STL.", code="invalid_input")
 
 
 def text_encoding(head: bytes) -> str:

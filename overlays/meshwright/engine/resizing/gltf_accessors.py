@@ -1,7 +1,7 @@
 """Read accessors of a glTF file block by block: strided, quantised, sparse; from the BIN chunk, data URIs or siblings.
 
-Attributes that Draco packed are unpacked. An accessor whose bytes cannot be unpacked or are not at hand is None. Files
-are read only from the folder of the .gltf itself.
+Attributes that Draco packed are unpacked. An accessor whose bytes cannot be unpacked or are missing is None. Files are
+read only from the folder of the .gltf itself.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Accessors:
         self._draco: tuple[int, DracoBlock | None] = (-1, None)
 
     def read(self, index: int) -> Accessor | None:
-        """Open an accessor; None when its bytes are compressed or not at hand."""
+        """Open an accessor; None if its bytes are compressed or missing."""
         declared: Json = self._document["accessors"][index]
         component, width, count = declared["componentType"], WIDTHS[declared["type"]], declared["count"]
         stored = np.dtype(COMPONENT_TYPES[component])
@@ -106,7 +106,7 @@ class Accessors:
         return Accessor(count=count, width=width, base=base, sparse=replaced, largest=largest)
 
     def attribute(self, primitive: Json, name: str) -> Accessor | None:
-        """Open an attribute of a primitive, unpacked where Draco packed it; None when its bytes are not at hand.
+        """Open an attribute of a primitive, unpacked if Draco packed it; None if its bytes are missing.
 
         Without a decoder this is the uncompressed copy, where the file holds one.
         """
@@ -118,7 +118,7 @@ class Accessors:
         declared: Json = self._document["accessors"][index]
         if block is None:
             return self.read(index) if "bufferView" in declared else None
-        # Draco stores quantised attributes as they are: only the accessor says that they stand for -1..1.
+        # Draco stores quantised attributes as they are: only the accessor states that they mean -1..1.
         values = block.values(extension["attributes"][name])
         stored: Stored = values.astype(COMPONENT_TYPES[declared["componentType"]])
         largest = _LARGEST.get(declared["componentType"]) if declared.get("normalized") else None
@@ -222,7 +222,7 @@ def _data_uri(uri: str) -> bytes:
 
 
 def _sibling(folder: Path, uri: str) -> Bytes | None:
-    """Map a file beside the .gltf; a URI that leaves the folder or names no plain file is not followed."""
+    """Map a file next to the .gltf; a URI that leaves the folder or is not a plain file is not followed."""
     try:
         if urlsplit(uri).scheme or urlsplit(uri).netloc:
             return None

@@ -1,6 +1,6 @@
 """Measure the rest pose of a glTF scene exactly: every shown vertex counts, through nodes, instances, morphs and skins.
 
-Copies that cannot stick out of what is already measured are not visited, so a forest of instanced trees costs its rim.
+Copies that cannot extend the measured box are not visited, so only the rim of a forest of instanced trees is measured.
 Compressed positions count by their declared min and max where that is exact; where it is not the file is refused,
 because the corners of a turned box once gave a model of 1.62 m for 1.8 m asked.
 """
@@ -28,8 +28,8 @@ COVERED = 1e-9
 class SceneMeasure:
     """Measure one scene.
 
-    ``declared_only`` tells afterwards whether declared bounds had to be believed, ``hidden`` how many nodes with a mesh
-    the scene does not show.
+    Afterwards ``declared_only`` is whether declared bounds were used, and ``hidden`` is the number of nodes with a mesh
+    that the scene does not show.
     """
 
     def __init__(self, document: Json, accessors: Accessors) -> None:

@@ -1,4 +1,4 @@
-"""Read and write the two containers of glTF 2.0, .glb and .gltf; whatever follows the JSON is copied byte for byte.
+"""Read and write the two containers of glTF 2.0, .glb and .gltf; everything after the JSON is copied byte for byte.
 
 Refuses glTF 1.0, truncated files, and JSON too deep or too rich in values to be held in memory.
 """
@@ -33,7 +33,7 @@ LARGEST_GLB = (1 << 32) - 1
 
 @frozen(kw_only=True)
 class GltfContainer:
-    """A parsed document, where it lies, and the bytes beside it.
+    """A parsed document, its place in the file, and the other bytes.
 
     ``rest``: where the bytes after the JSON chunk start and stop (empty for .gltf); ``binary``: the BIN chunk, mapped;
     ``notes``: what the user should know about the container.

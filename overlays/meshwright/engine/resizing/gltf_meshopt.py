@@ -69,7 +69,7 @@ def _read_column(packed: bytes, place: int, end: int, count: int) -> tuple[Bytes
 
 
 def _read_group(packed: bytes, place: int, width: int) -> tuple[bytes, int]:
-    """Read 16 values of 2, 4 or 8 bits; the largest value of few bits says that a whole byte follows."""
+    """Read 16 values of 2, 4 or 8 bits; the largest value of few bits means that a whole byte follows."""
     if width == 3:
         return packed[place : place + _GROUP].ljust(_GROUP, b"\0"), place + _GROUP
     bits = 1 << width

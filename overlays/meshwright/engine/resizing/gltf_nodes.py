@@ -31,7 +31,7 @@ def compose(translations: Floats, rotations: Floats, scales: Floats) -> Floats:
 
 
 def local_matrix(node: Json) -> Floats:
-    """Return the 4x4 matrix of a node, whichever of the two ways it is written."""
+    """Return the 4x4 matrix of a node, from its matrix or from its translation, rotation and scale."""
     if "matrix" in node:
         columns: Floats = np.array(node["matrix"], np.float64).reshape(4, 4)
         return columns.T

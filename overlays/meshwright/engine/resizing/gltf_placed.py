@@ -27,7 +27,7 @@ Shape = tuple[int, tuple[float, ...]]
 
 @frozen(kw_only=True, eq=False)
 class PlacedMeshes:
-    """What the scene shows: rigid copies as (k, 4, 4) matrices by shape, and meshes that bend with their joints.
+    """The shown meshes of a scene: rigid copies as (k, 4, 4) matrices by shape, and skinned meshes.
 
     ``hidden``: how many nodes with a mesh are not shown.
     """

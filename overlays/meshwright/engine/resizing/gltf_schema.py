@@ -1,6 +1,7 @@
-"""The part of the glTF 2.0 schema that a resize relies on: after it no module has to doubt a type or an index.
+"""The part of the glTF 2.0 schema that a resize relies on: after its check the other modules can rely on types and
+indices.
 
-Extensions that are not read here, and everything else in the file, pass unseen: the whole schema is a validator's work.
+Extensions that are not read here, and everything else in the file, are not checked: that is the task of a validator.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ class Influences:
     sets: tuple[tuple[Accessor, Accessor], ...]
 
     def blend(self, joints: Floats, start: int, stop: int, points: Floats) -> tuple[Floats, NDArray[np.bool_]]:
-        """Move points by their joints; the mask tells which points have any weight."""
+        """Move points by their joints; the mask marks the points that have a weight."""
         blended = np.zeros_like(points)
         total = np.zeros(len(points))
         for joint_rows, weight_rows in self.sets:

@@ -1,6 +1,6 @@
 """The vertices one glTF primitive really shows: positions with default morph weights, and which of them are referenced.
 
-What cannot be read falls back to the declared min and max.
+Data that cannot be read is replaced by the declared min and max.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Small checks from which the shape of a JSON document is written down; a mismatch names the place and the rule."""
+"""Small checks that are combined to describe the shape of a JSON document; an error names the place and the rule."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LARGEST_NUMBER = 1e100
 
 
 class Mismatch(Exception):
-    """Carry the rule that was broken and the path to the value, grown from the inside out."""
+    """The violated rule and the path to the value, which is extended from the inside out."""
 
     def __init__(self, rule: str, value: object) -> None:
         shown = repr(value)
@@ -25,7 +25,7 @@ class Mismatch(Exception):
 
 
 def guard(document: Json, check: Check, what: str) -> None:
-    """Run a check over a whole document; EngineError names the first value that breaks it."""
+    """Run a check over a whole document; EngineError names the first value that violates it."""
     try:
         check(document, document)
     except Mismatch as mismatch:
@@ -34,12 +34,12 @@ def guard(document: Json, check: Check, what: str) -> None:
 
 
 def is_number(value: object) -> bool:
-    """Tell whether a JSON value is a number of sane size (booleans are none)."""
+    """Return whether a JSON value is a number of reasonable size (not a boolean)."""
     return isinstance(value, int | float) and not isinstance(value, bool) and -LARGEST_NUMBER < value < LARGEST_NUMBER
 
 
 def is_integer(value: object) -> bool:
-    """Tell whether a JSON value is an integer (booleans are none)."""
+    """Return whether a JSON value is an integer (not a boolean)."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -108,7 +108,7 @@ def indices(into: str) -> Check:
 
 
 def numbers(length: int | None = None) -> Check:
-    """Accept a list of finite numbers, of a given length if told."""
+    """Accept a list of finite numbers, optionally of a given length."""
 
     def check(value: Any, _document: Json) -> None:
         if not isinstance(value, list) or length not in (None, len(value)) or not all(map(is_number, value)):
@@ -142,7 +142,7 @@ def mapping(of: Check) -> Check:
 
 
 def record(needed: dict[str, Check], optional: dict[str, Check] | None = None) -> Check:
-    """Accept an object: needed keys must be there, known keys must pass, unknown keys are free."""
+    """Accept an object: required keys must be present, known keys must pass, unknown keys are allowed."""
     known = {**needed, **(optional or {})}
 
     def check(value: Any, document: Json) -> None:

@@ -1,4 +1,4 @@
-"""What the five formats have in common: a model is opened, measured once, and written once with a placement."""
+"""The interface of the five formats: a model is opened, measured once, and written once with a placement."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from .box import Box
 from .placement import Axes, Placement
 
 COPY_BLOCK = 4 << 20
-"""Bytes held at once while unchanged parts of a file are copied."""
+"""Bytes in memory while unchanged parts of a file are copied."""
 
 Progress = Callable[[float], None]
-"""Takes the share of a step that is done, 0 to 1."""
+"""Called with the completed share of a step, 0 to 1."""
 
 
 class Model(Protocol):
@@ -23,7 +23,7 @@ class Model(Protocol):
 
     @property
     def axes(self) -> Axes:
-        """Tell up axis and unit of the file."""
+        """Return the up axis and the unit of the file."""
         ...
 
     def measure(self, progress: Progress) -> Box:

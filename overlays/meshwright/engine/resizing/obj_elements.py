@@ -1,6 +1,7 @@
 """Which vertices the faces, lines and points of an OBJ file name: only those are shown and count for its size.
 
-Readers disagree on unreferenced vertices (trimesh keeps them); nobody sees them, so they give a model no height.
+Readers disagree about unreferenced vertices (trimesh keeps them); they are invisible, so they do not count for the
+size.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def mark_referenced(lines: ObjLines, defined: int, used: NDArray[np.bool_]) -> N
 
 
 def _first_numbers(text: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Read the integer at the beginning of every word, such as 7 of ``7/1/3``, and tell where it stands."""
+    """Read the integer at the beginning of every word, such as 7 of ``7/1/3``, and return its position."""
     text = np.append(text, np.uint8(ord("\n")))
     digit = (text >= ord("0")) & (text <= ord("9"))
     minus = text == ord("-")

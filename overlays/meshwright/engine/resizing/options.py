@@ -1,4 +1,4 @@
-"""What a resize may be asked for; refuses none or more than one of the three modes, and sizes that are no length."""
+"""The options of a resize; refuses none or more than one of the three modes, and sizes that are not a length."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from attrs import frozen
 
 from ..errors import EngineError
 
-# The service lets a vision model guess the size of the object; offline there is nobody to look at it.
+# The service estimates the size of the object with a vision model; offline there is none.
 AUTO_SIZE_HEIGHT = 1.0
 """Height in metres that ``auto_size`` gives every model here (emulated)."""
 
 
 @frozen(kw_only=True)
 class ResizeOptions:
-    """Hold exactly one of the three sizes (metres) and where the origin goes.
+    """Exactly one of the three sizes (metres), and the place of the origin.
 
     ``bottom``: centre of the two horizontal axes, lowest point of the up axis; ``center``: centre of the bounding box
     (doc resize, 2026-06, leaves both undefined; these are this project's choice).
@@ -44,5 +44,5 @@ class ResizeOptions:
 
     @property
     def height(self) -> float | None:
-        """Tell the asked height in metres, None when the longest side decides."""
+        """Return the requested height in metres, or None if the longest side is given."""
         return AUTO_SIZE_HEIGHT if self.auto_size else self.resize_height

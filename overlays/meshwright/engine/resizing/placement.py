@@ -1,4 +1,6 @@
-"""Turn a measured box and the asked size into one uniform scale and one shift; refuses flat and unstorable results."""
+"""Compute one uniform scale and one shift from a measured box and the requested size; refuse flat and unstorable
+results.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ SMALLEST_STORABLE = 1e-30
 
 @frozen(kw_only=True)
 class Axes:
-    """Say which way is up in a file (0, 1, 2 and the direction along it) and how long its unit is."""
+    """The up axis of a file (0, 1, 2 and the direction along it) and the length of its unit."""
 
     up: int
     up_sign: int = 1
@@ -43,14 +45,14 @@ class Placement:
         return placed
 
     def matrix(self) -> Floats:
-        """Give the same mapping as a 4x4 matrix for column vectors."""
+        """Return the same mapping as a 4x4 matrix for column vectors."""
         matrix = np.diag([self.scale, self.scale, self.scale, 1.0])
         matrix[:3, 3] = self.shift
         return matrix
 
 
 def place(box: Box, axes: Axes, options: ResizeOptions) -> Placement:
-    """Choose scale and shift so that the box gets the asked size with the origin at its bottom or centre."""
+    """Choose scale and shift so that the box gets the requested size with the origin at its bottom or centre."""
     if box.is_empty:
         raise EngineError("The model has no geometry that could be measured.")
     longest = float(box.size.max())

@@ -1,4 +1,4 @@
-"""Bring a GLB, glTF, OBJ, FBX or STL model to a real size: one scale and a new origin, nothing else changed.
+"""Resize a GLB, glTF, OBJ, FBX or STL model to a real size: one scale and a new origin; nothing else changes.
 
 Refuses models without a measurable extent, FBX before 6.0 or big-endian, glTF 1.0, and broken or hostile files.
 """
@@ -37,16 +37,16 @@ class Bounds:
 
     @property
     def size(self) -> Size3:
-        """Give the three side lengths in metres."""
+        """Return the three side lengths in metres."""
         (x0, y0, z0), (x1, y1, z1) = self.lower, self.upper
         return (x1 - x0, y1 - y0, z1 - z0)
 
 
 @frozen(kw_only=True)
 class ResizeResult:
-    """What a resize made: the file, the factor, the boxes before and after, and what the user should know.
+    """The result of a resize: the file, the factor, the boxes before and after, and notes for the user.
 
-    ``up``: index of the up axis in both boxes (glTF and OBJ 1, STL 2, FBX as the file says).
+    ``up``: index of the up axis in both boxes (glTF and OBJ 1, STL 2, FBX as in the file).
     """
 
     format: ModelFormat
@@ -59,22 +59,21 @@ class ResizeResult:
 
 
 def _ignore(percent: int) -> None:
-    """Take a progress report and do nothing with it."""
+    """Ignore the progress."""
 
 
 def resize(
     source: Path, folder: Path, options: ResizeOptions, progress: Callable[[int], None] = _ignore
 ) -> ResizeResult:
-    """Write ``folder/model.<format>``, the source at the asked size; EngineError when that cannot be done honestly.
-
-    ``progress`` takes percent, never falling.
+    """Write ``folder/model.<format>``, the source at the requested size; raises EngineError if that is impossible.
+    ``progress`` is called with percents that never decrease.
     """
     kind = detect_format(source)
     try:
-        with np.errstate(all="ignore"):  # coordinates that are not finite are sorted out where boxes grow
+        with np.errstate(all="ignore"):  # the boxes skip coordinates that are not finite
             return _resize(source, folder, kind, options, progress)
     except MemoryError:
-        raise EngineError("The model needs more memory than this machine may use.", code="timeout") from None
+        raise EngineError("The model needs more memory than the limit.", code="timeout") from None
 
 
 def _resize(
@@ -92,7 +91,7 @@ def _resize(
         notes.append("Vertices that are not finite were left out of the measured size.")
     if options.auto_size:
         notes.append(
-            f"auto_size is emulated: every model becomes {AUTO_SIZE_HEIGHT:g} m high, nobody looks at the object."
+            f"auto_size is emulated: every model becomes {AUTO_SIZE_HEIGHT:g} m high regardless of the object."
         )
     return ResizeResult(
         format=kind,
@@ -106,7 +105,7 @@ def _resize(
 
 
 def _write(model: Model, path: Path, placement: Placement, progress: Callable[[float], None]) -> Path:
-    """Write beside the final name first, so that nobody ever sees half a file."""
+    """Write to a temporary file first, so that a partial file is never visible."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
     try:

@@ -1,8 +1,8 @@
 """Resize ASCII STL as text: the three numbers after each ``vertex`` change, everything else keeps its bytes.
 
 One unit counts as one metre and Z points up. Refuses vertices that cannot be read or do not come in threes, and files
-whose last solid does not end: the size of a part of a model says nothing. Own code: trimesh turns the file into a
-binary one and forgets the names of its solids.
+whose last solid does not end, because the size of a partial model is meaningless. This is our own code because trimesh
+writes a binary file and loses the names of the solids.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Resize binary STL block by block: vertices change, normals, attribute bytes, header and tail stay.
 
-A count that contradicts the length of the file is mended in the written header, and noted.
+A count that contradicts the length of the file is corrected in the written header, and noted.
 
 One unit counts as one metre and Z points up. Own code: trimesh takes twelve times the memory and twenty times the time
 for a file of 400 MB, and drops the attribute bytes that carry colours.

@@ -1,4 +1,4 @@
-"""Find out how many facets a binary STL holds, when its header tells and when only its length does.
+"""Count the facets of a binary STL, by its header or, if that is wrong, by its length.
 
 Exporters that write as a stream leave a count of 0, of -1 or one that is too small. A header that states more facets
 than the file holds means that the file was cut off.

@@ -1,4 +1,4 @@
-"""Read and write the numbers of text models, also those by which C runtimes say that a value is not a number."""
+"""Read and write the numbers of text models, including the notations of C runtimes for "not a number"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Implementations of the oracle's rules; their sentences and evidence stand in ``specs/*.rules.yaml``."""
+"""Implementations of the oracle's rules; their sentences and evidence are in ``specs/*.rules.yaml``."""
 
 from importlib import import_module
 

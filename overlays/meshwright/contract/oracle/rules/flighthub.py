@@ -1,4 +1,4 @@
-"""FlightHub's rules about envelopes, keys and requests; those of plain HTTP it shares with Meshy."""
+"""FlightHub's rules about envelopes, keys and requests; the rules of plain HTTP are shared with Meshy."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def route(now: Situation) -> Iterator[str]:
 
 @implements("flighthub.envelope.failure")
 def failure(now: Situation) -> Iterator[str]:
-    """Envelopes that say neither yes nor no."""
+    """Envelopes that are neither a success nor a failure."""
     envelope: dict[str, Any] | None = now.data if now.operation is not None and isinstance(now.data, dict) else None
     if envelope is None:
         return
@@ -50,7 +50,7 @@ def key_accepted(now: Situation) -> Iterator[str]:
 
 @implements("flighthub.request.refused")
 def refused(now: Situation) -> Iterator[str]:
-    """Requests that break the spec and succeed."""
+    """Requests that violate the spec and succeed."""
     if now.operation is None or not now.succeeded:
         return
     if now.operation.body is not None and (now.sent is None or not now.operation.body.is_valid(now.sent)):

@@ -1,4 +1,4 @@
-"""FlightHub's rules about models: their lives, and what a start and the list of running models say."""
+"""FlightHub's rules about models: their life cycle, starts, and the list of running models."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def steady(now: Situation) -> Iterator[str]:
 
 @implements("flighthub.model.forward")
 def forward(now: Situation) -> Iterator[str]:
-    """Statuses that go back or change after the end; 15 may still become 9 while the zip is made."""
+    """Statuses that go back, or change after the end; 15 may still become 9 while the zip is made."""
     said, known = now.told("models.get"), now.memory.models.get(now.uuid)
     if said is None or known is None:
         return
@@ -78,7 +78,7 @@ def zipped(now: Situation) -> Iterator[str]:
 
 @implements("flighthub.model.gone")
 def gone(now: Situation) -> Iterator[str]:
-    """Models that were deleted and are still there."""
+    """Deleted models that still exist."""
     known = now.memory.models.get(now.uuid)
     if known is not None and known.deleted and now.succeeded:
         yield f"{now.uuid} was deleted"
@@ -102,7 +102,7 @@ def there(now: Situation) -> Iterator[str]:
 
 @implements("flighthub.model.running")
 def running(now: Situation) -> Iterator[str]:
-    """Models that are listed as running and do not."""
+    """Models that are listed as running but are not."""
     for model in _running(now):
         if model.get("model_status") not in UNDER_WAY:
             yield f"{model.get('model_uuid')} is listed with status {model.get('model_status')}"
@@ -125,7 +125,7 @@ def listed(now: Situation) -> Iterator[str]:
 
 @implements("flighthub.start.jobs")
 def jobs(now: Situation) -> Iterator[str]:
-    """Starts that make other models than were asked for, or one twice."""
+    """Starts that make other models than requested, or one twice."""
     said = now.told("models.start")
     if said is None:
         return
@@ -139,7 +139,7 @@ def jobs(now: Situation) -> Iterator[str]:
 
 @implements("flighthub.stop.under-way")
 def stop(now: Situation) -> Iterator[str]:
-    """Stops of what has ended."""
+    """Stops of models that have ended."""
     known = now.memory.models.get(now.uuid)
     if now.verb == "stop" and now.succeeded and known is not None and known.last.get("model_status") in ENDED:
         yield f"a model with status {known.last['model_status']} was stopped"

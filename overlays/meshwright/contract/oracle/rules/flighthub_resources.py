@@ -1,4 +1,4 @@
-"""FlightHub's rules about resources: credentials, reports of files, and what becomes of them."""
+"""FlightHub's rules about resources: credentials, reports of files, and deletion."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def files(now: Situation) -> Iterator[str]:
 
 @implements("flighthub.resource.forward")
 def forward(now: Situation) -> Iterator[str]:
-    """Resources that come back, or are deleted by nobody."""
+    """Resources that reappear, or are deleted without a request."""
     said, known = now.told("resources.get"), now.memory.resources.get(now.uuid)
     if said is None or known is None:
         return

@@ -1,4 +1,4 @@
-"""Meshy's rules about single answers: routes, statuses, shapes, headers, keys, and which requests are taken."""
+"""Meshy's rules about single answers: routes, statuses, shapes, headers, keys, and accepted requests."""
 
 from __future__ import annotations
 
@@ -97,14 +97,14 @@ def request_id(now: Situation) -> Iterator[str]:
 
 @implements("meshy.http.message")
 def message(now: Situation) -> Iterator[str]:
-    """Errors without words."""
+    """Errors without a message."""
     if now.exchange.status >= 400 and isinstance(now.data, dict) and not now.data.get("message"):
         yield f"{now.exchange.status} without a message"
 
 
 @implements("meshy.key.required")
 def key_required(now: Situation) -> Iterator[str]:
-    """Requests without a good key."""
+    """Requests without a valid key."""
     if now.operation is None or now.authorized is not False or now.exchange.unserved:
         return
     if now.exchange.status not in (401, 403):
@@ -120,7 +120,7 @@ def key_accepted(now: Situation) -> Iterator[str]:
 
 @implements("meshy.request.refused")
 def refused(now: Situation) -> Iterator[str]:
-    """Requests that break the spec and are taken."""
+    """Requests that violate the spec and are accepted."""
     if now.operation is None or now.exchange.status not in (200, 202):
         return
     if now.query[1] is False:
@@ -152,7 +152,7 @@ def _readable(now: Situation) -> bool:
     if not all(_is_good_task(now, sent[name], now.taken[name]["x-task-input"]) for name in tasks):
         return False
     files = [name for name, schema in now.taken.items() if media_types(schema) and name in sent]
-    read = [sent[name] for name in files if not tasks or name in now.shown]  # a task wins over a file it is made of
+    read = [sent[name] for name in files if not tasks or name in now.shown]  # a task takes precedence over a file
     urls = [url for value in read for url in (value if isinstance(value, list) else [value])]
     return set(urls) <= now.good_sources
 

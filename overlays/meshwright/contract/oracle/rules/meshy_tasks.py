@@ -1,4 +1,4 @@
-"""Meshy's rules about tasks: their life from PENDING to the end, and what is said about them on the way."""
+"""Meshy's rules about tasks: their life cycle from PENDING to the end, and their members."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def gone(now: Situation) -> Iterator[str]:
 
 @implements("meshy.task.identity")
 def identity(now: Situation) -> Iterator[str]:
-    """Ids and types in what is said."""
+    """Ids and types in answers."""
     for state in now.states:
         if now.id and state.said.get("id") != now.id:
             yield f"{state.place}: id {state.said.get('id')!r} in place of {now.id!r}"
@@ -128,7 +128,7 @@ def clock(now: Situation) -> Iterator[str]:
 
 @implements("meshy.task.steady")
 def steady(now: Situation) -> Iterator[str]:
-    """What may not change once it was said."""
+    """Members that may not change once they have a value."""
     for state in now.states:
         for name in (*TIMES, "type") if state.task else ():
             before, value = state.task.last.get(name) if state.task else None, state.said.get(name)
@@ -155,7 +155,7 @@ def echo(now: Situation) -> Iterator[str]:
             continue
         for name in now.taken.keys() & now.shown.keys():
             asked = state.task.request.get(name, None if "x-since" in now.shown[name] else "")
-            if media_types(now.taken[name]) and "data:" in str(asked):  # it comes back under an address
+            if media_types(now.taken[name]) and "data:" in str(asked):  # it is answered as a URL
                 continue
             if name in state.said and state.said[name] != asked:
                 yield f"{state.place}: {name} is {str(state.said[name])[:60]!r}, asked was {str(asked)[:60]!r}"
@@ -194,7 +194,7 @@ def pictures(now: Situation) -> Iterator[str]:
 
 
 def _is_textured(now: Situation, request: Json) -> bool | None:
-    """Return whether a request asks for textures; None if its parameters do not say."""
+    """Return whether a request includes textures; None if its parameters do not decide that."""
     if "should_texture" in now.taken:
         return request.get("should_texture") is not False
     return request.get("mode") == "refine" if "mode" in now.taken else None
