@@ -1,4 +1,4 @@
-"""Import what a package offers when it is first used: a program pays for the kinds of task that it uses."""
+"""Import the names of a package on first use, so that a program loads only the kinds of task that it uses."""
 
 from __future__ import annotations
 

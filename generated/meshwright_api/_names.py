@@ -1,7 +1,7 @@
-"""What members of the API are called in Python.
+"""The Python names of members of the API.
 
-The generated code, the command line, the reference and spec-diff ask here, so that they all say the same name. The
-answer depends on the spec alone, not on the Python that runs: builtins are listed, not looked up.
+The generated code, the command line, the reference and spec-diff use this module, so that they all have the same names.
+The result depends only on the spec, not on the version of Python: builtins are listed, not looked up.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def python_names(members: Iterable[str], taken: Iterable[str] = ()) -> dict[str,
 
 @cache
 def python_name(member: str) -> str:
-    """Return what a member would be called if it were alone."""
+    """Return the name of a member without conflicts."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", normalize("NFKC", member)).lower()
     plain = "".join(c if f"_{c}".isidentifier() else "_" for c in normalize("NFKC", words))
     name = re.sub(r"__+", "_", plain).strip("_")

@@ -1,6 +1,6 @@
-"""Write generated/meshwright_api from specs/, or say with --check whether that would change a byte.
+"""Write generated/meshwright_api from specs/, or check with --check whether that would change a byte.
 
-openapi-python-client (`tool.py`) does the parsing; our templates decide the form, `view.py` what it gets to see,
+openapi-python-client (`tool.py`) does the parsing; our templates decide the form, `view.py` its input,
 `templates/_names.py` the names. Its output is committed.
 """
 
@@ -23,7 +23,7 @@ from tool import TEMPLATES, GenerationError, build, tidy
 from view import codegen_view
 
 ROOT = Path(__file__).resolve().parents[2]
-LEFT_OUT = ("client.py", "errors.py", "types.py")  # the overlay brings a client, _runtime.py the types
+LEFT_OUT = ("client.py", "errors.py", "types.py")  # the overlay has a client, and _runtime.py the types
 SHARED = ("_runtime.py", "_names.py", "_lazy.py")
 
 
@@ -36,7 +36,8 @@ def generate_service(name: str, specs: Path, package: Path) -> None:
         raise GenerationError(f"{name}.yaml: {error}") from error
     for file in LEFT_OUT:
         (package / name / file).unlink()
-    # The emulator, the command line and the estimates read the spec itself; as JSON it needs no YAML at run time.
+    # The emulator, the command line and the estimates read the spec itself; as JSON, so that YAML is not needed at run
+    # time.
     (package / name / "spec.json").write_text(json.dumps(spec, indent=1, ensure_ascii=False) + "\n", "utf-8")
     write_public(name, spec, specs, package)
     write_kinds(spec, package / name)
@@ -44,7 +45,7 @@ def generate_service(name: str, specs: Path, package: Path) -> None:
 
 
 def write_public(name: str, spec: dict[str, Any], specs: Path, package: Path) -> None:
-    """Write the contract of the spec's own day as others are given it, and the workflows over it."""
+    """Write the public form of the contract of the spec's own date, and its workflows."""
     try:
         written = public_form(spec, spec["info"]["version"])
     except Unsayable as error:
@@ -55,7 +56,7 @@ def write_public(name: str, spec: dict[str, Any], specs: Path, package: Path) ->
 
 
 def write_kinds(spec: dict[str, Any], package: Path) -> None:
-    """Write the kinds of task: their names with a sentence each, and their records, if there are any."""
+    """Write the kinds of task, if there are any: their names, a sentence for each, and their records."""
     with (package / "__init__.py").open("a", encoding="utf-8") as file:
         file.write(descriptions(spec))
     if (source := kinds_module(spec)) is not None:
@@ -64,7 +65,7 @@ def write_kinds(spec: dict[str, Any], package: Path) -> None:
 
 
 def write_rules(name: str, specs: Path, package: Path) -> None:
-    """Write the rules of the oracle beside the spec, if it has any; one a line."""
+    """Write the rules of the oracle next to the spec, if it has any; one per line."""
     source = specs / f"{name}.rules.yaml"
     if source.exists():
         rows = [json.dumps({"service": name, **row}, ensure_ascii=False) for row in read_rules(source)]
@@ -75,7 +76,7 @@ def generate(specs: Path, package: Path) -> None:
     """Write the whole generated package into a new folder."""
     package.mkdir(parents=True)
     for path in sorted(specs.glob("*.yaml")):
-        if "." not in path.stem:  # not the rules and the workflows beside a spec
+        if "." not in path.stem:  # not the rules and the workflows next to a spec
             generate_service(path.stem, specs, package)
     for file in SHARED:
         shutil.copy(TEMPLATES / file, package / file)
@@ -89,7 +90,7 @@ def files(folder: Path) -> set[Path]:
 
 
 def differences(fresh: Path, present: Path) -> list[str]:
-    """Name the files whose bytes differ, or that only one side has."""
+    """Return the files whose bytes differ, or that only one side has."""
     both = files(fresh) & files(present)
     changed = (files(fresh) ^ files(present)) | {
         p for p in both if not filecmp.cmp(fresh / p, present / p, shallow=False)

@@ -1,7 +1,7 @@
-"""Components: how they refer to each other, and which names the generated code can give them.
+"""Components: their references to each other, and the names that the generated code can give them.
 
-Components, operations and constants are named by the author of the spec, so a name that cannot be used is refused here.
-Members and parameters are named by the service: they are renamed instead, by ``templates/_names.py``.
+The author of the spec names components, operations and constants, so unusable names are refused here. The service names
+members and parameters: ``templates/_names.py`` renames them instead.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def operations(spec: Json) -> Iterator[Json]:
 # ------------------------------------------------------------------------------------------------------------
 # references
 def references(node: Any) -> Iterator[str]:
-    """Yield the names of the schema components that a part of the spec names."""
+    """Yield the names of the schema components that a part of the spec refers to."""
     if isinstance(node, dict):
         reference = node.get("$ref")
         if isinstance(reference, str) and reference.startswith(SCHEMAS):
@@ -54,7 +54,7 @@ def references(node: Any) -> Iterator[str]:
 
 
 def reached(graph: dict[str, set[str]], start: Iterable[str]) -> set[str]:
-    """Return every name that some names lead to, directly or by others."""
+    """Return every name that some names refer to, directly or indirectly."""
     seen: set[str] = set()
     waiting = [*start]
     while waiting:
@@ -66,7 +66,7 @@ def reached(graph: dict[str, set[str]], start: Iterable[str]) -> set[str]:
 
 
 def self_inclusions(schemas: Json) -> Iterator[str]:
-    """Yield the components that hold for the same value as a part of themselves: no value could ever be judged."""
+    """Yield the components that apply themselves to the same value, so that validation would never end."""
     graph = {name: {*includes(schema)} for name, schema in schemas.items()}
     for name in graph:
         if name in reached(graph, graph[name]):
@@ -74,7 +74,9 @@ def self_inclusions(schemas: Json) -> Iterator[str]:
 
 
 def nameless_circles(schemas: Json) -> Iterator[str]:
-    """Yield the lists and choices that hold themselves without an object between: there is no class to name."""
+    """Yield the lists and choices that contain themselves without an object in between: no class can be
+    named for them.
+    """
     nameless = {name: schema for name, schema in schemas.items() if not is_class(schema)}
     graph = {name: {*references(schema)} for name, schema in nameless.items()}
     for name in graph:
@@ -88,7 +90,7 @@ def is_class(schema: Any) -> bool:
 
 
 def includes(schema: Any) -> Iterator[str]:
-    """Yield the components that a schema applies to the very value that it judges."""
+    """Yield the components that a schema applies to the same value."""
     if not isinstance(schema, dict):
         return
     reference = schema.get("$ref")
@@ -106,7 +108,7 @@ def includes(schema: Any) -> Iterator[str]:
 # ------------------------------------------------------------------------------------------------------------
 # names
 def unusable_names(spec: Json) -> Iterator[str]:
-    """Yield what is wrong with the names that the author of the spec chose."""
+    """Yield the errors in the names that the author of the spec chose."""
     schemas = spec.get("components", {}).get("schemas", {})
     modules: dict[str, str] = {}
     for name, schema in schemas.items():
@@ -115,7 +117,7 @@ def unusable_names(spec: Json) -> Iterator[str]:
             yield f"{where}: cannot be the name of a generated class; choose another in CamelCase"
         module = PythonIdentifier(name, "")
         if module in modules:
-            yield f"{where}: its module {module}.py would be that of {modules[module]} too; choose another name"
+            yield f"{where}: its module {module}.py is also that of {modules[module]}; choose another name"
         modules[module] = name
         if isinstance(schema, dict) and "x-enum-varnames" in schema:
             constants, values = schema["x-enum-varnames"], schema.get("enum", [])
@@ -141,7 +143,7 @@ def usable_verb(verb: str) -> bool:
 
 
 def neutral(member: str) -> str:
-    """Return a member's name in a form in which openapi-python-client finds no conflict: as it is, or in hex."""
+    """Return a member's name in a form without conflicts in openapi-python-client: unchanged, or in hex."""
     usual = PythonIdentifier(member, "") == member and not member.startswith(HEX)
     return member if usual else HEX + member.encode("utf-8", "surrogatepass").hex()
 

@@ -1,4 +1,4 @@
-"""Check what a create can be made of: the kinds of task and the media types that a spec names have to be known."""
+"""Check the inputs of creates: the kinds of task and the media types that a spec names must be known."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from meshwright.file_formats import FORMATS
 from view import fields, operations, resolved
 
 ANY = "any"
-"""Stands in ``x-task-input`` for every kind."""
+"""The value of ``x-task-input`` that means every kind."""
 MEDIA_TYPES = {"application/octet-stream", *(known.media_type for known in FORMATS if known.media_type)}
 
 
 def unknown_inputs(spec: Json) -> Iterator[str]:
-    """Yield each input that names a kind or a media type that nothing knows, with its operation and member."""
+    """Yield each input that names an unknown kind or media type, with its operation and member."""
     served = {tag["name"].replace("_", "-") for tag in kinds(spec)}
     to_come = spec.get("x-kinds-to-come", [])
     for name in to_come:
         if name in served:
-            yield f"x-kinds-to-come: {name} is a kind of this spec; take it from the list"
+            yield f"x-kinds-to-come: {name} is a kind of this spec; remove it from the list"
     known = {
         "x-task-input": ("kind of task", {ANY, *served, *to_come}),
         "x-file-input": ("media type", MEDIA_TYPES),
@@ -37,7 +37,7 @@ def unknown_inputs(spec: Json) -> Iterator[str]:
 
 
 def _parameters(operation: Json, spec: Json) -> Iterator[tuple[str, Json]]:
-    """Yield the members of a JSON body, and what their lists hold."""
+    """Yield the members of a JSON body, and the items of its lists."""
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     for name, field in fields(resolved(body, spec), spec["components"]["schemas"]).items():
         field = resolved(field, spec)

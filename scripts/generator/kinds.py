@@ -1,7 +1,7 @@
 """Find the kinds of task of a service, and write ``tasks.py``, one record for each, and a sentence for each.
 
-A kind of task is a tag whose operations are the five verbs. Its record holds what the client needs to know of it, so
-that the overlay names a kind once.
+A kind of task is a tag whose operations are the five verbs. Its record holds the facts that the client needs, so that
+the overlay names a kind once.
 """
 
 from __future__ import annotations
@@ -78,20 +78,20 @@ def answer_of(spec: Json, tag: str) -> str:
 
 
 def parameters_of(spec: Json, tag: str) -> Json:
-    """Return the members of the body that a kind's create takes."""
+    """Return the members of the body of a kind's create."""
     body = _operation(spec, f"{tag}.create")["requestBody"]["content"]["application/json"]["schema"]
     return fields(resolved(body, spec), spec["components"]["schemas"])
 
 
 def _types(spec: Json, model: str) -> Iterator[str]:
-    """Yield what a task of this model may say of its ``type``; a rule of the schema names it."""
+    """Yield the allowed values of ``type`` of a task of this model, from a rule of the schema."""
     for rule in spec["components"]["schemas"][model].get("allOf", []):
         stated = rule.get("properties", {}).get("type", {})
         yield from [stated["const"]] if "const" in stated else stated.get("enum", [])
 
 
 def _texts(spec: Json, tag: str) -> Iterator[str]:
-    """Yield the parameters of a create that take any text: no choices, and no files, which get other addresses."""
+    """Yield the parameters of a create that accept any text: not choices, and not files, whose URLs change."""
     for name, field in parameters_of(spec, tag).items():
         field = resolved(field, spec)
         if field.get("type") == "string" and "enum" not in field and "x-file-input" not in field:

@@ -1,7 +1,6 @@
 """Find where a task holds URLs of its files: the members of its answer with ``format: uri``, at any depth.
 
-A URL that a create takes and the task only shows again is not a result. A member that holds its own kind is followed
-once.
+A URL of the request that the task only shows again is not a result. A recursive member is followed once.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from view import SCHEMAS, resolved
 
 Place = tuple[str, ...]
 ANY = "*"
-"""Stands for each member of a list, and of an object all of whose members are URLs: there are more tomorrow."""
+"""Means each item of a list, and each member of an object of URLs only, which may get more members."""
 
 
 def file_places(spec: Json) -> dict[str, list[Place]]:

@@ -1,8 +1,7 @@
-"""Read a spec, or say in one line what is wrong with it and where.
+"""Read a spec, or report an error and its place in one line.
 
-openapi-spec-validator judges the document, but does not say in which component a schema or a default is wrong, raises
-from a library's depths for an unresolved $ref, and lets an operation without a name pass: those are looked for here,
-before.
+openapi-spec-validator validates the document, but does not name the component of a wrong schema or default, raises an
+internal error for an unresolved $ref, and accepts an operation without a name: this module checks those first.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ JUDGE_OF_SCHEMAS = Draft202012Validator(Draft202012Validator.META_SCHEMA)
 
 
 class BadSpec(Exception):
-    """A spec cannot be read; the text is one line that says why."""
+    """A spec cannot be read; the message is the reason, in one line."""
 
 
 def read_spec(path: Path) -> Json:
@@ -39,12 +38,12 @@ def read_rules(path: Path) -> list[Json]:
     rows = read_yaml(path)
     for number, row in enumerate(rows if isinstance(rows, list) else [rows], 1):
         if not isinstance(row, dict) or set(row) != RULE or row["scope"] not in SCOPES:
-            raise BadSpec(f"{path.name}: rule {number} wants {', '.join(sorted(RULE))}; scope is {', '.join(SCOPES)}")
+            raise BadSpec(f"{path.name}: rule {number} needs {', '.join(sorted(RULE))}; scope is {', '.join(SCOPES)}")
     return list(rows)
 
 
 def read_yaml(path: Path) -> Any:
-    """Return what a YAML file holds; raises BadSpec."""
+    """Return the content of a YAML file; raises BadSpec."""
     try:
         return yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
     except OSError as error:
@@ -57,7 +56,7 @@ def read_yaml(path: Path) -> Any:
 
 
 def problems(spec: Any) -> Iterator[str]:
-    """Yield what is wrong with a spec, the likeliest mistakes of an editor first."""
+    """Yield the errors of a spec, the most likely mistakes of an editor first."""
     if not isinstance(spec, dict) or not isinstance(spec.get("paths"), dict):
         yield "not an OpenAPI document: it has no mapping `paths`"
         return
@@ -82,7 +81,7 @@ def problems(spec: Any) -> Iterator[str]:
 
 
 def unresolved(spec: Json, where: tuple[Any, ...], node: Json) -> Iterator[str]:
-    """Yield what is wrong with the reference of a node, if it has one."""
+    """Yield the errors of the reference of a node, if it has one."""
     reference = node.get("$ref")
     if isinstance(reference, str) and where[-1:] != ("properties",):
         if not REFERENCE.fullmatch(reference):
@@ -101,7 +100,7 @@ def nodes(node: Any, where: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], 
 
 
 def leads_somewhere(spec: Json, reference: str) -> bool:
-    """Say whether a reference names a part of this document."""
+    """Return whether a reference names a part of this document."""
     node: Any = spec
     for step in reference.removeprefix("#/").split("/"):
         if not isinstance(node, dict) or step not in node:
@@ -111,5 +110,5 @@ def leads_somewhere(spec: Json, reference: str) -> bool:
 
 
 def place(steps: Any) -> str:
-    """Write the way to a part of the document."""
+    """Return the path to a part of the document as text."""
     return ".".join(map(str, steps)) or "document"

@@ -1,4 +1,4 @@
-"""Drive openapi-python-client as a library: our view in, our templates and our names, its complaints as one line.
+"""Use openapi-python-client as a library, with our view, templates and names; report its errors in one line.
 
 Its interface is unversioned, so it is pinned exactly.
 """
@@ -28,13 +28,12 @@ HOOKS = [["check", ".", *RUFF_RULES, "--fix-only", "--select", "F,I,UP"], ["form
 
 
 class GenerationError(Exception):
-    """The generator refused a spec; the text is one line that says why."""
+    """The generator refused a spec; the message is the reason, in one line."""
 
 
 def build(view: Json, folder: Path, places: Json) -> None:
-    """Write the package of one service into a new folder; ``places`` says where models hold URLs of files.
-
-    Raises GenerationError.
+    """Write the package of one service into a new folder; ``places`` lists where models have URLs of files. Raises
+    GenerationError.
     """
     options = ConfigFile(
         docstrings_on_attributes=True, field_prefix="file_", post_hooks=[], literal_enums=not has_named_numbers(view)
@@ -58,7 +57,7 @@ def build(view: Json, folder: Path, places: Json) -> None:
             complaints = project.build()
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise GenerationError(f"openapi-python-client failed with {type(error).__name__}: {error}") from error
-    if complaints:  # also warnings: an operation that it leaves out is one
+    if complaints:  # warnings too: an omitted operation is only a warning
         raise GenerationError(line([*parsed.errors, *complaints]))
     for package in [path for path in (folder / "api").iterdir() if path.is_dir()]:
         # Our template for the package holds all operations; a module for each would share its name with the function.
@@ -74,7 +73,7 @@ def has_named_numbers(view: Json) -> bool:
 
 
 def tidy(folder: Path) -> None:
-    """Bring generated code into its final form; raises GenerationError."""
+    """Format the generated code; raises GenerationError."""
     for hook in HOOKS:
         done = subprocess.run(
             [sys.executable, "-P", "-m", "ruff", *hook], cwd=folder, capture_output=True, text=True, check=False
@@ -84,7 +83,7 @@ def tidy(folder: Path) -> None:
 
 
 def line(complaints: Iterable[GeneratorError]) -> str:
-    """Return the first complaint in one line."""
+    """Return the first error in one line."""
     first = next(iter(complaints))
     return " ".join(f"{first.header} {first.detail or ''}".removeprefix("WARNING parsing ").split())[:400]
 
@@ -108,9 +107,8 @@ def names_in_call(parameters: Iterable[Any], members: Iterable[Any]) -> tuple[di
 
 
 def circles(models: Iterable[Any]) -> dict[str, set[str]]:
-    """Return for each class those that it leads to and that lead back to it; itself, if it is recursive.
-
-    Their modules import each other, so the templates import them late.
+    """Return for each class those that form a cycle of references with it, including itself if it is recursive. Their
+    modules import each other, so the templates import them late.
     """
     graph: dict[str, set[str]] = {}
     for model in models:

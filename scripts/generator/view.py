@@ -1,9 +1,9 @@
-"""The spec as the code generator should see it: same facts, in the forms that it handles well.
+"""The spec for the code generator: the same facts, in forms that it handles well.
 
-specs/ stays the truth. Here, and nowhere else, stands what openapi-python-client 0.29 would get wrong: it would send
-defaults, buffer event streams, turn rules beside properties into `Any`, and lose extensions. What the templates need
-from an extension travels in `description` (the text of a docstring) and `example` (media types of a file input,
-the member of an object that a lone text stands for).
+specs/ stays the truth. Only this module works around the limits of openapi-python-client 0.29: it would send defaults,
+buffer event streams, turn rules beside properties into `Any`, and lose extensions. Data that the templates need from an
+extension is passed in `description` (the text of a docstring) and `example` (media types of a file input, the member of
+an object that a lone text stands for).
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def push_parameters_down(view: Json) -> None:
 
 
 def bare_reference(schema: Json, media_type: str) -> Json:
-    """Drop what a single answer demands beyond its component; the reader is the same for all answers."""
+    """Drop the additional rules of a single answer; all answers of a component have the same reader."""
     if "$ref" not in schema and media_type != "text/plain":
         raise ValueError(f"an answer must name a component, not {schema}")
     return {"$ref": schema["$ref"]} if "$ref" in schema else schema
@@ -126,7 +126,7 @@ def simplified_part(part: Any) -> Any:
 
 
 def keep_reachable(view: Json) -> None:
-    """Drop components that no operation leads to any more."""
+    """Drop components that no operation refers to any more."""
     schemas = view["components"]["schemas"]
     graph = {name: {*references(schema)} for name, schema in schemas.items()}
     used = reached(graph, references([view["paths"], view["components"].get("parameters", {})]))
@@ -136,7 +136,7 @@ def keep_reachable(view: Json) -> None:
 # ------------------------------------------------------------------------------------------------------------
 # docstrings
 def docstring(operation: Json, spec: Json) -> str:
-    """Compose the text of an operation's docstring: what it does, and each argument with its range and its days."""
+    """Compose the text of an operation's docstring: its description, and each argument with its range and its dates."""
     lines = textwrap.wrap(f"{operation.get('description', '')}", 110)
     arguments = [argument(*each, spec) for each in arguments_of(operation, spec)]
     if arguments:
@@ -145,7 +145,7 @@ def docstring(operation: Json, spec: Json) -> str:
 
 
 def arguments_of(operation: Json, spec: Json) -> Iterator[tuple[str, str, Json]]:
-    """Yield the Python name, the JSON name and the schema of everything that a call can be given."""
+    """Yield the Python name, the JSON name and the schema of each argument of a call."""
     given: list[Json] = []
     for parameter in operation.get("parameters", []):
         if "$ref" in parameter:
@@ -164,7 +164,7 @@ def arguments_of(operation: Json, spec: Json) -> Iterator[tuple[str, str, Json]]
 
 
 def resolved(schema: Json, spec: Json) -> Json:
-    """Replace a reference by its component, keeping what stands beside it."""
+    """Replace a reference by its component, and keep its siblings."""
     if "$ref" not in schema:
         return schema
     return {**spec["components"]["schemas"][schema["$ref"].removeprefix(SCHEMAS)], **schema}

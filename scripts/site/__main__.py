@@ -1,6 +1,6 @@
-"""Build the documentation: gather the pages, then let Zensical draw them, with warnings as errors.
+"""Build the documentation: gather the pages, then render them with Zensical, with warnings as errors.
 
-The pages are gathered into a folder of their own first, since some live beside what they are about (CONTRIBUTING.md,
+The pages are first gathered in a separate folder, because some are next to their subject (CONTRIBUTING.md,
 specs/README.md) and some parts are written from the specs. Without ``--serve`` nothing outside ``--into`` is changed.
 """
 
@@ -35,14 +35,14 @@ def build(into: Path) -> int:
     gather(ROOT, into / "pages")
     command = [*zensical("build", into), "--clean", "--strict"]
     done = subprocess.run(command, cwd=into, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    if done.returncode:  # Zensical says what is wrong, and then lets its own traceback follow
+    if done.returncode:  # Zensical reports the error, and then prints its own traceback
         raise BadPage("the site was not built\n" + COLOUR.sub("", done.stdout).partition("Traceback")[0].strip())
     print(f"site       {into / 'site' / 'index.html'}")
     return 0
 
 
 def serve(into: Path) -> int:
-    """Show the site until Ctrl-C, and gather the pages anew when one changes."""
+    """Serve the site until Ctrl-C, and gather the pages again when one changes."""
     gather(ROOT, into / "pages")
     server = subprocess.Popen(zensical("serve", into), cwd=into)
     seen = stamp()
@@ -58,7 +58,7 @@ def serve(into: Path) -> int:
 
 
 def gather_again(into: Path) -> None:
-    """Gather the pages while they are being written; a mistake is told, and what was there before stays."""
+    """Gather the pages while they are being edited; report an error, and keep the previous site."""
     try:
         gather(ROOT, into / "pages")
     except BadPage as error:
@@ -66,14 +66,14 @@ def gather_again(into: Path) -> None:
 
 
 def stamp() -> float:
-    """Say when a page last changed."""
+    """Return when a page last changed."""
     return max(path.stat().st_mtime for path in sources(ROOT))
 
 
 def main() -> int:
-    """Read the command line and do what it says."""
+    """Parse the command line and run the command."""
     parser = argparse.ArgumentParser(prog="scripts/docs", description=__doc__)
-    parser.add_argument("--serve", action="store_true", help="show it at http://localhost:8000, follow changes")
+    parser.add_argument("--serve", action="store_true", help="serve it at http://localhost:8000 and follow changes")
     parser.add_argument("--into", type=Path, default=ROOT / "out" / "docs", help="where to build (default: out/docs)")
     options = parser.parse_args()
     into: Path = options.into.resolve()

@@ -1,4 +1,4 @@
-"""Count the evidence of the specs, and list what is not settled and what is our own decision. Nothing is by hand."""
+"""Count the evidence in the specs, and list the open questions and our own decisions. Nothing is written by hand."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DOUBTS = {
 
 @frozen
 class Fact:
-    """A part of a spec that carries evidence or a doubt, and where it stands."""
+    """A part of a spec with evidence or a doubt, and its place."""
 
     place: str
     node: Json
@@ -49,7 +49,7 @@ class Fact:
 
 
 def facts_of(service: str) -> list[Fact]:
-    """Return every part of a spec that carries evidence or a doubt."""
+    """Return every part of a spec with evidence or a doubt."""
     spec = load_spec(service)
     return list(walk(spec, ()))
 
@@ -67,7 +67,7 @@ def walk(node: object, path: tuple[str, ...]) -> Iterator[Fact]:
 
 
 def operation_name(node: object) -> str:
-    """Return the id of an operation, or nothing."""
+    """Return the id of an operation, or an empty text."""
     return str(node["operationId"]) if isinstance(node, dict) and "operationId" in node and "responses" in node else ""
 
 
@@ -76,7 +76,7 @@ HIDDEN = {"paths", "components", "schemas", "properties", "content", "schema", *
 
 
 def place(path: tuple[str, ...], node: Json) -> str:
-    """Name a part of a spec as people would."""
+    """Return a readable name of a part of a spec."""
     if path[:1] == ("paths",):
         path = path[2:] if len(path) > 2 else path[1:]
     steps = [SHOWN.get(step, step) for step in path if step not in HIDDEN]
@@ -135,14 +135,14 @@ def row(first: str, second: str, counts: dict[str, Counter[str]], key: str) -> s
 
 
 def listing(facts: dict[str, list[Fact]], service: str, kind: str) -> str:
-    """List what is doubtful in one way."""
+    """List the facts with one kind of doubt."""
     found = [fact for fact in facts[service] if fact.doubt == kind]
     lines = [f"- **{fact.place}**: {cell(fact.node['x-confidence'].partition(':')[2])}" for fact in found]
     return f"{SERVICES[service]}, {len(found)}:\n\n" + "\n".join(lines) if found else ""
 
 
 def decided(facts: dict[str, list[Fact]], rules: dict[str, list[Json]], service: str) -> str:
-    """List what no source says and the emulator does all the same."""
+    """List the behaviour of the emulator that no source documents."""
     lines = [f"- **{fact.place}**: {source(fact.node)}" for fact in facts[service] if fact.grade == "decision"]
     own = [rule for rule in rules[service] if "decision" in rule["evidence"]]
     lines += [f"- **{rule['id']}**: {cell(rule['sentence'])} ({rule['evidence']})" for rule in own]

@@ -1,7 +1,7 @@
-"""Gather the pages of the site: those of docs/, and those that live beside what they are about.
+"""Gather the pages of the site: those of docs/, and those next to their subject.
 
-A page is copied with two changes. A line ``<!-- generated: NAME -->`` is followed by what the specs say, and links that
-lead to a page gathered elsewhere are mended. A link that leads out of the site is refused: on paper it would be dead.
+A page is copied with two changes: text from the specs is added after a line ``<!-- generated: NAME -->``, and links to
+moved pages are corrected. A link to a file outside the site is refused, because it would be broken.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ELSEWHERE = {
     "specs/meshy.rules.yaml": "files/meshy.rules.yaml",
     "specs/flighthub.rules.yaml": "files/flighthub.rules.yaml",
 }
-"""Where a file outside docs/ is found in the site."""
+"""The places of files outside docs/ in the site."""
 GENERATED = {
     "operations of meshy": lambda: operations("meshy"),
     "operations of flighthub": lambda: operations("flighthub"),
@@ -40,11 +40,11 @@ FENCE = re.compile(r"^( *```.*?^ *```)", re.MULTILINE | re.DOTALL)
 
 
 class BadPage(Exception):
-    """A page asks for what is not there."""
+    """A page refers to something that does not exist."""
 
 
 def sources(root: Path) -> Iterator[Path]:
-    """Yield every file that the site is made from."""
+    """Yield every source file of the site."""
     yield from (path for path in sorted((root / "docs").rglob("*")) if path.is_file())
     yield from (root / name for name in ELSEWHERE)
 
@@ -55,13 +55,13 @@ def settings_of(root: Path) -> Any:
 
 
 def check_nav(root: Path) -> None:
-    """Refuse a page that no reader would find, and an entry without a page."""
+    """Refuse a page that is not in the navigation, and an entry without a page."""
     named = set(entries(settings_of(root)["nav"]))
     there = {place_of(path.relative_to(root)).as_posix() for path in sources(root) if path.suffix == ".md"}
     if lonely := sorted(there - named):
         raise BadPage(f"docs/{lonely[0]} is not in the nav of mkdocs.yml")
     if missing := sorted(named - there):
-        raise BadPage(f"the nav of mkdocs.yml names {missing[0]}, which is not there")
+        raise BadPage(f"the nav of mkdocs.yml names {missing[0]}, which does not exist")
 
 
 def entries(nav: Any) -> Iterator[str]:
@@ -74,7 +74,7 @@ def entries(nav: Any) -> Iterator[str]:
 
 
 def gather(root: Path, into: Path) -> None:
-    """Fill a folder with the pages and pictures of the site; what was in it and is no more goes away."""
+    """Fill a folder with the pages and pictures of the site; files that are no longer needed are removed."""
     check_nav(root)
     places = {path: into / place_of(path.relative_to(root)) for path in sources(root)}
     for path, target in places.items():
@@ -83,7 +83,7 @@ def gather(root: Path, into: Path) -> None:
             shutil.copyfile(path, target)
             continue
         text = prepared(path, places)
-        if not target.exists() or target.read_text("utf-8") != text:  # a server that watches would build again
+        if not target.exists() or target.read_text("utf-8") != text:  # a watching server would build again
             target.write_text(text, "utf-8")
     for path in [path for path in into.rglob("*") if path.is_file()]:
         if path not in places.values():
@@ -91,28 +91,28 @@ def gather(root: Path, into: Path) -> None:
 
 
 def place_of(path: Path) -> Path:
-    """Return where a file of the project is found in the site."""
+    """Return the place of a file of the project in the site."""
     name = path.as_posix()
     return Path(ELSEWHERE[name]) if name in ELSEWHERE else path.relative_to("docs")
 
 
 def prepared(page: Path, places: dict[Path, Path]) -> str:
-    """Return the text of a page with its links mended and its generated parts written; code is left alone."""
+    """Return the text of a page with corrected links and its generated parts; code is unchanged."""
     parts = FENCE.split(page.read_text("utf-8"))
     parts[::2] = [LINK.sub(lambda link: link[1] + mended(link[2], page, places), part) for part in parts[::2]]
     return MARK.sub(lambda mark: generated(mark[1], page), "".join(parts))
 
 
 def mended(target: str, page: Path, places: dict[Path, Path]) -> str:
-    """Return where a link leads in the site."""
+    """Return the target of a link in the site."""
     found = places.get(Path(os.path.normpath(page.parent / target)))
     if found is None:
-        raise BadPage(f"{page.name}: the link to {target} leads to nothing in the site; see scripts/site/gathering.py")
+        raise BadPage(f"{page.name}: the target of the link {target} is not in the site; see scripts/site/gathering.py")
     return Path(os.path.relpath(found, places[page].parent)).as_posix()
 
 
 def generated(name: str, page: Path) -> str:
     """Write a part of a page."""
     if name not in GENERATED:
-        raise BadPage(f"{page.name}: nothing is called {name!r}; there are {', '.join(GENERATED)}")
+        raise BadPage(f"{page.name}: unknown part {name!r}; choose from {', '.join(GENERATED)}")
     return GENERATED[name]()

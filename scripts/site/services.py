@@ -11,7 +11,7 @@ from meshwright.spec.wording import price as price_of
 from meshwright_api._names import python_names
 
 ORDER = ("post", "get", "delete")
-"""Making comes first."""
+"""Creates come first."""
 
 
 def operations(service: str) -> str:
@@ -75,7 +75,7 @@ def joined(between: str, parts: list[str]) -> str:
 
 
 def rules(spec: Json, schema: Json) -> Iterator[str]:
-    """Yield what members must hold together, with the days from which they must."""
+    """Yield the rules between members, with the dates from which they hold."""
     schema = resolve(spec, schema)
     found = [(rule, "") for rule in schema.get("allOf", []) if "x-message" in rule]
     for base in schema.get("allOf", []):
@@ -97,13 +97,13 @@ def later(schema: Json) -> Iterator[tuple[Json, str]]:
 
 
 def evidence(node: Json) -> str:
-    """Say where a line comes from."""
+    """Return the evidence of a line."""
     said = " ".join(filter(None, [doubt(node), f"<small>{source(node)}</small>" if source(node) else ""]))
     return f" {said}" if said else ""
 
 
 def price(operation: Json) -> Iterator[str]:
-    """Yield what a create costs, by the document and by the calendar."""
+    """Yield the price of a create, by the document and by the calendar."""
     if "x-credits" in operation:
         prices = operation["x-credits"]
         yield price_list("Price: the sum of what applies", prices, prices["rules"])
@@ -112,7 +112,7 @@ def price(operation: Json) -> Iterator[str]:
 
 
 def price_list(title: str, facts: Json, steps: list[Json]) -> str:
-    """Return a box that lists what adds how many credits."""
+    """Return a box that lists the credits of each condition."""
     lines = [f"- {said}{evidence(step)}" for step, said in zip(steps, price_of({"rules": steps}), strict=True)]
     lines += ["", f"<small>{'; '.join(filter(None, [source(facts), doubt(facts)]))}</small>"]
     return f'!!! note "{title}"\n\n' + indented("\n".join(lines))
@@ -135,7 +135,7 @@ def answers(spec: Json, operation: Json) -> str:
 
 
 def schema_name(answer: Json) -> str:
-    """Name what an answer holds."""
+    """Return the name of the content of an answer."""
     for content in answer.get("content", {}).values():
         schema = content.get("x-item-schema") or content.get("schema", {})
         if "$ref" in schema:

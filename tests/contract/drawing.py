@@ -1,6 +1,6 @@
 """Draw the layers and their imports, as measured in the source: docs/pictures/architecture.svg.
 
-A row is a height: each layer stands above all that it imports. An import that follows from others is not drawn.
+Rows are heights: each layer is above all layers that it imports. An import that follows from others is not drawn.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ SENTENCES = {"generated": "models and operations, written by scripts/regenerate"
 
 
 def _sentence(layer: str) -> str:
-    """Return what the docstring of a layer says first."""
+    """Return the first words of the docstring of a layer."""
     if layer in SENTENCES:
         return SENTENCES[layer]
     text = ast.get_docstring(ast.parse(modules()[f"meshwright.{layer}"].read_text("utf-8"))) or ""
@@ -125,7 +125,7 @@ def _wrapped(text: str, width: int = 24, most: int = 3) -> list[str]:
 
 
 def main() -> int:
-    """Write the picture, or say with --check whether that would change it."""
+    """Write the picture, or report with --check whether that would change it."""
     text = drawn()
     if "--check" in sys.argv[1:]:
         same = PICTURE.read_text("utf-8") == text

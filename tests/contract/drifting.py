@@ -1,4 +1,4 @@
-"""Drifts planted into the emulator: what a service may change without telling anybody."""
+"""Drifts planted into the emulator: changes that a service may make without notice."""
 
 from __future__ import annotations
 

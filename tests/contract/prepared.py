@@ -23,7 +23,7 @@ def content_of(uri: str) -> bytes:
 
 CONTENTS = {".glb": content_of(MODEL), ".png": content_of(PICTURE)}
 MOMENT = 0.003
-"""Seconds that work takes all the same, so that whoever does not wait for it is seen."""
+"""Seconds that work takes nevertheless, so that a caller that does not wait for it is noticed."""
 FORMATS = ("glb", "fbx", "obj", "usdz", "stl")
 
 

@@ -66,13 +66,13 @@ def test_every_arrow_points_down() -> None:
 
 
 def test_the_layers_have_an_order() -> None:
-    """What the layers may import makes no circle, so each stands above those that it imports."""
+    """The allowed imports of the layers have no cycle, so each layer is above those that it imports."""
     order = list(TopologicalSorter(LAYERS).static_order())
     assert set(order) == {layer_of(name) for name in modules()} - {"", "__main__"}
 
 
 def test_no_circles() -> None:
-    """No module imports itself by a detour, not even in a function."""
+    """No module imports itself indirectly, not even in a function."""
     graph = {name: all_imports(name) & modules().keys() - {name} for name in modules()}
     try:
         order = list(TopologicalSorter(graph).static_order())
@@ -82,7 +82,7 @@ def test_no_circles() -> None:
 
 
 def test_what_the_lowest_layers_reach() -> None:
-    """The engine, the specs, and the core know themselves and what is below them, whatever they call."""
+    """The engine, the specs and the core reach only themselves and the layers below them, also indirectly."""
     for layer, below in {
         "engine": {"system", "file_formats"},
         "spec": set[str](),
@@ -102,7 +102,7 @@ def test_the_emulator_loads_nothing_of_the_client() -> None:
 
 
 def test_who_knows_a_service() -> None:
-    """Only what stands above the services leads to one of them."""
+    """Only layers above the services reach one of them."""
     for name in bare():
         if layer_of(name) not in {"meshy", "flighthub", *ABOVE_THE_SERVICES}:
             assert not layers_of(reached(name, in_functions=True)) & {"meshy", "flighthub"}, name

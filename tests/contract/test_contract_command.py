@@ -1,4 +1,6 @@
-"""The command: which options go together, what it checks before the first request, and what a good visit tells."""
+"""The command: allowed combinations of options, the checks before the first request, and the output of a successful
+visit.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +98,7 @@ def test_good_addresses(url: str) -> None:
 
 @pytest.mark.parametrize("option", ["--har", "--drift", "--junit", "--html"])
 def test_places_are_looked_at_first(option: str, silent: Other, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file that could not be written is told in one line before anything is sent."""
+    """A file that cannot be written is reported in one line before anything is sent."""
     for place in ("none/a", "."):
         assert visit(silent.url, option, place) == 2
         said = capsys.readouterr().err
@@ -126,7 +128,7 @@ def test_files_are_whole(tmp_path: Path) -> None:
 
 
 def test_recording_is_never_replaced_by_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Where nobody answers, the recording and the report of the last visit stay."""
+    """If the service does not answer, the recording and the report of the last visit are kept."""
     for name in ("contract.har", "divergence.yaml"):
         (tmp_path / name).write_text("old")
     assert visit("http://127.0.0.1:9") == 2
@@ -148,7 +150,7 @@ def _broken_specs() -> dict[str, str]:
 
 @pytest.mark.parametrize("name", _broken_specs())
 def test_specs(name: str, tmp_path: Path, silent: Other, capsys: pytest.CaptureFixture[str]) -> None:
-    """A spec that the visit could not use is told in one line, and nothing is sent."""
+    """A spec that the visit cannot use is reported in one line, and nothing is sent."""
     (tmp_path / "a.yaml").write_text(_broken_specs()[name], "utf-8")
     for day in ("seed", DAY):
         assert visit(silent.url, "--spec", "a.yaml", "--as-of", day) == 2
@@ -162,7 +164,7 @@ def test_a_good_visit(emulator: Emulator, tmp_path: Path, capsys: pytest.Capture
     assert visit(emulator.url, "--as-of", DAY, "--junit", "a.xml", "--html", "a.html") == 0
     out, err = capsys.readouterr()
     assert f"requests, 0 credits, 0 differences, contract of {DAY}\n" in out
-    assert err == ""  # no progress where nobody looks
+    assert err == ""  # no progress without a terminal
     page = (tmp_path / "a.html").read_text("utf-8")
     assert f"contract of {DAY}" in page
     assert "nothing found in " in page

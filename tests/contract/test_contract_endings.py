@@ -1,4 +1,4 @@
-"""How the command ends when a service, a reader or a person stops it: what was found is kept, and no secret told."""
+"""The end of the command when a service, a reader or a person stops it: findings are kept, and no secret is shown."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_nothing_shows_the_key(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_a_lost_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """When the answer to a paid create is lost, all that was seen is kept, and one line says what may be spent."""
+    """If the answer to a paid create is lost, all findings are kept, and one line states what may be spent."""
 
     def losing(handler: BaseHTTPRequestHandler, _: int) -> None:
         if b"image_url" in other.received[-1].body:
@@ -112,7 +112,7 @@ def test_interrupted_walks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
 def test_interrupted_fuzzer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A fuzzer that was stopped says so, and never that it found nothing."""
+    """An interrupted fuzzer reports that, and never that it found nothing."""
 
     def stop(_: Report) -> None:
         raise KeyboardInterrupt
@@ -128,7 +128,7 @@ def test_interrupted_fuzzer(
 
 
 def test_stdout_that_takes_no_more(emulator: Emulator, tmp_path: Path) -> None:
-    """A reader that has gone is no error; a full disk is one, in one line; the files are written in both cases."""
+    """A closed pipe is not an error; a full disk is reported in one line; the files are written in both cases."""
     arguments = ["--target", "live", "--base-url", emulator.url, *QUICK, "--as-of", DAY]
     reading, writing = os.pipe()
     os.close(reading)
@@ -146,7 +146,7 @@ def test_stdout_that_takes_no_more(emulator: Emulator, tmp_path: Path) -> None:
 
 
 def test_progress_on_a_terminal(emulator: Emulator) -> None:
-    """Whoever looks at a terminal sees which request is under way, in one line that is gone at the end."""
+    """A terminal shows the current request in one line, which is cleared at the end."""
     ours, theirs = pty.openpty()
     arguments = ["--target", "live", "--base-url", emulator.url, *QUICK, "--as-of", DAY]
     command = started(*arguments, stderr=theirs, stdout=subprocess.DEVNULL)
@@ -165,5 +165,5 @@ def test_progress_on_a_terminal(emulator: Emulator) -> None:
 
 
 def test_terminals_are_not_obeyed() -> None:
-    """What a service says reaches the terminal as text."""
+    """Answers of a service are printed on the terminal as text."""
     assert plain("a\x1b[2Jb\x07\r\nc\u202e") == "a?[2Jb??\nc?"

@@ -17,7 +17,7 @@ from meshwright.contract.redaction import KEY, Redaction
 
 
 def test_recording_of_a_browser(replay: Any) -> None:
-    """One that leaves the key out is judged as if those that were let in had shown it, and says so."""
+    """A recording without keys is judged as if the accepted requests had one, and the output states that."""
     code, out, err = replay(entry(), entry(status=401, text=ERROR), entry("/favicon.ico"))
     assert (code, err) == (0, "")
     assert "2 of 3 exchanges belong to Meshy; contract of 2026-11-01\n" in out
@@ -35,7 +35,7 @@ def test_missing_key_beside_others(replay: Any) -> None:
 
 
 def test_nothing_to_judge(replay: Any) -> None:
-    """A recording of the other service, or of nothing, is no good replay."""
+    """A recording of the other service, or an empty one, is refused."""
     for entries in ((), (entry(),)):
         code, out, err = replay(*entries, options=("--service", "flighthub"))
         assert (code, out) == (2, "")
@@ -85,7 +85,7 @@ def exchange(body: bytes, **more: Any) -> Exchange:
 
 @given(st.binary(), st.sampled_from([b"", b"\xff"]), st.booleans())
 def test_there_and_back(tmp_path_factory: pytest.TempPathFactory, body: bytes, tail: bytes, cut: bool) -> None:
-    """What is written is read again, also a lost answer; bytes that are no text become text."""
+    """A written recording can be read again, including a lost answer; bytes that are not text become text."""
     path = tmp_path_factory.mktemp("har") / "a.har"
     sent = exchange(body + tail, status=0 if cut else 200, cut=cut, at=5.0)
     write_har(path, [sent], SECRET)

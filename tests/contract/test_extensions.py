@@ -21,7 +21,7 @@ SETTABLE = {"default", "maximum", "minimum", "maxLength", "deprecated", "rules",
 
 
 def is_date(text: Any, form: re.Pattern[str] = DATE) -> bool:
-    """Say whether this is a quoted year, month or day that exists."""
+    """Return whether this is a quoted, existing year, month or day."""
     if not isinstance(text, str) or not form.fullmatch(text):
         return False
     try:
@@ -116,7 +116,7 @@ def test_days_are_well_formed(it: Spec) -> None:
 # what the service says, what it costs, what changes
 @either
 def test_rules_of_requests_have_words(it: Spec) -> None:
-    """Every rule of a request, and every field with a pattern, says what the service answers to a violation."""
+    """Every rule of a request, and every field with a pattern, has the service's answer to a violation."""
     components = it.request_components()
     rules = [(name, rule) for name in components for rule in it.rules(it.schemas[name])]
     patterns = [(name, node) for name in components for _, node in it.nodes(it.schemas[name]) if "pattern" in node]

@@ -49,8 +49,8 @@ def vocabulary_of(it: Spec, schema: Json) -> Json | None:
 
 
 def day_disagrees(known: str | None, said: Json, key: str) -> bool:
-    """Say whether a spec dates something otherwise than the facts. A day that is not known begins with the page that
-    is the evidence, or the spec says that it is open.
+    """Return whether a spec dates something differently from the facts. A day that is not known begins with the page
+    that is the evidence, or the spec says that it is open.
     """
     written = said.get(key)
     if known != "open":
@@ -188,7 +188,7 @@ def test_requests(it: Spec, case: Json) -> None:
 
 @pytest.mark.parametrize("case", FACTS["meshy"]["credits"], ids=lambda case: case["of"])
 def test_credits(case: Json) -> None:
-    """A request costs what the price list says, at the time of the seed pages and today."""
+    """A request has the price of the price list, at the time of the seed pages and today."""
     it = spec("meshy")
     price = it.operation(case["of"])["x-credits"]
     if "now" in case:

@@ -182,7 +182,7 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
         "meshy",
         "x-kinds-to-come: [text-to-image",
         "x-kinds-to-come: [resize",
-        r"meshy\.yaml: x-kinds-to-come: resize is a kind of this spec; take it from the list",
+        r"meshy\.yaml: x-kinds-to-come: resize is a kind of this spec; remove it from the list",
     ),
     "a media type that is unknown": (
         "meshy",

@@ -1,4 +1,4 @@
-"""Whatever the service calls its members, and however its schemas lead back to themselves, the client works."""
+"""The client works with any names of members, and with any recursive schemas."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_members_of_any_name(odd: Path) -> None:
 
 
 def test_help_says_the_name_in_the_api(odd: Path) -> None:
-    """The help of a renamed keyword says what the service calls it."""
+    """The help of a renamed keyword names the service's own name."""
     text = run_with(odd, "from meshwright_api.meshy.api import image_to_3d; print(image_to_3d.create.__doc__)")
     assert "        to_dict_: New. (to_dict in the API)" in text
     assert "        foo_bar: New.\n" in text

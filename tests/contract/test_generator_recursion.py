@@ -43,7 +43,7 @@ def test_recursive_schemas(odd: Path) -> None:
 
 
 def test_each_module_of_a_circle_can_come_first(odd: Path) -> None:
-    """Whichever module of a circle is imported first, the import succeeds."""
+    """The import succeeds with every module of a cycle first."""
     modules = [path.stem for path in (odd / "meshy" / "models").glob("*.py") if path.stem != "__init__"]
     program = (
         "import importlib, sys\n"
@@ -133,7 +133,7 @@ REFUSED: dict[str, tuple[Callable[[Json], object], str]] = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_refusals(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What no client can be made of is refused in one line that names the place."""
+    """A spec from which no client can be generated is refused in one line that names the place."""
     monkeypatch.syspath_prepend(str(GENERATOR))
     import reading  # type: ignore[import-not-found]
 

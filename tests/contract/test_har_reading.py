@@ -48,14 +48,14 @@ def test_odd_entries(replay: Any, name: str) -> None:
 
 
 def test_findings_beside_odd_entries(replay: Any) -> None:
-    """What is found in the other entries decides on the exit code."""
+    """The findings in the other entries decide the exit code."""
     code, out, err = replay(None, entry(text="[]"))
     assert (code, err.count("\n")) == (1, 1)
     assert "found" in out
 
 
 def test_odd_entries_of_other_sites(replay: Any) -> None:
-    """An odd entry of another site is nothing to speak of; nor are WebSockets, data URIs and preflights."""
+    """Invalid entries of other sites are not reported; nor are WebSockets, data URIs and preflights."""
     elsewhere = changed("request.url", "https://other.example/page")
     elsewhere["response"]["headers"] = None
     asking = {"method": "OPTIONS", "headers": [{"name": "Access-Control-Request-Method", "value": "GET"}]}
@@ -131,7 +131,7 @@ def test_requests_without_an_answer(replay: Any, answer: Any) -> None:
 
 
 def test_files_that_were_cut_off(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Of a file that ends early, or holds no JSON somewhere, what comes before is used, and a line says so."""
+    """Of a file that ends early, or has invalid JSON, the entries before the error are used, and a line reports it."""
     whole = json.dumps({"log": {"version": "1.2", "entries": [entry(), entry(), entry()]}})
     path = tmp_path / "a.har"
     for text in (whole[:-60], whole[:-2], whole[:-3] + ", {]}}", whole[:-3] + "," + "[" * 100_000):
@@ -179,7 +179,7 @@ PLACES += ["response.content.encoding", "response.content.size", "startedDateTim
 
 @given(st.sampled_from(PLACES), ANYTHING)
 def test_any_entry(tmp_path_factory: pytest.TempPathFactory, place: str, value: Any) -> None:
-    """Whatever stands in one place of an entry, it is read or left out, and the others are read."""
+    """An entry with any value in one place is read or skipped, and the others are read."""
     path = tmp_path_factory.mktemp("har") / "a.har"
     entries = [entry(), changed(place, value), entry()]
     path.write_text(json.dumps({"log": {"entries": entries}}), "utf-8")

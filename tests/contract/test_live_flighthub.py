@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("breaks_the_contract")
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[FlightHubBench]:
-    """An emulator on which somebody else's models are under way; no visit may change it."""
+    """An emulator with running models of another client; no visit may change it."""
     with pytest.MonkeyPatch.context() as patch, opened_flighthub() as bench:
         prepare(patch)
         bench.start(bench.resource(10), "2d", "3d", "3dgs", "lidar")
@@ -100,7 +100,7 @@ def test_planted_answers(site: FlightHubBench, tmp_path: Path, monkeypatch: pyte
 
 
 def test_guard() -> None:
-    """Whatever could change something is refused before it is sent, whoever asks for it."""
+    """Every request that could change something is refused before it is sent, for every caller."""
     operations = {operation.id: operation for operation in Expectations.of(load_spec("flighthub")).operations}
     other = NOBODY.replace("0", "1")
     for id, tail, body in (
@@ -135,7 +135,7 @@ def test_bad_input(
     more: list[str],
     words: str,
 ) -> None:
-    """One line says what is wrong, and nothing is sent."""
+    """One line reports the error, and nothing is sent."""
     for name, value in {"FLIGHTHUB_USER_TOKEN": TOKEN, **variables}.items():
         monkeypatch.setenv(name, value)
     for name in ("FLIGHTHUB_REGION", "FLIGHTHUB_BASE_URL"):
@@ -151,7 +151,7 @@ def test_bad_input(
 def test_other_servers(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], site: FlightHubBench
 ) -> None:
-    """HTML, JSON that is no envelope, a refused token, no project, silence: one line and one request each."""
+    """HTML, JSON that is not an envelope, a refused token, no project, no answer: one line and one request each."""
     monkeypatch.setattr(visiting, "SECONDS", 0.3)
 
     def answering(status: int, body: bytes, kind: str = "application/json") -> Any:

@@ -1,4 +1,4 @@
-"""Requests made from the spec in a visit: reads only, good and bad ones, the same for the same seed."""
+"""Requests generated from the spec in a visit: only reads, valid and invalid ones, the same for the same seed."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_good_and_bad() -> None:
 
 
 def test_sent(emulator: Emulator) -> None:
-    """The visitor sends them, all GET, tells of each and keeps each; nothing is found and nothing is changed."""
+    """The visitor sends them, all GET, and reports and records each; nothing is found and nothing is changed."""
     spec, told, before = SPECS["meshy"], [], books(emulator)
     oracle = Oracle(spec, KEY, target="live", exclusive=False)
     with Visitor(emulator.url, oracle, Expectations.of(spec), 10_000, fuzz=6, on_call=told.append) as visitor:

@@ -33,7 +33,7 @@ def emulator() -> Iterator[Emulator]:
 
 
 def test_no_proxy_sees_the_key(visit: Visit, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A visit of this machine asks it directly, whatever proxy the environment names."""
+    """A visit of this machine uses no proxy, even if the environment names one."""
     with gateway(emulator.url) as proxy:
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
             monkeypatch.setenv(name, proxy.url)
@@ -69,7 +69,7 @@ def test_base_url_with_a_path(visit: Visit, emulator: Emulator) -> None:
 
 
 def test_busy(visit: Visit, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A 429 is waited for as Retry-After says, or longer each time, and the request is sent again; no difference."""
+    """After a 429 the request is sent again after Retry-After, or after increasing waits; it is not a difference."""
     pauses: list[float] = []
     monkeypatch.setattr(visiting, "time", SimpleNamespace(sleep=pauses.append, monotonic=lambda: 0.0, time=lambda: 0.0))
     busy = {"content-type": "application/json", "x-request-id": "b1", "x-api-version": "1", "retry-after": "7"}
@@ -86,7 +86,7 @@ def test_busy(visit: Visit, emulator: Emulator, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_busy_for_good(visit: Visit, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Calls without a key that are answered 429 to the end say nothing of keys."""
+    """Calls without a key that are always answered with 429 are no evidence about keys."""
     monkeypatch.setattr(visiting, "MOST_WAITS", 1)
     body = b'{"message": "RateLimitExceeded"}'
 
@@ -101,7 +101,7 @@ def test_busy_for_good(visit: Visit, emulator: Emulator, monkeypatch: pytest.Mon
 
 
 def test_gateway_fails(visit: Visit, emulator: Emulator) -> None:
-    """A page of 502 is told once as what it is, whatever the request was; nothing is proposed to the spec."""
+    """A 502 page is reported once as a failure, for every request; no change of the spec is proposed."""
 
     def passing(_: str, forward: Forward) -> Answer:
         failing = len(other.seen) in (5, 8, 30, 60)
@@ -162,7 +162,7 @@ def test_streams_that_go_on(visit: Visit, emulator: Emulator) -> None:
 
 
 def test_answers_that_break_off(visit: Visit, emulator: Emulator) -> None:
-    """JSON that breaks off is told as that."""
+    """Truncated JSON is reported as truncated."""
 
     def passing(request: str, forward: Forward) -> Answer:
         answer = forward()
@@ -186,7 +186,7 @@ def test_silence_after_the_headers() -> None:
 
 
 def test_lost_answers_are_not_judged() -> None:
-    """Of a request whose answer was lost neither the oracle nor the list of differences says anything."""
+    """A request whose answer was lost is in neither the findings of the oracle nor the list of differences."""
     spec = load_spec("meshy")
     oracle = Oracle(spec, KEY, target="live", exclusive=False)
     url = "http://x/openapi/v1/image-to-3d"

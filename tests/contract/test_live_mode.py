@@ -70,14 +70,14 @@ def test_planted_answers(visit: Visit, emulator: Emulator, monkeypatch: pytest.M
 
 @pytest.mark.parametrize("name", SPECS)
 def test_planted_rules(visit: Visit, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """A drift of what requests may say is found."""
+    """A drift of the accepted requests is found."""
     change, word = SPECS[name]
     plant_spec(monkeypatch, change)
     emulator = running()
     try:
         assert visit(emulator.url, "--fuzz", "6") == 1
         assert word in visit.report
-        if name != "another order":  # what a probe explains, no rule tells again
+        if name != "another order":  # a rule does not report a finding of a probe again
             assert "meshy." not in visit.report
     finally:
         emulator.stop()
@@ -98,7 +98,7 @@ def test_planted_costs(visit: Visit, monkeypatch: pytest.MonkeyPatch, name: str)
     [("", "no key"), ("key_of_flighthub", "is not a key"), ("msy_\n", "characters that a key cannot have")],
 )
 def test_keys(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], key: str, words: str) -> None:
-    """Without a key of Meshy one line says so, and nothing is sent."""
+    """Without a key of Meshy one line reports that, and nothing is sent."""
     monkeypatch.setenv("MESHY_API_KEY", key)
     with other_server(lambda handler, _: send(handler, 200)) as other:
         assert main(["--target", "live", "--base-url", other.url]) == 2

@@ -1,4 +1,4 @@
-"""The paid part of a visit: what it may cost, what it did cost, and what is said when it breaks off."""
+"""The paid part of a visit: its limit, its cost, and its report when it ends early."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def emulator(*, rate: float = 100, balance: int = 1000, as_of: str = DAY) -> Emu
 
 @pytest.mark.parametrize("day", ["2025-12-01", "2026-08-20", DAY])
 def test_price_of_any_day(day: str) -> None:
-    """The guard's price is the highest of all days, whatever day's contract is visited."""
+    """The guard uses the highest price of all dates, for the contract of every date."""
     operations = {o.id: o for o in Expectations.of(contract_of(load_spec("meshy"), day)).operations}
     create = operations[paid.OPERATION]
     assert meshy_cost(create, "", CREATES[paid.KIND]) == 20
@@ -75,7 +75,7 @@ def test_too_dear(visit: Visit, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_dearer_than_documented(visit: Visit, capsys: pytest.CaptureFixture[str]) -> None:
-    """What the balance really lost is said, and the price is a difference that names the day it is known of."""
+    """The decrease of the balance is reported, and the price is a difference that names its known date."""
     with emulator(as_of="2026-11-21") as service:
         assert visit(service.url, "--spend", "20", "--as-of", "2026-07-01") == 1
         assert service.state()["balance"] == 980
@@ -84,7 +84,7 @@ def test_dearer_than_documented(visit: Visit, capsys: pytest.CaptureFixture[str]
 
 
 def test_another_default(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A default of ai_model that comes back otherwise is told as that, once, and by no rule."""
+    """Another default of ai_model is reported once as such, and by no rule."""
 
     def change(spec: dict[str, Any]) -> None:
         model = spec["components"]["schemas"]["ImageModel"]

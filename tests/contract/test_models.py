@@ -58,7 +58,7 @@ def test_unknown_numbers_pass() -> None:
 
 @pytest.mark.parametrize("value", ["9", 9.5, [], {}])
 def test_numbers_of_another_type_are_refused(value: Any) -> None:
-    """[11] What is no number is no member of an integer enum."""
+    """[11] A value that is not a number is not a member of an integer enum."""
     with pytest.raises(ValueError, match="is not a valid ModelStatus"):
         models_api.get("M").parse({"code": 0, "message": "", "data": {"model_status": value}})
 
@@ -97,7 +97,7 @@ def test_null_and_lone_objects_in_place_of_lists() -> None:
 
 @pytest.mark.parametrize("answer", [None, {}, {"id": "T"}, "text", 1, False])
 def test_only_a_list_is_a_list_of_tasks(answer: Any) -> None:
-    """An answer that is no array is a ValueError: it does not say that there are no tasks."""
+    """An answer that is not an array raises ValueError: it does not mean that there are no tasks."""
     with pytest.raises(ValueError, match="expected a JSON array, got"):
         image_to_3d.list_().parse(answer)
 
@@ -140,7 +140,7 @@ def test_required_members_are_missed(missing: str) -> None:
 
 @pytest.mark.parametrize("value", [None, [], "text", 1, True])
 def test_what_is_no_object_is_refused(value: Any) -> None:
-    """[10] An answer that is no object is a ValueError that names the class and the type."""
+    """[10] An answer that is not an object raises a ValueError that names the class and the type."""
     with pytest.raises(ValueError, match=f"TaskCreated: expected a JSON object, got {type(value).__name__}"):
         image_to_3d.create(image_url="https://a.b/c.png").parse(value)
 

@@ -1,4 +1,4 @@
-"""Each rule of the oracle is silent on what the emulator truly does, and speaks when it is lied to."""
+"""Each rule of the oracle accepts the emulator's real answers, and reports its falsified answer."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def test_unknown_walk(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_junit(tmp_path: Path) -> None:
-    """What was found is a failure with its text, whatever it holds; requests are told where they were counted."""
+    """A finding is a failure with its text, for any characters; requests are shown if they were counted."""
     write_junit(tmp_path / "a.xml", FOUND)
     suite = ElementTree.parse(tmp_path / "a.xml").getroot()
     assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("3", "2", "0")
@@ -61,7 +61,7 @@ def test_junit(tmp_path: Path) -> None:
 
 
 def test_junit_of_a_good_run(tmp_path: Path) -> None:
-    """A run that found nothing still says what was looked at, and how often."""
+    """A run without findings still reports what was tested, and how often."""
     write_junit(tmp_path / "a.xml", GOOD)
     suite = ElementTree.parse(tmp_path / "a.xml").getroot()
     assert suite.get("tests") == "1"

@@ -1,4 +1,4 @@
-"""What a change of a spec means: every kind has its weight, its place and its client names, and none is lost."""
+"""Changes of a spec: every kind has its weight, its place and its client names, and none is lost."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_the_calendar_of_meshy() -> None:
 
 
 def test_circles_end() -> None:
-    """A schema that holds itself is compared, and told once."""
+    """A recursive schema is compared, and reported once."""
     old: Json = {
         "paths": {"/t": {"get": {"operationId": "t.get", "responses": {"200": {"$ref": "#/components/responses/T"}}}}},
         "components": {
@@ -90,7 +90,7 @@ def test_nothing_changed(service: str) -> None:
 
 
 def test_the_gravest_weight_counts() -> None:
-    """A schema that is sent and answered is told once, with its gravest weight and all of its names."""
+    """A schema in requests and answers is reported once, with its gravest weight and all of its names."""
     old = copy.deepcopy(load_spec("flighthub"))
     old["components"]["schemas"]["StatusAnswer"]["properties"]["language"] = ref("Language")
     new = copy.deepcopy(old)

@@ -1,4 +1,4 @@
-"""scripts/spec-diff: what it prints, how it ends, and what it says to files that are no specs."""
+"""scripts/spec-diff: its output, its exit codes, and its errors for files that are not specs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def written(folder: Path, spec: Any, name: str = "spec.yaml") -> str:
 
 
 def test_nothing_changed(capsys: pytest.CaptureFixture[str]) -> None:
-    """Of equal specs nothing is told, and nothing breaks."""
+    """Equal specs have no changes, and the exit code is 0."""
     assert main([SPEC, SPEC]) == 0
     assert capsys.readouterr().out == "0 breaking, 0 risky, 0 safe\n"
 
@@ -67,7 +67,7 @@ def test_many_names(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
 
 
 def test_days(capsys: pytest.CaptureFixture[str]) -> None:
-    """With a day the contracts are compared, and the calendar itself is no change."""
+    """With a date the contracts are compared, and the calendar itself is not a change."""
     assert main([SPEC, SPEC, "--new-day", "2026-11-21"]) == 1
     text = capsys.readouterr().out
     assert "breaking: ImageModel: 'meshy-4' is no longer a value (image_to_3d.create(ai_model=))" in text
@@ -92,7 +92,7 @@ def test_no_day(day: str, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_days_without_quotes(tmp_path: Path) -> None:
-    """A day, and a status, may stand in YAML without quotes."""
+    """A date, and a status, may be unquoted in YAML."""
     text = "paths: {/x: {get: {operationId: x.get, x-since: 2026-01-02, responses: {200: {description: Yes.}}}}}"
     path = written(tmp_path, text)
     assert main([path, path]) == 0
@@ -137,7 +137,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_no_spec(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is no spec that can be compared is refused in one line that names the file and the place."""
+    """A spec that cannot be compared is refused in one line that names the file and the place."""
     spec, reason = REFUSED[name]
     path = written(tmp_path, spec)
     assert main([SPEC, path, "--new-day", "2026-11-21"]) == 2
@@ -147,7 +147,7 @@ def test_no_spec(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file that is not there, or is no text, is refused."""
+    """A file that does not exist, or is not text, is refused."""
     assert main([str(tmp_path / "none.yaml"), SPEC]) == 2
     (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
     assert main([SPEC, str(tmp_path / "bytes.yaml")]) == 2
@@ -164,7 +164,7 @@ def test_without_components(tmp_path: Path) -> None:
 
 
 def test_broken_pipe() -> None:
-    """Whoever closes the pipe hears no more."""
+    """A closed pipe ends the output without an error."""
     reader, writer = os.pipe()
     os.close(reader)
     command = [sys.executable, "-m", "meshwright.contract.diff", SPEC, SPEC, "--new-day", "2026-11-21"]
@@ -178,7 +178,7 @@ def test_broken_pipe() -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_full_disk() -> None:
-    """What cannot be written is told in one line."""
+    """A failure to write is reported in one line."""
     path = os.pathsep.join(str(ROOT / name) for name in ("overlays", "generated"))
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(

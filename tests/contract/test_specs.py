@@ -30,7 +30,7 @@ def test_valid(it: Spec) -> None:
 
 @either
 def test_no_anchors(it: Spec) -> None:
-    """No YAML anchor or alias: some readers lose what stands behind one."""
+    """No YAML anchor or alias: some parsers lose their content."""
     events = yaml.parse(it.text, Loader=yaml.CSafeLoader)
     assert [event.start_mark.line + 1 for event in events if getattr(event, "anchor", None)] == []
 
@@ -53,7 +53,7 @@ def test_no_key_twice(it: Spec) -> None:
 
 @either
 def test_quoted(it: Spec) -> None:
-    """What YAML would read as a date, a number, a truth or nothing stands in quotes: keys, dates, types and enums."""
+    """Values that YAML would read as a date, a number, a boolean or null are quoted: keys, dates, types and enums."""
     wrong: list[str] = []
     for where, node in it.nodes():
         wrong += [f"{place(where)}: key {key!r}" for key in node if not isinstance(key, str)]
@@ -125,7 +125,7 @@ def test_every_schema_is_a_named_component(it: Spec) -> None:
 
 @either
 def test_every_component_is_used(it: Spec) -> None:
-    """Nothing in components stands there for nobody."""
+    """Every component is used."""
     used = {node["$ref"] for _, node in it.nodes() if "$ref" in node}
     for kind in ("schemas", "parameters", "headers", "responses"):
         unused = {n for n in it.document["components"][kind] if f"#/components/{kind}/{n}" not in used}
@@ -183,7 +183,7 @@ def test_no_const_in_answers(it: Spec) -> None:
 
 @either
 def test_enums(it: Spec) -> None:
-    """An enum that the service may extend says so, its default is one of its values, and integers have names."""
+    """An enum that the service may extend is marked, its default is one of its values, and integers have names."""
     enums = {name: component for name, component in it.schemas.items() if "enum" in component}
     assert len(enums) >= 4
     for name, component in enums.items():
@@ -228,7 +228,7 @@ def test_defaults_fit(it: Spec) -> None:
 
 @either
 def test_integers_have_a_width(it: Spec) -> None:
-    """Every integer says how wide it is, times and sizes 64 bits: readers in other languages take 32 otherwise."""
+    """Every integer has a width, with 64 bits for times and sizes: otherwise readers in other languages use 32."""
     integers = [(where, node) for where, node in it.nodes() if node.get("type") == "integer"]
     assert [place(where) for where, node in integers if node.get("format") not in ("int32", "int64")] == []
     wide = {where[-1] for where, node in integers if node.get("format") == "int64"}
@@ -274,7 +274,7 @@ def test_everything_has_an_example(it: Spec) -> None:
     [pytest.param(spec(n), e, id=f"{n}:{e.place[-60:]}") for n in SERVICES for e in spec(n).examples()],
 )
 def test_examples_are_valid(it: Spec, example: Any) -> None:
-    """Every example is what its schema says."""
+    """Every example is valid for its schema."""
     assert [str(error.message) for error in it.validator(example.schema).iter_errors(example.value)] == []
 
 

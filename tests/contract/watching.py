@@ -1,5 +1,5 @@
-"""Every answer and event of every emulator that a test starts is held against the spec, whatever the test is about,
-also in other processes: emulators write what breaks it into a file of the session.
+"""Every answer and event of every emulator that a test starts is compared with the spec, in every test, also in other
+processes: emulators write what breaks it into a file of the session.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ def watch(patch: pytest.MonkeyPatch, folder: Path) -> None:
 
 
 def told() -> list[str]:
-    """Return what was answered against the spec since somebody last looked."""
+    """Return the violations of the spec since the last call."""
     path = Path(os.environ.get(FILE, ""))
     if not path.is_file():
         return []

@@ -43,7 +43,7 @@ SMALL: dict[str, Any] = {
 
 @define
 class Api:
-    """What a developer with curl has."""
+    """The tools of a developer with curl."""
 
     emulator: Emulator
     http: httpx.Client

@@ -1,4 +1,4 @@
-"""A small HTTP server on this machine that keeps what it was sent and answers as a test says."""
+"""A small HTTP server on this machine that records its requests and answers as a test defines."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Other:
 
 
 Answer = Callable[[BaseHTTPRequestHandler, int], None]
-"""Writes the answer to a request; told its number from 0."""
+"""Writes the answer to a request; gets its number, counted from 0."""
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def other_server(answer: Answer) -> Iterator[Other]:
             )
             try:
                 answer(self, number)
-            except ConnectionError:  # whoever asked has left
+            except ConnectionError:  # the client has disconnected
                 self.close_connection = True
 
     for method in ("GET", "POST"):

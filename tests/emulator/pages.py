@@ -1,4 +1,4 @@
-"""Pages of docs/ that tests write: compared with what is committed, or written anew when asked to."""
+"""Pages of docs/ that tests write: compared with what is committed, or rewritten on request."""
 
 from __future__ import annotations
 

@@ -58,13 +58,13 @@ OTHERS = (
 
 @pytest.mark.parametrize(("way", "address"), CASES)
 def test_private_addresses_in_every_form(way: str, address: str) -> None:
-    """A private IPv4 address is private in whatever IPv6 address it is written."""
+    """A private IPv4 address is private in every IPv6 address that embeds it."""
     assert not is_public(address)
 
 
 @pytest.mark.parametrize("address", OTHERS)
 def test_other_addresses_that_are_not_public(address: str) -> None:
-    """What is local, reserved or for documentation is not public."""
+    """Local, reserved and documentation addresses are not public."""
     assert not is_public(address)
 
 

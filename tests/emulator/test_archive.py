@@ -70,7 +70,7 @@ def test_signed_urls_outlive_a_restart(tmp_path: Path) -> None:
 
 
 def test_unfinished_tasks_go_on(tmp_path: Path) -> None:
-    """A task that was waiting, or under way, is brought to its end by the next run; half made files are cleared."""
+    """The next run finishes a task that was pending or in progress, and removes incomplete files."""
     with kept(tmp_path) as api:
         slow = {**SMALL, "target_polycount": 4999, "should_texture": True, "texture_image_url": data_uri(picture(32))}
         pending, running = api.create(), api.create(body=slow)
@@ -146,7 +146,7 @@ LAYOUTS = {
 
 @pytest.mark.parametrize("change", LAYOUTS.values(), ids=list(LAYOUTS))
 def test_another_layout(tmp_path: Path, change: str) -> None:
-    """An archive of another version is refused with a sentence that says what to do, and keeps what it holds."""
+    """An archive of another version is refused with a message about what to do, and is not changed."""
     with kept(tmp_path) as api:
         id = api.create()
     with closing(sqlite3.connect(tmp_path / "tasks.sqlite")) as database:
@@ -169,7 +169,7 @@ def test_an_archive_that_is_a_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("length", [0, 15])
 def test_a_broken_key(tmp_path: Path, length: int) -> None:
-    """A signing key that was cut short is refused, and made anew when it is deleted as the sentence says."""
+    """A truncated signing key is refused, and a new one is created after it is deleted as the message suggests."""
     key = tmp_path / "signing.key"
     key.write_bytes(bytes(length))
     with pytest.raises(ValueError, match=rf"signing\.key holds {length} bytes, not 16; delete it"):
@@ -318,7 +318,7 @@ def test_a_clean_end(tmp_path: Path) -> None:
 
 
 def test_the_plan_is_kept(tmp_path: Path) -> None:
-    """A task keeps the plan it was created under, whatever the next run's is."""
+    """A task keeps the plan that it was created with, even if the next run has another."""
     with kept(tmp_path, plan=Plan(pending=100.0, running=1.0)) as api:
         id = api.create()
         api.emulator.advance(seconds=50)

@@ -53,7 +53,7 @@ def test_the_task_wins_over_the_model(api: Api) -> None:
 
 
 def test_unknown_keys(started: Any) -> None:
-    """D4: unknown members of a request are ignored, unless the emulator is told to be strict."""
+    """D4: unknown members of a request are ignored, unless the emulator is strict."""
     body = {**SMALL, "frobnicate": 1}
     assert started().post(body=body).status_code == 202
     response = started(strict_requests=True).post(body=body)
@@ -96,7 +96,7 @@ def test_retry_after(started: Any) -> None:
 
 @pytest.mark.parametrize(("documented", "text"), [(False, "NoMorePendingTasks"), (True, "NoMoreConcurrentTasks")])
 def test_queue_texts(started: Any, documented: bool, text: str) -> None:
-    """D8: a full queue says what was seen live, or what the documents say."""
+    """D8: a full queue answers as seen live, or as in the documents."""
     api = started(queue=0, concurrent_text=documented)
     assert api.post().json()["message"].startswith(text)
 
@@ -114,7 +114,7 @@ def test_expiry(api: Api) -> None:
 
 
 def test_failed_task(api: Api) -> None:
-    """D10: a FAILED task keeps its progress, has an end, no models, no cost, and says why."""
+    """D10: a FAILED task keeps its progress and has an end and a reason, but no models and no cost."""
     api.emulator.faults.arm("fail_task:moderation_blocked")
     task = api.done()
     assert (task["status"], task["model_urls"], task["consumed_credits"]) == ("FAILED", {}, 0)
@@ -338,7 +338,7 @@ def test_the_last_page(api: Api) -> None:
 
 
 def test_bad_requests(api: Api) -> None:
-    """What the service refuses with 400 is refused here in the spec's words, and nothing is charged."""
+    """A request that the service refuses with 400 is refused here with the spec's message, and nothing is charged."""
     gif = data_uri(b"GIF89a....", "image/png")
     heic = data_uri(b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic" + bytes(99), "image/jpeg")
     cases: list[tuple[str, object, str]] = [

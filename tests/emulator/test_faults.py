@@ -157,7 +157,7 @@ def advancing(api: Api, id: str, headers: dict[str, str]) -> None:
 def test_every_fault(
     shared: Api, finished: dict[str, str], fault: Fault, way: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each fault does what the catalogue says, whichever way it was asked for, once, and then all is well again."""
+    """Each fault has its documented effect once, however it is armed; the next request succeeds."""
     monkeypatch.setattr(damage, "SLOW_SECONDS", 0.2)
     verb, check = CASES[fault]
     target = finished

@@ -1,4 +1,4 @@
-"""Signed files and the emulator's own API: nobody gets what was not meant for him."""
+"""Signed files and the emulator's own API: access is limited to its holder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the emulator writes: for the user alone, and gone when nobody needs it."""
+"""Files of the emulator: private to the user, and removed when no longer needed."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def mode(path: Path) -> int:
 
 @pytest.mark.parametrize("umask", [0o000, 0o022])
 def test_kept_files_are_private(tmp_path: Path, started: Any, umask: int) -> None:
-    """Whatever the umask is, folders of --data have mode 0700 and files 0600: pictures, models, keys, the archive."""
+    """With any umask, folders of --data have mode 0700 and files 0600: pictures, models, keys, the archive."""
     before, data = os.umask(umask), tmp_path / "data"
     try:
         api: Api = started(data=data)

@@ -33,7 +33,7 @@ def weather(spec: Json) -> list[OperationContract]:
 
 
 def test_an_operation_without_a_function_answers_its_example(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the emulator does not do is answered as the spec shows it, and a header says so."""
+    """An operation without a function is answered with the example of the spec, and a header marks it."""
     monkeypatch.setattr(endpoints, "load_spec", lambda _: with_weather())
     with Emulator() as emulator:
         headers = {"authorization": f"Bearer {emulator.api_key}"}
@@ -64,7 +64,7 @@ def test_a_kind_without_an_engine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_parameters_of_path_and_query_reach_the_function() -> None:
-    """A function gets what stands in the path, the query and the body, and may be a coroutine function."""
+    """A function gets the values of the path, the query and the body, and may be a coroutine function."""
     (handler,) = find_handlers(PACKAGE, weather(with_weather()), strict=False).values()
 
     async def answer(service: Any, call: Call) -> Any:

@@ -50,7 +50,7 @@ def sent(api: Api, content: bytes, **headers: str) -> httpx.Response:
     ids=range(19),
 )
 def test_bodies(shared: Api, body: bytes, message: str) -> None:
-    """A body that is no JSON, no text, too deep, too many or no object is 400 with a sentence."""
+    """A body that is not JSON, not text, too deep, too large or not an object is 400 with a message."""
     response = sent(shared, body)
     assert response.status_code == 400
     assert message in response.json()["message"]
@@ -161,7 +161,7 @@ def test_a_flood_of_headers(shared: Api) -> None:
     [b"\x16\x03\x01\x02\x00\x01", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x00" * 1000, b"GET / HTTP/1.1\r\n\r\n"],
 )
 def test_what_is_no_http(shared: Api, content: bytes) -> None:
-    """Bytes that are no HTTP are 400 at most."""
+    """Bytes that are not HTTP are answered with 400 or not at all."""
     assert raw(shared, content + b"\r\n\r\n").startswith((b"HTTP/1.1 400", b"")) is True
     assert shared.get("balance").status_code == 200
 

@@ -99,7 +99,7 @@ def has_ipv6() -> bool:
 
 
 def test_loopback_unless_told() -> None:
-    """Nothing but this machine can reach it when nothing was said."""
+    """By default only this machine can reach it."""
     emulator = Emulator()
     assert emulator.host == "127.0.0.1"
     with emulator.listen() as listener:
@@ -133,14 +133,14 @@ def test_start_stop_start(shared: Api) -> None:
 
 
 def test_a_failing_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An emulator that cannot start says so in place of waiting for ever."""
+    """An emulator that cannot start raises an error and does not wait forever."""
     monkeypatch.setattr(MeshyService, "resume", lambda _: 1 / 0)
     with pytest.raises(RuntimeError, match="did not start"):
         Emulator().start()
 
 
 def test_stop_with_open_streams() -> None:
-    """Streams end in good order when the emulator stops, whatever their clock; it does not wait for them."""
+    """Streams end properly when the emulator stops, with any clock; it does not wait for them."""
     api = opened()
     id = api.create()
     ended = threading.Event()
@@ -206,7 +206,7 @@ def test_an_emulator_that_breaks_down(shared: Api, monkeypatch: pytest.MonkeyPat
 # ---------------------------------------------------------------------------------------------------- strict
 @pytest.mark.usefixtures("breaks_the_contract")
 def test_a_wrong_answer_is_caught(shared: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In strict mode an answer that breaks the spec is 500 and says how; without it the answer is given."""
+    """In strict mode an answer that violates the spec is a 500 with the violation; otherwise it is sent."""
 
     def planted(*_: object) -> dict[str, object]:
         return {"id": 7, "status": "DONE"}

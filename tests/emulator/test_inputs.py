@@ -1,4 +1,4 @@
-"""What image_url and model_url may bring in: bounded in size and time, http(s) and data only, nothing private."""
+"""Inputs by image_url and model_url: bounded in size and time, only http(s) and data, nothing private."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_picture_by_url(shared: Api) -> None:
     "scheme", ["file:///etc/passwd", "ftp://127.0.0.1/a.png", "gopher://127.0.0.1/", "javascript:1"]
 )
 def test_other_schemes(shared: Api, scheme: str) -> None:
-    """Nothing but http, https and data is fetched; the contract says so before anything is tried."""
+    """Only http, https and data URLs are fetched; the contract refuses others first."""
     response = shared.post(body={**SMALL, "image_url": scheme})
     assert response.status_code == 400
     assert response.json()["message"].startswith("image_url must be an http(s) URL or a base64 data URI")
@@ -86,19 +86,19 @@ def test_endless_redirects(api: Api) -> None:
 
 @pytest.mark.parametrize(("status", "headers"), [(404, {}), (304, {}), (300, {}), (204, {}), (206, {})])
 def test_no_picture(api: Api, status: int, headers: dict[str, str]) -> None:
-    """Any answer but 200 is named; a redirect that leads nowhere is one of them."""
+    """Any answer but 200 is reported, including a redirect without a target."""
     with other_server(lambda handler, _: send(handler, status, **headers)) as other:
         assert f"HTTP {status}" in refused(api, other.url)
 
 
 def test_nothing(api: Api) -> None:
-    """An empty answer is no picture."""
+    """An empty answer is not a picture."""
     with other_server(lambda handler, _: send(handler, 200)) as other:
         assert "the file at the URL is empty" in refused(api, other.url)
 
 
 def test_too_large(started: Any) -> None:
-    """What is larger than allowed is not read to its end."""
+    """A file above the limit is not read to its end."""
 
     def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
         handler.send_response(200)
@@ -119,7 +119,7 @@ def test_a_compressed_bomb(api: Api) -> None:
 
 
 def test_too_slow(started: Any) -> None:
-    """A server that drips is left when the time for the whole is over, though no single step takes long."""
+    """A slow server is abandoned after the total time limit, even if no single step takes long."""
 
     def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
         handler.send_response(200)
@@ -162,7 +162,9 @@ def test_others_are_served_meanwhile(shared: Api) -> None:
     ids=range(9),
 )
 def test_base64_that_is_none(api: Api, data: str) -> None:
-    """What is no base64, or holds nothing, is named as such, at the beginning, in the middle and at the end."""
+    """A data URI that is not base64 or is empty is reported, whether the error is at the beginning, in the middle or at
+    the end.
+    """
     message = refused(api, f"data:image/png;base64,{data}")
     assert "invalid data URI" in message or "is empty" in message
 

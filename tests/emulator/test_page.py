@@ -69,7 +69,7 @@ def test_nothing_comes_from_elsewhere(name: str) -> None:
 
 
 def test_files_and_references_agree() -> None:
-    """Every file that is named exists, and none lies there unused."""
+    """Every referenced file exists, and every file is used."""
     own = r"_emulator/page/([\w.]+)"
     named = {
         "index.html",
@@ -103,7 +103,7 @@ def test_text_never_becomes_markup() -> None:
 
 
 def test_it_says_what_it_is() -> None:
-    """The header says that this is not the service, that nothing costs anything, and how models are made."""
+    """The header states that this is not the service, that nothing costs anything, and how models are made."""
     header = re.search(r"<header.*?</header>", HTML, re.DOTALL)
     assert header is not None
     for words in ("emulator", "Neither Meshy nor FlightHub", "nothing here costs anything", "classical methods"):
@@ -193,7 +193,7 @@ def read_glb(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def test_reader_computes_normals(read_glb: Any) -> None:
-    """A triangle without indices and normals gets both; what is said of it is right."""
+    """A triangle without indices and normals gets both; its figures are correct."""
     found = read_glb(triangle())
     assert (found["faces"], found["vertices"], found["low"], found["high"]) == (1, 3, [0, 0, 0], [1, 1, 0])
     assert found["parts"][0]["indices"] == [0, 1, 2]
@@ -312,7 +312,7 @@ with Emulator(Settings(clock=Clock(rate=0), strict=True)) as emulator:
 
 
 def test_from_a_zip(tmp_path: Path) -> None:
-    """A package that lies in a zip has the whole emulator: its page, its scripts, its spec and its engine."""
+    """A package in a zip file has the whole emulator: its page, its scripts, its spec and its engine."""
     archive = tmp_path / "meshwright.zip"
     with ZipFile(archive, "w") as packed:
         for zone in ("overlays", "generated"):

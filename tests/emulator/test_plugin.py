@@ -29,7 +29,7 @@ def test_the_page_has_programs() -> None:
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=range(len(PROGRAMS)))
 def test_programs_of_the_page(program: str, tmp_path: Path) -> None:
-    """What the page shows runs as it is written."""
+    """The example on the page runs as it is."""
     done = run(tmp_path, program)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{program.count('def test_')} passed" in done.stdout
@@ -129,7 +129,7 @@ def test_flighthub_stays_on_the_machine(tmp_path: Path) -> None:
 
 
 def test_without_the_extra(tmp_path: Path) -> None:
-    """Without the extra a test that asks for the fixture says what is missing; all others are not concerned."""
+    """Without the extra, a test with the fixture reports what is missing; other tests are not affected."""
     (tmp_path / "uvicorn.py").write_text("raise ImportError('no module named uvicorn')")
     program = "def test_one(meshy_emulator): pass\n\n\ndef test_two(): pass\n"
     done = run(tmp_path, program, "--tb=line")

@@ -83,7 +83,7 @@ def test_files_that_cannot_be_had(shared: Api) -> None:
     ],
 )
 def test_names_that_lead_elsewhere(shared: Api, uri: str, words: str) -> None:
-    """What is no address over http is not followed."""
+    """A URI that is not an http URL is not followed."""
     document = DOCUMENT | {"buffers": [{"byteLength": 36, "uri": uri}]}
     with served({"/model.gltf": json.dumps(document).encode()}) as other:
         assert words in refusal(shared, f"{other.url}/model.gltf")

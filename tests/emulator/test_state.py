@@ -1,4 +1,4 @@
-"""What a test is told of the emulator's state, while others use it."""
+"""The emulator's state in a test, while other clients use it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def without_urls(state: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_python_is_told_the_same(started: Any) -> None:
-    """Python sees what GET /_emulator/state tells, tasks newest first, each with what was asked for."""
+    """Python returns the same as GET /_emulator/state, with the newest task first and each task's request."""
     api: Api = started()
     ids = [api.create(), api.create(body={**SMALL, "target_polycount": 400})]
     state = api.emulator.state()
@@ -63,6 +63,6 @@ def test_looking_disturbs_nobody(started: Any) -> None:
 
 
 def test_no_server_no_state() -> None:
-    """An emulator that is not running says so, and what to do."""
+    """An emulator that is not running raises an error that states what to do."""
     with pytest.raises(RuntimeError, match="start"):
         Emulator().state()

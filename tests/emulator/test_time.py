@@ -125,7 +125,7 @@ def test_reset_while_somebody_waits(api: Api) -> None:
     waiting = threading.Thread(target=lambda: answers.append(api.get(f"image-to-3d/{id}")))
     waiting.start()
     (job,) = api.emulator.meshy._jobs.values()
-    wait_for(lambda: len(job._callbacks) > 1)  # its own end, and somebody who waits for it
+    wait_for(lambda: len(job._callbacks) > 1)  # its own end, and a waiting client
     api.emulator.reset()
     waiting.join()
     assert [answer.status_code for answer in answers] == [404]
@@ -142,7 +142,7 @@ def test_delete_while_the_engine_works(api: Api) -> None:
 
 
 def test_expired_files_go_too(api: Api) -> None:
-    """Three days after their end tasks go with their files, whoever looks first."""
+    """Three days after their end tasks expire with their files, on the first request of any kind."""
     for look in ("image-to-3d", "balance"):
         api.done()
         assert any(api.emulator.meshy.folder.iterdir())
@@ -152,7 +152,7 @@ def test_expired_files_go_too(api: Api) -> None:
 
 
 def test_preceding_tasks_count_down(started: Any) -> None:
-    """preceding_tasks falls as those before leave the queue, and the stream tells of it."""
+    """preceding_tasks decreases as earlier tasks leave the queue, and the stream reports it."""
     api = started(plan=Plan(pending=10.0, running=1.0))
     first, second = api.create(), ""
     api.emulator.advance(seconds=5)

@@ -43,7 +43,7 @@ NORMAL = (
 
 @pytest.fixture
 def api() -> Iterator[Api]:
-    """An emulator that nobody else uses: its streams are counted."""
+    """An emulator without other clients: its streams are counted."""
     found = opened()
     yield found
     found.http.close()

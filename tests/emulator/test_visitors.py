@@ -96,13 +96,13 @@ def test_foreign_names(shared: Api, host: str) -> None:
 
 @pytest.mark.parametrize("host", OWN)
 def test_own_names(shared: Api, host: str) -> None:
-    """Addresses, local names, and names of one word, as containers have, are answered, whatever the port."""
+    """Addresses, local names, and names of one word, as containers have, are answered, with any port."""
     for path in ("/", "/openapi/v1/balance", "/_emulator/state", "/openapi/v0.1/open_model/models/running"):
         assert ask(shared, "GET", path, f"host: {host}") == 200, path
 
 
 def test_how_many_hosts(shared: Api) -> None:
-    """A request has one Host header; only HTTP/1.0, which no browser speaks, may have none."""
+    """A request has one Host header; only HTTP/1.0, which browsers do not use, may have none."""
     own = f"host: 127.0.0.1:{shared.emulator.port}"
     assert ask(shared, "GET", "/openapi/v1/balance", own, "host: evil.example") == 400
     assert ask(shared, "GET", "/openapi/v1/balance", "host: evil.example", own) == 400
@@ -139,7 +139,7 @@ def test_names_that_are_allowed(started: Any) -> None:
 
 @pytest.mark.parametrize("name", ["http://x.example", "x.example:80", "", "*", "x.example/", "a b", "[::1]:80"])
 def test_names_that_cannot_be_allowed(name: str) -> None:
-    """What is not a host name alone is refused at once, in Python and on the command line."""
+    """A value that is not only a host name is refused at once, in Python and on the command line."""
     with pytest.raises(ValueError, match="is not a host name"):
         Settings(allowed_hosts=(name,))
     with pytest.raises(InputError, match="is not a host name"):
@@ -186,7 +186,7 @@ def test_files_are_no_pages(shared: Api) -> None:
 
 @pytest.mark.parametrize("name", ["page.html", "x.svg", "x.xhtml", "x.js", "x.txt", "x.css", "x.obj", "unknown"])
 def test_no_type_that_runs(tmp_path: Path, name: str) -> None:
-    """Whatever a file is called, it is never served as something that a browser runs or shows as a page."""
+    """A file of any name is served so that a browser does not run it or show it as a page."""
     from meshwright.emulator.http import served_file
 
     (tmp_path / name).write_bytes(b"<script>alert(1)</script>")
@@ -203,7 +203,7 @@ BODY = HEAD + b"content-type: application/json\r\ncontent-length: 1000\r\n\r\n"
 @pytest.mark.parametrize("begun", [b"", b"G", HEAD, BODY, BODY + b"{", b"GET / HTTP/1.1\r\nhost: x\r\n\r\nGE"])
 @pytest.mark.parametrize("drips", [False, True])
 def test_requests_that_do_not_arrive(started: Any, begun: bytes, drips: bool) -> None:
-    """A head or a body that stops, or comes byte by byte, ends its connection; others are served meanwhile."""
+    """A head or a body that stalls, or arrives byte by byte, ends its connection; others are still served."""
     api = started(request_seconds=0.2)
     with socket.create_connection(("127.0.0.1", api.emulator.port), timeout=0.05) as connection:
         connection.sendall(begun)
@@ -259,7 +259,9 @@ def _answered(connection: socket.socket) -> bool:
 
 
 def test_a_listener_open_to_others_fetches_nothing_private() -> None:
-    """Listening beyond loopback closes private networks to image_url and model_url, unless that is said otherwise."""
+    """If the emulator listens beyond loopback, image_url and model_url may not point to private networks, unless that
+    is allowed.
+    """
     assert Emulator(Settings(clock=Clock(rate=0))).settings.private_urls is True
     assert Emulator(Settings(), "0.0.0.0").settings.private_urls is False
     assert Emulator(Settings(private_urls=True), "0.0.0.0").settings.private_urls is True

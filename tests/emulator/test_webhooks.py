@@ -45,7 +45,7 @@ def followed(api: Api, other: Other, expected: list[str]) -> str:
 
 
 def test_every_change_of_status(started: Any) -> None:
-    """Each status is told once, with the whole task and the two headers seen live, whose URLs are good."""
+    """Each status is sent once, with the whole task, valid URLs and the two headers seen live."""
     with other_server(take) as other:
         api = started(webhooks=(f"{other.url}/hook?a=b",), webhook_secret="s3cret")
         id = followed(api, other, ["PENDING", "IN_PROGRESS", "SUCCEEDED"])
@@ -62,7 +62,7 @@ def test_every_change_of_status(started: Any) -> None:
 
 
 def test_a_failure_is_told(started: Any) -> None:
-    """The end of a task that FAILED is told with its reason."""
+    """The end of a FAILED task is sent with its reason."""
     with other_server(take) as other:
         api = started(webhooks=(other.url,), faults=("fail_task:moderation_blocked",))
         followed(api, other, ["PENDING", "IN_PROGRESS", "FAILED"])
@@ -71,7 +71,7 @@ def test_a_failure_is_told(started: Any) -> None:
 
 
 def test_tried_again(started: Any) -> None:
-    """A receiver that answers 500 or hangs up is told again, and no more once it has taken it."""
+    """A state is sent again to a receiver that answers 500 or disconnects, until it accepts the state."""
 
     def answer(handler: BaseHTTPRequestHandler, number: int) -> None:
         if number == 0:
@@ -114,7 +114,7 @@ def test_several_receivers(started: Any) -> None:
 
 
 def test_a_task_that_is_deleted(started: Any) -> None:
-    """Of a task that is deleted nothing more is told."""
+    """Nothing more is sent about a deleted task."""
     with other_server(take) as other:
         api = started(webhooks=(other.url,))
         id = api.create()
@@ -170,7 +170,7 @@ def test_addresses_that_cannot_be_called(url: Any) -> None:
     "secret", ["", "a\nb", "a\r\nx: y", " a", "a ", "\x00", "\u79d8\u5bc6", "\u20ac", "\x7f", "\x85"]
 )
 def test_secrets_that_cannot_be_sent(secret: str) -> None:
-    """A secret that cannot stand in a header is refused when the emulator is made, and not shown."""
+    """A secret that a header cannot hold is refused when the emulator is created, and is not shown."""
     with pytest.raises(ValueError, match=r"^webhook_secret must be") as caught:
         Emulator(Settings(webhooks=("http://127.0.0.1:9/",), webhook_secret=secret))
     assert "x: y" not in str(caught.value)

@@ -57,13 +57,13 @@ def test_how_a_process_can_end(program: str, message: str, kind: str, monkeypatc
 
 
 def test_an_engine_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that cannot start a process says so in the task."""
+    """If the machine cannot start a process, the task reports it."""
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     assert job()["error"]["message"].startswith("the engine could not be started: ")
 
 
 def test_what_a_library_prints(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the engine prints besides its result does no harm, in Python or below it."""
+    """Other output of the engine does no harm, from Python or from native code."""
     noise = "os.write(1, b'noise') and print('x') or {'files': {}}"
     planted(f"import os, meshwright.engine.worker as w; w._do = lambda *_: {noise}; w.main()", monkeypatch)
     job = {"kind": "resize", "inputs": [], "request": {}, "folder": "", "memory": None}
@@ -83,7 +83,7 @@ def test_the_process_ends_with_its_caller() -> None:
 
 
 def test_modules_of_the_folder(tmp_path: Path) -> None:
-    """A file named like a module, in the folder that the emulator was started in, does not stand in for it."""
+    """A file named like a module, in the folder that the emulator was started in, does not shadow it."""
     (tmp_path / "numpy.py").write_text("raise SystemExit('a trap')")
     (tmp_path / "picture.png").write_bytes(picture(48))
     program = (
@@ -117,7 +117,7 @@ def test_a_limit_of_time(started: Any) -> None:
 
 
 def test_a_limit_of_memory(started: Any) -> None:
-    """A job that needs more memory than it may have makes its task FAILED, whatever breaks first in it."""
+    """A job above its memory limit makes its task FAILED, wherever the allocation fails."""
     api = started(job_memory=300 * 2**20)
     body = {**SMALL, "target_polycount": 5006, "should_texture": True, "texture_resolution": "8k"}
     task = api.done(body=body)
@@ -151,7 +151,7 @@ def test_every_limit_of_memory(tmp_path: Path, mebibytes: int) -> None:
 
 
 def test_photos_are_not_blamed_for_a_lack_of_memory(tmp_path: Path) -> None:
-    """A survey that may take too little memory says so, and does not call its photos unreadable."""
+    """A survey with too little memory reports that, and does not call its photos unreadable."""
     (tmp_path / "photo.png").write_bytes(picture(512))
     job = {
         "kind": "open-model",

@@ -1,4 +1,4 @@
-"""What the models and operations of every service are made of. Describes requests, performs none."""
+"""The base of the models and operations of every service. It describes requests and does not send them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Unset:
         return "UNSET"
 
     def __reduce__(self) -> str:
-        # One sentinel for ever, also after copy and pickle: `is UNSET` decides what is sent.
+        # There is only one sentinel, even after copy and pickle: `is UNSET` decides what is sent.
         return "UNSET"
 
 
@@ -46,11 +46,11 @@ def plain(value: Any) -> Any:
 
 
 def discard(value: Any) -> None:
-    """Read the answer of an operation whose success has nothing to say."""
+    """Read the answer of an operation whose success has no data."""
 
 
 def each(convert: Convert) -> Convert:
-    """Convert every member of an array; null is read as an empty one, a lone object as its only member."""
+    """Convert every member of an array; null is read as an empty array, a single object as an array of one."""
 
     def convert_all(values: Any) -> list[Any]:
         if values is None:
@@ -65,8 +65,8 @@ def each(convert: Convert) -> Convert:
 
 
 def array(convert: Convert) -> Convert:
-    """Convert every member of an answer that is an array. Raise ValueError for any other answer: an empty one, null or
-    an object does not say that there is nothing.
+    """Convert every member of an answer that is an array. Raise ValueError for any other answer: an empty answer, null
+    or an object does not mean an empty array.
     """
 
     def convert_all(values: Any) -> list[Any]:
@@ -78,7 +78,7 @@ def array(convert: Convert) -> Convert:
 
 
 def first_of(*converts: Convert) -> Convert:
-    """Convert a value that has one of several forms by the first that takes it; any other value is left as it is."""
+    """Convert a value with one of several forms by the first that accepts it; return any other value unchanged."""
 
     def convert_first(value: Any) -> Any:
         for convert in converts:
@@ -122,7 +122,7 @@ _names: dict[type[Any], Mapping[str, str]] = {}
 
 
 def names_of(cls: type[JsonObject]) -> Mapping[str, str]:
-    """Map every JSON member of a class to its attribute; worked out once a class."""
+    """Map every JSON member of a class to its attribute; computed once per class."""
     names = _names.get(cls)
     if names is None:
         renamed = {name for name, _ in cls.wire.values()}
@@ -143,16 +143,16 @@ class JsonObject:
     """Members whose name or form differs between JSON and Python."""
 
     text_member: ClassVar[str] = ""
-    """Member that holds the text where services have sent a text, or anything else, in place of the object."""
+    """Member for the value, if a service sends a text or anything else in place of the object."""
 
     file_places: ClassVar[tuple[tuple[str, ...], ...]] = ()
-    """Where a task holds the URLs of its files, as the steps that lead there; ``*`` stands for every member."""
+    """The paths to the URLs of a task's files, as steps; ``*`` means every member."""
 
     additional_properties: dict[str, Any] = field(init=False, factory=_no_members)
 
     @classmethod
     def from_dict(cls, source: Any) -> Self:
-        """Build one from decoded JSON; raises ValueError when that is no object or lacks a required member."""
+        """Build one from decoded JSON; raises ValueError if it is not an object or lacks a required member."""
         if cls.text_member and not isinstance(source, dict):
             source = {cls.text_member: source if isinstance(source, str) else json.dumps(source) if source else ""}
         if not isinstance(source, dict):
@@ -187,7 +187,7 @@ class JsonObject:
         return key in self.additional_properties
 
     def _repr_html_(self) -> str | None:
-        """Return what notebooks show in place of the repr; None if no view knows this object."""
+        """Return the HTML that notebooks show in place of the repr; None if no view handles this object."""
         return next((html for view in html_views if (html := view(self)) is not None), None)
 
     def __repr__(self) -> str:
@@ -201,7 +201,7 @@ class JsonObject:
 
 
 html_views: list[Callable[[JsonObject], str | None]] = []
-"""Views of objects for notebooks, added by the programs that have them; the first that knows an object shows it."""
+"""Views of objects for notebooks, added by other modules; the first that handles an object is used."""
 
 
 def _no_files() -> dict[str, tuple[str, ...]]:
@@ -210,14 +210,16 @@ def _no_files() -> dict[str, tuple[str, ...]]:
 
 @frozen(kw_only=True)
 class Operation(Generic[T_co]):
-    """One call of the API, described but not performed."""
+    """The description of one call of the API."""
 
     name: str
     """The operationId of the spec, such as ``image_to_3d.create``."""
     method: str
     path: str
     parse: Callable[[Any], T_co]
-    """Turns decoded JSON (of the answer, or of one event's data) into the result; raises ValueError when it cannot."""
+    """Turns decoded JSON (of the answer, or of one event's data) into the result; raises ValueError if it
+    is invalid.
+    """
     params: Mapping[str, Any] = field(factory=_no_members)
     body: Mapping[str, Any] | None = None
     """The JSON body, in which the members named by ``files`` may still be local files."""
@@ -244,16 +246,16 @@ class TaskOperations(Protocol[Create, List, T]):
 
 @frozen(kw_only=True)
 class TaskKind(Generic[Create, List, T]):
-    """A kind of task: what is known of it, and how to import the rest, which only the kinds in use need."""
+    """A kind of task: its facts, and imports of the rest, which are done only for the kinds in use."""
 
     name: str
     """As in paths and on the command line: ``image-to-3d``."""
     types: tuple[str, ...]
-    """What a task of this kind may say of its ``type``."""
+    """The allowed values of ``type`` of a task of this kind."""
     texts: frozenset[str]
-    """Parameters of a create that take any text; where its task shows one, it is as it was sent."""
+    """Parameters of a create that take any text; if the task shows one, it is unchanged."""
     model: Callable[[], type[T]]
-    """Imports what a task is read as."""
+    """Imports the model of the task."""
     api: Callable[[], TaskOperations[Create, List, T]]
     """Imports the operations."""
 
