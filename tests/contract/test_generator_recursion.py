@@ -112,7 +112,7 @@ REFUSED: dict[str, tuple[Callable[[Json], object], str]] = {
     ),
     "two classes in one module": (
         lambda s: s["components"]["schemas"].update(IMAGETo3DTask={"type": "object"}),
-        "components.schemas.IMAGETo3DTask: its module image_to_3d_task.py would be that of ImageTo3DTask too",
+        "components.schemas.IMAGETo3DTask: its module image_to_3d_task.py is also that of ImageTo3DTask",
     ),
     "constants that are none": (
         lambda s: s["components"]["schemas"].update(

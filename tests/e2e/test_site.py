@@ -154,9 +154,9 @@ def nodes_with(service: str, key: str) -> list[object]:
 @pytest.mark.parametrize(
     ("page", "text", "complaint"),
     [
-        ("docs/many.md", "[there](nowhere.md)", "the link to nowhere.md"),
+        ("docs/many.md", "[there](nowhere.md)", "the link nowhere.md"),
         ("docs/lonely.md", "# Lonely", "docs/lonely.md is not in the nav"),
-        ("docs/evidence.md", "<!-- generated: gossip -->", "nothing is called 'gossip'"),
+        ("docs/evidence.md", "<!-- generated: gossip -->", "unknown part 'gossip'"),
     ],
 )
 def test_mistakes_stop_the_build(tmp_path: Path, page: str, text: str, complaint: str) -> None:
