@@ -29,10 +29,10 @@ T = TypeVar("T", bound=Task)
 
 
 class Tasks(Generic[Create, List, T]):
-    """One kind of task; what both resources can do."""
+    """One kind of task; the base of both resources."""
 
     estimate: Callable[Create, Estimate]
-    """Estimate in credits what such a create costs today; sends nothing."""
+    """Return the estimated price of such a create in credits, today; sends nothing."""
 
     def __init__(self, kind: TaskKind[Create, List, T], session: TaskSession) -> None:
         self._kind = kind
@@ -47,11 +47,11 @@ class Tasks(Generic[Create, List, T]):
         return AsyncTaskHandle(id, self._kind, self._session, self._session.transport.now())
 
     async def _listed(self, *args: List.args, **kwargs: List.kwargs) -> AsyncGenerator[T]:
-        seen: set[str] = set()  # a task created meanwhile pushes others to the next page
+        seen: set[str] = set()  # a task that is created now shifts others to the next page
         async with aclosing(pages(self._session, self._kind.api().list_(*args, **kwargs))) as found:
             async for page in found:
                 for task in page:
-                    name = repr(task.id)  # a hostile id need not be text
+                    name = repr(task.id)  # a hostile service may send any type
                     if name not in seen:
                         seen.add(name)
                         yield task
