@@ -73,7 +73,7 @@ def _problem(value: str, probe: Probe) -> str:
         probe(url)
     except ImportError:
         return "is a SOCKS proxy, which needs the package socksio (pip install socksio)"
-    except Exception:  # the libraries raise what they like; their texts may hold the password
+    except Exception:  # the libraries raise different exceptions, whose texts may hold the password
         usable = False
     return "" if usable else "is not the address of a proxy, as http://host:port is"
 

@@ -119,7 +119,7 @@ class Session:
             if isinstance(outcome, Reply) and outcome.ok:
                 return outcome
             if perhaps_done and isinstance(outcome, Reply) and outcome.status == 404:
-                return evolve(outcome, status=204, content=b"")  # the DELETE whose answer was lost has been done
+                return evolve(outcome, status=204, content=b"")  # an earlier DELETE succeeded, but its answer was lost
             perhaps_done = perhaps_done or (operation.method == "DELETE" and may_have_arrived(outcome))
             delay = self._delay(operation.method, outcome, attempt)
             if delay is None or (self.until is not None and now() >= self.until):

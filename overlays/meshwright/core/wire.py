@@ -76,7 +76,7 @@ class Reply:
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds asked for by Retry-After (a number or an HTTP date), or None."""
+        """Seconds of the Retry-After header (a number or an HTTP date), or None."""
         return seconds_from(self.headers.get("retry-after"), self.headers.get("date"))
 
     def json(self) -> Any:

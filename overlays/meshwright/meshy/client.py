@@ -1,4 +1,4 @@
-"""The Meshy client: what is particular to this service."""
+"""The Meshy client: the parts that are specific to this service."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ class AsyncMeshy(_MeshyClient, AsyncClient[TaskSession]):
         return Raw(self.session.read(operation, reply), reply)
 
     async def resume(self) -> Resumed[AsyncTaskHandle[Any]]:
-        """Find what a crash or a lost answer left behind, with the help of the ledger; buys nothing.
+        """Find tasks after a crash or a lost answer, and unfinished downloads, with the ledger; buys nothing.
 
         Raises ConfigurationError without a ledger.
         """
@@ -182,7 +182,7 @@ class Meshy(_MeshyClient, BlockingClient[TaskSession]):
         return Raw(self.session.read(operation, reply), reply)
 
     def resume(self) -> Resumed[TaskHandle[Any]]:
-        """Find what a crash or a lost answer left behind, with the help of the ledger; buys nothing.
+        """Find tasks after a crash or a lost answer, and unfinished downloads, with the ledger; buys nothing.
 
         Raises ConfigurationError without a ledger.
         """

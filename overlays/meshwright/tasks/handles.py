@@ -150,7 +150,7 @@ def _html_of(task: Any) -> str | None:
     """Return the HTML of a task for a notebook; None for any other object."""
     if not task.file_places:
         return None
-    from .showing import task_html  # with what fetches and draws
+    from .showing import task_html  # imports the HTTP library and the HTML view
 
     return task_html(task)
 

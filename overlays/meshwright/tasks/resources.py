@@ -80,7 +80,7 @@ class AsyncTaskResource(Tasks[Create, List, T], Awaited):
     QueueFull, and SubmissionUnknown when the answer was lost.
     """
     list: Callable[List, AsyncIterator[T]]
-    """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` says otherwise;
+    """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` is given;
     ``page_num`` is the page to begin with."""
 
     def __init__(self, kind: TaskKind[Create, List, T], session: TaskSession) -> None:
@@ -103,7 +103,7 @@ class TaskResource(Tasks[Create, List, T], Blocking):
     QueueFull, and SubmissionUnknown when the answer was lost.
     """
     list: Callable[List, Iterator[T]]
-    """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` says otherwise;
+    """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` is given;
     ``page_num`` is the page to begin with."""
 
     def __init__(self, kind: TaskKind[Create, List, T], session: TaskSession) -> None:

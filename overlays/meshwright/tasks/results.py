@@ -108,9 +108,9 @@ class Results:
 
 
 def _suffix_of(part: PartialFile, models: Sequence[Path]) -> str | None:
-    """Return the suffix that fits a picture, None to keep its name; raises DownloadFailed for what is not a picture.
+    """Return the suffix that fits a picture, None to keep its name; raises DownloadFailed if it is not a picture.
 
-    A name that a model of the task refers to (a texture in a .mtl or .gltf) is kept, whatever the format.
+    A name that a model of the task refers to (a texture in a .mtl or .gltf) is kept for any format.
     """
     head, suffix = part.head(HEAD), part.target.suffix.lower()
     fitting = picture_suffix(head, suffix)

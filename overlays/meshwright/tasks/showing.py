@@ -37,7 +37,7 @@ def task_html(task: Task) -> str:
     found = named_files(task)
     if not found:
         return line(_facts(task)) + _progress(task)
-    from ..core.transport import BlockingTransport  # here, since what decides does no I/O
+    from ..core.transport import BlockingTransport  # only needed for tasks with files
 
     transport = BlockingTransport()  # a new one, which never carries the key
     try:

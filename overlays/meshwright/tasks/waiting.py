@@ -245,7 +245,7 @@ async def polled(
 
 
 def checked(task: T, statuses: Statuses) -> T:
-    """Return a task that succeeded; raise TaskFailed or TaskCanceled for one that ended otherwise."""
+    """Return a task, unless it FAILED or was CANCELED: then raise TaskFailed or TaskCanceled."""
     if task.status in (statuses.failed, statuses.canceled):
         reason = failure_reason(task.task_error) or "no reason given"
         kind = TaskFailed if task.status == statuses.failed else TaskCanceled
