@@ -31,5 +31,5 @@ class Answer(Protocol):
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds asked for by Retry-After (a number or an HTTP date), or None."""
+        """Seconds of the Retry-After header (a number or an HTTP date), or None."""
         ...

@@ -130,7 +130,7 @@ def test_a_file_of_the_users_is_no_journal(shell: Shell, again: list[str]) -> No
     mine.write_text('{"precious": true}')
     done = shell("upload", "photos", "--manifest", "mine.json", *again)
     assert (done.returncode, done.stdout) == (4, "")
-    assert "mine.json is no journal of an upload and was left as it is; name another file" in done.stderr
+    assert "mine.json is not the journal of an upload and was not changed; name another file" in done.stderr
     assert mine.read_text() == '{"precious": true}'
     assert not shell.server.flighthub.store.objects
 

@@ -54,7 +54,7 @@ def test_a_foreign_file_is_left_alone(
     mine.write_bytes(content)
     mine.chmod(0o644)
     said = refused(hub, photos, manifest=mine, restart=restart)
-    assert "is no journal of an upload and was left as it is; name another file" in said
+    assert "is not the journal of an upload and was not changed; name another file" in said
     assert mine.read_bytes() == content
     assert mine.stat().st_mode & 0o777 == 0o644
     assert not server.flighthub.store.objects
@@ -64,7 +64,7 @@ def test_what_is_no_file_is_refused(hub: FlightHub, photos: Path, tmp_path: Path
     """A folder or a pipe cannot hold a journal, and stays what it is."""
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path, tmp_path / "pipe"):
-        assert "is no regular file" in refused(hub, photos, manifest=path)
+        assert "is not a regular file" in refused(hub, photos, manifest=path)
         assert path.exists()
 
 
@@ -89,7 +89,7 @@ def test_a_damaged_journal_can_begin_anew(
     broken_off(hub, server, photos, after=3, manifest=journal)
     with journal.open("ab") as file:
         file.write(line)
-    assert "is damaged; restart=True (--restart) begins anew" in refused(hub, photos, manifest=journal)
+    assert "is damaged; restart=True (--restart) starts over" in refused(hub, photos, manifest=journal)
     assert hub.resources.upload(photos, manifest=journal, restart=True).status is ResourceStatus.IMPORT_SUCCESS
 
 

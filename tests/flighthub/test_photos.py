@@ -125,7 +125,7 @@ def test_names_that_are_the_same_for_other_systems(tmp_path: Path) -> None:
         card(flight / "a", one, *"1234")
         card(flight / "b", other)
         said = refused(flight)
-        assert "take for the same" in said
+        assert "are the same on" in said
         assert "--names folder" in said
         assert len(names_of(flight, "folder")) == 6
     beside = card(tmp_path / "beside", "DJI_1.JPG", "dji_1.jpg", *"1234")

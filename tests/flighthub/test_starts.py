@@ -316,7 +316,7 @@ def test_the_command_line_writes_starts_down(shell: Shell, tmp_path: Path) -> No
     assert "Next: meshwright flighthub resume" in lost.stderr
     told = shell("resume", **book)
     assert told.returncode == 10
-    assert "FlightHub does not tell which" in told.stderr
+    assert "FlightHub does not show which" in told.stderr
     assert "meshwright ledger settle 2 --never" in told.stderr
     shell.server.flighthub.troubles.arm("models.start", Failure(200500, "upstream"))
     assert "model running" in shell("model", "start", uuid, "--2d", "{}", "--no-ledger", **book).stderr

@@ -143,6 +143,6 @@ def test_a_cut_zip(download: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 def test_names_that_windows_reads_differently(download: Any, name: str, tmp_path: Path) -> None:
     """They refuse the whole zip, and nothing is unpacked."""
     content = packed(README="x", **{name: "y"})
-    with pytest.raises(DownloadFailed, match="other systems read differently; nothing was unpacked"):
+    with pytest.raises(DownloadFailed, match="other systems interpret differently; nothing was unpacked"):
         download(Hub(ranged(content)), tmp_path)
     assert not (tmp_path / M).exists()

@@ -248,7 +248,7 @@ def test_the_folder_is_made(tmp_path: Path) -> None:
     """Missing folders are made; a file in the way is an input error."""
     assert folder_for(str(tmp_path / "a" / "b")).is_dir()
     (tmp_path / "file").touch()
-    with pytest.raises(InputError, match="cannot be made"):
+    with pytest.raises(InputError, match="cannot be created"):
         folder_for(tmp_path / "file" / "b")
 
 

@@ -135,7 +135,7 @@ def test_paths_that_cannot_be_sent(tmp_path: Path) -> None:
     assert "is empty" in refusal(tmp_path / "empty.png")
     assert "is a folder" in refusal(tmp_path)
     assert "is a folder" in refusal("")
-    assert "no regular file" in refusal(tmp_path / "pipe.png")
+    assert "not a regular file" in refusal(tmp_path / "pipe.png")
     assert "cannot be read" in refusal("a\0b.png")
     assert "cannot be read" in refusal("x" * 5000)
     assert "cannot be read" in refusal("~nobody-of-that-name/a.png")

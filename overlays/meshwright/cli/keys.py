@@ -119,7 +119,7 @@ def _kept(keyring: Any, service: str, value: str) -> bool:
     try:
         keyring.set_password(KEYRING_SERVICE, service, value)
         return bool(keyring.get_password(KEYRING_SERVICE, service) == value)
-    except Exception as error:  # its backends raise what they like
+    except Exception as error:  # backends raise different exceptions
         logger.debug("the keyring stores nothing: %s", type(error).__name__)
         return False
 
@@ -164,7 +164,7 @@ def _keyring() -> Any:
         keyring.get_password(KEYRING_SERVICE, "probe")
     except ImportError:
         return None
-    except Exception as error:  # its backends raise what they like; without one there is no keyring
+    except Exception as error:  # backends raise different exceptions; without one there is no keyring
         logger.debug("no keyring: %s", type(error).__name__)
         return None
     return keyring

@@ -35,7 +35,7 @@ class CreateParameters:
 
     @property
     def many(self) -> bool:
-        """Whether one task takes several inputs; otherwise several inputs are several tasks."""
+        """Whether one task takes several inputs; else each input makes its own task."""
         return bool(self.fields[self.main].get("type") == "array")
 
     @property

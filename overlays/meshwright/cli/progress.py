@@ -51,7 +51,7 @@ class Board(Protocol):
 
 
 class SilentBoard:
-    """A board without bars; it only prints the lines given to ``say``."""
+    """A board without bars that only prints lines."""
 
     def begin(self, place: int) -> Report:  # noqa: ARG002
         """Return a callback that does nothing."""

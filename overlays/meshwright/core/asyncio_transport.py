@@ -1,6 +1,6 @@
-"""Send requests, sleep, tell the time, for asyncio: the methods of ``transport``, awaited.
+"""Send requests, sleep and read the clock for asyncio: the same methods as in ``transport``, awaited.
 
-Connections belong to the event loop in which they were made. Each loop that uses a client gets some of its own, so that
+Connections belong to the event loop that opened them. Each loop that uses a client gets its own connections, so that
 a client may be used by two calls of ``asyncio.run``, or in the loops of two threads.
 """
 
@@ -25,7 +25,7 @@ from .wire import Reply, Request
 T = TypeVar("T")
 
 THREADS = 32
-"""Blocking jobs at once; threads are made when first needed."""
+"""Maximum number of concurrent blocking jobs; threads are started when first needed."""
 
 
 @define
@@ -59,7 +59,7 @@ class _AsyncStream:
 
 @asynccontextmanager
 async def _kept(deadline: Deadline) -> AsyncGenerator[asyncio.Timeout]:
-    """Keep a deadline; raises ConnectionFailed when it has come."""
+    """Run the block under a deadline; raises ConnectionFailed when the time is up."""
     left = deadline.left()
     timer = asyncio.timeout(left if left < math.inf else None)
     try:
@@ -73,11 +73,11 @@ async def _kept(deadline: Deadline) -> AsyncGenerator[asyncio.Timeout]:
 
 @define
 class _AsyncBody:
-    """A body's blocks for an asynchronous client; reading a local file may block for one block."""
+    """A request body for an asyncio client; reading a block of a local file blocks the event loop."""
 
     blocks: Iterable[bytes]
     left: Callable[[], None]
-    """Called with each block that leaves."""
+    """Called before each block is sent, and after the last."""
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for block in self.blocks:
@@ -87,7 +87,7 @@ class _AsyncBody:
 
 
 def running_loop() -> asyncio.AbstractEventLoop:
-    """Return the running event loop; raises ConfigurationError where there is none, as under trio."""
+    """Return the running event loop; raises ConfigurationError if there is none, as under trio."""
     with suppress(RuntimeError):
         loop = asyncio.get_running_loop()
         if asyncio.current_task(loop) is not None:
@@ -99,7 +99,7 @@ def running_loop() -> asyncio.AbstractEventLoop:
 
 
 async def _close_with_loop(connections: Connections[httpx.AsyncClient]) -> AsyncGenerator[None]:
-    """Close connections when this generator ends; a loop ends the generators that were begun in it at its own end."""
+    """Close connections when this generator is closed; an event loop closes its generators when it shuts down."""
     try:
         yield
     finally:
@@ -109,7 +109,7 @@ async def _close_with_loop(connections: Connections[httpx.AsyncClient]) -> Async
 
 @define(eq=False)
 class _Share:
-    """What belongs to one event loop."""
+    """The resources of one event loop."""
 
     connections: Connections[httpx.AsyncClient]
     life: AsyncGenerator[None]
@@ -117,7 +117,7 @@ class _Share:
     _closing: asyncio.Task[None] | None = None
 
     def close_later(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Close the connections in their loop, which calls this."""
+        """Start closing the connections; must be called in their event loop."""
         self._closing = loop.create_task(_ended(self.life))
 
 
@@ -127,7 +127,7 @@ async def _ended(life: AsyncGenerator[None]) -> None:
 
 @define(eq=False)
 class AsyncTransport:
-    """For asyncio. Each event loop, of this thread or another, has connections of its own, which end with it."""
+    """The transport for asyncio. Each event loop has its own connections, which are closed with it."""
 
     threads: ThreadPoolExecutor = field(factory=lambda: ThreadPoolExecutor(THREADS, "meshwright"))
     _trust: Trust = field(init=False, factory=Trust)
@@ -137,7 +137,7 @@ class AsyncTransport:
     _ended: bool = field(init=False, default=False)
 
     async def _share(self) -> _Share:
-        """Return what belongs to the running event loop; raises ConfigurationError without one, and after the end."""
+        """Return the resources of the running event loop; raises ConfigurationError without one, or if closed."""
         loop = running_loop()
         share = self._shares.get(loop)
         if share is None or share.connections.ended:
@@ -152,7 +152,7 @@ class AsyncTransport:
 
     @property
     def connections(self) -> Connections[httpx.AsyncClient]:
-        """The connections of the running event loop, once it has some."""
+        """The connections of the running event loop; raises KeyError before its first request."""
         return self._shares[running_loop()].connections
 
     async def send(self, request: Request) -> Reply:
@@ -175,7 +175,7 @@ class AsyncTransport:
 
     @asynccontextmanager
     async def open(self, request: Request) -> AsyncGenerator[_AsyncStream]:
-        """Perform one request and leave its body to be read."""
+        """Perform one request and yield the answer with its body unread."""
         share = await self._share()
         with share.connections.for_stream(request.url) as client:
             async with self._answered(client, request) as stream:
@@ -207,15 +207,15 @@ class AsyncTransport:
         await asyncio.sleep(seconds)
 
     def now(self) -> float:
-        """Tell the monotonic time."""
+        """Return the monotonic time in seconds."""
         return time.monotonic()
 
     def wall(self) -> float:
-        """Tell the time of day."""
+        """Return the time of day, in seconds since the epoch."""
         return time.time()
 
     async def in_thread(self, work: Callable[[], T]) -> T:
-        """Do blocking work in a thread."""
+        """Run blocking work in a thread."""
         return await running_loop().run_in_executor(self.threads, work)
 
     async def gather(self, jobs: Iterable[Callable[[], Coroutine[Any, Any, T]]], limit: int) -> list[T]:

@@ -1,4 +1,4 @@
-"""Drive the client's coroutines from ordinary code.
+"""Run the client's coroutines from blocking code.
 
 All algorithms are coroutines over a transport. A blocking transport's methods are coroutines that never suspend, so
 such a coroutine runs to its end in one step: no event loop, no thread, and every algorithm is written and typed

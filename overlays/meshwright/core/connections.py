@@ -1,10 +1,10 @@
-"""Which HTTP library: httpx, or httpx2, its maintained continuation, when that is installed; its errors and its pools.
+"""The HTTP library (httpx2, the maintained fork of httpx, if installed, else httpx), its errors and its pools.
 
-Calls have one pool. Long answers (event streams, files) have others, fifty in each, so that no number of them keeps a
-call waiting. Measured: a thousand streams in one pool cost 18 s of CPU in 20 s, for a pool looks through all its
-connections at each change; in twenty pools over one TLS context they cost 1.7 s.
+Calls share one pool. Long answers (event streams, files) use other pools, fifty per pool, so that they never delay a
+call. Measured: a thousand streams in one pool cost 18 s of CPU in 20 s, because a pool scans all its connections at
+each change; in twenty pools with one TLS context they cost 1.7 s.
 
-This machine is reached without the proxies of the environment, and over plain HTTP without its certificates.
+Requests to this machine ignore the environment's proxies and, over plain HTTP, its certificates.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 
 LOGGING_PARTS = ("connection", "http11", "http2", "proxy", "socks")
 STREAMS = 50
-"""Long answers that share a pool."""
+"""Maximum number of long answers per pool."""
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
-"""Hosts that are asked directly, whatever proxy the environment names: a key may go to them in clear, so it must not
-leave for a proxy, which could not reach them anyway."""
+"""Hosts for which the environment's proxies are ignored: a key may be sent to them unencrypted, so it must not go
+through a proxy, which could not reach them anyway."""
 
 
 class _WithoutSecrets(logging.Filter):
-    """Keep signed URLs, and headers in which a server may echo a key, out of what the HTTP library logs."""
+    """Redact signed URLs, and headers in which a server may echo a key, in the logs of the HTTP library."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
@@ -61,14 +61,14 @@ for _library in (httpx.__name__, *(f"httpcore{n}.{part}" for n in ("", "2") for 
 
 
 class _NoCookies(CookieJar):
-    """Takes no cookie, and so sends none: what one server sets is no business of another on the same machine."""
+    """A jar that stores no cookie, so that none is sent: another server on the same host must not receive it."""
 
     def extract_cookies(self, response: object, request: object) -> None:
-        """Take nothing; looking for cookies would be a twentieth of the cost of a call."""
+        """Do nothing; searching for cookies would be a twentieth of the cost of a call."""
 
 
 def user_agent() -> str:
-    """Say who calls."""
+    """Return the User-Agent header."""
     from importlib.metadata import PackageNotFoundError, version  # slow, and not needed to import us
 
     try:
@@ -79,13 +79,13 @@ def user_agent() -> str:
 
 @contextmanager
 def translated(*, sending: bool = False) -> Generator[None]:
-    """Turn the library's errors into ours, and say whether the service can have seen the request."""
+    """Translate the library's errors into our own, with ``sent``: whether the request may have arrived."""
     try:
         yield
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
         raise ConnectionFailed(_text(error), sent=False) from error
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-        if sending and isinstance(error, httpx.InvalidURL):  # of the redirect that the answer is
+        if sending and isinstance(error, httpx.InvalidURL):  # in the answer's Location
             raise ConnectionFailed(
                 f"the answer is a redirect that cannot be read: {_text(error)}", sent=True
             ) from error
@@ -100,12 +100,12 @@ def _text(error: Exception) -> str:
 
 @frozen
 class _Route:
-    """How a host is reached."""
+    """The way to a host."""
 
     direct: bool
-    """Past the proxies of the environment."""
+    """Whether the proxies of the environment are ignored."""
     tls: bool
-    """With the certificates of the environment."""
+    """Whether the certificates of the environment are used."""
 
     @classmethod
     def to(cls, url: str) -> _Route:
@@ -131,7 +131,7 @@ class _Pool(Generic[C]):
 
 @define
 class Trust:
-    """The TLS context that pools share, made when first needed: it costs more than all else at the start."""
+    """The TLS context that pools share. It is created when first needed, as that is the slowest step of the start."""
 
     _context: ssl.SSLContext | None = None
     _lock: threading.Lock = field(factory=threading.Lock)
@@ -148,10 +148,10 @@ class Trust:
 
 @define
 class Connections(Generic[C]):
-    """The pools of one client, each made when first needed.
+    """The pools of one client, each created when first needed.
 
-    Asked for a pool after the end, raises ConfigurationError, as it does when the environment names proxies or
-    certificates that cannot be used: nothing was sent.
+    Raises ConfigurationError if the client is closed, or if the environment names proxies or certificates that cannot
+    be used: nothing was sent.
     """
 
     kind: type[C]
@@ -172,7 +172,7 @@ class Connections(Generic[C]):
 
     @contextmanager
     def for_stream(self, url: str) -> Generator[C]:
-        """Hold a place in a pool for a long answer."""
+        """Reserve a slot in a pool for a long answer."""
         route = _Route.to(url)
         with self._lock:
             self._check()
@@ -188,11 +188,11 @@ class Connections(Generic[C]):
                 pool.streams -= 1
 
     def opened(self) -> list[C]:
-        """Return what there is to close."""
+        """Return the open clients."""
         return list(self._calls.values()) + [pool.client for pool in self._pools]
 
     def end(self) -> list[C]:
-        """Refuse all further use; return what there is to close."""
+        """Refuse all further use; return the clients to close."""
         with self._lock:
             self.ended = True
             return self.opened()
@@ -222,7 +222,7 @@ def _client(kind: type[C], route: _Route, trust: Trust, **settings: Any) -> C:
 
 
 def closed() -> ConfigurationError:
-    """Return the error for the use of a client after its end."""
+    """Return the error for the use of a closed client."""
     return ConfigurationError("the client is closed; make a new one")
 
 
@@ -231,7 +231,7 @@ def _with_proxy(url: str) -> object:
 
 
 def _bounded(client: C) -> C:
-    """Let all connections of a pool keep deadlines; the library has no public way to say so."""
+    """Make all connections of a client's pools observe deadlines; the library has no public API for that."""
     mounted: dict[Any, Any] = client._mounts  # pyright: ignore[reportPrivateUsage]
     for transport in (client._transport, *mounted.values()):  # pyright: ignore[reportPrivateUsage]
         if (pool := getattr(transport, "_pool", None)) is not None:

@@ -1,9 +1,9 @@
-"""Bound a whole exchange in time, however slowly the peer sends.
+"""Limit the duration of a whole exchange, even if the peer sends very slowly.
 
-A timeout of the HTTP library bounds one read, so a peer that sends a byte before each timeout holds a caller for ever.
-Here every step on a connection takes what is left of the exchange. For a blocking client the pools reach the network
-through ``Backend``, which shortens the timeout of each step; no timer and no thread is needed, except to resolve a
-name, which cannot be interrupted. For asyncio see ``transport``.
+A timeout of the HTTP library limits one read, so a peer that sends a byte before each timeout can block a caller for
+ever. Here every step on a connection is limited to the remaining time of the exchange. The pools of a blocking client
+use ``Backend`` for the network, which shortens the timeout of each step. No timer or thread is needed, except to
+resolve a name, which cannot be interrupted. For asyncio see ``asyncio_transport``.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ T = TypeVar("T")
 
 @define(eq=False)
 class Deadline:
-    """When an exchange has ended. The time begins anew with each block of the body, so an upload may take long."""
+    """The deadline of an exchange. Each sent block of the body restarts it, so that an upload may take long."""
 
     whole: float
-    """Seconds for the answer."""
+    """Seconds allowed for the answer."""
     until: float
-    """Time at which the exchange ends in any case."""
+    """Latest end of the exchange, which a restart cannot move."""
     at: float
-    """Time at which it ends as matters stand."""
+    """Current end of the exchange."""
     sent: bool
-    """Whether the service may have seen a request that it can act on."""
+    """Whether the service may have received a request that it can act on."""
 
     @classmethod
     def of(cls, request: Request) -> Deadline:
@@ -49,32 +49,32 @@ class Deadline:
         return deadline
 
     def restart(self) -> None:
-        """Count the time for the answer from now."""
+        """Restart the time for the answer."""
         self.at = min(self.until, time.monotonic() + self.whole)
 
     def relax(self) -> None:
-        """Leave the answer as much time as the caller has."""
+        """Allow the answer all the time until ``until``."""
         self.at = self.until
 
     def left(self) -> float:
-        """Return the seconds that are left; raises ConnectionFailed when none are."""
+        """Return the remaining seconds; raises ConnectionFailed if the time is up."""
         left = self.at - time.monotonic()
         if left <= 0:
             raise self.failure()
         return left
 
     def shortened(self, timeout: float | None) -> float | None:
-        """Return the timeout of the next step."""
+        """Return the timeout of the next step, limited to the remaining time."""
         left = self.left()
         return min(left, math.inf if timeout is None else timeout) if left < math.inf else timeout
 
     def failure(self) -> ConnectionFailed:
-        """Return the error that an exchange ends with when its time is up."""
+        """Return the error for an exchange whose time is up."""
         given = "before the deadline" if self.at == self.until else f"within {self.whole:g} s"
         return ConnectionFailed(f"the answer was not complete {given}", sent=self.sent)
 
     def leaving(self, body: Iterable[bytes]) -> Iterator[bytes]:
-        """Yield the blocks of a body, and begin anew with each."""
+        """Yield the blocks of a body, and restart the deadline with each."""
         for block in body:
             self.sent = True
             self.restart()
@@ -83,7 +83,7 @@ class Deadline:
 
     @contextmanager
     def current(self) -> Generator[None]:
-        """Let what the current thread sends keep this deadline."""
+        """Apply this deadline to the requests of the current thread in the block."""
         token = _current.set(self)
         try:
             yield
@@ -95,7 +95,7 @@ _current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
 class Stream:
-    """A connection of a pool whose reads and writes keep the deadline of the request that was written last."""
+    """A pool's connection whose reads and writes observe the deadline of the last request written to it."""
 
     def __init__(self, inner: Any, deadline: Deadline | None) -> None:
         self._inner = inner
@@ -125,7 +125,7 @@ class Stream:
         self._inner.close()
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what the HTTP library knows of the connection."""
+        """Return the HTTP library's information about the connection."""
         return self._inner.get_extra_info(info)
 
     def _shortened(self, timeout: float | None) -> float | None:
@@ -133,7 +133,7 @@ class Stream:
 
 
 class Backend:
-    """How the pools of a blocking client reach the network."""
+    """The network backend of a blocking client's pools."""
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
@@ -142,7 +142,7 @@ class Backend:
         return getattr(self._inner, name)
 
     def connect_tcp(self, host: str, port: int, timeout: float | None = None, **options: Any) -> Stream:
-        """Connect; resolving the name counts."""
+        """Connect; the time to resolve the name counts."""
         deadline = _current.get()
         seconds = timeout if deadline is None else deadline.shortened(timeout)
 
@@ -153,7 +153,7 @@ class Backend:
 
 
 class AsyncBackend:
-    """How the pools of an asyncio client reach the network."""
+    """The network backend of an asyncio client's pools."""
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
@@ -162,9 +162,9 @@ class AsyncBackend:
         return getattr(self._inner, name)
 
     async def connect_tcp(self, host: str, port: int, **options: Any) -> Any:
-        """Connect, once the name resolves.
+        """Resolve the name, then connect.
 
-        It is resolved here first: a loop waits at its end for the threads in which it resolves names itself.
+        The event loop's own resolver is avoided, because the loop waits for its threads when it shuts down.
         """
         if not _is_address(host):
             await _resolve(host, port)
@@ -172,7 +172,7 @@ class AsyncBackend:
 
 
 class AsyncStream:
-    """A connection that is closed when its handshake is cancelled, which the HTTP library forgets."""
+    """A connection that is closed when its handshake is cancelled; the HTTP library does not close it."""
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
@@ -198,7 +198,7 @@ def _is_address(host: str) -> bool:
 
 
 def _in_thread(connect: Callable[[], T], host: str, seconds: float | None) -> T:
-    """Connect in a thread that is left to itself when the time is up, or at Ctrl-C."""
+    """Connect in a thread that is abandoned when the time is up, or at Ctrl-C."""
     outcome = Future[T]()
     _start(lambda: _settle(outcome, connect))
     try:
@@ -220,19 +220,19 @@ def _settle(outcome: Future[T], work: Callable[[], T]) -> None:
 
 
 def _close(outcome: Future[Any]) -> None:
-    """Close a connection that came too late."""
+    """Close a connection that was opened too late."""
     if outcome.exception() is None:
         outcome.result().close()
 
 
 async def _resolve(host: str, port: int) -> None:
-    """Wait until a name resolves; raises ConnectionFailed when it does not."""
+    """Wait until a name is resolved; raises ConnectionFailed if it cannot be."""
     from asyncio import get_running_loop  # a blocking client needs no asyncio
 
     loop = get_running_loop()
     outcome = loop.create_future()
 
-    def tell(error: Exception | None) -> None:
+    def report(error: Exception | None) -> None:
         if not outcome.done():
             outcome.set_result(error)
 
@@ -242,8 +242,8 @@ async def _resolve(host: str, port: int) -> None:
             socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as problem:
             error = problem
-        with suppress(RuntimeError):  # the loop has been closed meanwhile
-            loop.call_soon_threadsafe(tell, error)
+        with suppress(RuntimeError):  # the loop may have been closed
+            loop.call_soon_threadsafe(report, error)
 
     _start(resolve)
     if (error := await outcome) is not None:

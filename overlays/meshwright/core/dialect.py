@@ -1,4 +1,4 @@
-"""What services say in words of their own, as far as the client's algorithms have to know it: one record a service."""
+"""Service-specific names and values that the client's algorithms need: one record per service."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ def _newest_first() -> dict[str, Any]:
 
 @frozen(kw_only=True)
 class Paging:
-    """How a list is asked for page by page."""
+    """The query parameters of a paged list."""
 
     number: str = "page_num"
-    """Query parameter of the page, which counts from 1."""
+    """Query parameter of the page number, which counts from 1."""
     size: str = "page_size"
-    """Query parameter of the tasks on a page."""
+    """Query parameter of the page size."""
     largest: int = 50
-    """Tasks on a page that every edition of the service allows."""
+    """Largest page size that every edition of the service allows."""
     newest_first: Mapping[str, Any] = field(factory=_newest_first)
     """Query that sorts the newest tasks first."""
 
 
 @frozen(kw_only=True)
 class Statuses:
-    """The words for the states of a task."""
+    """The status values of a task."""
 
     succeeded: str = "SUCCEEDED"
     failed: str = "FAILED"
@@ -43,23 +43,23 @@ class Statuses:
         return status in (self.succeeded, self.failed, self.canceled)
 
     def verdict(self, status: str) -> str:
-        """Return this package's own word for an end, as ledgers keep it."""
+        """Return this package's own name of a terminal status, as stored in ledgers."""
         return {self.succeeded: OWN.succeeded, self.failed: OWN.failed, self.canceled: OWN.canceled}[status]
 
     def known(self, status: str) -> bool:
-        """Return whether the service is known to use this word."""
+        """Return whether this is a known status of the service."""
         return self.ended(status) or status in self.running
 
 
 OWN = Statuses()
-"""The words of this package."""
+"""The status values of this package."""
 
 
 @frozen(kw_only=True)
 class Dialect:
-    """The words of a service; the defaults are those that this package uses itself.
+    """Names and values of a service; the defaults are those of this package.
 
-    A service's record stands once, in its folder, and goes with each session.
+    The record of a service is defined once, in its folder, and every session refers to it.
     """
 
     name: str
@@ -67,24 +67,24 @@ class Dialect:
     key_hint: str
     """What to check when the service does not accept the key."""
     key_header: str = "authorization"
-    """Header that holds the key; requests with the same one are of the same account."""
+    """Header that holds the key; requests with the same value belong to the same account."""
     message: str = "message"
-    """Member of an error answer that says why."""
+    """Member of an error answer that holds the reason."""
     queue_full: Collection[str] = ()
-    """Texts of a 429 that says that too many tasks are unfinished."""
+    """Texts of a 429 answer that mean that too many tasks are unfinished."""
     rate: float | None = None
-    """Requests a second that every plan of the service allows."""
+    """Request rate, per second, that every plan of the service allows."""
     paging: Paging = Paging()
     statuses: Statuses = OWN
     created_at: str = "created_at"
-    """Member of a task that says when it was created."""
+    """Member of a task that holds its creation time."""
     ticks: float = 1000.0
-    """Units of ``created_at`` in a second."""
+    """Units of ``created_at`` per second."""
     retention: float = 3 * 24 * 3600.0
-    """Seconds for which the service keeps a task."""
+    """Seconds after which the service deletes a task."""
 
     def message_of(self, reply: Reply) -> str:
-        """Return what an error answer says: its message, or the beginning of whatever it is."""
+        """Return the message of an error answer, else the first 200 characters of its body."""
         try:
             message = reply.json()[self.message]
         except (ValueError, KeyError, TypeError, RecursionError):

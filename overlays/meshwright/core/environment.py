@@ -1,4 +1,4 @@
-"""The proxies and certificates that the environment names: one that cannot be used is an error that names its variable.
+"""Check the proxies and certificates named in the environment; an unusable one is an error that names its variable.
 
 Only calls to other machines need them; see ``connections``.
 """
@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 from ..errors import ConfigurationError
 
 Probe = Callable[[str], object]
-"""Makes a client of the HTTP library with a proxy, and raises what the library raises; connects to nothing."""
+"""Creates a client of the HTTP library with a proxy, without connecting; passes on the library's exceptions."""
 
 
 def check_proxies(probe: Probe) -> None:
-    """Raise ConfigurationError for a proxy that cannot be used; its password is not shown."""
+    """Raise ConfigurationError for a proxy that cannot be used, without showing its password."""
     for name, value in _proxies():
         if problem := _problem(value, probe):
             shown = re.sub(r"^(.*?://)?.*@", r"\g<1>***@", value, flags=re.DOTALL)
@@ -30,7 +30,7 @@ def check_proxies(probe: Probe) -> None:
 
 
 def unreadable_proxies(error: Exception) -> ConfigurationError:
-    """Return the error for settings that the HTTP library does not read although each proxy can be used."""
+    """Return the error for settings that the HTTP library cannot read although each proxy is usable."""
     if entry := _variable("no"):
         name, value = entry
         return ConfigurationError(
@@ -73,7 +73,7 @@ def _problem(value: str, probe: Probe) -> str:
         probe(url)
     except ImportError:
         return "is a SOCKS proxy, which needs the package socksio (pip install socksio)"
-    except Exception:  # the libraries raise what they like; their texts may hold the password
+    except Exception:  # the libraries raise different exceptions, whose texts may hold the password
         usable = False
     return "" if usable else "is not the address of a proxy, as http://host:port is"
 
@@ -82,7 +82,7 @@ def _proxies() -> Iterator[tuple[str, str]]:
     """Yield the variables that name a proxy, with their values."""
     bypassed = _variable("no")
     if bypassed is not None and "*" in map(str.strip, bypassed[1].split(",")):
-        return  # no proxy is used at all
+        return  # * disables all proxies
     for scheme in ("http", "https", "all"):
         if variable := _variable(scheme):
             yield variable

@@ -1,8 +1,8 @@
 """Local pictures and models as part of a JSON request body.
 
 A file becomes a base64 data URI that is streamed while it is read, in a body of known length that can be sent again:
-measured, a 20 MB picture costs 0.03 times its size in memory this way and 6.3 times through ``json=``. Pictures are
-told by their content, never by their name; what the spec does not list is refused before anything is sent.
+measured, a 20 MB picture needs memory of 0.03 times its size this way and 6.3 times with ``json=``. The format of a
+picture is detected from its content, never from its name; formats not in the spec are refused before anything is sent.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ class LocalFile:
 
     @property
     def prefix(self) -> bytes:
-        """What stands before the base64 text."""
+        """The part of the data URI before the base64 text."""
         return b"data:" + self.media_type.encode() + b";base64,"
 
     @property
     def length(self) -> int:
-        """Bytes of the whole data URI."""
+        """Length of the whole data URI in bytes."""
         return len(self.prefix) + (self.size + 2) // 3 * 4
 
     def __iter__(self) -> Iterator[bytes]:
@@ -64,7 +64,7 @@ class JsonBody:
 
     @property
     def length(self) -> int:
-        """Bytes in all, the value of Content-Length."""
+        """Total length in bytes, the value of Content-Length."""
         return sum(len(piece) if isinstance(piece, bytes) else piece.length for piece in self.pieces)
 
     def __iter__(self) -> Iterator[bytes]:
@@ -76,9 +76,9 @@ class JsonBody:
 
 
 def json_body(members: Mapping[str, Any], files: Mapping[str, tuple[str, ...]]) -> JsonBody:
-    """Encode a request body; raises InputError for a file that is missing, empty or of a kind that is not taken.
+    """Encode a request body; raises InputError for a file that is missing, empty or of an unsupported format.
 
-    ``files`` names the members that may be local files, each with the media types it may be sent as.
+    ``files`` names the members that may be local files, each with the accepted media types.
     """
     pieces: list[bytes | LocalFile] = [b"{"]
     for number, (name, value) in enumerate(members.items()):
@@ -96,7 +96,7 @@ def json_body(members: Mapping[str, Any], files: Mapping[str, tuple[str, ...]]) 
 
 
 def is_remote(value: Any) -> bool:
-    """Whether a value is a URL or a data URI, which is sent as it is."""
+    """Return whether a value is a URL or a data URI, which is sent unchanged."""
     return isinstance(value, str) and value[:8].lower().startswith(("http://", "https://", "data:"))
 
 
@@ -114,7 +114,7 @@ def _file_pieces(field: str, value: Any, media_types: tuple[str, ...]) -> list[b
 
 
 def local_file(field: str, value: Any, media_types: tuple[str, ...]) -> LocalFile:
-    """Accept a path, bytes or an open binary file; raises InputError with the reason when it cannot be sent."""
+    """Return the file for a path, bytes or an open binary file; raises InputError if it cannot be sent."""
     if isinstance(value, (bytes, bytearray, memoryview)):
         return _from_bytes(field, bytes(cast("bytes", value)), media_types)
     if isinstance(value, (str, os.PathLike)):
@@ -148,7 +148,7 @@ def _from_path(field: str, path: Path, media_types: tuple[str, ...]) -> LocalFil
         except (OSError, ValueError, RuntimeError) as error:
             reason = getattr(error, "strerror", None) or error
             raise InputError(field, f"{path!s:.200} cannot be read: {reason}") from None
-        raise InputError(field, f"{path} is {'a folder' if found.is_dir() else 'no regular file'}")
+        raise InputError(field, f"{path} is {'a folder' if found.is_dir() else 'not a regular file'}")
 
     with opened() as stream:
         head, size = stream.read(HEAD), os.fstat(stream.fileno()).st_size

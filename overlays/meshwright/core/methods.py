@@ -1,6 +1,6 @@
-"""Methods that stand once: for both clients, and with the signature of a generated builder.
+"""Methods that are written once for both clients, or take the signature of a generated builder.
 
-What is used with ``await`` and what blocks share a base that holds such methods as coroutine functions. On an
+An asyncio class and its blocking twin share a base class, on which such methods are coroutine functions. On an
 ``Awaited`` object the method is that function; on a ``Blocking`` one the same function is run to its end.
 """
 
@@ -19,19 +19,19 @@ T = TypeVar("T")
 
 
 class Awaited:
-    """Marks what is used with ``await``: the client for asyncio, its groups of calls, its handles."""
+    """Marker of asyncio classes: the client, its groups of calls, its handles."""
 
     __slots__ = ()
 
 
 class Blocking:
-    """Marks what returns when it is done: the blocking client, its groups of calls, its handles."""
+    """Marker of blocking classes: the client, its groups of calls, its handles."""
 
     __slots__ = ()
 
 
 class Both(Generic[Params, T]):
-    """A coroutine function as a method of both kinds of object; a decorator."""
+    """A decorator: a coroutine function as a method of both kinds of class."""
 
     def __init__(self, function: Callable[Concatenate[Any, Params], Coroutine[Any, Any, T]]) -> None:
         @wraps(function)

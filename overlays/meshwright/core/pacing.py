@@ -1,7 +1,7 @@
-"""Keep below the service's request rate: decides how long a request has to wait, sleeps nowhere.
+"""Stay below the service's request rate: compute how long a request has to wait, without sleeping.
 
-A leaky bucket (GCRA): a second's worth of requests, at least one, may go at once, after that they are spread evenly.
-Shared by all threads of a client.
+A leaky bucket (GCRA): a burst of one second's requests, at least one, is allowed; after that they are spaced evenly.
+All threads of a client share it.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ def _positive(_: Any, __: Any, rate: float) -> None:
 
 @define
 class Pacer:
-    """Hands out turns; ``rate`` is in requests a second."""
+    """Schedules requests at ``rate`` requests a second."""
 
     rate: float = field(validator=_positive)
     _due: float = field(init=False, default=0.0)
     _lock: threading.Lock = field(init=False, factory=threading.Lock)
 
     def delay(self, now: float) -> float:
-        """Take the next turn and return the seconds until it comes."""
+        """Reserve the next slot and return the seconds until it."""
         with self._lock:
             self._due = max(self._due, now) + 1 / self.rate
             return max(0.0, self._due - now - max(1.0, 1 / self.rate))

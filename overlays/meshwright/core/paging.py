@@ -1,4 +1,4 @@
-"""Walk through a list page by page. The service tells neither a total nor a next page."""
+"""Read a list page by page. The service returns neither a total nor a link to the next page."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ T = TypeVar("T")
 
 
 async def pages(session: Session, asked: Operation[list[T]], *, until_empty: bool = False) -> AsyncGenerator[list[T]]:
-    """Yield the pages of a list, newest tasks first unless the operation says otherwise.
+    """Yield the pages of a list, newest tasks first unless the operation has another order.
 
-    A short page is the last one; with ``until_empty`` only an empty page is, as a service may give fewer tasks a page
-    than were asked for. A page without a new id ends it too: a service that ignores the number repeats itself.
+    A short page is the last one. With ``until_empty`` only an empty page is, as a service may return fewer tasks per
+    page than requested. A page without a new id also ends the list: a service that ignores the number repeats pages.
     """
     paging = session.dialect.paging
     params: dict[str, Any] = {paging.number: 1, paging.size: paging.largest, **paging.newest_first, **asked.params}
@@ -33,5 +33,5 @@ async def pages(session: Session, asked: Operation[list[T]], *, until_empty: boo
 
 
 def _name(task: Any) -> str:
-    """Return what a row of a list is known by; a hostile id may be anything."""
+    """Return a text that identifies a row of a list; the id of a hostile service may have any type."""
     return repr(task.get("id", task) if task.__class__ is dict else getattr(task, "id", task))

@@ -1,7 +1,7 @@
-"""Take secrets out of what a server sent, before anything else sees it: keys in every spelling, signatures of URLs.
+"""Redact secrets in a server's answers before other code sees them: keys in every encoding, signatures of URLs.
 
-A gateway may echo the headers of a request into its error, plainly or encoded. A session's ``Redactor`` goes over
-every answer and every error as it arrives, so that no exception, log, hook or output has to think of it.
+A gateway may echo a request's headers in its error, as plain text or encoded. A session's ``Redactor`` processes
+every answer and every error as it arrives, so that exceptions, logs, hooks and output need no redaction of their own.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from .wire import Reply
 
 REDACTED = "[redacted]"
 SHORTEST = 8
-"""Characters of a key that give it away; fewer are a word like any other."""
+"""Minimum length of a secret; shorter values are too likely to be ordinary words."""
 HARMLESS = frozenset({"emulator"})
-"""The token of the emulator, which opens nothing."""
+"""The token of the emulator, which is not a secret."""
 SECRET_HEADERS = re.compile(r"auth|token|key|secret|cookie|password|session|signature", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\u00([2-7][0-9a-fA-F])|&#(?:x0*([2-7][0-9a-fA-F])|0*(\d{2,3}));|\\(/)")
-"""Characters that JSON or HTML may write in another way."""
+"""Escape sequences of JSON and HTML."""
 
 
 def spellings(secret: str) -> list[str]:
-    """Return how a secret may be written: plainly, in JSON, in URLs, in hexadecimal, in base64 at any place."""
+    """Return the encodings of a secret: plain, JSON, URL, hexadecimal, and base64 at any offset."""
     found = [secret, json.dumps(secret)[1:-1], quote(secret, safe=""), secret.encode().hex()]
     found.append("".join(f"%{byte:02x}" for byte in secret.encode()))
-    for before in range(3):  # of three bytes that are written together, the secret may begin at any
+    for before in range(3):  # base64 encodes groups of three bytes, and the secret may begin at any of them
         raw = b"\0" * before + secret.encode()
         core = b64encode(raw)[-(-before * 8 // 6) : len(raw) * 8 // 6].decode()
         found += [core, core.replace("+", "-").replace("/", "_")]
@@ -46,23 +46,23 @@ def _worth_hiding(secrets: Iterable[str]) -> tuple[str, ...]:
 @cache
 def _pattern(secrets: tuple[str, ...]) -> tuple[tuple[str, ...], re.Pattern[str]]:
     found = {each.lower() for secret in secrets for each in spellings(secret)}
-    needles = tuple(each for each in found if not any(other in each for other in found - {each}))  # enough to find any
+    needles = tuple(each for each in found if not any(other in each for other in found - {each}))  # any match has one
     return needles, re.compile("|".join(map(re.escape, sorted(found, key=len, reverse=True))), re.IGNORECASE)
 
 
 @frozen
 class Redactor:
-    """Takes secrets out of texts, answers and errors."""
+    """Redacts secrets in texts, answers and errors."""
 
     secrets: tuple[str, ...] = field(default=(), converter=_worth_hiding, repr=False)
 
     @classmethod
     def of_headers(cls, headers: Mapping[str, str]) -> Redactor:
-        """Return one for the secrets among the headers of a request."""
+        """Return a redactor for the secrets among the headers of a request."""
         return cls(_secrets_of(headers))
 
     def text(self, text: str, mark: str = REDACTED) -> str:
-        """Return a text without the secrets."""
+        """Return a text with the secrets redacted."""
         if not self.secrets:
             return text
         needles, pattern = _pattern(self.secrets)
@@ -76,10 +76,10 @@ class Redactor:
         return text
 
     def reply(self, reply: Reply) -> Reply:
-        """Return an answer whose headers and content hold none of the secrets."""
+        """Return an answer with the secrets in its headers and content redacted."""
         if not self.secrets:
             return reply
-        content = reply.content.decode("latin-1")  # byte for byte, whatever the charset
+        content = reply.content.decode("latin-1")  # latin-1 maps every byte, so the charset does not matter
         headers = "\n".join(f"{name}\n{value}" for name, value in reply.headers.items())
         if self.text(content) == content and self.text(headers) == headers:
             return reply
@@ -90,7 +90,7 @@ class Redactor:
         )
 
     def error(self, error: ConnectionFailed) -> ConnectionFailed:
-        """Return an error whose text, and that of its causes, holds none of the secrets."""
+        """Return an error without the secrets in its text or in that of its causes."""
         texts: list[str] = []
         cause: BaseException | None = error
         while cause is not None and len(texts) < 20:
@@ -105,11 +105,11 @@ def _secrets_of(headers: Mapping[str, str]) -> Iterable[str]:
     for name, value in headers.items():
         if SECRET_HEADERS.search(name):
             yield value
-            yield from value.split()[1:]  # behind Bearer or Basic
+            yield from value.split()[1:]  # after Bearer or Basic
 
 
 def _unescaped(found: re.Match[str]) -> str:
-    """Return the character of an escape if it may be part of a key and needs none, else the escape."""
+    """Return the character of an escape sequence if it may be part of a key, else the sequence."""
     hexadecimal, decimal = found[1] or found[2], found[3]
     character = found[4] or chr(int(hexadecimal, 16) if hexadecimal else int(decimal))
     return character if " " <= character <= "~" and character not in '"\\' else found[0]

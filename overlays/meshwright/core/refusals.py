@@ -1,4 +1,4 @@
-"""Which error an answer outside 2xx means, in the words of its service."""
+"""Map answers outside 2xx to errors, according to the dialect of the service."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ _BY_STATUS: dict[int, type[ApiError]] = {
 
 
 def error_class(status: int) -> type[ApiError]:
-    """Return the error that an HTTP status of 4xx or 5xx means, whatever the answer says besides."""
+    """Return the error class for an HTTP status of 4xx or 5xx."""
     return _BY_STATUS.get(status, ServerError if status >= 500 else ApiError)
 
 
 def is_queue_full(reply: Reply, dialect: Dialect) -> bool:
-    """Return whether an answer says that too many tasks are unfinished; only the end of one makes room."""
+    """Return whether an answer reports too many unfinished tasks; a new one is accepted once another has ended."""
     return reply.status == 429 and any(text in dialect.message_of(reply) for text in dialect.queue_full)
 
 
 def error_for(reply: Reply, operation: str, dialect: Dialect) -> ApiError | UnexpectedResponse:
-    """Return the error that an answer outside 2xx means."""
+    """Return the error for an answer outside 2xx."""
     if reply.status < 400:
         said = f"redirected to {reply.headers.get('location', 'nowhere')}; redirects are not followed"
         return UnexpectedResponse(said, operation=operation, reply=reply)

@@ -1,6 +1,6 @@
-"""Whether a request may be repeated, and how long to wait first: a pure function, no clock and no socket.
+"""Decide whether to retry a request, and after how many seconds: pure functions without clock or socket.
 
-A create is money: it is repeated only when nothing can have been accepted, that is after 429 or when nothing was sent.
+A create costs money: it is only retried if the service cannot have accepted it, after 429 or when nothing was sent.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
 SAFE_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 PASSING_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 REFUSING_STATUSES = frozenset({*range(400, 432), 451}) - {408, 409, 423, 424}
-"""Statuses that say that nothing was done. Others may come from a gateway behind which the service has done it: 3xx
-(303 means "done, look there"), 408 and 499 (the gateway gave up), 409, 423 and 424 (a gateway sent it twice), 5xx.
+"""Statuses that prove that nothing was done. Others may come from a gateway after the service has done it: 3xx
+(303 means "done, see there"), 408 and 499 (the gateway gave up), 409, 423 and 424 (a gateway sent it twice), 5xx.
 """
 
 
 @frozen(kw_only=True)
 class RetryPolicy:
-    """How patient a client is; times in seconds."""
+    """Limits for retries; times in seconds."""
 
     attempts: int = 5
-    """Requests in all, the first included."""
+    """Total number of requests, including the first."""
     first_delay: float = 0.5
     longest_delay: float = 8.0
     longest_retry_after: float = 120.0
-    """A longer Retry-After is not waited for; the error is raised instead."""
+    """If Retry-After is longer, the error is raised at once."""
 
 
 def may_have_arrived(outcome: Reply | ConnectionFailed) -> bool:
-    """Return whether the service may have done what was asked although the answer does not say so."""
+    """Return whether the service may have carried out the request although the answer is an error."""
     return outcome.sent if isinstance(outcome, ConnectionFailed) else outcome.status not in REFUSING_STATUSES
 
 
@@ -49,9 +49,9 @@ def delay_before_retry(
     policy: RetryPolicy,
     random: Callable[[], float] = _random,
 ) -> float | None:
-    """Return the seconds to wait before the next attempt, or None to hand the outcome to the caller.
+    """Return the seconds to wait before the next attempt, or None to stop retrying.
 
-    ``attempt`` counts from 1. The delay doubles, with full jitter; Retry-After wins over it.
+    ``attempt`` counts from 1. The delay doubles, with full jitter; Retry-After takes precedence.
     """
     if attempt >= policy.attempts:
         return None

@@ -1,4 +1,4 @@
-"""The service's clock, read from the Date of its answers and kept by the clocks of this machine."""
+"""The service's time, read from the Date header of its answers and continued with the clocks of this machine."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Protocol
 from attrs import define, field
 
 STRAY = 60.0
-"""Seconds by which our clocks may run apart since an answer. More means that one was set, or that the machine slept."""
+"""Seconds by which this machine's two clocks may diverge after an answer; beyond, one was set or the machine slept."""
 
 
-@lru_cache(maxsize=1)  # a busy client reads the same Date many times
+@lru_cache(maxsize=1)  # a busy client parses the same Date many times
 def _seconds_of(date: str) -> float:
     return parsedate_to_datetime(date).timestamp()
 
@@ -32,7 +32,7 @@ class Clocks(Protocol):
 
 @define(eq=False)
 class ServiceClock:
-    """What the last answer with a Date told. Times are in seconds since the epoch."""
+    """The service's time according to the last answer with a Date. Times are in seconds since the epoch."""
 
     clocks: Clocks
     _service: float | None = field(init=False, default=None)
@@ -40,9 +40,9 @@ class ServiceClock:
     _wall: float = field(init=False, default=0.0)
 
     def note(self, headers: Mapping[str, str]) -> None:
-        """Read the Date of an answer that came now; one that cannot be read changes nothing.
+        """Store the Date of an answer that has just arrived; a malformed one is ignored.
 
-        An answer from a cache, which has an Age, tells the time at which it was stored.
+        An answer with an Age is ignored too: it comes from a cache, and its Date is the time at which it was stored.
         """
         try:
             moment = _seconds_of(headers["date"])
@@ -52,7 +52,7 @@ class ServiceClock:
             self._service, self._steady, self._wall = moment, self.clocks.now(), self.clocks.wall()
 
     def time(self) -> float | None:
-        """Return the service's time now; None if no answer has told it since our clock was set or the machine slept."""
+        """Return the service's time now; None if no answer has arrived since a clock was set or the machine slept."""
         passed = self.clocks.wall() - self._wall
         if self._service is None or abs(passed - (self.clocks.now() - self._steady)) > STRAY:
             return None
@@ -64,5 +64,5 @@ class ServiceClock:
         return None if service is None else service - self.clocks.wall()
 
     def now(self) -> float:
-        """Return the service's time now, or this machine's while that is not known."""
+        """Return the service's time now, or this machine's while the service's is unknown."""
         return self.clocks.wall() + (self.ahead() or 0.0)

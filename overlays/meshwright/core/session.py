@@ -1,6 +1,4 @@
-"""One call of the API from its description to its result: encode, send, retry, read, or raise. Knows no service and
-no socket.
-"""
+"""Perform one call of the API: encode, send, retry, and read the result or raise. Knows no service and no socket."""
 
 from __future__ import annotations
 
@@ -29,9 +27,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError)
-"""What reading hostile data may raise."""
+"""Exceptions that parsing hostile data may raise."""
 LAST_LOOK = 0.75
-"""Seconds that the last request of a wait may take beyond the deadline: a task is read once more at the deadline."""
+"""Seconds that the last request of a wait may exceed the deadline: a task is read once more at the deadline."""
 
 
 logger = logging.getLogger("meshwright")
@@ -39,7 +37,7 @@ logger = logging.getLogger("meshwright")
 
 @frozen(kw_only=True)
 class Exchange:
-    """One request and what came of it, for hooks. Holds no key and no body that was sent."""
+    """One request and its outcome, for hooks. Holds neither the key nor the request body."""
 
     operation: str
     method: str
@@ -48,7 +46,7 @@ class Exchange:
     attempt: int
     seconds: float
     outcome: Reply | ConnectionFailed
-    """The answer (of an event stream its head only), or why there was none."""
+    """The answer (for an event stream without its content), or the error."""
 
 
 @frozen
@@ -70,40 +68,40 @@ def _redactor(session: Session) -> Redactor:
 
 @frozen(kw_only=True)
 class Session:
-    """What calls have in common. Frozen: ``attrs.evolve`` makes one with other settings over the same connections."""
+    """The settings of calls. Frozen: ``attrs.evolve`` returns one with other settings and the same connections."""
 
     transport: Transport
     dialect: Dialect
-    """The words of the service."""
+    """Names and values of the service."""
     base_url: str
     headers: Mapping[str, str] = field(repr=False)
-    """Sent with every call of the API and with nothing else; the key is among them."""
+    """Sent with every call of the API, and only with those; they include the key."""
     timeout: float = 60.0
-    """Seconds for each connect, read and write."""
+    """Timeout of each connect, read and write, in seconds."""
     until: float | None = None
-    """Time by the transport's clock after which nothing is retried; requests have ended ``LAST_LOOK`` later."""
+    """Time by the transport's clock after which nothing is retried; requests end at most ``LAST_LOOK`` later."""
     retry: RetryPolicy = RetryPolicy()
     pacer: Pacer | None = None
-    """Keeps requests below a rate; shared by all who use these connections."""
+    """Limits the request rate; shared by all sessions with these connections."""
     hooks: tuple[Callable[[Exchange], None], ...] = ()
-    """Told of every exchange; what they raise is logged and goes no further."""
+    """Called after every exchange; their exceptions are logged and do not propagate."""
     service_clock: ServiceClock = field(repr=False, eq=False, default=Factory(_service_clock, takes_self=True))
-    """The service's time, by the answers so far; shared by all who use these connections."""
+    """The service's time, according to the answers so far; shared by all sessions with these connections."""
     redact: Redactor = field(init=False, repr=False, eq=False, default=Factory(_redactor, takes_self=True))
-    """Takes the secrets of the headers out of every answer."""
+    """Redacts the secrets of the headers in every answer."""
 
     def bounded(self, until: float | None) -> Self:
-        """Return a session whose requests end by then; None sets no bound."""
+        """Return a session whose requests end at ``until``; None sets no limit."""
         return self if until is None else evolve(self, until=until)
 
     async def call(self, operation: Operation[T], request: Request | None = None) -> T:
-        """Perform an operation and read its answer; raises what the errors' tree says."""
+        """Perform an operation and return its parsed answer; raises the errors listed in ``errors``."""
         return self.read(operation, await self.perform(operation, request))
 
     async def perform(self, operation: Operation[Any], request: Request | None = None) -> Reply:
         """Perform an operation with its retries and return the raw 2xx answer.
 
-        ``request`` is the operation encoded, for those who send it more than once: an open file can be read once.
+        ``request`` is the encoded operation, for callers that send it more than once: an open file can be read once.
         """
         now = self.transport.now
         request = request or self.request(operation)
@@ -121,7 +119,7 @@ class Session:
             if isinstance(outcome, Reply) and outcome.ok:
                 return outcome
             if perhaps_done and isinstance(outcome, Reply) and outcome.status == 404:
-                return evolve(outcome, status=204, content=b"")  # the DELETE whose answer was lost has been done
+                return evolve(outcome, status=204, content=b"")  # an earlier DELETE succeeded, but its answer was lost
             perhaps_done = perhaps_done or (operation.method == "DELETE" and may_have_arrived(outcome))
             delay = self._delay(operation.method, outcome, attempt)
             if delay is None or (self.until is not None and now() >= self.until):
@@ -129,13 +127,13 @@ class Session:
             await self._sleep(delay)
 
     def _delay(self, method: str, outcome: Reply | ConnectionFailed, attempt: int) -> float | None:
-        """Return the seconds to wait before the next attempt, or None to hand the outcome to the caller."""
+        """Return the seconds to wait before the next attempt, or None to stop retrying."""
         if isinstance(outcome, Reply) and is_queue_full(outcome, self.dialect):
             return None
         return delay_before_retry(method, outcome, attempt, self.retry)
 
     async def _turn(self) -> None:
-        """Wait for a turn; raises ConnectionFailed when it would come too late."""
+        """Wait for the rate limit; raises ConnectionFailed if the wait would exceed the deadline."""
         if self.pacer is None or (delay := self.pacer.delay(self.transport.now())) <= 0:
             return
         if self.until is not None and self.transport.now() + delay > self.until + LAST_LOOK:
@@ -144,12 +142,12 @@ class Session:
         await self.transport.sleep(delay)
 
     async def _sleep(self, seconds: float) -> None:
-        """Wait, at most until no request may begin."""
+        """Sleep, at most until the deadline."""
         left = seconds if self.until is None else max(0.0, self.until - self.transport.now())
         await self.transport.sleep(min(seconds, left))
 
     def _tell(self, operation: Operation[Any], attempt: int, seconds: float, outcome: Reply | ConnectionFailed) -> None:
-        """Log an exchange and tell the hooks."""
+        """Log an exchange and call the hooks."""
         if isinstance(outcome, Reply):
             self.service_clock.note(outcome.headers)
         said = outcome.status if isinstance(outcome, Reply) else outcome
@@ -169,13 +167,11 @@ class Session:
         for hook in self.hooks:
             try:
                 hook(exchange)
-            except Exception:  # whoever only listens must not cost anybody the id of a paid task
+            except Exception:  # a failing hook must not lose the id of a paid task
                 logger.exception("a hook failed at %s", operation.name)
 
     def failure(self, operation: Operation[Any], outcome: Reply | ConnectionFailed) -> Exception:
-        """Return the error that an outcome without success means; a POST that may have arrived is never called
-        harmless.
-        """
+        """Return the error for an outcome without success: SubmissionUnknown for a POST that may have arrived."""
         lost = operation.method not in SAFE_METHODS
         lost = lost and may_have_arrived(outcome)
         if isinstance(outcome, ConnectionFailed):
@@ -188,7 +184,7 @@ class Session:
         return error
 
     def request(self, operation: Operation[Any]) -> Request:
-        """Encode an operation; raises InputError for a local file that cannot be sent."""
+        """Return the encoded operation; raises InputError for a local file that cannot be sent."""
         accept = "text/event-stream" if operation.streams else "application/json"
         return Request(
             method=operation.method,
@@ -201,7 +197,7 @@ class Session:
         )
 
     def read(self, operation: Operation[T], reply: Reply) -> T:
-        """Read a 2xx answer; raises UnexpectedResponse, or SubmissionUnknown when it is that of a create."""
+        """Return the parsed 2xx answer; raises UnexpectedResponse, or SubmissionUnknown for the answer to a create."""
         try:
             return operation.parse(reply.json() if reply.content.strip() else None)
         except UNREADABLE as error:
@@ -215,7 +211,7 @@ class Session:
 
     @asynccontextmanager
     async def _opened(self, request: Request) -> AsyncGenerator[Stream]:
-        """Open a request of the API; its errors hold none of the secrets that were sent."""
+        """Open a request of the API; secrets are redacted in its errors."""
         try:
             async with self.transport.open(request) as stream:
                 yield stream
@@ -223,11 +219,11 @@ class Session:
             raise self.redact.error(error) from None
 
     async def events(self, operation: Operation[Any], *, idle: float) -> AsyncGenerator[dict[str, Any]]:
-        """Yield the JSON objects of an event stream; any byte is life. Ends with the stream, or at ``until``.
+        """Yield the JSON objects of an event stream. Ends with the stream, or at ``until``.
 
-        Raises ConnectionFailed when the stream breaks off, is silent for ``idle`` seconds or says nothing more before
-        ``until``, the error that an ``error`` event means (also after HTTP 200), and UnexpectedResponse for an answer
-        that is not an event stream.
+        Raises ConnectionFailed when the stream breaks off, sends no byte for ``idle`` seconds or sends nothing more
+        before ``until``, the error that an ``error`` event reports (also after HTTP 200), and UnexpectedResponse for
+        an answer that is not an event stream.
         """
         request = self.request(operation)
         decoder = EventStreamDecoder()
@@ -270,7 +266,7 @@ class Session:
 
 
 def checked_header(name: str, value: str) -> str:
-    """Refuse what cannot stand in a header, without ever showing it."""
+    """Return a header value; raises InputError, without showing the value, if a header cannot hold it."""
     if not value.isascii() or not value.isprintable() or value != value.strip():
         raise InputError(name, "contains spaces around it, line ends or characters outside ASCII")
     return value

@@ -1,7 +1,7 @@
-"""Send requests, sleep, tell the time, for ordinary code: the coroutines never suspend (see ``blocking``).
+"""Send requests, sleep and read the clock for blocking code: the coroutines never suspend (see ``blocking``).
 
-``asyncio_transport`` has the same methods. Neither follows redirects, so a key never travels to another host, and no
-exchange outlasts its deadline. With ``connections`` they are all that knows an HTTP library, and the only way out.
+``asyncio_transport`` has the same methods. Neither follows redirects, so a key is never sent to another host, and no
+exchange exceeds its deadline. Only they and ``connections`` use an HTTP library and send anything.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from .wire import Reply, Request
 T = TypeVar("T")
 
 IN_FLIGHT = 8
-"""Requests under way at once. Measured: without a gate 10,000 pollers made httpx answer 103 requests in 120 s, with
-it about 1,000 a second."""
+"""Maximum number of concurrent requests. Measured with 10,000 pollers: without a limit httpx completed 103 requests in
+120 s, with it about 1,000 a second."""
 LARGEST_ANSWER = 64 * 2**20
-"""Bytes of an answer that is read into memory; far more than any page of tasks."""
+"""Size limit, in bytes, of an answer that is read into memory; far more than any page of tasks."""
 
 
 def head_of(response: httpx.Response) -> Reply:
@@ -48,7 +48,7 @@ def check_coding(head: Reply) -> None:
 
 
 def arguments_of(request: Request, content: Any) -> dict[str, Any]:
-    """Return what the HTTP library builds the request from."""
+    """Return the arguments from which the HTTP library builds the request."""
     headers = dict(request.headers)
     if request.body is not None:
         headers |= {"content-type": "application/json", "content-length": str(request.body.length)}
@@ -63,7 +63,7 @@ def arguments_of(request: Request, content: Any) -> dict[str, Any]:
 
 
 async def read_whole(head: Reply, chunks: AsyncIterator[bytes]) -> Reply:
-    """Read an answer to its end, in bounded memory."""
+    """Read an answer to its end; raises ConnectionFailed if it exceeds the size limit."""
     content = bytearray()
     async for chunk in chunks:
         content += chunk
@@ -89,7 +89,7 @@ class _BlockingStream:
 
     @property
     def connection(self) -> socket.socket | None:
-        """The socket from which the answer comes, where there is one."""
+        """The socket of the answer, if there is one."""
         stream = self.response.extensions.get("network_stream")
         return None if stream is None else stream.get_extra_info("socket")
 
@@ -111,7 +111,7 @@ class _BlockingStream:
 
 @define(eq=False)
 class BlockingTransport:
-    """For ordinary code; may be used from several threads, and after a fork."""
+    """The transport for blocking code; may be used from several threads, and after a fork."""
 
     gate: threading.Semaphore = field(init=False)
     connections: Connections[httpx.Client] = field(init=False)
@@ -126,8 +126,8 @@ class BlockingTransport:
         self.connections = Connections(httpx.Client)
 
     def forked(self) -> None:
-        """Begin anew in a forked process: two that share a connection get each other's answers."""
-        self._inherited.append(self.connections)  # kept, so that nothing closes them: they are the parent's
+        """Start with new connections in a forked process: two that share one get each other's answers."""
+        self._inherited.append(self.connections)  # keep them referenced and open: they belong to the parent
         self._begin()
 
     async def send(self, request: Request) -> Reply:
@@ -143,7 +143,7 @@ class BlockingTransport:
 
     @asynccontextmanager
     async def open(self, request: Request) -> AsyncGenerator[_BlockingStream]:
-        """Perform one request and leave its body to be read."""
+        """Perform one request and yield the answer with its body unread."""
         with self.connections.for_stream(request.url) as client:
             async with self._answered(client, request) as stream:
                 stream.deadline.relax()
@@ -169,15 +169,15 @@ class BlockingTransport:
         stopping.sleep(seconds)
 
     def now(self) -> float:
-        """Tell the monotonic time."""
+        """Return the monotonic time in seconds."""
         return time.monotonic()
 
     def wall(self) -> float:
-        """Tell the time of day."""
+        """Return the time of day, in seconds since the epoch."""
         return time.time()
 
     async def in_thread(self, work: Callable[[], T]) -> T:
-        """Do blocking work; a caller of this transport is in a thread of its own already."""
+        """Run blocking work here: a caller of this transport is blocking already."""
         return work()
 
     async def gather(self, jobs: Iterable[Callable[[], Coroutine[Any, Any, T]]], limit: int) -> list[T]:
@@ -189,7 +189,7 @@ class BlockingTransport:
                 for done in as_completed(started):
                     done.result()
             except BaseException:
-                stop()  # before they are waited for
+                stop()  # before the pool waits for its threads
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
         return [done.result() for done in started]

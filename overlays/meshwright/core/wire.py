@@ -1,8 +1,7 @@
-"""Requests and answers as plain data, and what a transport must be able to do. No I/O, no HTTP library.
+"""Requests and answers as plain data, and the protocol of a transport. No I/O, no HTTP library.
 
-Every algorithm of the client is written once, as coroutines over a ``Transport``. The asyncio transport awaits; the
-blocking one has the same methods but never suspends, so that ``blocking.run`` can drive a coroutine from ordinary
-code.
+Every algorithm of the client is written once, as coroutines that use a ``Transport``. The asyncio transport awaits; the
+blocking one has the same methods but never suspends, so that ``blocking.run`` can run a coroutine from blocking code.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from ..texts import without_query, without_signatures
 
 T = TypeVar("T")
 WHOLE = 2
-"""How many timeouts an answer may take in all: a peer that sends a byte now and then must not hold up a caller."""
+"""Limit of a whole answer, in timeouts: a peer that sends a byte now and then must not block a caller."""
 
 
 def _no_headers() -> dict[str, str]:
@@ -31,7 +30,7 @@ class Body(Protocol):
 
     @property
     def length(self) -> int:
-        """Bytes in all."""
+        """Total length in bytes."""
         ...
 
     def __iter__(self) -> Iterator[bytes]:
@@ -43,9 +42,9 @@ class Body(Protocol):
 class Request:
     """One HTTP request.
 
-    ``timeout`` in seconds bounds each connect, read and write. The answer (of ``Transport.open`` its head only) is
-    complete ``WHOLE`` times as long after the body has left, or the exchange fails. ``until``, by the transport's
-    clock, ends it in any case.
+    ``timeout`` in seconds limits each connect, read and write. The answer (for ``Transport.open`` only its head) must
+    be complete within ``WHOLE`` timeouts after the body was sent, else the exchange fails. ``until``, by the
+    transport's clock, is the latest end in any case.
     """
 
     method: str
@@ -77,7 +76,7 @@ class Reply:
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds asked for by Retry-After (a number or an HTTP date), or None."""
+        """Seconds of the Retry-After header (a number or an HTTP date), or None."""
         return seconds_from(self.headers.get("retry-after"), self.headers.get("date"))
 
     def json(self) -> Any:
@@ -86,7 +85,7 @@ class Reply:
 
 
 def seconds_from(value: str | None, date: str | None = None) -> float | None:
-    """Read Retry-After: seconds, or an HTTP date relative to the answer's own Date."""
+    """Return the seconds of a Retry-After: a number, or an HTTP date relative to the answer's own Date."""
     if value is None:
         return None
     if value.strip().isascii() and value.strip().isdigit():
@@ -107,27 +106,27 @@ class Stream(Protocol):
         ...
 
     def chunks(self) -> AsyncGenerator[bytes]:
-        """Yield the body as it arrives; raises ConnectionFailed when it breaks off or falls silent."""
+        """Yield the body as it arrives; raises ConnectionFailed when it breaks off or times out."""
         ...
 
     def raw_chunks(self) -> AsyncGenerator[bytes]:
-        """Yield the body as it arrives, still compressed if it is; raises as ``chunks`` does."""
+        """Yield the body as it arrives, without decompressing it; raises as ``chunks`` does."""
         ...
 
     async def read(self) -> Reply:
-        """Read the rest (an error body, say)."""
+        """Read the rest, for example an error body."""
         ...
 
 
 class Transport(Protocol):
-    """The only way out: sends, sleeps, tells the time, does things side by side."""
+    """The interface to the network, the clocks and concurrency; nothing else sends or sleeps."""
 
     async def send(self, request: Request) -> Reply:
         """Perform one request; raises ConnectionFailed."""
         ...
 
     def open(self, request: Request) -> AbstractAsyncContextManager[Stream]:
-        """Perform one request and leave its body to be read; raises ConnectionFailed."""
+        """Perform one request and yield the answer with its body unread; raises ConnectionFailed."""
         ...
 
     async def sleep(self, seconds: float) -> None:
@@ -135,19 +134,19 @@ class Transport(Protocol):
         ...
 
     def now(self) -> float:
-        """Seconds of a clock that never runs backwards."""
+        """Return the monotonic time in seconds."""
         ...
 
     def wall(self) -> float:
-        """Seconds since the epoch."""
+        """Return the time of day, in seconds since the epoch."""
         ...
 
     async def in_thread(self, work: Callable[[], T]) -> T:
-        """Do blocking work (an SDK's upload, say) without holding up anything else."""
+        """Run blocking work, for example an SDK's upload, without blocking other jobs."""
         ...
 
     async def gather(self, jobs: Iterable[Callable[[], Coroutine[Any, Any, T]]], limit: int) -> list[T]:
-        """Run coroutine functions side by side, at most ``limit`` at once; the first error ends it."""
+        """Run coroutine functions concurrently, at most ``limit`` at once; the first error stops the others."""
         ...
 
     async def aclose(self) -> None:

@@ -1,1 +1,1 @@
-"""Files that a server sends: fetched whole or not at all, into a folder where nothing else is replaced."""
+"""Download files: each is complete or absent, and other files in the folder are never replaced."""

@@ -1,7 +1,7 @@
-"""Tell what a file is by its bytes, and whether it is whole. Reads files that a server sent; believes no name.
+"""Detect the format of a downloaded file from its bytes, never from its name, and whether it is complete.
 
-A format that carries its own length (GLB, ZIP, binary FBX) is always checked against it. The ends of pictures and of
-text formats are checked only where the transfer announced no length: writers are not strict about them.
+A format that contains its own length (GLB, ZIP, binary FBX) is always checked against it. The ends of pictures and of
+text formats are only checked if the transfer announced no length, because programs do not write them strictly.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from attrs import frozen
 from ..file_formats import HEAD, format_of
 
 _SIGNED = frozenset({".glb", ".usdz", ".3mf"})
-"""Formats of models that always begin with their signature."""
+"""Model formats that always begin with their signature."""
 _NO_MARKUP = frozenset({".fbx", ".obj", ".mtl", ".stl", ".zip"})
-"""Formats that may begin in many ways, but never as XML (a file host's error) or as a JSON object. A format that is
-not known here may be either; only a web page is refused in its place."""
+"""Formats that may begin in many ways, but never like XML (a file host's error) or a JSON object. A file of an unknown
+format may begin like either; only a web page is refused in its place."""
 _PAGES = (b"<!doctype html", b"<html")
 _TAIL = 2**16 + 22
 
@@ -26,7 +26,7 @@ _TAIL = 2**16 + 22
 def picture_suffix(head: bytes, suffix: str) -> str:
     """Return the suffix that fits a picture: its own if it is a common one for the format, else the usual one.
 
-    Empty if the bytes are no format that is known here.
+    Empty if the format is unknown.
     """
     found = format_of(head)
     fitting = found.suffixes if found and found.picture else ()
@@ -34,7 +34,7 @@ def picture_suffix(head: bytes, suffix: str) -> str:
 
 
 def may_be(suffix: str, head: bytes) -> bool:
-    """Return whether a file that begins like this may be of the format that its suffix names."""
+    """Return whether a file that begins like this may have the format of its suffix."""
     if suffix in _SIGNED:
         return (found := format_of(head)) is not None and suffix in found.suffixes
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -43,13 +43,13 @@ def may_be(suffix: str, head: bytes) -> bool:
 
 
 def is_text(head: bytes) -> bool:
-    """Return whether a file begins as a page, XML or JSON, as errors do that are sent in place of a file."""
+    """Return whether a file begins like a web page, XML or JSON, as errors sent in place of a file do."""
     return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"", b"<", b"{", b"[")
 
 
 @frozen
 class Arrived:
-    """A file that has arrived: its beginning, its end, and how long it is."""
+    """A file that has arrived: its first bytes, its last bytes, and its size."""
 
     file: IO[bytes]
     head: bytes
@@ -58,9 +58,9 @@ class Arrived:
 
 
 def cut_short(file: IO[bytes], size: int, *, announced: bool) -> str:
-    """Return why a file cannot be whole; empty if nothing speaks against it.
+    """Return why a file is incomplete; empty if it may be complete.
 
-    ``announced`` says that the transfer had a length, or an end, of its own and reached it.
+    ``announced``: whether the transfer had its own length or end mark, and reached it.
     """
     file.seek(0)
     head = file.read(HEAD)
@@ -92,7 +92,7 @@ def _zip(arrived: Arrived) -> str:
 
 
 def _fbx(arrived: Arrived) -> str:
-    """Follow the nodes of the top level: each says where it ends, and an empty one is the last."""
+    """Follow the top-level nodes: each states where it ends, and an empty one is the last."""
     wide = len(arrived.head) >= 27 and struct.unpack_from("<I", arrived.head, 23)[0] >= 7500
     layout = struct.Struct("<Q" if wide else "<I")
     place = 27

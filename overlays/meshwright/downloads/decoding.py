@@ -1,6 +1,6 @@
-"""Undo the Content-Encoding of a file that a host stores compressed, and notice when the compressed stream was cut.
+"""Decode the Content-Encoding of a file that a host stores compressed, and detect a truncated stream.
 
-Own code because httpx gives what it has of a gzip stream that ends early, and passes on what it has no decoder for.
+httpx is not used for it, because it returns a truncated gzip stream without error, and unknown codings undecoded.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from attrs import define, field
 from ..errors import ConnectionFailed, DownloadFailed
 
 BLOCK = 2**20
-"""Bytes that come out at once, however far a few bytes expand."""
+"""Maximum size of a decompressed block in bytes, at any compression ratio."""
 COMPRESSIONS = frozenset({"gzip", "x-gzip", "deflate", "br", "zstd", "compress", "x-compress", "dcb", "dcz"})
-"""What changes the bytes; a store passes on any other text that an uploader put there (aws-chunked, utf-8)."""
+"""Codings that change the bytes; stores also pass on other values set by an uploader (aws-chunked, utf-8)."""
 
 
 def compression_of(header: str) -> str:
-    """Return the one compression that a Content-Encoding names, or nothing; raises DownloadFailed for one that cannot
-    be undone, and for several, of which a few bytes may fill the disk.
+    """Return the compression named by a Content-Encoding, or an empty string; raises DownloadFailed for an unsupported
+    one, and for stacked ones (a decompression bomb).
     """
     named = [each for each in (part.strip().lower() for part in header.split(",")) if each in COMPRESSIONS]
     if len(named) > 1:
@@ -33,17 +33,17 @@ def compression_of(header: str) -> str:
 
 @define
 class Decompressor:
-    """Decompresses gzip or deflate block by block, in bounded memory."""
+    """Decompresses gzip or deflate in blocks of limited size."""
 
     name: str
     _inner: zlib._Decompress | None = field(init=False, default=None)  # pyright: ignore[reportPrivateUsage]
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """Yield what the bytes decompress to; raises ConnectionFailed for damaged ones."""
+        """Yield the decompressed blocks; raises ConnectionFailed for damaged data."""
         more = bool(data)
         while more:
             if self._inner is None or self._inner.eof:
-                if self._inner is not None and not (data := data.lstrip(b"\0")):  # padding behind the last member
+                if self._inner is not None and not (data := data.lstrip(b"\0")):  # padding after the last member
                     return
                 self._inner = zlib.decompressobj(self._window(data))
             try:
@@ -55,11 +55,11 @@ class Decompressor:
             more = bool(data) or (len(block) == BLOCK and not self._inner.eof)
 
     def close(self) -> None:
-        """Raise ConnectionFailed unless the compressed stream has come to its end."""
+        """Raise ConnectionFailed unless the compressed stream is complete."""
         if self._inner is None or not self._inner.eof:
             raise ConnectionFailed(f"the {self.name} stream ends early", sent=True)
 
     def _window(self, data: bytes) -> int:
         if self.name == "gzip":
             return 16 + zlib.MAX_WBITS
-        return zlib.MAX_WBITS if data[0] & 0x0F == 8 else -zlib.MAX_WBITS  # with the header of zlib, or without
+        return zlib.MAX_WBITS if data[0] & 0x0F == 8 else -zlib.MAX_WBITS  # with or without the zlib header

@@ -1,7 +1,7 @@
-"""Fetch a file by its URL: whole or not at all, and never with the key.
+"""Download a file from its URL, without the key. The file is either complete or absent.
 
-A file arrives as ``name.part``, is continued there after a break (Range with If-Range), is checked for its length
-and its content, flushed to the disk and only then given its name. Redirects of a file host are followed a few times.
+A file is written to ``name.part``, where a broken download is continued (Range with If-Range). Its length and content
+are checked, it is flushed to the disk, and only then renamed. A few redirects of a file host are followed.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from .redirects import MOST_HOPS, REDIRECTS, redirected
 EXPIRED = frozenset({403, 404, 410})
 WHOLE = frozenset({200, 203})
 CUTS = 5
-"""How often a broken download is continued before it is given up."""
+"""Maximum number of attempts for a download that breaks off."""
 CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
 
 
 class UrlExpired(DownloadFailed):
-    """The URL is no longer good; the task has fresh ones."""
+    """The URL has expired; read the task again for a new one."""
 
 
 async def fetch(
@@ -43,16 +43,16 @@ async def fetch(
     source: str = "",
     place: Callable[[PartialFile], Path] | None = None,
 ) -> Path:
-    """Fetch one URL to a file, whole or not at all; return its path. Raises UrlExpired or DownloadFailed.
+    """Download one URL to a file and return its path. Raises UrlExpired or DownloadFailed; then there is no file.
 
-    ``place`` checks the content and gives the file its name; without it, the file has to be what the suffix of the
-    target says. A partial file of another ``source`` is not continued.
+    ``place`` checks the content and renames the file; by default, the content must match the suffix of the target. A
+    partial file of another ``source`` is not continued.
     """
     request = Request(method="GET", url=url, headers={"accept-encoding": "identity"}, timeout=timeout)
     try:
         with partial_file(target, source) as part:
             await _complete(transport, request, part, max_bytes)
-            return await transport.in_thread(lambda: (place or _place)(part))  # it reads all of the file
+            return await transport.in_thread(lambda: (place or _place)(part))  # it reads the whole file
     except OSError as error:
         raise DownloadFailed(f"{target} cannot be written: {error.strerror or error}") from error
 
@@ -64,7 +64,7 @@ def _place(part: PartialFile) -> Path:
 
 
 def check_content(part: PartialFile) -> None:
-    """Refuse a file that is not what its name says; raises DownloadFailed."""
+    """Raise DownloadFailed if the content of a file does not match its suffix."""
     head = part.head(HEAD)
     suffix = part.target.suffix.lower()
     if not may_be(suffix, head):
@@ -73,14 +73,14 @@ def check_content(part: PartialFile) -> None:
 
 
 def not_a(name: str, kind: str, head: bytes) -> DownloadFailed:
-    """Return the error for a file that is something else than it has to be."""
+    """Return the error for a file with the wrong content."""
     began = f"it starts with {head[:8]!r}" if head else "it is empty"
     article = "an" if kind[0] in "FMOS" and kind[1:2].isupper() else "a"
     return DownloadFailed(f"{name}: the server sent something other than {article} {kind} ({began})")
 
 
 async def _complete(transport: Transport, request: Request, part: PartialFile, max_bytes: int | None) -> None:
-    """Fetch the part to its end, going on where it broke off."""
+    """Download the partial file to its end, and continue it after each break."""
     breaks = 0
     while True:
         try:
@@ -89,13 +89,13 @@ async def _complete(transport: Transport, request: Request, part: PartialFile, m
         except ConnectionFailed as error:
             breaks += 1
             if breaks == CUTS:
-                kept = f"; what arrived is in {part.path}" if part.size else ""
+                kept = f"; the partial file is {part.path}" if part.size else ""
                 raise DownloadFailed(f"{part.target.name}: broke off {CUTS} times{kept}: {error}") from error
             await transport.sleep(0.5 * 2 ** (breaks - 1))
 
 
 async def _continue(transport: Transport, request: Request, part: PartialFile, max_bytes: int | None) -> bool:
-    """Fetch what is missing of the part; return whether it is whole, False if a well-formed piece of it arrived."""
+    """Download the rest of the partial file; return whether it is complete, False if only a valid range arrived."""
     have, etag = part.size, part.etag()
     rest = {"range": f"bytes={have}-", "if-range": etag} if etag else {}
     async with _opened(transport, evolve(request, headers={**request.headers, **rest})) as stream:
@@ -117,7 +117,7 @@ async def _continue(transport: Transport, request: Request, part: PartialFile, m
         raise ConnectionFailed(f"got {done} of {end} bytes", sent=True)
     if part.total is not None and done < part.total:
         return False
-    plausible = may_be(part.target.suffix.lower(), part.head(HEAD))  # else it is refused as what it is
+    plausible = may_be(part.target.suffix.lower(), part.head(HEAD))  # else the content check refuses it
     if plausible and (reason := cut_short(part.stream, done, announced=part.announced)):
         raise ConnectionFailed(reason, sent=True)
     return True
@@ -125,7 +125,7 @@ async def _continue(transport: Transport, request: Request, part: PartialFile, m
 
 @asynccontextmanager
 async def _opened(transport: Transport, request: Request) -> AsyncGenerator[Stream]:
-    """Open a URL, or where its redirects lead. Range and If-Range go along; there is no key to go along."""
+    """Open a URL, or the target of its redirects. Range and If-Range are sent to every hop; no request has the key."""
     for _ in range(MOST_HOPS + 1):
         async with transport.open(request) as stream:
             if stream.head.status not in REDIRECTS:
@@ -136,13 +136,13 @@ async def _opened(transport: Transport, request: Request) -> AsyncGenerator[Stre
 
 
 def _check_status(part: PartialFile, head: Reply, *, asked: bool) -> None:
-    """Raise what an answer without a file means."""
+    """Raise the error for an answer without a file."""
     name = part.target.name
     if head.status in WHOLE or head.status == 206:
         return
-    if head.status == 416 and asked:  # nothing is missing, or the file changed: begin again
+    if head.status == 416 and asked:  # nothing is missing, or the file changed: start over
         part.restart()
-        raise ConnectionFailed("the partial file does not fit any more", sent=True)
+        raise ConnectionFailed("the partial file no longer matches the file of the host", sent=True)
     if head.status in EXPIRED:
         raise UrlExpired(f"{name}: HTTP {head.status}; the URL has expired")
     if head.status >= 500 or head.status in (408, 429):
@@ -151,19 +151,19 @@ def _check_status(part: PartialFile, head: Reply, *, asked: bool) -> None:
 
 
 def _end_of_range(part: PartialFile, head: Reply, have: int, etag: str, compression: str) -> int:
-    """Return where the range of a 206 ends; raises ConnectionFailed, and drops the part, unless it continues it."""
+    """Return the end of a 206's range. If it does not continue the partial file, drop that; raise ConnectionFailed."""
     found = CONTENT_RANGE.fullmatch(head.headers.get("content-range", "").strip())
     start, last, total = map(int, found.groups()) if found else (-1, -1, -1)
     same = etag != "" and head.headers.get("etag", etag) == etag and not compression
     if not same or start != have or not start <= last < total or part.total not in (None, total):
         part.restart()
-        raise ConnectionFailed("the server sent another part of the file than was asked for", sent=True)
+        raise ConnectionFailed("the server sent another range of the file than was requested", sent=True)
     part.total = total
     return last + 1
 
 
 async def _write(stream: Stream, part: PartialFile, compression: str, end: int | None, max_bytes: int | None) -> None:
-    """Write a body to the end of the part."""
+    """Append a body to the partial file."""
     part.stream.seek(0, os.SEEK_END)
     done = part.stream.tell()
     try:
@@ -205,10 +205,10 @@ def _check_size(part: PartialFile, size: int | None, max_bytes: int | None) -> N
 
 
 def folder_for(folder: str | os.PathLike[str]) -> Path:
-    """Make the folder if needed; raises InputError when that is not possible."""
+    """Return the folder, created if it is missing; raises InputError if that is not possible."""
     path = Path(folder).expanduser()
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError("folder", f"{path} cannot be made: {error.strerror or error}") from None
+        raise InputError("folder", f"{path} cannot be created: {error.strerror or error}") from None
     return path

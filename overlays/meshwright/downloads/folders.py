@@ -1,8 +1,8 @@
-"""The folder that files are fetched into, and which of its files are ours: nothing else there is ever replaced.
+"""The target folder of downloads, and a record of the files that we wrote to it: no other file is ever replaced.
 
-What was fetched is written down in the folder itself, one line of JSON a file in ``.meshwright.jsonl``: the task, the
-name, the size and the SHA-256. So fetching a task again brings what is missing and is not an overwrite, wherever the
-folder was moved to, and a file that was edited since is not ours any more. Lines that cannot be read count as none.
+Downloads are recorded in the folder itself, in ``.meshwright.jsonl``, one line of JSON per file: the task, the name,
+the size and the SHA-256. So a second download of a task fetches the missing files and overwrites nothing, even if the
+folder was moved, and a file that was edited since is no longer ours. Malformed lines are ignored.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ LARGEST_RECORD = 2**24
 OUR_NAMES = re.compile(
     r"model\.\w+|pre_remeshed\.glb|(alpha_)?thumbnail(_.*)?\.\w+|(\d+_)?texture_\d.*\.\w+", re.IGNORECASE
 )
-"""What the files of any task may be called."""
+"""Possible names of a task's files."""
 
 
 FOREIGN = "was not fetched for this task, or was changed since"
 
 
 def in_use(folder: Path, files: Mapping[str, str]) -> FolderInUse:
-    """Return the error for files that would be overwritten; ``files`` says by name whose they are."""
+    """Return the error for files that would be overwritten; ``files`` maps names to owners."""
     shown = ", ".join(f"{name} {whose}" for name, whose in islice(files.items(), 3))
     more = f" and {len(files) - 3} more" if len(files) > 3 else ""
     return FolderInUse(
@@ -48,36 +48,36 @@ def in_use(folder: Path, files: Mapping[str, str]) -> FolderInUse:
 
 @frozen
 class Entry:
-    """What was written down of one file."""
+    """The record of one file."""
 
     task: str
     name: str
     asked: str
-    """The name before its suffix followed its content."""
+    """The name before its suffix was adapted to the content."""
     size: int
     sha256: str
 
 
 @define
 class TargetFolder:
-    """Where the files of one task go; ``shared`` if files of other tasks may lie there under names of their own."""
+    """The folder for the files of one task; ``shared`` if it may also hold files of other tasks, under other names."""
 
     path: Path
     task: str
     overwrite: bool = False
     shared: bool = False
     _taken: dict[str, str] = field(factory=dict[str, str])
-    """Names in lower case, each with the file that it is for; not every file system tells A from a."""
+    """File for each name in lower case, as some file systems ignore case."""
 
     def check(self, names: Iterable[str] = ()) -> None:
-        """Raise FolderInUse if files under these names, or of another task, would be replaced or mixed with."""
+        """Raise FolderInUse if files with these names would be replaced, or the folder holds files of another task."""
         wanted = list(names)
         self._taken |= {name.casefold(): name for name in wanted}
         if found := self._in_the_way(wanted, self._entries()):
             raise in_use(self.path, found)
 
     def _in_the_way(self, names: Iterable[str], entries: dict[str, Entry]) -> dict[str, str]:
-        """Return the files that must not be replaced or mixed with, and whose they are."""
+        """Return the files that prevent the download, with their owners."""
         if self.overwrite:
             return {}
         others = [] if self.shared else [each for each in entries.values() if each.task != self.task]
@@ -88,8 +88,8 @@ class TargetFolder:
         return found
 
     def check_unused(self, formats: Collection[str] | None = None) -> None:
-        """Raise FolderInUse if what a task may bring would replace something: with ``formats`` these models, else
-        everything that is called like a file of a task. For what is not bought yet, or has not ended.
+        """Raise FolderInUse if the files of a task may replace others: with ``formats`` these models, else every file
+        that has the name of a task's file. For a task that is not bought yet or has not ended.
         """
         if formats:
             self.check(map(model_name, formats))
@@ -100,7 +100,7 @@ class TargetFolder:
                 return
 
     def kept(self, name: str, max_bytes: int | None = None) -> Path | None:
-        """Return the path of a file of this task that is here already, unchanged; None if there is none."""
+        """Return the path of an unchanged file of this task in the folder; None if there is none."""
         entries = self._entries()
         found = next((each for each in entries.values() if each.asked == name and each.task == self.task), None)
         if found is None or (max_bytes is not None and found.size > max_bytes):
@@ -108,27 +108,27 @@ class TargetFolder:
         return self.path / found.name if self._is_ours(entries, found.name) else None
 
     def place(self, part: PartialFile, suffix: str | None = None) -> Path:
-        """Give a file that has arrived its name, with the suffix that fits it; raises FolderInUse."""
+        """Rename a complete file to its final name, with the suffix of its content; raises FolderInUse."""
         asked = part.target.name
         name = asked if suffix is None else self._unused(f"{part.target.stem}{suffix}", asked)
         path = self.path / name
         entries = self._entries()
-        if found := self._in_the_way([name], entries):  # it may have come meanwhile
+        if found := self._in_the_way([name], entries):  # one may have been created during the download
             part.restart()
             raise in_use(self.path, found)
         part.stream.seek(0)
         entry = Entry(self.task, name, asked, part.size, _digest(part.stream))
         if entries.get(name.casefold()) != entry:
-            self._append(entry)  # first, so that a crash here leaves a file that is known
+            self._append(entry)  # before the rename, so that a file is recorded even after a crash
         part.finish(path)
         return path
 
     def _unused(self, name: str, asked: str) -> str:
-        """Return the name, numbered if another file of the task has it; several threads may ask at once."""
+        """Return the name, numbered if another file of the task has it. Several threads may call this at once."""
         return next(each for each in numbered(name) if self._taken.setdefault(each.casefold(), asked) == asked)
 
     def _is_ours(self, entries: dict[str, Entry], name: str) -> bool:
-        """Return whether a file is one that was fetched for this task and was not changed since."""
+        """Return whether a file was fetched for this task and not changed since."""
         entry = entries.get(name.casefold())
         if entry is None or entry.task != self.task:
             return False
@@ -144,7 +144,7 @@ class TargetFolder:
         return {entry.name.casefold(): entry for entry in _parsed(content_of(self.path / RECORD, LARGEST_RECORD))}
 
     def _append(self, entry: Entry) -> None:
-        """Write down a file, in one write: several processes may fetch into one folder."""
+        """Record a file, in a single write, as several processes may use the folder."""
         members = {"task": entry.task, "name": entry.name, "size": entry.size, "sha256": entry.sha256}
         if entry.asked != entry.name:
             members["asked"] = entry.asked
@@ -154,17 +154,17 @@ class TargetFolder:
             with opened(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, "r+b") as file:
                 if size := os.fstat(file.fileno()).st_size:
                     file.seek(size - 1)
-                    line = line if file.read(1) == b"\n" else b"\n" + line  # after a line that was cut
+                    line = line if file.read(1) == b"\n" else b"\n" + line  # after a truncated line
                 file.write(line)
         except OSError as error:
             raise DownloadFailed(
-                f"{path}, which says whose files lie there, cannot be written: {error.strerror or error}; "
+                f"{path}, the record of the files there, cannot be written: {error.strerror or error}; "
                 "move it away, or name another folder"
             ) from error
 
 
 def _may_be_ours(path: Path) -> bool:
-    """Return whether a file is called like one of a task; ``model.jpg`` is a picture of the user's."""
+    """Return whether a file has the name of a task's file; ``model.jpg`` does not, it is a picture of the user."""
     return bool(OUR_NAMES.fullmatch(path.name)) and not (path.stem == "model" and path.suffix in PICTURE_SUFFIXES)
 
 

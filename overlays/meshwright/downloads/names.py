@@ -1,7 +1,7 @@
-"""Names for files and folders that come from elsewhere: one plain part of a path, the same file on every system.
+"""Make untrusted names of files and folders safe: a single path segment that names the same file on every system.
 
-Windows takes some names for devices whatever their suffix, drops dots and spaces at the end, and reads ``:`` as the
-name of a stream; a name that means something else there is refused here, so that a folder can be moved.
+Windows treats some names as devices with any suffix, drops dots and spaces at the end, and reads ``:`` as the start of
+a stream name. A name with another meaning there is refused here, so that a folder can be moved.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from itertools import chain, count
 from ..file_formats import MODEL_SUFFIXES
 
 LONGEST = 80
-"""Characters that are kept of a name."""
+"""Maximum length of a name in characters."""
 MOST_BYTES = 200
-"""Bytes of a name in UTF-8; file systems take 255, and ``.part.etag`` has to fit behind it."""
+"""Maximum length of a name in UTF-8; file systems allow 255 bytes, and ``.part.etag`` is appended."""
 DEVICES = frozenset(
     {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"}
     | {f"{port}{number}" for port in ("COM", "LPT") for number in "123456789\u00b9\u00b2\u00b3"}
@@ -23,12 +23,12 @@ FORBIDDEN = frozenset('<>:"/\\|?*')
 
 
 def is_device(name: str) -> bool:
-    """Return whether Windows takes a name for a device, whatever its suffix."""
+    """Return whether Windows treats a name as a device, with any suffix."""
     return name.partition(".")[0].rstrip().upper() in DEVICES
 
 
 def is_portable(name: str) -> bool:
-    """Return whether a name is one part of a path and names the same file on every system."""
+    """Return whether a name is a single path segment and names the same file on every system."""
     return (
         name.isprintable()
         and name == name.strip(" ").rstrip(".")
@@ -40,7 +40,7 @@ def is_portable(name: str) -> bool:
 
 
 def safe(text: str, allowed: str = "-_") -> str:
-    """Replace all but letters, digits and the allowed characters, so that the name cannot leave its folder."""
+    """Return a name with all but letters, digits and allowed characters replaced, so that it stays in its folder."""
     kept = "".join(c if c.isalnum() or c in allowed else "_" for c in text)[:LONGEST]
     while len(kept.encode("utf-8", "replace")) > MOST_BYTES:
         kept = kept[:-1]
@@ -48,18 +48,18 @@ def safe(text: str, allowed: str = "-_") -> str:
 
 
 def numbered(name: str) -> Iterator[str]:
-    """Yield a name, then numbered ones for when it is taken."""
+    """Yield a name, then numbered variants, for a name that is already used."""
     return chain([name], (f"{number}_{name}" for number in count(2)))
 
 
 def format_in(step: str | int) -> str:
-    """Return the format of a model that the name of a member ends with (``glb`` in ``walking_glb``), or nothing."""
+    """Return the model format at the end of a member's name (``glb`` in ``walking_glb``), or an empty string."""
     last = str(step).rpartition("_")[2]
     return last if f".{last}" in MODEL_SUFFIXES else ""
 
 
 def model_name(key: str, stem: str = "model") -> str:
-    """Return what the model of a format is called; a key that names more than the format brings its own stem."""
+    """Return the file name of a model; a key that holds more than the format supplies the stem."""
     own, _, _ = key.rpartition("_")
     format = format_in(key) if own else key
     return f"{safe(own)}.{format}" if own and format else f"{stem}.{safe(key)}"

@@ -1,7 +1,7 @@
-"""A file that is still arriving: ``name.part`` with a lock, and beside it ``name.part.etag``, the edition it is of.
+"""Partial files: ``name.part`` with a lock and, next to it, ``name.part.etag`` with the etag of its version.
 
-The partial file is opened once, is never reached through a link, and is given its name only while it is still the file
-that was opened. What cannot be read of the edition counts as none, and the file is fetched from its beginning.
+A partial file is opened once, never through a link, and is only renamed while it is still the file that was opened. If
+the etag cannot be read, the file is downloaded from the beginning.
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ from .. import system
 from ..errors import DownloadFailed
 
 ETAG = re.compile(rb'"[\x21\x23-\x7e]*"')
-"""A strong validator, which If-Range may carry."""
+"""A strong validator, as If-Range requires."""
 LONGEST_TAG = 4096
 SAFELY = sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY", "O_NONBLOCK"))
-"""Never through a link; O_NONBLOCK for a pipe in the place of a file."""
+"""Do not follow links; with O_NONBLOCK, a pipe in place of the file does not block."""
 OPENINGS = 8
-"""How often a partial file is opened that others rename or replace meanwhile."""
+"""Maximum number of attempts to open a partial file that others rename or replace."""
 
 
 @define
 class PartialFile:
-    """A file on its way to ``target``; ``source`` names what it is a copy of, beyond its etag."""
+    """The partial file of ``target``; ``source`` identifies, with the etag, the file that it is a copy of."""
 
     target: Path
     path: Path
     source: str
     stream: IO[bytes]
     announced: bool = False
-    """Whether the transfer had a length or an end of its own, and reached it."""
+    """Whether the transfer had its own length or end mark, and reached it."""
     total: int | None = None
-    """Bytes of the whole file, once known."""
+    """Size of the complete file in bytes, once known."""
     media_type: str = ""
-    """What the server says that it is."""
+    """Media type according to the server."""
     _tag: Path = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -49,22 +49,22 @@ class PartialFile:
 
     @property
     def size(self) -> int:
-        """Bytes that have arrived."""
+        """Number of bytes that have arrived."""
         return os.fstat(self.stream.fileno()).st_size
 
     def head(self, count: int) -> bytes:
-        """Return the first bytes."""
+        """Return the first ``count`` bytes."""
         self.stream.seek(0)
         return self.stream.read(count)
 
     def etag(self) -> str:
-        """Return the etag of what has arrived; empty if it is not known, damaged, or of another source."""
+        """Return the etag of the partial file; empty if it is unknown, damaged, or of another source."""
         etag, separator, source = content_of(self._tag, LONGEST_TAG).partition(b"\n")
         known = ETAG.fullmatch(etag) and (not separator or source == self.source.encode("utf-8", "replace"))
         return etag.decode("ascii") if known and self.size else ""
 
     def restart(self, etag: str = "", total: int | None = None) -> None:
-        """Drop what has arrived; keep a strong etag for what comes. A tag never stands beside other bytes."""
+        """Drop the content, and store the etag of the new one if it is strong. A tag never fits other content."""
         if not _is_folder(self._tag):
             self._tag.unlink(missing_ok=True)
         self.stream.seek(0)
@@ -77,11 +77,11 @@ class PartialFile:
                 tag.write(line)
 
     def finish(self, path: Path) -> None:
-        """Flush the file to the disk and give it its name; raises DownloadFailed if another one took its place."""
+        """Flush the file to the disk and rename it; raises DownloadFailed if another file took its place."""
         self.stream.flush()
         os.fsync(self.stream.fileno())
         if not _is_at(self.stream, self.path):
-            raise DownloadFailed(f"{self.path} was replaced while it was being written; nothing was kept of it")
+            raise DownloadFailed(f"{self.path} was replaced while it was being written; its content is lost")
         if not system.OPEN_FILES_CAN_BE_RENAMED:
             self.stream.close()
         if not _is_folder(self._tag):  # before the rename: a process killed between them must not leave a tag behind
@@ -95,7 +95,7 @@ def opened(path: Path, flags: int, mode: str) -> IO[bytes]:
 
 
 def content_of(path: Path, limit: int) -> bytes:
-    """Return the beginning of a small file; nothing if it is not a regular file or cannot be read."""
+    """Return the first ``limit`` bytes of a file; none if it is not a regular file or cannot be read."""
     try:
         with opened(path, os.O_RDONLY, "rb") as file:
             return file.read(limit) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
@@ -120,7 +120,7 @@ def partial_file(target: Path, source: str = "") -> Generator[PartialFile]:
 
 
 def _held(path: Path) -> IO[bytes]:
-    """Open and lock a regular file of this folder alone: a link in its place is removed, not followed."""
+    """Open and lock a regular file that has no other name; a link in its place is removed, not followed."""
     for _ in range(OPENINGS):
         try:
             found = path.lstat()
@@ -129,13 +129,13 @@ def _held(path: Path) -> IO[bytes]:
         else:
             create = 0
             if stat.S_ISLNK(found.st_mode) or (stat.S_ISREG(found.st_mode) and found.st_nlink > 1):
-                path.unlink()  # the link alone; what it leads to is not ours
+                path.unlink()  # only the link; its target is not ours
                 continue
             if not stat.S_ISREG(found.st_mode):
                 raise DownloadFailed(f"{path} is not a regular file; move it away, or name another folder")
         try:
             stream = opened(path, os.O_RDWR | create, "r+b")
-        except (FileExistsError, FileNotFoundError):  # made or renamed by another download at this very moment
+        except (FileExistsError, FileNotFoundError):  # another download has just created or renamed it
             if not path.parent.is_dir():
                 raise
             continue
@@ -151,7 +151,7 @@ def _held(path: Path) -> IO[bytes]:
 
 
 def _is_at(stream: IO[bytes], path: Path) -> bool:
-    """Return whether an open file is the one that stands under a path."""
+    """Return whether a path names an open file."""
     try:
         return os.path.samestat(os.fstat(stream.fileno()), path.lstat())
     except FileNotFoundError:

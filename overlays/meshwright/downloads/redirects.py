@@ -1,7 +1,7 @@
-"""Decide where the redirect of a file host may lead: to https, from this machine also within it, never inwards.
+"""Check redirects of a file host: https is allowed, http only within this machine, and private addresses only from one.
 
-A signed URL carries its own permission, so a redirect needs no key and gets none. The calls of the API never follow
-one. Names are not resolved here: a public name that leads to a private address is not noticed.
+A signed URL contains its own permission, so a redirect needs no key and gets none. Calls of the API never follow a
+redirect. Names are not resolved here: a public name with a private address is not detected.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ MOST_HOPS = 3
 _EMBEDDING = [
     ip_network(each) for each in ("::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
 ]
-"""Networks whose addresses hold an IPv4 address; no file host has one."""
+"""Networks whose addresses embed an IPv4 address; file hosts do not use them."""
 
 
 def redirected(url: str, location: str) -> str:
-    """Return the URL that a redirect leads to; raises DownloadFailed, which never quotes it."""
+    """Return the target of a redirect; raises DownloadFailed, without quoting the target."""
     try:
         target = urljoin(url, location.strip())
         here, there = urlsplit(url), urlsplit(target)
@@ -34,7 +34,7 @@ def redirected(url: str, location: str) -> str:
 
 
 def _refusal(here: SplitResult, there: SplitResult) -> str:
-    """Say where a redirect leads that is not followed; empty if it is."""
+    """Return why a redirect is not followed; empty if it is."""
     start, end = here.hostname or "", there.hostname or ""
     if there.username is not None or there.password is not None:
         return "to an address with a user"
@@ -52,13 +52,13 @@ def _is_this_machine(host: str) -> bool:
 
 
 def _is_private(host: str) -> bool:
-    """Return whether a host is this machine or an address that is not of the public internet."""
+    """Return whether a host is this machine or an address outside the public internet."""
     name = host.rstrip(".").lower()
     if name == "localhost" or name.endswith((".localhost", ".local", ".internal")):
         return True
     try:
         address = ip_address(name.partition("%")[0])
     except ValueError:
-        # Resolvers read 2130706433, 0x7f000001 and 127.1 as addresses too.
+        # Resolvers also accept 2130706433, 0x7f000001 and 127.1 as addresses.
         return all(part.removeprefix("0x").isalnum() and part[:1].isdigit() for part in name.split("."))
     return not address.is_global or any(address in network for network in _EMBEDDING)

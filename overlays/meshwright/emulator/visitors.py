@@ -1,7 +1,7 @@
 """Decide which requests the emulator answers: those sent to one of its own names, and not those of other sites' pages.
 
 A web page can make its own name resolve to 127.0.0.1 (DNS rebinding) and then read every answer as its own; the Host
-header reveals that. It accepts names that cannot be registered, IP addresses, which cannot be rebound, and the names
+header reveals that. The check accepts names that cannot be registered, IP addresses, which cannot be rebound, and names
 that the user allows. The same rule holds for every path of every service.
 """
 

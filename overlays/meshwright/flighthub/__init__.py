@@ -1,4 +1,4 @@
-"""The FlightHub 2 client: open modeling, from photos to models. What is particular to this service's connection."""
+"""The FlightHub 2 client: open modeling, from photos to models. The connection settings of this service."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ REGIONS = {
 }
 LANGUAGES = ("en", "zh")
 EMULATOR_TOKEN = "emulator"
-"""It opens nothing but an emulator."""
+"""The token of the emulator; it is not a secret."""
 
 
 class _FlightHubClient(Client[FlightHubSession]):
-    """What both FlightHub clients take and have: parameters and groups of calls stand once."""
+    """The base of both FlightHub clients: their parameters and groups of calls."""
 
     stores = OfClient(AsyncStores, Stores)
     resources = OfClient(AsyncResources, Resources)
@@ -75,34 +75,35 @@ class _FlightHubClient(Client[FlightHubSession]):
         headers: Mapping[str, str] | None = None,
         retry: RetryPolicy | None = None,
     ) -> Self:
-        """Return a client with other settings for its calls; it shares this one's connections and is closed with it."""
+        """Return a client with changed settings; it shares this one's connections and is closed with it."""
         return self._sharing(with_settings(self.session, timeout, headers, retry))
 
 
 class AsyncFlightHub(_FlightHubClient, AsyncClient[FlightHubSession]):
     """FlightHub 2 for asyncio. Settings as for ``FlightHub``.
 
-    One instance may be used in several event loops, one after the other or in several threads; each has connections of
-    its own. Needs asyncio: under trio, or without an event loop, a call raises ConfigurationError before it is sent.
+    One instance may be used in several event loops, one after the other or in several threads; each has its own
+    connections. Needs asyncio: under trio, or without an event loop, a call raises ConfigurationError before it is
+    sent.
     """
 
 
 class FlightHub(_FlightHubClient, BlockingClient[FlightHubSession]):
     """The FlightHub 2 API for open modeling: photos to maps, 3D models, splats and point clouds.
 
-    The token comes from ``token`` or FLIGHTHUB_USER_TOKEN and is good in one ``region`` only: cn, us or eu (or
-    FLIGHTHUB_REGION). ``base_url`` (or FLIGHTHUB_BASE_URL) points elsewhere, to an installation of your own, say; a
-    token travels over https or to this machine only. ``project_uuid`` (or FLIGHTHUB_PROJECT_UUID) and ``language``
-    ("en" or "zh", of messages) go with every call. ``emulator=True`` needs no token and starts a local server that
-    does the same work offline (extra ``emulator``). ``poll_interval`` is the first pause of a wait for a model in
-    seconds (10, the emulator's 0.25); pauses grow to six times as long. ``timeout`` in seconds bounds each connect,
+    The token comes from ``token`` or FLIGHTHUB_USER_TOKEN and is only valid in one ``region``: cn, us or eu (or
+    FLIGHTHUB_REGION). ``base_url`` (or FLIGHTHUB_BASE_URL) sets another address, for example your own installation;
+    the token is only sent over https or to this machine. ``project_uuid`` (or FLIGHTHUB_PROJECT_UUID) and ``language``
+    ("en" or "zh", of messages) are sent with every call. ``emulator=True`` needs no token and starts a local server
+    that does the same work offline (extra ``emulator``). ``poll_interval`` is the first polling interval for a model
+    in seconds (10, with the emulator 0.25); it grows up to six times. ``timeout`` in seconds limits each connect,
     read and write; a whole answer may take twice as long, counted from the end of the request. ``ledger`` makes starts
     survive a crash (``models.resume``). May be used from several threads. Raises ConfigurationError.
     """
 
 
 def _address(region: str | None, base_url: str | None, emulator: Emulator | None) -> tuple[str, str]:
-    """Return the address of the service and what to call it."""
+    """Return the address of the service, and its name for messages."""
     if emulator is not None:
         return emulator.url, "the emulator"
     region = region or (None if base_url else os.environ.get("FLIGHTHUB_REGION"))
@@ -122,7 +123,7 @@ def _pace(poll_interval: float | None, emulator: Emulator | None) -> Pace:
 
 
 def _headers(token: str | None, project_uuid: str | None, language: str, emulator: Emulator | None) -> dict[str, str]:
-    """Return what goes with every call; raises ConfigurationError without a token."""
+    """Return the headers of every call; raises ConfigurationError without a token."""
     token = (EMULATOR_TOKEN if emulator else None) or token or os.environ.get("FLIGHTHUB_USER_TOKEN", "")
     if not token:
         raise ConfigurationError(

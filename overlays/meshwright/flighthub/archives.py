@@ -1,7 +1,7 @@
-"""Unpack a zip from elsewhere: into its own folder and nowhere else, bounded in size, whole or not at all.
+"""Unpack an untrusted zip into its own folder, with a size limit, completely or not at all.
 
-Refused: names that leave the folder or that two systems read differently, links and devices, encrypted files, names
-that would meet in one file, and bombs. Declared sizes are not believed; what comes out is counted.
+It refuses names that leave the folder or that systems interpret differently, links and devices, encrypted files,
+names that would become the same file, and decompression bombs. Declared sizes are ignored; the output is counted.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from ..errors import DownloadFailed
 
 MAX_FILES = 200_000
 MAX_RATIO = 200
-"""A zip may grow this much; honest point clouds and meshes in text grow up to about ten times."""
+"""Maximum compression ratio; real point clouds and meshes in text form reach about ten."""
 ALWAYS_ALLOWED = 2**28
-"""Bytes that may come out of any zip, however small it is."""
+"""Output limit in bytes that applies even to very small zips."""
 BLOCK = 2**20
 DEEPEST = 32
 DAMAGES: tuple[type[Exception], ...] = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, UnicodeError)
-"""What zipfile raises for what it cannot read; RuntimeError for a compression that this Python lacks."""
+"""Exceptions of zipfile for unreadable data; RuntimeError for a compression that this Python lacks."""
 with suppress(ImportError):  # as zipfile does: not every Python is built with it
     from lzma import LZMAError
 
@@ -35,9 +35,9 @@ UNREADABLE: tuple[type[Exception], ...] = (OSError, DownloadFailed, *DAMAGES)
 
 
 def unpack(archive: Path, folder: Path, *, overwrite: bool = False) -> list[Path]:
-    """Unpack a zip into a folder and return the files; raises FolderInUse if the folder holds any, DownloadFailed.
+    """Unpack a zip into a folder and return the files; raises DownloadFailed, and FolderInUse for a folder with files.
 
-    With ``overwrite`` the folder is replaced, once all of the zip is unpacked.
+    With ``overwrite`` the folder is replaced after the whole zip is unpacked.
     """
     part = folder.with_name(folder.name + ".part")
     old = folder.with_name(folder.name + ".old")
@@ -64,7 +64,7 @@ def unpack(archive: Path, folder: Path, *, overwrite: bool = False) -> list[Path
 
 
 def unpacked_before(archive: Path, folder: Path) -> list[Path] | None:
-    """Return the files of a zip if all of them lie in the folder as they were packed, else None."""
+    """Return the files of a zip if all of them are in the folder, unchanged, else None."""
     try:
         with zipfile.ZipFile(archive) as source:
             found = {folder / name: entry for entry, name in _checked(archive, source).items()}
@@ -85,7 +85,7 @@ def _is_same(path: Path, entry: zipfile.ZipInfo) -> bool:
 
 
 def check_free(folder: Path) -> None:
-    """Raise FolderInUse for a place that holds something already."""
+    """Raise FolderInUse for a path that is a file or a folder with content."""
     try:
         taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
     except OSError as error:
@@ -95,7 +95,7 @@ def check_free(folder: Path) -> None:
 
 
 def _checked(archive: Path, source: zipfile.ZipFile) -> dict[zipfile.ZipInfo, str]:
-    """Return the files of a zip with the names that they get; raises DownloadFailed for a hostile one."""
+    """Return the files of a zip with their target names; raises DownloadFailed for a hostile zip."""
     entries = source.infolist()
     if len(entries) > MAX_FILES:
         raise DownloadFailed(f"{archive.name} holds {len(entries)} files, more than {MAX_FILES}")
@@ -107,7 +107,7 @@ def _checked(archive: Path, source: zipfile.ZipFile) -> dict[zipfile.ZipInfo, st
         if entry.is_dir():
             continue
         name = str(PurePosixPath(entry.filename))
-        if name.casefold() in taken:  # not every file system tells A from a
+        if name.casefold() in taken:  # some file systems ignore case
             raise DownloadFailed(f"{archive.name} holds {name!r} twice; nothing was unpacked")
         taken.add(name.casefold())
         names[entry] = name
@@ -115,13 +115,13 @@ def _checked(archive: Path, source: zipfile.ZipFile) -> dict[zipfile.ZipInfo, st
 
 
 def _refusal(entry: zipfile.ZipInfo) -> str:
-    """Say why a member of a zip is not unpacked; empty when it may be."""
+    """Return why a member of a zip is refused; empty if it is accepted."""
     name = entry.filename
     path = PurePosixPath(name)
     if entry.flag_bits & 1:
         return "is encrypted"
     if "\\" in name or ":" in name or not name.isprintable() or any(map(_is_odd, path.parts)):
-        return "is a name that other systems read differently"
+        return "is a name that other systems interpret differently"
     if path.is_absolute() or ".." in path.parts or not path.parts:
         return "leads out of the folder"
     if len(path.parts) > DEEPEST:
@@ -133,7 +133,7 @@ def _refusal(entry: zipfile.ZipInfo) -> str:
 
 
 def _is_odd(part: str) -> bool:
-    """Return whether Windows takes a name for a device, or drops the dots and spaces at its end."""
+    """Return whether Windows treats a name as a device, or drops the dots and spaces at its end."""
     return is_device(part) or (part != ".." and part != part.rstrip(". "))
 
 
@@ -147,5 +147,5 @@ def _extract(archive: Path, source: zipfile.ZipFile, names: dict[zipfile.ZipInfo
             while block := packed.read(BLOCK):
                 left -= len(block)
                 if left < 0:
-                    raise DownloadFailed(f"{archive.name} grows more than {MAX_RATIO} times: it is taken for a bomb")
+                    raise DownloadFailed(f"{archive.name} grows more than {MAX_RATIO} times: decompression bomb")
                 out.write(block)

@@ -1,7 +1,7 @@
-"""One line an operation: a group of calls names its operations, and both clients have them as methods.
+"""Define operations in one line each: a group of calls lists its operations, and both clients have them as methods.
 
-What a call takes, and its help, are those of the generated builder; it returns what the envelope holds, and nothing
-where the service answers with success alone.
+The parameters and the help of a call are those of the generated builder. It returns the content of the envelope, or
+None if the service only reports success.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class Calls:
 
 
 class Call(Both[Params, T]):
-    """One operation as a method of a group of calls; ``read`` makes its result of what the envelope holds.
+    """One operation as a method of a group of calls; ``read`` converts the content of the envelope to the result.
 
-    Ids that stand in the path are checked before anything is sent: InputError.
+    Ids in the path are checked before anything is sent: InputError.
     """
 
     @overload
@@ -68,6 +68,6 @@ def _method(
 
 
 def _held(builder: inspect.Signature) -> str | None:
-    """Name what the envelope of an operation holds; None for nothing."""
+    """Return the type name of the envelope's content; None if it has none."""
     answer = getattr(models, builder.return_annotation.removeprefix("Operation[").removesuffix("]"))
     return None if answer is StatusAnswer else answer.__annotations__["data"].removesuffix(" | Unset")

@@ -1,8 +1,8 @@
-"""The upload credential: temporary keys that may write into the store, for one new resource.
+"""The upload credential: temporary keys for writing one new resource to the store.
 
 The uuid of that resource is not a field of the answer: it is the last segment of ``store_path`` before ``{fileName}``.
-Every field is checked before a file is sent: the keys travel to the address that stands here, and the files under the
-path. Secrets never show in its repr, and no error quotes a value.
+Every field is checked before a file is sent, because the keys are sent to its address, and the files to its path.
+Its repr never shows secrets, and no error quotes a value.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ BUCKET = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?")
 REGION = re.compile(r"[A-Za-z0-9_-]{0,64}")
 RESOURCE = re.compile(r"[A-Za-z0-9._~-]+")
 LONGEST_PATH = 700
-"""Characters of a store path; a key of 1024 bytes also holds a name of 255."""
+"""Maximum length of a store path; a key of 1024 bytes has room for it and a name of 255."""
 MILLISECONDS = 10**11
-"""A time at or above this is in milliseconds: in seconds it would be the year 5138."""
+"""A time from this value on is in milliseconds: in seconds it would be the year 5138."""
 LAST_SECOND = 10**11
 
 
 @frozen(kw_only=True)
 class Credential:
-    """Where the files of a resource go, and the keys for it."""
+    """The address and the keys for the files of a resource."""
 
     cloud_name: str
     bucket: str
     store_path: str
-    """Key of a file, with ``{fileName}`` where its name goes; without that, the beginning of every key."""
+    """Key of a file, with ``{fileName}`` in place of its name; without that, the prefix of every key."""
     expires: int
     """Seconds since the epoch."""
     region: str = ""
@@ -44,12 +44,12 @@ class Credential:
 
     @property
     def resource_uuid(self) -> str:
-        """The resource that the files become."""
+        """The uuid of the resource for the files."""
         return self.store_path.partition(PLACEHOLDER)[0].rstrip("/").rpartition("/")[2]
 
     @property
     def endpoint_url(self) -> str:
-        """The endpoint with its scheme; empty when the answer named none."""
+        """The endpoint with its scheme; empty if the answer had none."""
         return self.endpoint if not self.endpoint or "://" in self.endpoint else f"https://{self.endpoint}"
 
     @property
@@ -64,17 +64,17 @@ class Credential:
         return f"{self.store_path.rstrip('/')}/{name}"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything, secrets included; for a file that only its owner can read."""
+        """Return all fields, including secrets; only for a file that only its owner can read."""
         return asdict(self)
 
     @classmethod
     def from_dict(cls, members: dict[str, Any]) -> Credential:
-        """Return what ``to_dict`` wrote; raises TypeError or KeyError for anything else."""
+        """Return the credential that ``to_dict`` converted; raises TypeError or KeyError for other data."""
         return cls(**{one.name: members[one.name] for one in fields(cls)})
 
 
 def credential_from(data: UploadCredential) -> Credential:
-    """Read a credential of the service; raises ValueError, which names the field and never quotes it."""
+    """Return a checked credential; raises ValueError, which names the field and never quotes it."""
     return Credential(
         cloud_name=_text(data, "cloud_name"),
         bucket=_matching(data, "cloud_bucket_name", BUCKET),
@@ -101,7 +101,7 @@ def _text(data: UploadCredential, name: str, *, optional: bool = False) -> str:
 
 
 def _key(data: UploadCredential, name: str) -> str:
-    """Read what travels in a header."""
+    """Return a field that is sent in a header."""
     value = _text(data, name)
     if not value.isascii() or " " in value:
         raise ValueError(f"the credential's {name} has spaces or characters outside ASCII")
@@ -116,7 +116,7 @@ def _matching(data: UploadCredential, name: str, form: re.Pattern[str], *, optio
 
 
 def _address(data: UploadCredential) -> str:
-    """Read where the store is: a host, perhaps with a scheme and a port, and nothing else."""
+    """Return the address of the store: a host, optionally with a scheme and a port, and nothing else."""
     value = _text(data, "end_point", optional=True)
     if not value:
         return ""
@@ -132,7 +132,7 @@ def _address(data: UploadCredential) -> str:
 
 
 def _path(data: UploadCredential) -> str:
-    """Read where the files go: below a folder whose last segment names the resource."""
+    """Return the path of the files: below a folder whose last segment is the uuid of the resource."""
     value = _text(data, "store_path")
     folder, placeholder, rest = value.partition(PLACEHOLDER)
     segments = folder.removesuffix("/").split("/")
@@ -148,7 +148,7 @@ def _path(data: UploadCredential) -> str:
 
 
 def _expiry(data: UploadCredential) -> int:
-    """Read a time in seconds since the epoch; milliseconds and digits in a text will do."""
+    """Return the expiry in seconds since the epoch; milliseconds and a text of digits are accepted too."""
     value: Any = data.expire_time
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 20:
         value = int(value)

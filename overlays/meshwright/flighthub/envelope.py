@@ -1,7 +1,7 @@
 """FlightHub's envelope: every answer is ``{code, message, data}``, and a failure mostly arrives with HTTP 200.
 
-At the door each known code becomes the HTTP status that it stands for, so that behind it retries and errors are those
-of any other service. Every call bears a fresh X-Request-Id, which every error names: the vendor's support asks for it.
+The transport translates each known code into the corresponding HTTP status, so that retries and errors work as for
+any other service. Every call has a new X-Request-Id, which every error names: the vendor's support asks for it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ FLIGHTHUB = Dialect(
     key_header="x-user-token",
     key_hint="check the token (FLIGHTHUB_USER_TOKEN); it is good in one region only, this is",
 )
-"""The place follows the hint."""
+"""The region or address is appended to the hint."""
 STATUS_OF_CODE = {
     200401: 401,  # token
     200403: 403,
@@ -45,18 +45,18 @@ STATUS_OF_CODE = {
     210318: 502,  # upstream
     210504: 504,
 }
-"""What codes seen in public clients stand for; the service's own list is not known."""
+"""HTTP statuses for codes seen in public clients; the service's own list is not known."""
 SPENDING = frozenset({"models.start"})
-"""Operations whose lost answer may have cost something. A credential costs nothing, a report is looked up in its
-resource, and a stop or a delete can be sent again."""
+"""Operations that may have cost something if their answer is lost. A credential costs nothing, a lost report is looked
+up in its resource, and a stop or a delete can be sent again."""
 
 
 class Answer(Protocol[D_co]):
-    """An envelope as the generated models have it."""
+    """The protocol of an envelope in the generated models."""
 
     @property
     def data(self) -> D_co | Unset:
-        """What the call is about."""
+        """The content of the answer."""
         ...
 
 
@@ -65,7 +65,7 @@ def unwrapped(operation: Operation[Answer[T]]) -> Operation[T]: ...
 @overload
 def unwrapped(operation: Operation[Answer[D]], read: Callable[[D], T] | None) -> Operation[T]: ...
 def unwrapped(operation: Operation[Answer[Any]], read: Callable[[Any], Any] | None = None) -> Operation[Any]:
-    """Return the same call, whose result is what the envelope holds, as ``read`` makes it; None for success alone."""
+    """Return the operation with the envelope's content, converted by ``read``, as its result; None if there is none."""
 
     def parse(value: Any) -> Any:
         answer = operation.parse(value)
@@ -79,12 +79,12 @@ def unwrapped(operation: Operation[Answer[Any]], read: Callable[[Any], Any] | No
 
 
 def converted(operation: Operation[Any], parse: Callable[[Any], T]) -> Operation[T]:
-    """Return the same call with another reading of its answer."""
+    """Return the operation with another parser of its answer."""
     return evolve(operation, parse=parse)
 
 
 def code_of(reply: Reply) -> int:
-    """Return the code of an envelope; 0 when it says success or is none."""
+    """Return the code of an envelope; 0 for success, or if the answer is not an envelope."""
     try:
         code = reply.json()["code"]
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -94,7 +94,7 @@ def code_of(reply: Reply) -> int:
 
 @frozen
 class EnvelopeTransport:
-    """A transport that gives answers the HTTP status their code stands for, and the id their request had."""
+    """A transport that sets the HTTP status that corresponds to an answer's code, and the id of its request."""
 
     inner: Transport
 
@@ -109,7 +109,7 @@ class EnvelopeTransport:
         return evolve(reply, status=status, headers={"x-request-id": asked, **reply.headers})
 
     def open(self, request: Request) -> AbstractAsyncContextManager[Stream]:
-        """Perform one request and leave its body to be read."""
+        """Perform one request and yield the answer with its body unread."""
         return self.inner.open(request)
 
     async def sleep(self, seconds: float) -> None:
@@ -117,19 +117,19 @@ class EnvelopeTransport:
         await self.inner.sleep(seconds)
 
     def now(self) -> float:
-        """Tell the monotonic time."""
+        """Return the monotonic time in seconds."""
         return self.inner.now()
 
     def wall(self) -> float:
-        """Tell the time of day."""
+        """Return the time of day, in seconds since the epoch."""
         return self.inner.wall()
 
     async def in_thread(self, work: Callable[[], T]) -> T:
-        """Do blocking work."""
+        """Run blocking work."""
         return await self.inner.in_thread(work)
 
     async def gather(self, jobs: Iterable[Callable[[], Coroutine[Any, Any, T]]], limit: int) -> list[T]:
-        """Run coroutine functions side by side."""
+        """Run coroutine functions concurrently."""
         return await self.inner.gather(jobs, limit)
 
     async def aclose(self) -> None:
@@ -139,18 +139,18 @@ class EnvelopeTransport:
 
 @frozen(kw_only=True)
 class FlightHubSession(TaskSession):
-    """What the calls of one FlightHub client have in common."""
+    """The settings of one FlightHub client's calls."""
 
     pace: Pace = Pace(first_poll=10.0, longest_poll=60.0)
-    """Of waits for models. The service answers too many questions with code 210429; how many are is not documented."""
+    """Pace of waits for models. The service answers too many requests with code 210429; the limit is not documented."""
 
     def request(self, operation: Operation[Any]) -> Request:
-        """Encode an operation under a fresh X-Request-Id; its retries keep it."""
+        """Return the encoded operation with a new X-Request-Id, which its retries share."""
         request = super().request(operation)
         return evolve(request, headers={**request.headers, "x-request-id": str(uuid4())})
 
     def read(self, operation: Operation[T], reply: Reply) -> T:
-        """Read an answer; raises what its code means, or UnexpectedResponse."""
+        """Return the parsed answer; raises the error for its code, or UnexpectedResponse."""
         if code_of(reply):
             raise self.failure(operation, reply)
         try:
@@ -162,13 +162,13 @@ class FlightHubSession(TaskSession):
             raise _lost(operation, unexpected or error) from unexpected
 
     def failure(self, operation: Operation[Any], outcome: Reply | ConnectionFailed) -> Exception:
-        """Return the error that an outcome without success means; a start may have arrived: SubmissionUnknown."""
+        """Return the error for an outcome without success: SubmissionUnknown for a start that may have arrived."""
         if isinstance(outcome, ConnectionFailed):
             error: Exception = outcome
             refused = False
         else:
             error = self._error(operation, outcome)
-            refused = outcome.ok and code_of(outcome) != 0  # the service itself said no
+            refused = outcome.ok and code_of(outcome) != 0  # the service itself refused it
         if operation.name not in SPENDING or refused or not may_have_arrived(outcome):
             return error
         unknown = _lost(operation, error)

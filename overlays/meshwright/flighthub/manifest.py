@@ -1,9 +1,9 @@
-"""What an upload has done so far, on disk: a crash loses at most the files that were under way.
+"""The journal of an upload on disk: a crash loses at most the files that were in transfer.
 
-A journal of JSON lines that is only appended to. It holds the upload credential, since no other may serve the same
-resource as far as is known; only its owner can read it, and it is removed when the upload is complete. A line that a
-crash cut off is dropped. Two uploads at once on one journal are refused (where the system can lock files), and so is
-every file that is not such a journal: it is somebody's, and must be neither emptied nor removed.
+The journal is an append-only file of JSON lines. It holds the upload credential, because as far as is known no other
+one works for the same resource; only its owner can read it, and it is removed when the upload is complete. A line that
+a crash truncated is dropped. A second concurrent upload with one journal is refused (if the system can lock files),
+and so is every file that is not such a journal: it must be neither truncated nor removed.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from .credentials import Credential
 from .photos import Photo
 
 BEGINNING = b'{"credential":{"cloud_name":'
-"""How every journal begins, and hardly any other file."""
+"""The first bytes of every journal, and of hardly any other file."""
 
 
 def manifest_path(base_url: str, source: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> Path:
-    """Return where the journal of an upload lies unless told otherwise: one for each folder and service."""
+    """Return the default path of an upload's journal: there is one for each folder and service."""
     paths = [source] if isinstance(source, (str, os.PathLike)) else source
     told_apart = "\n".join([base_url, *(str(Path(path).absolute()) for path in paths)])
     name = hashlib.sha256(told_apart.encode("utf-8", "surrogateescape")).hexdigest()[:32]
@@ -42,20 +42,20 @@ class Manifest:
     path: Path
     credential: Credential | None = field(init=False, default=None)
     reported: set[str] = field(init=False, factory=set[str])
-    """Names that the service has."""
+    """Names of files that the service has accepted."""
     doubtful: set[str] = field(init=False, factory=set[str])
-    """Names whose report was begun and never confirmed."""
+    """Names of files whose report was begun but not confirmed."""
     _put: dict[str, tuple[int, int, str]] = field(init=False, factory=dict[str, tuple[int, int, str]])
     _file: Any = field(init=False, repr=False)
     _lock: Lock = field(init=False, factory=Lock, repr=False)
 
     @classmethod
     def open(cls, path: Path, *, restart: bool = False) -> Self:
-        """Open or make a journal; raises InputError when it cannot be used."""
+        """Open or create a journal; raises InputError if it cannot be used."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.exists() and not path.is_file():
-                raise InputError("manifest", f"{path} is no regular file; name another")
+                raise InputError("manifest", f"{path} is not a regular file; name another")
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise InputError("manifest", f"{path} cannot be written: {error.strerror or error}") from None
@@ -82,7 +82,7 @@ class Manifest:
             try:
                 self._replay(json.loads(line))
             except (ValueError, TypeError, KeyError, AttributeError) as error:
-                raise InputError("manifest", f"{self.path} is damaged; restart=True (--restart) begins anew") from error
+                raise InputError("manifest", f"{self.path} is damaged; restart=True (--restart) starts over") from error
             good += len(line)
         self._file.truncate(good)
         self._file.seek(good)
@@ -92,14 +92,14 @@ class Manifest:
             raise InputError("manifest", f"{self.path} is in use: another upload of these files is running")
 
     def _check_own(self) -> None:
-        """Refuse a file that is no journal, before anything in it changes; a crash may have cut the first line off."""
+        """Raise InputError for a file that is not a journal, before it is changed; the first line may be truncated."""
         if not BEGINNING.startswith(self._file.read(len(BEGINNING))):
             raise InputError(
-                "manifest", f"{self.path} is no journal of an upload and was left as it is; name another file"
+                "manifest", f"{self.path} is not the journal of an upload and was not changed; name another file"
             )
 
     def _hide_from_others(self) -> None:
-        """Take a file that was there already from other users before the credential comes into it."""
+        """Deny other users access to an existing file before the credential is written to it."""
         try:
             system.make_private(self._file.fileno())
         except OSError as error:
@@ -124,28 +124,28 @@ class Manifest:
                 raise ValueError(kind)
 
     def begin(self, credential: Credential) -> None:
-        """Note the credential of a new upload."""
+        """Record the credential of a new upload."""
         self._write("credential", credential.to_dict())
         self.credential = credential
 
     def etag(self, photo: Photo) -> str | None:
-        """Return the ETag of a file that is in the store just as it is on disk, else None."""
+        """Return the ETag of a file if the store has its current version, else None."""
         size, changed, etag = self._put.get(photo.name, (None, None, ""))
         return etag if (size, changed) == (photo.size, photo.changed) else None
 
     def put(self, photo: Photo, etag: str) -> None:
-        """Note a file that has arrived in the store."""
+        """Record a file that has arrived in the store."""
         self._put[photo.name] = (photo.size, photo.changed, etag)
         self.reported.discard(photo.name)
         self._write("put", [photo.name, photo.size, photo.changed, etag])
 
     def reporting(self, names: Iterable[str]) -> None:
-        """Note that files are about to be reported to the service."""
+        """Record that files are about to be reported to the service."""
         self.doubtful.update(names)
         self._write("reporting", list(names))
 
     def report(self, names: Iterable[str]) -> None:
-        """Note that the service has these files."""
+        """Record that the service has accepted these files."""
         self._settle(names)
         self._write("reported", list(names))
 
@@ -157,13 +157,13 @@ class Manifest:
         line = json.dumps({kind: value}, separators=(",", ":")).encode() + b"\n"
         with self._lock:
             self._file.write(line)
-            self._file.flush()  # what the system has, the end of this process cannot take away
+            self._file.flush()  # so that the line survives the end of this process
 
     def close(self) -> None:
-        """Leave the journal for another run."""
+        """Close the journal and keep it for another run."""
         self._file.close()
 
     def remove(self) -> None:
-        """Forget a complete upload."""
+        """Remove the journal of a complete upload."""
         self.path.unlink(missing_ok=True)
         self._file.close()

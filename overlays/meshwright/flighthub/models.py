@@ -1,6 +1,6 @@
-"""The models of FlightHub: started from a resource, listed, stopped, deleted; what follows one is its handle's.
+"""The models of FlightHub: start them from a resource, list, stop and delete them. Handles follow single models.
 
-Each call stands once, for both clients.
+Each call is defined once, for both clients.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from .starts import ResumedStarts, listed
 H = TypeVar("H", bound=Model)
 
 Parameters: TypeAlias = str | Mapping[str, Any]
-"""What the service wants as a string that holds a JSON object; a dict will do."""
+"""Parameters that the service expects as a string with a JSON object; a dict is accepted too."""
 
 
 class ModelCalls(Calls, Generic[H]):
-    """Models, made and being made."""
+    """Models, finished and in progress."""
 
     _handle: type[H]
 
@@ -49,12 +49,12 @@ class ModelCalls(Calls, Generic[H]):
         parameter_lidar: Parameters | Unset = UNSET,
         delete_resource_if_finish: bool | Unset = UNSET,
     ) -> dict[str, H]:
-        """Start a model for each parameter given, of one resource; return their handles as "2d", "3d", "3dgs", "lidar".
+        """Start a model of one resource for each given parameter; return handles under "2d", "3d", "3dgs", "lidar".
 
-        One POST, which uses up picture quota and is never repeated once it may have arrived. With a ledger it is
-        written down before it is sent, and the uuids after it. ``{}`` leaves the parameters to the service. Raises
-        InputError, SubmissionUnknown when the answer was lost, and StartIncomplete, with the handles of the others,
-        when a model was refused.
+        One POST, which uses up picture quota and is never repeated once it may have arrived. With a ledger, the start
+        is recorded before it is sent, and the uuids after it. ``{}`` uses the service's default parameters. Raises
+        InputError, SubmissionUnknown if the answer was lost, and StartIncomplete, with the handles of the others, if
+        a model was refused.
         """
         given = {
             "parameter_2d": parameter_2d,
@@ -79,9 +79,9 @@ class ModelCalls(Calls, Generic[H]):
 
     @Both
     async def resume(self) -> ResumedStarts[H]:
-        """Find what a crash or a lost answer left behind, with the help of the ledger; starts nothing.
+        """Find models of starts after a crash or a lost answer, with the ledger; starts nothing.
 
-        Raises ConfigurationError without a ledger. A model whose end was seen here is not listed the next time.
+        Raises ConfigurationError without a ledger. A model that is reported as ended is not listed the next time.
         """
         return (await starts.resume(self.session)).map(self.model)
 
@@ -91,9 +91,9 @@ class ModelCalls(Calls, Generic[H]):
 
     @Both
     async def download_url(self, zip_file_key: str) -> str:
-        """Ask for the URL of a zip where FlightHub's other models have theirs: a guess, for use as ``resolver=``.
+        """Return the URL of a zip from the endpoint of FlightHub's other models: a guess, for use as ``resolver=``.
 
-        Nothing says that this endpoint takes a ``zip_file_key``; the emulator's does.
+        It is not documented that this endpoint accepts a ``zip_file_key``; the emulator's does.
         """
         return await self.session.call(
             Operation(
@@ -106,13 +106,13 @@ class ModelCalls(Calls, Generic[H]):
 
 
 class AsyncModels(ModelCalls[AsyncModelHandle], Awaited):
-    """Models, made and being made, for asyncio."""
+    """Models, finished and in progress, for asyncio."""
 
     _handle = AsyncModelHandle
 
 
 class Models(ModelCalls[ModelHandle], Blocking):
-    """Models, made and being made."""
+    """Models, finished and in progress."""
 
     _handle = ModelHandle
 
@@ -126,5 +126,5 @@ def _check_count(resource: Resource, parameters: Iterable[str]) -> None:
     count = len(resource.file_names or ())
     for name in parameters:
         fewest, most = file_limits(name)
-        if count and not fewest <= count <= most:  # names that were not told are no names that are not there
+        if count and not fewest <= count <= most:  # no names: the number is unknown
             raise InputError(name, f"the resource holds {count} files; it takes {fewest} to {most}")

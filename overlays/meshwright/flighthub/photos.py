@@ -1,9 +1,9 @@
-"""The files of an upload: found, named and judged before a byte is sent.
+"""The files of an upload: find, name and check them before a byte is sent.
 
-The store holds them in one flat list, so two files of one name are refused, and so is every name that could not be
-restored as a file; ``names="folder"`` puts the folder into the name. Links are followed, and each file is taken once.
-Hidden files and those that Windows keeps for itself are passed over; which kinds of file the service takes is not
-documented, so every other one goes. What cannot be read is refused: a model of half a flight has holes.
+The store holds them in one flat list, so duplicate names are refused, and names that could not be restored as a file;
+``names="folder"`` adds the folder to the name. Links are followed, and each file is included once. Hidden files and
+system files of Windows are skipped. The service does not document which file types it accepts, so all others are sent.
+An unreadable file is an error: a model from half of a flight has holes.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from ..spec.limits import file_limits
 
 FIELD = "photos"
 LONGEST_NAME = 255
-"""Bytes of a name; what file systems take."""
+"""Maximum length of a name in bytes, as in most file systems."""
 LARGEST = 5 * 2**30
-"""Bytes of one PUT; S3 and OSS take no more, and a file in parts would have another kind of ETag."""
+"""Maximum size of one PUT for S3 and OSS in bytes; a multipart upload would have another kind of ETag."""
 KEPT_BY_SYSTEMS = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx"})
 
 Names: TypeAlias = Literal["file", "folder"]
-"""What a file is called in the resource: as on disk, or with its folder before that (``100MEDIA_DJI_0001.JPG``)."""
+"""Name of a file in the resource: the name on disk, or that after the folder's (``100MEDIA_DJI_0001.JPG``)."""
 NAMINGS: tuple[Names, ...] = get_args(Names)
 
 
@@ -42,11 +42,11 @@ class Photo:
     changed: int
     """Time of the last change in nanoseconds."""
     name: str
-    """What it is called in the store."""
+    """Name in the store."""
 
 
 def photos_in(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], names: Names = "file") -> list[Photo]:
-    """List a folder with its subfolders, or the files and folders given; raises InputError for what cannot be sent."""
+    """Return the photos of a folder and its subfolders, or of a list; raises InputError for one that cannot be sent."""
     if names not in NAMINGS:
         raise InputError("names", f"must be one of {', '.join(NAMINGS)}, not {names!r}")
     if isinstance(source, (str, os.PathLike)):
@@ -70,7 +70,7 @@ def photos_in(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
 
 # ---------------------------------------------------------------------------------------------------- finding
 def _files_of(path: Path) -> list[Path]:
-    """List what a path stands for: the file itself, or the files of a folder."""
+    """Return the file itself, or the files of a folder."""
     mode = _status(path).st_mode
     if stat.S_ISREG(mode):
         return [path]
@@ -83,10 +83,10 @@ def _files_of(path: Path) -> list[Path]:
 
 
 def _files_below(top: Path) -> Iterator[Path]:
-    """Yield the files below a folder, then those behind links in it; each folder is read once, also in a loop."""
+    """Yield the files below a folder, then those below linked folders; each folder is read once, even with cycles."""
     entered: set[str] = set()
     waiting = [top]
-    for start in waiting:  # which grows while links are found
+    for start in waiting:  # the list grows when links are found
         for parent, folders, files in os.walk(start, onerror=_refuse):
             real = os.path.realpath(parent)
             folders[:] = [] if real in entered else sorted(name for name in folders if not _hidden(name))
@@ -104,7 +104,7 @@ def _hidden(name: str) -> bool:
 
 
 def _is_link(path: Path) -> bool:
-    junction = getattr(path, "is_junction", None)  # of Windows; Python 3.12 and later walk past it
+    junction = getattr(path, "is_junction", None)  # on Windows; Python 3.12 and later do not walk into it
     return path.is_symlink() or (junction is not None and bool(junction()))
 
 
@@ -119,12 +119,12 @@ def _status(path: Path) -> os.stat_result:
 
 
 def _refuse(error: OSError) -> NoReturn:
-    """Refuse a folder that cannot be listed."""
+    """Raise InputError for a folder that cannot be listed."""
     raise InputError(FIELD, f"the folder {error.filename} cannot be read: {error.strerror or error}") from None
 
 
 def _each_once(paths: Iterable[Path]) -> list[Path]:
-    """Drop the second path to a file; the one that is no link stays."""
+    """Return each file once; a path that is not a link is preferred."""
 
     @cache
     def real(folder: Path) -> str:
@@ -143,7 +143,7 @@ def _each_once(paths: Iterable[Path]) -> list[Path]:
 
 # ---------------------------------------------------------------------------------------------------- naming
 def _parts_above(given: Iterable[Path]) -> int:
-    """Count the parts of a path that all have in common, which no name needs."""
+    """Return the number of leading path segments that all have in common, which names omit."""
     folders = [_whole(path if path.is_dir() else path.parent) for path in given]
     try:
         return len(Path(os.path.commonpath(folders)).parts)
@@ -152,12 +152,12 @@ def _parts_above(given: Iterable[Path]) -> int:
 
 
 def _whole(path: Path) -> Path:
-    """Return the path from the root of the disk; unlike ``resolve`` it keeps the names of links."""
+    """Return the absolute path; unlike ``resolve`` it keeps the names of links."""
     return Path(os.path.normpath(path.absolute()))
 
 
 def _photo(path: Path, above: int) -> Photo:
-    """Describe a file that is named by its parts after so many, or by its last one."""
+    """Return a photo, named after its path segments from ``above`` on, or after the last one."""
     found = _status(path)
     if not found.st_size:
         raise InputError(FIELD, f"{path} is empty")
@@ -172,7 +172,7 @@ def _check_names(photos: Iterable[Photo], names: Names) -> None:
     for photo in photos:
         if reason := unsafe(photo.name):
             raise InputError(FIELD, f"the name {photo.name!r} {reason}")
-        # As the file systems of Windows and macOS compare names, on which the files could not lie side by side.
+        # Compare names as Windows and macOS do, where one file would replace the other.
         other = seen.setdefault(unicodedata.normalize("NFC", photo.name).casefold(), photo)
         if other is not photo:
             raise InputError(FIELD, _collision(other, photo, names))
@@ -182,7 +182,7 @@ def _collision(one: Photo, other: Photo, names: Names) -> str:
     if one.name == other.name:
         said = f"{one.path} and {other.path} have the same name in a resource, {one.name}; it holds its files flat"
     else:
-        said = f"{one.path} and {other.path} have names that Windows and macOS take for the same"
+        said = f"{one.path} and {other.path} have names that are the same on Windows and macOS"
     if names == "folder" or one.path.parent == other.path.parent:
         return f"{said}; rename one of them"
     example = f"{other.path.parent.name}_{other.path.name}"
@@ -190,7 +190,7 @@ def _collision(one: Photo, other: Photo, names: Names) -> str:
 
 
 def unsafe(name: str) -> str:
-    """Say why a name cannot stand for a file in the store; empty when it can."""
+    """Return why a name cannot be used in the store; empty if it can."""
     if name in ("", ".", "..") or "/" in name or "\\" in name:
         return "is a path"
     if not name.isprintable() or name != name.strip():

@@ -1,7 +1,7 @@
-"""Models being made: a handle for each, the wait for its end and for its zip, and the zip on this machine.
+"""Handles for models: read, stop and delete one, wait for its end and for its zip, and download the zip.
 
-How ``zip_file_key`` becomes a URL is not documented. A ``resolver`` says it; without one only a key that is a URL
-already can be fetched.
+It is not documented how to get a URL from a ``zip_file_key``. A ``resolver`` does it; without one, a zip can only be
+downloaded if its key is a URL.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from .archives import check_free, unpack, unpacked_before
 from .envelope import FlightHubSession, unwrapped
 
 DEADLINE = 24 * 3600.0
-"""Seconds a wait lasts unless told otherwise; large models take many hours."""
+"""Default timeout of a wait in seconds; large models take many hours."""
 
 SUCCEEDED = frozenset({ModelStatus.MAP_RECONSTRUCTION_SUCCESS, ModelStatus.RECONSTRUCTION_SUCCESS})
 FAILED = frozenset({ModelStatus.MAP_RECONSTRUCTION_FAILED, ModelStatus.REQUESTING_RESOURCE_FAILED})
@@ -46,21 +46,21 @@ CANCELED = frozenset({ModelStatus.RECONSTRUCTION_CANCELED})
 
 OnUpdate = Callable[[ModelDetails], Any]
 Resolver: TypeAlias = Callable[[str], str | Awaitable[str]]
-"""Makes a URL of a ``zip_file_key``."""
+"""Returns the URL for a ``zip_file_key``."""
 
 
 def ended(model: ModelDetails) -> bool:
-    """Whether a model is no longer being made; an unknown status means that it goes on."""
+    """Return whether a model has ended; one with an unknown status has not."""
     return model.model_status in SUCCEEDED | FAILED | CANCELED
 
 
 def zip_ended(model: ModelDetails) -> bool:
-    """Whether nothing more will happen to the zip of a model."""
+    """Return whether the zip of a model has reached its final state."""
     return (ended(model) and model.model_status not in SUCCEEDED) or has_zip(model) or _zip_failed(model)
 
 
 def has_zip(model: ModelDetails) -> bool:
-    """Whether the zip of a model can be fetched."""
+    """Return whether the zip of a model is ready to download."""
     return model.zip_status == ZipStatus.FINISH and bool(model.zip_file_key)
 
 
@@ -69,7 +69,7 @@ def _zip_failed(model: ModelDetails) -> bool:
 
 
 def checked(uuid: str, model: ModelDetails) -> ModelDetails:
-    """Return a model that was made; raises TaskFailed or TaskCanceled for one that was not."""
+    """Return a model that succeeded or is in progress; raises TaskFailed or TaskCanceled for the others."""
     if model.model_status in FAILED:
         raise TaskFailed(f"model {uuid} {_state(model)}, error_code {model.error_code}", task=model, task_id=uuid)
     if model.model_status in CANCELED:
@@ -85,10 +85,10 @@ def _state(model: ModelDetails | None) -> str:
 
 @frozen
 class Model:
-    """One model of the service; what both handles can do."""
+    """One model of the service; the base of both handles."""
 
     id: str
-    """Uuid of the model; keep it, and ``models.model(id)`` finds the model again from any process."""
+    """Uuid of the model; store it, and ``models.model(id)`` returns a handle for the model in any process."""
     session: FlightHubSession = field(repr=False, eq=False)
     created: float | None = field(default=None, repr=False, eq=False)
     """When this process started the model, by the transport's clock; None for a model that existed already."""
@@ -100,12 +100,12 @@ class Model:
 
     @Both
     async def stop(self) -> None:
-        """Stop the model while it waits or is being made; its picture quota is given back."""
+        """Stop the model while it is waiting or in progress; its picture quota is refunded."""
         await self.session.call(models.stop(self.id))
 
     @Both
     async def delete(self) -> None:
-        """Delete the model in any state; one being made is stopped by it."""
+        """Delete the model in any state; this also stops one that is in progress."""
         await self.session.call(models.delete(self.id))
 
     async def _read(self) -> ModelDetails:
@@ -131,10 +131,10 @@ class Model:
     async def wait(
         self, *, timeout: float | None = DEADLINE, on_update: OnUpdate | None = None, check: bool = True
     ) -> ModelDetails:
-        """Wait until the model is made (status 9 or 15), at most ``timeout`` seconds (None: for ever).
+        """Wait until the model succeeds (status 9 or 15), at most ``timeout`` seconds (None: for ever).
 
         Raises TaskFailed or TaskCanceled unless ``check`` is False, and WaitTimeout, which names the model. Stopping
-        the wait, also by Ctrl-C, never touches the model.
+        the wait, also by Ctrl-C, does not affect the model.
         """
         last = await self._last(timeout, ended, on_update)
         return checked(self.id, last) if check else last
@@ -143,7 +143,7 @@ class Model:
     async def wait_for_zip(
         self, *, timeout: float | None = DEADLINE, on_update: OnUpdate | None = None
     ) -> ModelDetails:
-        """Wait until the zip of the model can be fetched; raises as ``wait`` does, TaskFailed also for a failed zip."""
+        """Wait until the model's zip is ready; raises as ``wait`` does, and TaskFailed also for a failed zip."""
         return await self._zipped(timeout, on_update)
 
     async def _zipped(self, timeout: float | None, on_update: OnUpdate | None = None) -> ModelDetails:
@@ -174,31 +174,31 @@ class Model:
         max_bytes: int | None = None,
         overwrite: bool = False,
     ) -> list[Path]:
-        """Wait for the zip, fetch it to ``folder/<uuid>.zip``, unpack it to ``folder/<uuid>/``; return the files.
+        """Wait for the zip, download it to ``folder/<uuid>.zip``, unpack it to ``folder/<uuid>/``; return the files.
 
-        With ``unzip=False`` only the zip comes. ``max_bytes`` bounds the zip. Raises as ``wait_for_zip`` does,
-        ConfigurationError without a resolver for a key that is not a URL, and DownloadFailed. Fetching a model again
-        brings only what is missing; other files there are replaced only with ``overwrite``, else FolderInUse is
-        raised before anything is asked for.
+        ``unzip=False`` only downloads the zip. ``max_bytes`` limits its size. Raises as ``wait_for_zip`` does,
+        ConfigurationError for a key that is not a URL without a resolver, and DownloadFailed. A second download of a
+        model fetches only the missing files; other files are only replaced with ``overwrite``, else FolderInUse is
+        raised before anything is requested.
         """
         name = safe(self.id)
         target = TargetFolder(folder_for(folder), self.id, overwrite, shared=True)
         unpacked = target.path / name
-        in_thread = self.session.transport.in_thread  # for what reads gigabytes
+        in_thread = self.session.transport.in_thread  # for work that reads gigabytes
         await in_thread(lambda: target.check([f"{name}.zip"]))
         archive = await in_thread(lambda: target.kept(f"{name}.zip", max_bytes))
         if unzip:
             if archive and (files := await in_thread(lambda: unpacked_before(archive, unpacked))):
                 return files
             if not overwrite:
-                check_free(unpacked)  # before a wait of hours and a fetch of gigabytes
+                check_free(unpacked)  # before a wait of hours and a download of gigabytes
         path = archive or await self._fetch_zip(target, f"{name}.zip", resolver, timeout, max_bytes)
         return await in_thread(lambda: unpack(path, unpacked, overwrite=overwrite)) if unzip else [path]
 
     async def _fetch_zip(
         self, folder: TargetFolder, name: str, resolver: Resolver | None, timeout: float | None, max_bytes: int | None
     ) -> Path:
-        """Wait for the zip and fetch it, with a fresh URL if the first has expired."""
+        """Wait for the zip and download it, with a new URL if the first has expired."""
 
         def place(part: PartialFile) -> Path:
             check_content(part)
@@ -247,7 +247,7 @@ class ModelHandle(Model, Blocking):
 
 
 async def resolved(key: str, resolver: Resolver | None) -> str:
-    """Return the URL of a zip; raises ConfigurationError when nothing says how to get it."""
+    """Return the URL of a zip; raises ConfigurationError if the key is not a URL and there is no resolver."""
     if resolver is None:
         if key.startswith(("https://", "http://")):
             return key
@@ -258,12 +258,12 @@ async def resolved(key: str, resolver: Resolver | None) -> str:
     url = resolver(key)
     answer: Any = await url if inspect.isawaitable(url) else url
     if not isinstance(answer, str) or not answer.startswith(("https://", "http://")):
-        raise DownloadFailed("the resolver returned no http(s) URL for the zip_file_key")
+        raise DownloadFailed("the resolver did not return an http(s) URL for the zip_file_key")
     return answer
 
 
 def json_text(field_name: str, value: str | Mapping[str, Any]) -> str:
-    """Return the string that holds the parameters of a model; raises InputError for what is no JSON object."""
+    """Return the parameters of a model as a string; raises InputError if they are not a JSON object."""
     try:
         text = value if isinstance(value, str) else json.dumps(dict(value), allow_nan=False, ensure_ascii=False)
         parsed = json.loads(text)

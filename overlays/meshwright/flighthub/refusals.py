@@ -1,4 +1,4 @@
-"""What a store's refusal means for an upload: whether its time ran out, and what to do next."""
+"""Interpret a store's refusal of an upload: whether the credential has expired, and what to do next."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from .credentials import Credential
 from .stores import EXPIRED_CODES, StoreRefused
 
 TOLERATED = 900.0
-"""Seconds by which the time of a signature may differ; that is what S3 and OSS document."""
+"""Seconds by which the time of a signature may differ, according to the documentation of S3 and OSS."""
 SKEWED_CODES = frozenset({"RequestTimeTooSkewed", "RequestInTheFuture", "RequestExpired"})
 KEYS_REFUSED = frozenset({"InvalidAccessKeyId", "InvalidToken", "InvalidSecurityToken"})
-"""Codes of a store that does not know these keys: only new keys help, and they come with a new resource."""
+"""Codes for keys that the store does not know: only new keys help, which need a new resource."""
 ALSO_WHEN_SKEWED = frozenset({"AccessDenied", "SignatureDoesNotMatch"})
-"""Codes that some stores answer to the signature of another time."""
+"""Codes with which some stores also refuse a signature with a wrong time."""
 GO_ON = "Run the upload again then, and it goes on from there."
 
 
 def has_expired(stopped: Exception | None, credential: Credential, clock: ServiceClock) -> bool:
-    """Return whether the end of the credential is what stopped an upload."""
+    """Return whether an upload was stopped because its credential expired."""
     if not isinstance(stopped, StoreRefused):
         return False
     by_time = clock.now() > credential.expires and stopped.code in ("", "AccessDenied")
@@ -25,7 +25,7 @@ def has_expired(stopped: Exception | None, credential: Credential, clock: Servic
 
 
 def advice_for(stopped: Exception | None, clock: ServiceClock) -> str:
-    """Say what to do about what stopped an upload; empty when it is enough to run it again."""
+    """Return what to do about a stopped upload; empty if it is enough to run it again."""
     if not isinstance(stopped, StoreRefused):
         return ""
     wrong = clock_error(clock)
@@ -38,7 +38,7 @@ def advice_for(stopped: Exception | None, clock: ServiceClock) -> str:
 
 
 def clock_error(clock: ServiceClock) -> str:
-    """Say by how much this machine's clock is wrong; empty while that is tolerated or not known."""
+    """Return by how much this machine's clock is wrong; empty if that is tolerated or unknown."""
     ahead = clock.ahead()
     if ahead is None or abs(ahead) <= TOLERATED:
         return ""

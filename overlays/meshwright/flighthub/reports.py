@@ -1,4 +1,4 @@
-"""Report files that are in the store to the service: at most 100 a call, the calls one after the other.
+"""Report stored files to the service, at most 100 per call, one call after the other.
 
 A report whose answer was lost, in this run or an earlier one, is looked up in the resource before it is sent again.
 """
@@ -31,13 +31,13 @@ Params = ParamSpec("Params")
 T = TypeVar("T")
 
 LARGEST = 100
-"""Files in one report; the service takes no more."""
+"""Maximum number of files in one report, set by the service."""
 
 
 def checking(
     builder: Callable[Params, Operation[T]], check: Callable[[T, Operation[T]], None]
 ) -> Callable[Params, Operation[T]]:
-    """Return a builder of the same call, whose answers are checked before they are believed."""
+    """Return a builder of the same operation that checks the answers."""
 
     @wraps(builder)
     def build(*args: Params.args, **kwargs: Params.kwargs) -> Operation[T]:
@@ -54,14 +54,14 @@ def checking(
 
 
 def _check_resource(answer: GetResourceAnswer, _: Operation[GetResourceAnswer]) -> None:
-    """Check the names of the files of a resource; null is read as none."""
+    """Check the file names of a resource; null is read as an empty list."""
     if isinstance(answer.data, Resource):
         _check_names("file_names", answer.data.file_names)
         answer.data.file_names = answer.data.file_names or []
 
 
 def _check_receipt(answer: UploadCallbackAnswer, sent: Operation[UploadCallbackAnswer]) -> None:
-    """Check that a receipt is for the resource that was reported to, and that it can be counted."""
+    """Check that a receipt is for the right resource, and that its count is a number."""
     if isinstance(receipt := answer.data, UploadReceipt):
         resource_uuid = (sent.body or {})["resource_uuid"]
         if (receipt.resource_uuid or resource_uuid) != resource_uuid:
@@ -83,7 +83,7 @@ upload_callback = checking(stores.upload_callback, _check_receipt)
 
 @define(eq=False)
 class Reporter:
-    """The reports of one upload. May be given files from several threads."""
+    """The reports of one upload. Several threads may add files."""
 
     session: FlightHubSession
     credential: Credential
@@ -91,20 +91,20 @@ class Reporter:
     resource_name: str
     size: int = LARGEST
     waiting: dict[str, str] = field(factory=dict[str, str])
-    """ETags of files that are in the store and not yet reported."""
+    """ETags of files that are in the store but not reported yet."""
     refused: list[str] = field(init=False, factory=list[str])
-    """Files that the service did not take."""
+    """Files that the service did not accept."""
     failure: MeshwrightError | None = field(init=False, default=None)
-    """What ended the reports; nothing is reported after it."""
+    """The error that ended the reports; nothing is reported after it."""
     _talking: Lock = field(init=False, factory=Lock)
 
     async def add(self, name: str, etag: str) -> None:
-        """Take a file, and report once there are enough."""
+        """Add a file, and send a report once there are enough."""
         self.waiting[name] = etag
         await self.flush(at_least=self.size)
 
     async def flush(self, *, at_least: int = 1) -> None:
-        """Report in chunks while so many files wait, unless somebody else is at it."""
+        """Report in chunks while at least ``at_least`` files wait, unless another thread is reporting."""
         while len(self.waiting) >= at_least and self.failure is None and self._talking.acquire(blocking=False):
             try:
                 await self._report_chunk()
@@ -114,7 +114,7 @@ class Reporter:
                 self._talking.release()
 
     async def _report_chunk(self) -> None:
-        """Report the files that have waited longest, and forget them whether they were taken or not."""
+        """Report the files that have waited longest, and remove them even if they were not accepted."""
         chunk = {name: self.waiting[name] for name in list(self.waiting)[: self.size]}
         self.manifest.reporting(chunk)
         taken = await self._call_back(chunk)
@@ -124,7 +124,7 @@ class Reporter:
             del self.waiting[name]
 
     async def _call_back(self, etags: dict[str, str]) -> set[str]:
-        """Report files and return those that were taken; after a lost answer, the resource says which."""
+        """Report files and return those that were accepted; after a lost answer, look them up in the resource."""
         operation = upload_callback(
             resource_uuid=self.credential.resource_uuid,
             callback_param=self.credential.callback_param,
@@ -137,17 +137,17 @@ class Reporter:
             except (ConnectionFailed, ServerError) as error:
                 if etags.keys() <= (listed := await self._listed()):
                     return listed
-                failed = ConnectionFailed(str(error), sent=False)  # it has not arrived: it may be sent again
+                failed = ConnectionFailed(str(error), sent=False)  # the report has not arrived and may be sent again
                 if (delay := delay_before_retry("POST", failed, attempt, self.session.retry)) is None:
                     raise
                 await self.session.transport.sleep(delay)
             else:
-                # A list that is null says nothing; whether all is there shows in the resource.
+                # If the list is null, assume that all were accepted; the import check finds missing ones.
                 return set(receipt.file_name_list or etags)
         raise AssertionError  # the last attempt has returned or raised
 
     async def settle_doubts(self) -> None:
-        """Ask the resource about reports whose answer an earlier run did not live to see."""
+        """Look up in the resource the reports of an earlier run that ended before their answers."""
         if self.manifest.doubtful:
             listed = await self._listed()
             self.manifest.report(sorted(self.manifest.doubtful & listed))

@@ -1,6 +1,6 @@
-"""The resources of FlightHub: photos uploaded, reported and imported, and the two calls around an upload.
+"""The resources of FlightHub: upload, report and import photos, and the two calls of an upload.
 
-Each call stands once, for both clients.
+Each call is defined once, for both clients.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .store_sdks import StoreChoice
 from .uploads import IMPORT_TIMEOUT, PARALLEL, OnProgress, Upload
 
 LONGEST_NAME = 255
-"""Characters of a resource's name."""
+"""Maximum length of a resource's name in characters."""
 
 LocalPath: TypeAlias = str | os.PathLike[str]
 Photos: TypeAlias = LocalPath | Iterable[LocalPath]
@@ -32,18 +32,18 @@ Photos: TypeAlias = LocalPath | Iterable[LocalPath]
 
 
 class StoreCalls(Calls):
-    """The two calls around an upload; ``resources.upload`` makes them for you."""
+    """The two calls of an upload; ``resources.upload`` performs them for you."""
 
     obtain_token = Call(stores.obtain_token, credential_from)
     upload_callback = Call(upload_callback)
 
 
 class AsyncStores(StoreCalls, Awaited):
-    """The two calls around an upload, for asyncio."""
+    """The two calls of an upload, for asyncio."""
 
 
 class Stores(StoreCalls, Blocking):
-    """The two calls around an upload."""
+    """The two calls of an upload."""
 
 
 class ResourceCalls(Calls):
@@ -67,16 +67,16 @@ class ResourceCalls(Calls):
         report_size: int = LARGEST,
         import_timeout: float = IMPORT_TIMEOUT,
     ) -> Resource:
-        """Upload a folder with its subfolders, or files and folders, as one resource; return it once it is imported.
+        """Upload a folder and its subfolders, or files and folders, as one resource; return it once it is imported.
 
-        Links are followed, and each file is sent once. ``names="folder"`` puts the folder before each name, for two
-        files of one name (``100MEDIA_DJI_0001.JPG``); a run that goes on needs the same ``names``.
+        Links are followed, and each file is sent once. ``names="folder"`` prefixes each name with the folder, for
+        files with the same name (``100MEDIA_DJI_0001.JPG``); a run that continues needs the same ``names``.
 
-        Goes on where an earlier run with the same files ended, from a journal in the user's state folder (or
-        ``manifest``); ``restart=True`` begins anew. ``parallel`` files are put at once, reports hold ``report_size``.
-        ``store`` overrides what the credential's ``cloud_name`` means. ``progress`` is called from several threads,
-        one at a time. Raises InputError before anything is sent, UploadIncomplete, CredentialExpired, WaitTimeout,
-        ConfigurationError without the SDK of the store.
+        Continues an earlier run with the same files, from a journal in the user's state folder (or ``manifest``);
+        ``restart=True`` starts over. ``parallel`` files are sent concurrently, reports hold ``report_size`` files.
+        ``store`` overrides the kind of store derived from the credential's ``cloud_name``. ``progress`` is called
+        from several threads, one at a time. Raises InputError before anything is sent, UploadIncomplete,
+        CredentialExpired, WaitTimeout, and ConfigurationError without the SDK of the store.
         """
         if parallel < 1 or not 1 <= report_size <= LARGEST:
             raise InputError("parallel, report_size", f"at least 1, and reports of at most {LARGEST} files")

@@ -1,10 +1,10 @@
-"""Start models once: what a start's answer says, the ledger's entry of it, and what became of a start that was lost.
+"""Start models once: read the answer of a start, record it in the ledger, and look for lost starts.
 
-One POST starts several models, so an entry of the ledger names all of them. FlightHub lists the models under way only
-(``models.running``), without the time of their start. A lost start can therefore be found while its models are made;
-one that is not found may have ended already or may never have arrived, and nothing tells which: it is never called
-"not received". Other calls of FlightHub that make something cost nothing: a credential or a report that was lost is
-asked for again, and a stop ends what it stops.
+One POST starts several models, so an entry of the ledger names all of them. FlightHub only lists the models in progress
+(``models.running``), without their start times. A lost start can therefore only be found while its models are in
+progress. One that is not found may have ended or may never have arrived, which cannot be distinguished, so it is never
+reported as "not received". The other creating calls of FlightHub cost nothing: a lost credential or report is
+requested again, and a stop is final.
 """
 
 from __future__ import annotations
@@ -31,48 +31,48 @@ H = TypeVar("H")
 G = TypeVar("G")
 
 KIND = "flighthub-start"
-"""What entries of starts are called in a ledger."""
+"""Kind of the entries of starts in a ledger."""
 TYPES = {
     "2d": ModelType.MODEL_2D,
     "3d": ModelType.MODEL_3D,
     "3dgs": ModelType.MODEL_3DGS,
     "lidar": ModelType.MODEL_LIDAR,
 }
-"""The kinds of model, as ``model_type`` has them."""
+"""The ``model_type`` of each kind of model."""
 
 
 @frozen
 class Started:
-    """The answer to a start: uuids by kind, and what was refused."""
+    """The answer to a start: uuids by kind, and the refused models."""
 
     models: dict[str, str]
     refused: dict[str, ReconstructionJob]
 
     @property
     def result(self) -> str:
-        """The uuids as the ledger keeps them."""
+        """The uuids in the form that the ledger stores."""
         return json.dumps(self.models)
 
 
 @frozen(kw_only=True)
 class ResumedStarts(Generic[H]):
-    """What the ledger knows of starts whose models have not all been seen at their end."""
+    """Starts in the ledger with models that are not known to have ended."""
 
     models: list[tuple[H, ModelDetails | None]]
-    """Their models, and how each is now; None for one that the service does not have any more."""
+    """Their models, with the current state of each; None for one that the service no longer has."""
     found: list[str] = field(factory=list[str])
-    """Uuids of models whose start had been lost; they are among ``models``."""
+    """Uuids of the models found for lost starts; ``models`` includes them."""
     unknown: list[Submission] = field(factory=list["Submission"])
-    """Lost starts of which no model is under way: ended already, or never received; FlightHub does not tell which."""
+    """Lost starts without a model in progress: ended, or never received; FlightHub does not show which."""
 
     def map(self, change: Callable[[H], G]) -> ResumedStarts[G]:
-        """Return the same with other handles."""
+        """Return a copy with converted handles."""
         models = [(change(handle), details) for handle, details in self.models]
         return ResumedStarts(models=models, found=self.found, unknown=self.unknown)
 
 
 async def start(session: FlightHubSession, operation: Operation[Any], kinds: Iterable[str]) -> Started:
-    """Start models by one POST, and write it down where there is a ledger.
+    """Start models by one POST, and record it if there is a ledger.
 
     Raises SubmissionUnknown when the answer was lost, StartIncomplete when no model was started.
     """
@@ -88,7 +88,7 @@ async def start(session: FlightHubSession, operation: Operation[Any], kinds: Ite
 
 
 def _started(answer: Any, kinds: Iterable[str]) -> Started:
-    """Read an answer for its uuids, whatever else in it is odd: they are what was paid for."""
+    """Return the uuids of an answer, even if other parts are malformed, because the models were paid for."""
     data = answer["data"]
     started: dict[str, str] = {}
     refused: dict[str, ReconstructionJob] = {}
@@ -117,12 +117,12 @@ def _is_id(value: Any) -> bool:
 
 # ---------------------------------------------------------------------------------------------------- afterwards
 def listed(found: RunningModels) -> list[ModelDetails]:
-    """Return the models under way; null is read as none."""
+    """Return the models in progress; null is read as an empty list."""
     return found.list_ or []
 
 
 async def resume(session: FlightHubSession) -> ResumedStarts[str]:
-    """Find the models of lost starts among those under way, and read all that have not been seen at their end."""
+    """Find the models of lost starts among those in progress, and read all that are not known to have ended."""
     from ..ledger.resuming import ledger_of  # with SQLite, which few programs need
 
     async def get(model_uuid: str) -> ModelDetails | None:
@@ -150,7 +150,7 @@ async def resume(session: FlightHubSession) -> ResumedStarts[str]:
 
 
 def _is_whole(row: ModelDetails) -> bool:
-    """Return whether a row of the running models says whose it is, or cannot be asked for."""
+    """Return whether a row of the running models has its resource and type, or has no id to read it by."""
     return bool(row.resource_uuid and row.model_type) or not _is_id(row.model_uuid)
 
 
@@ -159,9 +159,9 @@ def _of_this_kind(ledger: Ledger, who: str | None, *states: str) -> list[Submiss
 
 
 def _find(ledger: Ledger, lost: list[Submission], running: Iterable[ModelDetails]) -> dict[int, list[str]]:
-    """Write down the models of lost starts: those of the same resource and kinds that no start is known to have made.
+    """Record the models of lost starts: those of the same resource and kinds that belong to no known start.
 
-    Where two lost starts could have made a model, or two models be of one start, nothing is taken.
+    If a model could belong to two lost starts, or two models to one start, nothing is recorded.
     """
     known = {uuid for submission in _of_this_kind(ledger, None) for uuid in _uuids(submission)}
     found: dict[int, list[str]] = {}

@@ -1,9 +1,9 @@
 """Object stores through the vendors' own SDKs: boto3 for S3-like stores, oss2 for Alibaba OSS.
 
-One PUT a file, never a multipart upload: its ETag is another one, and whether FlightHub takes that is not known.
-The keys go to the address of the credential and nowhere else: no redirect is followed, and no setting of the
-environment names another place. What the SDKs raise becomes one of two errors; neither shows a secret. The SDKs have
-no types of their own and are imported when first needed.
+Each file is one PUT, never a multipart upload: that has another ETag, and it is not known whether FlightHub accepts it.
+The keys are only sent to the address of the credential: no redirect is followed, and settings of the environment
+cannot change the address. Exceptions of the SDKs become one of two errors, which show no secrets. The SDKs have no
+type hints and are imported when first needed.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from .stores import CountedFile, ObjectStore, Sent, StoreRefused, StoreUnreachab
 
 CONNECT_TIMEOUT = 15.0
 READ_TIMEOUT = 120.0
-"""Seconds without a byte before a PUT is taken for dead."""
+"""Idle timeout of a PUT in seconds."""
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
-"""What SDKs raise over an answer that is not what they expect."""
+"""Exceptions of the SDKs for an unexpected answer."""
 CHATTY_LOGGERS = ("boto3", "botocore", "oss2", "s3transfer", "urllib3")
 
 StoreChoice: TypeAlias = Literal["s3", "oss"] | Callable[[Credential, int], ObjectStore] | None
-"""Which SDK, when ``cloud_name`` does not say it; or a function of the credential and the number of connections."""
+"""The SDK, if it does not follow from ``cloud_name``, or a function of the credential and the connection limit."""
 
 
 def open_store(credential: Credential, connections: int, choice: StoreChoice = None) -> ObjectStore:
@@ -77,7 +77,7 @@ def s3_store(credential: Credential, connections: int) -> ObjectStore:
                 connect_timeout=CONNECT_TIMEOUT,
                 read_timeout=READ_TIMEOUT,
                 max_pool_connections=connections,
-                retries={"total_max_attempts": 1},  # the uploader repeats, for both SDKs alike
+                retries={"total_max_attempts": 1},  # the uploader retries, in the same way for both SDKs
                 # Other S3-like stores may refuse the checksum trailers that boto3 adds since 2025.
                 request_checksum_calculation="when_required",
                 response_checksum_validation="when_required",
@@ -86,7 +86,7 @@ def s3_store(credential: Credential, connections: int) -> ObjectStore:
                 proxies={} if credential.host in THIS_MACHINE else None,
             ),
         )
-    # To sign a PUT the SDK may read the file once before it sends it; that reading is no progress.
+    # To sign a PUT the SDK may read the file before it sends it; that is not counted as progress.
     client.meta.events.register_first("request-created.s3", partial(_set_counting, False))
     client.meta.events.register_last("request-created.s3", partial(_set_counting, True))
     client.meta.events.register_last("before-parameter-build.s3", _stay_in_region)
@@ -97,7 +97,7 @@ def oss_store(credential: Credential, connections: int) -> ObjectStore:
     """Return an Alibaba OSS; raises ImportError without oss2, ConfigurationError if oss2 cannot be set up."""
     oss2: Any = import_module("oss2")
     _keep_quiet()
-    region = credential.region.removeprefix("oss-")  # the signature wants it bare
+    region = credential.region.removeprefix("oss-")  # the signature needs it without the prefix
     keys = (credential.access_key_id, credential.secret_access_key, credential.session_token)
     session = oss2.Session(pool_size=connections)
     session.session.request = partial(session.session.request, allow_redirects=False)
@@ -118,7 +118,7 @@ def oss_store(credential: Credential, connections: int) -> ObjectStore:
 
 @contextmanager
 def _setting_up(credential: Credential, errors: type[Exception]) -> Generator[None]:
-    """Turn what an SDK raises before it sends anything into a ConfigurationError."""
+    """Translate exceptions of an SDK before it sends anything into ConfigurationError."""
     try:
         yield
     except (errors, ValueError) as error:
@@ -127,7 +127,7 @@ def _setting_up(credential: Credential, errors: type[Exception]) -> Generator[No
 
 
 def _keep_quiet() -> None:
-    """Keep the SDKs from logging signed headers and errors that quote them, token and all."""
+    """Prevent the SDKs from logging signed headers, and errors that quote them, with the token."""
     for name in CHATTY_LOGGERS:
         logger = logging.getLogger(name)
         if logger.level == logging.NOTSET:
@@ -136,7 +136,7 @@ def _keep_quiet() -> None:
 
 @contextmanager
 def _reading(credential: Credential, body: CountedFile) -> Generator[None]:
-    """Turn what an SDK raises over an answer that it cannot read into StoreRefused."""
+    """Translate exceptions of an SDK for an unreadable answer into StoreRefused."""
     try:
         yield
     except UNREADABLE as error:
@@ -167,7 +167,7 @@ class S3Store:
                 raise self._said(error.response) from None
             except (self.errors.ConnectionError, self.errors.HTTPClientError) as error:
                 body.check()
-                if isinstance(cause := error.kwargs.get("error"), UNREADABLE):  # so it is over a 303
+                if isinstance(cause := error.kwargs.get("error"), UNREADABLE):  # happens with a 303
                     raise _unreadable(self.credential, cause) from None
                 raise StoreUnreachable(without_secrets(self.credential, str(error))) from None
             except self.errors.BotoCoreError as error:
@@ -224,10 +224,10 @@ def _set_counting(counting: bool, request: Any, **_: Any) -> None:
 
 
 def _stay_in_region(context: dict[str, Any], **_: Any) -> None:
-    """Keep boto3 from sending the keys to the region that an answer names."""
+    """Prevent boto3 from sending the keys to a region named in an answer."""
     context.setdefault("s3_redirect", {})["redirected"] = True
 
 
 def _as_signed(request: Any) -> Any:
-    """Keep a password of ~/.netrc from replacing the signature."""
+    """Prevent a password in ~/.netrc from replacing the signature."""
     return request

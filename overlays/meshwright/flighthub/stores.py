@@ -1,4 +1,4 @@
-"""What the uploader asks of an object store, and what can go wrong with one. No SDK, no network."""
+"""The protocol of an object store for the uploader, and its errors. No SDK, no network."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ NO_ETAG = frozenset({"none", "null", "nil", "undefined", "-"})
 """Texts that programs write in place of a missing value."""
 
 Sent = Callable[[int], None]
-"""Told how many bytes of a file are on their way."""
+"""Called with the number of bytes of a file that were sent."""
 
 
 class StoreUnreachable(Exception):
-    """The store did not answer or was busy; the same PUT may succeed a little later."""
+    """The store did not answer or was busy; retrying the PUT may succeed."""
 
 
 class StoreRefused(Exception):
-    """The store refused this file, or (``for_all``) every file that comes with these keys.
+    """The store refused this file, or (``for_all``) every file with these keys.
 
     ``code`` is the store's own, empty if there is none; ``date`` is the ``Date`` of its answer.
     """
@@ -46,10 +46,10 @@ class StoreRefused(Exception):
 
 
 class ObjectStore(Protocol):
-    """Where files are put. Blocking; used from several threads at once."""
+    """The protocol of a store for files. Blocking; used from several threads at once."""
 
     def put(self, key: str, photo: Photo, sent: Sent) -> str:
-        """Put a file and return its ETag as the store wrote it; raises StoreUnreachable, StoreRefused or OSError."""
+        """Put a file and return its ETag unchanged; raises StoreUnreachable, StoreRefused or OSError."""
         ...
 
     def close(self) -> None:
@@ -60,7 +60,7 @@ class ObjectStore(Protocol):
 def refusal(
     credential: Credential, status: int, code: str, message: str, headers: Mapping[str, str] | None = None
 ) -> StoreRefused | StoreUnreachable:
-    """Return the error that a store's own error means."""
+    """Return our error for an error of a store."""
     headers = headers or {}
     if 300 <= status < 400:
         text = f"the store answered {status} and sends the files to {_host(headers.get('location'))}"
@@ -73,7 +73,7 @@ def refusal(
 
 
 def _host(location: str | None) -> str:
-    """Name the host of an address, whose path and query may hold a secret."""
+    """Return the host of an address, without its path and query, which may hold a secret."""
     try:
         return urlsplit(location or "").hostname or "another address"
     except ValueError:
@@ -81,7 +81,7 @@ def _host(location: str | None) -> str:
 
 
 def etag_of(value: Any) -> str:
-    """Return the ETag of a file without quotes and weakness mark; raises StoreRefused if there is none to report."""
+    """Return the ETag of a file without quotes and weak prefix; raises StoreRefused if there is none to report."""
     found = ETAG.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None or found["etag"].casefold() in NO_ETAG:
         shown = f"with the ETag {str(value)[:60]!r}" if value else "without an ETag"
@@ -90,15 +90,15 @@ def etag_of(value: Any) -> str:
 
 
 def without_secrets(credential: Credential, text: str) -> str:
-    """Take secrets out of a foreign text."""
+    """Return a foreign text with secrets redacted, and shortened."""
     secrets = (credential.session_token, credential.secret_access_key, credential.callback_param)
     return without_signatures(Redactor(secrets).text(text, "..."))[:300]
 
 
 class CountedFile:
-    """A file that tells how far it has been read, and never yields more than it held when the upload began.
+    """A file that reports how much was read, and never yields more than it held when the upload began.
 
-    Raises OSError for a file that is not the one that was listed: a pipe in its place would be waited for without end.
+    Raises OSError if the file was replaced after it was listed: reading a pipe in its place could block for ever.
     """
 
     def __init__(self, photo: Photo, sent: Sent) -> None:
@@ -125,7 +125,7 @@ class CountedFile:
 
     @contextmanager
     def _kept(self) -> Generator[None]:
-        """Keep an error of the file or of the listener, which an SDK would call one of the network."""
+        """Store an error of the file or of the listener, which an SDK would report as a network error."""
         try:
             yield
         except Exception as error:
@@ -133,12 +133,12 @@ class CountedFile:
             raise
 
     def check(self) -> None:
-        """Raise what went wrong here and not in the network, if anything did."""
+        """Raise the stored error of the file or the listener, if there is one."""
         if self._trouble is not None:
             raise self._trouble
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Move; the end is where the file ended when the upload began."""
+        """Move the position; the end is where the file ended when the upload began."""
         if whence == os.SEEK_END:
             offset, whence = self._photo.size + offset, os.SEEK_SET
         return self._stream.seek(offset, whence)

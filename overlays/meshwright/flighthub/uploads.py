@@ -1,10 +1,11 @@
-"""Bring files into a resource: a credential, parallel PUTs, reports of at most 100 files one after the other, and the
-wait for the import.
+"""Upload files to a resource: get a credential, PUT in parallel, report at most 100 files at a time, and wait for the
+import.
 
-Every step is in the journal before the next begins, so another run goes on where this one ended. An upload cannot go
-on with an expired credential (whether a new one may serve the same resource is not known), nor with a resource that
-holds files which are no longer among the photos: they would get into the model. A file that cannot be read leaves the
-others alone; a refusal by the store or the service ends the upload after what has arrived was reported.
+Every step is recorded in the journal before the next begins, so another run continues where this one ended. An upload
+cannot continue with an expired credential (it is not known whether a new one works for the same resource), nor with a
+resource that holds files which are no longer among the photos: they would become part of the model. An unreadable
+file does not affect the others; a refusal by the store or the service ends the upload after the stored files were
+reported.
 """
 
 from __future__ import annotations
@@ -43,18 +44,18 @@ from .store_sdks import StoreChoice, open_store
 from .stores import ObjectStore, StoreRefused, StoreUnreachable, etag_of
 
 PARALLEL = 8
-"""PUTs at once."""
+"""Maximum number of concurrent PUTs."""
 BATCH = 1000
-"""Files that are planned at once, which bounds memory."""
+"""Number of files that are scheduled at once, which limits memory."""
 MARGIN = 60.0
-"""Seconds before its end at which a credential is no longer used."""
+"""A credential is no longer used this many seconds before it expires."""
 IMPORT_TIMEOUT = 1800.0
 IMPORT_PACE = Pace(first_poll=0.5, longest_poll=15.0)
 
 
 @frozen(kw_only=True)
 class UploadProgress:
-    """How far an upload is: the file that moved, and all of them. Sizes in bytes."""
+    """Progress of an upload: that of one file, and the total. Sizes in bytes."""
 
     name: str
     sent: int
@@ -64,7 +65,7 @@ class UploadProgress:
     files_done: int
     files: int
     bytes_done: int
-    """Of the files that have arrived."""
+    """Total size of the files that have arrived."""
     bytes: int
     files_reported: int
 
@@ -87,7 +88,7 @@ class Upload:
     import_timeout: float = IMPORT_TIMEOUT
     _missing: dict[str, str] = field(init=False, factory=dict[str, str])
     _stopped: Exception | None = field(init=False, default=None)
-    """Why no more files are put."""
+    """The error that stopped the upload."""
     _files_done: int = field(init=False, default=0)
     _bytes_done: int = field(init=False, default=0)
     _bytes: int = field(init=False, default=0)
@@ -95,14 +96,14 @@ class Upload:
 
     @property
     def _clock(self) -> ServiceClock:
-        """A credential ends by the service's clock, and a store refuses signatures of another time."""
+        """The service's clock, by which a credential expires and a store checks signatures."""
         return self.session.service_clock
 
     async def run(self) -> Resource:
-        """Upload what is left to upload and return the imported resource.
+        """Upload the remaining files and return the imported resource.
 
         Raises InputError for a resource that holds other files, UploadIncomplete, CredentialExpired, WaitTimeout,
-        ConfigurationError and what obtaining a credential raises.
+        ConfigurationError and the errors of obtaining a credential.
         """
         credential = self.manifest.credential or await self._fresh_credential()
         reporter = Reporter(self.session, credential, self.manifest, self.name, self.report_size)
@@ -136,7 +137,7 @@ class Upload:
         return credential
 
     async def _ask_the_time(self, credential: Credential) -> None:
-        """Ask the service for its time when a credential seems to have ended by a clock that may be wrong."""
+        """Get the service's time if a credential seems to have expired by this machine's clock, which may be wrong."""
         if self._clock.ahead() is None and self._has_ended(credential):
             with suppress(MeshwrightError):  # the answer does not matter, its date does
                 await self.session.call(get_resource(credential.resource_uuid))
@@ -145,7 +146,7 @@ class Upload:
         return self._clock.now() > credential.expires - MARGIN
 
     def _check_reported(self) -> None:
-        """Refuse to go on with a resource into which an earlier run brought files that are not among the photos."""
+        """Raise InputError if an earlier run uploaded files to the resource that are not among the photos."""
         if others := self._not_photos(self.manifest.reported):
             raise InputError(
                 FIELD,
@@ -155,7 +156,7 @@ class Upload:
             )
 
     def _warn_of_others(self, resource: Resource) -> None:
-        """Say so when a file got into the resource of which the journal knew nothing."""
+        """Warn if the resource holds files that are not in the journal."""
         if others := self._not_photos(resource.file_names or ()):
             warnings.warn(
                 f"resource {resource.resource_uuid} also holds {others}, not among the photos; a model would be made "
@@ -165,13 +166,13 @@ class Upload:
             )
 
     def _not_photos(self, names: Iterable[str]) -> str:
-        """Name the first of these that are not among the photos; empty when all are."""
+        """Return the first names that are not among the photos; empty if all are."""
         others = sorted(set(names).difference(photo.name for photo in self.photos))
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
         return ", ".join(others[:3]) + more
 
     async def _send(self, credential: Credential, reporter: Reporter, left: list[Photo]) -> None:
-        """Put and report; raises UploadIncomplete unless everything went."""
+        """Put and report files; raises UploadIncomplete unless all were accepted."""
         self._check_time(credential)
         if self._stopped is None:
             with closing(open_store(credential, self.parallel, self.store)) as store:
@@ -186,7 +187,7 @@ class Upload:
 
     # ------------------------------------------------------------------------------------------------ files
     async def _bring(self, reporter: Reporter, store: ObjectStore, photo: Photo) -> None:
-        """Put one file and write it down. Errors are collected, not raised."""
+        """Put one file and record it. Errors are collected, not raised."""
         credential = reporter.credential
         self._check_time(credential)
         if self._stopped is not None or reporter.failure is not None:
@@ -203,7 +204,7 @@ class Upload:
             else:
                 self._missing[photo.name] = str(error)
         except StoreUnreachable as error:
-            self._stop(error)  # it has been tried with patience; the other files would fare no better
+            self._stop(error)  # after all retries; the other files would fail too
         except OSError as error:
             self._missing[photo.name] = error.strerror or str(error)
         else:
@@ -212,7 +213,7 @@ class Upload:
             await reporter.add(photo.name, etag)
 
     async def _put(self, credential: Credential, store: ObjectStore, photo: Photo) -> str:
-        """Put one file, again and again while the store is only busy or out of reach."""
+        """Put one file, with retries while the store is busy or unreachable."""
         transport, attempt = self.session.transport, 0
         work = partial(store.put, credential.key_for(photo.name), photo, partial(self._tell, photo))
         while True:
@@ -269,7 +270,7 @@ class Upload:
             self._stopped = error
 
     def _tell(self, photo: Photo, sent: int, *, done: bool = False) -> None:
-        """Tell the listener, one event at a time."""
+        """Call the listener, one event at a time."""
         with self._talking:
             if done:
                 self._files_done += 1

@@ -1,1 +1,1 @@
-"""What was bought, written down before it is bought, and found again after a crash."""
+"""Record purchases before they are made, and find them again after a crash."""

@@ -1,9 +1,9 @@
-"""Which process works on what a ledger holds: each has a name and, beside the ledger, a file of that name that it keeps
-locked.
+"""Track which process works on which entries of a ledger: each process has a name, and locks a file of that name next
+to the ledger.
 
-A process number would not do: another process gets it again, and in another container or on another machine it means
-another process. The lock ends with the process, so that what it left can be taken over at once; until then its creates,
-tasks and downloads are its own.
+A process number would not be enough: it is reused, and in another container or on another machine it means another
+process. The lock ends with the process, so that others can take over its creates, tasks and downloads at once; until
+then they belong to it.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ class Holder:
 
     ledger: Path
     name: str = ""
-    """Empty until the first thing is held, and where there are no system."""
+    """Empty until the first entry is held, and on systems without locks."""
     under_way: set[int] = field(factory=set[int])
     """Numbers of the creates that are in flight here, in any thread."""
     _users: int = 0
     _handle: int | None = None
 
     def file(self, name: str) -> Path:
-        """Return the file that a holder keeps locked."""
+        """Return the lock file of a holder."""
         return self.ledger.with_name(f"{self.ledger.name}.{name}.holder")
 
     def enter(self) -> str | None:
-        """Return the name of this process, taking its lock the first time; None if system or folder has no system.
+        """Return the name of this process, taking its lock the first time; None if the system or folder has no locks.
 
-        Raise OSError when the lock file cannot be made.
+        Raise OSError if the lock file cannot be created.
         """
         with _guard:
             if self._handle is None and system.LOCKS:
@@ -54,14 +54,14 @@ class Holder:
         while True:
             name = token_hex(8)
             try:
-                handle = system.lock(self.file(name), wait=True)  # one that looks holds it for a moment
+                handle = system.lock(self.file(name), wait=True)  # a process that checks the lock holds it briefly
             except OSError:
                 self.file(name).unlink(missing_ok=True)
                 raise
             assert handle is not None
             try:
                 mine = self.file(name).stat().st_ino == os.fstat(handle).st_ino
-            except OSError:  # one that swept took it for left behind
+            except OSError:  # another process has just swept it
                 mine = False
             if mine:
                 self.name, self._handle = name, handle
@@ -77,11 +77,11 @@ class Holder:
                     path.unlink(missing_ok=True)
 
     def is_another(self, name: str | None) -> bool:
-        """Return whether a name is that of another process that is alive."""
+        """Return whether a name is that of another living process."""
         return bool(name) and name != self.name and system.LOCKS and system.is_locked(self.file(str(name)))
 
     def leave(self) -> None:
-        """Count one user less; the last one gives up the name."""
+        """Remove one user; the last one releases the lock and the name."""
         with _guard:
             self._users -= 1
             if self._users == 0 and self._handle is not None:
@@ -90,7 +90,7 @@ class Holder:
                 self.name, self._handle = "", None
 
     def forget(self) -> None:
-        """Close what a fork copied; the lock stays the parent's."""
+        """Close the handles that a fork copied; the parent keeps the lock."""
         if self._handle is not None:
             system.unlock(self._handle)
             self.name, self._handle = "", None
@@ -101,7 +101,7 @@ _guard = threading.Lock()
 
 
 def join(ledger: Path) -> Holder:
-    """Return this process as a holder of a ledger, counting one user more."""
+    """Return this process as a holder of a ledger, and add one user."""
     with _guard:
         holder = _holders.setdefault(ledger, Holder(ledger))
         holder._users += 1  # pyright: ignore[reportPrivateUsage]
@@ -109,7 +109,7 @@ def join(ledger: Path) -> Holder:
 
 
 def _forget_all() -> None:
-    """Begin anew in the child of a fork, which has copies of its parent's handles and creates."""
+    """Reset the state in the child of a fork, which has copies of its parent's handles and creates."""
     global _guard
     _guard = threading.Lock()
     for holder in _holders.values():

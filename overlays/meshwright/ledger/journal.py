@@ -1,9 +1,9 @@
-"""The ledger that makes a paid create survive a crash: what was intended before the POST, the id after it, downloads,
-the end.
+"""The ledger, with which a paid create survives a crash: it records the intention before the POST, the id after it,
+downloads and the end.
 
-One SQLite file (write-ahead log, every commit on the disk), shared by any number of processes. It holds no key and no
-picture: an account is named by a digest, a request by its parameters with local files left out and by the digest of
-everything that was sent. A connection must not cross a fork: a process opens the file itself.
+It is one SQLite file (write-ahead log, every commit is flushed), shared by any number of processes. It holds no key
+and no picture: an account is identified by a digest, a request by its parameters without local files and by a digest
+of the whole body. A connection must not be used after a fork: each process opens the file itself.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ __all__ = [
 
 @define(eq=False)
 class Ledger(DownloadJournal):
-    """A ledger in a file, made if need be. Safe to use from several threads and processes at once.
+    """A ledger in a file, which is created if it is missing. Safe to use from several threads and processes at once.
 
-    Raises LedgerError when the file is not a ledger (it is not changed then), was written by a newer version, or cannot
-    be made, read or written; and after ``close``. What this process buys, waits for or fetches is its own until the
-    ledger is closed or the process ends: ``resume`` in another process leaves it alone.
+    Raises LedgerError if the file is not a ledger (it is not changed then), was written by a newer version, or cannot
+    be created, read or written; and after ``close``. The tasks that this process buys, waits for or downloads belong
+    to it until the ledger is closed or the process ends: ``resume`` in another process does not touch them.
     """

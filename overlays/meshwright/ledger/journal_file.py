@@ -1,8 +1,8 @@
-"""The ledger's SQLite file: made, recognised, brought to today's layout, read and written in transactions.
+"""The ledger's SQLite file: create, recognise, migrate it, and read and write it in transactions.
 
-The file is ours if its header says so (``application_id``), or if it has the tables of the first layout, which had no
-mark. Any other file is refused before it is opened for writing, so that not a byte of it changes. ``user_version`` is
-the number of the layout; a layout of tomorrow is refused too.
+A file is a ledger if its header has our ``application_id``, or if it has the tables of the first layout, which had no
+mark. Any other file is refused before it is opened for writing, so that no byte of it changes. ``user_version`` is
+the number of the layout; a newer layout is refused too.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from ..tasks.session import Clock
 from .holders import Holder, join
 
 APPLICATION = 0x4D657368
-"""Marks our files in their header: "Mesh"."""
+"""The ``application_id`` in the header of our files: "Mesh"."""
 LAYOUT = 2
 """1: the tables without a mark. 2: ``holder`` in both, ``ahead`` in submission."""
 SMALLEST = 512
-"""Bytes of the smallest SQLite database that there is; it takes a file of a few bytes for an empty one."""
+"""Size of the smallest SQLite database in bytes; SQLite treats a file of a few bytes as an empty database."""
 TABLES = {
     "submission": """create table if not exists submission (number integer primary key, account text not null,
         kind text not null, parameters text not null, digest text not null, state text not null, intended real not null,
@@ -36,19 +36,19 @@ TABLES = {
     "download": """create table if not exists download (number integer primary key, task_id text not null,
         folder text not null, formats text, done integer not null default 0, unique (task_id, folder))""",
 }
-"""The first layout, which versions before this one still write."""
+"""The first layout, which earlier versions still write."""
 ADDED = (("submission", "holder", "text"), ("submission", "ahead", "real"), ("download", "holder", "text"))
 COLUMNS = {"submission": {"number", "account", "state", "process"}, "download": {"task_id", "folder", "done"}}
-"""Some columns by which the first layout is recognised."""
+"""Columns by which the first layout is recognised."""
 ANOTHER = "It was not changed. Name another file: Ledger(PATH), or MESHWRIGHT_LEDGER for the command line"
 MENDING = (
-    "Nothing was changed. Restore it from a copy, or move it away: a new one is made, and the service lists the tasks "
-    "of the last three days"
+    "Nothing was changed. Restore it from a copy, or move it away: then a new one is created, and the service lists "
+    "the tasks of the last three days"
 )
 
 
 def full_path(path: str | os.PathLike[str]) -> Path:
-    """Return the one name of a file, however it is reached; raise LedgerError for ~ without a home folder."""
+    """Return the canonical path of a file; raise LedgerError for ~ without a home folder."""
     try:
         return Path(path).expanduser().resolve()
     except RuntimeError:
@@ -59,7 +59,7 @@ def full_path(path: str | os.PathLike[str]) -> Path:
 
 @define(eq=False)
 class JournalFile:
-    """The file behind a ledger, made if need be. Safe to use from several threads and processes at once."""
+    """The file of a ledger, created if it is missing. Safe to use from several threads and processes at once."""
 
     path: Path = field(converter=full_path)
     now: Clock = field(default=time)
@@ -86,7 +86,7 @@ class JournalFile:
         self._holder = join(self.path)
 
     def close(self) -> None:
-        """Close the file. What this process held is free once nothing here has it open any more."""
+        """Close the file. Once no object of this process has it open, other processes may take over its entries."""
         with self._lock, self._translated():
             self._database.close()
             if not self._closed:
@@ -106,8 +106,8 @@ class JournalFile:
     @contextmanager
     def _transaction(self) -> Generator[sqlite3.Connection]:
         with self._lock, self._translated():
-            try:  # Ctrl-C may come between any two lines, and this file must stay usable, for other processes too
-                if self._database.in_transaction:  # it came while the last one was rolled back
+            try:  # Ctrl-C may occur between any two lines, and the file must stay usable, also for other processes
+                if self._database.in_transaction:  # Ctrl-C interrupted the last rollback
                     self._database.execute("rollback")
                 self._database.execute("begin immediate")
                 yield self._database
@@ -119,7 +119,7 @@ class JournalFile:
 
     @contextmanager
     def _translated(self) -> Generator[None]:
-        """Turn the errors of the database and of the file system into LedgerError."""
+        """Translate errors of the database and of the file system into LedgerError."""
         if self._process != os.getpid():
             raise LedgerError(f"the ledger {self.path} was opened before a fork; open it again in the new process")
         try:
@@ -132,7 +132,7 @@ class JournalFile:
 
 
 def check(path: Path) -> None:
-    """Make an empty file, or raise LedgerError for one that is not a ledger of ours, without changing it."""
+    """Create an empty file if there is none; raise LedgerError for a file that is not a ledger, without changing it."""
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # prompts are private
     except FileExistsError:
@@ -157,13 +157,13 @@ def check(path: Path) -> None:
         if not pending:
             raise
         recognised = False
-    if not recognised and pending:  # all of it may still stand in the write-ahead log
+    if not recognised and pending:  # all of it may still be in the write-ahead log
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
             _recognised(database, path)
 
 
 def _recognised(database: sqlite3.Connection, path: Path) -> bool:
-    """Return whether a database is a ledger of ours; False for an empty one. Raise LedgerError for any other."""
+    """Return True for a ledger and False for an empty database. Raise LedgerError for any other."""
     application, layout = _mark(database)
     if application == APPLICATION:
         if layout > LAYOUT:
@@ -182,7 +182,7 @@ def _recognised(database: sqlite3.Connection, path: Path) -> bool:
 
 
 def _mark(database: sqlite3.Connection) -> tuple[int, int]:
-    """Return whose the file is, and the number of its layout."""
+    """Return the file's ``application_id`` and the number of its layout."""
     application = database.execute("pragma application_id").fetchone()[0]
     return application, database.execute("pragma user_version").fetchone()[0]
 
@@ -192,7 +192,7 @@ def _columns(database: sqlite3.Connection, table: str) -> set[str]:
 
 
 def _bring_up_to_date(database: sqlite3.Connection, path: Path) -> None:
-    """Make the tables, or add what a layout before ours does not have. Earlier versions can go on with the file."""
+    """Create the tables, or add the columns that an earlier layout lacks. Earlier versions can still use the file."""
     _recognised(database, path)
     for statement in TABLES.values():
         database.execute(statement)

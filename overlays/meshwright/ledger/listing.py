@@ -1,7 +1,7 @@
-"""The service's list as evidence of what was bought: each row read with distrust, and whether the list is whole.
+"""The service's list as evidence of purchases: validate each row, and determine whether the list is complete.
 
-A row counts as odd if its id, its time or a text in it is not what the spec says. It may be any task then: it proves
-nothing, and keeps others from being taken for certain.
+A row is odd if its id, its time or a text in it does not match the spec. It may be any task then, so it proves
+nothing, and prevents conclusions about others.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from ..errors import InputError
 from ..tasks.ids import checked_id
 
 OLDEST = 10 * 365 * 24 * 3600.0
-"""Seconds; a task that says that it is older gives its time in another unit."""
+"""Greatest plausible age in seconds; the time of an older task is in another unit."""
 MOST_PAGES = 1000
-"""Pages that are read at most; a list that is longer proves nothing."""
+"""Maximum number of pages to read; a longer list proves nothing."""
 
 
 @frozen
@@ -27,16 +27,16 @@ class Row:
     """One task of a list."""
 
     id: str | None
-    """None if it cannot name a task."""
+    """None if it cannot be the id of a task."""
     created: float | None
-    """Seconds since the epoch by the service's clock; None if it does not tell, or cannot be."""
+    """Seconds since the epoch by the service's clock; None if missing or implausible."""
     members: Mapping[str, Any]
     odd: bool
-    """Whether any of what counts here cannot be read."""
+    """Whether any relevant member is malformed."""
 
 
 def read_row(value: Any, dialect: Dialect, texts: Collection[str], latest: float) -> Row:
-    """Read a row. ``texts`` are the members that have to be text, ``latest`` is the last time that it can have."""
+    """Return a row. ``texts`` are the members that must be text, ``latest`` is the latest plausible time."""
     members: dict[str, Any] = value if value.__class__ is dict else {}
     try:
         id = checked_id(members.get("id", ""))
@@ -58,7 +58,7 @@ def _seconds(value: Any, ticks: float, latest: float) -> float | None:
 
 
 def plain_text(value: Any) -> str | None:
-    """Return a text as it is compared: spaces run together, "" if it is not given; None for anything else."""
+    """Return a text in comparable form: with single spaces, "" for a missing one; None for any other type."""
     if value is None:
         return ""
     return " ".join(value.split()) if isinstance(value, str) else None
@@ -66,22 +66,22 @@ def plain_text(value: Any) -> str | None:
 
 @define
 class Listing:
-    """What was read of a list so far."""
+    """The part of a list that was read so far."""
 
     dialect: Dialect
     texts: Collection[str]
     latest: Callable[[], float]
-    """Returns the last time that a task can have been created at, by the service's clock."""
+    """Returns the latest time at which a task can have been created, by the service's clock."""
     rows: list[Row] = field(factory=list[Row])
     complete: bool = False
-    """Whether an empty page ended it. Only then does it prove that a task is not on it, in whatever order it came."""
+    """Whether an empty page ended it. Only then, in any order of rows, does it prove that a task is not on it."""
     _orderly: bool = True
-    """Whether every row so far could be read and none was younger than the one before."""
+    """Whether every row so far was well-formed and none was newer than the one before."""
     _ids: set[str] = field(factory=set[str])
     _pages: int = 0
 
     async def read(self, pages: AsyncIterator[list[Any]], since: Callable[[], float] | None = None) -> None:
-        """Read on, to the end, or until all tasks since a moment are there if the list comes in order."""
+        """Read to the end or, if the list is in order, until all tasks after ``since()`` were read."""
         while since is None or not self._reaches(since()):
             if self.complete or self._pages >= MOST_PAGES:
                 return
@@ -96,7 +96,7 @@ class Listing:
 
     def _add(self, row: Row) -> None:
         if row.id is not None:
-            if row.id in self._ids:  # pushed to this page by a task that was created meanwhile
+            if row.id in self._ids:  # a task that was created during the reading shifted it to this page
                 return
             self._ids.add(row.id)
         before = self.rows[-1].created if self.rows else None

@@ -1,10 +1,9 @@
-"""Find again what a crash or a lost answer left behind: compare the ledger with the service's list, buy nothing,
-guess nothing.
+"""Find tasks after a crash or a lost answer: compare the ledger with the service's list, without buying or guessing.
 
-A task tells its time and some texts of its request; a picture gets another address, and ``latest`` becomes a number. A
-clock may have been wrong, and a list may be damaged. "Not received" is the one verdict that costs money when it is
-wrong, so it needs a whole list on which every task that is not known can be told apart from the create; "ambiguous"
-only costs a look.
+A task shows its time and some texts of its request; a picture gets another address, and ``latest`` becomes a number. A
+clock may have been wrong, and a list may be damaged. "Not received" is the only verdict that costs money if it is
+wrong, so it needs a complete list on which every unknown task can be distinguished from the create; "ambiguous" only
+costs the user's time.
 """
 
 from __future__ import annotations
@@ -21,16 +20,16 @@ from .journal import IN_FLIGHT_SECONDS, INTENDED, UNKNOWN, Ledger, Submission
 from .listing import Listing, Row, plain_text
 
 CLOCKS = 300.0
-"""Seconds by which our clock and the service's may differ, beyond the difference that the service's Date shows."""
+"""Seconds by which our clock and the service's may differ, in addition to the difference shown by its Date."""
 CLOCK_SET = 24 * 3600.0
-"""Seconds by which our clock may have been ahead at a create and put right since, where no Date was known then."""
+"""Seconds by which our clock may have been ahead at a create and corrected since, if no Date was known then."""
 FRESH = 30.0
-"""Seconds after the last moment of sending after which a create that is not listed can no longer be on its way."""
+"""Seconds after the last moment of sending after which an unlisted create can no longer arrive."""
 
 
 @frozen(kw_only=True)
 class Ambiguity:
-    """A create that was lost, and the ids of the tasks that it may have become."""
+    """A lost create, and the ids of the tasks that may belong to it."""
 
     submission: Submission
     candidates: tuple[str, ...]
@@ -38,35 +37,35 @@ class Ambiguity:
 
 @frozen(kw_only=True)
 class Reconciled:
-    """What became of the creates whose answers were lost."""
+    """The outcomes of creates whose answers were lost."""
 
     found: dict[int, str] = field(factory=dict[int, str])
     """Number of the submission and id of its task."""
     never: list[Submission] = field(factory=list[Submission])
-    """They were not received and cost nothing; create them again if you like."""
+    """Creates that were not received and cost nothing; create them again if you like."""
     ambiguous: list[Ambiguity] = field(factory=list[Ambiguity])
     undecided: list[Submission] = field(factory=list[Submission])
-    """Too fresh to tell, or too old, or the list does not prove anything."""
+    """Creates that are too recent or too old to decide, or about which the list proves nothing."""
 
 
 PagesOf = Callable[[str], AsyncGenerator[list[Any]]]
-"""Yields the pages of the list of a kind as JSON, newest first; an empty one if that is where it ended."""
+"""Yields the pages of the list of a kind as JSON, newest first; an empty page if the list ended with one."""
 Texts = Mapping[str, Collection[str]]
-"""The kinds that are known, each with the parameters that take any text, as far as a task gives them back."""
+"""The known kinds, each with the text parameters that its tasks echo."""
 Ahead = Callable[[], float | None]
-"""Returns the seconds by which the service's clock is ahead of the ledger's; None if no answer has told."""
+"""Returns the seconds by which the service's clock is ahead of the ledger's; None if that is unknown."""
 
 
 async def reconcile(
     ledger: Ledger, account: str, dialect: Dialect, pages_of: PagesOf, texts: Texts, ahead: Ahead
 ) -> Reconciled:
-    """Match the lost creates of an account with the tasks that the ledger does not know, and record what is certain.
+    """Match the lost creates of an account with tasks that the ledger does not know, and record certain matches.
 
-    A task is taken only when it can have come from none but the lost creates of one and the same request, and there
-    are exactly as many such tasks as such creates; a list that comes newest first, as the service sends it, is read for
-    that to the time of the create and no further. A create was not received only when the whole list was read and no
-    task on it that is not known can be it, while the service still keeps tasks of that time. Kinds that are not in
-    ``texts`` are left alone.
+    A task is only matched if it can only have come from lost creates of the same request, and if there are as many
+    such tasks as such creates; for that, a list that is sorted newest first, as the service sends it, is read back to
+    the time of the create. A create is only reported as not received if the whole list was read, no unknown task on it
+    can belong to the create, and the service still stores tasks of that time. Kinds that are not in ``texts`` are
+    ignored.
     """
     result = Reconciled()
     lost = ledger.lost(account, texts)
@@ -98,12 +97,12 @@ class _Matching:
     ahead: Ahead
     result: Reconciled
     open: Sequence[Submission] = ()
-    """Creates without an answer, those included that are under way."""
+    """Creates without an answer, including those in flight."""
     strangers: Sequence[Row] = ()
 
     def look(self) -> None:
-        """Compare the list with the ledger as it is now. In this order, and after the list: a task that is listed was
-        intended before, and is open or known here.
+        """Compare the list with the current ledger. It must be read after the list, and in this order: then every task
+        on the list was intended before, and is open or known here.
         """
         kind = self.lost[0].kind
         self.open = [s for s in self.ledger.submissions(self.account, INTENDED, UNKNOWN) if s.kind == kind]
@@ -111,11 +110,11 @@ class _Matching:
         self.strangers = [row for row in self.listing.rows if row.id not in known]
 
     def since(self) -> float:
-        """Return the time of the oldest task that has to be looked at before a task can be taken."""
+        """Return the time back to which the list must be read before a task can be matched."""
         return min(_since(submission, self.ahead()) for submission in self.lost)
 
     def adopt(self) -> list[Submission]:
-        """Take the tasks that can belong to nothing but one request each; return the creates that are left."""
+        """Match the tasks that can only belong to one request; return the creates without a match."""
         self.look()
         lost = {submission.number for submission in self.lost}
         groups = _same_requests([s for s in self.open if s.number in lost and s.state == UNKNOWN])
@@ -139,20 +138,20 @@ class _Matching:
             id = str(row.id)
             if self.ledger.found(submission.number, id):
                 self.result.found[submission.number] = id
-            else:  # it was sent again, or has its answer
+            else:  # it was sent again, or its answer has arrived
                 self.result.undecided.append(submission)
         return True
 
     def _fit(self, submission: Submission, row: Row) -> int:
-        """Return NO, or how many members of a task speak for a create of its time."""
+        """Return NO, or the number of a task's members that match a create of its time."""
         return agreement(submission, row, self.listing.texts) if in_time(submission, row, self.ahead()) else NO
 
     def lacks_proof(self, submission: Submission) -> bool:
-        """Return whether nothing was found so far that a create could be, so that only the whole list can tell."""
+        """Return whether no task found so far can belong to a create, so that the whole list is needed to decide."""
         return not (self._fresh(submission) or self._expired(submission) or self._possible(submission))
 
     def judge(self, submission: Submission) -> None:
-        """Say what can be said of a lost create that no task was found for."""
+        """Record the verdict about a lost create without a match."""
         possible = self._possible(submission)
         candidates = [row for row in possible if agreement(submission, row, self.listing.texts) != NO] or possible
         named = [row for row in candidates if row.id is not None]
@@ -173,7 +172,7 @@ class _Matching:
         self.result.undecided.append(submission)
 
     def _possible(self, submission: Submission) -> list[Row]:
-        """Return the tasks that a create may have become, even if a clock was wrong."""
+        """Return the tasks that may belong to a create, even if a clock was wrong."""
         taken = self.result.found.values()
         left = [row for row in self.strangers if row.id not in taken]
         return [row for row in left if _may_be(submission, row, self.ahead())]
@@ -182,19 +181,19 @@ class _Matching:
         return self.ledger.now() - _latest(submission) < FRESH
 
     def _expired(self, submission: Submission) -> bool:
-        """Return whether the service may have forgotten the task by now."""
+        """Return whether the service may have deleted the task by now."""
         return self.ledger.now() - submission.intended >= self.listing.dialect.retention
 
 
 NO = -1
-"""A task contradicts the create that it is compared with."""
+"""The result if a task contradicts the create."""
 
 
 def agreement(submission: Submission, row: Row, texts: Collection[str]) -> int:
-    """Return how many members of a task are as the create asked, or NO if one of them is not.
+    """Return the number of a task's members that match the create, or NO if one contradicts it.
 
-    Texts have to be the same. Addresses speak for a create if they are the same, and not against it if they are others:
-    the service keeps pictures under addresses of its own.
+    Texts must be equal. Equal addresses count as a match, but different ones are not a contradiction: the service
+    stores pictures under its own addresses.
     """
     found = 0
     for name in texts:
@@ -215,13 +214,13 @@ def _is_address(value: Any) -> bool:
 
 
 def in_time(submission: Submission, row: Row, ahead: float | None) -> bool:
-    """Return whether a task is of a create's time; one that does not tell its time may be of any."""
+    """Return whether a task was created at a create's time; True for a task without a time."""
     first, last = _window(submission, ahead)
     return row.created is None or first <= row.created <= last + FRESH
 
 
 def _window(submission: Submission, ahead: float | None) -> tuple[float, float]:
-    """Return the first and the last moment at which the service can have received a create, by its clock."""
+    """Return the earliest and the latest time, by the service's clock, at which it can have received a create."""
     known = (ahead or 0.0) if submission.ahead is None else submission.ahead
     return submission.intended + known - CLOCKS, _latest(submission) + known + CLOCKS
 
@@ -232,7 +231,7 @@ def _since(submission: Submission, ahead: float | None) -> float:
 
 
 def _may_be(submission: Submission, row: Row, ahead: float | None) -> bool:
-    """Return whether a task may have come of a create, even if the ledger's clock was wrong then."""
+    """Return whether a task may belong to a create, even if the ledger's clock was wrong then."""
     if submission.ahead is None or row.created is None:
         return row.created is None or ahead is None or row.created >= submission.intended + ahead - CLOCKS - CLOCK_SET
     shifts = [shift for shift in (submission.ahead, ahead, 0.0) if shift is not None]
@@ -240,7 +239,7 @@ def _may_be(submission: Submission, row: Row, ahead: float | None) -> bool:
 
 
 def _latest(submission: Submission) -> float:
-    """Return the last moment at which a create can have been sent."""
+    """Return the latest time at which a create can have been sent."""
     return submission.settled or submission.intended + IN_FLIGHT_SECONDS
 
 

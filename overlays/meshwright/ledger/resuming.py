@@ -1,4 +1,4 @@
-"""Go on where a process ended: settle what was lost, and return the tasks and downloads that are not finished."""
+"""Resume after a process has ended: settle lost creates, and return unfinished tasks and downloads."""
 
 from __future__ import annotations
 
@@ -24,33 +24,33 @@ G = TypeVar("G")
 
 @frozen(kw_only=True)
 class Resumed(Generic[H]):
-    """What is left to do for an account, by its ledger."""
+    """Unfinished work of an account, according to its ledger."""
 
     tasks: list[H]
-    """Tasks whose end has not been seen; wait for them."""
+    """Tasks that have not ended as far as is known; wait for them."""
     downloads: list[tuple[H, WantedDownload]]
-    """Files that were asked for and have not all arrived."""
+    """Requested downloads that are not complete."""
     unfetched: list[H] = field(factory=list[H])
-    """Tasks that SUCCEEDED in the last three days and whose files were never asked for."""
+    """Tasks that SUCCEEDED in the last three days and whose files were never requested."""
     found: list[str] = field(factory=list[str])
-    """Ids of tasks whose create had been lost; they are among ``tasks``."""
+    """Ids of the tasks found for lost creates; ``tasks`` includes them."""
     never: list[Submission] = field(factory=list[Submission])
     """Creates that the service did not receive; they cost nothing."""
     ambiguous: list[Ambiguity] = field(factory=list[Ambiguity])
-    """Creates that several tasks could be; look at the candidates and decide."""
+    """Creates to which several tasks could belong; look at the candidates and decide."""
     undecided: list[Submission] = field(factory=list[Submission])
-    """Creates too fresh to judge, or of which the service's list proves nothing: resume again in half a minute. Of one
-    that is older than three days nothing can be known any more; only you can settle it."""
+    """Creates that are too recent, or about which the service's list proves nothing: resume again in half a minute.
+    If one is older than three days, its outcome can no longer be determined; only you can settle it."""
     in_use: list[Submission] = field(factory=list[Submission])
-    """Creates and tasks that another living process works on; they are left to it."""
+    """Creates and tasks that another living process works on; they are not touched."""
     unsupported: list[Submission] = field(factory=list[Submission])
-    """Open creates of a kind, or in a state, that this version does not know, as a newer one wrote them; they are left
-    alone."""
+    """Open creates of a kind or in a state that this version does not know, because a newer one wrote them; they are
+    not touched."""
     elsewhere: int = 0
-    """Creates, of the time that the service remembers, of another key or address that are open: resume with it too."""
+    """Number of open creates of other keys or addresses that the service still stores: resume with those too."""
 
     def map(self, change: Callable[[H], G]) -> Resumed[G]:
-        """Return the same with other handles."""
+        """Return a copy with converted handles."""
         return Resumed(
             **{each.name: getattr(self, each.name) for each in fields(Resumed) if each.name not in HANDLES},
             tasks=[change(handle) for handle in self.tasks],
@@ -81,8 +81,8 @@ async def resume(session: TaskSession, kinds: Mapping[str, TaskKind[..., ..., An
 
     texts = {name: kind.texts for name, kind in kinds.items()}
     settled = await reconcile(ledger, who, session.dialect, listed, texts, partial(clock_ahead, session, ledger))
-    since = ledger.now() - session.dialect.retention  # what is older is not known to the service any more
-    held = ledger.claim(who, kinds, since)  # what is created from now on is not among them
+    since = ledger.now() - session.dialect.retention  # the service has deleted older tasks
+    held = ledger.claim(who, kinds, since)  # does not include tasks that are created from now on
     unfinished = [s for s in ledger.submissions(who) if s.intended > since and s.state not in (REFUSED, NEVER, ENDED)]
     strange = [s for s in unfinished if s.kind not in kinds or s.state not in STATES]
 

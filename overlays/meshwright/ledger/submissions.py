@@ -1,4 +1,4 @@
-"""Creates in the ledger: what was intended before the request, what became of it, and who works on it."""
+"""Creates in the ledger: the intention before the request, its outcome, and the process that works on it."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from ..errors import LedgerError
 from .journal_file import JournalFile
 
 INTENDED, UNKNOWN, CREATED, REFUSED, NEVER, ENDED = "intended", "unknown", "created", "refused", "never", "ended"
-"""About to be sent; sent and the answer lost; has an id; the service said no; was not received; has reached its end."""
+"""To be sent; sent, but the answer was lost; has an id; was refused; was not received; has ended."""
 STATES, OPEN = (INTENDED, UNKNOWN, CREATED, REFUSED, NEVER, ENDED), (INTENDED, UNKNOWN)
 SUCCEEDED = "SUCCEEDED"
 """Status of a task with a result."""
 GONE = "GONE"
-"""Status of a task that the service does not have any more: deleted, or expired."""
+"""Status of a task that the service no longer has: deleted or expired."""
 IN_FLIGHT_SECONDS = 900.0
-"""How long a sending can take. A create without a holder (an earlier version wrote it) is lost after that."""
+"""Longest duration of sending. After it, a create without a holder (from an earlier version) counts as lost."""
 LAST_TIME = 253402300799.0
 """The last second of the year 9999."""
 
 
 @frozen
 class Submission:
-    """One create, as the ledger remembers it. Times are seconds since the epoch."""
+    """One create as recorded in the ledger. Times are seconds since the epoch."""
 
     number: int
     kind: str
@@ -41,7 +41,7 @@ class Submission:
     task_id: str | None
     status: str | None
     ahead: float | None = None
-    """Seconds by which the service's clock was ahead of ours then, None if it was not known."""
+    """Seconds by which the service's clock was ahead of ours then; None if unknown."""
 
 
 @define(eq=False)
@@ -64,7 +64,7 @@ class SubmissionJournal(JournalFile):
                 )
                 number = int(done.lastrowid or 0)
                 self._holder.under_way.add(number)
-        except BaseException:  # Ctrl-C while it is written: it may stand there, and will not be sent
+        except BaseException:  # Ctrl-C during the write: it may be recorded, but will not be sent
             self._withdraw(number, digest, moment)
             raise
         return number
@@ -73,7 +73,7 @@ class SubmissionJournal(JournalFile):
         self.let_go(number)
         if not number:
             return
-        with suppress(LedgerError), self._transaction() as database:  # the number may be another's by now
+        with suppress(LedgerError), self._transaction() as database:  # the number may belong to another create by now
             database.execute(
                 "update submission set state = ?, settled = ? "
                 "where number = ? and state = ? and digest = ? and intended = ? and process = ?",
@@ -81,9 +81,9 @@ class SubmissionJournal(JournalFile):
             )
 
     def sending(self, number: int, ahead: float | None = None) -> None:
-        """Record that a create leaves now, for the first time or again, however long it waited in line.
+        """Record that a create is being sent, for the first time or again, after any time in a queue.
 
-        Raise LedgerError when it was settled meanwhile, or taken over: then it must not be sent.
+        Raise LedgerError if it was settled or taken over while it waited: then it must not be sent.
         """
         with self._transaction() as database:
             done = database.execute(
@@ -92,18 +92,18 @@ class SubmissionJournal(JournalFile):
                 (INTENDED, self.now(), ahead, number, INTENDED, UNKNOWN, self._holder.enter()),
             )
             if not done.rowcount:
-                raise LedgerError(f"create {number} was settled in {self.path} while it waited in line; it is not sent")
+                raise LedgerError(f"create {number} was settled in {self.path} while it waited; it is not sent")
 
     def let_go(self, number: int) -> None:
-        """Stop tracking a create as in flight. If its outcome is not recorded, ``resume`` takes it for lost."""
+        """Stop tracking a create as in flight. If its outcome is not recorded, ``resume`` treats it as lost."""
         self._holder.under_way.discard(number)
 
     def created(self, number: int, task_id: str) -> None:
-        """Record the id that the service answered, whatever was recorded before."""
+        """Record the id in the service's answer, in any previous state."""
         self._settle(number, CREATED, task_id, of=STATES)
 
     def refused(self, number: int) -> None:
-        """Record that the service said no, or that nothing was sent: nothing was bought."""
+        """Record that the service refused it, or that nothing was sent: nothing was bought."""
         self._settle(number, REFUSED)
 
     def unknown(self, number: int, ahead: float | None = None) -> None:
@@ -111,11 +111,11 @@ class SubmissionJournal(JournalFile):
         self._settle(number, UNKNOWN, ahead=ahead)
 
     def never(self, number: int) -> bool:
-        """Record that a lost create was not received; return False when it is not lost any more."""
+        """Record that a lost create was not received; return False if it is no longer lost."""
         return self._settle(number, NEVER, of=(UNKNOWN,))
 
     def found(self, number: int, task_id: str) -> bool:
-        """Record the task that a lost create turned out to be; return False when it is not lost any more."""
+        """Record the task of a lost create; return False if it is no longer lost."""
         return self._settle(number, CREATED, task_id, of=(UNKNOWN,))
 
     def ended(self, task_id: str, status: str) -> None:
@@ -124,7 +124,7 @@ class SubmissionJournal(JournalFile):
             database.execute("update submission set state = ?, status = ? where task_id = ?", (ENDED, status, task_id))
 
     def gone(self, task_id: str) -> None:
-        """Record that the service does not have a task any more: deleted, or expired."""
+        """Record that the service no longer has a task: deleted or expired."""
         self.ended(task_id, GONE)
 
     def _settle(
@@ -136,7 +136,7 @@ class SubmissionJournal(JournalFile):
         of: tuple[str, ...] = OPEN,
         ahead: float | None = None,
     ) -> bool:
-        """Record what became of a create that is in one of some states; return whether it was in one."""
+        """Change the state of a create if it is in one of the states ``of``; return whether it was."""
         try:
             with self._transaction() as database:
                 row = database.execute("select state from submission where number = ?", (number,)).fetchone()
@@ -148,7 +148,7 @@ class SubmissionJournal(JournalFile):
                     (state, self.now(), task_id, ahead, number),
                 )
                 return True
-        finally:  # not before: until it is written, nothing else may take it for lost
+        finally:  # only now: until the state is written, nothing else may treat it as lost
             self.let_go(number)
 
     # ------------------------------------------------------------------------------------------------ looking back
@@ -183,14 +183,14 @@ class SubmissionJournal(JournalFile):
     def _damaged(self, table: str, number: int) -> LedgerError:
         return LedgerError(
             f"the ledger {self.path} is damaged in row {number} of {table}; nothing was changed. Correct or delete "
-            f"the row (sqlite3 shows it: select * from {table} where number = {number}), or move the file away: a new "
-            "one is made, and the service lists the tasks of the last three days"
+            f"the row (sqlite3 shows it: select * from {table} where number = {number}), or move the file away: then "
+            "a new one is created, and the service lists the tasks of the last three days"
         )
 
     def lost(self, account: str, kinds: Collection[str] | None = None) -> list[Submission]:
-        """List the creates (of some kinds) whose answer is not known and that no process is waiting for any more.
+        """List the creates (of some kinds) whose answer is unknown and for which no process is waiting any more.
 
-        Those of processes that have ended become UNKNOWN, settled at the last moment at which they can have been sent.
+        Those of processes that have ended become UNKNOWN, settled at the latest time at which they can have been sent.
         """
         with self._transaction() as database:
             rows = database.execute(
@@ -206,21 +206,21 @@ class SubmissionJournal(JournalFile):
         return [lost for lost in self.submissions(account, UNKNOWN) if kinds is None or lost.kind in kinds]
 
     def _in_flight(self, number: int, holder: str | None, intended: float) -> bool:
-        """Return whether a create may still be sent, or answered, by the process that intended it."""
+        """Return whether the process that intended a create may still send it or receive its answer."""
         if holder is None:
             return number in self._holder.under_way or self.now() - intended < IN_FLIGHT_SECONDS
         return number in self._holder.under_way or self._holder.is_another(holder)
 
     def is_waiting_for(self, submission: Submission) -> bool:
-        """Return whether this process waits for the answer to a create, or knows that it is lost."""
+        """Return whether this process waits for the answer to a create, or the answer is known to be lost."""
         return submission.state == UNKNOWN or submission.number in self._holder.under_way
 
     def known_ids(self) -> set[str]:
-        """Return the ids of all tasks that the ledger knows."""
+        """Return the ids of all tasks in the ledger."""
         return {row[0] for row in self._rows("select task_id from submission where task_id is not null")}
 
     def open_elsewhere(self, account: str, since: float = 0.0) -> int:
-        """Count the creates since a moment that other accounts left open."""
+        """Return the number of open creates of other accounts since a time."""
         rows = self._rows(
             "select count(*) from submission where account <> ? and intended > ? and state in (?, ?, ?)",
             *(account, since, INTENDED, UNKNOWN, CREATED),

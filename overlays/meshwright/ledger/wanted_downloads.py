@@ -1,4 +1,4 @@
-"""Downloads in the ledger: files that were asked for, until all have arrived; and which process works on which task."""
+"""Downloads in the ledger: requests for files until all have arrived, and the process that works on each task."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .submissions import CREATED, ENDED, SUCCEEDED, Submission, SubmissionJourna
 
 @frozen
 class WantedDownload:
-    """Files that were asked for and have not all arrived."""
+    """A requested download that is not complete."""
 
     task_id: str
     kind: str
@@ -38,14 +38,14 @@ class DownloadJournal(SubmissionJournal):
             )
 
     def download_done(self, task_id: str, folder: Path) -> None:
-        """Record that all of them are there."""
+        """Record that all files have arrived."""
         with self._transaction() as database:
             database.execute(
                 "update download set done = 1 where task_id = ? and folder = ?", (task_id, str(full_path(folder)))
             )
 
     def downloads(self, account: str) -> list[WantedDownload]:
-        """List the downloads that were asked for and not finished, of tasks that have or may still have files."""
+        """List the requested downloads that are not complete, of tasks that have files or may still get them."""
         rows = self._rows(
             "select distinct d.number, d.task_id, s.kind, d.folder, d.formats from download d join submission s "
             "on s.task_id = d.task_id where not d.done and s.account = ? "
@@ -66,16 +66,16 @@ class DownloadJournal(SubmissionJournal):
         return WantedDownload(task_id, kind, Path(folder), formats)
 
     def unfetched(self, account: str, since: float = 0.0) -> list[Submission]:
-        """List the tasks since a moment that SUCCEEDED, exist still, and whose files were never asked for."""
+        """List the tasks since a time that SUCCEEDED, still exist, and whose files were never requested."""
         asked = {row[0] for row in self._rows("select task_id from download")}
         ended = (s for s in self.submissions(account, ENDED) if s.status == SUCCEEDED and s.intended > since)
         return [submission for submission in ended if submission.task_id not in asked]
 
     def claim(self, account: str, kinds: Collection[str] | None = None, since: float = 0.0) -> set[str]:
-        """Take over the unfinished tasks (of some kinds) and downloads of processes that have ended, and what SUCCEEDED
-        since a moment.
+        """Take over the unfinished tasks (of some kinds) and downloads of processes that have ended, and the tasks that
+        SUCCEEDED since a time.
 
-        Return the ids of all that this process holds then; the others are those of other living processes.
+        Return the ids of all tasks that this process holds then; the others belong to other living processes.
         """
         with self._transaction() as database:
             rows = database.execute(

@@ -1,4 +1,4 @@
-"""The Meshy client: what is particular to this service."""
+"""The Meshy client: the parts that are specific to this service."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ BASE_URL = "https://api.meshy.ai"
 
 
 class _MeshyClient(Client[TaskSession]):
-    """What both Meshy clients take and have: parameters and resources stand once."""
+    """The base of both Meshy clients: their parameters and resources."""
 
     image_to_3d = Resource(tasks.IMAGE_TO_3D)
     multi_image_to_3d = Resource(tasks.MULTI_IMAGE_TO_3D)
@@ -99,9 +99,9 @@ class _MeshyClient(Client[TaskSession]):
         queue: bool | None = None,
         on_queue_full: Callable[[float], object] | None = None,
     ) -> Self:
-        """Return a client with other settings for its calls; it shares this one's connections and is closed with it.
+        """Return a client with changed settings; it shares this one's connections and is closed with it.
 
-        ``on_queue_full`` is called with the seconds until the next try whenever ``queue`` waits for a place.
+        ``on_queue_full`` is called with the seconds until the next attempt whenever ``queue`` waits for a slot.
         """
         session = with_settings(self.session, timeout, headers, retry)
         if max_credits is not None:
@@ -121,8 +121,9 @@ class _MeshyClient(Client[TaskSession]):
 class AsyncMeshy(_MeshyClient, AsyncClient[TaskSession]):
     """Meshy for asyncio. Settings as for ``Meshy``.
 
-    One instance may be used in several event loops, one after the other or in several threads; each has connections of
-    its own. Needs asyncio: under trio, or without an event loop, a call raises ConfigurationError before it is sent.
+    One instance may be used in several event loops, one after the other or in several threads; each has its own
+    connections. Needs asyncio: under trio, or without an event loop, a call raises ConfigurationError before it is
+    sent.
     """
 
     def as_completed(self, tasks: Iterable[Handle[T]], *, timeout: float | None = DEADLINE) -> AsyncIterator[T]:
@@ -141,7 +142,7 @@ class AsyncMeshy(_MeshyClient, AsyncClient[TaskSession]):
         return Raw(self.session.read(operation, reply), reply)
 
     async def resume(self) -> Resumed[AsyncTaskHandle[Any]]:
-        """Find what a crash or a lost answer left behind, with the help of the ledger; buys nothing.
+        """Find tasks after a crash or a lost answer, and unfinished downloads, with the ledger; buys nothing.
 
         Raises ConfigurationError without a ledger.
         """
@@ -152,17 +153,17 @@ class Meshy(_MeshyClient, BlockingClient[TaskSession]):
     """The Meshy API: pictures to 3D models, and models to real-world size.
 
     The key comes from ``api_key`` or MESHY_API_KEY; ``emulator=True`` needs none and starts a local server that does
-    the same work offline (extra ``emulator``). ``base_url`` (or MESHY_BASE_URL) points elsewhere; a key travels over
-    https or to this machine only. May be used from several threads. Raises ConfigurationError.
+    the same work offline (extra ``emulator``). ``base_url`` (or MESHY_BASE_URL) sets another address; the key is only
+    sent over https or to this machine. May be used from several threads. Raises ConfigurationError.
 
     ``as_of`` is the day (``YYYY-MM-DD``, ``today`` or ``seed``) whose prices estimates use, and whose contract the
-    embedded emulator follows: by default today's, and with the embedded emulator the seed documents'. For another
-    emulator on this machine MESHY_AS_OF says so.
+    embedded emulator follows: by default today, and with the embedded emulator the seed documents. For another
+    emulator on this machine, set MESHY_AS_OF.
 
-    ``timeout`` in seconds bounds each connect, read and write; a whole answer may take twice as long, counted from the
+    ``timeout`` in seconds limits each connect, read and write; a whole answer may take twice as long, counted from the
     end of the request. ``rate`` is in requests a second, None for no limit.
-    ``ledger`` makes creates survive a crash. ``max_credits`` refuses a create that would probably cost more.
-    ``queue`` waits up to an hour for a place when the queue is full. ``hooks`` are told of every exchange.
+    ``ledger`` makes creates survive a crash. ``max_credits`` refuses a create with a higher estimated price.
+    ``queue`` waits up to an hour for a slot when the queue is full. ``hooks`` are called after every exchange.
     """
 
     def as_completed(self, tasks: Iterable[Handle[T]], *, timeout: float | None = DEADLINE) -> Iterator[T]:
@@ -181,7 +182,7 @@ class Meshy(_MeshyClient, BlockingClient[TaskSession]):
         return Raw(self.session.read(operation, reply), reply)
 
     def resume(self) -> Resumed[TaskHandle[Any]]:
-        """Find what a crash or a lost answer left behind, with the help of the ledger; buys nothing.
+        """Find tasks after a crash or a lost answer, and unfinished downloads, with the ledger; buys nothing.
 
         Raises ConfigurationError without a ledger.
         """
@@ -205,7 +206,7 @@ def checked_as_of(as_of: str | None, base_url: str | None, *, emulator: bool) ->
 
 
 def _key_and_address(api_key: str | None, base_url: str | None, emulator: Emulator | None) -> tuple[str, str]:
-    """Return the key and where it goes; raises ConfigurationError without a key."""
+    """Return the key and the address; raises ConfigurationError without a key."""
     if emulator is not None:
         return emulator.api_key, emulator.url
     key = api_key or os.environ.get("MESHY_API_KEY", "")

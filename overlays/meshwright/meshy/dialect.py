@@ -1,4 +1,4 @@
-"""Meshy's words, as far as they are not this package's own."""
+"""Meshy's names and values, where they differ from this package's defaults."""
 
 from __future__ import annotations
 

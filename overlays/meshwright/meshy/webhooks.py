@@ -1,7 +1,7 @@
-"""Read a webhook of the service: check the shared secret, parse the task. Knows no web framework.
+"""Read a webhook of the service: check the shared secret, parse the task. Independent of web frameworks.
 
-Deliveries may come twice and in any order, and the only protection that is documented nowhere but was seen live (May
-2026) is a shared secret in a header: read the task again before you act on what matters.
+Deliveries may arrive twice and in any order. The only protection is a shared secret in a header, which is undocumented
+but was seen live (May 2026): read the task again before you rely on it for anything important.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from ..core.session import UNREADABLE
 from ..errors import InputError
 
 MODELS: dict[str, Callable[[], type[AnyTask]]] = {type_: kind.model for kind in KINDS.values() for type_ in kind.types}
-"""What a task is read as, by its type."""
+"""Model class of a task, by its type."""
 Headers: TypeAlias = Mapping[Any, Any] | Iterable[tuple[Any, Any]]
 Body: TypeAlias = bytes | bytearray | memoryview | str | Mapping[str, Any]
 
 
 def parse_webhook(headers: Headers, body: Body, *, secret: str) -> AnyTask:
-    """Return the task that a webhook carries.
+    """Return the task in a webhook.
 
     ``headers`` of the request as any framework has them: a mapping or pairs, names in any case or as in a WSGI
-    environment, text or bytes. ``body`` as it came, or decoded. ``secret`` as set where the webhook was made.
+    environment, text or bytes. ``body`` as received, or decoded. ``secret`` as set when the webhook was created.
 
-    Raises InputError when the secret is missing or wrong, or when the body is not a task of a kind known here: answer
-    such a delivery all the same if its secret is right, as Meshy sends the tasks of all kinds to one address.
+    Raises InputError if the secret is missing or wrong, or if the body is not a task of a known kind. Acknowledge such
+    a delivery all the same if its secret is right, because Meshy sends the tasks of all kinds to one address.
     """
     _check_secret(headers, secret)
     try:
@@ -49,7 +49,7 @@ def parse_webhook(headers: Headers, body: Body, *, secret: str) -> AnyTask:
 
 
 def _object(body: Body) -> dict[str, Any]:
-    """Return the JSON object in a body; raises what reading hostile data may raise."""
+    """Return the JSON object in a body; raises the exceptions in ``UNREADABLE``."""
     text = bytes(body) if isinstance(body, memoryview) else body
     content: Any = json.loads(text) if isinstance(text, (str, bytes, bytearray)) else text
     if not isinstance(content, Mapping):
@@ -59,14 +59,14 @@ def _object(body: Body) -> dict[str, Any]:
 
 def _check_secret(headers: Headers, secret: str) -> None:
     if not isinstance(secret, str) or not secret:  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InputError("secret", "is empty; pass the one that is set where the webhook was made")
+        raise InputError("secret", "is empty; pass the one that you set when you created the webhook")
     given = list(_values(headers))
     if not given or not all(_same(value, secret) for value in given):
         raise InputError(SECRET_HEADER, "missing or does not match your webhook secret")
 
 
 def _values(headers: Headers) -> Iterator[Any]:
-    """Yield every value of the secret's header."""
+    """Yield every value of the header with the secret."""
     try:
         pairs: Iterable[tuple[Any, Any]] = cast("Any", headers).items() if hasattr(headers, "items") else headers
         for name, value in pairs:
@@ -83,7 +83,7 @@ def _same(value: Any, secret: str) -> bool:
 
 
 def _as_sent(value: Any) -> Iterator[bytes]:
-    """Yield the bytes that a text may have been sent as: UTF-8, or Latin-1, as which most frameworks read headers."""
+    """Yield the possible bytes of a text: as UTF-8, and as Latin-1, with which most frameworks decode headers."""
     if isinstance(value, (bytes, bytearray, memoryview)):
         yield bytes(cast("bytes", value))
     elif isinstance(value, str):

@@ -1,1 +1,1 @@
-"""The specs as data: documents, the contract of a day, prices, limits of files."""
+"""The specs as data: documents, the contract of a day, prices, limits on files."""

@@ -1,8 +1,8 @@
-"""The contract of a day, derived from a spec's own calendar by filtering; no second set of rules.
+"""Derive the contract of a day by filtering a spec with its own calendar, without a second set of rules.
 
-What is not there yet or no longer (``x-since``, ``x-until``) goes away, and with it whatever refers to it; changes
-up to the day (``x-changes``) are applied; retired values are remembered as ``x-retired`` so that a refusal can name
-the day.
+Parts that do not exist yet or any more (``x-since``, ``x-until``) are removed, with everything that refers to them.
+Changes up to the day (``x-changes``) are applied. Retired values are listed in ``x-retired``, so that a refusal can
+name the day.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from typing import Any, cast
 from .reading import Json
 
 SEED = "seed"
-"""In place of a day: the spec as it stands, which is the seed documents with newer things as additions."""
+"""In place of a day: the unfiltered spec, which is the seed documents with newer parts added."""
 TODAY = "today"
 
 
 def day_of(as_of: str, now: float) -> str:
-    """Return the day that ``as_of`` means at ``now`` (seconds since the epoch): ``seed`` and a day mean themselves.
+    """Return the day for ``as_of`` at ``now`` (seconds since the epoch); ``seed`` and a day are returned unchanged.
 
     Raises ValueError for anything but ``YYYY-MM-DD``, ``today`` and ``seed``.
     """
@@ -36,7 +36,7 @@ def day_of(as_of: str, now: float) -> str:
 
 
 def contract_of(spec: Json, day: str) -> Json:
-    """Return the spec as it was on a day, ``YYYY-MM-DD``; for ``seed`` the spec as it stands."""
+    """Return the spec as it was on a day, ``YYYY-MM-DD``; for ``seed`` the unfiltered spec."""
     if day == SEED:
         return spec
     filtered: Json = _Filter(spec, day).node(spec)
@@ -44,7 +44,7 @@ def contract_of(spec: Json, day: str) -> Json:
 
 
 def start_of(date: str) -> str:
-    """Return the first day of a date that may be a month or a year only."""
+    """Return the first day of a date, which may be only a month or a year."""
     return date + "2000-01-01"[len(date) :] if len(date) in (4, 7) else date
 
 
@@ -54,7 +54,7 @@ class _Filter:
     day: str
 
     def node(self, node: Any) -> Any:
-        """Filter one part of the spec."""
+        """Return one part of the spec, filtered."""
         if isinstance(node, list):
             return [self.node(member) for member in cast("Iterable[Any]", node) if self.exists(member)]
         if not isinstance(node, dict):
@@ -64,7 +64,7 @@ class _Filter:
         return kept | self._values(changed) if "x-enum-values" in changed else kept
 
     def exists(self, node: Any) -> bool:
-        """Whether a part is there on the day, and so is what it refers to."""
+        """Return whether a part, and the part that it refers to, exist on the day."""
         if not isinstance(node, dict):
             return True
         facts = cast("Json", node)
@@ -80,7 +80,7 @@ class _Filter:
         return target
 
     def _changed(self, node: Json) -> Json:
-        """Apply the changes up to the day, in the order they are written."""
+        """Return the node with the changes up to the day applied, in their order in the spec."""
         for change in node.get("x-changes", []):
             if start_of(change["day"]) <= self.day:
                 evidence = {key: change[key] for key in ("x-source", "x-confidence") if key in change}
@@ -90,7 +90,7 @@ class _Filter:
         return node
 
     def _values(self, node: Json) -> Json:
-        """Drop enum values that are not there on the day, and remember when they retired."""
+        """Return the enum values of the day, and the retired ones with their last days."""
         gone = {value: facts for value, facts in node["x-enum-values"].items() if not self.exists(facts)}
         ends = {value: facts["x-until"] for value, facts in gone.items() if "x-until" in facts}
         retired = {value: end for value, end in ends.items() if start_of(end) <= self.day}

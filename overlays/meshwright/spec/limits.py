@@ -1,4 +1,4 @@
-"""Limits that the specs state and more than one program keeps."""
+"""Limits in the specs that several programs enforce."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from .reading import load_spec
 
 
 def file_limits(parameter: str | None = None) -> tuple[int, int]:
-    """Return how few and how many files a model of FlightHub may be made of; without a parameter, any model."""
+    """Return the smallest and largest number of files for a FlightHub model; without ``parameter``, of any model."""
     parameters = load_spec("flighthub")["components"]["schemas"]["ReconstructionParameters"]["properties"]
     counts = [parameters[parameter]] if parameter else parameters.values()
     limits = [field["x-file-count"] for field in counts]

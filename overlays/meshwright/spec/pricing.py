@@ -1,8 +1,8 @@
-"""What a create will probably cost: the price rules of the spec, read for a day. An estimate; ``consumed_credits``
-of the task is what counts.
+"""Estimate the price of a create from the price rules of the spec for a day. The actual price is the task's
+``consumed_credits``.
 
 Conditions are JSON Schema. The few keywords that the price rules use are evaluated here, so that the core needs no
-validator; the tests hold the two lists together.
+validator; the tests check that no rule uses another.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from .reading import Json, body_schema, defaults, dependent_defaults, load_spec,
 
 @frozen(kw_only=True)
 class Estimate:
-    """A price in credits, where it comes from, and what is uncertain about it."""
+    """A price in credits, its source, and its uncertainties."""
 
     credits: int
     day: str
-    """Of the price list, ``YYYY-MM-DD``, or ``seed``: that of an emulator without ``as_of``."""
+    """Day of the price list, ``YYYY-MM-DD``, or ``seed``: that of an emulator without ``as_of``."""
     source: str
     caveats: tuple[str, ...] = ()
 
@@ -34,7 +34,7 @@ class Estimate:
 
 
 def estimate(service: str, operation_id: str, body: Mapping[str, Any], day: str) -> Estimate:
-    """Estimate what a create of a service costs on a day (``YYYY-MM-DD`` or ``seed``).
+    """Return the estimated price of a create on a day (``YYYY-MM-DD`` or ``seed``).
 
     ``body`` holds the parameters to be sent.
     """
@@ -61,7 +61,7 @@ def _contract(service: str, day: str) -> Json:
 
 
 def holds(condition: Any, value: Any) -> bool:
-    """Whether a value satisfies a condition of the price rules; raises ValueError for an unknown keyword."""
+    """Return whether a value satisfies a condition of the price rules; raises ValueError for an unknown keyword."""
     return all(_keyword(keyword, wanted, value) for keyword, wanted in condition.items())
 
 
@@ -79,7 +79,7 @@ def _keyword(keyword: str, wanted: Any, value: Any) -> bool:
             return _same(value, wanted)
         case "enum":
             return any(_same(value, one) for one in wanted)
-        case "minLength":  # a local file counts as given, whatever its length
+        case "minLength":  # a local file counts as given, even if empty
             return value.__class__ is not str or len(value) >= wanted
         case "minItems":
             return value.__class__ is not list or len(value) >= wanted
@@ -88,5 +88,5 @@ def _keyword(keyword: str, wanted: Any, value: Any) -> bool:
 
 
 def _same(value: Any, wanted: Any) -> bool:
-    """Compare as JSON does, where true is no 1."""
+    """Compare as JSON does, where true is not equal to 1."""
     return bool(value == wanted) and isinstance(value, bool) == isinstance(wanted, bool)

@@ -1,8 +1,8 @@
-"""The public form of a spec: plain OpenAPI 3.1 of the contract of one day, as other people's tools read it.
+"""The public form of a spec: the contract of one day as plain OpenAPI 3.1, for other tools.
 
-Annotations become words, bases and rules become properties with the rules beside them (``x-rules``: JSON Schema, each
-with its sentence), so that a generator finds every member and a renderer shows it. Anything without a place in that
-form is refused, never left out. Nothing here knows a service.
+Annotations become text; bases and rules become properties, with the rules next to them (``x-rules``: JSON Schema, each
+with a sentence), so that a generator finds every member and a renderer shows it. Anything that this form cannot
+express is an error and is never omitted. This module knows no service.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .calendar import SEED, contract_of, day_of
 from .reading import METHODS, Json, body_schema, members, operations, resolve, rules
 
 KEPT = ("x-since", "x-until", "x-enum-varnames")
-"""Annotations that are for other tools too."""
+"""Annotations that the public form keeps for other tools."""
 ANNOTATIONS = ("description", "default", "deprecated", "title", "format", "type", "enum", "discriminator")
 LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "pattern")
 EVENTS = "text/event-stream"
@@ -25,17 +25,17 @@ PLAIN = {*ANNOTATIONS, *LIMITS, "minItems", "maxItems", "contentMediaType", "con
 NESTED = {"properties", "additionalProperties", "items", "oneOf", "anyOf", "$ref"}
 RULES = {"allOf", "if", "then", "else", "not", "dependentRequired", "dependentSchemas"}
 ASIDE = re.compile(r" \((?:seed [^)]*|D\d+(?:, D\d+)*)\)|, D\d+(?=\))")
-"""Where a text names a page or a decision of ours."""
+"""References to our pages and decisions in a text."""
 FORMATS = ("yaml", "json")
 Place = tuple[str, ...]
 
 
 class Unsayable(ValueError):
-    """A spec holds something that has no public form; the text is one line that names the place."""
+    """A spec holds something without a public form; the message is one line that names the place."""
 
 
 def edition(spec: Json, as_of: str, now: float) -> str:
-    """Return the day that ``as_of`` means (see `day_of`); raises ValueError for one before the first edition."""
+    """Return the day for ``as_of`` (see `day_of`); raises ValueError if it is before the first edition."""
     day, first = day_of(as_of, now), spec["info"].get("x-first-edition", "0000")
     if day != SEED and day < first:
         raise ValueError(f"as_of is {day}, and the contract of {spec['info']['title']} is known from {first} on")
@@ -51,13 +51,13 @@ def public_form(spec: Json, day: str, servers: list[Json] | None = None) -> Json
 
 
 def as_text(form: Json, format: str) -> str:
-    """Write a public form as ``yaml`` or ``json``."""
+    """Return a public form as text in ``yaml`` or ``json``."""
     if format == "json":
         return json.dumps(form, indent=2, ensure_ascii=False) + "\n"
-    import yaml  # type: ignore[import-untyped]  # only here: the client does without
+    import yaml  # type: ignore[import-untyped]  # only here: the client does not need it
 
     class Dumper(yaml.CSafeDumper):  # type: ignore[misc, unused-ignore]
-        """Writes texts of several lines as such, and nothing as an alias, which some readers lose."""
+        """Writes multi-line texts as blocks, and no aliases, which some parsers do not support."""
 
         def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
             return True
@@ -72,7 +72,7 @@ def as_text(form: Json, format: str) -> str:
 
 
 def identifier(operation_id: str) -> str:
-    """Return the id that an operation has in the public form, where a dot is not allowed."""
+    """Return the id of an operation in the public form, where dots are not allowed."""
     return operation_id.replace(".", "_")
 
 
@@ -92,7 +92,7 @@ class _Writer:
         return _reachable(written)
 
     def node(self, node: Any, where: Place) -> Any:
-        """Write a part of the document."""
+        """Return the public form of a part of the document."""
         if isinstance(node, list):
             return [self.node(part, (*where, str(index))) for index, part in enumerate(node)]
         if isinstance(node, str) and where[-1] in ("description", "summary"):
@@ -108,14 +108,14 @@ class _Writer:
             return self.component(part, where)
         if where[-1] == "links":
             part = {name: _link(link) for name, link in part.items() if link["operationId"] in self.links}
-        named = where[-1] == "headers"  # their names begin with x-, too
+        named = where[-1] == "headers"  # names of headers may also begin with x-
         written = {k: self.node(v, (*where, k)) for k, v in part.items() if named or not k.startswith("x-")}
         if "responses" in part and "operationId" in part:
             written |= self.operation(part, written, where)
         return written if named else written | _notes(part)
 
     def operation(self, operation: Json, written: Json, where: Place) -> Json:
-        """Return what an operation has besides: an id without a dot, its page, its price and its rules in words."""
+        """Return the additions to an operation: an id without a dot, its page, its price and its rules as text."""
         said = [written.get("description", "")]
         try:
             said += _list("Price, the sum of what applies", wording.price(operation.get("x-credits", {})))
@@ -128,7 +128,7 @@ class _Writer:
         return more | ({"externalDocs": page} if page else {})
 
     def component(self, schema: Json, where: Place) -> Json:
-        """Write a schema with the members of its bases among its own, and its rules beside it."""
+        """Return the public form of a schema, with the members of its bases merged in, and its rules next to them."""
         if "$ref" in schema:
             return self.part({k: v for k, v in schema.items() if k != "required"}, where) | _rules(_demand(schema))
         plain: Json = {key: value for key, value in schema.items() if key not in RULES}
@@ -138,7 +138,7 @@ class _Writer:
         return self.part(plain, where) | _rules(self.rules(schema, where))
 
     def part(self, schema: Json, where: Place) -> Json:
-        """Write a schema that holds no rules; raises Unsayable."""
+        """Return the public form of a schema without rules; raises Unsayable."""
         if [*schema] == ["allOf"] and all([*one] == ["$ref"] for one in schema["allOf"]):
             return schema
         for key in schema:
@@ -160,14 +160,14 @@ class _Writer:
             )
         for key in {"oneOf", "anyOf"} & schema.keys():
             written[key] = [self.choice(one, (*where, key, str(i))) for i, one in enumerate(schema[key])]
-        if "x-default-by" in schema:  # sent by a generator it would be wrong with half of the values
+        if "x-default-by" in schema:  # if a generator sent it, it would be wrong for half of the values
             written.pop("default", None)
         if said := " ".join(filter(None, [ASIDE.sub("", schema.get("description", "")), *wording.remarks(schema)])):
             written["description"] = said
         return written | _notes(schema)
 
     def choice(self, schema: Json, where: Place) -> Json:
-        """Write one of several schemas, which must have a type or a $ref."""
+        """Return the public form of one of several schemas, which must have a type or a $ref."""
         if not {"$ref", "type"} & schema.keys():
             raise Unsayable(f"{'.'.join(where)}: a choice needs a type or a $ref; a rule belongs into allOf")
         return self.part(schema, where)
@@ -192,7 +192,7 @@ def _data_of_events(event: Json) -> Json:
 
 
 def _demand(schema: Json) -> Iterator[tuple[str, Json]]:
-    """Yield what one answer demands of its component besides."""
+    """Yield the additional requirements of one answer on its component."""
     if "required" in schema:
         yield f"holds {', '.join(schema['required'])}", {"required": schema["required"]}
 
@@ -203,7 +203,7 @@ def _rules(found: Iterable[tuple[str, Json]]) -> Json:
 
 
 def _required(spec: Json, schema: Json) -> list[str]:
-    """Return what a schema and its bases require, in their order."""
+    """Return the members that a schema and its bases require, in order."""
     schema = resolve(spec, schema)
     bases = [name for base in schema.get("allOf", []) if "$ref" in base for name in _required(spec, base)]
     return list(dict.fromkeys([*schema.get("required", []), *bases]))
@@ -219,13 +219,13 @@ def _bare(node: Any) -> Any:
 
 
 def _notes(node: Json) -> Json:
-    """Return the annotations that stay, and the evidence in words."""
+    """Return the annotations that are kept, and the evidence as text."""
     evidence = ASIDE.sub("", wording.evidence(node))
     return {key: node[key] for key in KEPT if key in node} | ({"x-evidence": evidence} if evidence else {})
 
 
 def _link(link: Json) -> Json:
-    """Return a link with parameters only; its body is described in words."""
+    """Return a link with parameters only; its body is described as text."""
     body = [f"`{name}` is `{value}`" for name, value in link.get("requestBody", {}).items()]
     said = [link.get("description", ""), f"In the body, {', '.join(body)}." if body else ""]
     kept = {key: value for key, value in link.items() if key != "requestBody"}
@@ -244,7 +244,7 @@ def _tags(paths: Json) -> Iterator[str]:
 
 
 def _reachable(document: Json) -> Json:
-    """Drop components that nothing leads to, such as bases whose members were copied into other components."""
+    """Return the document without unreferenced components, such as bases whose members were merged into others."""
     components: Json = document["components"]
     seen: set[str] = set()
     waiting: list[Any] = [{key: value for key, value in document.items() if key != "components"}]

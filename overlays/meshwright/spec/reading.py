@@ -1,4 +1,4 @@
-"""Read the specs that the generated package carries: the emulator, the command line and the estimates follow them.
+"""Read the specs in the generated package, which the emulator, the command line and the estimates follow.
 
 Plain functions over decoded JSON; no validation here.
 """
@@ -25,7 +25,7 @@ def services() -> list[str]:
 @cache
 def load_spec(service: str) -> Json:
     """Return the spec of a service; treat it as read-only."""
-    import json  # these two are half of the time of `--help`, which needs no spec
+    import json  # half of the time of `--help`, which needs no spec
     from importlib.resources import files
 
     spec: Json = json.loads((files("meshwright_api") / service / "spec.json").read_text("utf-8"))
@@ -39,7 +39,7 @@ def load_kinds(service: str) -> dict[str, str]:
 
 
 def resolve(spec: Json, node: Json) -> Json:
-    """Follow a reference, keeping what stands beside it."""
+    """Return the target of a reference, merged with the members next to ``$ref``."""
     if "$ref" not in node:
         return node
     target: Json = spec
@@ -49,7 +49,7 @@ def resolve(spec: Json, node: Json) -> Json:
 
 
 def members(spec: Json, schema: Json) -> Json:
-    """Return the properties of an object schema as they are written, its own before those of its bases."""
+    """Return the unresolved properties of an object schema, its own before those of its bases."""
     schema = resolve(spec, schema)
     found: Json = dict(schema.get("properties", {}))
     for part in schema.get("allOf", []):
@@ -64,7 +64,7 @@ def fields(spec: Json, schema: Json) -> Json:
 
 
 def rules(spec: Json, schema: Json) -> Iterator[Json]:
-    """Yield what the members of an object schema must hold together, and those of its bases."""
+    """Yield the rules of an object schema and of its bases that span several members."""
     for part in resolve(spec, schema).get("allOf", []):
         yield from rules(spec, part) if "$ref" in part else [part]
 
@@ -96,12 +96,12 @@ def _resolved_field(spec: Json, field: Json) -> Json:
 
 
 def defaults(spec: Json, schema: Json) -> Json:
-    """Return what the service assumes for members that are not given."""
+    """Return the service's defaults for missing members."""
     return {name: field["default"] for name, field in fields(spec, schema).items() if "default" in field}
 
 
 def dependent_defaults(spec: Json, schema: Json) -> Json:
-    """Return the defaults that the value of another member decides."""
+    """Return the defaults that depend on the value of another member."""
     return {name: field["x-default-by"] for name, field in fields(spec, schema).items() if "x-default-by" in field}
 
 
@@ -141,6 +141,6 @@ def body_schema(operation: Json) -> Json | None:
 
 
 def media_types(field: Json) -> list[str]:
-    """Return the media types that a file given for this field may be sent as; empty when it takes no file."""
+    """Return the media types that this field accepts for a file; empty if it takes no file."""
     found: list[str] = field.get("x-file-input") or field.get("items", {}).get("x-file-input") or []
     return found

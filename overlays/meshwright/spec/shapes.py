@@ -1,4 +1,4 @@
-"""What the creates and the tasks of a kind hold, read off the spec, so that no program names a kind.
+"""Members of the creates and the tasks of a kind, derived from the spec, so that no program names a kind.
 
 A member that a create and its task share is echoed.
 """
@@ -19,7 +19,7 @@ class Shape:
     """The members of one kind."""
 
     path: str
-    """Where it is created and listed."""
+    """Path of the create and the list."""
     taken: Json
     """Parameters of its create."""
     shown: Json
@@ -27,29 +27,29 @@ class Shape:
     example: Json
     """The spec's example of a finished task."""
     body: Json
-    """The spec's example of a create whose input is a URL, or a text where the kind takes no file."""
+    """The spec's example of a create whose input is a URL, or a text if the kind takes no file."""
     type_by: Json
-    """``{"parameter", "values"}`` where a parameter decides what the task says of its type."""
+    """``{"parameter", "values"}`` if a parameter decides the ``type`` of the task."""
 
     @cached_property
     def echoed(self) -> frozenset[str]:
-        """Members that the task shows as they were sent."""
+        """Parameters that the task returns unchanged."""
         return frozenset(self.taken) & frozenset(self.shown)
 
     def sources(self) -> dict[str, list[str]]:
-        """Return the parameters that take the files a task is made of, with their media types."""
+        """Return the parameters for the files from which a task is made, with their media types."""
         return {name: types for name, types in self._files().items() if name not in self.echoed}
 
     def references(self) -> dict[str, list[str]]:
-        """Return the parameters that take files which the task shows again."""
+        """Return the parameters for files that the task returns."""
         return {name: types for name, types in self._files().items() if name in self.echoed}
 
     def tasks(self) -> dict[str, list[str]]:
-        """Return the parameters that name another task, with the kinds it may be of."""
+        """Return the parameters that name another task, with its allowed kinds."""
         return {name: f["x-task-input"] for name, f in self.taken.items() if "x-task-input" in f}
 
     def type_of(self, kind: str, request: Json) -> str:
-        """Return what a task says of its type."""
+        """Return the ``type`` of a task."""
         if not self.type_by:
             return kind
         return str(self.type_by["values"].get(request.get(self.type_by["parameter"]), kind))

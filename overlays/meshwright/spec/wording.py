@@ -1,4 +1,4 @@
-"""Put parts of a spec into words: values and ranges, conditions, evidence, days. Plain functions, Markdown out."""
+"""Describe parts of a spec as Markdown text: values and ranges, conditions, evidence, days. Plain functions."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ BOUNDS = {
 
 
 def code(value: Any) -> str:
-    """Write a JSON value as code; strings bare, as people type them."""
+    """Return a JSON value as Markdown code; strings without quotes, as people type them."""
     return f"`{value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)}`"
 
 
 def cell(text: str) -> str:
-    """Make a text fit for a cell of a table."""
+    """Return a text escaped for a table cell."""
     return " ".join(text.split()).replace("|", "\\|")
 
 
 def values(field: Json) -> str:
-    """Describe which values a field takes."""
+    """Return a description of the values of a field."""
     if "items" in field:
         inner = {key: value for key, value in field.items() if key in ("minItems", "maxItems")}
         return ", ".join(filter(None, [f"list of {values(field['items'])}", bounds(inner)]))
@@ -47,13 +47,13 @@ def values(field: Json) -> str:
 
 
 def bounds(field: Json) -> str:
-    """Describe between which limits a field lies; a string of at least one character is nothing to mention."""
+    """Return a description of the limits of a field; a minimum length of 1 is not mentioned."""
     shown = {name: limit for name, limit in field.items() if name in BOUNDS and (name, limit) != ("minLength", 1)}
     return " ".join(BOUNDS[name].format(f"{limit:,}") for name, limit in shown.items())
 
 
 def enumeration(field: Json) -> str:
-    """List the values of an enum with their days."""
+    """Return the values of an enum with their days."""
     names = field.get("x-enum-names") or [""] * len(field["enum"])
     known = field.get("x-enum-values", {})
     shown = []
@@ -64,7 +64,7 @@ def enumeration(field: Json) -> str:
 
 
 def default(field: Json) -> str:
-    """Describe what the service assumes, today and by the calendar."""
+    """Return a description of a field's default, with its changes by the calendar."""
     found = [code(field["default"])] if "default" in field else []
     for change in field.get("x-changes", []):
         if "default" in change.get("set", {}):
@@ -76,7 +76,7 @@ def default(field: Json) -> str:
 
 
 def changes(field: Json) -> str:
-    """Describe what else the calendar changes on a field."""
+    """Return a description of the calendar's other changes to a field."""
     said = []
     for change in field.get("x-changes", []):
         new = {name: value for name, value in change.get("set", {}).items() if name not in ("default", "x-default-by")}
@@ -86,25 +86,25 @@ def changes(field: Json) -> str:
 
 
 def life(node: Json) -> str:
-    """Describe since when and until when something is there."""
+    """Return a description of the first and last day of a part."""
     since = f"since {node['x-since']}" if "x-since" in node else ""
     until = f"until {node['x-until']}" if "x-until" in node else ""
     return ", ".join(filter(None, [since, until]))
 
 
 def source(node: Json) -> str:
-    """Name the evidence: grade, page, date."""
+    """Return the evidence: grade, page, date."""
     facts = node.get("x-source")
     return f"{facts['grade']} {facts['page']}, {facts['date']}" if facts else ""
 
 
 def doubt(node: Json) -> str:
-    """Describe what is not settled."""
+    """Return the open question about a part."""
     return f"*{node['x-confidence']}*" if "x-confidence" in node else ""
 
 
 def remarks(field: Json) -> Iterator[str]:
-    """Yield what the annotations of a field mean to its reader, a sentence each."""
+    """Yield a sentence about each annotation of a field."""
     if rule := field.get("x-default-by"):
         cases = [f"{code(value)} with {code(case)}" for case, value in rule["values"].items()]
         yield f"Left out, by {code(rule['parameter'])}: {', '.join(cases)}, otherwise {code(field['default'])}."
@@ -127,7 +127,7 @@ EVIDENCE = {
 
 
 def evidence(node: Json) -> str:
-    """Put into words what a part of a spec rests on, and what is not settled."""
+    """Return a description of the evidence for a part of a spec, and of its open question."""
     facts = node.get("x-source")
     return "; ".join(
         filter(None, [EVIDENCE[facts["grade"]].format(**facts) if facts else "", node.get("x-confidence")])
@@ -135,14 +135,14 @@ def evidence(node: Json) -> str:
 
 
 def price(credits: Json) -> Iterator[str]:
-    """Yield what adds how many credits; raises ValueError for a condition that has no words."""
+    """Yield each price rule as text; raises ValueError for a condition that cannot be described."""
     for step in credits.get("rules", []):
         when = condition(step["when"]) if "when" in step else ""
         yield f"{step['add']} credits{f' if {when}' if when else ''}"
 
 
 def condition(rule: Json) -> str:
-    """Put a condition over members into words; raises ValueError for a keyword that has none."""
+    """Return a condition on members as text; raises ValueError for a keyword that cannot be described."""
     if unknown := [key for key in rule if key not in ("anyOf", "properties", "required") and not key.startswith("x-")]:
         raise ValueError(f"{unknown[0]} cannot be put into words")
     said = [f"({condition(one)})" if " and " in condition(one) else condition(one) for one in rule.get("anyOf", [])]
@@ -153,7 +153,7 @@ def condition(rule: Json) -> str:
 
 
 def about(name: str, wanted: Json) -> str:
-    """Describe what one member of a request has to be."""
+    """Return the condition on one member of a request as text."""
     if "not" in wanted:
         return about(name, wanted["not"]).replace(" is ", " is not ", 1)
     if "const" in wanted:

@@ -1,1 +1,1 @@
-"""Tasks of a service: create, follow, list, fetch, delete."""
+"""Tasks of a service: create, follow, list, download, delete."""

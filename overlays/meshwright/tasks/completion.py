@@ -16,21 +16,21 @@ from .waiting import Absence, Pace, Task, passes, warn_once
 
 T = TypeVar("T", bound=Task)
 FEW = 3
-"""Up to so many unfinished tasks are read one by one."""
+"""Up to this many unfinished tasks are read one by one."""
 BARREN = 2
-"""Pages without any of our tasks after which the rest is read one by one; of very many tasks, one for each ten, so that
-a list that has none of them costs a tenth more at most."""
+"""After this many pages without a wanted task, the rest is read one by one. If very many tasks are wanted, the limit is
+one page per ten tasks, so that a list without any of them costs at most a tenth more."""
 NAMED = 5
-"""So many ids stand in the message of a timeout."""
+"""Maximum number of ids in the message of a timeout."""
 
 
 async def as_completed(
     session: TaskSession, handles: Iterable[Handle[T]], *, timeout: float | None, pace: Pace | None = None
 ) -> AsyncGenerator[T]:
-    """Yield each task of an account once, in its terminal state, as they end; raises WaitTimeout when some have not
-    ended in time.
+    """Yield each task of an account once, in its terminal state, as they end; raises WaitTimeout if some have not ended
+    in time.
 
-    A task that is gone (deleted or expired) raises NotFound. Once something was answered, outages are waited out.
+    A task that is gone (deleted or expired) raises NotFound. After the first answer, transient errors are retried.
     """
     waiting = {handle.id: handle for handle in handles}
     transport, statuses = session.transport, session.dialect.statuses
@@ -47,7 +47,7 @@ async def as_completed(
                 async with aclosing(_seen(session, kind, mine, unlisted)) as seen:
                     async for id, task in seen:
                         answered = True
-                        status = str(task.status)  # what a hostile service sends need not be text
+                        status = str(task.status)  # a hostile service may send any type
                         warn_once(status, warned, statuses)
                         if statuses.ended(status) and waiting.pop(id, None) is not None:
                             if session.ledger is not None:
@@ -71,9 +71,9 @@ async def as_completed(
 async def _seen(
     session: TaskSession, kind: TaskKind[..., ..., T], absences: Sequence[Absence], unlisted: set[str]
 ) -> AsyncGenerator[tuple[str, T]]:
-    """Read these tasks, each with the id that it was asked by: from the list as far as it is worth it, else one by one.
+    """Yield these tasks with their requested ids: from the list while that saves requests, then one by one.
 
-    ``unlisted`` collects those that the list does not have among its first pages.
+    ``unlisted`` collects the ids that are not on the first pages of the list.
     """
     missing = {absence.task_id: None for absence in absences if absence.task_id not in unlisted}
     if len(missing) > FEW:
@@ -90,9 +90,9 @@ async def _seen(
                     if not missing or barren >= max(BARREN, len(missing) // 10):
                         break
         except UnexpectedResponse:
-            pass  # a list that cannot be read: one by one, and the next look tries it again
+            pass  # the list cannot be read: read one by one now, and try the list again next time
         else:
-            unlisted.update(missing)  # they are older than what was read, and will be
+            unlisted.update(missing)  # they are older than the pages that were read, and will stay so
     for absence in absences:
         if absence.task_id in missing or absence.task_id in unlisted:
             read = await _read(session, kind, absence)

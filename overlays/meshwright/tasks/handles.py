@@ -1,6 +1,6 @@
-"""Handles: a task by its id, to be read, followed, fetched and deleted, in this process or a later one.
+"""Handles: refer to a task by its id, to read, follow, download and delete it, in this process or a later one.
 
-A handle is frozen and holds no state of the task. What both kinds of handle do stands once, on their base.
+A handle is frozen and holds no state of the task. The methods of both kinds of handle are defined on their base class.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ T = TypeVar("T", bound=Task)
 OnUpdate = Callable[[T], Any]
 
 DEADLINE = 3600.0
-"""Seconds a wait lasts unless told otherwise: the service allows a task up to 60 minutes."""
+"""Default timeout of a wait in seconds: the service allows a task up to 60 minutes."""
 
 
 @frozen
 class Handle(Generic[T]):
-    """One task of the service; what both handles can do."""
+    """One task of the service; the base of both handles."""
 
     id: str
-    """Names the task; keep it, and ``resource.task(id)`` finds the task again from any process."""
+    """Id of the task; store it, and ``resource.task(id)`` returns a handle for the task in any process."""
     kind: TaskKind[..., ..., T] = field(repr=lambda kind: kind.name)
     session: TaskSession = field(repr=False, eq=False)
     created: float | None = field(default=None, repr=False, eq=False)
@@ -47,16 +47,16 @@ class Handle(Generic[T]):
     async def wait(
         self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool = True
     ) -> T:
-        """Wait for the end of the task, at most ``timeout`` seconds (None: for ever).
+        """Wait until the task ends, at most ``timeout`` seconds (None: for ever), and return its terminal state.
 
         Raises TaskFailed or TaskCanceled unless ``check`` is False, WaitTimeout with the id and the last state, and
-        whatever reading the task raises. Stopping the wait, also by Ctrl-C, never touches the task.
+        the errors of ``get``. Stopping the wait, also by Ctrl-C, does not affect the task.
         """
         return await self._watch(timeout).finish(on_update, check=check)
 
     @Both
     async def delete(self) -> None:
-        """Delete the task and its files for good. PENDING: refunded; IN_PROGRESS: raises Conflict, it runs on."""
+        """Delete the task and its files for good. PENDING: refunded; IN_PROGRESS: raises Conflict, the task goes on."""
         await self.session.call(self.kind.api().delete(self.id))
         if self.session.ledger is not None:
             self.session.ledger.gone(self.id)
@@ -70,24 +70,25 @@ class Handle(Generic[T]):
         max_bytes: int | None = None,
         overwrite: bool = False,
     ) -> list[Path]:
-        """Fetch the files of a SUCCEEDED task into ``folder`` and return their paths, models first.
+        """Download the files of a SUCCEEDED task into ``folder`` and return their paths, models first.
 
-        ``formats`` picks models (``{"glb", "obj"}``); without it everything comes, thumbnails and textures too.
-        ``max_bytes`` bounds each file. Fetching a task again brings only what is missing; a file that was not fetched
-        for this task is replaced only with ``overwrite``, else FolderInUse is raised before anything is fetched.
+        ``formats`` selects models (``{"glb", "obj"}``); by default all files are fetched, thumbnails and textures
+        included. ``max_bytes`` limits each file. A second download of a task fetches only the missing files. A file
+        that was not fetched for this task is only replaced with ``overwrite``, else FolderInUse is raised before
+        anything is fetched.
 
-        A file is whole or not there, and one that cannot be fetched keeps no other from arriving: DownloadFailed then
-        has the ``paths`` that arrived and says what is ``missing``. Raises ResultNotReady, and InputError for a format
-        that the task does not have.
+        A file is either complete or absent. If one cannot be fetched, the others still are; DownloadFailed then has
+        the ``paths`` that arrived and the ``missing`` files. Raises ResultNotReady, and InputError for a format that
+        the task does not have.
         """
-        from ..downloads.fetching import folder_for  # a tenth of a start, and few programs that wait also fetch
+        from ..downloads.fetching import folder_for  # a tenth of the start time; few programs download
         from ..downloads.folders import TargetFolder
         from .remote_files import files_of
         from .results import Results
 
         target = TargetFolder(folder_for(folder), self.id, overwrite)
         files = files_of(await self._read(), formats, self.session.dialect.statuses)
-        if not files and formats is None:  # not to be called done: the service may name them later
+        if not files and formats is None:  # not recorded as done, because the service may add the URLs later
             raise ResultNotReady(f"task {self.id} {self.session.dialect.statuses.succeeded}, but names no file")
         target.check(file.name for file in files)
         self.remember_download(target.path, formats)
@@ -97,15 +98,15 @@ class Handle(Generic[T]):
         return paths
 
     def remember_download(self, folder: Path, formats: Collection[str] | None = None) -> None:
-        """Write into the ledger, if there is one, that files are to be fetched; ``resume()`` reports it from then on.
+        """Record in the ledger, if there is one, that files are to be fetched; ``resume()`` then reports the download.
 
-        ``download`` does so itself; before a long wait it is worth doing.
+        ``download`` does so itself; call this before a long wait.
         """
         if self.session.ledger is not None:
             self.session.ledger.download_wanted(self.id, folder, None if formats is None else frozenset(formats))
 
     async def _read(self) -> T:
-        """Read the task; raises NotFound, and writes it into the ledger, when two answers a poll apart say so."""
+        """Return the task; raises NotFound, and records it in the ledger, after two 404 answers a poll apart."""
         absence = Absence(self.session, self.id, Pace(), self.created)
         async with aclosing(polled(self.session, self.kind.api().get(self.id), absence.pace, None, absence)) as found:
             return await anext(found)
@@ -117,7 +118,7 @@ class Handle(Generic[T]):
 
 @frozen
 class AsyncTaskHandle(Handle[T], Awaited):
-    """One task of the service, for asyncio. Cancelling a call never touches the task."""
+    """One task of the service, for asyncio. Cancelling a call does not affect the task."""
 
     def stream(self, *, timeout: float | None = DEADLINE) -> AsyncIterator[T]:
         """Yield the task at every change, the terminal state last; falls back to polling when the stream breaks off."""
@@ -133,7 +134,7 @@ class TaskHandle(Handle[T], Blocking):
         return iterate(self._watch(timeout).updates())
 
     def _repr_html_(self) -> str | None:
-        """Read the task and return what a notebook shows of it; None when it cannot be read."""
+        """Read the task and return its HTML for a notebook; None if it cannot be read."""
         try:
             return _html_of(self.get())
         except MeshwrightError:  # a representation must not raise; Jupyter then prints the handle
@@ -141,15 +142,15 @@ class TaskHandle(Handle[T], Blocking):
 
 
 def blocking(handle: Handle[T]) -> TaskHandle[T]:
-    """Return a handle of the same task that blocks."""
+    """Return a blocking handle for the same task."""
     return TaskHandle(handle.id, handle.kind, handle.session, handle.created)
 
 
 def _html_of(task: Any) -> str | None:
-    """Return what a notebook shows of a task; None for any other object."""
+    """Return the HTML of a task for a notebook; None for any other object."""
     if not task.file_places:
         return None
-    from .showing import task_html  # with what fetches and draws
+    from .showing import task_html  # imports the HTTP library and the HTML view
 
     return task_html(task)
 

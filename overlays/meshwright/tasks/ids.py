@@ -1,4 +1,4 @@
-"""The ids of tasks: where a create answers one, and what may stand in a path."""
+"""Task ids: the answer of a create, and the check that an id may be part of a path."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Created(Protocol):
 
 
 def checked_id(id: str) -> str:
-    """Return an id that can name a task; raises InputError for one that cannot."""
+    """Return the id; raises InputError if it cannot be the id of a task."""
     if id.__class__ is not str:
         raise InputError("id", f"expected a string, got {type(id).__name__}")
     try:

@@ -1,4 +1,4 @@
-"""Why a task failed, in one line, whatever form the service gave it in."""
+"""Reduce the service's reason for a failed task, in any form, to one line."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 LONGEST = 500
-"""Characters of a reason; an HTML page of a gateway is longer."""
+"""Maximum length of a reason; an HTML page of a gateway is cut."""
 
 
 def failure_reason(task_error: Any) -> str:
-    """Return the text of a ``task_error``: its message, else its code or type, else all of it; "" if there is none."""
+    """Return the text of a ``task_error``: its message, code or type, else all of it; "" if there is none."""
     if hasattr(task_error, "to_dict"):
         task_error = task_error.to_dict()
     if task_error.__class__ is dict:

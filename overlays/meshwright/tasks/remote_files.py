@@ -1,4 +1,4 @@
-"""Which files a finished task has, and what they are called on the disk. The spec says where their URLs stand."""
+"""Find the files of a finished task and choose their names on disk. The spec lists the places of their URLs."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from .waiting import Key, Task, urls_of
 
 @frozen
 class RemoteFile:
-    """One file of a task: ``key`` says where its URL stands in the task, ``name`` what it is called on disk.
+    """One file of a task: ``key`` is the place of its URL in the task, ``name`` the file name on disk.
 
-    A model has the ``format`` that ``formats`` picks it by. All else is a picture: its suffix is the one of its URL,
-    and its content decides.
+    A model has a ``format``, by which ``formats`` selects it. Other files are pictures: their suffix is that of the
+    URL, until the content is known.
     """
 
     key: Key
@@ -31,13 +31,13 @@ class RemoteFile:
 
     @property
     def picture(self) -> bool:
-        """Whether neither the place nor the URL names the format of a model."""
+        """Whether the file is a picture: neither its place nor its URL names the format of a model."""
         return not self.format
 
 
 def files_of(task: Task, formats: Collection[str] | None = None, statuses: Statuses = OWN) -> list[RemoteFile]:
-    """Return the files of a finished task, models first; with ``formats`` only these models, else all of them with
-    thumbnails and textures.
+    """Return the files of a finished task, models first; with ``formats`` only these models, else also thumbnails and
+    textures.
 
     Null and empty URLs count as absent. Raises ResultNotReady before the task succeeded, InputError for a format
     that it does not have.
@@ -62,13 +62,13 @@ def named_files(task: Task) -> list[RemoteFile]:
 
 
 def _model(key: Key, url: str) -> RemoteFile:
-    """Name a file that stands among others, each under its format."""
+    """Return the model at a place where each URL is the value of its format."""
     *above, last = map(str, _steps(key))
     return RemoteFile(key, model_name(str(last), safe("_".join(above))), url, str(key[-1]))
 
 
 def _file(key: Key, url: str) -> RemoteFile:
-    """Name a file by the place of its URL, and where that names no format, by the suffix of its URL."""
+    """Return a file, named after the place of its URL; if that names no format, the suffix of the URL decides."""
     steps = _steps(key)
     suffix = _path(url).suffix.lower()
     if isinstance(steps[-1], str) and (format := format_in(steps[-1])):
@@ -82,7 +82,7 @@ def _file(key: Key, url: str) -> RemoteFile:
 
 
 def _steps(key: Key) -> Sequence[str | int]:
-    """Return the steps of a place that tell its files apart: from the last one that is called after its URLs on."""
+    """Return the steps of a place that distinguish its files: those from the last ``..._url`` or ``..._urls`` on."""
     called = [number for number, step in enumerate(key) if str(step).endswith(("_url", "_urls"))]
     return [_bare(step) for step in key[called[-1] if called else 0 :]]
 
@@ -92,19 +92,19 @@ def _bare(step: str | int) -> str | int:
 
 
 def _own_name(url: str) -> str:
-    """Return the last segment of a URL's path if it is the plain name of a picture, else nothing."""
+    """Return the last segment of a URL's path if it is a portable name of a picture, else an empty string."""
     path = _path(url)
     usable = path.suffix.lower() in PICTURE_SUFFIXES and is_portable(path.name) and not path.name.startswith(".")
     return path.name if usable else ""
 
 
 def _without_clashes(found: list[RemoteFile]) -> list[RemoteFile]:
-    """Number names that would stand for two files."""
+    """Return the files with duplicate names numbered."""
     taken: set[str] = set()
     result: list[RemoteFile] = []
     for file in found:
         name = next(each for each in numbered(file.name) if each.casefold() not in taken)
-        taken.add(name.casefold())  # not every file system tells A from a
+        taken.add(name.casefold())  # some file systems ignore case
         result.append(evolve(file, name=name))
     return result
 
@@ -112,5 +112,5 @@ def _without_clashes(found: list[RemoteFile]) -> list[RemoteFile]:
 def _path(url: str) -> PurePosixPath:
     try:
         return PurePosixPath(unquote(urlsplit(url).path.rpartition("/")[2]))
-    except ValueError:  # not a URL; asking for it will say so
+    except ValueError:  # not a URL; the request will report that
         return PurePosixPath()

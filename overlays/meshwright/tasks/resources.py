@@ -29,10 +29,10 @@ T = TypeVar("T", bound=Task)
 
 
 class Tasks(Generic[Create, List, T]):
-    """One kind of task; what both resources can do."""
+    """One kind of task; the base of both resources."""
 
     estimate: Callable[Create, Estimate]
-    """Estimate in credits what such a create costs today; sends nothing."""
+    """Return the estimated price of such a create in credits, today; sends nothing."""
 
     def __init__(self, kind: TaskKind[Create, List, T], session: TaskSession) -> None:
         self._kind = kind
@@ -47,11 +47,11 @@ class Tasks(Generic[Create, List, T]):
         return AsyncTaskHandle(id, self._kind, self._session, self._session.transport.now())
 
     async def _listed(self, *args: List.args, **kwargs: List.kwargs) -> AsyncGenerator[T]:
-        seen: set[str] = set()  # a task created meanwhile pushes others to the next page
+        seen: set[str] = set()  # a task that is created now shifts others to the next page
         async with aclosing(pages(self._session, self._kind.api().list_(*args, **kwargs))) as found:
             async for page in found:
                 for task in page:
-                    name = repr(task.id)  # a hostile id need not be text
+                    name = repr(task.id)  # a hostile service may send any type
                     if name not in seen:
                         seen.add(name)
                         yield task
@@ -80,7 +80,7 @@ class AsyncTaskResource(Tasks[Create, List, T], Awaited):
     QueueFull, and SubmissionUnknown when the answer was lost.
     """
     list: Callable[List, AsyncIterator[T]]
-    """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` says otherwise;
+    """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` is given;
     ``page_num`` is the page to begin with."""
 
     def __init__(self, kind: TaskKind[Create, List, T], session: TaskSession) -> None:
@@ -103,7 +103,7 @@ class TaskResource(Tasks[Create, List, T], Blocking):
     QueueFull, and SubmissionUnknown when the answer was lost.
     """
     list: Callable[List, Iterator[T]]
-    """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` says otherwise;
+    """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` is given;
     ``page_num`` is the page to begin with."""
 
     def __init__(self, kind: TaskKind[Create, List, T], session: TaskSession) -> None:

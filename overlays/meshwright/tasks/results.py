@@ -1,4 +1,4 @@
-"""Fetch the files of a task: models first, and what cannot be fetched keeps nothing else from arriving."""
+"""Download the files of a task, models first. A file that cannot be fetched does not prevent the others."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from .remote_files import RemoteFile
 from .waiting import Task, urls_of
 
 PARALLEL = 4
-"""Files under way at once."""
+"""Maximum number of concurrent downloads."""
 Reading = Callable[[], Awaitable[Task]]
 Arrived = Path | MeshwrightError
 
 
 @frozen
 class Results:
-    """The files of a task on their way into a folder."""
+    """A download of a task's files into a folder."""
 
     session: Session
     folder: TargetFolder
@@ -37,9 +37,9 @@ class Results:
     max_bytes: int | None = None
 
     async def fetch(self, files: Sequence[RemoteFile]) -> list[Path]:
-        """Fetch files and return their paths in order.
+        """Download files and return their paths in order.
 
-        Raises DownloadFailed after everything else has arrived. The folder has been checked before.
+        Raises DownloadFailed after all other files have arrived. The caller has checked the folder.
         """
         models = [file for file in files if not file.picture]
         pictures = [file for file in files if file.picture]
@@ -60,7 +60,7 @@ class Results:
         return await self.session.transport.gather(jobs, PARALLEL)
 
     async def _one(self, file: RemoteFile, models: Sequence[Path]) -> Arrived:
-        """Fetch one file; return its path, or the error that kept it from arriving."""
+        """Download one file; return its path or the error."""
         try:
             if kept := self.folder.kept(file.name, self.max_bytes):
                 return kept
@@ -92,7 +92,7 @@ class Results:
         )
 
     def _failure(self, paths: list[Path], errors: dict[str, MeshwrightError]) -> DownloadFailed:
-        """Return the one error for all files that did not arrive."""
+        """Return one error for all files that did not arrive."""
         first = next(iter(errors.values()))
         missing = {name: self.session.redact.text(str(error)) for name, error in errors.items()}
         text = "; ".join(why if why.startswith(name) else f"{name}: {why}" for name, why in missing.items())
@@ -108,9 +108,9 @@ class Results:
 
 
 def _suffix_of(part: PartialFile, models: Sequence[Path]) -> str | None:
-    """Return the suffix that fits a picture, None to keep its name; raises DownloadFailed for what is not a picture.
+    """Return the suffix that fits a picture, None to keep its name; raises DownloadFailed if it is not a picture.
 
-    A name that a model of the task refers to (a texture in a .mtl or .gltf) is kept, whatever the format.
+    A name that a model of the task refers to (a texture in a .mtl or .gltf) is kept for any format.
     """
     head, suffix = part.head(HEAD), part.target.suffix.lower()
     fitting = picture_suffix(head, suffix)
@@ -118,7 +118,7 @@ def _suffix_of(part: PartialFile, models: Sequence[Path]) -> str | None:
         if is_text(head) or not part.media_type.startswith("image/"):
             part.restart()
             raise not_a(part.target.name, "picture", head)
-        guessed = guess_extension(part.media_type) or ".bin"  # a format of tomorrow
+        guessed = guess_extension(part.media_type) or ".bin"  # a future format
         fitting = ".bin" if guessed in PICTURE_SUFFIXES else guessed
     if fitting in ("", suffix) or any(_mentions(model, part.target.name) for model in models):
         return None

@@ -1,4 +1,4 @@
-"""What the calls of a client of tasks have in common: those of any session, and what guards purchases."""
+"""Sessions for task clients: the settings of any session, and those that protect purchases."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..spec.calendar import TODAY
 
 
 class Clock(Protocol):
-    """Tells the time: seconds since the epoch."""
+    """A clock in seconds since the epoch."""
 
     def __call__(self) -> float:
         """Return the time."""
@@ -21,7 +21,7 @@ class Clock(Protocol):
 
 
 class Journal(Protocol):
-    """Where purchases and downloads are written down: a ledger, as far as tasks know it."""
+    """The protocol of a ledger, as far as tasks use it: it records purchases and downloads."""
 
     @property
     def now(self) -> Clock:
@@ -33,7 +33,7 @@ class Journal(Protocol):
         ...
 
     def sending(self, number: int, ahead: float | None = None) -> None:
-        """Record that a create leaves now."""
+        """Record that a create is being sent."""
         ...
 
     def let_go(self, number: int) -> None:
@@ -45,7 +45,7 @@ class Journal(Protocol):
         ...
 
     def gone(self, task_id: str) -> None:
-        """Record that the service does not have a task any more."""
+        """Record that the service no longer has a task."""
         ...
 
     def download_wanted(self, task_id: str, folder: Path, formats: frozenset[str] | None) -> None:
@@ -53,7 +53,7 @@ class Journal(Protocol):
         ...
 
     def download_done(self, task_id: str, folder: Path) -> None:
-        """Record that all of them have arrived."""
+        """Record that all files have arrived."""
         ...
 
 
@@ -62,12 +62,12 @@ class TaskSession(Session):
     """A session that buys and follows tasks."""
 
     ledger: Journal | None = field(default=None, repr=False)
-    """Where creates and downloads are written down."""
+    """Records creates and downloads."""
     as_of: str = TODAY
     """The day of the price list that estimates use; ``seed`` for an emulator that follows the seed documents."""
     max_credits: int | None = None
-    """What one create may probably cost."""
+    """Highest estimated price of one create."""
     queue_timeout: float = 0.0
-    """Seconds to wait for a place when the queue is full."""
+    """Seconds to wait for a slot when the queue is full."""
     on_queue_full: Callable[[float], object] | None = None
-    """Called with the seconds until the next try each time the queue is full and is waited for."""
+    """Called with the seconds until the next attempt each time the queue is full and the create waits."""

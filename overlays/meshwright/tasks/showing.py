@@ -1,7 +1,7 @@
-"""Show tasks in Jupyter: the thumbnail and the model of a finished one, how far another is.
+"""Show tasks in Jupyter: the thumbnail and the model of a finished task, else its progress.
 
-Files are fetched when a task is shown, by the URLs that the service signed, over connections that have never seen the
-key; neither the key nor a URL is in what is shown. Imported when a notebook first shows a task.
+Files are fetched from their signed URLs when a task is shown, over separate connections that never carry the key;
+the HTML contains neither the key nor a URL. Imported when a notebook first shows a task.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
     from ..core.transport import BlockingTransport
 
 TIMEOUT = 20.0
-"""Seconds for each connect and read of a file; a cell should not hang."""
+"""Timeout of each connect and read in seconds, so that a cell does not hang."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SHOWN = frozenset(f"image/{kind}" for kind in ("png", "jpeg", "webp", "gif", "bmp", "avif"))
-"""Pictures that browsers show."""
+"""Media types of pictures that browsers show."""
 
 
 def task_html(task: Task) -> str:
-    """Return HTML for a task as it was read: the model and its thumbnail once there are any, else how far it is."""
+    """Return HTML for a task: its model and thumbnail if it has any, else its progress."""
     found = named_files(task)
     if not found:
         return line(_facts(task)) + _progress(task)
-    from ..core.transport import BlockingTransport  # here, since what decides does no I/O
+    from ..core.transport import BlockingTransport  # only needed for tasks with files
 
-    transport = BlockingTransport()  # one that has never seen the key
+    transport = BlockingTransport()  # a new one, which never carries the key
     try:
         picture = _content(transport, next((file for file in found if file.picture), None))
         glb = _content(transport, next((file for file in found if file.format == "glb"), None))
@@ -51,7 +51,7 @@ def task_html(task: Task) -> str:
 
 
 def _content(transport: BlockingTransport, file: RemoteFile | None) -> bytes | None:
-    """Fetch a file by its signed URL; None when there is none, or too much of it, or it cannot be had."""
+    """Return the content of a file; None if there is no file, or it is too large or cannot be fetched."""
     if file is None:
         return None
     with TemporaryDirectory() as folder:
@@ -65,7 +65,7 @@ def _content(transport: BlockingTransport, file: RemoteFile | None) -> bytes | N
 
 
 def _place_picture(part: PartialFile) -> Path:
-    """Take a picture of any format: the browser tells it by its content."""
+    """Accept a picture of any format: the browser detects it from its content."""
     part.finish(part.target)
     return part.target
 
@@ -78,7 +78,7 @@ def _is_local(file: RemoteFile) -> bool:
 
 
 def _facts(task: Task) -> str:
-    """Say in a line what is known of a task."""
+    """Return a line with the id, status, price and error of a task."""
     error = failure_reason(task.task_error)
     credits = task.to_dict().get("consumed_credits")
     parts = [str(task.id), str(task.status), f"{credits} credits" if isinstance(credits, int) else "", error]
@@ -86,7 +86,7 @@ def _facts(task: Task) -> str:
 
 
 def _picture(content: bytes | None) -> str:
-    """Return a picture as HTML; empty if there is none that a browser shows."""
+    """Return a picture as HTML; empty if browsers do not show its format."""
     found = format_of((content or b"")[:HEAD])
     kind = found.media_type if found else ""
     style = "align-self: flex-start; border-radius: 8px"

@@ -1,7 +1,7 @@
-"""Buy a task once: guard the price, write the intention down, send, write the answer down.
+"""Create a task once: check the price, record the intention, send, record the answer.
 
-With a ledger, a process may end at any point of this and nothing is lost: an intention without an answer is found
-again by ``recovery``. Waiting for a place in a full queue is safe, as a refused create has created nothing.
+With a ledger, the process may end at any of these steps and nothing is lost: ``recovery`` finds the task of an
+intention without an answer. Waiting for a slot in a full queue is safe, as a refused create has created nothing.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ from .waiting import Pace
 
 @frozen
 class AnnouncedBody:
-    """A body that tells when it leaves, behind every line it may have waited in: just before its last block, since a
-    service does nothing before it has the whole.
+    """A body that calls ``leaving`` when it is sent, after all waiting: just before its last block, because a service
+    does nothing before it has the whole body.
     """
 
     body: Body
@@ -45,7 +45,7 @@ class AnnouncedBody:
 
     @property
     def length(self) -> int:
-        """Bytes in all."""
+        """Total length in bytes."""
         return self.body.length
 
     def __iter__(self) -> Iterator[bytes]:
@@ -59,7 +59,7 @@ class AnnouncedBody:
 
 
 async def submit(session: TaskSession, kind: str, operation: Operation[Created]) -> str:
-    """Create a task and return its id; raises what ``TaskSession.call`` raises, and PriceTooHigh."""
+    """Create a task and return its id; raises the errors of ``TaskSession.call``, and PriceTooHigh."""
     check_price(session, operation)
     request = session.request(operation)
     attempt = _Attempt(session, under_way=request.body is None)
@@ -74,70 +74,70 @@ async def submit(session: TaskSession, kind: str, operation: Operation[Created])
         stopped = attempt.under_way and not isinstance(error, MeshwrightError)
         if stopped or isinstance(error, SubmissionUnknown):
             attempt.record("unknown", clock_ahead(session, session.ledger))
-        else:  # the service said no, or nothing was sent
+        else:  # the service refused it, or nothing was sent
             attempt.record("refused")
         if not isinstance(error, Exception):  # Ctrl-C, or cancelled
             error.add_note(f"{operation.name}: {MAY_BE_BOUGHT if stopped else NOTHING_BOUGHT}")
         raise
     else:
         return task_id
-    finally:  # also when Ctrl-C kept the outcome from being written
+    finally:  # also if Ctrl-C prevented that the outcome was recorded
         attempt.let_go()
 
 
 NOTHING_BOUGHT = "the create was waiting to be sent; nothing was bought"
-MAY_BE_BOUGHT = "the create was under way and may have been received; do not send it again before you know"
+MAY_BE_BOUGHT = "the create was being sent and may have been received; check before you send it again"
 
 
 @define
 class _Attempt:
-    """One create while it is sent, perhaps several times: whether it may be bought, and what the ledger is told."""
+    """One create while it is sent, possibly several times: tracks whether it may be bought, and updates the ledger."""
 
     session: TaskSession
     under_way: bool
-    """Whether it has left and was not refused."""
+    """Whether it was sent and not refused."""
     ledger: Journal | None = None
     number: int = 0
 
     def intend(self, ledger: Journal, kind: str, parameters: dict[str, Any], digest: str) -> None:
-        """Record the intention; from now on the ledger is told."""
+        """Record the intention; from then on the ledger is updated."""
         self.number = ledger.intend(account(self.session), kind, parameters, digest, clock_ahead(self.session, ledger))
         self.ledger = ledger
 
     def leave(self) -> None:
-        """Record that it leaves now; where that cannot be written, raise LedgerError: then nothing is bought."""
+        """Record that it is being sent; raises LedgerError if that cannot be written, and then nothing is bought."""
         if self.ledger is not None:
             self.ledger.sending(self.number, clock_ahead(self.session, self.ledger))
         self.under_way = True
 
     def see(self, exchange: Exchange) -> None:
-        """Take a refusal for what it is: until it is sent again, nothing is bought."""
+        """Note a refusal: until the create is sent again, nothing is bought."""
         self.under_way = self.under_way and may_have_arrived(exchange.outcome)
 
     def record(self, outcome: str, *details: Any) -> None:
-        """Write down what came of it. Where that fails the caller must get the id, or the error, all the same."""
+        """Record the outcome. If that fails, only warn: the caller must still get the id or the error."""
         if self.ledger is None:
             return
         try:
             getattr(self.ledger, outcome)(self.number, *details)
-        except LedgerError as error:  # the intention stands there, so a later resume finds the task
+        except LedgerError as error:  # the intention is recorded, so a later resume finds the task
             what = f"task {details[0]} was created" if outcome == "created" else f"a create is {outcome}"
             warnings.warn(f"{what}, and {error}", MeshwrightWarning, stacklevel=3)
 
     def let_go(self) -> None:
-        """Stop tracking it as in flight."""
+        """Stop tracking the create as in flight."""
         if self.ledger is not None:
             self.ledger.let_go(self.number)
 
 
 def clock_ahead(session: TaskSession, ledger: Journal | None) -> float | None:
-    """Return the seconds by which the service's clock is ahead of the ledger's; None if no answer has told."""
+    """Return the seconds by which the service's clock is ahead of the ledger's; None if that is unknown."""
     service = session.service_clock.time()
     return None if service is None or ledger is None else service - ledger.now()
 
 
 async def _sent(session: TaskSession, operation: Operation[Created], request: Request) -> str:
-    """Send a create, if need be as often as the queue is full, and return the id."""
+    """Send a create, again while the queue is full and the timeout allows, and return the id."""
     deadline = session.transport.now() + session.queue_timeout
     for delay in Pace().polls():
         try:
@@ -159,7 +159,7 @@ async def _sent(session: TaskSession, operation: Operation[Created], request: Re
 
 
 def check_price(session: TaskSession, operation: Operation[Any]) -> None:
-    """Raise PriceTooHigh when a create would probably cost more than the session allows."""
+    """Raise PriceTooHigh if the estimated price of a create exceeds the session's limit."""
     if session.max_credits is None:
         return
     expected = price_of(session, operation)
@@ -168,7 +168,7 @@ def check_price(session: TaskSession, operation: Operation[Any]) -> None:
 
 
 def price_of(session: TaskSession, operation: Operation[Any]) -> Estimate:
-    """Estimate what a create costs at the service that the session talks to."""
+    """Return the estimated price of a create at the session's service."""
     day = day_of(session.as_of, session.transport.wall())
     return estimate(session.dialect.name, operation.name, operation.body or {}, day)
 
@@ -184,7 +184,7 @@ def _plain(name: str, value: Any, operation: Operation[Any]) -> bool:
 
 
 def digest(operation: Operation[Any], request: Request) -> str:
-    """Name a create by every byte of its body, so that two that are the same can be told from two that differ."""
+    """Return a hash of a create's operation and whole body, by which equal creates are recognized."""
     found = hashlib.sha256(operation.name.encode())
     for block in request.body or ():
         found.update(block)
@@ -192,6 +192,6 @@ def digest(operation: Operation[Any], request: Request) -> str:
 
 
 def account(session: TaskSession) -> str:
-    """Name the account that a session buys for without revealing its key."""
+    """Return a name of the session's account that does not reveal its key."""
     named = f"{session.base_url}\n{session.headers.get(session.dialect.key_header, '')}"
     return hashlib.sha256(named.encode()).hexdigest()[:16]

@@ -1,9 +1,8 @@
-"""Follow a task to its end: the event stream while it lives, then polling. Written once; asks a transport for
-everything.
+"""Follow a task to its end: by the event stream while it is open, then by polling. Works over any transport.
 
-The stream is a convenience and GET is the record: whatever the stream route answers, a bad key excepted, the task is
-polled from then on, as it is when the stream breaks off or falls silent, and for the last stretch before a deadline.
-A task is gone once GET has said so twice, a poll apart. An unknown status counts as running and is warned about once.
+The stream is a convenience; GET is authoritative. The task is polled if the stream route answers with any error but a
+bad key, if the stream breaks off or is idle, and in the last seconds before a deadline. A task is gone once two GETs,
+a poll apart, have answered 404. An unknown status is treated as running, with one warning.
 """
 
 from __future__ import annotations
@@ -35,35 +34,35 @@ from .reasons import failure_reason
 from .session import TaskSession
 
 Key: TypeAlias = tuple[str | int, ...]
-"""Where something stands in a task: names of members, and numbers in lists."""
+"""The place of a value in a task: names of members, and indexes of lists."""
 VISIBLE = 30.0
-"""Seconds after its create in which GET may not know a task yet."""
+"""Seconds after its create in which GET may not find a task yet."""
 
 
 class Task(Protocol):
-    """What every task has, whichever service and resource it belongs to."""
+    """The protocol of a task of any service and resource."""
 
     file_places: ClassVar[tuple[tuple[str, ...], ...]]
-    """Where the URLs of its files stand, as the steps that lead there; ``*`` stands for every member."""
+    """Places of the URLs of its files, as steps; ``*`` matches every member."""
 
     @property
     def id(self) -> str:
-        """Names the task; no format is promised."""
+        """The id of the task; its format is not specified."""
         ...
 
     @property
     def status(self) -> str:
-        """One of PENDING, IN_PROGRESS, SUCCEEDED, FAILED, CANCELED, in the service's words; perhaps a new one."""
+        """PENDING, IN_PROGRESS, SUCCEEDED, FAILED or CANCELED in the service's spelling, or an unknown status."""
         ...
 
     @property
     def progress(self) -> int:
-        """Percent."""
+        """Progress in percent."""
         ...
 
     @property
     def task_error(self) -> Any:
-        """Why it failed."""
+        """The service's reason for a failure."""
         ...
 
     def to_dict(self) -> dict[str, Any]:
@@ -72,9 +71,9 @@ class Task(Protocol):
 
 
 def urls_of(task: Task) -> dict[Key, str]:
-    """Return the URLs of a task's files, each by the place where it stands."""
-    said = task.to_dict()
-    return {key: url for place in task.file_places for key, url in _urls(said, place, ()) if url}
+    """Return the URLs of a task's files by their places."""
+    members = task.to_dict()
+    return {key: url for place in task.file_places for key, url in _urls(members, place, ()) if url}
 
 
 def _urls(value: Any, place: tuple[str, ...], key: Key) -> Iterator[tuple[Key, str]]:
@@ -94,10 +93,10 @@ R = TypeVar("R")
 
 @frozen(kw_only=True)
 class Pace:
-    """How a wait goes about it; seconds, drawn from what the services and their own clients do."""
+    """Intervals of a wait in seconds; the defaults follow the services and their own clients."""
 
     idle: float = 45.0
-    """Silence after which a stream is given up; the service repeats itself about every 10 s."""
+    """Idle timeout of a stream; the service repeats the state about every 10 s."""
     first_poll: float = 5.0
     factor: float = 1.5
     longest_poll: float = 30.0
@@ -139,7 +138,7 @@ class Watch(Generic[T]):
                     if task == seen:
                         continue
                     seen = task
-                    status = str(task.status)  # what a hostile service sends need not be text
+                    status = str(task.status)  # a hostile service may send any type
                     warn_once(status, warned, statuses)
                     ended = statuses.ended(status)
                     if ended and self.session.ledger is not None:
@@ -150,13 +149,13 @@ class Watch(Generic[T]):
         raise WaitTimeout(self.task_id, seen, self.timeout or 0.0)
 
     async def _streamed(self, idle: float, deadline: float | None) -> AsyncGenerator[T]:
-        """Yield merged states from the event stream; ends when the stream does, or when the last stretch begins."""
+        """Yield merged states from the event stream; ends with the stream, or ``idle`` seconds before the deadline."""
         state: dict[str, Any] = {}
         session = self.session.bounded(None if deadline is None else deadline - idle)
         try:
             async with aclosing(session.events(self.stream, idle=idle)) as events:
                 async for event in events:
-                    state = {**state, **event}  # events before the last carry only what changes
+                    state = {**state, **event}  # events before the last hold only the changed members
                     task = self.stream.parse(state)
                     if task.status == self.session.dialect.statuses.succeeded and not urls_of(task):
                         task = await self.session.bounded(deadline).call(self.get)
@@ -164,7 +163,7 @@ class Watch(Generic[T]):
         except AuthenticationError:
             raise
         except (ConnectionFailed, ApiError, UnexpectedResponse, *UNREADABLE):
-            return  # polling finds out
+            return  # polling reports the state or the error
 
     async def finish(self, on_update: Callable[[T], Any] | None, *, check: bool) -> T:
         """Return the terminal task; with ``check`` raise TaskFailed or TaskCanceled if it did not succeed."""
@@ -179,7 +178,7 @@ class Watch(Generic[T]):
 
 @define
 class Absence:
-    """Decides whether a task that GET does not find is gone, and writes it into the ledger then.
+    """Decides whether a task that GET does not find is gone, and records it in the ledger then.
 
     Two such answers must be a poll apart, as a gateway may answer for the service; a task that was created a moment ago
     may not be visible yet.
@@ -193,7 +192,7 @@ class Absence:
     _since: float | None = field(init=False, default=None)
 
     def end(self) -> None:
-        """Take note that the task was found."""
+        """Record that the task was found."""
         self._since = None
 
     def visible(self) -> bool:
@@ -201,7 +200,7 @@ class Absence:
         return self.created is None or self.session.transport.now() >= self.created + VISIBLE
 
     def confirm(self) -> bool:
-        """Take note that the task was not found; return whether it is gone."""
+        """Record that the task was not found; return whether it is gone."""
         now = self.session.transport.now()
         self._since = now if self._since is None else self._since
         gone = self.visible() and now - self._since >= self.pace.first_poll / 2
@@ -213,9 +212,9 @@ class Absence:
 async def polled(
     session: TaskSession, get: Operation[R], pace: Pace, deadline: float | None, absence: Absence | None = None
 ) -> AsyncGenerator[R]:
-    """Yield what a GET answers until the deadline, pausing as the service asks.
+    """Yield the answers of a GET until the deadline, with the pauses that the service requests.
 
-    Raises what the first GET raises; later an outage is waited out. ``absence`` decides about NotFound.
+    Raises the error of the first GET; later transient errors are retried. ``absence`` decides about NotFound.
     """
     session = session.bounded(deadline)
     transport = session.transport
@@ -246,7 +245,7 @@ async def polled(
 
 
 def checked(task: T, statuses: Statuses) -> T:
-    """Return a task that succeeded; raise TaskFailed or TaskCanceled for one that ended otherwise."""
+    """Return a task, unless it FAILED or was CANCELED: then raise TaskFailed or TaskCanceled."""
     if task.status in (statuses.failed, statuses.canceled):
         reason = failure_reason(task.task_error) or "no reason given"
         kind = TaskFailed if task.status == statuses.failed else TaskCanceled
@@ -255,12 +254,12 @@ def checked(task: T, statuses: Statuses) -> T:
 
 
 def passes(error: ConnectionFailed | ApiError) -> bool:
-    """Return whether the same request may succeed a little later."""
+    """Return whether retrying the request may succeed."""
     return isinstance(error, ConnectionFailed) or error.status in PASSING_STATUSES
 
 
 def warn_once(status: str, warned: set[str], statuses: Statuses) -> None:
-    """Warn about a status that is not known, unless that was done."""
+    """Warn about an unknown status, unless it is in ``warned``."""
     if status not in warned and not statuses.known(status):
         warned.add(status)
-        warnings.warn(f"unknown task status {status!r}, taken for running", MeshwrightWarning, stacklevel=2)
+        warnings.warn(f"unknown task status {status!r}, treated as running", MeshwrightWarning, stacklevel=2)
