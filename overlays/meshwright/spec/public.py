@@ -103,7 +103,7 @@ class _Writer:
         if where[-1] == "value":
             return json.loads(part["data"]) if EVENTS in where else part
         if where[-2:] == (EVENTS, "schema"):
-            return _data_of_events(resolve(self.contract, part))
+            return _data_of_events(resolve(self.contract, part), where)
         if where[-1] == "schema" or where[:-1] == ("components", "schemas"):
             return self.component(part, where)
         if where[-1] == "links":
@@ -184,9 +184,14 @@ class _Writer:
             yield sentence, _bare(rule)
 
 
-def _data_of_events(event: Json) -> Json:
+def _data_of_events(event: Json, where: Place) -> Json:
     """Write a stream by the data of its events: other tools take the schema of a stream for that."""
-    data = [event[branch]["properties"]["data"]["contentSchema"] for branch in ("else", "then")]
+    forms = [event.get(branch, event) for branch in ("else", "then")]
+    data = [
+        form["properties"]["data"]["contentSchema"] for form in forms if "contentSchema" in form["properties"]["data"]
+    ]
+    if not data:
+        raise Unsayable(f"{'.'.join(where)}: the data of an event need a contentSchema")
     said = "The data of one server-sent event: of a `message` the task, whole or in part, of an `error` a StreamError."
     return {"description": said, "anyOf": data}
 
