@@ -73,3 +73,10 @@ def test_parameters_of_path_and_query_reach_the_function() -> None:
     object.__setattr__(handler, "function", answer)
     call = Call(path={"place": "x"}, query={"day": 2}, body={"a": 1}, base="")
     assert asyncio.run(handler.answer("service", call)) == (["service", "x", 2, {"a": 1}], False)
+
+
+def test_a_spec_without_a_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A spec that no package answers is named in one line when the emulator is made."""
+    monkeypatch.setattr("meshwright.emulator.services.services", lambda: ["meshy", "kiln"])
+    with pytest.raises(ValueError, match=r"nothing answers the spec 'kiln': there is no module .*\.kiln\.emulated$"):
+        Emulator()

@@ -56,7 +56,7 @@ class Emulator:
         self.services = find_services(self.settings, self.faults)
 
     def __getattr__(self, name: str) -> Any:
-        """Return the store of an emulated service, by the service's name; for tests."""
+        """Return what an emulated service holds, by the service's name; for tests."""
         if name == "services" or name not in self.services:
             raise AttributeError(name)
         return self.services[name].service

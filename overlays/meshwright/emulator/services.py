@@ -55,9 +55,18 @@ class Service(Protocol):
 
 
 def find_services(settings: Settings, faults: Faults) -> dict[str, Service]:
-    """Return a new service for each spec, by name."""
-    modules = {name: import_module(f"{__package__}.{name}.emulated") for name in services()}
-    return {name: module.Emulated(settings, faults) for name, module in modules.items()}
+    """Return a new service for each spec, by name; raises ValueError for a spec without a package that answers it."""
+    return {name: _part(name).Emulated(settings, faults) for name in services()}
+
+
+def _part(name: str) -> Any:
+    module = f"{__package__}.{name}.emulated"
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name is None or not module.startswith(error.name):  # a dependency of the module
+            raise
+        raise ValueError(f"nothing answers the spec {name!r}: there is no module {module}") from None
 
 
 def refusal_at(path: str, found: Mapping[str, Service], status: int, message: str) -> Response:

@@ -275,9 +275,7 @@ class FlightHubService:
         return model
 
     async def _settle(self, model: Model) -> None:
-        """With a manual clock, wait for the engine once a model is due, so that the answer depends on the
-        clock only.
-        """
+        """With a manual clock, wait for the engine once a model is due: the answer depends on the clock only."""
         clock, job = self.settings.clock, self._jobs.get(model.uuid)
         if clock.manual and model.outcome is None and clock.now() >= model.due and job is not None:
             await asyncio.wait([job])
