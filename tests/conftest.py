@@ -1,8 +1,8 @@
-"""What tests of several folders share.
+"""Fixtures of all tests.
 
 The client takes httpx2 in place of httpx where it is installed. To run the tests with it: ``pip install httpx2`` into a
-copy of the environment and run ``pytest tests/unit tests/faults tests/money`` there; the header of the run names the
-library.
+copy of the environment and run ``pytest tests/core tests/tasks tests/downloads tests/ledger`` there. The header of the
+run names the library.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from contract.watching import told, watch
+from helpers.contract.watching import told, watch
 from hypothesis import HealthCheck, settings
 from quick import (  # noqa: F401  hooks
     pytest_addoption,
@@ -29,7 +29,7 @@ settings.load_profile("house")
 
 @pytest.fixture(scope="session", autouse=True)
 def nothing_at_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the command line, run by tests, away from the ledger and the keys of whoever runs them."""
+    """Keep the command line, run by tests, away from the developer's own ledger and keys."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MESHWRIGHT_KEYS", str(tmp_path_factory.mktemp("keys")))
         patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
@@ -39,7 +39,7 @@ def nothing_at_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def no_certificates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Trust nobody: loading the certificates of the world takes a client longer than a whole test on loopback."""
+    """Trust no certificate: loading those of the system takes a client longer than a whole test on loopback."""
     folder = tmp_path_factory.mktemp("certificates")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SSL_CERT_DIR", str(folder))

@@ -14,23 +14,35 @@ TESTS = Path(__file__).parent
 MARKED = {
     "engine": (
         "engine/",
-        *(f"emulator/test_{name}.py" for name in ("archive", "decisions", "remesh", "text_to_3d", "work")),
+        "emulator/test_work.py",
+        *(f"emulator/meshy/test_{name}.py" for name in ("account", "archive", "creative_lab", "decisions")),
+        *(f"emulator/meshy/test_{name}.py" for name in ("images", "model_kinds", "notes", "print", "rigging")),
+        *(f"emulator/meshy/test_{name}.py" for name in ("prints", "remesh", "text_colours", "text_to_3d")),
     ),
     "slow": (
         "bench/",
+        "cli/flighthub/",
+        "contract/live/",
+        "docs/",
         "e2e/",
-        *(f"cli/test_{name}.py" for name in ("ledger", "page", "several", "tasks", "trouble")),
-        "contract/test_contract_",
-        "contract/test_generator",
-        "contract/test_live_",
-        "contract/test_oracle_",
-        *(f"contract/test_{name}.py" for name in ("har_reading", "mutants", "schemathesis", "spec_diff", "walks")),
-        *(f"emulator/test_{name}.py" for name in ("chaos", "conformance", "folders", "hostile_requests", "inputs")),
-        *(f"emulator/test_{name}.py" for name in ("page", "plugin", "siblings", "time", "transcripts", "visitors")),
-        *(f"faults/test_{name}.py" for name in ("deadlines", "loops")),
-        *(f"flighthub/test_{name}.py" for name in ("cli", "journal", "models", "overview", "photos", "shows")),
-        *(f"flighthub/test_{name}.py" for name in ("starts", "store_clients", "stores", "troubles", "upload")),
-        *(f"money/test_{name}.py" for name in ("kill", "ledger", "many", "resume_page")),
+        "fleet/",
+        "mutation/",
+        *(f"cli/test_{name}.py" for name in ("batch", "groups", "ledger", "page", "several", "tasks", "trouble")),
+        *(f"contract/test_{name}.py" for name in ("command", "endings", "har_reading", "oracle_flighthub", "reports")),
+        *(f"contract/test_{name}.py" for name in ("oracle_rules", "replay", "schemathesis", "walks")),
+        *(f"core/test_{name}.py" for name in ("connections", "deadlines", "faults", "loops", "secrets")),
+        *(f"emulator/test_{name}.py" for name in ("chaos", "explorer", "faults", "folders", "hostile_requests")),
+        *(f"emulator/test_{name}.py" for name in ("http", "inputs", "page", "plugin", "time", "visitors")),
+        *(f"emulator/flighthub/test_{name}.py" for name in ("overview", "store_clients", "troubles")),
+        *(f"emulator/meshy/test_{name}.py" for name in ("prices", "siblings", "webhooks")),
+        *(f"flighthub/test_{name}.py" for name in ("journal", "journeys", "models", "photos", "starts", "stores")),
+        *(f"flighthub/test_{name}.py" for name in ("credentials", "upload")),
+        *(f"generator/test_{name}.py" for name in ("command", "names", "recursion")),
+        *(f"ledger/test_{name}.py" for name in ("kill", "ledger", "stores")),
+        "package/test_typing.py",
+        *(f"specdiff/test_{name}.py" for name in ("changes", "command", "silence")),
+        *(f"specs/test_{name}.py" for name in ("arazzo", "effects", "pricing", "public_form")),
+        "tasks/test_many.py",
     ),
 }
 
@@ -68,6 +80,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Name the modules that were left out."""
     if config.getoption("quick"):
         for mark in MARKED:
-            paths = [path for path in sorted(TESTS.glob("*/test_*.py")) if mark in marks_of(path)]
+            paths = [path for path in sorted(TESTS.glob("**/test_*.py")) if mark in marks_of(path)]
             names = ", ".join(path.relative_to(TESTS).as_posix().removesuffix(".py") for path in paths)
             terminalreporter.write_line(f"left out, {mark}: {len(paths)} modules: {names.replace('test_', '')}")

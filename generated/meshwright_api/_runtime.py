@@ -20,6 +20,17 @@ File: TypeAlias = str | PathLike[str] | bytes | BinaryIO
 """A URL or data URI (str), or a local file: its path (str or path object), its bytes, or an open binary file."""
 
 
+class HasId(Protocol):
+    """A handle for a task, or a task as the service returned it."""
+
+    @property
+    def id(self) -> str: ...
+
+
+TaskInput: TypeAlias = str | HasId
+"""A task: its id, a handle for it, or the task itself."""
+
+
 class Unset:
     """The type of UNSET: a member that was not given, or not answered."""
 
@@ -47,6 +58,11 @@ def plain(value: Any) -> Any:
 
 def discard(value: Any) -> None:
     """Read the answer of an operation whose success has no data."""
+
+
+def id_of(task: Any) -> Any:
+    """Return the id of a handle or a task; return any other value unchanged."""
+    return getattr(task, "id", task)
 
 
 def each(convert: Convert) -> Convert:
@@ -225,6 +241,8 @@ class Operation(Generic[T_co]):
     """The JSON body, in which the members named by ``files`` may still be local files."""
     files: Mapping[str, tuple[str, ...]] = field(factory=_no_files)
     """Members of the body that take a local file, each with the media types it may be sent as."""
+    tasks: Mapping[str, Any] = field(factory=_no_members)
+    """Members of the body that name a task, each as it was given: an id, a handle or a task."""
     streams: bool = False
     """Whether the answer is an event stream, each event of which is parsed."""
 
@@ -258,6 +276,8 @@ class TaskKind(Generic[Create, List, T]):
     """Imports the model of the task."""
     api: Callable[[], TaskOperations[Create, List, T]]
     """Imports the operations."""
+    cancels: bool = False
+    """Whether a delete cancels a task that has not ended, in place of deleting one that does not run."""
 
 
 def given(members: Mapping[str, Any]) -> dict[str, Any]:

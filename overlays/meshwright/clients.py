@@ -150,10 +150,25 @@ class AsyncClient(Client[S], Awaited):
         await self.aclose()
 
 
+class Group(Generic[S]):
+    """A part of a client that has parts itself, such as a family of kinds of task."""
+
+    def __init__(self, session: S) -> None:
+        self.session = session
+
+
+class BlockingGroup(Group[S], Blocking):
+    """A part of a blocking client."""
+
+
+class AsyncGroup(Group[S], Awaited):
+    """A part of an asyncio client."""
+
+
 class OfClient(Generic[S, A, B]):
     """A descriptor for a part of both clients, such as a group of calls. It is defined once, on their common base.
 
-    Each client creates its own instance when the attribute is first read, and caches it.
+    Each client, or group of a client, creates its own instance when the attribute is first read, and caches it.
     """
 
     def __init__(self, awaited: Callable[[S], A], blocking: Callable[[S], B]) -> None:
@@ -167,10 +182,10 @@ class OfClient(Generic[S, A, B]):
     @overload
     def __get__(self, client: None, owner: type) -> Self: ...
     @overload
-    def __get__(self, client: AsyncClient[S], owner: type) -> A: ...
+    def __get__(self, client: AsyncClient[S] | AsyncGroup[S], owner: type) -> A: ...
     @overload
-    def __get__(self, client: BlockingClient[S], owner: type) -> B: ...
-    def __get__(self, client: AsyncClient[S] | BlockingClient[S] | None, owner: type) -> Any:
+    def __get__(self, client: BlockingClient[S] | BlockingGroup[S], owner: type) -> B: ...
+    def __get__(self, client: Client[S] | Group[S] | None, owner: type) -> Any:
         if client is None:
             return self
         make = self._awaited if isinstance(client, Awaited) else self._blocking

@@ -73,6 +73,7 @@ __all__ = [
     "RateLimited",
     "ResultNotReady",
     "ServerError",
+    "ServiceDeprecation",
     "StartIncomplete",
     "SubmissionUnknown",
     "TaskCanceled",
@@ -88,6 +89,14 @@ __all__ = [
 
 class MeshwrightWarning(UserWarning):
     """The category of all warnings of this package: something works today, but may need a change."""
+
+
+class ServiceDeprecation(MeshwrightWarning):
+    """The service announces that an operation ends.
+
+    Not a DeprecationWarning, which Python hides from the people who run a program: they are the ones that it will stop
+    working for, and the code that has to change may be this package's.
+    """
 
 
 class MeshwrightError(Exception):
@@ -233,7 +242,7 @@ class TaskFailed(TaskUnsuccessful):
 
 
 class TaskCanceled(TaskUnsuccessful):
-    """The task was CANCELED."""
+    """The task was CANCELED by a request; its credits are refunded only if it had not begun."""
 
 
 class LedgerError(MeshwrightError):

@@ -70,6 +70,7 @@ FORMATS = (
     Format(rb"%!PS", "a PostScript or EPS file", picture=False),
     Format(rb"glTF", "a GLB model", (".glb",), picture=False),
     Format(rb"Kaydara FBX Binary  \0\x1a\0", "an FBX model", (".fbx",), picture=False),
+    Format(rb"HIERARCHY\s", "a BVH motion", (".bvh",), picture=False),
     Format(rb"BLENDER", "a Blender file", picture=False),
     Format(rb"PK\x03\x04", "a ZIP archive", (".zip", ".usdz", ".3mf"), picture=False),
     Format(rb"\x1f\x8b", "a gzip file", picture=False),

@@ -12,8 +12,12 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import stat
 import sys
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -102,6 +106,24 @@ def make_private(handle: int) -> None:
     """Deny other users access to an open file, on systems with file modes. Raise OSError."""
     if OWNERS:
         os.fchmod(handle, 0o600)
+
+
+@contextmanager
+def on_termination(stop: Callable[[], None]) -> Generator[None]:
+    """Call a function on SIGTERM and Ctrl-C in place of ending; nothing changes outside of the main thread."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def handle(number: int, frame: object) -> None:  # noqa: ARG001
+        stop()
+
+    before = {number: signal.signal(number, handle) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def limit_memory(limit: int | None) -> None:

@@ -46,24 +46,30 @@ def kinds_module(spec: Json) -> str | None:
 def descriptions(spec: Json) -> str:
     """Return the lines that describe the kinds of task in the package of a service, which imports nothing."""
     described = {tag["name"].replace("_", "-"): tag["description"] for tag in kinds(spec)}
-    return f'\nDESCRIPTIONS: dict[str, str] = {described}\n"""The kinds of task, each with a sentence."""\n'
+    groups = {name.replace("_", "-"): text for name, text in spec.get("x-groups", {}).items()}
+    return (
+        f'\nDESCRIPTIONS: dict[str, str] = {described}\n"""The kinds of task, each with a sentence."""\n'
+        f'GROUPS: dict[str, str] = {groups}\n"""Families of kinds, whose names begin with that of the group."""\n'
+    )
 
 
 def _webhooks(spec: Json) -> str:
     secret = spec["components"].get("securitySchemes", {}).get("webhookSecret")
     if secret is None:
         return ""
-    return f'WEBHOOK_SECRET_HEADER = {secret["name"]!r}\n"""The header in which a webhook brings your secret."""\n'
+    return f'WEBHOOK_SECRET_HEADER = {secret["name"]!r}\n"""The header that carries your secret in a webhook."""\n'
 
 
 def _record(spec: Json, tag: str, model: str) -> str:
     members = {
         "name": repr(tag.replace("_", "-")),
-        "types": repr(tuple(_types(spec, model)) or (tag.replace("_", "-"),)),
+        "types": repr(_types(spec, tag, model)),
         "texts": f"frozenset({sorted(_texts(spec, tag))})",
         "model": f"lambda: models.{model}",
         "api": f"lambda: api.{tag}",
     }
+    if _operation(spec, f"{tag}.delete").get("x-cancels"):
+        members["cancels"] = "True"
     return f"{tag.upper()} = TaskKind({', '.join(f'{name}={value}' for name, value in members.items())})\n"
 
 
@@ -83,11 +89,13 @@ def parameters_of(spec: Json, tag: str) -> Json:
     return fields(resolved(body, spec), spec["components"]["schemas"])
 
 
-def _types(spec: Json, model: str) -> Iterator[str]:
-    """Yield the allowed values of ``type`` of a task of this model, from a rule of the schema."""
-    for rule in spec["components"]["schemas"][model].get("allOf", []):
-        stated = rule.get("properties", {}).get("type", {})
-        yield from [stated["const"]] if "const" in stated else stated.get("enum", [])
+def _types(spec: Json, tag: str, model: str) -> tuple[str, ...]:
+    """Return the values of ``type`` of a kind's tasks, from a rule of their schema, which several kinds may share."""
+    rules = [rule.get("properties", {}) for rule in spec["components"]["schemas"][model].get("allOf", [])]
+    stated = [rule["type"] for rule in rules if "type" in rule]
+    values = [value for one in stated for value in one.get("enum", [one.get("const")])]
+    name = tag.replace("_", "-")
+    return (name,) if not values or name in values else tuple(values)
 
 
 def _texts(spec: Json, tag: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from components import Json
 from kinds import answer_of, kinds, parameters_of
-from view import SCHEMAS, resolved
+from view import SCHEMAS, fields, resolved
 
 Place = tuple[str, ...]
 ANY = "*"
@@ -33,6 +33,10 @@ def _places(spec: Json, schema: Json, above: tuple[str, ...]) -> Iterator[Place]
         return
     above = (*above, name) if name else above
     schema = resolved(schema, spec)
+    bases = [part["$ref"] for part in schema.get("allOf", []) if "$ref" in part]
+    if any(base in above for base in bases):
+        return
+    above = (*above, *bases)
     if schema.get("format") == "uri":
         yield ()
     for form in (*schema.get("anyOf", []), *schema.get("oneOf", [])):
@@ -41,9 +45,8 @@ def _places(spec: Json, schema: Json, above: tuple[str, ...]) -> Iterator[Place]
         yield from _below(spec, {ANY: schema["items"]}, above)
     if isinstance(further := schema.get("additionalProperties"), dict):
         yield from _below(spec, {ANY: further}, above)
-    yield from _below(spec, schema.get("properties", {}), above)
-    for base in schema.get("allOf", []):
-        yield from _places(spec, base if "$ref" in base else {}, above)
+    # A base whose members are all files is not an object of files: its members stand among those of the task.
+    yield from _below(spec, fields(schema, spec["components"]["schemas"]), above)
 
 
 def _below(spec: Json, members: Json, above: tuple[str, ...]) -> Iterator[Place]:

@@ -73,7 +73,7 @@ def problems(spec: Any) -> Iterator[str]:
     for name in self_inclusions(schemas):
         yield f"components.schemas.{name}: includes itself ($ref, allOf, anyOf or oneOf lead back to it)"
     for name in nameless_circles(schemas):
-        yield f"components.schemas.{name}: holds itself without an object between, which no Python type can say"
+        yield f"components.schemas.{name}: holds itself without an object between, which no Python type can express"
     for fault in OpenAPIV31SpecValidator(spec).iter_errors():
         yield f"{place(fault.absolute_path)}: {fault.message}"
     yield from unusable_names(spec)

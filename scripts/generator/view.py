@@ -9,12 +9,12 @@ an object that a lone text stands for).
 from __future__ import annotations
 
 import copy
-import json
 import textwrap
 from collections.abc import Iterator
 from typing import Any
 
 from components import METHODS, SCHEMAS, Json, neutral, operations, reached, references
+from meshwright.spec import wording
 from templates._names import python_names
 
 RULES = {"allOf", "if", "then", "else", "dependentSchemas"}
@@ -111,6 +111,8 @@ def simplified_part(part: Any) -> Any:
     kept = {key: value for key, value in part.items() if key not in DROPPED}
     if media_types := kept.pop("x-file-input", None):
         kept |= {"format": "binary", "example": ",".join(media_types)}
+    if "x-task-input" in kept:
+        kept["example"] = "x-task-input"
     if isinstance(items := kept.get("items"), dict):
         kept["items"] = simplified_part(items)
         kept["description"] = kept.get("description", "")
@@ -175,13 +177,12 @@ def argument(name: str, json_name: str, field: Json, spec: Json) -> list[str]:
     facts = [f"{json_name} in the API"] if name != json_name else []
     facts += [form.format(field[key]) for key, form in LIMITS.items() if key in field]
     if isinstance(items := field.get("items"), dict):
-        field = {**field, "enum": resolved(items, spec).get("enum")}
-    if field.get("enum"):
-        facts.append("one of " + ", ".join(str(value) or '""' for value in field["enum"]))
+        field = {**field, "items": resolved(items, spec)}
     if "x-file-input" in field or "x-file-input" in (field.get("items") or {}):
         facts.append("a path, bytes or an open file is sent as a data URI")
-    if "default" in field and field["default"] != "":
-        facts.append("the service's default is " + json.dumps(field["default"]).strip('"'))
+    if "x-task-input" in field:
+        facts.append("a handle or a task is sent as its id")
+    facts += wording.facts(field)
     facts += [f"{word} {field[key]}" for key, word in {"x-since": "since", "x-until": "until"}.items() if key in field]
     text = f"{name}: {field.get('description', '')} {'(' + '; '.join(facts) + ')' if facts else ''}"
     return textwrap.wrap(" ".join(text.split()), 110, initial_indent="    ", subsequent_indent="        ")

@@ -1,6 +1,7 @@
 """Count the patterns of ``patterns.toml`` in everything that people read: docstrings, comments, strings, specs, pages.
 
-Code inside pages is left out, and so is ``generated/``, whose texts come from the specs.
+Code inside pages is left out, and so is ``generated/``, whose texts come from the specs. The uses of a pattern that are
+good English are listed there too, each with its reason; they are counted under the table and do not count above it.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ class Found:
     path: Path
     line: int
     text: str
+    reason: str = ""
+    """Why this use is accepted; empty if it counts."""
 
     @property
     def zone(self) -> str:
@@ -82,15 +85,18 @@ def files() -> Iterator[Path]:
 
 
 def matches(lines: Iterator[tuple[int, str]], path: Path) -> Iterator[Found]:
-    """Yield what the patterns find in lines, without what is allowed."""
+    """Yield what the patterns find in lines; accepted uses have a reason."""
     settings = tomllib.loads((HERE / "patterns.toml").read_text("utf-8"))
     patterns = {name: re.compile(one["regex"], re.IGNORECASE) for name, one in settings["patterns"].items()}
-    allowed = [(one["pattern"], re.compile(one["regex"], re.IGNORECASE)) for one in settings["allowed"]]
+    allowed = [(one, re.compile(one["regex"], re.IGNORECASE)) for one in settings["allowed"]]
     for number, line in lines:
         for name, pattern in patterns.items():
             left = line
-            for other, exception in allowed:
-                left = exception.sub("", left) if other == name else left
+            for one, exception in allowed:
+                if one["pattern"] == name:
+                    uses = " ".join(use[0] for use in exception.finditer(left))
+                    yield from (Found(name, path, number, line.strip(), one["reason"]) for _ in pattern.finditer(uses))
+                    left = exception.sub("", left)
             for _ in pattern.finditer(left):
                 yield Found(name, path, number, line.strip())
 
@@ -99,16 +105,23 @@ def main() -> int:
     """Print the table or the list; return 1 above the baseline."""
     parser = argparse.ArgumentParser(prog="scripts/english", description=__doc__)
     parser.add_argument("--list", nargs="*", metavar="PATTERN", help="print each match, of these patterns or of all")
+    parser.add_argument("--accepted", action="store_true", help="print each accepted use with its reason")
     parser.add_argument("--write", action="store_true", help="make the present counts the baseline")
     options = parser.parse_args()
-    found = [one for path in files() for one in matches(texts(path), path.relative_to(ROOT))]
+    every = [one for path in files() for one in matches(texts(path), path.relative_to(ROOT))]
+    found, accepted = [one for one in every if not one.reason], [one for one in every if one.reason]
     counts = Counter((one.pattern, one.zone) for one in found)
     if options.list is not None:
         for one in found:
             if not options.list or one.pattern in options.list:
                 print(f"{one.path}:{one.line}: {one.pattern}: {one.text}")
+    elif options.accepted:
+        for one in accepted:
+            print(f"{one.path}:{one.line}: {one.pattern}: {one.text} [{one.reason}]")
     else:
-        print(table(found))
+        print(table(found), "", "accepted:", sep="\n")
+        for (name, reason), count in sorted(Counter((one.pattern, one.reason) for one in accepted).items()):
+            print(f"{count:>5}  {name:<10}{reason}")
     if options.write:
         rows = {f"{pattern} {zone}": count for (pattern, zone), count in sorted(counts.items())}
         BASELINE.write_text(json.dumps(rows, indent=1) + "\n", "utf-8")

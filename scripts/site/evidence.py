@@ -15,14 +15,14 @@ SERVICES = {"meshy": "Meshy", "flighthub": "FlightHub 2"}
 GRADES = {
     "seed": "the three API pages that the project began with",
     "doc": "another official page",
-    "doc*": "an official page, as somebody else reported it",
-    "live": "behaviour that somebody observed",
+    "doc*": "an official page, as others reported it",
+    "live": "behaviour that others observed",
     "client": "read in public code of a client",
     "inferred": "a conclusion of ours",
     "decision": "a decision of ours, with its number",
 }
 DOUBTS = {
-    "open": "nobody we read says it",
+    "open": "no source that we read states it",
     "conflict": "two sources contradict each other",
     "inferred": "concluded from something else",
 }
@@ -99,7 +99,7 @@ def evidence() -> str:
 def grades(facts: dict[str, list[Fact]]) -> str:
     """Return the table of grades."""
     counts = {service: Counter(fact.grade for fact in found if fact.grade) for service, found in facts.items()}
-    rows = ["## How many facts rest on what", *header("Grade", "What it is")]
+    rows = ["## How many facts rest on what", *header("Grade", "Meaning")]
     rows += [row(f"`{grade}`", meaning, counts, grade) for grade, meaning in GRADES.items()]
     sums = " | ".join(f"**{counts[service].total()}**" for service in SERVICES)
     return "\n".join([rows[0], "", *rows[1:], f"| all | | {sums} |"])
@@ -109,7 +109,7 @@ def doubts(facts: dict[str, list[Fact]]) -> str:
     """Return the table of doubts."""
     counts = {service: Counter(fact.doubt for fact in found if fact.doubt) for service, found in facts.items()}
     rows = [row(f"`{kind}`", meaning, counts, kind) for kind, meaning in DOUBTS.items()]
-    return "\n".join(["## How many are not settled", "", *header("Doubt", "What it is"), *rows])
+    return "\n".join(["## How many are not settled", "", *header("Doubt", "Meaning"), *rows])
 
 
 def scopes(rules: dict[str, list[Json]]) -> str:

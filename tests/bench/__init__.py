@@ -1,1 +1,1 @@
-"""What things cost: ours, the peers and the physical limit, measured in turns. ``scripts/bench --help`` says how."""
+"""Benchmarks of our code, the peers and the physical limit, measured in turns; see ``scripts/bench --help``."""

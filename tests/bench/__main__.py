@@ -27,7 +27,7 @@ def main() -> int:
     parser.add_argument("--list", action="store_true", help="name the rows")
     parser.add_argument("--smoke", action="store_true", help="tiny sizes, once, without what is not installed")
     parser.add_argument("--report", action="store_true", help="measure nothing, write the page of what was measured")
-    parser.add_argument("--profile", action="store_true", help="say where the time of ours goes, instead")
+    parser.add_argument("--profile", action="store_true", help="print where our code spends its time, instead")
     parser.add_argument("--no-growth", action="store_true", help="leave out how cost grows")
     asked = parser.parse_args()
     if unknown := sorted(set(asked.rows) - set(ROWS)):

@@ -43,11 +43,11 @@ NEWEST = 300
 
 @define
 class Belief:
-    """What the clients know, by the names they gave their tasks."""
+    """The clients' knowledge, by the names they gave their tasks."""
 
     ids: dict[str, str] = field(factory=dict)
     refused: set[str] = field(factory=set)
-    """Creates of which the client was told, or found out, that nothing came of them."""
+    """Creates that the client knows to have been refused or not received."""
     ended: dict[str, str] = field(factory=dict)
     deleted: set[str] = field(factory=set)
     digests: set[str] = field(factory=set)
@@ -138,7 +138,7 @@ async def followed(meshy: AsyncMeshy, id: str, name: str, belief: Belief, folder
         try:
             task = await handle.wait(timeout=PATIENCE, check=False)
             if task.id != id or (task.texture_prompt or name) != name:
-                belief.invalid.append(f"{name}: asked for {id}, was told of {task.id}")
+                belief.invalid.append(f"{name}: asked for {id}, got {task.id}")
             belief.ended[name] = task.status
             if task.status == "FAILED":
                 if "asked to fail" not in task.task_error.message:

@@ -28,7 +28,7 @@ LORRY = "lorry"
 
 def drawn(folder: Path, names: Sequence[str]) -> list[tuple[str, list[Path]]]:
     """Draw objects of the tests, "robot" being the project's sample picture."""
-    from engine.pictures import save
+    from helpers.engine.pictures import save
     from meshwright.engine.sample import sample_picture
 
     sets: list[tuple[str, list[Path]]] = []
@@ -130,7 +130,7 @@ def sheet(sets: Sequence[tuple[str, list[Path]]], columns: int = 2) -> Image.Ima
 
 def main() -> None:
     """Draw, model, render and save."""
-    from engine.pictures import OBJECTS
+    from helpers.engine.pictures import OBJECTS
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("target", type=Path)

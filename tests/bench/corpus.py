@@ -1,7 +1,7 @@
 """What became of each model of a corpus: its scale or the refusal, what it holds, and errors before and after.
 
 ``PYTHONPATH=overlays:generated:tests python -m bench.corpus`` prints a Markdown table of ``../shared/corpus``, whose
-manifest says what is expected. With ``--node-modules`` gltf-validator counts the errors of glTF files.
+manifest lists the expected results. With ``--node-modules`` gltf-validator counts the errors of glTF files.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from engine.resize_samples import CORPUS, Json, unpack_glb
+from helpers.engine.model_samples import CORPUS, Json, unpack_glb
 from meshwright.engine.errors import EngineError
 from meshwright.engine.resizing.resize import ResizeOptions, ResizeResult, resize
 

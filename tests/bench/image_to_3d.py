@@ -1,8 +1,8 @@
 """Image to 3D in numbers: faces, closed, watertight, valid, read back, CPU time, memory, the same bytes twice.
 
 ``python tests/bench/image_to_3d.py`` prints a Markdown table, ``--smoke`` a small one. Each model is made in a process
-of its own, twice, from drawn pictures of the tests. "Closed" is what the numbers of the OBJ say, "watertight" what
-trimesh says of the GLB, where corners at one place are one. Other judges count where they are installed: usd-core for
+of its own, twice, from drawn pictures of the tests. "Closed" is decided by the numbers of the OBJ, "watertight" by
+trimesh from the GLB, where corners at one place are one. Other judges count where they are installed: usd-core for
 USDZ, assimp-py for FBX, and gltf-validator below ``--node-modules``. CPU: median and most. Linux only.
 """
 
@@ -41,7 +41,7 @@ Run = dict[str, Any]
 
 def make(names: list[str], topology: Any, faces: int, node_modules: str, judge: bool) -> Run:
     """Make one model, then let others judge its files if they are to."""
-    from engine.pictures import save
+    from helpers.engine.pictures import save
     from meshwright.engine.modelling.image_to_3d import ImageTo3DOptions, image_to_3d
 
     with tempfile.TemporaryDirectory() as name:
@@ -57,7 +57,7 @@ def make(names: list[str], topology: Any, faces: int, node_modules: str, judge: 
 
 
 def judged(models: dict[str, Path], node_modules: str) -> Run:
-    """Return what others say of the files; None where a judge is missing."""
+    """Return the verdicts of other programs on the files; None where a judge is missing."""
     return {
         "closed": is_closed(models["obj"]),
         "watertight": is_watertight(models["glb"]),
@@ -68,7 +68,7 @@ def judged(models: dict[str, Path], node_modules: str) -> Run:
 
 
 def is_closed(obj: Path) -> bool:
-    """Tell whether the faces of an OBJ run through each edge once in each direction, by its own numbers."""
+    """Return whether the faces of an OBJ run through each edge once in each direction, by its own numbers."""
     edges: set[tuple[str, str]] = set()
     for line in obj.read_text("ascii").splitlines():
         if line.startswith("f "):
@@ -139,7 +139,7 @@ def made(*job: Any) -> Run:
 
 
 def share(runs: list[Run], what: str) -> str:
-    """Return how many of the runs have it, or nothing where nobody judged."""
+    """Return how many of the runs have it, or nothing without a judge."""
     judged = [run[what] for run in runs if run[what] is not None]
     return f"{sum(judged)}/{len(judged)}" if judged else "-"
 

@@ -21,7 +21,7 @@ UNITS = {
     "again": "%",
     "share": "%",
 }
-"""Of the figures that are no seconds."""
+"""Units of the figures that are not seconds."""
 SMALLEST = 2.0**20
 """Memory below this is noise of the allocator, and counts as this much when growth is fitted."""
 
@@ -42,7 +42,7 @@ class Verdict:
 
     @property
     def words(self) -> str:
-        """Say so, and by how much."""
+        """Return the verdict as text, with the margin."""
         if self.actual is None or self.met is None:
             return "not measured"
         distance = abs(self.actual / self.budget.bound - 1) if self.budget.bound else 0.0

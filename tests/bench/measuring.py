@@ -18,9 +18,9 @@ from time import perf_counter, process_time
 from typing import Any, TypeAlias
 
 Sample: TypeAlias = dict[str, float]
-"""What one run found: ``cpu`` and ``wall`` in seconds, ``memory`` and ``peak`` in bytes, and counts."""
+"""The result of one run: ``cpu`` and ``wall`` in seconds, ``memory`` and ``peak`` in bytes, and counts."""
 Work: TypeAlias = Callable[..., Sample]
-"""What a contender does, in a process of its own; its options are plain data."""
+"""The work of a contender, in a process of its own; its options are plain data."""
 
 
 @contextmanager

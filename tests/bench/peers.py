@@ -1,7 +1,7 @@
 """The programs we are held against, each pinned and in an environment of its own under ``.venv/peers``.
 
 Environments, as a library that is merely installed may slow another one down: ``import httpx`` takes twice as long
-where rich and click lie beside it. Refuses to install what is not on PyPI or npm; the row then says what is missing.
+where rich and click are installed too. Installs from PyPI and npm only; the row names a peer that is missing.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ OFFLINE = "MESHWRIGHT_BENCH_OFFLINE"
 
 
 class PeerMissing(Exception):
-    """A peer is not here and could not be installed; the message says which and why."""
+    """A peer is not here and could not be installed; the message names it and the reason."""
 
 
 def python(environment: str) -> Path:
@@ -100,7 +100,7 @@ def _run(what: str, command: list[str]) -> None:
         raise PeerMissing(f"{what} is not installed")
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        said = (done.stderr or done.stdout).strip().splitlines() or ["it says nothing"]
+        said = (done.stderr or done.stdout).strip().splitlines() or ["no output"]
         raise PeerMissing(f"{what} could not be installed: {said[-1]}")
 
 

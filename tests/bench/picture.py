@@ -14,7 +14,7 @@ from .rows import Row
 
 PATH = ROOT / "docs/pictures/performance.svg"
 STORY = (("get", "cpu"), ("create", "memory"), ("resize-glb", "cpu"))
-"""The rows that tell the story, each with the figure that tells it."""
+"""The rows of the picture, each with its figure."""
 HEADS = {"cpu": "CPU time", "memory": "extra memory"}
 COLOURS = {"ours": "#c2410c", "peer": "#94a3b8", "limit": "#cbd5e1"}
 WIDTH, BAR, GAP, LEFT, RIGHT = 860, 20, 6, 210, 100

@@ -28,11 +28,11 @@ from typing import Any
 
 import httpx
 import pytest
-from contract.mutants.engine import Mutant, run, source_of
-from contract.mutants.journal import Journal, row_of
-from contract.mutants.own import own_mutants
-from contract.mutants.setups import PATIENCE, warm
-from contract.prepared import prepare
+from helpers.contract.prepared import prepare
+from mutation.engine import Mutant, run, source_of
+from mutation.journal import Journal, row_of
+from mutation.own import own_mutants
+from mutation.setups import PATIENCE, warm
 
 SPEC = Path(__file__).resolve().parents[2] / "specs/meshy.yaml"
 PRISM_PORT, SERVICE_PORT = 4011, 4012
@@ -43,7 +43,7 @@ LIMIT = 180.0
 
 
 class Noticed(BaseException):
-    """Prism says something that it does not say of the good emulator; no walk may catch it."""
+    """Prism complains about something that it accepts from the correct emulator; no walk may catch this exception."""
 
 
 @contextmanager
@@ -73,7 +73,7 @@ def _wait_for(port: int, running: subprocess.Popen[bytes]) -> None:
 
 
 def complaints(response: httpx.Response) -> set[str]:
-    """Return what Prism says of an answer: operation, place and rule."""
+    """Return Prism's complaints about an answer: operation, place and rule."""
     if not response.headers.get("content-type", "").startswith(PROBLEM):
         return set()
     said: dict[str, Any] = response.json()

@@ -56,7 +56,7 @@ def fill(page: Path, parts: Mapping[str, str]) -> None:
 
 
 def machine(results: Iterable[Result]) -> str:
-    """Say when and on what this was measured."""
+    """Return when and on what machine this was measured."""
     days = sorted({result.when[:10] for result in results})
     when = " to ".join(dict.fromkeys((days[0], days[-1]))) if days else "never"
     parts = [f"Measured {when}", f"{os.cpu_count()} cores ({_processor()})", platform.system(), platform.machine()]

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from engine.resize_samples import GltfBuilder
+from helpers.engine.model_samples import GltfBuilder
 
 from .measuring import Sample, measured
 

@@ -27,7 +27,7 @@ UNWANTED = ("PYTHONDONTWRITEBYTECODE",)
 
 
 class BrokeDown(Exception):
-    """A contender did not do its work; the message says who and why."""
+    """A contender did not do its work; the message names it and the reason."""
 
 
 @dataclass
@@ -95,11 +95,11 @@ def run(contender: Contender, met: Mapping[str, Any], *, smoke: bool = False) ->
     except subprocess.TimeoutExpired:
         raise BrokeDown(f"{contender.name} was not done after {PATIENCE:g} s") from None
     if done.returncode:
-        said = (done.stderr.strip().splitlines() or ["it says nothing"])[-1]
+        said = (done.stderr.strip().splitlines() or ["no output"])[-1]
         if said.startswith("bench.peers.PeerMissing") or (smoke and said.startswith("ModuleNotFoundError")):
             raise PeerMissing(said.partition(": ")[2])
         raise BrokeDown(f"{contender.name} broke down: {said}")
-    return dict(json.loads(done.stdout.splitlines()[-1]))  # above it, what a library says on the way
+    return dict(json.loads(done.stdout.splitlines()[-1]))  # the lines above it are a library's output
 
 
 def profile(row: Row, lines: int = 30) -> str:

@@ -16,7 +16,7 @@ Service: TypeAlias = Callable[[int], AbstractContextManager[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Contender:
-    """Somebody who does the same work: a function, and the environment whose interpreter runs it."""
+    """An implementation of the same work: a function, and the environment whose interpreter runs it."""
 
     name: str
     work: Work
@@ -29,7 +29,7 @@ class Contender:
 
 @dataclass(frozen=True)
 class Budget:
-    """A promise about a figure of ours: absolute, or as a multiple of somebody's."""
+    """A promise about a figure of ours: absolute, or as a multiple of another contender's."""
 
     figure: str
     bound: float
@@ -44,7 +44,7 @@ class Growth:
     """How cost grows with the size: three sizes, a decade apart."""
 
     what: str
-    """What is counted: tasks, bytes."""
+    """The unit of the sizes: tasks, bytes."""
     sizes: tuple[int, int, int]
     figures: tuple[str, ...] = ("cpu", "memory")
 
@@ -64,7 +64,7 @@ class Row:
     service: Service | None = None
     growth: Growth | None = None
     note: str = ""
-    """What a reader must know to judge the figures."""
+    """A remark that a reader needs to judge the figures."""
 
     @property
     def ours(self) -> Contender:

@@ -1,4 +1,4 @@
-"""What the services answer, as their documents show it: one task of 1.4 kB, and bytes that look like a picture."""
+"""Answers of the services, as their documents show them: one task of 1.4 kB, and bytes that look like a picture."""
 
 from __future__ import annotations
 

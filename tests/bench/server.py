@@ -118,7 +118,7 @@ class Connection(asyncio.Protocol):
 
 
 async def serve(handler: Handler) -> None:
-    """Serve on a free port, say where, and go on until standard input ends."""
+    """Serve on a free port, print it, and go on until standard input ends."""
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Connection(handler), "127.0.0.1", 0, backlog=4096)
     port = server.sockets[0].getsockname()[1]

@@ -8,14 +8,15 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bench import picture, report, results
 from bench.judging import Verdict, exponent, verdicts, written
 from bench.registry import ROWS
 from bench.results import Result
 from bench.rounds import SETTINGS, Figures, environment
 from bench.rows import Budget
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -70,7 +71,7 @@ def test_page_has_every_row() -> None:
     ],
 )
 def test_verdict(actual: float | None, at_least: bool, words: str) -> None:
-    """A verdict says whether a budget was kept and by how much."""
+    """A verdict states whether a budget was kept and by how much."""
     assert Verdict(Budget("cpu", 1.0, at_least=at_least), actual).words == words
 
 
@@ -78,7 +79,7 @@ def test_ratio_is_that_of_the_rounds() -> None:
     """A ratio is the median of the rounds' ratios, so that a slow round hurts both sides alike."""
     found = figures(ours=[2.0, 20.0, 2.0], httpx=[1.0, 10.0, 4.0])
     assert found.ratio("ours", "httpx", "cpu") == 2.0
-    assert found.ratio("ours", "nobody", "cpu") is None
+    assert found.ratio("ours", "unknown", "cpu") is None
 
 
 def test_missing_peer_leaves_the_budget_open() -> None:
@@ -114,7 +115,7 @@ def test_page_without_marks(tmp_path: Path) -> None:
 
 
 def test_results_are_kept(tmp_path: Path) -> None:
-    """What was measured is read again as it was, and can be drawn."""
+    """Stored results are read again unchanged, and can be drawn."""
     path, kept = tmp_path / "results.json", {"get": Result("2026-11-22", figures(ours=[1.0], httpx=[2.0]), [])}
     results.save(kept, path)
     assert results.load(path) == kept

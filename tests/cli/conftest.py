@@ -7,17 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from helpers.prepared_service import PICTURE, shop
+from helpers.shells import PICTURES, Shell
 from meshwright.emulator import Emulator
-from money.workshops import PICTURE, shop
-
-from .shells import Shell
-
-PICTURES = ("cat.png", "dog.png", "owl.png")
 
 
 @pytest.fixture(autouse=True)
 def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the keyring of whoever runs the tests out of them."""
+    """Keep the developer's own keyring out of the tests."""
     monkeypatch.setitem(sys.modules, "keyring", None)
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from .shells import Shell
+from helpers.shells import Shell
 
 
 @pytest.mark.parametrize(

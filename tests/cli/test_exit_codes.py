@@ -1,4 +1,4 @@
-"""Each exit code, provoked; the page ``docs/cli.md`` names the test of each. Every error says what to type next."""
+"""Each exit code, provoked; the page ``docs/cli.md`` names the test of each. Every error names the next command."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from helpers.prepared_service import prompts, shop
+from helpers.shells import Shell
 from meshwright import ConnectionFailed, errors
 from meshwright.cli.failures import EXIT_CODES, MEANINGS, exit_code, told
 from meshwright.cli.hints import Situation, advise, next_step
 from meshwright.core.wire import Reply
 from meshwright.emulator import Plan
 from meshwright.ledger.journal import Ledger
-from money.workshops import prompts, shop
-
-from .shells import Shell
 
 
 def test_done(desk: Shell) -> None:
@@ -94,7 +93,7 @@ def test_too_many(tmp_path: Path, desk: Shell) -> None:
 
 
 def test_network(desk: Shell) -> None:
-    """Exit 7: the service fails, for as long as the client is patient; nobody listens there at all."""
+    """Exit 7: the service fails until the client gives up, or nothing listens at the address."""
     desk.patch.setattr(
         "meshwright.core.session.delay_before_retry", lambda *_: None
     )  # its patience has tests of its own
@@ -144,7 +143,7 @@ def lose_creates(desk: Shell, *pictures: str, fault: str) -> None:
 
 
 def test_too_early_to_tell(desk: Shell) -> None:
-    """Exit 10 of resume: nothing can be told yet of a create whose answer was lost; another resume tells."""
+    """Exit 10 of resume: it is too early to decide about a create whose answer was lost; a later resume decides."""
     desk.emulator.faults.arm("drop")
     assert desk("image-to-3d", "create", "cat.png").code == 10
     early = desk("resume")
@@ -152,7 +151,7 @@ def test_too_early_to_tell(desk: Shell) -> None:
 
 
 def test_not_received(desk: Shell) -> None:
-    """Exit 13: resume has found that a create was not received and cost nothing; it is told once."""
+    """Exit 13: resume has found that a create was not received and cost nothing; it is reported once."""
     lose_creates(desk, "cat.png", fault="drop")
     told = desk("resume")
     assert (told.code, len(told.json["never"])) == (13, 1)
@@ -284,7 +283,7 @@ WAIT = "meshwright image-to-3d wait t-1 -o out --base-url https://u"
     ],
 )
 def test_next_step_of_a_task(error: BaseException, step: str) -> None:
-    """Once there is a task, no next step buys a second one, and no exit code says that nothing was bought."""
+    """Once there is a task, no next step buys a second one, and no exit code means that nothing was bought."""
     assert next_step(error, MADE) == step
     if isinstance(error, Exception):
         advise(error, MADE)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from helpers.prepared_service import prompts
+from helpers.shells import Shell
 from meshwright import InputError
 from meshwright.cli.formats import check_formats
 from meshwright.spec.reading import load_spec
-from money.workshops import prompts
-
-from .shells import Shell
 
 
 @pytest.mark.parametrize(
@@ -41,7 +40,7 @@ def test_a_typo_costs_nothing(desk: Shell, arguments: list[str], text: str) -> N
     ],
 )
 def test_what_will_be_made(body: dict[str, object], formats: list[str]) -> None:
-    """What the request asks for is let through, with the materials of an OBJ."""
+    """Formats that the request asks for are accepted, with the materials of an OBJ."""
     check_formats("image_to_3d", body, formats)
     check_formats("multi_image_to_3d", body, formats)
 

@@ -1,4 +1,4 @@
-"""api, doctor and completion; what the command line imports before it is told what to do."""
+"""api, doctor and completion; the imports of the command line before it knows the command."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import json
 import socket
 import subprocess
 import sys
+from datetime import datetime
 from typing import Any
 
 import pytest
+from helpers.prepared_service import prompts
+from helpers.shells import Shell
 from meshwright.cli.app import COMMANDS
 from meshwright.cli.hub_connection import languages, regions
 from meshwright.flighthub import LANGUAGES, REGIONS
 from meshwright.flighthub.uploads import PARALLEL
-from money.workshops import prompts
-
-from .shells import Shell
 
 HEAVY = ("httpx", "attrs", "attr", "rich", "asyncio", "meshwright.meshy.client", "meshwright.core.transport")
 
@@ -59,7 +59,7 @@ def test_raw_error(desk: Shell) -> None:
 
 
 def test_raw_flighthub(desk: Shell) -> None:
-    """--service flighthub speaks to the other service."""
+    """--service flighthub calls the other service."""
     there = {"FLIGHTHUB_BASE_URL": desk.emulator.url, "FLIGHTHUB_USER_TOKEN": "emulator"}
     done = desk("api", "GET", "/openapi/v0.1/open_model/models/running", "--service", "flighthub", **there)
     assert (done.code, done.err) == (0, "HTTP 200\n")
@@ -71,7 +71,7 @@ def test_raw_flighthub(desk: Shell) -> None:
 
 @pytest.mark.parametrize("data", ["{", "[1]", "@none.json", "@."])
 def test_raw_bad_body(desk: Shell, data: str) -> None:
-    """A body that is no JSON object, or a file that is not there, is a usage error that names --data."""
+    """A body that is not a JSON object, or a missing file, is a usage error that names --data."""
     done = desk("api", "POST", "/x", "-d", data)
     assert (done.code, done.out) == (2, "")
     assert "--data" in done.err
@@ -85,7 +85,7 @@ def test_raw_stays_at_the_service(desk: Shell, path: str) -> None:
 
 
 def test_doctor_asks_nobody(desk: Shell) -> None:
-    """Doctor tells versions, extras, addresses, where the key is and the ledger; it opens no connection, shows no key
+    """Doctor prints versions, extras, addresses, where the key is and the ledger; it opens no connection, shows no key
     and makes no file.
     """
 
@@ -132,10 +132,27 @@ def test_completion(desk: Shell, shell: str) -> None:
 )
 def test_completed(desk: Shell, typed: str, offered: str) -> None:
     """Commands, options, choices and files are completed."""
+    assert offered in completed(desk, typed)
+
+
+def completed(desk: Shell, typed: str) -> list[str]:
+    """Return what a shell is offered for the beginning of a command."""
     count = str(len(typed.split()) - 1)
     done = desk(_MESHWRIGHT_COMPLETE="bash_complete", COMP_WORDS=typed, COMP_CWORD=count)
     assert (done.code, done.err) == (0, "")
-    assert offered in done.out.replace("\n", ",").split(",")
+    return done.out.replace("\n", ",").split(",")
+
+
+@pytest.mark.parametrize(("day", "offered"), [("2026-10-09", True), ("2026-10-10", False)])
+def test_retired_values_are_not_completed(
+    desk: Shell, monkeypatch: pytest.MonkeyPatch, day: str, offered: bool
+) -> None:
+    """A value is offered until its last day, and accepted after it: the service decides."""
+    noon = datetime.fromisoformat(f"{day}T12:00+00:00").timestamp()
+    monkeypatch.setattr("meshwright.cli.options.time.time", lambda: noon)
+    found = completed(desk, "meshwright remesh create --topology q")
+    assert "quad" in found
+    assert ("meshy-5" in completed(desk, "meshwright retexture create --ai-model m")) == offered
 
 
 @pytest.mark.parametrize(
@@ -155,7 +172,7 @@ def test_help_is_light(arguments: list[str]) -> None:
 
 
 def test_every_command_is_there(desk: Shell) -> None:
-    """Every command of the list can be imported, and its own help says what the list says it is for."""
+    """Every command of the list can be imported, and its own help has the sentence of the list."""
     for name in COMMANDS:
         assert desk(name, "--help").code == 0
 

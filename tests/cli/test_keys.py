@@ -9,11 +9,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from helpers.shells import Shell
 from meshwright.cli.connection import Connection
 from meshwright.cli.keys import Key, find_key, key_file, stored_key
 from meshwright.errors import ConfigurationError
-
-from .shells import Shell
 
 SECRET = "msy_secret_0123456789"
 
@@ -35,7 +34,7 @@ def login(desk: Shell, key: str = SECRET, *options: str) -> Any:
 
 
 def test_kept_in_a_file(home: Shell) -> None:
-    """Login keeps a key in a file with mode 0600 and says where; later commands use it; logout removes it."""
+    """Login keeps a key in a file with mode 0600 and names it; later commands use it; logout removes it."""
     done = login(home)
     path = key_file("meshy")
     assert (done.code, done.out) == (0, "")
@@ -63,7 +62,7 @@ def test_a_file_that_others_may_use(home: Shell, mode: int) -> None:
 
 
 def test_never_sent_elsewhere(desk: Shell) -> None:
-    """A kept key is for the service's own address: another one gets nothing, and the way to name its key is told."""
+    """A kept key is for the service's own address: another one gets nothing; the error names how to give its key."""
     login(desk)
     done = desk("balance", MESHY_API_KEY="")
     assert done.code == 3
@@ -95,7 +94,7 @@ def test_not_in_reprs() -> None:
 
 @pytest.mark.parametrize("key", ["", "two words", "ключ"])
 def test_no_key(desk: Shell, key: str) -> None:
-    """What cannot be a key is refused without being shown, and nothing is kept."""
+    """A text that cannot be a key is refused without being shown, and nothing is kept."""
     done = login(desk, key)
     assert done.code in (2, 4)
     assert not key or key not in done.err
@@ -103,7 +102,7 @@ def test_no_key(desk: Shell, key: str) -> None:
 
 
 def test_kept_in_a_keyring(home: Shell) -> None:
-    """Where there is a keyring the key goes there and not into a file, unless --file says so; logout empties both."""
+    """Where there is a keyring the key goes there and not into a file, except with --file; logout empties both."""
     kept: dict[tuple[str, str], str] = {}
     fake = SimpleNamespace(
         get_password=lambda service, name: kept.get((service, name)),

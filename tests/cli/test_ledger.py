@@ -12,14 +12,13 @@ import time
 from pathlib import Path
 
 import pytest
+from helpers.prepared_service import prompts, shop
+from helpers.shells import Shell, read_terminal
 from meshwright.cli.connection import ledger_path
 from meshwright.cli.turns import turn_file
 from meshwright.core.asyncio_transport import AsyncTransport
 from meshwright.emulator import Plan
 from meshwright.ledger.journal import Ledger
-from money.workshops import prompts, shop
-
-from .shells import Shell, read_terminal
 
 SLOW = Plan(pending=0.0, running=60.0)
 
@@ -60,7 +59,7 @@ def test_stopped_and_resumed(tmp_path: Path, desk: Shell, how: signal.Signals, c
 
 
 def held(path: Path) -> bool:
-    """Say whether somebody holds a lock."""
+    """Return whether a process holds the lock."""
     with path.open("ab") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -70,7 +69,7 @@ def held(path: Path) -> bool:
 
 
 def test_two_at_once(tmp_path: Path, desk: Shell) -> None:
-    """A second resume waits for the first, says so, and finds nothing left; the files are fetched once."""
+    """A second resume waits for the first, reports it, and finds nothing left; the files are fetched once."""
     with shop(tmp_path / "slow", plan=SLOW) as desk.emulator:
         desk("image-to-3d", "create", "cat.png", "--no-wait", "-o", "out")
         first = desk.begin("resume")
@@ -86,7 +85,7 @@ def test_two_at_once(tmp_path: Path, desk: Shell) -> None:
 
 
 def test_a_process_that_waits_keeps_its_task(tmp_path: Path, desk: Shell) -> None:
-    """A resume beside a create that waits leaves its task alone and says so; the create ends well, with its files."""
+    """A resume during a create that waits leaves its task alone and reports it; the create succeeds, with its files."""
     with shop(tmp_path / "slow", plan=SLOW) as desk.emulator:
         first = desk.begin("image-to-3d", "create", "cat.png", "-o", "out")
         until_created(desk)
@@ -102,7 +101,7 @@ def test_a_process_that_waits_keeps_its_task(tmp_path: Path, desk: Shell) -> Non
 
 
 def test_a_kind_of_a_newer_version(desk: Shell) -> None:
-    """Creates of kinds that this version does not know are told and left alone; the known ones are resumed."""
+    """Creates of kinds that this version does not know are reported and left alone; the known ones are resumed."""
     desk("image-to-3d", "create", "cat.png", "--no-wait")
     with Ledger(desk.ledger) as ledger:
         (known,) = ledger.submissions()
@@ -202,7 +201,7 @@ def test_a_verdict_that_was_wrong(desk: Shell) -> None:
 
 
 def test_another_key(desk: Shell) -> None:
-    """What another key bought and left open is told of, by its number."""
+    """A create that another key left open is reported, by its number."""
     desk("image-to-3d", "create", "cat.png", "--no-wait")
     left = desk("resume", MESHY_API_KEY="msy_rotated")
     assert left.json["tasks"] == []
@@ -211,7 +210,7 @@ def test_another_key(desk: Shell) -> None:
 
 
 def test_a_task_that_is_gone(desk: Shell) -> None:
-    """A task that was deleted elsewhere is told of once, as not found, and not asked for again."""
+    """A task that was deleted elsewhere is reported once, as not found, and not requested again."""
     desk("image-to-3d", "create", "cat.png", "--no-wait")
     desk.emulator.reset()
     left = desk("resume")
@@ -287,7 +286,7 @@ def shown_until(terminal: int, text: str) -> str:
 
 @pytest.mark.parametrize("pictures", [["cat.png"], ["cat.png", "dog.png"]], ids=["one", "several"])
 def test_ctrl_c_in_a_full_queue(tmp_path: Path, desk: Shell, pictures: list[str]) -> None:
-    """While the queue is full the bar says so and when the next try is; Ctrl-C then has bought nothing and says so."""
+    """While the queue is full the bar shows it and the next try; Ctrl-C then buys nothing and reports that."""
     with shop(tmp_path / "slow", plan=SLOW, queue=1) as desk.emulator:
         desk("image-to-3d", "create", "cat.png", "--no-wait")
         ours, theirs = pty.openpty()

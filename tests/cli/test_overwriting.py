@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from .shells import Shell
+from helpers.shells import Shell
 
 CREATE = ("image-to-3d", "create", "cat.png", "--no-should-texture")
 
 
 def written(path: Path) -> tuple[int, int]:
-    """Return what changes when a file is written anew, and not when it is read."""
+    """Return values that change when a file is rewritten, and not when it is read."""
     return (found := path.stat()).st_ino, found.st_mtime_ns
 
 
@@ -70,7 +69,7 @@ def test_the_same_command_again(desk: Shell) -> None:
 
 
 def test_waiting_for_a_task_into_a_folder_in_use(desk: Shell) -> None:
-    """Said before the wait; the task is kept, and its files go where the next command says."""
+    """The error comes before the wait; the task is kept, and its files go to the folder of the next command."""
     id = desk(*CREATE, "--no-wait").json["id"]
     (desk.folder / "model.glb").write_text("mine")
     refused = desk("image-to-3d", "wait", id, "-o", ".")

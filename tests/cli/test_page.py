@@ -11,18 +11,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 import pytest
-from emulator.pages import DOCS, assert_committed
+from helpers.places import TESTS
+from helpers.shells import Shell
+from helpers.written_pages import DOCS, assert_committed
 from meshwright.cli.app import app
 from meshwright.cli.failures import MEANINGS, WORST_FIRST
 
-from .shells import Shell
-
 WIDTH = 80
-TESTS = Path(__file__).resolve().parents[1]
 PAGE = (DOCS / "cli.md").read_text("utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
 
@@ -54,12 +52,12 @@ def exit_codes() -> str:
         proofs.setdefault(code, []).append(f"`{proof}`")
     assert set(proofs) == set(MEANINGS)
     rows = [f"| {code} | {meaning} | {', '.join(proofs[code])} |" for code, meaning in MEANINGS.items()]
-    return "\n".join(["| code | what it says | the test that provokes it |", "|---|---|---|", *rows])
+    return "\n".join(["| code | meaning | the test that provokes it |", "|---|---|---|", *rows])
 
 
 def provoked() -> Iterator[tuple[int, str]]:
-    """Yield the codes that tests say they provoke, and the names of the tests."""
-    for path in [TESTS / "cli/test_exit_codes.py", TESTS / "flighthub/test_cli.py"]:
+    """Yield the codes that tests declare to provoke, and the names of the tests."""
+    for path in [TESTS / "cli/test_exit_codes.py", TESTS / "cli/flighthub/test_commands.py"]:
         for node in ast.parse(path.read_text("utf-8")).body:
             text = (ast.get_docstring(node) or "") if isinstance(node, ast.FunctionDef) else ""
             if isinstance(node, ast.FunctionDef) and (found := re.match(r"Exit (?:code )?(\d+)\b", text)):

@@ -1,4 +1,4 @@
-"""What a person sees on stdout: summaries in place of JSON, sizes, colours, lines broken between words."""
+"""The output for people on stdout: summaries in place of JSON, sizes, colours, lines broken between words."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from helpers.prepared_service import shop
+from helpers.shells import Done, Shell
 from meshwright.cli.output import size
 from meshwright.emulator import Plan
-from money.workshops import shop
-
-from .shells import Done, Shell
 
 ID = "01a20050-0000-7000-8000-000000000001"
 
@@ -61,7 +60,7 @@ def test_without_waiting(person: Shell) -> None:
 
 
 def test_what_failed(tmp_path: Path, person: Shell) -> None:
-    """What failed, what was not sent and what goes on are named in the summary; why stands on stderr."""
+    """The summary names what failed, what was not sent and what goes on; stderr has the reasons."""
     person.emulator.faults.arm("no_credits")
     done = person("image-to-3d", "create", "cat.png", "dog.png", "--jobs", "1")
     assert re.sub(r"\x1b\[\d*m", "", done.out) == "cat.png  failed\ndog.png  not sent\n0 of 2 succeeded\n"
@@ -94,7 +93,7 @@ def test_looking_back(person: Shell) -> None:
 
 
 def test_resuming(person: Shell) -> None:
-    """Resume shows what it brought, below this folder as seen from here."""
+    """Resume shows the files that it fetched, with paths relative to this folder."""
     person("image-to-3d", "create", "cat.png", "--no-wait")
     assert plain(person("resume", "-o", "rest"))[-3:] == [
         f"  200.1 kB  rest/{ID}/model.glb",
@@ -121,7 +120,7 @@ def test_colours(person: Shell) -> None:
 
 
 def test_json_on_a_terminal(person: Shell) -> None:
-    """--json is JSON, whoever looks."""
+    """--json prints JSON on a terminal too."""
     assert person("image-to-3d", "create", "cat.png", "--json").json["status"] == "SUCCEEDED"
     assert [line["status"] for line in person("image-to-3d", "create", "cat.png", "dog.png", "--json").lines] == [
         "SUCCEEDED",
@@ -131,7 +130,7 @@ def test_json_on_a_terminal(person: Shell) -> None:
 
 
 def test_doctor(person: Shell) -> None:
-    """Doctor is a line for each thing, and says what is wrong with the ledger's place."""
+    """Doctor prints a line for each thing, and what is wrong with the ledger's place."""
     lines = plain(person("doctor", MESHWRIGHT_LEDGER=str(person.folder / "cat.png/x")))
     assert any(line.startswith("extra cli") and line.endswith("installed") for line in lines)
     assert "CANNOT be written" in " ".join(lines)

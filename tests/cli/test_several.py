@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from helpers.prepared_service import PICTURE, prompts, shop
+from helpers.shells import PICTURES, Shell
 from hypothesis import given
 from hypothesis import strategies as st
 from meshwright.cli.failures import MEANINGS, WORST_FIRST, worst
@@ -19,10 +21,6 @@ from meshwright.cli.inputs import folder_names
 from meshwright.cli.progress import MANY
 from meshwright.emulator import Plan
 from meshwright.ledger.journal import Ledger
-from money.workshops import PICTURE, prompts, shop
-
-from .conftest import PICTURES
-from .shells import Shell
 
 
 def test_each_its_own(desk: Shell) -> None:
@@ -38,7 +36,7 @@ def test_each_its_own(desk: Shell) -> None:
 
 
 def test_one_bad_input_among_good_ones(desk: Shell) -> None:
-    """An input that cannot be sent is told of, with what to do, and the others are made; the exit code is its own."""
+    """An input that cannot be sent is reported, with what to do, and the others are made; the exit code is its own."""
     (desk.folder / "text.png").write_text("no picture at all")
     done = desk("image-to-3d", "create", "cat.png", "text.png", "none.png", "dog.png", "-o", "out")
     assert done.code == 4
@@ -64,7 +62,7 @@ def test_a_failed_task_among_good_ones(desk: Shell) -> None:
 
 @pytest.mark.parametrize(("fault", "code"), [("no_credits", 9), ("bad_key", 3)])
 def test_what_would_fail_for_all(desk: Shell, fault: str, code: int) -> None:
-    """What one create meets and all others would meet too keeps the rest from being sent."""
+    """An error that all other creates would meet too stops the rest before they are sent."""
     key = {"MESHY_API_KEY": "wrong"} if fault == "bad_key" else {}
     if fault != "bad_key":
         desk.emulator.faults.arm(fault)
@@ -77,7 +75,7 @@ def test_what_would_fail_for_all(desk: Shell, fault: str, code: int) -> None:
 
 
 def test_the_sum_is_what_counts(desk: Shell) -> None:
-    """--max-credits bounds what all inputs cost together, before any is sent; --dry-run tells it without a key."""
+    """--max-credits bounds what all inputs cost together, before any is sent; --dry-run prints it without a key."""
     refused = desk("image-to-3d", "create", *PICTURES, "--max-credits", "89")
     assert (refused.code, refused.out, prompts(desk.emulator)) == (9, "", [])
     assert "3 inputs cost about 90 credits" in refused.err
@@ -97,8 +95,8 @@ def test_estimate(desk: Shell) -> None:
 
 
 def test_estimate_for_an_emulator(desk: Shell) -> None:
-    """What an emulator charges is told with --emulator, and of one on this machine by MESHY_AS_OF; --max-credits
-    and --dry-run go by it too.
+    """--emulator estimates what the embedded emulator charges, and MESHY_AS_OF what one on this machine does;
+    --max-credits and --dry-run use it too.
     """
     free = {"MESHY_API_KEY": ""}
     assert desk("estimate", "image-to-3d", "cat.png", "--emulator", **free).json["credits"] == 15
@@ -145,7 +143,7 @@ def test_inputs_of_the_same_name(desk: Shell) -> None:
 
 @given(st.lists(st.one_of(st.text(), st.builds(lambda text: f"https://host/{quote(text)}?x", st.text())), max_size=8))
 def test_folder_names(sources: list[str]) -> None:
-    """Whatever the inputs are called: names of one folder each, all different, none of which leaves the folder."""
+    """Any names of inputs give names of one folder each, all different, none of which leaves the folder."""
     names = folder_names(sources)
     assert len({name.casefold() for name in names}) == len(names) == len(sources)
     for name in names:
@@ -242,7 +240,7 @@ def test_stopped_without_a_ledger(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_bars(desk: Shell) -> None:
-    """On a terminal there is a bar for each and one for all, then what came of each with the sum; no JSON."""
+    """On a terminal there is a bar for each and one for all, then the result of each with the sum; no JSON."""
     code, shown = desk.on_a_terminal("image-to-3d", "create", *PICTURES, "-o", "out", columns=100)
     assert code == 0
     assert all(text in shown for text in (*PICTURES, "all 3", "3 of 3 succeeded, ", " credits", "out/cat/model.glb"))

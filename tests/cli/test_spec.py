@@ -6,8 +6,7 @@ import json
 
 import pytest
 import yaml  # type: ignore[import-untyped]
-
-from .shells import Shell
+from helpers.shells import Shell
 
 
 def test_both_formats(desk: Shell) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from faults.loopback import LoopbackServer, answering, json_response, response
+from helpers.loopback import LoopbackServer, answering, json_response, response
+from helpers.shells import Shell
 from meshwright.engine.sample import sample_picture
 from meshwright.spec.reading import body_schema, fields, load_spec, media_types, operation
-
-from .shells import Shell
 
 QUICK = ["--target-polycount", "300", "--no-should-texture", "--target-formats", "glb"]
 
@@ -16,7 +15,7 @@ def test_from_a_picture_to_a_tall_model(desk: Shell) -> None:
     """--emulator makes a picture a model and scales it, without a key, a server or a ledger; the files are there."""
     sample_picture(desk.folder / "robot.png")
     done = desk("image-to-3d", "create", "robot.png", "--emulator", "-o", "out", *QUICK, MESHY_API_KEY="")
-    assert (done.code, done.err) == (0, "")
+    assert (done.code, done.err[:6]) == (0, "Note: ")
     assert done.json["files"] == ["out/model.glb", "out/thumbnail.png"]
     assert (desk.folder / "out/model.glb").read_bytes()[:4] == b"glTF"
     tall = desk("resize", "create", "out/model.glb", "--emulator", "--resize-height", "1.8", "-o", "tall")
@@ -47,17 +46,20 @@ def test_balance(desk: Shell) -> None:
     [
         (["image-to-3d", "create", "none.png"], 4, "image_url: none.png does not exist"),
         (["image-to-3d", "create", "text.png"], 4, "must be a PNG or JPEG picture"),
+        (["remesh", "create", "cat.png"], 4, "model_url: cat.png must be a model; by its content it is a PNG"),
         (["image-to-3d", "create"], 4, "one of image_url or input_task_id must be given"),
         (["image-to-3d", "create", "cat.png", "-f", "glb"], 4, "needs --output"),
         (["image-to-3d", "wait", "x", "-f", "glb"], 4, "needs --output"),
         (["image-to-3d", "get", ""], 4, "an id must not be ''"),
         (["image-to-3d", "wait", "none"], 5, "Task not found"),
         (["image-to-3d", "download", "none", "-o", "cat.png"], 11, "cat.png: not a folder"),
+        (["convert", "create", "cat.png"], 2, "Missing option '--target-formats'"),
+        (["print-split", "create"], 2, "Missing argument '[INPUT_TASK_ID]...'"),
         (["imagine"], 2, "No such command 'imagine'"),
     ],
 )
 def test_bad_input(desk: Shell, arguments: list[str], code: int, text: str) -> None:
-    """What cannot be done ends with one sentence on stderr and its exit code, nothing on stdout."""
+    """An error is one sentence on stderr and an exit code, with nothing on stdout."""
     (desk.folder / "text.png").write_text("no picture at all")
     done = desk(*arguments)
     assert (done.code, done.out) == (code, "")
@@ -76,9 +78,23 @@ def test_every_parameter_is_an_option(desk: Shell, tag: str) -> None:
 
 
 def test_defaults_have_their_days(desk: Shell) -> None:
-    """A default that changed is told with the day; the service's is meant, nothing is sent for it."""
+    """The help names the day on which a default changed; the default is the service's, and nothing is sent for it."""
     text = " ".join(desk("image-to-3d", "create", "--help").out.split())
-    assert "the service's default: meshy-4, latest since 2026-03-20" in text
+    assert "the service's default: meshy-4; meshy-t2 with model_type smart-topology; latest since 2026-03-16" in text
+    assert "default: true; false with ai_model meshy-6, meshy-7, meshy-7.1 or latest since 2026-02-25" in text
+    assert "meshy-5 (until 2026-10-10)" in text
+    assert "has no effect since 2026-05-11" in text
+
+
+@pytest.mark.filterwarnings("default:.*has no effect")
+def test_a_parameter_in_vain(desk: Shell) -> None:
+    """A create prints a warning and goes on; its dry run and the estimate have it as a caveat."""
+    vain = ["--no-should-remesh", "--topology", "quad"]
+    made = desk("image-to-3d", "create", "cat.png", "--no-wait", *vain, MESHY_AS_OF="2026-11-29")
+    assert made.code == 0
+    assert "Warning: image_to_3d.create: topology has no effect" in " ".join(made.err.split())
+    for words in (["image-to-3d", "create", "cat.png", "--dry-run", *vain], ["estimate", "image-to-3d", *vain]):
+        assert any("topology has no effect" in caveat for caveat in desk(*words).json["caveats"])
 
 
 @pytest.mark.parametrize("format", [[], ["--json"]], ids=["for people", "JSON"])
@@ -95,7 +111,7 @@ def test_a_list_with_odd_members(desk: Shell, format: list[str]) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"null", b"{}", b"<html>"])
 def test_a_list_that_is_none(desk: Shell, content: bytes) -> None:
-    """Exit 7 where the answer is not a list: it does not say that there are no tasks."""
+    """Exit 7 if the answer is not a list: it does not mean that there are no tasks."""
     with LoopbackServer(answering(response(200, content))) as server:
         done = desk("image-to-3d", "list", MESHY_BASE_URL=server.url)
     assert (done.code, done.out) == (7, "")

@@ -11,14 +11,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from flighthub.samples import make_photos
-from money.workshops import prompts
-
-from .shells import Shell
+from helpers.flighthub import make_photos
+from helpers.prepared_service import prompts
+from helpers.shells import Shell
 
 COMMAND = f"{sys.executable} -m meshwright image-to-3d create cat.png"
-SMALL = 100_000
-"""Bytes; the prepared model has about 200 kB."""
+SMALL = 160_000
+"""Bytes; the prepared model has about 200 kB, and the ledger with its log more than 100 kB."""
 
 
 def in_a_namespace(*arguments: str) -> list[str]:
@@ -27,7 +26,7 @@ def in_a_namespace(*arguments: str) -> list[str]:
 
 
 def can_mount() -> bool:
-    """Say whether this machine lets us mount a small disk."""
+    """Return whether this machine lets us mount a small disk."""
     if sys.platform != "linux" or shutil.which("unshare") is None:
         return False
     trial = in_a_namespace("mount", "-t", "tmpfs", "-o", "size=64k", "none", "/mnt")
@@ -44,7 +43,7 @@ def limited() -> None:
 
 
 def check_nothing_half_written(desk: Shell, err: str) -> None:
-    """Look that the model is not there under its name, that the task is, and that the next command brings it."""
+    """Check that the model is not there under its name, that the task is, and that the next command fetches it."""
     assert not (desk.folder / "out/model.glb").exists()
     (task,) = desk.emulator.state()["tasks"]
     assert f"Next: meshwright image-to-3d download {task['id']} -o out -f glb" in err
@@ -86,7 +85,7 @@ def test_a_folder_that_is_read_only(desk: Shell) -> None:
 
 @pytest.mark.parametrize("arguments", [["image-to-3d", "create", "cat.png"], ["image-to-3d", "list"], ["--help"]])
 def test_output_to_a_full_disk(desk: Shell, arguments: list[str]) -> None:
-    """What cannot be printed is exit 11; a task that was made goes on and is in the ledger."""
+    """A failing stdout is exit 11; a task that was made goes on and is in the ledger."""
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full on this machine")
     with Path("/dev/full").open("w") as full:
@@ -99,8 +98,8 @@ def test_output_to_a_full_disk(desk: Shell, arguments: list[str]) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this machine")
 @pytest.mark.parametrize("inputs", [["cat.png"], ["cat.png", "dog.png", "owl.png", "cat.png"]])
 def test_an_output_that_is_full_hides_no_purchase(desk: Shell, inputs: list[str]) -> None:
-    """What cannot be printed stops no other input, and stderr names all that was made, with no hint to buy it again;
-    where stderr is full too, the exit code says so still.
+    """A failing stdout stops no other input, and stderr names all that was made, with no hint to buy it again;
+    if stderr is full too, the exit code still shows it.
     """
     command = ("image-to-3d", "create", *inputs, "--jobs", "2", "-o", "out")
     with Path("/dev/full").open("w") as full:
@@ -117,7 +116,7 @@ def test_an_output_that_is_full_hides_no_purchase(desk: Shell, inputs: list[str]
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this machine")
 def test_a_resume_that_cannot_be_printed(desk: Shell) -> None:
-    """A resume whose stdout is full fetches the files and says on stderr what is left to decide; its code is 10."""
+    """A resume whose stdout is full fetches the files and names on stderr what is left to decide; its code is 10."""
     desk("image-to-3d", "create", "cat.png", "--no-wait", "-o", "out")
     desk.emulator.faults.arm("drop")
     desk("image-to-3d", "create", "dog.png")
@@ -194,7 +193,7 @@ def test_a_folder_that_the_ledger_cannot_keep(desk: Shell) -> None:
 
 @pytest.mark.parametrize("command", ["image-to-3d list", "--help", "image-to-3d create cat.png"])
 def test_a_closed_pipe(desk: Shell, command: str) -> None:
-    """A reader that goes away is no error of ours, and nothing is said about it."""
+    """A reader that goes away is not an error, and nothing is printed about it."""
     script = f"{sys.executable} -m meshwright {command} | true; exit ${{PIPESTATUS[0]}}"
     done = desk.end(desk.start(["bash", "-c", script]))
     assert (done.code, done.err) == (0, "")
@@ -213,7 +212,7 @@ def test_no_stdout_at_all(desk: Shell) -> None:
     [("ledger", 11, "MESHWRIGHT_LEDGER"), ("balance", 3, "MESHWRIGHT_KEYS"), ("doctor", 0, "MESHWRIGHT_KEYS")],
 )
 def test_no_home(desk: Shell, command: str, code: int, variable: str) -> None:
-    """Where nobody has a home folder, as in many containers, what needs one names the variable to set."""
+    """Without a home folder, as in many containers, a command that needs one names the variable to set."""
 
     def unknown(_: int) -> None:
         raise KeyError

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from contract.recordings import ERROR, GONE, SECRET, changed, entry
+from helpers.contract.recordings import ERROR, GONE, SECRET, changed, entry
 from hypothesis import given
 from hypothesis import strategies as st
 from meshwright.contract.__main__ import main

@@ -11,8 +11,8 @@ from typing import Any
 
 import attrs
 import pytest
-from contract.prepared import prepare
-from flighthub.samples import TOKEN, emulator, make_photos
+from helpers.contract.prepared import prepare
+from helpers.flighthub import TOKEN, emulator, make_photos
 from meshwright import FlightHub, MeshwrightError
 from meshwright.contract import Exchange, Oracle
 from meshwright.contract.oracle.registry import all_rules
@@ -46,7 +46,7 @@ Lie = Callable[[Trace], Trace]
 
 @pytest.fixture(scope="module")
 def traces() -> list[Trace]:
-    """What the emulator does on the walks, one recording an emulator."""
+    """Return recordings of the emulator on the walks, one for each emulator."""
     found: list[Trace] = []
 
     @contextmanager
@@ -78,7 +78,7 @@ def fits(exchange: Exchange, name: str, good: bool = True) -> bool:
 
 
 def changed(name: str, *, nth: int = -1, **members: Any) -> Lie:
-    """Change the data of one of those that fit, the last if nothing is said; a value may be a function of the old."""
+    """Change the data of one of those that fit, by default the last; a value may be a function of the old."""
 
     def lie(trace: Trace) -> Trace:
         places = [n for n, e in enumerate(trace) if fits(e, name) and set(members) <= set(e.data.get("data") or {})]
@@ -173,8 +173,8 @@ def test_silent_on_the_truth(traces: list[Trace]) -> None:
 
 
 @pytest.mark.parametrize("rule", LIES)
-def test_speaks_when_lied_to(traces: list[Trace], rule: str) -> None:
-    """The rule is broken by its lie in one of the recordings."""
+def test_finds_a_falsified_exchange(traces: list[Trace], rule: str) -> None:
+    """The rule finds its falsification in one of the recordings."""
     for trace in traces:
         try:
             lied = LIES[rule](trace)

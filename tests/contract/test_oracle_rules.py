@@ -6,29 +6,49 @@ from functools import partial
 
 import attrs
 import pytest
-from contract.prepared import prepare
-from contract.tampering import LIES, Trace, at, edited
+from helpers.contract.prepared import prepare
+from helpers.contract.tampering import LIES, Trace, at, edited
 from meshwright.contract import Exchange, Oracle
 from meshwright.contract.oracle.registry import all_rules
 from meshwright.contract.oracle.rules import load
 from meshwright.contract.samples import GOOD_SOURCES
 from meshwright.contract.walks.bench import opened
-from meshwright.contract.walks.lifecycle import deletions, failures, refines, resizes, strangers, whole_life
+from meshwright.contract.walks.lifecycle import (
+    cancellations,
+    deletions,
+    failures,
+    refines,
+    resizes,
+    whole_life,
+)
 from meshwright.contract.walks.lists import pages
+from meshwright.contract.walks.made_of_tasks import drawn, printed
 from meshwright.contract.walks.requests import bodies, keys_and_methods
 from meshwright.contract.walks.streams import from_each_status
 from meshwright.spec.reading import load_spec
 
 JSON = {"content-type": "application/json"}
 WALKS = (
-    *(whole_life, deletions, failures, resizes, strangers, from_each_status, bodies, keys_and_methods, pages),
+    *(
+        whole_life,
+        deletions,
+        cancellations,
+        failures,
+        resizes,
+        from_each_status,
+        bodies,
+        keys_and_methods,
+        pages,
+    ),
+    printed,
+    drawn,
     refines,
 )
 
 
 @pytest.fixture(scope="module")
 def recorded() -> list[Trace]:
-    """What the emulator does, one recording a walk, each from the beginning."""
+    """Return recordings of the emulator, one for each walk, each from the beginning."""
     traces: list[Trace] = []
     with pytest.MonkeyPatch.context() as patch:
         prepare(patch)
@@ -54,7 +74,7 @@ def test_every_rule_has_a_lie() -> None:
 
 
 def test_silent_on_the_truth(recorded: list[Trace]) -> None:
-    """A recording, judged anew, breaks no rule; neither does one without times, or one of a shared account."""
+    """A recording that is judged again breaks no rule; neither does one without times, or one of a shared account."""
     for trace in recorded:
         assert broken_rules(trace) == set()
         assert broken_rules(trace, exclusive=False) == set()
@@ -62,8 +82,8 @@ def test_silent_on_the_truth(recorded: list[Trace]) -> None:
 
 
 @pytest.mark.parametrize("rule", LIES)
-def test_speaks_when_lied_to(recorded: list[Trace], rule: str) -> None:
-    """The rule is broken by its lie in one of the recordings, and by no true one."""
+def test_finds_a_falsified_exchange(recorded: list[Trace], rule: str) -> None:
+    """The rule finds its falsification in one of the recordings, and nothing in true ones."""
     for trace in recorded:
         try:
             lied = LIES[rule](trace)
@@ -106,7 +126,7 @@ def test_no_clock_no_expiry(recorded: list[Trace]) -> None:
 
 
 def test_half_a_pair_is_no_text() -> None:
-    """An answer with a surrogate that stands alone is told like any that is no JSON; a whole pair is text."""
+    """An answer with an unpaired surrogate is reported like any that is not JSON; a whole pair is text."""
     balance = partial(
         Exchange, method="GET", url="http://x/openapi/v1/balance", request_headers={}, status=200, headers=JSON
     )

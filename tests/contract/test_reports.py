@@ -1,4 +1,4 @@
-"""What the command writes: JUnit XML and an HTML page, of a run that found something, one that did not, and one that
+"""The reports of the command: JUnit XML and an HTML page, of a run that found something, one that did not, and one that
 broke off.
 """
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from contract.prepared import prepare
+from helpers.contract.prepared import prepare
 from meshwright.contract.__main__ import main
 from meshwright.contract.reports.html import SHOWN, write_html
 from meshwright.contract.reports.junit import write_junit
@@ -29,7 +29,7 @@ CUT = Summary(facts=["Meshy"], results=RESULTS[:1], unit="operations", broken_of
 def test_command(
     service: str, walks: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It makes the walks that are named and tells each; both reports name them and the contract that was held."""
+    """It makes the walks that are named and prints each; both reports name them and the contract that was tested."""
     prepare(monkeypatch)
     junit, page = tmp_path / "a.xml", tmp_path / "a.html"
     named = [word for walk in walks for word in ("--walk", walk)]
@@ -98,6 +98,6 @@ def test_html(tmp_path: Path) -> None:
 
 
 def test_html_of_a_replay(tmp_path: Path) -> None:
-    """Operations that are no rows of their own are listed with their requests."""
+    """Operations without rows of their own are listed with their requests."""
     write_html(tmp_path / "a.html", GOOD)
     assert "<td>balance.get<td class=number>3" in (tmp_path / "a.html").read_text("utf-8")

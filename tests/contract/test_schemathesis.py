@@ -9,8 +9,8 @@ import tomllib
 from collections.abc import Iterator
 
 import pytest
-from contract.prepared import prepare
-from contract.specs import ROOT, SERVICES
+from helpers.contract.prepared import prepare
+from helpers.specs.documents import ROOT, SERVICES
 from meshwright.contract.fuzzing import fuzz
 from meshwright.contract.fuzzing.flighthub import BLIND
 from meshwright.contract.fuzzing.meshy import made_of_tasks
@@ -29,10 +29,10 @@ def _prepared() -> Iterator[None]:
 
 
 def test_in_process() -> None:
-    """All phases find nothing, and they get past the door: tasks are created, deleted and streamed."""
-    report = fuzz(seed=1, examples=20)
+    """All phases find nothing, and their requests are accepted: tasks are created, deleted and streamed."""
+    report = fuzz(seed=1, examples=4)
     assert report.findings == []
-    assert min(report.cases[name] for name in ("coverage", "fuzzing", "stateful")) >= 50
+    assert min(report.cases[name] for name in ("coverage", "fuzzing", "stateful")) >= 20
     for label in ("POST /openapi/v1/image-to-3d 202", "DELETE /openapi/v1/image-to-3d/{id} 200"):
         assert report.statuses[label] > 0
 
@@ -48,14 +48,13 @@ def test_flighthub_in_process() -> None:
         assert report.statuses[f"{label} 200 code 0"] > 0, label
 
 
-@pytest.mark.parametrize("service", SERVICES)
-def test_over_http(service: str) -> None:
+def test_over_http() -> None:
     """The same over a socket."""
-    assert fuzz(service=service, seed=2, examples=5, phases=("fuzzing", "stateful"), over_http=True).findings == []
+    assert fuzz(service="flighthub", seed=2, examples=5, phases=("fuzzing", "stateful"), over_http=True).findings == []
 
 
 def test_blind_checks() -> None:
-    """What is switched off for FlightHub is the same in schemathesis.toml, and a rule of the oracle does its work."""
+    """The checks that are off for FlightHub are those of schemathesis.toml; a rule of the oracle does their work."""
     load()
     rules = {rule.id for rule in all_rules("flighthub")}
     assert set(BLIND.values()) <= rules
@@ -76,7 +75,7 @@ def test_creates_made_of_tasks() -> None:
 def test_repeatable(service: str) -> None:
     """A seed gives the same requests and answers again, another one others."""
     first, again, other = (
-        fuzz(service=service, seed=seed, examples=5, phases=("fuzzing", "stateful")).requests for seed in (7, 7, 8)
+        fuzz(service=service, seed=seed, examples=2, phases=("fuzzing",)).requests for seed in (7, 7, 8)
     )
     assert first == again
     assert first != other
@@ -89,7 +88,7 @@ def test_plain_command(service: str) -> None:
         path = os.pathsep.join([str(ROOT / "overlays"), str(ROOT / "generated")])
         keys = {"MESHY_API_KEY": emulator.api_key, "FLIGHTHUB_USER_TOKEN": "any"}
         command = [sys.executable, "-m", "schemathesis.cli", "run", f"specs/{service}.yaml", "--url", emulator.url]
-        command += ["--phases", "coverage,stateful", "--max-examples", "5", "--no-color"]
+        command += ["--phases", "coverage,stateful", "--max-examples", "2", "--no-color"]
         environment = {**os.environ, **keys, "PYTHONPATH": path}
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]

@@ -7,8 +7,9 @@ import json
 from typing import Any
 
 import pytest
-from contract.client import EVENT, builders, called
-from contract.specs import SERVICES, Json, spec
+from helpers.fakes import FakeTransport
+from helpers.specs.documents import Json, answers, spec
+from helpers.specs.generated_client import EVENT, builders, called
 from meshwright import errors
 from meshwright.core.retrying import RetryPolicy
 from meshwright.core.wire import Reply
@@ -16,7 +17,6 @@ from meshwright.flighthub.envelope import FLIGHTHUB, SPENDING, EnvelopeTransport
 from meshwright.meshy.dialect import MESHY
 from meshwright.tasks.session import TaskSession
 from meshwright_api._runtime import Operation
-from unit.fakes import FakeTransport
 
 ERRORS: dict[str, type[Exception]] = {
     "400": errors.BadRequest,
@@ -31,16 +31,6 @@ ERRORS: dict[str, type[Exception]] = {
 }
 PLAIN: dict[str, Any] = {"Error": {"message": "no"}, "Balance": {"balance": 5}}
 """Bodies of answers without an example."""
-
-
-def answers() -> list[tuple[str, str, str]]:
-    """List service, operation and status of every answer of the specs."""
-    return [
-        (service, operation["operationId"], status)
-        for service in SERVICES
-        for _, _, operation in spec(service).operations()
-        for status in operation["responses"]
-    ]
 
 
 def reply_of(service: str, id: str, status: str) -> Reply:
@@ -95,7 +85,7 @@ def test_client(service: str, id: str, status: str) -> None:
 
 
 def test_bodies_are_those_of_the_spec() -> None:
-    """What the client was given in these tests is what the spec allows, so that they prove something."""
+    """The spec allows the answers that these tests give the client; otherwise they would prove nothing."""
     seen = 0
     for service, id, status in answers():
         reply, it = reply_of(service, id, status), spec(service)

@@ -5,11 +5,10 @@ this docs/contract-matrix.md is written.
 from __future__ import annotations
 
 import pytest
-from contract.matrix import excuse, fits, is_request_rule, message_rules, page, refused_by, seen_by
-from contract.specs import SERVICES
-from contract.test_statuses import answers
-from contract.walked import WALKS, walked
-from emulator.pages import assert_committed
+from helpers.contract.matrix import excuse, fits, is_request_rule, message_rules, page, refused_by, seen_by
+from helpers.contract.walked import WALKS, walked
+from helpers.specs.documents import SERVICES, answers
+from helpers.written_pages import assert_committed
 
 
 @pytest.mark.parametrize("name", WALKS["meshy"])
@@ -35,7 +34,7 @@ def test_request_rules(service: str) -> None:
 
 
 def test_no_status_without_a_test() -> None:
-    """A walk sees each operation answer with each status, or it is said why none can; nothing is excused needlessly."""
+    """A walk sees each operation answer with each status, or there is a reason why none can; every reason is needed."""
     missing = {answer for answer in answers() if not seen_by(*answer)}
     assert missing == {answer for answer in answers() if excuse(*answer)}
 
@@ -48,5 +47,5 @@ def test_a_status_that_nobody_sees_is_noticed() -> None:
 
 
 def test_the_page() -> None:
-    """The page is what the specs and the tests say."""
+    """The page is up to date."""
     assert_committed("contract-matrix.md", page())

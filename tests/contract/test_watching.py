@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from unittest.mock import AsyncMock
 
 import pytest
-from contract.prepared import prepare
-from contract.specs import ROOT
-from contract.watching import told
+from helpers.contract.prepared import prepare
+from helpers.contract.watching import told
+from helpers.specs.documents import ROOT
 from meshwright.contract.samples import CREATES
 from meshwright.contract.walks.bench import opened
 from meshwright.contract.walks.flighthub_bench import opened_flighthub
@@ -17,8 +18,12 @@ from meshwright.contract.walks.flighthub_bench import opened_flighthub
 BROKEN_ELSEWHERE = """
 import httpx
 from meshwright.emulator import Emulator
-from meshwright.emulator.meshy.store import Store
-Store.balance = "much"
+from meshwright.emulator.meshy.service import MeshyService
+
+async def much(service):
+    return "much"
+
+MeshyService.balance = much
 with Emulator() as emulator:
     httpx.get(emulator.url + "/openapi/v1/balance", headers={"authorization": "Bearer msy_x"})
 """
@@ -28,7 +33,7 @@ with Emulator() as emulator:
 def test_a_wrong_answer_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """An emulator that is not strict answers against the spec, and that is noticed by the test's teardown."""
     with opened() as bench:
-        monkeypatch.setattr("meshwright.emulator.meshy.store.Store.balance", "much")
+        monkeypatch.setattr("meshwright.emulator.meshy.service.MeshyService.balance", AsyncMock(return_value="much"))
         assert bench.call("GET", "/balance").data == {"balance": "much"}
     assert any("balance.get 200" in text for text in told())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from e2e.session import Session
+from helpers.reader import Session
 
 KILN = Path(__file__).resolve().parent / "kiln"
 PRINTED = """\
@@ -18,7 +18,7 @@ found True unfetched ['pot-1']
 pages ['pot-12', 'pot-11', ..., 'pot-2', 'pot-1']
 full pot.create: no room for another pot (HTTP 429)
 gone pot.get: no such pot (HTTP 404)
-shut pot.get: the door is shut - look at the door (KILN_KEY) (HTTP 401)
+shut pot.get: the key is wrong - set KILN_KEY (HTTP 401)
 async done
 state 11 0
 reset {}

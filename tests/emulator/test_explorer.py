@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.api import SMALL, Api
+from helpers.browser import seen
 from meshwright.emulator import explorer
 from meshwright.spec.calendar import SEED
 from meshwright.spec.public import public_form
 from meshwright.spec.reading import load_spec
-
-from .conftest import SMALL, Api
-from .test_page import seen
 
 ASSETS = files(explorer.PACKAGE) / "swagger-ui"
 

@@ -7,10 +7,9 @@ from typing import Any
 
 import httpx
 import pytest
+from helpers.api import DONE, SMALL, Api
 from meshwright.emulator import damage
 from meshwright.emulator.faults import CATALOGUE, CHAOS, HEADER, Armed, Fault, Faults
-
-from .conftest import DONE, SMALL, Api
 
 BROKEN = (httpx.RemoteProtocolError, httpx.ReadError)
 

@@ -7,9 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-
-from .conftest import Api
-from .test_hostile_requests import raw
+from helpers.api import Api, raw
 
 
 # ---------------------------------------------------------------------------------------------------- files

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.api import SMALL, Api, data_uri, picture
 from meshwright import system
 from meshwright.emulator import Clock, Emulator, Settings
 from meshwright.emulator.folders import LOCK, private_folder, remove, remove_leftovers, temporary_folder
-
-from .conftest import SMALL, Api, data_uri, picture
 
 pytestmark = [
     pytest.mark.usefixtures("no_certificates"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from helpers.contract.drifting import plant
 from meshwright.emulator import Emulator, Settings
 from meshwright.emulator.contract import Contract, OperationContract
 from meshwright.emulator.handlers import EXAMPLE, Call, find_handlers
@@ -34,7 +35,7 @@ def weather(spec: Json) -> list[OperationContract]:
 
 def test_an_operation_without_a_function_answers_its_example(monkeypatch: pytest.MonkeyPatch) -> None:
     """An operation without a function is answered with the example of the spec, and a header marks it."""
-    monkeypatch.setattr(endpoints, "load_spec", lambda _: with_weather())
+    plant(monkeypatch, with_weather())
     with Emulator() as emulator:
         headers = {"authorization": f"Bearer {emulator.api_key}"}
         answers = [httpx.get(f"{emulator.url}/openapi/v1/{path}", headers=headers) for path in ("weather/x", "balance")]
@@ -45,7 +46,7 @@ def test_an_operation_without_a_function_answers_its_example(monkeypatch: pytest
 
 def test_a_strict_emulator_gives_no_examples(monkeypatch: pytest.MonkeyPatch) -> None:
     """A strict emulator does not start when it would have to answer with an example, and names the operation."""
-    monkeypatch.setattr(endpoints, "load_spec", lambda _: with_weather())
+    plant(monkeypatch, with_weather())
     with pytest.raises(ValueError, match=r"nothing answers weather\.get: .* does not answer with examples"):
         Emulator(Settings(strict=True)).start()
 

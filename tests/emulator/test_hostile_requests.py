@@ -6,14 +6,13 @@ import json
 import socket
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from meshwright.emulator.http import MAX_DEPTH, MAX_VALUES
-
-from .conftest import SMALL, Api, data_uri
+from helpers.api import SMALL, Api, data_uri, raw
+from helpers.places import ROOT
+from meshwright.emulator.http import MAX_DEPTH, MAX_VALUES, TOO_LARGE
 
 MIB = 2**20
 JSON = {"content-type": "application/json"}
@@ -99,7 +98,7 @@ def test_a_body_above_the_limit(shared: Api, announced: bool) -> None:
     except httpx.WriteError:  # the server had answered and closed before all was sent
         return
     assert response.status_code == 400
-    assert response.json()["message"] == f"the request body is larger than {64 * MIB} bytes"
+    assert response.json()["message"] == TOO_LARGE.format(limit=64 * MIB)
 
 
 FLOOD = """
@@ -132,19 +131,6 @@ def test_bounded_memory() -> None:
     """Three rounds of 100 MB, of 60 MB of empty objects and of 60 MB of brackets take less than four bodies' worth."""
     done = subprocess.run([sys.executable, "-c", FLOOD], capture_output=True, text=True, check=True)
     assert int(done.stdout) < 4 * 64
-
-
-def raw(api: Api, content: bytes) -> bytes:
-    """Send bytes over a socket of their own and return all that is answered."""
-    with socket.create_connection(("127.0.0.1", api.emulator.port), timeout=10) as connection:
-        answered = b""
-        try:
-            connection.sendall(content)
-            while block := connection.recv(65536):
-                answered += block
-        except ConnectionError:
-            pass
-        return answered
 
 
 def test_a_flood_of_headers(shared: Api) -> None:
@@ -180,7 +166,7 @@ def test_a_log_without_tracebacks() -> None:
 import socket, time
 import httpx
 from meshwright.emulator import Clock, Emulator, Settings
-from tests.emulator.conftest import SMALL
+from tests.helpers.api import SMALL
 
 with Emulator(Settings(clock=Clock(rate=0))) as emulator:
     headers = {"authorization": "Bearer msy_x"}
@@ -194,7 +180,7 @@ with Emulator(Settings(clock=Clock(rate=0))) as emulator:
             time.sleep(0.2)
     time.sleep(0.2)
 """
-    root = Path(__file__).parents[2]
+    root = ROOT
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=root)
     assert "Traceback" not in done.stderr
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import socket
 import threading
-from typing import Any
 
 import httpx
 import pytest
+from helpers.api import DONE, KEY, SMALL, Api, opened
+from helpers.processes import wait_for, workers
 from meshwright.emulator import Clock, Emulator, Settings
 from meshwright.emulator.meshy import endpoints
 from meshwright.emulator.meshy.service import MeshyService
-
-from .conftest import DONE, KEY, SMALL, Api, opened
 
 TASK = "/openapi/v1/image-to-3d/none"
 
@@ -247,33 +246,3 @@ def streams(api: Api) -> int:
     server = api.emulator._server
     assert server is not None
     return len(server.server_state.tasks)
-
-
-def workers(of: int | None = None) -> set[str]:
-    """Find the engine's processes that belong to this one, or to another."""
-    import os
-    from pathlib import Path
-
-    owner = os.getpid() if of is None else of
-    if not Path("/proc").is_dir():
-        pytest.skip("needs /proc")
-    found: set[str] = set()
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            stat, command = path.read_text(), (path.parent / "cmdline").read_bytes()
-        except OSError:
-            continue
-        parent, state = int(stat.rpartition(")")[2].split()[1]), stat.rpartition(")")[2].split()[0]
-        if parent == owner and b"meshwright.engine.worker" in command and state != "Z":
-            found.add(path.parent.name)
-    return found
-
-
-def wait_for(condition: Any, seconds: float = 60.0) -> None:
-    """Wait until something holds; fail when it does not in time."""
-    import time
-
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)

@@ -11,12 +11,11 @@ from typing import Any
 
 import httpx
 import pytest
+from helpers.api import SMALL, Api, picture
+from helpers.other_server import other_server, send
 from meshwright.emulator import outgoing
 from meshwright.emulator.addresses import is_this_machine
 from meshwright.emulator.outgoing import Private, public_request
-
-from .conftest import SMALL, Api, picture
-from .loopback import other_server, send
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 
@@ -171,7 +170,7 @@ def test_base64_that_is_none(api: Api, data: str) -> None:
 
 def test_base64_in_blocks(shared: Api) -> None:
     """A picture of several blocks is the same picture, byte for byte."""
-    from .conftest import data_uri
+    from helpers.api import data_uri
 
     content = picture() + bytes(range(256)) * 12_345
     id = shared.create(body={**SMALL, "image_url": data_uri(content)})

@@ -9,23 +9,24 @@ import shutil
 import struct
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from helpers.api import DONE, SMALL, Api
+from helpers.browser import seen
+from helpers.places import ROOT
 from meshwright.emulator import explorer
 from meshwright.emulator.page import CONTENT_TYPES, HERE, page_files
 
-from .conftest import DONE, SMALL, Api
-
-ROOT = Path(__file__).parents[2]
 FILES = page_files()
 SCRIPTS = {name: path.read_text("utf-8") for name, path in FILES.items() if path.suffix == ".js"}
 HTML = FILES["index.html"].read_text("utf-8")
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 NODE = shutil.which("node")
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 
 def policy_of(header: str) -> dict[str, str]:
@@ -163,33 +164,42 @@ def indexed_by_bytes() -> bytes:
     return glb(gltf, points + bytes([2, 1, 0, 0]))
 
 
+RUN = """
+import { readFileSync } from "node:fs";
+globalThis.location = { href: "http://127.0.0.1:1/" };
+const bytes = readFileSync(0);
+const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+const plain = (key, value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
+try {
+  console.log(JSON.stringify(run(buffer), plain));
+} catch (error) {
+  console.log(JSON.stringify({ error: error.message, kind: error.constructor.name }));
+}
+"""
+
+
 @pytest.fixture(scope="module")
-def read_glb(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Return a function that lets the page's reader read a file: its parts as numbers, or its error."""
+def in_node(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, bytes], Any]:
+    """Return what a function ``run`` of a script beside the page's makes of a file, or its error."""
     if NODE is None:
         pytest.skip("no node on this machine")
     folder = tmp_path_factory.mktemp("page")
     for name in SCRIPTS:
         shutil.copy(FILES[name], folder)
     (folder / "package.json").write_text('{"type": "module"}')
-    (folder / "main.js").write_text("""
-        import { readFileSync } from "node:fs";
-        import { readGlb } from "./glb.js";
-        const bytes = readFileSync(0);
-        const plain = (key, value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
-        try {
-          const found = readGlb(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-          console.log(JSON.stringify(found, plain));
-        } catch (error) {
-          console.log(JSON.stringify({ error: error.message, kind: error.constructor.name }));
-        }
-    """)
 
-    def read(content: bytes) -> Any:
+    def result(script: str, content: bytes) -> Any:
+        (folder / "main.js").write_text(script + RUN)
         done = subprocess.run([NODE, "main.js"], cwd=folder, input=content, capture_output=True, timeout=60, check=True)
         return json.loads(done.stdout)
 
-    return read
+    return result
+
+
+@pytest.fixture(scope="module")
+def read_glb(in_node: Callable[[str, bytes], Any]) -> Callable[[bytes], Any]:
+    """Return a function that lets the page's reader read a file: its parts as numbers, or its error."""
+    return partial(in_node, 'import { readGlb } from "./glb.js"; const run = readGlb;')
 
 
 def test_reader_computes_normals(read_glb: Any) -> None:
@@ -251,18 +261,105 @@ def test_reader_refuses(read_glb: Any, content: bytes, sentence: str) -> None:
     assert read_glb(content) == {"error": sentence, "kind": "Error"}
 
 
+# ------------------------------------------------------------------------------------------------------- clips
+def moving() -> bytes:
+    """Return a GLB of a triangle: its first corner follows one joint, the others another, which turns and rises."""
+    moments, turns = struct.pack("<2f", 0, 2), struct.pack("<8f", 0, 0, 0, 1, 0, 0, 1, 0)
+    ways = struct.pack("<6f", 0, 0, 0, 0, 4, 0)
+    joints, weights = bytes([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), struct.pack("<12f", *[1, 0, 0, 0] * 3)
+    pieces = [b"".join(struct.pack("<3f", *point) for point in TRIANGLE), joints, weights, moments, turns, ways]
+    starts = [sum(map(len, pieces[:place])) for place in range(len(pieces))]
+    kinds = [
+        (5126, "VEC3", 3),
+        (5121, "VEC4", 3),
+        (5126, "VEC4", 3),
+        (5126, "SCALAR", 2),
+        (5126, "VEC4", 2),
+        (5126, "VEC3", 2),
+    ]
+    gltf = {
+        "nodes": [{"mesh": 0, "skin": 0, "translation": [9, 9, 9]}, {"children": [2]}, {}],
+        "meshes": [{"primitives": [{"attributes": {"POSITION": 0, "JOINTS_0": 1, "WEIGHTS_0": 2}}]}],
+        "skins": [{"joints": [2, 1]}],
+        "animations": [
+            {
+                "name": "rise",
+                "samplers": [{"input": 3, "output": 4}, {"input": 3, "output": 5}],
+                "channels": [
+                    {"sampler": 0, "target": {"node": 2, "path": "rotation"}},
+                    {"sampler": 1, "target": {"node": 2, "path": "translation"}},
+                ],
+            }
+        ],
+        "accessors": [
+            {"componentType": number, "type": type_, "count": count, "bufferView": place}
+            for place, (number, type_, count) in enumerate(kinds)
+        ],
+        "bufferViews": [
+            {"buffer": 0, "byteOffset": start, "byteLength": len(piece)}
+            for start, piece in zip(starts, pieces, strict=True)
+        ],
+    }
+    return glb(gltf, b"".join(pieces))
+
+
+def test_skins_follow_their_joints(in_node: Callable[[str, bytes], Any]) -> None:
+    """Half-way through a clip the points of a joint have turned and risen half-way, and no others have; a skin is
+    placed by its joints and not by its node.
+    """
+    script = """
+        import { readGlb } from "./glb.js";
+        import { followed, posed } from "./rig.js";
+        const run = (buffer) => {
+          const { parts, rig } = readGlb(buffer);
+          return [0, 1, 2].map((time) => followed(parts[0], rig.skins[0], posed(rig, rig.clips[0], time)).positions);
+        };
+    """
+    start, middle, end = in_node(script, moving())
+    assert start == pytest.approx([0, 0, 0, 1, 0, 0, 0, 1, 0])
+    assert middle == pytest.approx([0, 0, 0, 0, 3, 0, -1, 2, 0], abs=1e-6)
+    assert end == pytest.approx([0, 0, 0, -1, 4, 0, 0, 3, 0], abs=1e-6)
+
+
+def test_results_are_found_wherever_they_stand(in_node: Callable[[str, bytes], Any]) -> None:
+    """Every file of a task is listed by the name of its place, inputs are not; models with a surface and pictures can
+    be looked at.
+    """
+
+    def url(name: str) -> str:
+        return f"http://127.0.0.1:1/files/x/{name}?Expires=1"
+
+    task = {
+        "image_url": url("input_0"),
+        "model_urls": {"glb": url("model.glb"), "obj": ""},
+        "texture_urls": [{"base_color": url("a.png")}, {"base_color": url("b.png")}],
+        "image_urls": [url("image_0.png")],
+        "result": {"basic_animations": {"walking_glb_url": url("w.glb"), "walking_armature_glb_url": url("wa.glb")}},
+        "elsewhere": "https://example.com/x.glb",
+        "request": {"image_url": "any"},
+        "notes": [url("note.png")],
+    }
+    script = """
+        import { filesOf, viewsOf } from "./results.js";
+        const run = (buffer) => {
+          const task = JSON.parse(new TextDecoder().decode(buffer));
+          const files = filesOf(task);
+          return [files.map(({ name, kind }) => [name, kind]), viewsOf(task, files).map(({ name }) => name)];
+        };
+    """
+    files, views = in_node(script, json.dumps(task).encode())
+    assert files == [
+        ["glb", "model"],
+        ["base color 1", "picture"],
+        ["base color 2", "picture"],
+        ["image", "picture"],
+        ["walking glb", "model"],
+        ["walking armature glb", "model"],
+    ]
+    assert views == ["glb", "walking glb", "picture"]
+
+
 # ------------------------------------------------------------------------------------------------------- in a browser
-def seen(url: str, profile: Path) -> str:
-    """Return the document as a headless browser has it after a while."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--use-gl=angle", "--use-angle=swiftshader"]
-    options += ["--enable-unsafe-swiftshader", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-    options += ["--disable-component-update", f"--user-data-dir={profile}", "--virtual-time-budget=6000", "--dump-dom"]
-    done = subprocess.run([CHROMIUM, *options, url], capture_output=True, timeout=60, check=True)
-    return done.stdout.decode()
-
-
 def test_browser_shows_a_finished_task(api: Api, tmp_path: Path) -> None:
     """In a browser the page lists a finished task, and shows its model by the link that names it."""
     task = api.done()
@@ -296,7 +393,7 @@ import sys
 import httpx
 import meshwright
 from meshwright.emulator import Clock, Emulator, Settings
-from tests.emulator.conftest import SMALL
+from tests.helpers.api import SMALL
 
 assert ".zip" in meshwright.__file__, meshwright.__file__
 with Emulator(Settings(clock=Clock(rate=0), strict=True)) as emulator:

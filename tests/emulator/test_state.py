@@ -7,10 +7,9 @@ from threading import Event
 from typing import Any
 
 import pytest
+from helpers.api import SMALL, Api
 from meshwright.emulator import Emulator
 from meshwright.spec.reading import load_kinds
-
-from .conftest import SMALL, Api
 
 
 def without_urls(state: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
+from helpers.api import KEY, SMALL, Api
+from helpers.processes import wait_for
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from meshwright.emulator import Clock, Emulator, Plan, Settings
@@ -16,9 +18,6 @@ from meshwright.emulator.clock import BREATH, TICK
 from meshwright.emulator.contract import Contract
 from meshwright.spec.calendar import contract_of, start_of
 from meshwright.spec.reading import load_spec
-
-from .conftest import KEY, SMALL, Api
-from .test_http import wait_for
 
 SPEC = load_spec("meshy")
 FIRST, LAST = date(2024, 1, 1), date(2027, 12, 31)

@@ -9,12 +9,10 @@ from typing import Any
 
 import httpx
 import pytest
+from helpers.api import SMALL, Api, data_uri, picture, raw
 from meshwright import InputError
 from meshwright.cli.app import app
 from meshwright.emulator import Clock, Emulator, Settings
-
-from .conftest import SMALL, Api, data_uri, picture
-from .test_hostile_requests import raw
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 UUID = "018a210d-8ba4-405c-b111-1f1776f7f578"
@@ -201,8 +199,8 @@ BODY = HEAD + b"content-type: application/json\r\ncontent-length: 1000\r\n\r\n"
 
 
 @pytest.mark.parametrize("begun", [b"", b"G", HEAD, BODY, BODY + b"{", b"GET / HTTP/1.1\r\nhost: x\r\n\r\nGE"])
-@pytest.mark.parametrize("drips", [False, True])
-def test_requests_that_do_not_arrive(started: Any, begun: bytes, drips: bool) -> None:
+@pytest.mark.parametrize("slow", [False, True])
+def test_requests_that_do_not_arrive(started: Any, begun: bytes, slow: bool) -> None:
     """A head or a body that stalls, or arrives byte by byte, ends its connection; others are still served."""
     api = started(request_seconds=0.2)
     with socket.create_connection(("127.0.0.1", api.emulator.port), timeout=0.05) as connection:
@@ -210,7 +208,7 @@ def test_requests_that_do_not_arrive(started: Any, begun: bytes, drips: bool) ->
         ended = False
         for _ in range(600):
             try:
-                if drips and begun:
+                if slow and begun:
                     connection.sendall(b"x")
                 ended = connection.recv(65536) == b""
             except TimeoutError:

@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.api import DONE, SMALL, Api, data_uri, picture
+from helpers.processes import workers
 from meshwright.emulator import jobs, processes
 from meshwright.emulator.processes import run_job
 from PIL import Image
-
-from .conftest import DONE, SMALL, Api, data_uri, picture
-from .test_http import workers
 
 
 def planted(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -312,7 +311,7 @@ def test_room_for_one(started: Any) -> None:
     import threading
     from concurrent.futures import ThreadPoolExecutor
 
-    from .loopback import other_server, send
+    from helpers.other_server import other_server, send
 
     together = threading.Barrier(4, timeout=20)
 

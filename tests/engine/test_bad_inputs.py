@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from engine.pictures import draw
-from engine.resize_fbx_samples import cube_records, write_fbx
-from engine.resize_samples import CUBE, CUBE_FACES, TURN_Z_45, GltfBuilder, cube_glb, pack_glb
+from helpers.engine.fbx_samples import cube_records, write_fbx
+from helpers.engine.model_samples import CUBE, CUBE_FACES, TURN_Z_45, GltfBuilder, cube_glb, pack_glb
+from helpers.engine.pictures import draw
 from meshwright.emulator.processes import run_job
 from meshwright.engine.errors import EngineError
 from meshwright.engine.modelling import silhouette

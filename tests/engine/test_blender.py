@@ -1,4 +1,4 @@
-"""Blender, a reader that is nobody's of us, imports what the engine writes.
+"""Blender, a reader that is not ours, imports what the engine writes.
 
 Runs where ``BLENDER_PYTHON`` names a Python that has ``bpy`` (``pip install bpy``: 370 MB, GPL, one exact version of
 Python each); skipped elsewhere.
@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engine.pictures import save
-from engine.resize_samples import CORPUS
+from helpers.engine.model_samples import CORPUS
+from helpers.engine.pictures import save
+from helpers.places import TESTS
 from meshwright.engine.modelling.image_to_3d import ImageTo3DOptions, ImageTo3DResult, image_to_3d
 from meshwright.engine.resizing.resize import ResizeOptions, resize
 
@@ -28,8 +29,8 @@ UNREAD = {"fbx": {"Metallic"}, "obj": {"Normal"}}
 
 
 def seen_by_blender(path: Path) -> dict[str, Any]:
-    """Import a file in a process of its own; what Blender says in between is left out."""
-    script = Path(__file__).with_name("blender_import.py")
+    """Import a file in a process of its own; Blender's other output is left out."""
+    script = TESTS / "helpers/engine/blender_import.py"
     done = subprocess.run([PYTHON, script, path], capture_output=True, text=True, check=True)
     return dict(json.loads(done.stdout.splitlines()[-1]))
 

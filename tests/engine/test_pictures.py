@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from engine.pictures import draw, save
+from helpers.engine.pictures import draw, save
 from meshwright.engine.errors import EngineError
 from meshwright.engine.pictures import ACCEPTED_FORMATS, MAX_SIDE, load_picture, picture_format
 from PIL import Image
@@ -56,7 +56,7 @@ def test_sixteen_bit_greys_are_scaled_not_clipped(tmp_path: Path) -> None:
 
 
 def test_orientation_of_cameras_is_applied(tmp_path: Path) -> None:
-    """A JPEG that says "turned by 90 degrees" comes out upright."""
+    """A JPEG that is marked as turned by 90 degrees is read upright."""
     path = tmp_path / "turned.jpg"
     image = Image.new("RGB", (80, 40), "white")
     exif = image.getexif()
@@ -127,7 +127,7 @@ def test_tiffs_come_out_upright(tmp_path: Path, orientation: int, mode: str) -> 
 
 
 EXIF = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\3\0\0\0\1\0\6\0\0\0\0\0\0"
-"""One tag that says: turned by a quarter."""
+"""One tag: turned by a quarter."""
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ EXIF = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\3\0\0\0\1\0\6\0\0\0\0\0\0"
 def test_damaged_metadata_does_not_damage_a_picture(
     tmp_path: Path, name: str, exif: bytes, size: tuple[int, int]
 ) -> None:
-    """What EXIF says counts where it can be read; else the picture stays as it is stored."""
+    """The EXIF orientation counts if it can be read; else the picture stays as it is stored."""
     buffer = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(UPRIGHT.T)).save(buffer, "PNG" if name == "a.png" else "JPEG")
     content = buffer.getvalue()
@@ -208,7 +208,7 @@ def test_truncated_pictures_are_refused(tmp_path: Path) -> None:
     "content", [b"", b"hello world", b"<svg/>", b"%!PS-Adobe-3.0 EPSF-3.0\n", b"\x89PNG\r\n\x1a\n"]
 )
 def test_what_is_no_picture_is_refused(tmp_path: Path, content: bytes) -> None:
-    """Text, drawings and bare signatures are refused whatever the file's name says."""
+    """Text, drawings and bare signatures are refused under any file name."""
     path = tmp_path / "picture.png"
     path.write_bytes(content)
     assert picture_format(path) is None
@@ -241,7 +241,7 @@ def boxed(brand: bytes, *compatible: bytes) -> bytes:
     ],
 )
 def test_pictures_of_other_kinds_are_named(tmp_path: Path, content: bytes, kind: str) -> None:
-    """The refusal says what the file is and what to do, whatever its name says."""
+    """The error names the kind of the file, by its content, and what to do."""
     path = tmp_path / "picture.jpg"
     path.write_bytes(content)
     with pytest.raises(EngineError, match=f"by its content it is {kind}.*Export it as JPEG or PNG"):

@@ -27,7 +27,7 @@ def test_a_square_covers_its_pixels_once() -> None:
 
 
 def test_the_nearer_square_hides_the_farther() -> None:
-    """Whatever the order of the triangles, the least depth wins."""
+    """In any order of the triangles, the least depth wins."""
     points = np.concatenate([_clip(0.5), _clip(-0.5)])
     both = np.concatenate([_TRIANGLES, _TRIANGLES + 4])
     assert (rasterize(points, both, 32, 32).triangle >= 2).all()

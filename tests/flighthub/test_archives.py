@@ -70,7 +70,7 @@ def test_names_that_meet_are_refused(tmp_path: Path) -> None:
 
 
 def test_bombs_are_defused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What comes out is counted, whatever the zip declares, and all of it is taken away again."""
+    """The unpacked bytes are counted, regardless of what the zip declares, and all of them are removed again."""
     monkeypatch.setattr(archives, "ALWAYS_ALLOWED", 2**20)
     bomb = packed(tmp_path / "a.zip", {"zeros": bytes(64 * 2**20)})
     with pytest.raises(DownloadFailed, match="bomb"):
@@ -101,7 +101,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_damaged_zips_are_refused(tmp_path: Path, damage: str) -> None:
-    """Whatever is wrong, it is a DownloadFailed, and the folder does not appear."""
+    """Every kind of damage raises DownloadFailed, and the folder does not appear."""
     archive = packed(tmp_path / "a.zip", {"a.txt": bytes(range(256)) * 40})
     archive.write_bytes(DAMAGES[damage](archive.read_bytes()))
     with pytest.raises(DownloadFailed):

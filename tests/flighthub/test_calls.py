@@ -1,4 +1,4 @@
-"""One line an operation: what a ``Call`` takes, sends, returns and says of itself, on both clients."""
+"""One line for each operation: what a ``Call`` takes, sends, returns and documents, on both clients."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner
-from flighthub.samples import TOKEN
+from helpers.flighthub import TOKEN
 from meshwright import AsyncFlightHub, FlightHub, InputError, NotFound
 from meshwright.cli import operations
 from meshwright.emulator import Emulator

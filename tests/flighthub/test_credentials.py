@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from flighthub.samples import QUICK, TOKEN, make_photos
-from flighthub.test_envelope import hub_over
+from helpers.fakes import json_reply
+from helpers.flighthub import QUICK, TOKEN, make_photos
+from helpers.scripted_hub import hub_over
 from hypothesis import given
 from hypothesis import strategies as st
 from meshwright import CredentialExpired, FlightHub, UnexpectedResponse, UploadedFile, UploadIncomplete
@@ -22,7 +23,6 @@ from meshwright.flighthub.credentials import Credential, credential_from
 from meshwright.flighthub.refusals import clock_error
 from meshwright.flighthub.resources import Resources
 from meshwright_api.flighthub.models import UploadCredential
-from unit.fakes import json_reply
 
 R = "00000000-0000-4000-8000-000000000002"
 GOOD: dict[str, Any] = {
@@ -61,7 +61,7 @@ def test_fields_that_are_no_plain_text(name: str, value: Any) -> None:
 @pytest.mark.parametrize("name", ["access_key_id", "secret_access_key", "session_token"])
 @pytest.mark.parametrize("value", ["two words", "schlüssel", "\ud800"])
 def test_keys_go_into_headers(name: str, value: str) -> None:
-    """A key that cannot stand in a header is refused before anything is signed with it."""
+    """A key that a header cannot hold is refused before anything is signed with it."""
     said = refused(**{name: value})
     assert name in said
     assert value not in said
@@ -192,7 +192,7 @@ def test_an_odd_receipt_in_an_upload(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("value", ["a.jpg", [1], {"a": 1}, 7])
 def test_odd_names_of_a_resource(value: Any) -> None:
-    """So is a resource whose names are no list of names."""
+    """So is a resource whose names are not a list of names."""
     hub, _ = hub_over(lambda _: json_reply({"code": 0, "message": "", "data": {"file_names": value}}))
     with pytest.raises(UnexpectedResponse, match="file_names is not a list of names"):
         hub.resources.get(R)
@@ -256,7 +256,7 @@ class Still:
 
 
 def test_the_clock() -> None:
-    """It follows the last Date that can be read, and says how wrong this machine's clock is from fifteen minutes on."""
+    """It follows the last readable Date, and reports that this machine's clock is wrong by fifteen minutes or more."""
     clock = ServiceClock(Still())
     assert (clock.now(), clock_error(clock)) == (1_000_000.0, "")
     for date in ("", "yesterday", "Thu, 99 Jan 1970 00:00:00 GMT", formatdate(1_000_900.0, usegmt=True)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,7 +11,9 @@ from uuid import UUID
 import meshwright
 import pytest
 from attrs import evolve
-from flighthub.samples import QUICK, TOKEN, emulator
+from helpers.fakes import json_reply
+from helpers.flighthub import QUICK, TOKEN, emulator
+from helpers.scripted_hub import enveloped, hub_over
 from meshwright import (
     ApiError,
     AsyncFlightHub,
@@ -34,7 +35,7 @@ from meshwright.emulator import Emulator
 from meshwright.emulator.flighthub.objects import StoreError
 from meshwright.emulator.flighthub.troubles import STORE, Failure
 from meshwright.flighthub import REGIONS
-from meshwright.flighthub.envelope import EnvelopeTransport, converted
+from meshwright.flighthub.envelope import converted
 from meshwright.flighthub.models import AsyncModels, Models
 from meshwright.flighthub.reconstructions import AsyncModelHandle, ModelHandle
 from meshwright.flighthub.reports import LARGEST
@@ -44,22 +45,8 @@ from meshwright.spec.reading import load_spec
 from meshwright_api._runtime import Operation
 from meshwright_api.flighthub.api import models as generated_models
 from meshwright_api.flighthub.api import stores as generated_stores
-from unit.fakes import FakeTransport, json_reply
 
 M = "00000000-0000-4000-8000-000000000002"
-
-
-def hub_over(answer: Callable[[Request], Reply], **options: Any) -> tuple[FlightHub, FakeTransport]:
-    """A client whose service is a function."""
-    fake = FakeTransport(answer, lambda _: (Reply(status=404), []))
-    hub = FlightHub(TOKEN, **{"region": "eu", **options})
-    hub.close()
-    hub._open(evolve(hub.session, transport=EnvelopeTransport(fake)))
-    return hub, fake
-
-
-def enveloped(data: Any = None, code: int = 0, message: str = "", status: int = 200, **headers: str) -> Reply:
-    return json_reply({"code": code, "message": message, "data": data}, status, **headers)
 
 
 NOTHING_RUNS = enveloped({"list": None})
@@ -77,7 +64,7 @@ def test_regions_are_those_of_the_spec() -> None:
 
 
 def test_no_token_no_region_no_guess(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a token or a region the client says what to set; the environment may say both."""
+    """Without a token or a region the error names what to set; both may come from the environment."""
     with pytest.raises(ConfigurationError, match="FLIGHTHUB_USER_TOKEN"):
         FlightHub(region="eu")
     with pytest.raises(ConfigurationError, match="cn, us, eu"):
@@ -161,7 +148,7 @@ def test_every_failure_names_the_request(server: Emulator) -> None:
 
 
 def test_a_token_of_another_region(server: Emulator) -> None:
-    """A 401 says that tokens are good in one region only, and which one this is, but never the token."""
+    """The error of a 401 states that tokens are valid in one region only, and names this one, but never the token."""
     with FlightHub("token-from-elsewhere", base_url=server.url) as hub:
         with pytest.raises(AuthenticationError, match="one region only") as caught:
             hub.models.running()
@@ -182,7 +169,7 @@ def test_too_frequent_is_waited_for() -> None:
 
 @pytest.mark.parametrize("as_429", [False, True])
 def test_the_emulator_has_a_rate(as_429: bool) -> None:
-    """Beyond its rate the emulator says so in either of the two ways, and the client gets through."""
+    """Beyond its rate the emulator refuses in either of the two ways, and the client succeeds later."""
     with emulator(evolve(QUICK, rate=4.0, rate_as_429=as_429)) as server:
         with FlightHub(TOKEN, base_url=server.url, retry=RetryPolicy(attempts=1)) as hub, pytest.raises(RateLimited):
             _ = [hub.models.running() for _ in range(8)]
@@ -203,7 +190,7 @@ MALFORMED: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", MALFORMED)
 def test_malformed_credentials(name: str) -> None:
-    """An answer that is no credential is an UnexpectedResponse that quotes nothing of it."""
+    """An answer that is not a credential is an UnexpectedResponse that quotes nothing of it."""
     hub, _ = hub_over(lambda _: json_reply(MALFORMED[name]))
     with pytest.raises(UnexpectedResponse) as caught:
         hub.stores.obtain_token()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flighthub.samples import names_in
+from helpers.flighthub import names_in
 from meshwright import FlightHub, InputError, MeshwrightWarning, ResourceStatus, UploadIncomplete, UploadProgress
 from meshwright.emulator import Emulator
 from meshwright.emulator.flighthub.objects import StoreError
@@ -25,7 +25,7 @@ def refused(hub: FlightHub, photos: Path, **options: Any) -> str:
 
 
 def broken_off(hub: FlightHub, server: Emulator, photos: Path, *, after: int, **options: Any) -> None:
-    """Upload so many photos, then meet a store that says no; the others and the journal are left."""
+    """Upload so many photos, then let the store refuse; the others and the journal are left."""
     server.flighthub.troubles.arm(STORE, FORBIDDEN, skip=after, count=1000)
     with pytest.raises(UploadIncomplete) as caught:
         hub.resources.upload(photos, parallel=1, **options)
@@ -49,7 +49,7 @@ FOREIGN = {
 def test_a_foreign_file_is_left_alone(
     hub: FlightHub, server: Emulator, photos: Path, tmp_path: Path, content: bytes, restart: bool
 ) -> None:
-    """A file that is no journal is refused, with restart too, and keeps its content and its mode."""
+    """A file that is not a journal is refused, with restart too, and keeps its content and its mode."""
     mine = tmp_path / "mine"
     mine.write_bytes(content)
     mine.chmod(0o644)
@@ -72,7 +72,7 @@ def test_what_is_no_file_is_refused(hub: FlightHub, photos: Path, tmp_path: Path
 def test_a_first_line_that_was_cut_off(
     hub: FlightHub, server: Emulator, photos: Path, tmp_path: Path, kept: int
 ) -> None:
-    """A journal whose first line a crash cut off, wherever, is a journal that begins anew."""
+    """A journal whose first line a crash cut off, at any byte, begins again."""
     journal = tmp_path / "journal"
     broken_off(hub, server, photos, after=3, manifest=journal)
     journal.write_bytes(journal.read_bytes()[:kept])
@@ -109,7 +109,7 @@ def test_a_file_that_was_there_is_hidden_too(hub: FlightHub, photos: Path, tmp_p
 
 # ---------------------------------------------------------------------------------------------------- other photos
 def test_other_photos_do_not_get_into_the_resource(hub: FlightHub, server: Emulator, photos: Path) -> None:
-    """When the folder holds other photos than the run that broke off, the upload is refused until it begins anew."""
+    """When the folder holds other photos than the run that broke off, the upload is refused until it is restarted."""
     broken_off(hub, server, photos, after=5, name="site-a")
     for path in photos.iterdir():
         path.rename(path.with_name(f"B{path.name}"))
@@ -122,7 +122,7 @@ def test_other_photos_do_not_get_into_the_resource(hub: FlightHub, server: Emula
 
 
 def test_a_photo_that_was_taken_out(hub: FlightHub, server: Emulator, photos: Path) -> None:
-    """One that the resource holds must come back, or the upload begins anew; one that it does not hold may go."""
+    """One that the resource holds must come back, or the upload is restarted; one that it does not hold may go."""
     broken_off(hub, server, photos, after=5)
     (photos / "DJI_0011.JPG").unlink()
     taken = photos / "DJI_0002.JPG"
@@ -145,7 +145,7 @@ def test_a_doubtful_report_of_another_photo_counts_once_it_has_arrived(
 
 
 def test_a_photo_that_got_in_all_the_same_is_told(hub: FlightHub, server: Emulator, photos: Path) -> None:
-    """What the journal could not know shows in the resource, and a warning names it."""
+    """A photo that the journal could not know shows in the resource, and a warning names it."""
     broken_off(hub, server, photos, after=5)
     changed = photos / "DJI_0002.JPG"
     changed.write_bytes(changed.read_bytes() + b"edited")

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 import pytest
 from attrs import evolve
-from engine import survey_samples
-from flighthub.samples import QUICK, TOKEN, emulator
+from helpers.engine import survey_samples
+from helpers.fakes import FakeTransport, json_reply
+from helpers.flighthub import QUICK, TOKEN, emulator
 from meshwright import (
     AsyncFlightHub,
     BadRequest,
@@ -50,7 +51,6 @@ from meshwright.emulator.jobs import JobRunner
 from meshwright.flighthub.envelope import FLIGHTHUB, EnvelopeTransport, FlightHubSession
 from meshwright.flighthub.models import AsyncModels, Models
 from meshwright.spec.reading import load_spec
-from unit.fakes import FakeTransport, json_reply
 
 M = "00000000-0000-4000-8000-000000000002"
 PLAN = QUICK.plan
@@ -286,7 +286,7 @@ def test_an_engine_that_breaks_down_is_the_end_of_its_model_only(site: Site, mon
 
 # ---------------------------------------------------------------------------------------------------- starting
 def test_parameters_become_json_strings(site: Site) -> None:
-    """Dicts are written as JSON, strings are sent as they are, anything that is no JSON object is refused."""
+    """Dicts are written as JSON, strings are sent as they are, anything that is not a JSON object is refused."""
     asked: list[Any] = []
     hub = scripted(lambda request: asked.append(body_of(request)) or start_reply("3d", "2d"))
     hub.start(M, parameter_3d={"quality_level": 1, "name": "Zürich"}, parameter_2d='{"map_mode": 1}')
@@ -327,7 +327,7 @@ def test_the_emulator_knows_the_limits_too(site: Site) -> None:
 
 @pytest.mark.parametrize("status", [200, 500])
 def test_a_start_whose_answer_is_lost_is_never_repeated(site: Site, status: int) -> None:
-    """The service took it and failed to say so: the error says where to look, and there is one model, not two."""
+    """The service accepted it and answered with an error: the error names where to look, and there is one model."""
     site.server.flighthub.troubles.arm("models.start", Failure(200500, "upstream", status=status), after=True)
     with pytest.raises(SubmissionUnknown, match=r"models\.running\(\)"):
         site.start()
@@ -399,7 +399,7 @@ def test_pauses_grow_from_ten_seconds_to_a_minute() -> None:
 
 
 def test_unknown_statuses_go_on() -> None:
-    """A number that nobody has described, or no status at all, means that the model goes on; no warning, no crash."""
+    """An undocumented number, or no status at all, means that the model goes on; no warning, no crash."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         hub, _ = models_in_turn({"model_status": 10}, {"model_status": 77}, {}, {"model_status": 15})
@@ -499,7 +499,7 @@ def started(site: Site, files: Path, *kinds: str) -> dict[str, Any]:
 
 
 def test_photos_that_know_their_place_become_results_of_every_kind(real: Site, tmp_path: Path) -> None:
-    """A map, a model, splats and points, each as a zip laid out as docs/surveys.md says."""
+    """A map, a model, splats and points, each as a zip with the layout of docs/surveys.md."""
     (site := tmp_path / "site").mkdir()
     for number in range(10):
         survey_samples.photo(site / f"{number}.jpg", 6.0 * number)
@@ -577,7 +577,7 @@ def test_a_key_that_is_a_url_needs_no_resolver(tmp_path: Path) -> None:
 
 
 def test_a_second_download_asks_for_nothing(tmp_path: Path) -> None:
-    """Where the model was unpacked already, the call ends before it waits or fetches, and says what to do."""
+    """If the model was unpacked already, the call raises before it waits or fetches, and names what to do."""
     (tmp_path / M).mkdir()
     (tmp_path / M / "model.obj").write_text("v 0 0 0\n")
     hub, fake = models_in_turn({"model_status": 9, "zip_status": 2, "zip_file_key": "https://cdn.test/x.zip"})

@@ -39,7 +39,7 @@ def refused(source: Path | list[Path], names: Names = "file") -> str:
 
 # ---------------------------------------------------------------------------------------------------- links
 def test_linked_folders_and_files_come_along(tmp_path: Path) -> None:
-    """What a link in the folder leads to is uploaded, inside the folder or outside, a folder or a file."""
+    """The target of a link in the folder is uploaded, inside the folder or outside, a folder or a file."""
     flight = card(tmp_path / "flight", "a.jpg", "b.jpg")
     (flight / "card2").symlink_to(card(tmp_path / "disk", "c.jpg", "deep/d.jpg"))
     (flight / "e.jpg").symlink_to(card(tmp_path / "other", "elsewhere.jpg") / "elsewhere.jpg")
@@ -165,7 +165,7 @@ def test_nothing_is_lost_without_a_word(tmp_path_factory: pytest.TempPathFactory
 
 
 def test_an_upload_goes_on_under_the_same_names(hub: FlightHub, server: Emulator, tmp_path: Path) -> None:
-    """A second run needs the option of the first, says so without it, and then sends nothing twice."""
+    """A second run needs the option of the first, raises without it, and then sends nothing twice."""
     flight = tmp_path / "flight"
     card(flight / "100MEDIA", *"abcde")
     server.flighthub.troubles.arm(STORE, StoreError(403, "AccessDenied", "no"), skip=3, count=100)

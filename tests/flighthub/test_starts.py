@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from attrs import define, evolve
-from flighthub.samples import QUICK, TOKEN, emulator, make_photos
-from flighthub.test_cli import Shell, shell  # noqa: F401 - a fixture
-from flighthub.test_envelope import enveloped, hub_over
+from helpers.fakes import json_reply
+from helpers.flighthub import SLOW, TOKEN, emulator, make_photos
+from helpers.hub_shell import Shell
+from helpers.scripted_hub import enveloped, hub_over
 from meshwright import (
     AsyncFlightHub,
     BadRequest,
@@ -29,11 +30,10 @@ from meshwright import (
     UnexpectedResponse,
 )
 from meshwright.core.wire import Reply, Request
-from meshwright.emulator import Emulator, ModelPlan
+from meshwright.emulator import Emulator
 from meshwright.emulator.flighthub.troubles import Failure
 from meshwright.ledger.journal import CREATED, ENDED, INTENDED, REFUSED, UNKNOWN
 from meshwright.tasks.submitting import account
-from unit.fakes import json_reply
 
 R = "00000000-0000-4000-8000-000000000001"
 M = "00000000-0000-4000-8000-000000000002"
@@ -173,8 +173,7 @@ class Site:
 
 @pytest.fixture
 def site(ledger: Ledger, tmp_path: Path) -> Iterator[Site]:
-    slow = evolve(QUICK, plan=ModelPlan(waiting=3600.0, running=3600.0, packing=1.0))
-    with emulator(slow) as server, FlightHub(TOKEN, base_url=server.url, ledger=ledger) as hub:
+    with emulator(SLOW) as server, FlightHub(TOKEN, base_url=server.url, ledger=ledger) as hub:
         resource = hub.resources.upload(make_photos(tmp_path / "photos", 12))
         yield Site(server, hub, ledger, str(resource.resource_uuid))
 
@@ -216,7 +215,7 @@ def test_what_cannot_be_told_apart_is_not_guessed(site: Site) -> None:
 
 
 def test_a_start_that_never_arrived_is_not_called_so(site: Site) -> None:
-    """No list tells a start that never arrived from one whose models have ended: it stays unknown."""
+    """No list distinguishes a start that never arrived from one whose models have ended: it stays unknown."""
     site.server.flighthub.troubles.arm("models.start", Failure(200500, "upstream"))
     with pytest.raises(SubmissionUnknown):
         site.hub.models.start(site.uuid, parameter_3d={})
@@ -272,7 +271,7 @@ def test_rows_that_say_little(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("data", [None, {}, {"list": None}, {"list": []}, [], "x", {"list": "x"}, {"list": [1]}])
 def test_hostile_lists_decide_nothing(data: Any, ledger: Ledger) -> None:
-    """Whatever the list of running models looks like, a lost start stays unknown, and resume ends in order."""
+    """With any list of running models, a lost start stays unknown, and resume ends in order."""
     hub, _ = scripted(lambda request: Reply(status=502) if request.method == "POST" else enveloped(data), ledger)
     with pytest.raises(SubmissionUnknown):
         hub.models.start(R, parameter_3d={})
@@ -295,14 +294,14 @@ def test_the_asyncio_client_does_the_same(site: Site) -> None:
 
 
 def test_without_a_ledger(hub: FlightHub) -> None:
-    """There is nothing to resume from, and that is said."""
+    """There is nothing to resume from, and the error states it."""
     with pytest.raises(ConfigurationError, match=r"pass ledger=Ledger\(path\)"):
         hub.models.resume()
 
 
 # ---------------------------------------------------------------------------------------------------- command line
-def test_the_command_line_writes_starts_down(shell: Shell, tmp_path: Path) -> None:  # noqa: F811
-    """Model start keeps its uuids in the ledger unless told otherwise, and flighthub resume shows and finds them."""
+def test_the_command_line_writes_starts_down(shell: Shell, tmp_path: Path) -> None:
+    """Model start keeps its uuids in the ledger by default, and flighthub resume shows and finds them."""
     book = {"MESHWRIGHT_LEDGER": str(tmp_path / "book.sqlite")}
     resource: Any = shell.json("upload", "photos")
     uuid = resource["resource_uuid"]

@@ -15,8 +15,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from faults.loopback import Answer, LoopbackServer, answering, response
-from flighthub.samples import QUICK, TOKEN, emulator, make_photos, with_cloud
+from helpers.flighthub import QUICK, TOKEN, emulator, make_photos, with_cloud
+from helpers.loopback import Answer, LoopbackServer, answering, response
 from meshwright import ConfigurationError, Credential, CredentialExpired, FlightHub, RetryPolicy, UploadIncomplete
 from meshwright.emulator.flighthub.objects import StoreError
 from meshwright.emulator.flighthub.troubles import STORE
@@ -131,7 +131,7 @@ def test_the_environment_names_no_other_place(
 
 @CLOUDS
 def test_a_store_that_an_sdk_cannot_use(cloud: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What an SDK says of the keys or the settings before it sends anything is a ConfigurationError."""
+    """An SDK's error about the keys or the settings, before it sends anything, becomes a ConfigurationError."""
     monkeypatch.setenv("AWS_PROFILE", "a-profile-that-is-not-there")
     with pytest.raises(ConfigurationError, match="no file was sent"):
         open_store(credential(cloud, "http://127.0.0.1:9", bucket="Not_A_Bucket"), 1)
@@ -159,7 +159,7 @@ def test_etags_are_read_in_every_form(written: str) -> None:
 @CLOUDS
 @pytest.mark.parametrize("written", ['W/"0cc175b9"', '"abc-3"'])
 def test_etags_come_through_the_sdks(cloud: str, written: str, picture: Path) -> None:
-    """What a store wrote is what is read, whichever SDK is between."""
+    """The ETag that the store wrote is read through every SDK."""
     with LoopbackServer(answering(response(etag=written))) as server:
         assert put(cloud, server, picture) == etag_of(written)
 
@@ -176,7 +176,7 @@ def test_an_answer_without_an_etag_is_no_upload(cloud: str, written: str | None,
 
 @pytest.mark.parametrize("value", [None, 5, b"abc", *BAD_ETAGS, "abc\r\nx: y"])
 def test_what_is_no_etag(value: Any) -> None:
-    """Whatever an SDK returns in place of an ETag is refused."""
+    """Any other value that an SDK returns in place of an ETag is refused."""
     with pytest.raises(StoreRefused):
         etag_of(value)
 
@@ -199,7 +199,7 @@ ECHOED = b" ".join([SECRETS[1].encode(), quote(SECRETS[1], safe="").encode(), b6
 
 @pytest.mark.parametrize("returned", [None, "None", "", b"abc", 7])
 def test_a_store_of_ones_own_must_return_an_etag(hub: FlightHub, photos: Path, returned: Any) -> None:
-    """A store that the caller brings is judged by the same rule; a quoted ETag of it is read like any."""
+    """A store that the caller passes is judged by the same rule; its quoted ETag is read like any."""
 
     class Own:
         def __init__(self, real: ObjectStore) -> None:
@@ -267,7 +267,7 @@ REPLACED: dict[str, tuple[Callable[[Path], Any], str]] = {
 
 @pytest.mark.parametrize("now", REPLACED)
 def test_a_photo_that_is_something_else_by_now(now: str, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pipe is not waited for, a device not read without end; the error says what is wrong."""
+    """A pipe is not waited for, a device not read without end; the error names what is wrong."""
     monkeypatch.chdir(picture.parent)  # the name of a socket must be short
     listed = photo(Path(picture.name))
     picture.unlink()
@@ -349,7 +349,7 @@ def test_advice_that_helps(status: int, code: str, tmp_path: Path) -> None:
 def test_a_wrong_clock_is_named_by_the_stores_date(
     cloud: str, off: float, words: str, code: str, tmp_path: Path
 ) -> None:
-    """The Date of the store's refusal tells by how much this machine's clock is wrong, and in which direction."""
+    """The Date of the store's refusal shows by how much this machine's clock is wrong, and in which direction."""
     body = f"<Error><Code>{code}</Code><Message>no</Message></Error>".encode()
     refused = response(403, body, kind="application/xml", date=formatdate(time.time() + off, usegmt=True))
     photos = make_photos(tmp_path / "photos", 5)

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from flighthub.samples import QUICK, TOKEN, emulator, jpeg, make_photos, names_in, with_cloud
+from helpers.flighthub import QUICK, TOKEN, emulator, jpeg, make_photos, names_in, with_cloud
+from helpers.hub_watch import Watch
 from meshwright import (
     AsyncFlightHub,
     ConfigurationError,
@@ -28,7 +29,7 @@ from meshwright import (
 )
 from meshwright.core.service_clock import ServiceClock
 from meshwright.emulator import Emulator, Settings
-from meshwright.emulator.flighthub.objects import ObjectStore, StoreError
+from meshwright.emulator.flighthub.objects import StoreError
 from meshwright.emulator.flighthub.service import FlightHubService
 from meshwright.emulator.flighthub.troubles import STORE, Failure
 from meshwright.flighthub.manifest import Manifest, manifest_path
@@ -37,32 +38,6 @@ from meshwright.flighthub.resources import Resources
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning", "ignore::SyntaxWarning")
 FORBIDDEN = StoreError(403, "AccessDenied", "Access denied.")
 BUSY = StoreError(503, "SlowDown", "Please reduce your request rate.")
-
-
-class Watch:
-    """Counts what reaches the emulator: PUTs by name, and the names of each report."""
-
-    def __init__(self, server: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.puts: Counter[str] = Counter()
-        self.reports: list[list[str]] = []
-        service = server.flighthub
-        write, call_back = ObjectStore.write, service.upload_callback
-
-        async def counted(store: ObjectStore, key: str, *rest: Any) -> Any:
-            self.puts[key.rpartition("/")[2]] += 1
-            return await write(store, key, *rest)
-
-        def noted(body: dict[str, Any]) -> dict[str, Any]:
-            answer = call_back(body)
-            self.reports.append([entry["name"] for entry in body["files"]])
-            return answer
-
-        monkeypatch.setattr(ObjectStore, "write", counted)
-        monkeypatch.setattr(type(service), "upload_callback", lambda _, body: noted(body))
-
-    @property
-    def reported(self) -> Counter[str]:
-        return Counter(name for names in self.reports for name in names)
 
 
 @pytest.fixture
@@ -132,7 +107,7 @@ def test_reports_follow_each_other_in_hundreds(hub: FlightHub, watch: Watch, tmp
 
 
 def test_progress_is_told_for_each_file_and_for_all(hub: FlightHub, tmp_path: Path) -> None:
-    """Events of a file grow to its size, those of all files to the sum; signing a file is no progress."""
+    """Events of a file grow to its size, those of all files to the sum; signing a file is not progress."""
     folder = make_photos(tmp_path / "photos", 6, size=300_000)
     events: list[UploadProgress] = []
     hub.resources.upload(folder, progress=events.append, parallel=3)
@@ -204,7 +179,7 @@ def test_unsafe_names_are_refused(hub: FlightHub, server: Emulator, photos: Path
 
 
 def test_an_unknown_cloud_is_named_and_can_be_overridden(tmp_path: Path, photos: Path) -> None:
-    """A cloud_name that nobody knows is an error that says it; with ``store`` the upload goes on all the same."""
+    """An unknown cloud_name is an error that names it; with ``store`` the upload works all the same."""
     with emulator(with_cloud("gcs")) as server, FlightHub(TOKEN, base_url=server.url) as hub:
         with pytest.raises(ConfigurationError, match="unknown cloud_name 'gcs'"):
             hub.resources.upload(photos)
@@ -266,7 +241,7 @@ def test_a_photo_that_shrinks(cloud: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("cloud", ["aws", "ali"])
 def test_a_listener_that_fails_is_heard(cloud: str, photos: Path) -> None:
-    """An error in ``progress`` comes out as it is, whatever an SDK makes of it on the way."""
+    """An error in ``progress`` is raised unchanged, also through an SDK that wraps it."""
 
     def fail(event: UploadProgress) -> None:
         raise LookupError("no such bar")
@@ -323,7 +298,7 @@ def test_a_store_that_stays_away(server: Emulator, watch: Watch, photos: Path) -
 
 
 def test_a_report_that_fails_after_60_of_100(hub: FlightHub, server: Emulator, watch: Watch, tmp_path: Path) -> None:
-    """Files reported so far stay, the error says so, and the second run reports the other 40 and sends nothing."""
+    """Files reported so far stay, the error counts them, and the second run reports the other 40 and sends nothing."""
     folder = make_photos(tmp_path / "hundred", 100)
     server.flighthub.troubles.arm("stores.upload_callback", Failure(200403, "forbidden"), skip=3, count=10)
     with pytest.raises(UploadIncomplete, match=r"forbidden \(code 200403, request") as caught:
@@ -339,7 +314,7 @@ def test_a_report_that_fails_after_60_of_100(hub: FlightHub, server: Emulator, w
 
 
 def test_a_report_whose_answer_is_lost_is_not_repeated(server: Emulator, watch: Watch, photos: Path) -> None:
-    """After a report that was taken and answered with an error, the resource tells; nothing is reported twice."""
+    """After a report that was taken and answered with an error, the resource shows it; nothing is reported twice."""
     lost = Failure(200500, "upstream")
     server.flighthub.troubles.arm("stores.upload_callback", lost, after=True)
     with FlightHub(TOKEN, base_url=server.url, retry=RetryPolicy(first_delay=0.01)) as hub:
@@ -408,7 +383,7 @@ class Aged:
 
 
 def test_the_stores_word_about_time_is_enough(hub: FlightHub, server: Emulator, photos: Path) -> None:
-    """A store that calls the token expired ends the upload with CredentialExpired, whatever our clock says."""
+    """A store that calls the token expired ends the upload with CredentialExpired, regardless of our clock."""
     server.flighthub.troubles.arm(STORE, StoreError(400, "ExpiredToken", "The provided token has expired."), count=100)
     with pytest.raises(CredentialExpired, match="ExpiredToken"):
         hub.resources.upload(photos)
@@ -426,7 +401,7 @@ def test_a_complete_upload_needs_no_credential_any_more(server: Emulator, photos
 
 # ---------------------------------------------------------------------------------------------------- the journal
 def test_two_uploads_of_one_folder_at_once_are_refused(hub: FlightHub, server: Emulator, photos: Path) -> None:
-    """The second one is told that the first is running."""
+    """The error of the second names the first, which is running."""
     first = Manifest.open(journal_of(server, photos))
     assert "another upload of these files is running" in refused(hub, photos)
     first.close()
@@ -434,7 +409,7 @@ def test_two_uploads_of_one_folder_at_once_are_refused(hub: FlightHub, server: E
 
 
 def test_the_journal_is_for_its_owner_only(hub: FlightHub, server: Emulator, photos: Path) -> None:
-    """It holds the credential, so nobody else may read it."""
+    """It holds the credential, so only its owner may read it."""
     server.flighthub.troubles.arm(STORE, FORBIDDEN, count=100)
     with pytest.raises(UploadIncomplete):
         hub.resources.upload(photos)
@@ -483,7 +458,7 @@ def test_reports_by_hand(hub: FlightHub) -> None:
 
 @pytest.mark.usefixtures("breaks_the_contract")
 def test_a_receipt_without_names_counts_for_all(photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A receipt whose list of names is null says nothing against any file."""
+    """A receipt whose list of names is null counts for every file."""
     real = FlightHubService.upload_callback
 
     async def nameless(service: FlightHubService, body: dict[str, Any]) -> dict[str, Any]:

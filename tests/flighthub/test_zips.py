@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from attrs import define, field
-from faults.loopback import Exchange, LoopbackServer, json_response, response
+from helpers.file_hosts import files_in, ranged
+from helpers.loopback import Exchange, LoopbackServer, json_response, response
 from meshwright import AsyncFlightHub, DownloadFailed, FlightHub, FolderInUse
-from unit.file_hosts import files_in, ranged
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 M = "00000000-0000-4000-8000-000000000002"
@@ -78,7 +78,7 @@ FILES = [f"{M}/README", f"{M}/mesh/model"]
 
 
 def test_the_same_model_again(download: Any, tmp_path: Path) -> None:
-    """What is here already is not fetched again; a file that is missing is unpacked from the zip that is here."""
+    """A model that is here already is not fetched again; a missing file is unpacked from the zip that is here."""
     hub = Hub()
     assert download(hub, tmp_path) == download(hub, tmp_path) == FILES
     assert download(hub, tmp_path, unzip=False) == [f"{M}.zip"]

@@ -2,3 +2,5 @@
 
 DESCRIPTIONS: dict[str, str] = {}
 """The kinds of task, each with a sentence."""
+GROUPS: dict[str, str] = {}
+"""Families of kinds, whose names begin with that of the group."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..spec.calendar import TODAY
 from .keys import key_for
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Connection:
         """The day whose prices the service charges."""
         from ..meshy.client import checked_as_of
 
-        return checked_as_of(None, self.base_url, emulator=self.emulator)
+        return checked_as_of(None, self.base_url, emulator=self.emulator) or TODAY
 
     @contextmanager
     def opened(self) -> Generator[Meshy]:

@@ -24,8 +24,9 @@ from .following import Following, Job, Outcome, follow, situation
 from .formats import check_formats
 from .hints import hinting, looking_back
 from .inputs import check_folder, check_source, check_unused, folder_names, title
+from .kinds import command_of, resource_of
 from .options import CreateParameters, create_parameters
-from .output import Output, show_estimate, show_json, show_line, show_task, wants_json
+from .output import Output, show_estimate, show_json, show_line, show_notes, show_task, wants_json
 from .output import task_json as json_of
 from .terminal import is_terminal, styled
 
@@ -42,13 +43,17 @@ def create_command(tag: str) -> click.Command:
     """Build ``create`` of one kind of task."""
     parameters = create_parameters(tag)
     create = _plain_create(tag, parameters)
-    create.params = [parameters.argument, *create.params, *parameters.options(create)]
+    create.params = [
+        parameters.argument(complete=True),
+        *create.params,
+        *parameters.options(create, complete=True),
+    ]
     return create
 
 
 def _plain_create(tag: str, parameters: CreateParameters) -> click.Command:
     """Build ``create`` without the parameters of the service."""
-    group = tag.replace("_", "-")
+    group = command_of(tag.replace("_", "-"))
     what = "All pictures make one task." if parameters.many else "Each input makes its own task; they run concurrently."
 
     @click.command(
@@ -105,11 +110,13 @@ def _plain_create(tag: str, parameters: CreateParameters) -> click.Command:
             )
             beside_bars = several and as_json and is_terminal(sys.stdout)  # lines and bars would mix
             outcomes = follow(connection, made, how, quiet=quiet or beside_bars, queue=queue or several)
+            if several and not quiet:
+                show_notes(note for outcome in outcomes for note in outcome.notes)
             if not several and outcomes[0].error is not None:
                 raise outcomes[0].error
         with output.printing():
             if not several:
-                _show_one(outcomes[0], as_json=as_json)
+                _show_one(outcomes[0], as_json=as_json, quiet=quiet)
             elif not as_json:
                 show_outcomes(outcomes, waited=not no_wait)
         codes = [outcome.code for outcome in outcomes]
@@ -142,8 +149,8 @@ def estimate_command(tag: str) -> click.Command:
         as_of = Connection(None, None, emulator=emulator).as_of
         show_estimate(prices(tag, parameters.bodies(rest), as_of), as_json=wants_json(as_json))
 
-    options = parameters.options(_plain_create(tag, parameters))
-    estimate.params = [parameters.argument, *estimate.params, *options]
+    options = parameters.options(_plain_create(tag, parameters), complete=False)
+    estimate.params = [parameters.argument(complete=False), *estimate.params, *options]
     return estimate
 
 
@@ -189,18 +196,18 @@ def _jobs(
     *,
     several: bool,
 ) -> list[Job]:
-    main = parameters.main
+    main, kind = parameters.main, tag.replace("_", "-")
 
     def beginning(body: dict[str, Any]) -> Callable[[AsyncMeshy], Any]:
         async def begin(meshy: AsyncMeshy) -> AsyncTaskHandle[Any]:
             if several and parameters.of_files:
                 check_source(main, str(body.get(main, "")))
-            handle: AsyncTaskHandle[Any] = await getattr(meshy, tag).create(**parameters.arguments(body))
+            handle: AsyncTaskHandle[Any] = await resource_of(meshy, kind).create(**parameters.arguments(body))
             return handle
 
         return begin
 
-    group = tag.replace("_", "-")
+    group = command_of(kind)
     if not several:
         into = ((folder, formats),) if folder else ()
         return [Job(group, beginning(bodies[0]), into, group)]
@@ -211,10 +218,10 @@ def _jobs(
     ]
 
 
-def _show_one(done: Outcome, *, as_json: bool) -> None:
+def _show_one(done: Outcome, *, as_json: bool, quiet: bool) -> None:
     """Print the outcome of a single create."""
     if done.task is not None:
-        show_task(done.task, done.files, as_json=as_json)
+        show_task(done.task, done.files, done.notes, as_json=as_json, quiet=quiet)
     else:
         show_json({"id": done.id}) if as_json else click.echo(done.id)
 

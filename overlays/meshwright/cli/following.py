@@ -7,6 +7,7 @@ being begun. Ctrl-C ends the waiting and deletes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,7 @@ from ..errors import (
 from .connection import Connection
 from .failures import exit_code, sentence, told
 from .hints import Situation, advise, hint_of
+from .kinds import resource_of
 from .output import task_json
 from .progress import Board, Report, board
 
@@ -50,11 +52,11 @@ class Job:
     """The group of commands for such a task."""
 
 
-def existing(tag: str, id: str) -> Callable[[AsyncMeshy], Coroutine[Any, Any, AsyncTaskHandle[Any]]]:
-    """Return a ``begin`` for a task that exists; ``tag`` is the spec's."""
+def existing(kind: str, id: str) -> Callable[[AsyncMeshy], Coroutine[Any, Any, AsyncTaskHandle[Any]]]:
+    """Return a ``begin`` for a task that exists."""
 
     async def begin(meshy: AsyncMeshy) -> AsyncTaskHandle[Any]:
-        handle: AsyncTaskHandle[Any] = getattr(meshy, tag).task(id)
+        handle: AsyncTaskHandle[Any] = resource_of(meshy, kind).task(id)
         return handle
 
     return begin
@@ -68,6 +70,8 @@ class Outcome:
     id: str = ""
     task: Any = None
     files: list[Path] = field(default_factory=list[Path])
+    notes: list[str] = field(default_factory=list[str])
+    """The emulator's notes on the result."""
     error: Exception | None = None
     ended: bool = False
     begun: bool = False
@@ -89,7 +93,7 @@ class Outcome:
 
     def to_json(self) -> dict[str, Any]:
         """Return the task, its files and its error as JSON."""
-        found = {} if self.task is None else task_json(self.task, self.files)
+        found = {} if self.task is None else task_json(self.task, self.files, self.notes)
         if self.id:
             found = {"id": self.id, **found}
         if self.error is not None:
@@ -211,6 +215,9 @@ async def _follow_one(meshy: AsyncMeshy, outcome: Outcome, how: Following, repor
         report(task)
 
     await handle.wait(timeout=how.timeout, on_update=seen)
+    if meshy.session.announcements.contract:
+        with suppress(MeshwrightError):  # the task has ended well without them
+            outcome.notes = await handle.notes()
     for folder, formats in outcome.job.downloads:
         try:
             outcome.files += await handle.download(folder, formats=formats, overwrite=how.overwrite)

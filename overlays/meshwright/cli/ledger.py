@@ -24,6 +24,7 @@ from .failures import name_unprinted, worst
 from .following import Following, Job, Outcome, existing, follow, situation
 from .hints import hinting
 from .inputs import check_folder
+from .kinds import command_of, resource_of
 from .output import Output, show_json, wants_json
 from .terminal import tell, wrapped
 from .turns import in_turn
@@ -95,7 +96,7 @@ def _jobs(left: Resumed[AsyncTaskHandle[Any]], folder: Path | None) -> list[Job]
         for id, downloads in wanted.items():
             downloads += [] if downloads else [(folder / safe(id), None)]
     return [
-        Job(id, existing(handle.kind.name.replace("-", "_"), id), tuple(wanted[id]), handle.kind.name)
+        Job(id, existing(handle.kind.name, id), tuple(wanted[id]), command_of(handle.kind.name))
         for id, handle in handles.items()
     ]
 
@@ -197,7 +198,7 @@ def settle(connection: Connection, number: int, id: str | None, never: bool) -> 
                 "NUMBER", f"this version does not know the kind {submission.kind!r} of {number}; update it"
             )
         with connection.opened() as meshy:  # a typing error would hide the paid task for good
-            getattr(meshy, submission.kind.replace("-", "_")).task(id).get()
+            resource_of(meshy, submission.kind).task(id).get()
         found.created(number, id)
 
 

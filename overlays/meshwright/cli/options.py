@@ -4,22 +4,29 @@ and range. If the command has an option of that name, such as --timeout, the par
 
 from __future__ import annotations
 
+import json
 import re
+import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 from click.shell_completion import CompletionItem
 from meshwright_api._names import python_names
 
+from ..spec.calendar import TODAY, day_of, ends
 from ..spec.reading import Json, media_types
 from ..spec.shapes import shape_of
+from ..spec.wording import facts
 from .running import HELP_FLAGS
 
 if TYPE_CHECKING:
     _Text = click.ParamType[str]
+    _Object = click.ParamType[Json]
+    _Choice = click.Choice[str]
 else:
-    _Text = click.ParamType  # no generic class before click 8.4
+    _Text = _Object = click.ParamType  # no generic class before click 8.4
+    _Choice = click.Choice
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,8 @@ class CreateParameters:
     """The schemas of all parameters, by their names in the API."""
     keywords: dict[str, str]
     """The keyword of ``create`` for each parameter."""
+    required: frozenset[str]
+    """Parameters that every create has."""
 
     @property
     def many(self) -> bool:
@@ -43,20 +52,23 @@ class CreateParameters:
         """Whether the input is a file or a URL."""
         return bool(media_types(self.fields[self.main]))
 
-    @property
-    def argument(self) -> click.Argument:
-        """The argument that takes the inputs."""
+    def argument(self, *, complete: bool) -> click.Argument:
+        """Return the argument that takes the inputs; ``complete``: it must be given if the service requires it."""
         return click.Argument(
             [self._variable(self.main)],
             nargs=-1,
-            required=False,
+            required=complete and self.main in self.required,
             metavar="[FILE_OR_URL]..." if self.of_files else f"[{self.main.upper()}]...",
             type=FileOrUrl() if self.of_files else click.STRING,
         )
 
-    def options(self, command: click.Command) -> list[click.Option]:
-        """Return an option for every other parameter, without conflicts with the command's own options."""
-        return [o for name, o in options_for(self.fields, self.keywords, command).items() if name != self.main]
+    def options(self, command: click.Command, *, complete: bool) -> list[click.Option]:
+        """Return an option for every other parameter, without conflicts with the command's own options; ``complete``:
+        those that the service requires must be given.
+        """
+        needed = self.required if complete else ()
+        fields = {name: {**field, "required": name in needed} for name, field in self.fields.items()}
+        return [option for name, option in options_for(fields, self.keywords, command).items() if name != self.main]
 
     def bodies(self, values: dict[str, Any]) -> list[dict[str, Any]]:
         """Split the values of the command line into the parameters of each create."""
@@ -94,14 +106,71 @@ class FileOrUrl(_Text):
         return [CompletionItem(incomplete, type="file")]
 
 
+class JsonObject(_Object):
+    """A JSON object, as the API takes it."""
+
+    name = "json"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Json:
+        """Read the object; a wrong one is a usage error."""
+        try:
+            found = json.loads(value)
+        except ValueError as error:
+            self.fail(f"{value!r} is not JSON: {error}", param, ctx)
+        if not isinstance(found, dict):
+            self.fail(f"{value!r} is not a JSON object, such as '{{\"name\": 1}}'", param, ctx)
+        return cast("Json", found)
+
+
+class OpenValues(_Text):
+    """A text of which a shell is offered the known values, without those that have ended."""
+
+    name = "text"
+
+    def __init__(self, field: Json) -> None:
+        self.field = field
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Offer the values of today."""
+        return offered(self.field, incomplete)
+
+
+class Values(_Choice):
+    """The values of an enum. One that has ended is accepted, as the service decides, but not offered to a shell."""
+
+    def __init__(self, field: Json) -> None:
+        super().__init__([str(value) for value in field["enum"]])
+        self.field = field
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Offer the values of today."""
+        return offered(self.field, incomplete)
+
+
+def offered(field: Json, incomplete: str) -> list[CompletionItem]:
+    """Return the values of an enum that have not ended today and begin as typed."""
+    today, ended = day_of(TODAY, time.time()), ends(field)
+    values = [str(value) for value in field["enum"] if ended.get(str(value), "9999") > today]
+    return [CompletionItem(value) for value in values if value.startswith(incomplete)]
+
+
 def create_parameters(tag: str) -> CreateParameters:
     """Return the parameters of a create command: the inputs as its argument, everything else as options.
 
     The input is what the task is made of: the first parameter that takes a file, else the first that takes any text.
     """
     shape = shape_of("meshy", tag.replace("_", "-"))
-    texts = [name for name, field in shape.taken.items() if field.get("type") == "string" and "enum" not in field]
-    return CreateParameters([*shape.sources(), *texts][0], shape.taken, python_names(shape.taken))
+    return CreateParameters(shape.main, shape.taken, python_names(shape.taken), shape.required)
 
 
 def options_for(fields: Json, keywords: dict[str, str], command: click.Command) -> dict[str, click.Option]:
@@ -166,7 +235,9 @@ def _option(name: str, word: str, keyword: str, field: Json) -> click.Option:
 
 def _type(field: Json) -> click.ParamType[Any]:
     if field.get("enum") and not field.get("x-open-enum"):
-        return click.Choice([str(value) for value in field["enum"]])
+        return Values(field)
+    if field.get("enum") and field.get("type") == "string":
+        return OpenValues(field)
     match field.get("type"):
         case "integer" if "minimum" in field or "maximum" in field:
             return click.IntRange(field.get("minimum"), field.get("maximum"))
@@ -175,33 +246,15 @@ def _type(field: Json) -> click.ParamType[Any]:
         case "number":
             low = field.get("exclusiveMinimum")
             return click.FloatRange(low, min_open=low is not None)
+        case "object":
+            return JsonObject()
         case _:
             return click.STRING
 
 
 def _facts(field: Json, *, renamed: str) -> str:
-    enum = field.get("enum") or field.get("items", {}).get("enum")
-    facts = [f"{renamed} in the API"] if renamed else []
-    facts += [", ".join(str(value) for value in enum if value != "")] if enum else []
-    if field.get("default") not in (None, ""):
-        facts.append(f"the service's default: {_defaults(field)}")
-    return f" [{'; '.join(facts)}]" if facts else ""
-
-
-def _defaults(field: Json) -> str:
-    """Return a default, and the days on which it changed."""
-    later = [f"{_word(change['set']['default'])} since {change['day']}" for change in _changes(field)]
-    return ", ".join([_word(field["default"]), *later])
-
-
-def _changes(field: Json) -> list[Json]:
-    """Return the changes of a field's default, without those that remove it."""
-    changes: list[Json] = field.get("x-changes", [])
-    return [change for change in changes if change.get("set", {}).get("default") not in (None, "")]
-
-
-def _word(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    known = [*([f"{renamed} in the API"] if renamed else []), *facts(field)]
+    return f" [{'; '.join(known)}]" if known else ""
 
 
 def given(values: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -61,17 +61,33 @@ class Output:
                 self.error = error
 
 
-def task_json(task: Any, files: Iterable[Path] = ()) -> dict[str, Any]:
-    """Return a task with the files that were fetched."""
-    paths = [str(path) for path in files]
-    return {**task.to_dict(), "files": paths} if paths else dict(task.to_dict())
+def task_json(task: Any, files: Iterable[Path] = (), notes: Sequence[str] = ()) -> dict[str, Any]:
+    """Return a task with the files that were fetched, and the emulator's notes on it."""
+    more = {"files": [str(path) for path in files], "notes": list(notes)}
+    return {**task.to_dict(), **{name: value for name, value in more.items() if value}}
 
 
-def show_task(task: Any, files: Iterable[Path] = (), *, as_json: bool, title: str = "") -> None:
-    """Print a task and the files that were fetched."""
+def show_notes(notes: Iterable[str]) -> None:
+    """Print notes on stderr, each once."""
+    for note in dict.fromkeys(notes):
+        click.echo(wrapped(f"Note: {note}", sys.stderr, "  "), err=True)
+
+
+def show_task(
+    task: Any,
+    files: Iterable[Path] = (),
+    notes: Sequence[str] = (),
+    *,
+    as_json: bool,
+    title: str = "",
+    quiet: bool = False,
+) -> None:
+    """Print a task and the files that were fetched, and unless ``quiet`` notes on stderr."""
     paths = list(files)
+    if not quiet:
+        show_notes(notes)
     if as_json:
-        show_json(task_json(task, paths))
+        show_json(task_json(task, paths, notes))
         return
     cost, status = task.to_dict().get("consumed_credits"), str(task.status)
     line = (
@@ -114,11 +130,12 @@ def show_estimate(estimates: list[Estimate], *, as_json: bool) -> None:
 def show_row(task: Any) -> None:
     """Print one line of a list; a time that is not in milliseconds is shown unchanged."""
     status = str(task.status)
-    line = f"{task.id}  {_moment(task.created_at)}  {status:<11}  {task.progress!s:>3}%"
+    line = f"{task.id}  {moment(task.created_at)}  {status:<11}  {task.progress!s:>3}%"
     click.echo(coloured(wrapped(line, sys.stdout, "  "), status))
 
 
-def _moment(milliseconds: Any) -> str:
+def moment(milliseconds: Any) -> str:
+    """Return a time for a person, unchanged if it is not in milliseconds."""
     try:
         return datetime.fromtimestamp((milliseconds or 0) / 1000).strftime("%Y-%m-%d %H:%M:%S")
     except (TypeError, ValueError, OverflowError, OSError):

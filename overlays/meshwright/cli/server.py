@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from ..errors import ConfigurationError, InputError
-from ..spec.calendar import day_of
+from ..spec.calendar import contract_name, day_of
 from .hints import Situation, advise
 
 PLANS = {"pro": (20, 10), "premium": (20, 30), "studio": (20, 20), "ultra": (20, 100)}
@@ -62,7 +62,7 @@ def _day(_: click.Context, __: click.Parameter, as_of: str | None) -> str | None
     "--as-of",
     metavar="DAY",
     callback=_day,
-    help="Emulate the API contract of a day: YYYY-MM-DD, or today. [default: seed]",
+    help="Emulate the contract of this day: YYYY-MM-DD, today or seed. [default: seed]",
 )
 @click.option(
     "--speed", type=FiniteRange(0, FASTEST), default=1.0, show_default=True, help="Speed of its clock; 0 stops it."
@@ -70,6 +70,13 @@ def _day(_: click.Context, __: click.Parameter, as_of: str | None) -> str | None
 @click.option("--plan", type=click.Choice(list(PLANS)), help="Apply the rate and queue limits of a plan.")
 @click.option(
     "--balance", type=click.IntRange(0, RICHEST), default=1000, show_default=True, help="Credits of the account."
+)
+@click.option(
+    "--account",
+    type=click.Choice(["personal", "studio", "enterprise"]),
+    default="personal",
+    show_default=True,
+    help="Whose key it is; records of usage and showcases are for teams.",
 )
 @click.option(
     "--api-key", metavar="KEY", callback=_sendable, help="Accept this key only; by default any that begins with msy_."
@@ -133,7 +140,7 @@ def emulator(host: str, port: int, speed: float, plan: str | None, photogrammetr
         taken = ConfigurationError(f"cannot listen at {host} port {port}: {error.strerror or error}")
         advise(taken, Situation(group="emulator"))
         raise taken from None
-    click.echo(f"Emulated Meshy at {server.url}", err=True)
+    click.echo(f"Emulated Meshy at {server.url}, {contract_name(server.as_of)}", err=True)
     click.echo(
         f"  export MESHY_BASE_URL={server.url} MESHY_API_KEY={server.api_key} MESHY_AS_OF={server.as_of}", err=True
     )

@@ -14,7 +14,13 @@ from ..spec.reading import load_spec, services
 
 @click.command()
 @click.option("--service", type=click.Choice(services()), default="meshy", show_default=True)
-@click.option("--as-of", metavar="DAY", default=TODAY, show_default=True, help="YYYY-MM-DD, today, or seed.")
+@click.option(
+    "--as-of",
+    metavar="DAY",
+    default=TODAY,
+    show_default=True,
+    help="Print the contract of this day: YYYY-MM-DD, today or seed.",
+)
 @click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
 def spec(service: str, as_of: str, form: str) -> None:
     """Print the API contract of a day as plain OpenAPI 3.1, for code generators, renderers and mocks.

@@ -7,15 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from meshwright_api.meshy import GROUPS
 
 from ..errors import DownloadFailed, InputError
-from ..spec.reading import load_kinds
+from ..spec.reading import load_kinds, load_spec, path_of, words_of
+from ..spec.shapes import shape_of
+from .account import LISTS
 from .common import as_json, deadline, folder, formats, overwrite, quiet, task_id
 from .connection import Connection, connected, journaled
 from .creating import create_command
 from .following import Following, Job, existing, follow, situation
 from .hints import hinting
 from .inputs import check_folder, check_unused
+from .kinds import command_of, resource_of
+from .lazy import LazyGroup
 from .output import show_json, show_row, show_task, wants_json
 
 if TYPE_CHECKING:
@@ -23,15 +28,20 @@ if TYPE_CHECKING:
     from ..tasks.resources import TaskResource
 
 
+DELETE = "Delete a task and its files for good. A pending task is refunded; a running one cannot be deleted."
+CANCEL = "Cancel a task. A pending task is refunded, a running one is not; one that has ended stays."
+
+
 def task_group(tag: str, title: str) -> click.Group:
     """Build the group of one kind of task; ``tag`` is the spec's."""
-    name = tag.replace("_", "-")
+    kind = tag.replace("_", "-")
+    name = command_of(kind)
 
     def tasks(meshy: Meshy) -> TaskResource[..., ..., Any]:
-        found: TaskResource[..., ..., Any] = getattr(meshy, tag)
+        found: TaskResource[..., ..., Any] = resource_of(meshy, kind)
         return found
 
-    @click.group(name, help=title)
+    @click.group(name.rpartition(" ")[2], help=title)
     def group() -> None:
         pass
 
@@ -44,7 +54,10 @@ def task_group(tag: str, title: str) -> click.Group:
     def get(connection: Connection, id: str, as_json: bool) -> None:
         """Show a task."""
         with hinting(situation(connection, name, "get")), connection.opened() as meshy:
-            show_task(tasks(meshy).get(id), as_json=wants_json(as_json))
+            handle = tasks(meshy).task(id)
+            task = handle.get()
+            notes = handle.notes() if meshy.session.announcements.contract else []
+            show_task(task, notes=notes, as_json=wants_json(as_json))
 
     @group.command("list")
     @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Tasks to show.")
@@ -89,10 +102,10 @@ def task_group(tag: str, title: str) -> click.Group:
                 check_unused(folder, formats, id=id)
             into = ((folder, formats or None),) if folder else ()
             how = Following(timeout, overwrite=overwrite)
-            (done,) = follow(connection, [Job(id, existing(tag, id), into, name)], how, quiet=quiet)
+            (done,) = follow(connection, [Job(id, existing(kind, id), into, name)], how, quiet=quiet)
             if done.error is not None:
                 raise done.error
-        show_task(done.task, done.files, as_json=wants_json(as_json))
+        show_task(done.task, done.files, done.notes, as_json=wants_json(as_json), quiet=quiet)
 
     @group.command
     @task_id
@@ -104,11 +117,10 @@ def task_group(tag: str, title: str) -> click.Group:
             for task in tasks(meshy).task(id).stream():
                 show_task(task, as_json=wants_json(as_json))
 
-    @group.command
+    @group.command(help=CANCEL if shape_of("meshy", kind).cancels else DELETE)
     @task_id
     @journaled
     def delete(connection: Connection, id: str) -> None:
-        """Delete a task and its files for good. A pending task is refunded; a running one cannot be deleted."""
         with hinting(situation(connection, name, "delete", id)), connection.opened() as meshy:
             tasks(meshy).delete(id)
 
@@ -136,12 +148,28 @@ def task_group(tag: str, title: str) -> click.Group:
         for path in paths:
             click.echo(path)
 
+    spec = load_spec("meshy")
+    for operation_id, command in LISTS.items():  # a list whose path is below that of the kind
+        if path_of(spec, operation_id).startswith(f"{path_of(spec, f'{tag}.create')}/"):
+            group.add_command(command, operation_id.partition(".")[2])
     return group
 
 
-def __getattr__(kind: str) -> click.Group:
-    """Build the group of a kind of task when it is first used."""
+def family(name: str, title: str) -> click.Group:
+    """Build the group of a family of kinds."""
+    own = {
+        words[1]: (kind, text)
+        for kind, text in load_kinds("meshy").items()
+        if (words := words_of("meshy", kind))[0] == name and len(words) > 1
+    }
+    return LazyGroup(name, found={word: (f"tasks:{kind}", text) for word, (kind, text) in own.items()}, help=title)
+
+
+def __getattr__(name: str) -> click.Group:
+    """Build the group of a kind of task, or of a family of kinds, when it is first used."""
     kinds = load_kinds("meshy")
-    if kind not in kinds:
-        raise AttributeError(f"module {__name__!r} has no attribute {kind!r}")
-    return task_group(kind.replace("-", "_"), kinds[kind])
+    if name in GROUPS:
+        return family(name, GROUPS[name])
+    if name not in kinds:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return task_group(name.replace("-", "_"), kinds[name])

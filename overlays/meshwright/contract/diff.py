@@ -58,15 +58,15 @@ def tell(found: list[Change]) -> int:
 
 
 def day(text: str) -> str:
-    """Parse a date; raises ArgumentTypeError."""
+    """Parse a day; raises ArgumentTypeError."""
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-21") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-11-21") from None
 
 
 def read(path: Path, day: str | None = None) -> Json:
-    """Return a spec, or its contract on a date; raises BadSpec with the file and the place."""
+    """Return a spec, or its contract of a day; raises BadSpec with the file and the place."""
     import yaml  # type: ignore[import-untyped]
 
     try:

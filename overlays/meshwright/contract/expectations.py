@@ -13,7 +13,17 @@ from typing import Any
 import jsonschema_rs
 from attrs import field, frozen
 
-from ..spec.reading import METHODS, Json, body_schema, defaults, dependent_defaults, fields, operation, resolve
+from ..spec.reading import (
+    METHODS,
+    Json,
+    body_schema,
+    defaults,
+    dependent_defaults,
+    fields,
+    operation,
+    resolve,
+    standing_alone,
+)
 
 Validator = jsonschema_rs.Draft202012Validator
 LONGEST_NUMBER = 19
@@ -44,10 +54,17 @@ class ExpectedOperation:
     pattern: re.Pattern[str]
     query: Mapping[str, tuple[Json, Validator]]
     body: Validator | None
+    members: frozenset[str]
+    """Members that the body may have."""
+    refused: frozenset[str]
+    """Members that it may not have."""
     defaults: Json
     dependent: Json
     prices: tuple[tuple[int, Validator], ...]
+    task_rules: Mapping[str, tuple[tuple[Validator, str], ...]]
+    """Rules about the tasks that a request names, with their messages, by parameter."""
     answers: Mapping[str, ExpectedAnswer]
+    needs_key: bool = True
 
     @property
     def tag(self) -> str:
@@ -84,11 +101,20 @@ class ExpectedOperation:
 
     def filled(self, body: Json) -> Json:
         """Return a request with the service's defaults for missing members."""
-        found = {**self.defaults, **body}
-        for name, rule in self.dependent.items():
-            if name not in body:
-                found[name] = rule["values"].get(found.get(rule["parameter"]), found.get(name))
+        found = {**self.defaults, **{name: body[name] for name in body if name in self.members}}
+        for name, rules in self.dependent.items():
+            for rule in reversed(rules):  # the first that applies wins
+                value = rule["values"].get(str(found.get(rule["parameter"])))
+                if name not in body and value is not None:
+                    found[name] = value
         return found
+
+    def takes(self, sent: Any) -> bool:
+        """Return whether a body is valid. Members unknown to the contract of the day are ignored, by its rules too."""
+        if isinstance(sent, dict) and self.refused & set(sent):
+            return False
+        known = {name: sent[name] for name in sent if name in self.members} if isinstance(sent, dict) else sent
+        return self.body is not None and self.body.is_valid(known)
 
     def price(self, body: Json) -> int:
         """Return the credits that a request costs."""
@@ -111,11 +137,11 @@ class Expectations:
     def at(self, path: str) -> dict[str, ExpectedOperation]:
         """Return the operations of a path by method; empty for a path that the spec does not know.
 
-        If a method has two, the one without path parameters takes precedence.
+        A path without parameters takes precedence over a template, as in OpenAPI.
         """
         found = [operation for operation in self.operations if operation.pattern.fullmatch(path)]
-        found.sort(key=lambda operation: -operation.template.count("{"))
-        return {operation.method: operation for operation in found}
+        fewest = min((operation.template.count("{") for operation in found), default=0)
+        return {each.method: each for each in found if each.template.count("{") == fewest}
 
     def taken(self, tag: str) -> Json:
         """Return the parameters of the create of a kind of task; none for another tag."""
@@ -174,10 +200,17 @@ class _Compiler:
             pattern=re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(template))),
             query={name: (schema, self.validator(schema)) for name, schema in schemas.items()},
             body=self.validator(body) if body else None,
+            members=frozenset(fields(self.spec, body)) if body else frozenset(),
+            refused=frozenset(resolve(self.spec, body).get("x-refused", {})) if body else frozenset(),
             defaults=defaults(self.spec, body) if body else {},
             dependent=dependent_defaults(self.spec, body) if body else {},
             prices=tuple(self._prices(operation)),
+            task_rules={
+                name: tuple((self.validator(rule), rule["x-message"]) for rule in parameter.get("x-task-rules", ()))
+                for name, parameter in (fields(self.spec, body) if body else {}).items()
+            },
             answers={status: self._answer(found) for status, found in operation["responses"].items()},
+            needs_key=operation.get("security") != [],
         )
 
     def _prices(self, operation: Json) -> Iterator[tuple[int, Validator]]:
@@ -197,6 +230,6 @@ class _Compiler:
     def validator(self, schema: Json) -> Validator:
         key = json.dumps(schema, sort_keys=True)
         if key not in self.compiled:  # 0.6 ms each, and most answers share theirs
-            whole = {**schema, "components": self.spec["components"]}
+            whole = standing_alone(self.spec, schema)
             self.compiled[key] = Validator(whole, validate_formats=True)
         return self.compiled[key]

@@ -21,17 +21,20 @@ EPOCH = 1_790_000_000.0
 """The start time of the emulator's clock, so that every run gives the same ids."""
 
 
-def _png(size: int) -> bytes:
-    """A dark square on white, PNG."""
-    rows = b"".join(
-        b"\0" + bytes(40 if min(x, y, size - 1 - x, size - 1 - y) > size // 4 else 255 for x in range(size))
-        for y in range(size)
+def png(size: int, below: int = 0) -> bytes:
+    """A dark square on white, and rows ``below`` it, PNG."""
+    rows = (
+        b"".join(
+            b"\0" + bytes(40 if min(x, y, size - 1 - x, size - 1 - y) > size // 4 else 255 for x in range(size))
+            for y in range(size)
+        )
+        + bytes(1 + size) * below
     )
 
     def chunk(name: bytes, content: bytes) -> bytes:
         return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
 
-    header = struct.pack(">IIBBBBB", size, size, 8, 0, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", size, size + below, 8, 0, 0, 0, 0)
     compressed = zlib.compress(rows, 9)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", compressed) + chunk(b"IEND", b"")
 
@@ -40,8 +43,39 @@ TRIANGLE = struct.pack("<9f", 0, 0, 0, 1, 0, 0, 0, 1, 0)
 """The points of one triangle."""
 
 
-def gltf(**buffer: str) -> bytes:
-    """One triangle, glTF; its buffer is at the ``uri``, or after the text."""
+BOXES = (
+    (-0.13, 1.46, -0.1, 0.13, 1.7, 0.1),  # the head
+    (-0.2, 0.8, -0.1, 0.2, 1.4, 0.1),
+    (-0.07, 1.38, -0.06, 0.07, 1.48, 0.06),  # the neck
+    (-0.7, 1.27, -0.06, -0.18, 1.38, 0.06),
+    (0.18, 1.27, -0.06, 0.7, 1.38, 0.06),
+    (-0.19, 0.0, -0.08, -0.04, 0.82, 0.1),
+    (0.04, 0.0, -0.08, 0.19, 0.82, 0.1),
+)
+"""The lowest and the highest corner of each box of a figure that spreads its arms and faces +Z, in metres."""
+SIDES = ((0, 2, 3, 1), (4, 5, 7, 6), (0, 1, 5, 4), (2, 6, 7, 3), (0, 4, 6, 2), (1, 3, 7, 5))
+"""The corners of each side of a box, seen from outside; the bits of a corner are 1 where x, y or z is the highest."""
+
+
+def _figure() -> bytes:
+    """Return the points of the triangles of the figure."""
+    corners = [
+        (box[3 * (corner & 1)], box[1 + 3 * (corner >> 1 & 1)], box[2 + 3 * (corner >> 2)])
+        for box in BOXES
+        for side in SIDES
+        for corner in (*side[:3], side[0], *side[2:])
+    ]
+    return b"".join(struct.pack("<3f", *corner) for corner in corners)
+
+
+FIGURE = _figure()
+
+
+def gltf(points: int = 3, content: bytes = TRIANGLE, **buffer: str) -> bytes:
+    """One triangle, or other triangles as ``content``, glTF; its buffer is at the ``uri``, or after the text. It may
+    lie about its number of points.
+    """
+    places = [*struct.iter_unpack("<3f", content)]
     document: Json = {
         "asset": {"version": "2.0"},
         "scenes": [{"nodes": [0]}],
@@ -49,19 +83,26 @@ def gltf(**buffer: str) -> bytes:
         "nodes": [{"mesh": 0}],
         "meshes": [{"primitives": [{"attributes": {"POSITION": 0}}]}],
         "accessors": [
-            {"bufferView": 0, "componentType": 5126, "count": 3, "type": "VEC3", "min": [0, 0, 0], "max": [1, 1, 0]}
+            {
+                "bufferView": 0,
+                "componentType": 5126,
+                "count": points,
+                "type": "VEC3",
+                "min": [min(axis) for axis in zip(*places, strict=True)],
+                "max": [max(axis) for axis in zip(*places, strict=True)],
+            }
         ],
-        "bufferViews": [{"buffer": 0, "byteLength": len(TRIANGLE)}],
-        "buffers": [{"byteLength": len(TRIANGLE), **buffer}],
+        "bufferViews": [{"buffer": 0, "byteLength": len(content)}],
+        "buffers": [{"byteLength": len(content), **buffer}],
     }
     return json.dumps(document, separators=(",", ":")).encode()
 
 
-def _glb() -> bytes:
-    """One triangle, binary glTF."""
-    text = gltf()
+def glb(points: int = 3, content: bytes = TRIANGLE) -> bytes:
+    """One triangle, or other triangles as ``content``, binary glTF; it may lie about its number of points."""
+    text = gltf(points, content)
     text += b" " * (-len(text) % 4)
-    parts = (struct.pack("<II", len(text), 0x4E4F534A), text, struct.pack("<II", len(TRIANGLE), 0x004E4942), TRIANGLE)
+    parts = (struct.pack("<II", len(text), 0x4E4F534A), text, struct.pack("<II", len(content), 0x004E4942), content)
     body = b"".join(parts)
     return struct.pack("<III", 0x46546C67, 2, 12 + len(body)) + body
 
@@ -81,8 +122,9 @@ def _uri(content: bytes, media_type: str) -> str:
     return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
 
 
-PICTURE = _uri(_png(SIZE), "image/png")
-MODEL = _uri(_glb(), "application/octet-stream")
+PICTURE = _uri(png(SIZE), "image/png")
+MODEL = _uri(glb(len(FIGURE) // 12, FIGURE), "application/octet-stream")
+"""A standing figure, which every kind of task takes."""
 GOOD_SOURCES = frozenset({PICTURE, MODEL})
 
 QUICK: Json = {"target_polycount": 300, "should_texture": False, "target_formats": ["glb"]}
@@ -103,7 +145,7 @@ def _create(shape: Shape, good: Validator) -> Json:
     for name, value in shape.body.items():
         if good.is_valid(body):
             break
-        body.setdefault(name, value)
+        body.setdefault(name, PICTURE if name in shape.references() else value)
     return body
 
 

@@ -20,7 +20,7 @@ from ..errors import ConfigurationError
 from .connections import Connections, Trust, closed, httpx, translated
 from .deadlines import Deadline
 from .transport import IN_FLIGHT, arguments_of, check_coding, crowded, head_of, read_whole
-from .wire import Reply, Request
+from .wire import Body, Reply, Request, WaitingBody
 
 T = TypeVar("T")
 
@@ -75,15 +75,26 @@ async def _kept(deadline: Deadline) -> AsyncGenerator[asyncio.Timeout]:
 class _AsyncBody:
     """A request body for an asyncio client; reading a block of a local file blocks the event loop."""
 
-    blocks: Iterable[bytes]
+    body: Body | WaitingBody
+    deadline: Deadline
     left: Callable[[], None]
     """Called before each block is sent, and after the last."""
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        for block in self.blocks:
+        async for block in self._blocks():
+            self.deadline.note_block()
             self.left()
             yield block
+        self.deadline.restart()
         self.left()
+
+    async def _blocks(self) -> AsyncGenerator[bytes]:
+        if isinstance(self.body, WaitingBody):
+            async for block in self.body.blocks():
+                yield block
+        else:
+            for block in self.body:
+                yield block
 
 
 def running_loop() -> asyncio.AbstractEventLoop:
@@ -191,7 +202,7 @@ class AsyncTransport:
                 if request.body is not None:
                     loop = asyncio.get_running_loop()
                     content = _AsyncBody(
-                        deadline.leaving(request.body), lambda: timer.reschedule(loop.time() + deadline.left())
+                        request.body, deadline, lambda: timer.reschedule(loop.time() + deadline.left())
                     )
                 with translated():
                     outgoing = client.build_request(**arguments_of(request, content))

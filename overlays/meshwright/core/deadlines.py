@@ -76,9 +76,13 @@ class Deadline:
     def leaving(self, body: Iterable[bytes]) -> Iterator[bytes]:
         """Yield the blocks of a body, and restart the deadline with each."""
         for block in body:
-            self.sent = True
-            self.restart()
+            self.note_block()
             yield block
+        self.restart()
+
+    def note_block(self) -> None:
+        """Note that a block of the body is sent now."""
+        self.sent = True
         self.restart()
 
     @contextmanager

@@ -158,9 +158,13 @@ def _from_path(field: str, path: Path, media_types: tuple[str, ...]) -> LocalFil
 def _media_type(field: str, head: bytes, name: str, media_types: tuple[str, ...]) -> str:
     if not head:
         raise InputError(field, f"{name} is empty")
+    found = format_of(head)
     if "application/octet-stream" in media_types:
+        # Only formats that cannot be mistaken: the first bytes of an STL may be any text.
+        if found and found.media_type in ("image/png", "image/jpeg"):
+            raise InputError(field, f"{name} must be a model; by its content it is {found.name}; nothing was sent")
         return "application/octet-stream"
-    if (found := format_of(head)) and found.media_type in media_types:
+    if found and found.media_type in media_types:
         return found.media_type
     wanted = " or ".join(media_type.removeprefix("image/").upper() for media_type in media_types)
     kind = found.name if found else "neither"

@@ -48,8 +48,12 @@ class Both(Generic[Params, T]):
     @overload
     def __get__(self, one: Blocking, owner: type) -> Callable[Params, T]: ...
     def __get__(self, one: Awaited | Blocking | None, owner: type) -> Any:
+        self._resolve()
         function = self._awaited if issubclass(owner, Awaited) else self._blocking
         return function if one is None else MethodType(function, one)
+
+    def _resolve(self) -> None:
+        """Find the function if it is not there yet; called before each use."""
 
 
 def like(builder: Callable[..., Any], method: Callable[Params, T], returns: object) -> Callable[Params, T]:

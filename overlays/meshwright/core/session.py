@@ -6,12 +6,13 @@ import json
 import logging
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from attrs import Factory, evolve, field, frozen
 from meshwright_api._runtime import Operation
 
 from ..errors import ConnectionFailed, InputError, SubmissionUnknown, UnexpectedResponse
+from .announcements import Announcements
 from .dialect import Dialect
 from .files import json_body
 from .redaction import Redactor
@@ -20,9 +21,6 @@ from .retrying import SAFE_METHODS, RetryPolicy, delay_before_retry, may_have_ar
 from .service_clock import ServiceClock
 from .sse import EventStreamDecoder, EventTooLarge
 from .wire import Reply, Request, Stream, Transport
-
-if TYPE_CHECKING:
-    from .pacing import Pacer
 
 T = TypeVar("T")
 
@@ -58,6 +56,14 @@ class Raw(Generic[T]):
     """``status``, ``headers``, ``request_id``, ``content``."""
 
 
+class Pacing(Protocol):
+    """Limits the request rate."""
+
+    def delay(self, now: float) -> float:
+        """Reserve the next slot and return the seconds until it."""
+        ...
+
+
 def _service_clock(session: Session) -> ServiceClock:
     return ServiceClock(session.transport)
 
@@ -81,12 +87,14 @@ class Session:
     until: float | None = None
     """Time by the transport's clock after which nothing is retried; requests end at most ``LAST_LOOK`` later."""
     retry: RetryPolicy = RetryPolicy()
-    pacer: Pacer | None = None
+    pacer: Pacing | None = None
     """Limits the request rate; shared by all sessions with these connections."""
     hooks: tuple[Callable[[Exchange], None], ...] = ()
     """Called after every exchange; their exceptions are logged and do not propagate."""
     service_clock: ServiceClock = field(repr=False, eq=False, default=Factory(_service_clock, takes_self=True))
     """The service's time, according to the answers so far; shared by all sessions with these connections."""
+    announcements: Announcements = field(repr=False, eq=False, factory=Announcements)
+    """The announcements of all answers so far; shared by all sessions with these connections."""
     redact: Redactor = field(init=False, repr=False, eq=False, default=Factory(_redactor, takes_self=True))
     """Redacts the secrets of the headers in every answer."""
 
@@ -150,6 +158,7 @@ class Session:
         """Log an exchange and call the hooks."""
         if isinstance(outcome, Reply):
             self.service_clock.note(outcome.headers)
+            self.announcements.note(operation.name, operation.method, outcome.headers)
         said = outcome.status if isinstance(outcome, Reply) else outcome
         name = outcome.request_id if isinstance(outcome, Reply) else None
         logger.debug("%s %s: %s in %.0f ms (request %s)", operation.method, operation.path, said, seconds * 1000, name)

@@ -10,7 +10,7 @@ import json
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from email.utils import parsedate_to_datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from attrs import field, frozen
 
@@ -38,6 +38,15 @@ class Body(Protocol):
         ...
 
 
+@runtime_checkable
+class WaitingBody(Body, Protocol):
+    """A body that may have to wait between two blocks."""
+
+    def blocks(self) -> AsyncGenerator[bytes]:
+        """Yield the bytes, block by block."""
+        ...
+
+
 @frozen(kw_only=True)
 class Request:
     """One HTTP request.
@@ -51,7 +60,7 @@ class Request:
     url: str = field(repr=without_query)
     params: Mapping[str, Any] = field(factory=_no_headers)
     headers: Mapping[str, str] = field(factory=_no_headers, repr=False)
-    body: Body | None = None
+    body: Body | WaitingBody | None = None
     timeout: float = 60.0
     until: float | None = None
 

@@ -33,6 +33,12 @@ def picture_suffix(head: bytes, suffix: str) -> str:
     return suffix if suffix in fitting else next(iter(fitting), "")
 
 
+def archive_suffix(head: bytes, suffix: str) -> str | None:
+    """Return the suffix of a ZIP archive that came in place of an OBJ, as of Creative Lab; None for any other file."""
+    found = format_of(head) if suffix == ".obj" else None
+    return ".zip" if found is not None and ".zip" in found.suffixes else None
+
+
 def may_be(suffix: str, head: bytes) -> bool:
     """Return whether a file that begins like this may have the format of its suffix."""
     if suffix in _SIGNED:

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from ..spec.calendar import SEED, contract_name
 from ..spec.reading import Json
 from .contract import Refused
 from .faults import CATALOGUE, Armed, Faults
@@ -87,6 +88,7 @@ async def state_of(settings: Settings, faults: Faults, services: Mapping[str, Se
         "now": settings.clock.milliseconds(),
         "rate": settings.clock.rate,
         "as_of": settings.as_of,
+        "contract": contract_name(settings.as_of or SEED),
         "faults": _waiting(faults),
         "catalogue": [{"fault": name, "title": title, "about": about} for name, (title, about) in CATALOGUE.items()],
     }

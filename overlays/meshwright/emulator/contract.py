@@ -11,21 +11,26 @@ import copy
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, cast
 
 import jsonschema_rs
 from attrs import field, frozen
 
+from ..spec.calendar import contract_on
 from ..spec.reading import (
     METHODS,
     Json,
+    beyond_defaults,
     body_schema,
     defaults,
     dependent_defaults,
     fields,
     parameters,
     resolve,
+    standing_alone,
     unknown_members,
+    with_defaults,
 )
 
 LONGEST = 4096
@@ -49,6 +54,12 @@ class Contract:
         init=False, factory=dict[str, jsonschema_rs.Draft202012Validator]
     )
     """Validators by schema: most answers share one, and compiling one takes 0.6 ms."""
+
+    @classmethod
+    @cache
+    def on(cls, service: str, day: str, *, disputed_fees: bool = True) -> Contract:
+        """Return the contract of a service on a day; the emulators of a process share it."""
+        return cls(contract_on(service, day), disputed_fees)
 
     def operations(self) -> Iterator[OperationContract]:
         """Yield every operation."""
@@ -74,9 +85,12 @@ class Contract:
             defaults=defaults(self.spec, body) if body else {},
             dependent=dependent_defaults(self.spec, body) if body else {},
             members=frozenset(fields(self.spec, body)) if body else frozenset(),
+            refused=resolve(self.spec, body).get("x-refused", {}) if body else {},
             price=[(rule["add"], self.validator(rule.get("when", {}))) for rule in charged],
+            task_rules=self._task_rules(fields(self.spec, body)) if body else {},
             answers=self._answers(operation["responses"]),
             example=self._example(operation["responses"].get("200", {})),
+            needs_key=operation.get("security") != [],
         )
 
     def _parameters(self, parameters: list[Json], place: str) -> dict[str, Parameter]:
@@ -84,6 +98,13 @@ class Contract:
             p["name"]: Parameter(resolve(self.spec, p["schema"]), self.validator(p["schema"]))
             for p in parameters
             if p["in"] == place
+        }
+
+    def _task_rules(self, taken: Json) -> dict[str, list[TaskRule]]:
+        return {
+            name: [TaskRule(self.validator(rule), rule["x-message"], rule.get("x-status", 400)) for rule in rules]
+            for name, parameter in taken.items()
+            if (rules := parameter.get("x-task-rules"))
         }
 
     def _example(self, response: Json) -> Any:
@@ -96,19 +117,20 @@ class Contract:
         """Compile the answer of each status."""
         found: dict[str, Answer] = {}
         for status, response in responses.items():
-            contents: Json = resolve(self.spec, response).get("content", {})
+            whole = resolve(self.spec, response)
+            contents, headers = whole.get("content", {}), frozenset[str](whole.get("headers", {}))
             for media_type, content in contents.items():
                 schema = content.get("x-item-schema") or content["schema"]
-                found[status] = Answer(media_type, schema, self.validator(schema))
+                found[status] = Answer(media_type, schema, self.validator(schema), headers)
             if not contents:
-                found[status] = Answer("", {}, None)
+                found[status] = Answer("", {}, None, headers)
         return found
 
     def validator(self, schema: Json) -> jsonschema_rs.Draft202012Validator:
         """Compile a schema that may refer to components."""
         key = json.dumps(schema, sort_keys=True)
         if key not in self._compiled:
-            whole = {**schema, "components": self.spec["components"]}
+            whole = standing_alone(self.spec, schema)
             self._compiled[key] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
         return self._compiled[key]
 
@@ -128,6 +150,8 @@ class Contract:
         where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.instance_path).lstrip(
             "."
         )
+        if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Type) and error.kind.types == ["string"]:
+            message = message or f"{where} must be a string"  # seen live
         return message or f"{where or 'request body'}: {error.message[:200]}"
 
 
@@ -140,12 +164,23 @@ class Parameter:
 
 
 @frozen(eq=False)
+class TaskRule:
+    """A rule about the task that a request names, as ``{"request", "task", "origins"}``."""
+
+    validator: jsonschema_rs.Draft202012Validator
+    message: str
+    status: int
+
+
+@frozen(eq=False)
 class Answer:
     """The schema of the answer with one status; for an event stream, the schema of the data of one event."""
 
     media_type: str
     schema: Json
     validator: jsonschema_rs.Draft202012Validator | None
+    headers: frozenset[str]
+    """Names of its documented headers."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -161,13 +196,18 @@ class OperationContract:
     body: jsonschema_rs.Draft202012Validator | None
     defaults: Json
     dependent: Json
-    """Defaults that depend on another member: ``{"parameter", "values"}``."""
+    """Defaults that depend on other members."""
     members: frozenset[str]
     """Members that the body may have; the service ignores others."""
+    refused: Json
+    """Members that it may not have, each with a message."""
     price: list[tuple[int, jsonschema_rs.Draft202012Validator]]
+    task_rules: Mapping[str, list[TaskRule]]
+    """Rules about the tasks that a request names, by parameter."""
     answers: dict[str, Answer]
     example: Any
     """The spec's example of a good answer, or None."""
+    needs_key: bool = True
 
     def read_path(self, given: Mapping[str, str]) -> Json:
         """Return the parameters of the path with their types; raises Refused."""
@@ -190,19 +230,29 @@ class OperationContract:
         return value
 
     def read_body(self, body: Any) -> Json:
-        """Return the body with the defaults filled in; raises Refused. Unknown members are ignored."""
+        """Return the body without unknown members, the defaults filled in; raises Refused."""
         assert self.body is not None
-        for error in self.body.iter_errors(_clipped(body)):
+        # A rule about a member that is newer than the contract must not act.
+        known: Any = body
+        if isinstance(body, dict):
+            for name in self.refused.keys() & cast("Json", body):
+                raise Refused(self.refused[name]["x-message"])
+            known = {name: value for name, value in cast("Json", body).items() if name in self.members}
+        for error in self.body.iter_errors(_clipped(known)):
             raise Refused(self.contract.sentence(error))
-        filled: Json = {**self.defaults, **body}
-        for name, rule in self.dependent.items():
-            if name not in body:
-                filled[name] = rule["values"].get(filled.get(rule["parameter"]), filled.get(name))
-        return filled
+        return with_defaults(known, self.defaults, self.dependent)
+
+    def beyond_defaults(self, body: Json) -> set[str]:
+        """Return the members of a body whose values are not the defaults."""
+        return beyond_defaults(body, self.defaults, self.dependent)
+
+    def answer(self, status: int) -> Answer | None:
+        """Return the answer with a status, or None if there is none."""
+        return self.answers.get(str(status)) or self.answers.get(f"{status // 100}XX")
 
     def violation(self, status: int, media_type: str, content: Any) -> str | None:
         """Return how an answer (decoded JSON, or the data of an event) violates the contract, or None."""
-        answer = self.answers.get(str(status)) or self.answers.get(f"{status // 100}XX")
+        answer = self.answer(status)
         if answer is None:
             return f"{self.id} must not answer {status}"
         if answer.media_type != media_type:

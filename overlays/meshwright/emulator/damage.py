@@ -27,15 +27,15 @@ async def instead(armed: Armed, request: Request, error: ErrorForm) -> Response 
             await hang_up(request)
             return Response()
         case Fault.RATE_LIMIT:
-            return error(429, "RateLimitExceeded: asked for by a fault", 1)
+            return error(429, "RateLimitExceeded: caused by an armed fault", 1)
         case Fault.QUEUE_FULL:
-            return error(429, "NoMorePendingTasks: asked for by a fault", None)
+            return error(429, "NoMorePendingTasks: caused by an armed fault", None)
         case Fault.NO_CREDITS:
-            return error(402, "Insufficient credits: asked for by a fault", None)
+            return error(402, "Insufficient credits: caused by an armed fault", None)
         case Fault.SERVER_ERROR:
-            return error(500, "Internal server error: asked for by a fault", None)
+            return error(500, "Internal server error: caused by an armed fault", None)
         case Fault.UNAVAILABLE:
-            return error(503, "Service unavailable: asked for by a fault", 1)
+            return error(503, "Service unavailable: caused by an armed fault", 1)
         case Fault.BAD_GATEWAY:
             return HTMLResponse(PAGE, 502)
         case Fault.HTML:
@@ -71,7 +71,7 @@ async def broken_stream(armed: Armed, request: Request, events: AsyncIterator[st
             case Fault.SSE_GARBAGE:
                 yield "event: message\ndata: {not json\n\n"
             case Fault.SSE_ERROR:
-                yield 'event: error\ndata: {"status_code": 500, "message": "asked for by a fault"}\n\n'
+                yield 'event: error\ndata: {"status_code": 500, "message": "caused by an armed fault"}\n\n'
                 return
             case Fault.SSE_STALL:
                 await asyncio.Event().wait()  # until the client disconnects

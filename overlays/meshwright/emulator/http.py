@@ -27,6 +27,7 @@ LONGEST_NUMBER = 100
 """The most digits of a number: parsing takes quadratic time."""
 
 
+TOO_LARGE = "the request body is larger than {limit} bytes; give a large file as a URL"
 UNKNOWN_TYPE = "application/octet-stream"
 PICTURE_TYPES = ("image/png", "image/jpeg")
 FILE_POLICY = {"content-security-policy": "default-src 'none'; sandbox"}
@@ -52,14 +53,14 @@ class Bodies:
         read.
         """
         if int(request.headers.get("content-length", "0") or 0) > limit:
-            raise Refused(f"the request body is larger than {limit} bytes")
+            raise Refused(TOO_LARGE.format(limit=limit))
         body = bytearray()
         try:
             async for chunk in request.stream():
                 body += chunk
                 self.held += len(chunk)
                 if len(body) > limit:
-                    raise Refused(f"the request body is larger than {limit} bytes")
+                    raise Refused(TOO_LARGE.format(limit=limit))
                 if self.held > self.limit:
                     raise Crowded(f"RateLimitExceeded: more than {self.limit} bytes of requests are being received")
         finally:

@@ -36,7 +36,7 @@ class Outcome:
     """The result of an engine job, or its error."""
 
     files: Json = field(factory=dict[str, Any])
-    """Members of the answer that are files, by their names in the folder of the job."""
+    """Members of the answer that are files, by their names in the folder of the job; "" where none was made."""
     values: Json = field(factory=dict[str, Any])
     """Other members of the answer."""
     notes: list[str] = field(factory=list[str])
@@ -45,7 +45,7 @@ class Outcome:
 
     def names(self) -> set[str]:
         """Return the names of all files."""
-        return set(texts_in(self.files))
+        return set(texts_in(self.files)) - {""}
 
 
 def texts_in(node: Any) -> Iterator[str]:
@@ -57,12 +57,12 @@ def texts_in(node: Any) -> Iterator[str]:
 
 
 def with_texts(node: Any, change: Callable[[str], str]) -> Any:
-    """Return a JSON value with each of its strings mapped."""
+    """Return a JSON value with each of its strings mapped; empty strings stay."""
     if isinstance(node, dict):
         return {name: with_texts(member, change) for name, member in cast("Json", node).items()}
     if isinstance(node, list):
         return [with_texts(member, change) for member in _members(node)]
-    return change(node) if isinstance(node, str) else node
+    return change(node) if isinstance(node, str) and node else node
 
 
 def _members(node: Any) -> Iterable[Any]:

@@ -74,7 +74,7 @@ class Emulator:
 
     @property
     def as_of(self) -> str:
-        """The date of the contract, or ``seed``: the value of MESHY_AS_OF for clients that estimate prices."""
+        """The day of the contract, or ``seed``: the value of MESHY_AS_OF for clients that estimate prices."""
         return self.settings.as_of or SEED
 
     def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
@@ -88,7 +88,8 @@ class Emulator:
 
     def state(self) -> dict[str, Any]:
         """Return the state: ``tasks`` and ``flighthub["models"]``, newest first and at most 200 of each, ``balance`` in
-        credits, ``now`` in milliseconds, and the armed ``faults``, as ``GET /_emulator/state`` does.
+        credits, ``now`` in milliseconds, the name of the ``contract``, and the armed ``faults``, as
+        ``GET /_emulator/state`` does.
 
         A task has the members of the service's answers, and ``request``: the parameters that differ from the defaults,
         without the pictures. Raises RuntimeError when the emulator is not running.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 from attrs import field, frozen
 
@@ -26,7 +27,7 @@ class Plan:
 
 
 def _contract_day(as_of: str | None) -> str | None:
-    """Return a date, or None for the seed documents; raises ValueError."""
+    """Return a day, or None for the seed documents; raises ValueError."""
     day = SEED if as_of is None else day_of(as_of, time.time())
     return None if day == SEED else day
 
@@ -53,8 +54,10 @@ class Settings:
     """Whether the dummy key is accepted: nothing is charged, and tasks succeed at once."""
     balance: int = 1000
     """Credits of the account."""
+    account: Literal["personal", "studio", "enterprise"] = "personal"
+    """Whose key it is: records of usage need a studio or enterprise team, showcases an enterprise team."""
     as_of: str | None = field(default=None, converter=_contract_day)
-    """A date, ``YYYY-MM-DD`` or ``today``: the contract of that date. None (or ``seed``): the seed documents, with
+    """A day, ``YYYY-MM-DD`` or ``today``: the contract of that day. None (or ``seed``): the seed documents, with
     later additions.
     """
     plan: Plan = Plan()

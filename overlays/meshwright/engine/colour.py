@@ -11,8 +11,8 @@ _TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193,
 _WHITE = np.array([0.9505, 1.0, 1.089])
 
 
-def to_lab(rgb: Pixels) -> Floats:
-    """Return L*, a*, b* of sRGB pixels, (..., 3)."""
+def to_lab(rgb: Pixels | Floats) -> Floats:
+    """Return L*, a*, b* of sRGB colours from 0 to 255, (..., 3)."""
     coded = rgb / 255.0
     linear = np.where(coded > 0.04045, ((coded + 0.055) / 1.055) ** 2.4, coded / 12.92)
     xyz = linear @ (_TO_XYZ / _WHITE[:, None]).T

@@ -4,17 +4,34 @@ their files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
+import trimesh
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+_trimesh: Final[Any] = trimesh  # declares types for a part of itself only
+_STEPS: Final = 2**20 - 1  # three such numbers fit into 64 bits, and are sorted five times as fast
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
 Pixels: TypeAlias = NDArray[np.uint8]
+
+
+def distinct(rows: Ints) -> tuple[Ints, Ints]:
+    """Return the first place of each different row, in their order, and for every row the number of its like."""
+    first, number = _trimesh.grouping.unique_rows(rows)
+    order = np.argsort(first, kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return np.asarray(first[order], np.int64), np.asarray(rank[number], np.int64)
+
+
+def are_proper(polygons: Ints) -> NDArray[np.bool_]:
+    """Return which polygons have no corner twice in a row."""
+    return np.asarray((polygons != np.roll(polygons, -1, axis=1)).all(1))
 
 
 @frozen(eq=False)
@@ -60,6 +77,18 @@ class Mesh:
         opposite = np.sort(backward * count + forward)
         return len(keys) > 0 and bool((np.diff(keys) > 0).all() and (keys == opposite).all())
 
+    def welded(self) -> Mesh:
+        """Return the mesh with all vertices at one place merged, up to a millionth of its longest side."""
+        longest = max(float(np.ptp(self.vertices, axis=0).max()), 1e-30)
+        steps = np.round((self.vertices - self.vertices.min(0)) * (_STEPS / longest)).astype(np.int64)
+        first, index = distinct(steps)
+        return Mesh(self.vertices[first], index[self.polygons])
+
+    def part(self, start: int, end: int) -> Mesh:
+        """Return some of the polygons, with only the vertices that they use."""
+        used, polygons = np.unique(self.polygons[start:end], return_inverse=True)
+        return Mesh(self.vertices[used], polygons.reshape(-1, self.polygons.shape[1]).astype(np.int64))
+
     def placed(self, scale: float, offset: Floats) -> Mesh:
         """Return the mesh scaled about the origin, then moved."""
         return Mesh(self.vertices * scale + offset, self.polygons)
@@ -73,14 +102,41 @@ class Atlas:
     polygons: Ints
     base_color: Pixels
 
+    def part(self, start: int, end: int) -> Atlas:
+        """Return some of the polygons, with only the coordinates that they use."""
+        used, polygons = np.unique(self.polygons[start:end], return_inverse=True)
+        corners = polygons.reshape(-1, self.polygons.shape[1]).astype(np.int64)
+        return Atlas(self.uv[used], corners, self.base_color)
+
+
+@frozen(eq=False)
+class Part:
+    """One named object of a model."""
+
+    name: str
+    mesh: Mesh
+    atlas: Atlas | None
+
 
 @frozen(eq=False)
 class Model:
     """The input of a writer: a mesh and, if it is textured, its atlas and PNG files.
 
-    The files are keyed ``base_color``, ``metallic``, ``normal`` and ``roughness``: the first or all four.
+    The files are keyed ``base_color``, ``metallic``, ``normal`` and ``roughness``: the first or all four. ``parts``
+    divides the polygons into named objects: each name with the number of its polygons, in their order.
     """
 
     mesh: Mesh
     atlas: Atlas | None = None
     textures: Mapping[str, Path] = field(factory=dict)
+    parts: Sequence[tuple[str, int]] = ()
+
+    def objects(self) -> list[Part]:
+        """Return the parts with vertices and coordinates of their own; without parts, one called ``model``."""
+        if not self.parts:
+            return [Part("model", self.mesh, self.atlas)]
+        ends = np.cumsum([count for _, count in self.parts])
+        return [
+            Part(name, self.mesh.part(end - count, end), self.atlas and self.atlas.part(end - count, end))
+            for (name, count), end in zip(self.parts, ends.tolist(), strict=True)
+        ]

@@ -1,12 +1,13 @@
 """Read a picture file into arrays, or raise an error with the reason.
 
-The kind of a file is determined by its content, not by its name. Refused are files that are not pictures, pictures
-above ``MAX_PIXELS`` (a small file may claim gigabytes), damaged and fully transparent ones. Of an animation the first
-frame is read; pictures above ``MAX_SIDE`` pixels are reduced, because the geometry never uses more.
+The kind of a file is determined by its content, not by its name. Files that are not pictures are refused, and so are
+pictures above ``MAX_PIXELS`` (a small file may claim gigabytes), damaged and fully transparent ones. Only the first
+frame of an animation is read. Pictures above ``MAX_SIDE`` pixels are reduced, because the geometry never uses more.
 """
 
 from __future__ import annotations
 
+import io
 import warnings
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -23,6 +24,7 @@ ACCEPTED_FORMATS: Final = frozenset({"jpeg", "png"})
 """The formats that the API documents; the engine reads a few more."""
 MAX_PIXELS: Final = 64_000_000
 MAX_SIDE: Final = 2048
+TEXTURE_SIDE: Final = 4096
 
 # A closed list: otherwise Pillow would also start external programs (EPS) and rarely tested decoders on hostile bytes.
 _READABLE: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
@@ -44,6 +46,13 @@ class Picture:
         """Return the part between the given pixel edges."""
         window = slice(top, bottom), slice(left, right)
         return Picture(self.rgb[window], None if self.alpha is None else self.alpha[window])
+
+    def framed(self) -> Picture:
+        """Return the part that is not fully transparent."""
+        if self.alpha is None or not self.alpha.any():
+            return self
+        rows, columns = (np.nonzero((self.alpha > 0).any(axis))[0] for axis in (1, 0))
+        return self.cropped(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
 
 
 def picture_format(path: Path) -> str | None:
@@ -74,6 +83,19 @@ def load_picture(path: Path) -> Picture:
         except Exception as error:
             raise EngineError(f"The picture is damaged and cannot be decoded: {error}.") from error
     return _as_arrays(small)
+
+
+def load_texture(source: bytes | Image.Image) -> Pixels | None:
+    """Return the colours of a texture, at most TEXTURE_SIDE pixels long; None for one that cannot be read."""
+    try:
+        image = _opened(io.BytesIO(source)) if isinstance(source, bytes) else source
+        if image.format not in (*_READABLE, None) or image.width * image.height > MAX_PIXELS:
+            return None
+        return np.asarray(_at_most(_eight_bit(image).convert("RGB"), TEXTURE_SIDE))
+    except MemoryError:
+        raise
+    except Exception:  # as many kinds of error as for pictures
+        return None
 
 
 def upright(image: Image.Image) -> Image.Image:

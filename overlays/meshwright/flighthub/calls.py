@@ -1,21 +1,21 @@
-"""Define operations in one line each: a group of calls lists its operations, and both clients have them as methods.
+"""Groups of calls: a class lists its operations in one line each, and both clients have them as methods.
 
-The parameters and the help of a call are those of the generated builder. It returns the content of the envelope, or
-None if the service only reports success.
+A call returns the content of the envelope, or None if the service only reports success.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Coroutine
-from typing import Any, Concatenate, ParamSpec, TypeVar, overload
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar, overload
 
 from attrs import field, frozen
 from meshwright_api._runtime import Operation
 from meshwright_api.flighthub import models
 from meshwright_api.flighthub.models import StatusAnswer
 
-from ..core.methods import Both, like
+from ..core.calls import Call as PlainCall
+from ..core.methods import like
 from ..tasks.ids import checked_id
 from .envelope import Answer, FlightHubSession, unwrapped
 
@@ -33,7 +33,7 @@ class Calls:
     session: FlightHubSession = field(repr=False)
 
 
-class Call(Both[Params, T]):
+class Call(PlainCall[Params, T]):
     """One operation as a method of a group of calls; ``read`` converts the content of the envelope to the result.
 
     Ids in the path are checked before anything is sent: InputError.
@@ -48,23 +48,23 @@ class Call(Both[Params, T]):
         self: Call[Args, R], builder: Callable[Args, Operation[Answer[D]]], read: Callable[[D], R]
     ) -> None: ...
     def __init__(self, builder: Callable[..., Operation[Any]], read: Callable[[Any], Any] | None = None) -> None:
-        super().__init__(_method(builder, read))
+        super().__init__(lambda: _unwrapping(builder, read))
 
 
-def _method(
+def _unwrapping(
     builder: Callable[Params, Operation[Any]], read: Callable[[Any], Any] | None
-) -> Callable[Concatenate[Calls, Params], Coroutine[Any, Any, Any]]:
-    """Return the coroutine function of a call."""
+) -> Callable[Params, Operation[Any]]:
+    """Return the builder of an operation whose result is the content of the envelope."""
     taken = inspect.signature(builder)
     ids = [name for name, one in taken.parameters.items() if one.kind is not one.KEYWORD_ONLY]
 
-    async def perform(self: Calls, /, *args: Params.args, **kwargs: Params.kwargs) -> Any:
+    def build(*args: Params.args, **kwargs: Params.kwargs) -> Operation[Any]:
         given = taken.bind(*args, **kwargs).arguments
         for name in ids:
             checked_id(given[name])
-        return await self.session.call(unwrapped(builder(*args, **kwargs), read))
+        return unwrapped(builder(*args, **kwargs), read)
 
-    return like(builder, perform, read.__annotations__["return"] if read else _held(taken))
+    return like(builder, build, f"Operation[{read.__annotations__['return'] if read else _held(taken)}]")
 
 
 def _held(builder: inspect.Signature) -> str | None:

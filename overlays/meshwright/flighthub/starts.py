@@ -25,7 +25,8 @@ from .envelope import FlightHubSession, converted, unwrapped
 from .reconstructions import ended
 
 if TYPE_CHECKING:
-    from ..ledger.journal import Ledger, Submission
+    from ..ledger.journal import Submission
+    from ..ledger.wanted_downloads import DownloadJournal
 
 H = TypeVar("H")
 G = TypeVar("G")
@@ -154,11 +155,11 @@ def _is_whole(row: ModelDetails) -> bool:
     return bool(row.resource_uuid and row.model_type) or not _is_id(row.model_uuid)
 
 
-def _of_this_kind(ledger: Ledger, who: str | None, *states: str) -> list[Submission]:
+def _of_this_kind(ledger: DownloadJournal, who: str | None, *states: str) -> list[Submission]:
     return [submission for submission in ledger.submissions(who, *states) if submission.kind == KIND]
 
 
-def _find(ledger: Ledger, lost: list[Submission], running: Iterable[ModelDetails]) -> dict[int, list[str]]:
+def _find(ledger: DownloadJournal, lost: list[Submission], running: Iterable[ModelDetails]) -> dict[int, list[str]]:
     """Record the models of lost starts: those of the same resource and kinds that belong to no known start.
 
     If a model could belong to two lost starts, or two models to one start, nothing is recorded.

@@ -14,22 +14,63 @@ from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from .. import system
 
 
+@frozen
+class FileLock:
+    """The lock of a file that exists only while it is locked."""
+
+    path: Path
+    _handle: int
+
+    @classmethod
+    def take(cls, path: Path, *, wait: bool) -> FileLock | None:
+        """Take the lock; return None if another holds it and ``wait`` is False. Raise OSError."""
+        while True:
+            try:
+                handle = system.lock(path, wait=wait)
+            except OSError as error:
+                if error.errno in system.UNSUPPORTED:
+                    path.unlink(missing_ok=True)
+                raise
+            if handle is None:
+                return None
+            try:
+                mine = path.stat().st_ino == os.fstat(handle).st_ino
+            except OSError:  # another process has just removed it
+                mine = False
+            if mine:
+                return cls(path, handle)
+            system.unlock(handle)
+
+    def release(self) -> None:
+        """Remove the file and give the lock back."""
+        self.path.unlink(missing_ok=True)
+        self.forget()
+
+    def forget(self) -> None:
+        """Close a handle that a fork copied; the parent keeps the lock."""
+        system.unlock(self._handle)
+
+
 @define(eq=False)
-class Holder:
+class FileHolder:
     """The name of this process for a ledger, shared by all that have opened the ledger here."""
 
     ledger: Path
-    name: str = ""
-    """Empty until the first entry is held, and on systems without locks."""
     under_way: set[int] = field(factory=set[int])
     """Numbers of the creates that are in flight here, in any thread."""
+    _name: str = ""
+    _lock: FileLock | None = None
     _users: int = 0
-    _handle: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The name; empty until the first entry is held, and on systems without locks."""
+        return self._name
 
     def file(self, name: str) -> Path:
         """Return the lock file of a holder."""
@@ -41,69 +82,54 @@ class Holder:
         Raise OSError if the lock file cannot be created.
         """
         with _guard:
-            if self._handle is None and system.LOCKS:
+            if self._lock is None and system.LOCKS:
                 self._sweep()
+                name = token_hex(8)
                 try:
-                    self._take()
+                    self._lock = FileLock.take(self.file(name), wait=True)  # a process that checks it holds it briefly
+                    self._name = name
                 except OSError as error:
                     if error.errno not in system.UNSUPPORTED:
                         raise
-            return self.name or None
-
-    def _take(self) -> None:
-        while True:
-            name = token_hex(8)
-            try:
-                handle = system.lock(self.file(name), wait=True)  # a process that checks the lock holds it briefly
-            except OSError:
-                self.file(name).unlink(missing_ok=True)
-                raise
-            assert handle is not None
-            try:
-                mine = self.file(name).stat().st_ino == os.fstat(handle).st_ino
-            except OSError:  # another process has just swept it
-                mine = False
-            if mine:
-                self.name, self._handle = name, handle
-                return
-            system.unlock(handle)
+            return self._name or None
 
     def _sweep(self) -> None:
         """Remove the files of processes that have ended."""
         head = f"{self.ledger.name}."
-        with suppress(OSError):
-            for path in self.ledger.parent.iterdir():
-                if path.name.startswith(head) and path.suffix == ".holder" and not system.is_locked(path):
-                    path.unlink(missing_ok=True)
+        for path in self.ledger.parent.iterdir():
+            if path.name.startswith(head) and path.suffix == ".holder":
+                with suppress(OSError):
+                    left = FileLock.take(path, wait=False)
+                    if left is not None:
+                        left.release()
 
     def is_another(self, name: str | None) -> bool:
         """Return whether a name is that of another living process."""
-        return bool(name) and name != self.name and system.LOCKS and system.is_locked(self.file(str(name)))
+        return bool(name) and name != self._name and system.LOCKS and system.is_locked(self.file(str(name)))
 
     def leave(self) -> None:
         """Remove one user; the last one releases the lock and the name."""
         with _guard:
             self._users -= 1
-            if self._users == 0 and self._handle is not None:
-                self.file(self.name).unlink(missing_ok=True)
-                system.unlock(self._handle)
-                self.name, self._handle = "", None
+            if self._users == 0 and self._lock is not None:
+                self._lock.release()
+                self._name, self._lock = "", None
 
     def forget(self) -> None:
-        """Close the handles that a fork copied; the parent keeps the lock."""
-        if self._handle is not None:
-            system.unlock(self._handle)
-            self.name, self._handle = "", None
+        """Close the handle that a fork copied."""
+        if self._lock is not None:
+            self._lock.forget()
+            self._name, self._lock = "", None
 
 
-_holders: dict[Path, Holder] = {}
+_holders: dict[Path, FileHolder] = {}
 _guard = threading.Lock()
 
 
-def join(ledger: Path) -> Holder:
+def join(ledger: Path) -> FileHolder:
     """Return this process as a holder of a ledger, and add one user."""
     with _guard:
-        holder = _holders.setdefault(ledger, Holder(ledger))
+        holder = _holders.setdefault(ledger, FileHolder(ledger))
         holder._users += 1  # pyright: ignore[reportPrivateUsage]
         return holder
 

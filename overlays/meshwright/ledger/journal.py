@@ -1,15 +1,22 @@
 """The ledger, with which a paid create survives a crash: it records the intention before the POST, the id after it,
 downloads and the end.
 
-It is one SQLite file (write-ahead log, every commit is flushed), shared by any number of processes. It holds no key
-and no picture: an account is identified by a digest, a request by its parameters without local files and by a digest
-of the whole body. A connection must not be used after a fork: each process opens the file itself.
+It is one SQLite file (write-ahead log, every commit is flushed), shared by any number of processes of a machine, or a
+PostgreSQL database, shared by several machines. It holds no key and no picture: an account is identified by a digest, a
+request by its parameters without local files and by a digest of the whole body. A connection must not be used after a
+fork: each process opens the ledger itself.
 """
 
 from __future__ import annotations
 
-from attrs import define
+import os
+from pathlib import Path
+from time import time
 
+from attrs import define, field
+
+from ..tasks.session import Clock
+from .paths import full_path
 from .submissions import (
     CREATED,
     ENDED,
@@ -39,6 +46,7 @@ __all__ = [
     "Ledger",
     "Submission",
     "WantedDownload",
+    "open_ledger",
 ]
 
 
@@ -50,3 +58,37 @@ class Ledger(DownloadJournal):
     be created, read or written; and after ``close``. The tasks that this process buys, waits for or downloads belong
     to it until the ledger is closed or the process ends: ``resume`` in another process does not touch them.
     """
+
+    path: Path = field(converter=full_path)
+    now: Clock = field(default=time)
+
+    def __attrs_post_init__(self) -> None:
+        from .journal_file import JournalFile  # with SQLite, which a ledger in PostgreSQL does not need
+
+        self.store = JournalFile(self.path)
+
+
+@define(eq=False)
+class SharedLedger(DownloadJournal):
+    """A ledger in PostgreSQL, for several machines; its ``url`` is ``postgresql://USER:PASSWORD@HOST/DATABASE``.
+
+    Raises LedgerError if the database cannot be reached, is older than PostgreSQL 14 or was written by a newer version;
+    and, from then on, once the connection was lost: others may go on with the work of this process then.
+    """
+
+    url: str = field(repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        from .server import Server  # the extra `fleet`
+
+        self.store = Server(self.url)
+        self.now = self.store.now
+
+
+AnyLedger = Ledger | SharedLedger
+
+
+def open_ledger(place: str | os.PathLike[str]) -> AnyLedger:
+    """Open the ledger in a file, or in the PostgreSQL database of an address."""
+    shared = isinstance(place, str) and place.startswith(("postgresql://", "postgres://"))
+    return SharedLedger(str(place)) if shared else Ledger(place)

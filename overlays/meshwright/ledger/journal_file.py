@@ -13,31 +13,24 @@ import stat
 import threading
 from collections.abc import Generator
 from contextlib import closing, contextmanager
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from time import time
-from typing import Any, Self
+from typing import Any
 
 from attrs import define, field
 
+from .. import system
 from ..errors import LedgerError
-from ..tasks.session import Clock
-from .holders import Holder, join
+from .holders import FileHolder, FileLock, join
+from .layout import ADDED, INDEXES, LAYOUT, SEPARATE, TABLES
+from .store import Duplicate, Release
 
 APPLICATION = 0x4D657368
 """The ``application_id`` in the header of our files: "Mesh"."""
-LAYOUT = 2
-"""1: the tables without a mark. 2: ``holder`` in both, ``ahead`` in submission."""
 SMALLEST = 512
 """Size of the smallest SQLite database in bytes; SQLite treats a file of a few bytes as an empty database."""
-TABLES = {
-    "submission": """create table if not exists submission (number integer primary key, account text not null,
-        kind text not null, parameters text not null, digest text not null, state text not null, intended real not null,
-        settled real, process integer not null, task_id text, status text)""",
-    "download": """create table if not exists download (number integer primary key, task_id text not null,
-        folder text not null, formats text, done integer not null default 0, unique (task_id, folder))""",
-}
-"""The first layout, which earlier versions still write."""
-ADDED = (("submission", "holder", "text"), ("submission", "ahead", "real"), ("download", "holder", "text"))
 COLUMNS = {"submission": {"number", "account", "state", "process"}, "download": {"task_id", "folder", "done"}}
 """Columns by which the first layout is recognised."""
 ANOTHER = "It was not changed. Name another file: Ledger(PATH), or MESHWRIGHT_LEDGER for the command line"
@@ -47,75 +40,94 @@ MENDING = (
 )
 
 
-def full_path(path: str | os.PathLike[str]) -> Path:
-    """Return the canonical path of a file; raise LedgerError for ~ without a home folder."""
-    try:
-        return Path(path).expanduser().resolve()
-    except RuntimeError:
-        raise LedgerError(
-            f"the ledger {path} cannot be found: there is no home folder; give a path without ~"
-        ) from None
-
-
 @define(eq=False)
 class JournalFile:
-    """The file of a ledger, created if it is missing. Safe to use from several threads and processes at once."""
+    """The file of a ledger, created if it is missing; a ``Store``."""
 
-    path: Path = field(converter=full_path)
-    now: Clock = field(default=time)
-    _database: sqlite3.Connection = field(init=False)
+    path: Path
+    database: sqlite3.Connection = field(init=False)
+    holder: FileHolder = field(init=False)
     _lock: threading.RLock = field(init=False, factory=threading.RLock)
     _process: int = field(init=False, factory=os.getpid)
-    _holder: Holder = field(init=False)
+    _locks: set[FileLock] = field(init=False, factory=set[FileLock])
     _closed: bool = field(init=False, default=False)
 
     def __attrs_post_init__(self) -> None:
         with self._translated():
             self.path.parent.mkdir(parents=True, exist_ok=True)
             check(self.path)
-            self._database = sqlite3.connect(self.path, timeout=60.0, isolation_level=None, check_same_thread=False)
+            self.database = sqlite3.connect(self.path, timeout=60.0, isolation_level=None, check_same_thread=False)
             try:
-                self._database.execute("pragma journal_mode=wal")
-                self._database.execute("pragma synchronous=full")
-                if _mark(self._database) != (APPLICATION, LAYOUT):
-                    with self._transaction() as database:
+                self.database.execute("pragma journal_mode=wal")
+                self.database.execute("pragma synchronous=full")
+                if _mark(self.database) != (APPLICATION, LAYOUT):
+                    with self.transaction() as database:
                         _bring_up_to_date(database, self.path)
             except BaseException:
-                self._database.close()
+                self.database.close()
                 raise
-        self._holder = join(self.path)
+        self.holder = join(self.path)
+
+    @property
+    def place(self) -> str:
+        """The path, for messages."""
+        return str(self.path)
+
+    def now(self) -> float:
+        """Return the time of this machine, which all users of the file share."""
+        return time()
 
     def close(self) -> None:
         """Close the file. Once no object of this process has it open, other processes may take over its entries."""
         with self._lock, self._translated():
-            self._database.close()
+            self.database.close()
             if not self._closed:
                 self._closed = True
-                self._holder.leave()
+                self.holder.leave()
+                for lock in list(self._locks):
+                    self._release(lock)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
-
-    def _rows(self, question: str, *values: Any) -> list[Any]:
+    def rows(self, question: str, *values: Any) -> list[Any]:
+        """Return the rows of a query."""
         with self._lock, self._translated():
-            return self._database.execute(question, values).fetchall()
+            return self.database.execute(question, values).fetchall()
 
     @contextmanager
-    def _transaction(self) -> Generator[sqlite3.Connection]:
+    def transaction(self) -> Generator[sqlite3.Connection]:
+        """Begin a transaction that is written whole or not at all; other writers wait for its end."""
         with self._lock, self._translated():
             try:  # Ctrl-C may occur between any two lines, and the file must stay usable, also for other processes
-                if self._database.in_transaction:  # Ctrl-C interrupted the last rollback
-                    self._database.execute("rollback")
-                self._database.execute("begin immediate")
-                yield self._database
-                self._database.execute("commit")
+                if self.database.in_transaction:  # Ctrl-C interrupted the last rollback
+                    self.database.execute("rollback")
+                self.database.execute("begin immediate")
+                yield self.database
+                self.database.execute("commit")
             except BaseException:
-                if self._database.in_transaction:
-                    self._database.execute("rollback")
+                if self.database.in_transaction:
+                    self.database.execute("rollback")
                 raise
+
+    def try_lock(self, name: str) -> Release | None:
+        """Take the lock of a file next to the ledger; None if another holds it, in this process too."""
+        if not system.LOCKS:
+            return _nothing
+        with self._translated():
+            digest = sha256(name.encode()).hexdigest()[:16]
+            try:
+                lock = FileLock.take(self.path.with_name(f"{self.path.name}.{digest}.lock"), wait=False)
+            except OSError as error:
+                if error.errno in system.UNSUPPORTED:
+                    return _nothing
+                raise
+        if lock is None:
+            return None
+        self._locks.add(lock)
+        return partial(self._release, lock)
+
+    def _release(self, lock: FileLock) -> None:
+        if lock in self._locks:  # closing the ledger has released it otherwise
+            self._locks.discard(lock)
+            lock.release()
 
     @contextmanager
     def _translated(self) -> Generator[None]:
@@ -124,11 +136,17 @@ class JournalFile:
             raise LedgerError(f"the ledger {self.path} was opened before a fork; open it again in the new process")
         try:
             yield
+        except sqlite3.IntegrityError as error:
+            raise Duplicate(f"the ledger {self.path} has that row already: {error}") from error
         except (sqlite3.Error, OSError) as error:
             broken = isinstance(error, sqlite3.DatabaseError) and "malformed" in str(error)
             raise LedgerError(
                 f"the ledger {self.path} cannot be used: {error}{'. ' + MENDING if broken else ''}"
             ) from error
+
+
+def _nothing() -> None:
+    """Give back a lock that the system does not have."""
 
 
 def check(path: Path) -> None:
@@ -192,13 +210,15 @@ def _columns(database: sqlite3.Connection, table: str) -> set[str]:
 
 
 def _bring_up_to_date(database: sqlite3.Connection, path: Path) -> None:
-    """Create the tables, or add the columns that an earlier layout lacks. Earlier versions can still use the file."""
+    """Create the tables, or add the columns that an earlier layout lacks."""
     _recognised(database, path)
     for statement in TABLES.values():
-        database.execute(statement)
-    database.execute("create index if not exists submission_by_task on submission (task_id)")
+        database.execute(statement.format(serial="integer primary key"))
     for table, column, kind in ADDED:
         if column not in _columns(database, table):
             database.execute(f"alter table {table} add column {column} {kind}")
+    database.execute(SEPARATE)
+    for statement in INDEXES:
+        database.execute(statement)
     database.execute(f"pragma user_version = {LAYOUT}")
     database.execute(f"pragma application_id = {APPLICATION}")

@@ -82,7 +82,7 @@ class Listing:
 
     async def read(self, pages: AsyncIterator[list[Any]], since: Callable[[], float] | None = None) -> None:
         """Read to the end or, if the list is in order, until all tasks after ``since()`` were read."""
-        while since is None or not self._reaches(since()):
+        while since is None or not self.reaches(since()):
             if self.complete or self._pages >= MOST_PAGES:
                 return
             try:
@@ -104,6 +104,7 @@ class Listing:
         self._orderly &= not (row.odd or later)
         self.rows.append(row)
 
-    def _reaches(self, since: float) -> bool:
+    def reaches(self, since: float) -> bool:
+        """Return whether the list is in order so far, and its last row is older than a time."""
         last = self.rows[-1].created if self.rows else None
         return self._orderly and last is not None and last < since

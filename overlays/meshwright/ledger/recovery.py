@@ -16,8 +16,8 @@ from attrs import define, evolve, field, frozen
 
 from ..core.dialect import Dialect
 from ..core.files import is_remote
-from .journal import IN_FLIGHT_SECONDS, INTENDED, UNKNOWN, Ledger, Submission
 from .listing import Listing, Row, plain_text
+from .submissions import IN_FLIGHT_SECONDS, INTENDED, UNKNOWN, Submission, SubmissionJournal
 
 CLOCKS = 300.0
 """Seconds by which our clock and the service's may differ, in addition to the difference shown by its Date."""
@@ -57,7 +57,14 @@ Ahead = Callable[[], float | None]
 
 
 async def reconcile(
-    ledger: Ledger, account: str, dialect: Dialect, pages_of: PagesOf, texts: Texts, ahead: Ahead
+    ledger: SubmissionJournal,
+    account: str,
+    dialect: Dialect,
+    pages_of: PagesOf,
+    texts: Texts,
+    ahead: Ahead,
+    *,
+    in_order: bool = False,
 ) -> Reconciled:
     """Match the lost creates of an account with tasks that the ledger does not know, and record certain matches.
 
@@ -66,6 +73,10 @@ async def reconcile(
     the time of the create. A create is only reported as not received if the whole list was read, no unknown task on it
     can belong to the create, and the service still stores tasks of that time. Kinds that are not in ``texts`` are
     ignored.
+
+    With ``in_order`` a list that is sorted newest first also proves that a create was not received if it was read back
+    to the time of the create, provided that the difference to the service's clock was known when it was sent. An
+    account with 100,000 tasks would otherwise be read whole for each lost create.
     """
     result = Reconciled()
     lost = ledger.lost(account, texts)
@@ -74,12 +85,12 @@ async def reconcile(
         listing = Listing(
             dialect, texts[kind], lambda: ledger.now() + CLOCKS + (CLOCK_SET if ahead() is None else ahead() or 0.0)
         )
-        matching = _Matching(ledger, account, mine, listing, ahead, result)
+        matching = _Matching(ledger, account, mine, listing, ahead, result, in_order)
         async with aclosing(pages_of(kind)) as pages:
             await listing.read(pages, matching.since)
             left = matching.adopt()
             if any(matching.lacks_proof(submission) for submission in left):
-                await listing.read(pages)
+                await listing.read(pages, matching.earliest if in_order else None)
         matching.look()
         for submission in left:
             matching.judge(submission)
@@ -90,12 +101,13 @@ async def reconcile(
 class _Matching:
     """The lost creates of a kind and the tasks of that kind that the ledger does not know."""
 
-    ledger: Ledger
+    ledger: SubmissionJournal
     account: str
     lost: Sequence[Submission]
     listing: Listing
     ahead: Ahead
     result: Reconciled
+    in_order: bool = False
     open: Sequence[Submission] = ()
     """Creates without an answer, including those in flight."""
     strangers: Sequence[Row] = ()
@@ -165,11 +177,20 @@ class _Matching:
                 ids = tuple(str(row.id) for row in nearest)
                 self.result.ambiguous.append(Ambiguity(submission=submission, candidates=ids))
                 return
-            proved = self.listing.complete and not candidates and not self._expired(submission)
+            whole = self.listing.complete or self._covered(submission)
+            proved = whole and not candidates and not self._expired(submission)
             if proved and self.ledger.never(submission.number):
                 self.result.never.append(submission)
                 return
         self.result.undecided.append(submission)
+
+    def earliest(self) -> float:
+        """Return the time back to which a list in order must be read to prove that a create was not received."""
+        return min(_earliest(submission, self.ahead()) for submission in self.lost)
+
+    def _covered(self, submission: Submission) -> bool:
+        """Return whether the list was read in order back to the time of a create."""
+        return self.in_order and self.listing.reaches(_earliest(submission, self.ahead()))
 
     def _possible(self, submission: Submission) -> list[Row]:
         """Return the tasks that may belong to a create, even if a clock was wrong."""
@@ -228,6 +249,16 @@ def _window(submission: Submission, ahead: float | None) -> tuple[float, float]:
 def _since(submission: Submission, ahead: float | None) -> float:
     unknown = submission.ahead is None and ahead is None
     return float("-inf") if unknown else _window(submission, ahead)[0]
+
+
+def _earliest(submission: Submission, ahead: float | None) -> float:
+    """Return the earliest time, by the service's clock, at which it can have received a create, even if one of
+    the clocks was wrong; minus infinity if the difference between them was not known then.
+    """
+    if submission.ahead is None:
+        return float("-inf")
+    shifts = [shift for shift in (submission.ahead, ahead, 0.0) if shift is not None]
+    return submission.intended + min(shifts) - CLOCKS
 
 
 def _may_be(submission: Submission, row: Row, ahead: float | None) -> bool:

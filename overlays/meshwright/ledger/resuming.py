@@ -15,8 +15,9 @@ from ..errors import ConfigurationError
 from ..tasks.handles import AsyncTaskHandle
 from ..tasks.session import TaskSession
 from ..tasks.submitting import account, clock_ahead
-from .journal import CREATED, ENDED, NEVER, REFUSED, STATES, Ledger, Submission, WantedDownload
-from .recovery import Ambiguity, reconcile
+from .journal import CREATED, ENDED, NEVER, REFUSED, STATES, Submission, WantedDownload
+from .recovery import Ambiguity, PagesOf, reconcile
+from .wanted_downloads import DownloadJournal
 
 H = TypeVar("H")
 G = TypeVar("G")
@@ -62,16 +63,15 @@ class Resumed(Generic[H]):
 HANDLES = ("tasks", "downloads", "unfetched")
 
 
-def ledger_of(session: TaskSession) -> Ledger:
+def ledger_of(session: TaskSession) -> DownloadJournal:
     """Return the ledger of a session; raises ConfigurationError without one."""
-    if not isinstance(session.ledger, Ledger):
+    if not isinstance(session.ledger, DownloadJournal):
         raise ConfigurationError("there is no ledger to resume from; pass ledger=Ledger(path)")
     return session.ledger
 
 
-async def resume(session: TaskSession, kinds: Mapping[str, TaskKind[..., ..., Any]]) -> Resumed[AsyncTaskHandle[Any]]:
-    """Reconcile the ledger with the service's lists; raises ConfigurationError without a ledger."""
-    ledger, who = ledger_of(session), account(session)
+def listed_by(session: TaskSession, kinds: Mapping[str, TaskKind[..., ..., Any]]) -> PagesOf:
+    """Return a function that yields the pages of the service's list of a kind, as JSON."""
 
     async def listed(name: str) -> AsyncGenerator[list[Any]]:
         asked: Operation[list[Any]] = evolve(kinds[name].api().list_(), parse=array(plain))
@@ -79,8 +79,16 @@ async def resume(session: TaskSession, kinds: Mapping[str, TaskKind[..., ..., An
             async for page in found:
                 yield page
 
+    return listed
+
+
+async def resume(session: TaskSession, kinds: Mapping[str, TaskKind[..., ..., Any]]) -> Resumed[AsyncTaskHandle[Any]]:
+    """Reconcile the ledger with the service's lists; raises ConfigurationError without a ledger."""
+    ledger, who = ledger_of(session), account(session)
+
     texts = {name: kind.texts for name, kind in kinds.items()}
-    settled = await reconcile(ledger, who, session.dialect, listed, texts, partial(clock_ahead, session, ledger))
+    ahead = partial(clock_ahead, session, ledger)
+    settled = await reconcile(ledger, who, session.dialect, listed_by(session, kinds), texts, ahead)
     since = ledger.now() - session.dialect.retention  # the service has deleted older tasks
     held = ledger.claim(who, kinds, since)  # does not include tasks that are created from now on
     unfinished = [s for s in ledger.submissions(who) if s.intended > since and s.state not in (REFUSED, NEVER, ENDED)]

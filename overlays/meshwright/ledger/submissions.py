@@ -9,10 +9,11 @@ from contextlib import suppress
 from math import isfinite
 from typing import Any
 
-from attrs import define, frozen
+from attrs import frozen
 
 from ..errors import LedgerError
-from .journal_file import JournalFile
+from .store import Duplicate, Release
+from .tables import Tables
 
 INTENDED, UNKNOWN, CREATED, REFUSED, NEVER, ENDED = "intended", "unknown", "created", "refused", "never", "ended"
 """To be sent; sent, but the answer was lost; has an id; was refused; was not received; has ended."""
@@ -44,25 +45,53 @@ class Submission:
     """Seconds by which the service's clock was ahead of ours then; None if unknown."""
 
 
-@define(eq=False)
-class SubmissionJournal(JournalFile):
+ALL = """select number, kind, parameters, digest, state, intended, settled, task_id, status, ahead
+    from submission order by number"""
+OF_ACCOUNT = """select number, kind, parameters, digest, state, intended, settled, task_id, status, ahead
+    from submission where account = ? order by number"""
+IN_STATES = """select number, kind, parameters, digest, state, intended, settled, task_id, status, ahead
+    from submission where account = ? and state in (?, ?, ?, ?, ?, ?) order by number"""
+
+
+def _padded(states: Collection[str]) -> list[str]:
+    """Return as many states as there are: the statements have a place for each."""
+    given = list(states)
+    return given + given[-1:] * (len(STATES) - len(given))
+
+
+class SubmissionJournal(Tables):
     """The table of creates."""
 
     # ------------------------------------------------------------------------------------------------ one create
     def intend(
-        self, account: str, kind: str, parameters: dict[str, Any], digest: str, ahead: float | None = None
+        self,
+        account: str,
+        kind: str,
+        parameters: dict[str, Any],
+        digest: str,
+        ahead: float | None = None,
+        *,
+        item: str | None = None,
+        credits: int | None = None,
     ) -> int:
-        """Record that a create is to be sent, and return its number."""
+        """Record that a create is to be sent, and return its number.
+
+        ``item`` is what it is for, and ``credits`` its estimated price: raise Duplicate while a create for the same
+        item of the account is open or has SUCCEEDED.
+        """
         number, moment = 0, self.now()
         described = json.dumps(parameters, sort_keys=True)
         try:
             with self._transaction() as database:
                 done = database.execute(
                     "insert into submission (account, kind, parameters, digest, state, intended, process, holder, "
-                    "ahead) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (account, kind, described, digest, INTENDED, moment, os.getpid(), self._holder.enter(), ahead),
+                    "ahead, item, credits, sent) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) returning number",
+                    (
+                        *(account, kind, described, digest, INTENDED, moment),
+                        *(os.getpid(), self._holder.enter(), ahead, item, credits),
+                    ),
                 )
-                number = int(done.lastrowid or 0)
+                number = int(done.fetchone()[0])
                 self._holder.under_way.add(number)
         except BaseException:  # Ctrl-C during the write: it may be recorded, but will not be sent
             self._withdraw(number, digest, moment)
@@ -85,22 +114,48 @@ class SubmissionJournal(JournalFile):
 
         Raise LedgerError if it was settled or taken over while it waited: then it must not be sent.
         """
+        moment = self.now()
         with self._transaction() as database:
             done = database.execute(
-                "update submission set state = ?, intended = ?, settled = null, ahead = coalesce(?, ahead) "
-                "where number = ? and state in (?, ?) and holder is ?",
-                (INTENDED, self.now(), ahead, number, INTENDED, UNKNOWN, self._holder.enter()),
+                "update submission set state = ?, intended = ?, sent = ?, settled = null, ahead = coalesce(?, ahead) "
+                "where number = ? and state in (?, ?) and coalesce(holder, '') = ?",
+                (INTENDED, moment, moment, ahead, number, INTENDED, UNKNOWN, self._holder.enter() or ""),
             )
             if not done.rowcount:
-                raise LedgerError(f"create {number} was settled in {self.path} while it waited; it is not sent")
+                raise LedgerError(f"create {number} was settled in {self.place} while it waited; it is not sent")
+
+    def not_sent(self, number: int) -> None:
+        """Record that the service refused a create, which waits to be sent again: nothing is bought so far."""
+        with self._transaction() as database:
+            database.execute("update submission set sent = 0 where number = ? and state = ?", (number, INTENDED))
+
+    def take_turn(self, account: str) -> Release | None:
+        """Take the account's turn to buy, which ends with this process; None while another create has it.
+
+        Creates of an account are sent one at a time. So at most one of them is lost when a process ends, and the
+        service's list shows at most one task that the ledger does not know.
+        """
+        return self.store.try_lock(f"buy {account}")
 
     def let_go(self, number: int) -> None:
         """Stop tracking a create as in flight. If its outcome is not recorded, ``resume`` treats it as lost."""
         self._holder.under_way.discard(number)
 
     def created(self, number: int, task_id: str) -> None:
-        """Record the id in the service's answer, in any previous state."""
-        self._settle(number, CREATED, task_id, of=STATES)
+        """Record the id in the service's answer, in any previous state.
+
+        If another create was taken to be the origin of that task, its outcome is unknown again.
+        """
+        try:
+            self._settle(number, CREATED, task_id, of=STATES)
+        except Duplicate:
+            with self._transaction() as database:
+                database.execute(
+                    "update submission set state = ?, status = null, task_id = null where task_id = ? and number <> ? "
+                    "and account = (select account from submission where number = ?)",
+                    (UNKNOWN, task_id, number, number),
+                )
+            self._settle(number, CREATED, task_id, of=STATES)
 
     def refused(self, number: int) -> None:
         """Record that the service refused it, or that nothing was sent: nothing was bought."""
@@ -115,8 +170,11 @@ class SubmissionJournal(JournalFile):
         return self._settle(number, NEVER, of=(UNKNOWN,))
 
     def found(self, number: int, task_id: str) -> bool:
-        """Record the task of a lost create; return False if it is no longer lost."""
-        return self._settle(number, CREATED, task_id, of=(UNKNOWN,))
+        """Record the task of a lost create; return False if it is no longer lost, or the task is another create's."""
+        try:
+            return self._settle(number, CREATED, task_id, of=(UNKNOWN,))
+        except Duplicate:
+            return False
 
     def ended(self, task_id: str, status: str) -> None:
         """Record the end of a task."""
@@ -139,26 +197,24 @@ class SubmissionJournal(JournalFile):
         """Change the state of a create if it is in one of the states ``of``; return whether it was."""
         try:
             with self._transaction() as database:
-                row = database.execute("select state from submission where number = ?", (number,)).fetchone()
-                if row is None or row[0] not in of:
-                    return False
-                database.execute(
+                done = database.execute(
                     "update submission set state = ?, settled = ?, task_id = coalesce(?, task_id), "
-                    "ahead = coalesce(?, ahead) where number = ?",
-                    (state, self.now(), task_id, ahead, number),
+                    "ahead = coalesce(?, ahead) where number = ? and state in (?, ?, ?, ?, ?, ?)",
+                    (state, self.now(), task_id, ahead, number, *_padded(of)),
                 )
-                return True
+                return done.rowcount > 0
         finally:  # only now: until the state is written, nothing else may treat it as lost
             self.let_go(number)
 
     # ------------------------------------------------------------------------------------------------ looking back
     def submissions(self, account: str | None = None, *states: str) -> list[Submission]:
         """List the creates (of an account, in some states), oldest first. Raise LedgerError for a damaged row."""
-        rows = self._rows(
-            "select number, kind, parameters, digest, state, intended, settled, task_id, status, ahead "
-            "from submission where (?1 is null or account = ?1) order by number",
-            account,
-        )
+        if account is None:
+            rows = self._rows(ALL)
+        elif states:
+            rows = self._rows(IN_STATES, account, *_padded(states))
+        else:
+            rows = self._rows(OF_ACCOUNT, account)
         return [self._read(row) for row in rows if not states or row[4] in states or row[4].__class__ is not str]
 
     def _read(self, row: tuple[Any, ...]) -> Submission:
@@ -182,7 +238,7 @@ class SubmissionJournal(JournalFile):
 
     def _damaged(self, table: str, number: int) -> LedgerError:
         return LedgerError(
-            f"the ledger {self.path} is damaged in row {number} of {table}; nothing was changed. Correct or delete "
+            f"the ledger {self.place} is damaged in row {number} of {table}; nothing was changed. Correct or delete "
             f"the row (sqlite3 shows it: select * from {table} where number = {number}), or move the file away: then "
             "a new one is created, and the service lists the tasks of the last three days"
         )
@@ -190,20 +246,30 @@ class SubmissionJournal(JournalFile):
     def lost(self, account: str, kinds: Collection[str] | None = None) -> list[Submission]:
         """List the creates (of some kinds) whose answer is unknown and for which no process is waiting any more.
 
-        Those of processes that have ended become UNKNOWN, settled at the latest time at which they can have been sent.
+        Those of processes that have ended become UNKNOWN, settled at the latest time at which they can have been sent,
+        or REFUSED if they had not been sent: nothing was bought then.
         """
-        with self._transaction() as database:
-            rows = database.execute(
-                "select number, kind, holder, intended from submission where account = ? and state = ?",
-                (account, INTENDED),
-            ).fetchall()
-            for number, kind, holder, intended in rows:
-                if (kinds is None or kind in kinds) and not self._in_flight(number, holder, intended):
-                    latest = min(self.now(), intended + IN_FLIGHT_SECONDS)
-                    database.execute(
-                        "update submission set state = ?, settled = ? where number = ?", (UNKNOWN, latest, number)
-                    )
+        rows = self._rows(
+            "select number, kind, holder, intended, sent from submission where account = ? and state = ?",
+            *(account, INTENDED),
+        )
+        for number, kind, holder, intended, sent in rows:
+            if (kinds is not None and kind not in kinds) or self._in_flight(number, holder, intended):
+                continue
+            if sent == 0:
+                self._take_over(number, holder, REFUSED, self.now())
+            else:
+                self._take_over(number, holder, UNKNOWN, min(self.now(), intended + IN_FLIGHT_SECONDS))
         return [lost for lost in self.submissions(account, UNKNOWN) if kinds is None or lost.kind in kinds]
+
+    def _take_over(self, number: int, holder: str | None, state: str, settled: float) -> None:
+        """Settle a create of a process that has ended, unless another has done so."""
+        with self._transaction() as database:
+            database.execute(
+                "update submission set state = ?, settled = ? where number = ? and state = ? "
+                "and coalesce(holder, '') = ? and (coalesce(sent, 1) = 0) = ?",
+                (state, settled, number, INTENDED, holder or "", state == REFUSED),
+            )
 
     def _in_flight(self, number: int, holder: str | None, intended: float) -> bool:
         """Return whether the process that intended a create may still send it or receive its answer."""

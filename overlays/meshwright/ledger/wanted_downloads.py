@@ -7,9 +7,9 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from attrs import define, frozen
+from attrs import frozen
 
-from .journal_file import full_path
+from .paths import full_path
 from .submissions import CREATED, ENDED, SUCCEEDED, Submission, SubmissionJournal
 
 
@@ -23,7 +23,6 @@ class WantedDownload:
     formats: frozenset[str] | None
 
 
-@define(eq=False)
 class DownloadJournal(SubmissionJournal):
     """The table of downloads."""
 
@@ -48,7 +47,7 @@ class DownloadJournal(SubmissionJournal):
         """List the requested downloads that are not complete, of tasks that have files or may still get them."""
         rows = self._rows(
             "select distinct d.number, d.task_id, s.kind, d.folder, d.formats from download d join submission s "
-            "on s.task_id = d.task_id where not d.done and s.account = ? "
+            "on s.task_id = d.task_id where d.done = 0 and s.account = ? "
             "and coalesce(s.status, ?) = ? order by d.number",
             *(account, SUCCEEDED, SUCCEEDED),
         )
@@ -79,11 +78,11 @@ class DownloadJournal(SubmissionJournal):
         """
         with self._transaction() as database:
             rows = database.execute(
-                "select task_id, holder, kind from submission where account = ?1 and task_id is not null "
-                "and (state = ?2 or (state = ?3 and status = ?5 and intended > ?4)) "
+                "select task_id, holder, kind from submission where account = ? and task_id is not null "
+                "and (state = ? or (state = ? and status = ? and intended > ?)) "
                 "union select d.task_id, d.holder, s.kind from download d join submission s on s.task_id = d.task_id "
-                "where s.account = ?1 and not d.done",
-                (account, CREATED, ENDED, since, SUCCEEDED),
+                "where s.account = ? and d.done = 0",
+                (account, CREATED, ENDED, SUCCEEDED, since, account),
             ).fetchall()
             rows = [row[:2] for row in rows if kinds is None or row[2] in kinds]
             mine = self._holder.enter() if rows else None
@@ -91,5 +90,5 @@ class DownloadJournal(SubmissionJournal):
             held = {id for id, _ in rows} - {id for id, holder in rows if holder in theirs}
             for id in {id for id, holder in rows if holder != mine} & held:
                 database.execute("update submission set holder = ? where task_id = ?", (mine, id))
-                database.execute("update download set holder = ? where task_id = ? and not done", (mine, id))
+                database.execute("update download set holder = ? where task_id = ? and done = 0", (mine, id))
         return held

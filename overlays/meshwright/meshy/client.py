@@ -14,12 +14,14 @@ from ..clients import (
     AsyncClient,
     BlockingClient,
     Client,
+    OfClient,
     checked_base_url,
     leads_to_this_machine,
     started_emulator,
     with_settings,
 )
 from ..core.blocking import iterate, run
+from ..core.calls import Call
 from ..core.methods import Both
 from ..core.pacing import Pacer
 from ..core.retrying import RetryPolicy
@@ -31,6 +33,7 @@ from ..tasks.handles import DEADLINE, AsyncTaskHandle, Handle, TaskHandle, block
 from ..tasks.resources import Resource
 from ..tasks.session import TaskSession
 from ..tasks.waiting import Task
+from .creative_lab import AsyncCreativeLab, CreativeLab
 from .dialect import MESHY
 
 if TYPE_CHECKING:
@@ -53,6 +56,24 @@ class _MeshyClient(Client[TaskSession]):
     resize = Resource(tasks.RESIZE)
     remesh = Resource(tasks.REMESH)
     text_to_3d = Resource(tasks.TEXT_TO_3D)
+    convert = Resource(tasks.CONVERT)
+    uv_unwrap = Resource(tasks.UV_UNWRAP)
+    retexture = Resource(tasks.RETEXTURE)
+    print_analyze = Resource(tasks.PRINT_ANALYZE)
+    print_repair = Resource(tasks.PRINT_REPAIR)
+    print_multi_color = Resource(tasks.PRINT_MULTI_COLOR)
+    print_split = Resource(tasks.PRINT_SPLIT)
+    text_to_image = Resource(tasks.TEXT_TO_IMAGE)
+    image_to_image = Resource(tasks.IMAGE_TO_IMAGE)
+    rigging = Resource(tasks.RIGGING)
+    animations = Resource(tasks.ANIMATIONS)
+    text_to_motion = Resource(tasks.TEXT_TO_MOTION)
+    creative_lab = OfClient(AsyncCreativeLab, CreativeLab)
+
+    animation_library = Call(lambda: api.animation_library.search)
+    public_animations = Call(lambda: api.public_animations.search)
+    usage = Call(lambda: api.usage.tasks)
+    showcases = Call(lambda: api.showcases.search)
 
     def __init__(
         self,
@@ -156,9 +177,9 @@ class Meshy(_MeshyClient, BlockingClient[TaskSession]):
     the same work offline (extra ``emulator``). ``base_url`` (or MESHY_BASE_URL) sets another address; the key is only
     sent over https or to this machine. May be used from several threads. Raises ConfigurationError.
 
-    ``as_of`` is the day (``YYYY-MM-DD``, ``today`` or ``seed``) whose prices estimates use, and whose contract the
-    embedded emulator follows: by default today, and with the embedded emulator the seed documents. For another
-    emulator on this machine, set MESHY_AS_OF.
+    ``as_of`` is the day (``YYYY-MM-DD``, ``today`` or ``seed``) whose prices and parameters estimates and warnings use,
+    and whose contract the embedded emulator follows: by default today, and with the embedded emulator the seed
+    documents. Another emulator on this machine announces its own in every answer; set MESHY_AS_OF for the time before.
 
     ``timeout`` in seconds limits each connect, read and write; a whole answer may take twice as long, counted from the
     end of the request. ``rate`` is in requests a second, None for no limit.
@@ -189,17 +210,17 @@ class Meshy(_MeshyClient, BlockingClient[TaskSession]):
         return run(_resume(self.session)).map(blocking)
 
 
-def checked_as_of(as_of: str | None, base_url: str | None, *, emulator: bool) -> str:
-    """Return the day whose prices the service charges; raises ConfigurationError.
+def checked_as_of(as_of: str | None, base_url: str | None, *, emulator: bool) -> str | None:
+    """Return the day whose contract the service follows, None if nothing names one; raises ConfigurationError.
 
     MESHY_AS_OF counts for an address of this machine only: a price list of an emulator must never weaken
     ``max_credits`` at the service itself.
     """
     url = base_url or os.environ.get("MESHY_BASE_URL") or BASE_URL
     announced = os.environ.get("MESHY_AS_OF") if leads_to_this_machine(url) else None
-    named = as_of or (SEED if emulator else announced or TODAY)
+    named = as_of or (SEED if emulator else announced)
     try:
-        day_of(named, 0.0)
+        day_of(named or TODAY, 0.0)
     except ValueError as error:
         raise ConfigurationError(str(error) if as_of else f"MESHY_AS_OF: {error}") from None
     return named

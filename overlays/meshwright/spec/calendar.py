@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, cast
 
-from .reading import Json
+from .reading import Json, load_spec
 
 SEED = "seed"
 """In place of a day: the unfiltered spec, which is the seed documents with newer parts added."""
@@ -35,6 +36,11 @@ def day_of(as_of: str, now: float) -> str:
     return as_of
 
 
+def contract_name(day: str) -> str:
+    """Return the name of the contract of a day, or of ``seed``, for people."""
+    return "the seed documents of 2025, newer things as additions" if day == SEED else f"the contract of {day}"
+
+
 def contract_of(spec: Json, day: str) -> Json:
     """Return the spec as it was on a day, ``YYYY-MM-DD``; for ``seed`` the unfiltered spec."""
     if day == SEED:
@@ -43,9 +49,21 @@ def contract_of(spec: Json, day: str) -> Json:
     return filtered
 
 
+@lru_cache(maxsize=8)
+def contract_on(service: str, day: str) -> Json:
+    """Return the contract of a service on a day; treat it as read-only."""
+    return contract_of(load_spec(service), day)
+
+
 def start_of(date: str) -> str:
     """Return the first day of a date, which may be only a month or a year."""
     return date + "2000-01-01"[len(date) :] if len(date) in (4, 7) else date
+
+
+def ends(field: Json) -> dict[str, str]:
+    """Return the first day without a value, for the values of an enum that end."""
+    known: dict[str, Json] = field.get("x-enum-values", {})
+    return {value: start_of(facts["x-until"]) for value, facts in known.items() if "x-until" in facts}
 
 
 @dataclass(frozen=True)
@@ -86,7 +104,8 @@ class _Filter:
                 evidence = {key: change[key] for key in ("x-source", "x-confidence") if key in change}
                 node = {**node, **change.get("set", {}), **evidence}
                 if rules := change.get("add-rules"):
-                    node = {**node, "allOf": [*node.get("allOf", []), *rules]}
+                    place = "x-task-rules" if "x-task-input" in node else "allOf"
+                    node = {**node, place: [*node.get(place, []), *rules]}
         return node
 
     def _values(self, node: Json) -> Json:

@@ -1,20 +1,18 @@
 """Estimate the price of a create from the price rules of the spec for a day. The actual price is the task's
 ``consumed_credits``.
-
-Conditions are JSON Schema. The few keywords that the price rules use are evaluated here, so that the core needs no
-validator; the tests check that no rule uses another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from attrs import frozen
 
-from .calendar import SEED, contract_of
-from .reading import Json, body_schema, defaults, dependent_defaults, load_spec, operation
+from . import effects
+from .calendar import SEED, contract_on
+from .conditions import holds
+from .reading import Json, body_schema, defaults, dependent_defaults, operation, with_defaults
 
 
 @frozen(kw_only=True)
@@ -38,55 +36,19 @@ def estimate(service: str, operation_id: str, body: Mapping[str, Any], day: str)
 
     ``body`` holds the parameters to be sent.
     """
-    spec = _contract(service, day)
+    spec = contract_on(service, day)
     found = operation(spec, operation_id)
     prices: Json = found["x-credits"]
-    filled = {**defaults(spec, body_schema(found) or {}), **body}
-    for name, rule in dependent_defaults(spec, body_schema(found) or {}).items():
-        if name not in body:
-            filled[name] = rule["values"].get(filled.get(rule["parameter"]), filled.get(name))
+    schema = body_schema(found) or {}
+    filled = with_defaults(body, defaults(spec, schema), dependent_defaults(spec, schema))
     charged = [rule for rule in prices["rules"] if holds(rule.get("when", {}), filled)]
     source = prices["x-source"]
     return Estimate(
         credits=sum(rule["add"] for rule in charged),
         day=day,
         source=f"{source['grade']} {source['page']}, {source['date']}",
-        caveats=tuple(rule["x-confidence"] for rule in charged if "x-confidence" in rule),
+        caveats=(
+            *(rule["x-confidence"] for rule in charged if "x-confidence" in rule),
+            *effects.caveats(service, operation_id, body, day),
+        ),
     )
-
-
-@lru_cache(maxsize=8)
-def _contract(service: str, day: str) -> Json:
-    return contract_of(load_spec(service), day)
-
-
-def holds(condition: Any, value: Any) -> bool:
-    """Return whether a value satisfies a condition of the price rules; raises ValueError for an unknown keyword."""
-    return all(_keyword(keyword, wanted, value) for keyword, wanted in condition.items())
-
-
-def _keyword(keyword: str, wanted: Any, value: Any) -> bool:
-    match keyword:
-        case "properties":
-            return all(holds(rule, value[name]) for name, rule in wanted.items() if name in value)
-        case "required":
-            return all(name in value for name in wanted)
-        case "anyOf":
-            return any(holds(rule, value) for rule in wanted)
-        case "not":
-            return not holds(wanted, value)
-        case "const":
-            return _same(value, wanted)
-        case "enum":
-            return any(_same(value, one) for one in wanted)
-        case "minLength":  # a local file counts as given, even if empty
-            return value.__class__ is not str or len(value) >= wanted
-        case "minItems":
-            return value.__class__ is not list or len(value) >= wanted
-        case _:
-            raise ValueError(f"a price rule uses {keyword!r}, which is not evaluated here")
-
-
-def _same(value: Any, wanted: Any) -> bool:
-    """Compare as JSON does, where true is not equal to 1."""
-    return bool(value == wanted) and isinstance(value, bool) == isinstance(wanted, bool)

@@ -14,14 +14,16 @@ from typing import Any, cast
 
 from . import wording
 from .calendar import SEED, contract_of, day_of
-from .reading import METHODS, Json, body_schema, members, operations, resolve, rules
+from .reading import METHODS, Json, body_schema, members, operations, required_members, resolve, rules
 
 KEPT = ("x-since", "x-until", "x-enum-varnames")
 """Annotations that the public form keeps for other tools."""
 ANNOTATIONS = ("description", "default", "deprecated", "title", "format", "type", "enum", "discriminator")
-LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "pattern")
+NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+LIMITS = (*NUMBERS, "minLength", "maxLength", "pattern")
 EVENTS = "text/event-stream"
-PLAIN = {*ANNOTATIONS, *LIMITS, "minItems", "maxItems", "contentMediaType", "contentSchema", "required"}
+LENGTHS = ("minItems", "maxItems", "uniqueItems")
+PLAIN = {*ANNOTATIONS, *LIMITS, *LENGTHS, "contentMediaType", "contentSchema", "required"}
 NESTED = {"properties", "additionalProperties", "items", "oneOf", "anyOf", "$ref"}
 RULES = {"allOf", "if", "then", "else", "not", "dependentRequired", "dependentSchemas"}
 ASIDE = re.compile(r" \((?:seed [^)]*|D\d+(?:, D\d+)*)\)|, D\d+(?=\))")
@@ -133,7 +135,7 @@ class _Writer:
             return self.part({k: v for k, v in schema.items() if k != "required"}, where) | _rules(_demand(schema))
         plain: Json = {key: value for key, value in schema.items() if key not in RULES}
         if found := members(self.contract, schema):
-            required = _required(self.contract, schema)
+            required = required_members(self.contract, schema)
             plain |= {"properties": found} | ({"required": required} if required else {})
         return self.part(plain, where) | _rules(self.rules(schema, where))
 
@@ -205,13 +207,6 @@ def _demand(schema: Json) -> Iterator[tuple[str, Json]]:
 def _rules(found: Iterable[tuple[str, Json]]) -> Json:
     listed = [{"sentence": sentence, "schema": schema} for sentence, schema in found]
     return {"x-rules": listed} if listed else {}
-
-
-def _required(spec: Json, schema: Json) -> list[str]:
-    """Return the members that a schema and its bases require, in order."""
-    schema = resolve(spec, schema)
-    bases = [name for base in schema.get("allOf", []) if "$ref" in base for name in _required(spec, base)]
-    return list(dict.fromkeys([*schema.get("required", []), *bases]))
 
 
 def _bare(node: Any) -> Any:

@@ -5,7 +5,7 @@ Plain functions over decoded JSON; no validation here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from typing import Any, cast
@@ -38,6 +38,13 @@ def load_kinds(service: str) -> dict[str, str]:
     return found
 
 
+def words_of(service: str, kind: str) -> tuple[str, ...]:
+    """Return the name of the group of a kind, if it is in one, and its own name there."""
+    groups: dict[str, str] = import_module(f"meshwright_api.{service}").GROUPS
+    group = next((name for name in groups if kind.startswith(f"{name}-")), "")
+    return (group, kind.removeprefix(f"{group}-")) if group else (kind,)
+
+
 def resolve(spec: Json, node: Json) -> Json:
     """Return the target of a reference, merged with the members next to ``$ref``."""
     if "$ref" not in node:
@@ -46,6 +53,23 @@ def resolve(spec: Json, node: Json) -> Json:
     for step in node["$ref"].removeprefix("#/").split("/"):
         target = target[step]
     return {**resolve(spec, target), **{key: value for key, value in node.items() if key != "$ref"}}
+
+
+def standing_alone(spec: Json, schema: Json) -> Json:
+    """Return a schema with the components that it refers to, directly or not, and no others: a validator keeps a copy
+    of its whole document.
+    """
+    import json
+    import re
+
+    found: Json = {}
+    unread = [schema]
+    while unread:
+        for name in re.findall(r'"#/components/schemas/([^"/]+)', json.dumps(unread.pop())):
+            if name not in found:
+                found[name] = spec["components"]["schemas"][name]
+                unread.append(found[name])
+    return {**schema, "components": {"schemas": found}}
 
 
 def members(spec: Json, schema: Json) -> Json:
@@ -61,6 +85,13 @@ def members(spec: Json, schema: Json) -> Json:
 def fields(spec: Json, schema: Json) -> Json:
     """Return the properties of an object schema, resolved, its own before those of its bases."""
     return {name: _resolved_field(spec, field) for name, field in members(spec, schema).items()}
+
+
+def required_members(spec: Json, schema: Json) -> list[str]:
+    """Return the members that an object schema and its bases require, its own first."""
+    schema = resolve(spec, schema)
+    bases = [name for base in schema.get("allOf", []) if "$ref" in base for name in required_members(spec, base)]
+    return list(dict.fromkeys([*schema.get("required", []), *bases]))
 
 
 def rules(spec: Json, schema: Json) -> Iterator[Json]:
@@ -96,13 +127,38 @@ def _resolved_field(spec: Json, field: Json) -> Json:
 
 
 def defaults(spec: Json, schema: Json) -> Json:
-    """Return the service's defaults for missing members."""
-    return {name: field["default"] for name, field in fields(spec, schema).items() if "default" in field}
+    """Return the service's defaults for missing members; an object without required members counts as given."""
+    found: Json = {}
+    for name, field in fields(spec, schema).items():
+        if "default" in field:
+            found[name] = field["default"]
+        elif field.get("type") == "object" and "required" not in field and (inner := defaults(spec, field)):
+            found[name] = inner
+    return found
 
 
 def dependent_defaults(spec: Json, schema: Json) -> Json:
-    """Return the defaults that depend on the value of another member."""
+    """Return the defaults that depend on the values of other members: ``[{"parameter", "values"}]`` for each."""
     return {name: field["x-default-by"] for name, field in fields(spec, schema).items() if "x-default-by" in field}
+
+
+def with_defaults(body: Mapping[str, Any], plain: Json, dependent: Json) -> Json:
+    """Return a request with the service's defaults for what it does not give."""
+    filled: Json = {**plain, **body}
+    for name, value in body.items():
+        if isinstance(value, Mapping) and isinstance(plain.get(name), dict):
+            filled[name] = {**plain[name], **value}
+    for name, rules in dependent.items():
+        chosen = [rule["values"].get(str(filled.get(rule["parameter"]))) for rule in rules]
+        if name not in body and (found := [value for value in chosen if value is not None]):
+            filled[name] = found[0]
+    return filled
+
+
+def beyond_defaults(body: Mapping[str, Any], plain: Json, dependent: Json) -> set[str]:
+    """Return the members of a request whose values the service would not have filled in itself."""
+    without = {name: {other: value for other, value in body.items() if other != name} for name in body}
+    return {name for name in body if body[name] != with_defaults(without[name], plain, dependent).get(name)}
 
 
 def operations(spec: Json) -> Iterator[tuple[str, str, Json]]:

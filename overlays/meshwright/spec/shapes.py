@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from .reading import Json, body_schema, fields, load_spec, media_types, operation, path_of, resolve
+from .reading import Json, body_schema, fields, load_spec, media_types, operation, path_of, required_members, resolve
 
 NOTHING: Json = {}
 MODEL = "application/octet-stream"
@@ -22,6 +22,8 @@ class Shape:
     """Path of the create and the list."""
     taken: Json
     """Parameters of its create."""
+    required: frozenset[str]
+    """Those of them that every create has."""
     shown: Json
     """Members of its task."""
     example: Json
@@ -29,12 +31,21 @@ class Shape:
     body: Json
     """The spec's example of a create whose input is a URL, or a text if the kind takes no file."""
     type_by: Json
-    """``{"parameter", "values"}`` if a parameter decides the ``type`` of the task."""
+    """``{"parameter", "values"}`` if a parameter decides the ``type`` of the task; ``{"const"}`` if it has only one.
+    """
+    cancels: bool
+    """Whether a DELETE cancels a task that has not ended, in place of deleting one that does not run."""
 
     @cached_property
     def echoed(self) -> frozenset[str]:
-        """Parameters that the task returns unchanged."""
-        return frozenset(self.taken) & frozenset(self.shown)
+        """Parameters that the task returns unchanged; its ``type`` is the name of the kind, never a parameter."""
+        return frozenset(self.taken) & frozenset(self.shown) - {"type"}
+
+    @property
+    def main(self) -> str:
+        """The parameter for what a task is made of: the first that takes a file, else the first that takes any text."""
+        texts = [name for name, field in self.taken.items() if field.get("type") == "string" and "enum" not in field]
+        return [*self.sources(), *texts][0]
 
     def sources(self) -> dict[str, list[str]]:
         """Return the parameters for the files from which a task is made, with their media types."""
@@ -50,8 +61,8 @@ class Shape:
 
     def type_of(self, kind: str, request: Json) -> str:
         """Return the ``type`` of a task."""
-        if not self.type_by:
-            return kind
+        if "values" not in self.type_by:
+            return str(self.type_by.get("const", kind))
         return str(self.type_by["values"].get(request.get(self.type_by["parameter"]), kind))
 
     def _files(self) -> dict[str, list[str]]:
@@ -65,23 +76,26 @@ def shape_of(service: str, kind: str) -> Shape:
     create = operation(spec, f"{tag}.create")
     body = create["requestBody"]["content"]["application/json"]
     answer = operation(spec, f"{tag}.get")["responses"]["200"]["content"]["application/json"]
-    taken = fields(spec, body_schema(create) or {})
+    sent = resolve(spec, body_schema(create) or {})
+    taken = fields(spec, sent)
     shown = fields(spec, answer["schema"])
     inputs = {name for name, f in taken.items() if media_types(f) and name not in shown}
     return Shape(
         path=path_of(spec, f"{tag}.create"),
         taken=taken,
+        required=frozenset(required_members(spec, sent)),
         shown=shown,
         example=next(iter(_values(answer)), NOTHING),
         body=next((value for value in _values(body) if not inputs or inputs & set(value)), NOTHING),
         type_by=_type_by(spec, answer["schema"]),
+        cancels=operation(spec, f"{tag}.delete").get("x-cancels", False),
     )
 
 
 def _type_by(spec: Json, schema: Json) -> Json:
     rules: list[Json] = resolve(spec, schema).get("allOf", [])
     stated: list[Json] = [rule.get("properties", NOTHING).get("type", NOTHING) for rule in rules]
-    return next((type_["x-type-by"] for type_ in stated if "x-type-by" in type_), NOTHING)
+    return next((type_.get("x-type-by", type_) for type_ in stated if type_), NOTHING)
 
 
 def _values(content: Json) -> list[Json]:

@@ -66,13 +66,45 @@ def enumeration(field: Json) -> str:
 def default(field: Json) -> str:
     """Return a description of a field's default, with its changes by the calendar."""
     found = [code(field["default"])] if "default" in field else []
+    found += [by_others(field["x-default-by"])] if "x-default-by" in field else []
     for change in field.get("x-changes", []):
-        if "default" in change.get("set", {}):
-            found.append(f"{code(change['set']['default'])} since {change['day']}")
-        if rule := change.get("set", {}).get("x-default-by"):
-            cases = [f"{code(value)} with {code(case)}" for case, value in rule["values"].items()]
-            found.append(f"since {change['day']}, by {code(rule['parameter'])}: {', '.join(cases)}")
+        new = change.get("set", {})
+        if new.get("default") is not None:
+            found.append(f"{code(new['default'])} since {change['day']}")
+        if rules := new.get("x-default-by"):
+            found.append(f"{by_others(rules)} since {change['day']}")
     return "; ".join(found)
+
+
+def by_others(rules: list[Json]) -> str:
+    """Return a description of a default that depends on other parameters."""
+    said: list[str] = []
+    for rule in rules:
+        cases: dict[str, list[str]] = {}
+        for case, value in rule["values"].items():
+            cases.setdefault(code(value), []).append(code(case))
+        said += [f"{value} with {code(rule['parameter'])} {listed(among)}" for value, among in cases.items()]
+    return "; ".join(said)
+
+
+def listed(parts: list[str]) -> str:
+    """Return a list of alternatives as text."""
+    return " or ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
+def plain(text: str) -> str:
+    """Return a text without its Markdown, for a terminal or a docstring."""
+    return text.replace("`", "")
+
+
+def facts(field: Json) -> list[str]:
+    """Return the facts that help and docstrings add to a description: values, default and effect, with their days."""
+    listed = field if field.get("enum") else field.get("items", {})
+    found = [f"one of {enumeration(listed)}"] if listed.get("enum") else []
+    if field.get("default", "") not in (None, "") or "x-default-by" in field:
+        found.append(f"the service's default: {default(field)}")
+    found += [sentence[0].lower() + sentence[1:].rstrip(".") for sentence in effects(field)]
+    return [plain(fact) for fact in found]
 
 
 def changes(field: Json) -> str:
@@ -105,14 +137,24 @@ def doubt(node: Json) -> str:
 
 def remarks(field: Json) -> Iterator[str]:
     """Yield a sentence about each annotation of a field."""
-    if rule := field.get("x-default-by"):
-        cases = [f"{code(value)} with {code(case)}" for case, value in rule["values"].items()]
-        yield f"Left out, by {code(rule['parameter'])}: {', '.join(cases)}, otherwise {code(field['default'])}."
+    if rules := field.get("x-default-by"):
+        otherwise = f", otherwise {code(field['default'])}" if "default" in field else ""
+        yield f"Left out, {by_others(rules)}{otherwise}."
     for value, facts in field.get("x-enum-values", {}).items():
         if "x-until" in facts and value in map(str, field["enum"]):
             yield f"{code(value)} works until {facts['x-until']}."
     if field.get("x-open-enum"):
         yield "Other values may come."
+    yield from effects(field)
+
+
+def effects(field: Json) -> Iterator[str]:
+    """Yield a sentence about when a parameter has an effect, and about each change of that."""
+    if "x-effect-when" in field:
+        yield effect(field["x-effect-when"])
+    for change in field.get("x-changes", []):
+        if "x-effect-when" in change.get("set", {}):
+            yield effect(change["set"]["x-effect-when"], change["day"])
 
 
 EVIDENCE = {
@@ -143,13 +185,24 @@ def price(credits: Json) -> Iterator[str]:
 
 def condition(rule: Json) -> str:
     """Return a condition on members as text; raises ValueError for a keyword that cannot be described."""
-    if unknown := [key for key in rule if key not in ("anyOf", "properties", "required") and not key.startswith("x-")]:
+    known = ("anyOf", "properties", "required", "not")
+    if unknown := [key for key in rule if key not in known and not key.startswith("x-")]:
         raise ValueError(f"{unknown[0]} cannot be put into words")
+    if rule.get("not", {}).keys() - {"required"}:
+        raise ValueError("not of anything but required cannot be put into words")
     said = [f"({condition(one)})" if " and " in condition(one) else condition(one) for one in rule.get("anyOf", [])]
-    parts = [" or ".join(said)] if said else []
+    both = len(said) > 1 and rule.keys() & {"properties", "required", "not"}
+    parts = [f"({' or '.join(said)})" if both else " or ".join(said)] if said else []
     parts += [about(name, wanted) for name, wanted in rule.get("properties", {}).items()]
     parts += [f"{code(name)} is given" for name in rule.get("required", []) if name not in rule.get("properties", {})]
+    parts += [f"{code(name)} is not given" for name in rule.get("not", {}).get("required", [])]
     return " and ".join(parts)
+
+
+def effect(rule: Json | bool, since: str = "") -> str:
+    """Return a sentence about when a parameter has an effect."""
+    said = f"Has an effect only if {condition(rule)}" if isinstance(rule, dict) else "Has no effect"
+    return f"{said} since {since}." if since else f"{said}."
 
 
 def about(name: str, wanted: Json) -> str:

@@ -44,7 +44,7 @@ async def as_completed(
         for kind in {handle.kind.name: handle.kind for handle in waiting.values()}.values():
             mine = [absences[id] for id, handle in waiting.items() if handle.kind is kind]
             try:
-                async with aclosing(_seen(session, kind, mine, unlisted)) as seen:
+                async with aclosing(look_at(session, kind, mine, unlisted)) as seen:
                     async for id, task in seen:
                         answered = True
                         status = str(task.status)  # a hostile service may send any type
@@ -68,7 +68,7 @@ async def as_completed(
         await transport.sleep(pause if left is None else min(pause, left))
 
 
-async def _seen(
+async def look_at(
     session: TaskSession, kind: TaskKind[..., ..., T], absences: Sequence[Absence], unlisted: set[str]
 ) -> AsyncGenerator[tuple[str, T]]:
     """Yield these tasks with their requested ids: from the list while that saves requests, then one by one.

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from attrs import field, frozen
 from meshwright_api._runtime import TaskKind, html_views
 
+from ..core.announcements import notes_of
 from ..core.blocking import iterate
 from ..core.methods import Awaited, Blocking, Both
 from ..errors import MeshwrightError, ResultNotReady
@@ -55,10 +56,27 @@ class Handle(Generic[T]):
         return await self._watch(timeout).finish(on_update, check=check)
 
     @Both
+    async def notes(self) -> list[str]:
+        """Return the emulator's notes on a finished task: what it guessed, and whose drawing it used.
+
+        Empty for the service, and before the end.
+        """
+        return notes_of((await self.session.perform(self.kind.api().get(self.id))).headers)
+
+    @Both
     async def delete(self) -> None:
-        """Delete the task and its files for good. PENDING: refunded; IN_PROGRESS: raises Conflict, the task goes on."""
+        """Delete the task and its files for good. PENDING: refunded; IN_PROGRESS: raises Conflict, the task goes on.
+
+        A task of Creative Lab becomes CANCELED instead. PENDING: refunded; IN_PROGRESS: not refunded; one that has
+        ended: raises Conflict.
+        """
         await self.session.call(self.kind.api().delete(self.id))
-        if self.session.ledger is not None:
+        statuses = self.session.dialect.statuses
+        if self.session.ledger is None:
+            return
+        if self.kind.cancels:
+            self.session.ledger.ended(self.id, statuses.verdict(statuses.canceled))
+        else:
             self.session.ledger.gone(self.id)
 
     @Both

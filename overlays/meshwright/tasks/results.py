@@ -11,7 +11,7 @@ from pathlib import Path
 from attrs import frozen
 
 from ..core.session import Session
-from ..downloads.contents import is_text, picture_suffix
+from ..downloads.contents import archive_suffix, is_text, picture_suffix
 from ..downloads.fetching import UrlExpired, check_content, fetch, not_a
 from ..downloads.folders import TargetFolder
 from ..downloads.partial import PartialFile
@@ -79,7 +79,7 @@ class Results:
             if file.picture:
                 return self.folder.place(part, _suffix_of(part, models))
             check_content(part)
-            return self.folder.place(part)
+            return self.folder.place(part, archive_suffix(part.head(HEAD), part.target.suffix.lower()))
 
         return await fetch(
             self.session.transport,

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from attrs import field, frozen
 
 from ..core.session import Session
-from ..spec.calendar import TODAY
+from ..spec.calendar import TODAY, day_of
 
 
 class Clock(Protocol):
@@ -34,6 +34,14 @@ class Journal(Protocol):
 
     def sending(self, number: int, ahead: float | None = None) -> None:
         """Record that a create is being sent."""
+        ...
+
+    def not_sent(self, number: int) -> None:
+        """Record that the service refused a create, which waits to be sent again."""
+        ...
+
+    def take_turn(self, account: str) -> Callable[[], None] | None:
+        """Take the account's turn to buy, and return what gives it back; None while another create has it."""
         ...
 
     def let_go(self, number: int) -> None:
@@ -63,11 +71,27 @@ class TaskSession(Session):
 
     ledger: Journal | None = field(default=None, repr=False)
     """Records creates and downloads."""
-    as_of: str = TODAY
-    """The day of the price list that estimates use; ``seed`` for an emulator that follows the seed documents."""
+    as_of: str | None = None
+    """The day of the contract, ``today`` or ``seed``; None: see ``contract_day``."""
     max_credits: int | None = None
     """Highest estimated price of one create."""
     queue_timeout: float = 0.0
     """Seconds to wait for a slot when the queue is full."""
     on_queue_full: Callable[[float], object] | None = None
     """Called with the seconds until the next attempt each time the queue is full and the create waits."""
+
+    def contract_day(self) -> str | None:
+        """Return the day of the contract, or ``seed``: ``as_of``, else that of an emulator on this machine, else today.
+
+        None if something on this machine answers and has announced nothing yet.
+        """
+        named = self.as_of or (self.announcements.contract or None if self.is_local else TODAY)
+        try:
+            return None if named is None else day_of(named, self.transport.wall())
+        except ValueError:  # an announcement that cannot be read
+            return None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether requests stay on this machine: no other address may be without TLS."""
+        return self.base_url.startswith("http:")

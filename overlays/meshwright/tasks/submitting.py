@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from typing import Any
 
 from attrs import define, evolve, frozen
 from meshwright_api._runtime import Operation
 
+from ..core.blocking import iterate
 from ..core.files import is_remote
 from ..core.retrying import may_have_arrived
 from ..core.session import Exchange
@@ -27,21 +28,26 @@ from ..errors import (
     QueueFull,
     SubmissionUnknown,
 )
-from ..spec.calendar import day_of
+from ..spec.calendar import TODAY, day_of
+from ..spec.effects import caveats
 from ..spec.pricing import Estimate, estimate
 from .ids import Created, checked_id
 from .session import Journal, TaskSession
+from .sources import check_sources
 from .waiting import Pace
+
+TURN_PAUSE = 0.02
+"""Seconds between two looks at whether the account's turn to buy is free."""
 
 
 @frozen
 class AnnouncedBody:
-    """A body that calls ``leaving`` when it is sent, after all waiting: just before its last block, because a service
-    does nothing before it has the whole body.
+    """A body that waits for ``leaving`` when it is sent: just before its last block, because a service does nothing
+    before it has the whole body. Uploads can so run side by side, although the creates are sent one at a time.
     """
 
     body: Body
-    leaving: Callable[[], None]
+    leaving: Callable[[], Coroutine[Any, Any, None]]
 
     @property
     def length(self) -> int:
@@ -49,25 +55,33 @@ class AnnouncedBody:
         return self.body.length
 
     def __iter__(self) -> Iterator[bytes]:
+        return iterate(self.blocks())
+
+    async def blocks(self) -> AsyncGenerator[bytes]:
+        """Yield the bytes, block by block."""
         blocks = iter(self.body)
         held = next(blocks, b"")
         for block in blocks:
             yield held
             held = block
-        self.leaving()
+        await self.leaving()
         yield held
 
 
 async def submit(session: TaskSession, kind: str, operation: Operation[Created]) -> str:
     """Create a task and return its id; raises the errors of ``TaskSession.call``, and PriceTooHigh."""
     check_price(session, operation)
+    warn_of_vain_parameters(session, operation)
+    await check_sources(session, operation)
     request = session.request(operation)
-    attempt = _Attempt(session, under_way=request.body is None)
+    attempt = _Attempt(session)
     body = None if request.body is None else AnnouncedBody(request.body, attempt.leave)
     session = evolve(session, hooks=(*session.hooks, attempt.see))
     if session.ledger is not None:
         attempt.intend(session.ledger, kind, described(operation), digest(operation, request))
     try:
+        if body is None:
+            await attempt.leave()
         task_id = await _sent(session, operation, evolve(request, body=body))
         attempt.record("created", task_id)
     except BaseException as error:
@@ -94,25 +108,42 @@ class _Attempt:
     """One create while it is sent, possibly several times: tracks whether it may be bought, and updates the ledger."""
 
     session: TaskSession
-    under_way: bool
+    under_way: bool = False
     """Whether it was sent and not refused."""
     ledger: Journal | None = None
     number: int = 0
+    turn: Callable[[], None] | None = None
+    """Gives the account's turn to buy back."""
 
     def intend(self, ledger: Journal, kind: str, parameters: dict[str, Any], digest: str) -> None:
         """Record the intention; from then on the ledger is updated."""
         self.number = ledger.intend(account(self.session), kind, parameters, digest, clock_ahead(self.session, ledger))
         self.ledger = ledger
 
-    def leave(self) -> None:
-        """Record that it is being sent; raises LedgerError if that cannot be written, and then nothing is bought."""
+    async def leave(self) -> None:
+        """Wait for the account's turn, and record that it is being sent.
+
+        Raises LedgerError if that cannot be written, and then nothing is bought.
+        """
         if self.ledger is not None:
+            while self.turn is None:
+                self.turn = self.ledger.take_turn(account(self.session))
+                if self.turn is None:
+                    await self.session.transport.sleep(TURN_PAUSE)
             self.ledger.sending(self.number, clock_ahead(self.session, self.ledger))
         self.under_way = True
 
     def see(self, exchange: Exchange) -> None:
-        """Note a refusal: until the create is sent again, nothing is bought."""
-        self.under_way = self.under_way and may_have_arrived(exchange.outcome)
+        """Note a refusal: until the create is sent again, nothing is bought, and others have their turn."""
+        if self.under_way and not may_have_arrived(exchange.outcome):
+            self.under_way = False
+            self.record("not_sent")
+            self._end_turn()
+
+    def _end_turn(self) -> None:
+        turn, self.turn = self.turn, None
+        if turn is not None:
+            turn()
 
     def record(self, outcome: str, *details: Any) -> None:
         """Record the outcome. If that fails, only warn: the caller must still get the id or the error."""
@@ -125,9 +156,10 @@ class _Attempt:
             warnings.warn(f"{what}, and {error}", MeshwrightWarning, stacklevel=3)
 
     def let_go(self) -> None:
-        """Stop tracking the create as in flight."""
+        """Stop tracking the create as in flight, and give the turn back."""
         if self.ledger is not None:
             self.ledger.let_go(self.number)
+        self._end_turn()
 
 
 def clock_ahead(session: TaskSession, ledger: Journal | None) -> float | None:
@@ -167,9 +199,17 @@ def check_price(session: TaskSession, operation: Operation[Any]) -> None:
         raise PriceTooHigh(operation.name, expected, session.max_credits)
 
 
+def warn_of_vain_parameters(session: TaskSession, operation: Operation[Any]) -> None:
+    """Warn, once for each text in the life of a client, of what a create gives in vain."""
+    if (day := session.contract_day()) is None:
+        return
+    for caveat in caveats(session.dialect.name, operation.name, operation.body or {}, day):
+        session.announcements.warn(f"{operation.name}: {caveat}")
+
+
 def price_of(session: TaskSession, operation: Operation[Any]) -> Estimate:
     """Return the estimated price of a create at the session's service."""
-    day = day_of(session.as_of, session.transport.wall())
+    day = session.contract_day() or day_of(TODAY, session.transport.wall())
     return estimate(session.dialect.name, operation.name, operation.body or {}, day)
 
 

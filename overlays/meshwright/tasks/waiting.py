@@ -247,8 +247,9 @@ async def polled(
 def checked(task: T, statuses: Statuses) -> T:
     """Return a task, unless it FAILED or was CANCELED: then raise TaskFailed or TaskCanceled."""
     if task.status in (statuses.failed, statuses.canceled):
-        reason = failure_reason(task.task_error) or "no reason given"
         kind = TaskFailed if task.status == statuses.failed else TaskCanceled
+        unstated = "no reason given" if kind is TaskFailed else "it was canceled on request"
+        reason = failure_reason(task.task_error) or unstated
         raise kind(f"task {task.id} {task.status}: {reason}", task=task)
     return task
 

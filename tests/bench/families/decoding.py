@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import Any, TypeAlias
+
+from helpers.places import TESTS
 
 from ..measuring import Sample, measured
 from ..rows import Budget, Contender, Growth, Row
 
-VECTORS = Path(__file__).resolve().parents[2] / "unit/sse_vectors.json"
+VECTORS = TESTS / "core/sse_vectors.json"
 EVENTS = {"content-type": "text/event-stream"}
 CHUNKS = (64, 1024, 16384)
 """Bytes that arrive at once."""
@@ -41,7 +42,7 @@ def _right(decoder: Decode, vector: dict[str, Any]) -> bool:
     chunks = [chunk.encode("latin-1") for chunk in vector["chunks"]]
     try:
         return list(decoder(chunks)) == [tuple(event) for event in vector["events"]]
-    except Exception:  # whatever it is, the events did not come
+    except Exception:  # after any error the events did not come
         return False
 
 

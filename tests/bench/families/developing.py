@@ -37,7 +37,7 @@ def contract(size: int) -> Sample:
     """Run the contract suite against the emulator on two cores; with size 0 only ask for the version of pytest."""
     suite = ["-q", "-p", "no:cacheprovider", "-n", "2", "--dist", "loadfile", "tests/contract"]
     wanted = [sys.executable, "-m", "pytest", *(suite if size else ["--version"])]
-    # pytest finds the sources by itself; ours would hide those of a test that brings its own.
+    # pytest finds the sources by itself; ours would hide those of a test with sources of its own.
     variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     with measured_children() as found:
         subprocess.run(wanted, cwd=ROOT, env=variables, check=True, capture_output=True)

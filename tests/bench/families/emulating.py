@@ -53,7 +53,7 @@ SERVERS: dict[str, Callable[[], AbstractContextManager[dict[str, Any]]]] = {"emu
 
 
 def asked(url: str, method: str = "GET", path: str = f"{TASKS}/{ID}", body: str | None = None) -> bytes:
-    """Ask once; raises OSError while nobody listens."""
+    """Send one request; raises OSError while no server listens."""
     connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
     try:
         connection.request(method, path, body, HEADERS)
@@ -63,7 +63,7 @@ def asked(url: str, method: str = "GET", path: str = f"{TASKS}/{ID}", body: str 
 
 
 def first_answer(url: str) -> None:
-    """Wait until a server answers, whatever it says."""
+    """Wait until a server answers, with any status."""
     while True:
         try:
             asked(url)
@@ -142,10 +142,10 @@ def keeping(size: int) -> Sample:
     wanted = {"ai_model": "meshy-4", "target_polycount": 30000, "topology": "triangle", **REQUEST}
 
     async def all() -> Sample:
-        await meshy.create("image-to-3d", dict(wanted), 5)
+        await meshy.create("image-to-3d", dict(wanted), 5, {})
         with measured() as found:
             for _ in range(size):
-                id = await meshy.create("image-to-3d", dict(wanted), 5)
+                id = await meshy.create("image-to-3d", dict(wanted), 5, {})
             await asyncio.sleep(0)
         with measured(per=200) as look:
             for _ in range(200):

@@ -40,7 +40,7 @@ def trimesh(size: int, source: str) -> Sample:
 @contextmanager
 def pictures(views: int) -> Iterator[dict[str, Any]]:
     """Draw a mug, or a duck from so many sides; with 0 a small mug."""
-    from engine.pictures import save
+    from helpers.engine.pictures import save
 
     names = ["mug"] if views <= 1 else ["duck"] * views
     with tempfile.TemporaryDirectory() as folder:

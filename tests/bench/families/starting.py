@@ -1,4 +1,4 @@
-"""What a program pays before its first line of work: imports, a client, the command line's help."""
+"""The cost of a program before its first line of work: imports, a client, the command line's help."""
 
 from __future__ import annotations
 

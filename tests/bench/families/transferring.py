@@ -122,7 +122,7 @@ def httpx_down(size: int, url: str, port: int, folder: str, chunk: int | None) -
 
 
 def created() -> Handler:
-    """Take any body; say that a task was made, and what is left to those who only ask."""
+    """Accept any body; answer that a task was made, with the rest of the quota."""
     said = {
         "POST": answer(b'{"result": "%s"}' % ID.encode(), status="202 Accepted"),
         "GET": answer(b'{"balance": 1000}'),
@@ -148,7 +148,7 @@ def ours_create(size: int, url: str, port: int, path: str) -> Sample:
 
 
 def stock_create(size: int, url: str, port: int, path: str) -> Sample:
-    """Do what a user of the stock client must: read, encode, and hand over one long string."""
+    """Do what a user of the stock client must: read, encode, and pass one long string."""
     from stock_client.api.image_to_3d import create
     from stock_client.client import AuthenticatedClient
     from stock_client.models import CreateImageTo3D
@@ -231,6 +231,6 @@ ROWS = (
         ),
         budgets=(Budget("cpu", 0.4, of="stock generated client"), Budget("share", 0.1)),
         growth=Growth("bytes", (10**6, 10**7, 10**8)),
-        note="The stock client's users read the picture, encode it and hand over one long string.",
+        note="The stock client's users read the picture, encode it and pass one long string.",
     ),
 )

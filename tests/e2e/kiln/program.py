@@ -11,7 +11,7 @@ from meshwright.tasks.submitting import account
 
 
 def refused(kind: type[Exception], what) -> str:
-    """Return what an error says."""
+    """Return the message of an error."""
     try:
         what()
     except kind as error:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from ..._runtime import UNSET, Operation, Unset, path_segment
+from ..._runtime import (
+    UNSET,
+    Operation,
+    Unset,
+    path_segment,
+)
 from ..models import (
     GetModelAnswer,
     RunningModelsAnswer,
@@ -29,8 +34,8 @@ def start(
 
     Args:
         resource_uuid: The resource, with every file reported.
-        delete_resource_if_finish: Delete the resource when all of these models are done. (the service's default
-            is false)
+        delete_resource_if_finish: Delete the resource when all of these models are done. (the service's default:
+            false)
         parameter_2d: Asks for a 2D map; the resource has to hold 5 to 20000 files.
         parameter_3d: Asks for a 3D model; the resource has to hold 5 to 20000 files.
         parameter_3dgs: Asks for a model of 3D Gaussian splats; the resource has to hold 10 to 4000 files.

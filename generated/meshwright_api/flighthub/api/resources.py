@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ..._runtime import Operation, path_segment
+from ..._runtime import (
+    Operation,
+    path_segment,
+)
 from ..models import (
     GetResourceAnswer,
     StatusAnswer,

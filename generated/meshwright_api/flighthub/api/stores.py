@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from ..._runtime import UNSET, Operation, Unset
+from ..._runtime import (
+    UNSET,
+    Operation,
+    Unset,
+)
 from ..models import (
     ObtainTokenAnswer,
     UploadCallback,
@@ -14,8 +18,8 @@ from ..models import (
 def obtain_token() -> Operation[ObtainTokenAnswer]:
     """Get an upload credential.
 
-    Temporary credentials that may write, and nothing else, into the store, for one new resource. Its uuid is no
-    field of the answer but the last segment of store_path before `{fileName}`.
+    Temporary credentials that may write, and nothing else, into the store, for one new resource. Its uuid is not
+    a field of the answer but the last segment of store_path before `{fileName}`.
     """
     return Operation(
         name="stores.obtain_token",

@@ -13,8 +13,9 @@ class GetModelAnswer(JsonObject):
     """The envelope of a model."""
 
     code: int
-    """0 is success. Known besides are 200401 token, 200403 forbidden, 200404 not found, 200610 parameter missing or
-    wrong, 210429 too frequent, 245008 other project, 200500, 210318, 210500 and 210504 failures of the service."""
+    """0 is success. Other known codes are 200401 token, 200403 forbidden, 200404 not found, 200610 parameter missing
+    or wrong, 210429 too frequent, 245008 other project, 200500, 210318, 210500 and 210504 failures of the
+    service."""
     message: str
     """What went wrong, for a person; empty when nothing did."""
     data: ModelDetails | Unset = UNSET

@@ -9,6 +9,6 @@ from ..._runtime import JsonObject, Wire
 
 @define(kw_only=True, repr=False)
 class NoData(JsonObject):
-    """Nothing to say."""
+    """Empty."""
 
     wire: ClassVar[Wire] = {}

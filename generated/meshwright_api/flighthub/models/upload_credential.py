@@ -29,7 +29,7 @@ class UploadCredential(JsonObject):
     """Key of a file, with the letters `{fileName}` where its name goes; the segment before it is the uuid of the
     resource."""
     callback_param: str | Unset = UNSET
-    """To be handed back unchanged with every callback."""
+    """To be sent back unchanged with every callback."""
     expire_time: int | Unset = UNSET
     """When the credential ends, in epoch seconds."""
 

@@ -9,7 +9,7 @@ from ..._runtime import UNSET, JsonObject, Unset, Wire
 
 @define(kw_only=True, repr=False)
 class UploadReceipt(JsonObject):
-    """What a callback has added."""
+    """The files that a callback has added."""
 
     resource_uuid: str | Unset = UNSET
     """A UUID with hyphens."""

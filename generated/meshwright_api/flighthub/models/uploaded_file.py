@@ -12,7 +12,7 @@ class UploadedFile(JsonObject):
     """One file that is in the store."""
 
     name: str
-    """What stood in place of `{fileName}`."""
+    """The name that replaced `{fileName}`."""
     etag: str
     """The ETag that the store gave to the file, without quotes."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..._runtime import Operation
+from ..._runtime import (
+    Operation,
+)
 from ..models import (
     Balance,
 )
@@ -11,7 +13,7 @@ from ..models import (
 def get() -> Operation[Balance]:
     """Retrieve the credit balance.
 
-    What the account behind the key can still spend.
+    The credits that are left in the account of the key.
     """
     return Operation(
         name="balance.get",

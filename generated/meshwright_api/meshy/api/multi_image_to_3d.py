@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from ..._runtime import UNSET, File, Operation, Unset, array, discard, given, path_segment
+from ..._runtime import (
+    UNSET,
+    File,
+    Operation,
+    TaskInput,
+    Unset,
+    array,
+    discard,
+    given,
+    id_of,
+    path_segment,
+)
 from ..models import (
     CreateMultiImageTo3D,
     GeometryResolution,
@@ -31,8 +42,8 @@ def list_(
     A bare JSON array, one page of it; neither a total nor a cursor. Tasks made in the web app are not listed.
 
     Args:
-        page_num: Which page; the first is 1. (from 1; to 2147483647; the service's default is 1)
-        page_size: Tasks a page. (from 1; to 50; the service's default is 10)
+        page_num: Which page; the first is 1. (from 1; to 2147483647; the service's default: 1)
+        page_size: Tasks a page. (from 1; to 50; the service's default: 10)
         sort_by: By creation time, ascending (`+created_at`, on the wire `%2Bcreated_at`) or descending
             (`-created_at`). Not stated what happens without it; the emulator sorts descending (D17). (one of
             +created_at, -created_at)
@@ -55,7 +66,7 @@ def list_(
 def create(
     *,
     image_urls: list[File] | Unset = UNSET,
-    input_task_id: str | Unset = UNSET,
+    input_task_id: TaskInput | Unset = UNSET,
     ai_model: MultiImageModel | Unset = UNSET,
     model_type: ModelType | Unset = UNSET,
     enable_pbr: bool | Unset = UNSET,
@@ -92,61 +103,73 @@ def create(
     Args:
         image_urls: One to four pictures of the same object from different sides, .jpg, .jpeg or .png, each as URL
             or data URI. From meshy-7 on the first is the front. (at least 1; at most 4; a path, bytes or an open
-            file is sent as a data URI)
+            file is sent as a data URI; has an effect only if input_task_id is not given)
         input_task_id: In place of image_urls, a SUCCEEDED text-to-image or image-to-image task, also of three
-            views; wins over image_urls. (since 2026-04-21)
-        ai_model: The model that does the work. Smart topology is not offered here. (one of meshy-5, meshy-6,
-            meshy-6-lite, meshy-7, meshy-7.1, latest; the service's default is meshy-5)
-        model_type: Not on the page; accepted, may be ignored. (one of standard, smart-topology, lowpoly; since
+            views; wins over image_urls. (a handle or a task is sent as its id; since 2026-04-21)
+        ai_model: The model that does the work. Smart topology is not offered here. meshy-5 was served as
+            meshy-6-lite from 2026-09-11 until it retired. (one of meshy-5 (until 2026-10-10), meshy-6 (since
+            2026-02-25), meshy-6-lite (since 2026-08), meshy-7 (since 2026-08-12, until 2026-12-31), meshy-7.1
+            (since 2026-09-18), latest (since 2026-03-16), or others to come; the service's default: meshy-5;
+            latest since 2026-03-16)
+        model_type: Not on the page; accepted, may be ignored. smart-topology is refused. (one of standard, smart-
+            topology (since 2026-07-13), lowpoly (since 2026-01-12, until 2026-10-30), or others to come; since
             2026-08)
         enable_pbr: Make metallic, roughness and normal maps besides the base colour; needs should_texture. (the
-            service's default is false; since 2026-06)
+            service's default: false; has an effect only if should_texture is true; since 2026-03-16)
         texture_image_url: A picture that guides the texture, .jpg, .jpeg or .png, as URL or data URI.
-            texture_prompt wins when both are given. (a path, bytes or an open file is sent as a data URI; since
-            2026-06)
-        texture_image_urls: One to four pictures that guide the texture; for meshy-7, 7.1 and latest. Excludes
-            texture_image_url and texture_prompt. (at least 1; at most 4; a path, bytes or an open file is sent as
-            a data URI; since 2026-08-18)
-        geometry_resolution: Detail of the geometry; only standard and 2k here. (one of standard, 2k, 4k; since
-            2026-09-18)
+            texture_prompt wins when both are given. (a path, bytes or an open file is sent as a data URI; has an
+            effect only if should_texture is true and texture_prompt is not given; since 2026-03-16)
+        texture_image_urls: One to four pictures that guide the texture, the front first; for meshy-7.1 and
+            latest. Excludes texture_image_url and texture_prompt. (at least 1; at most 4; a path, bytes or an
+            open file is sent as a data URI; has an effect only if should_texture is true; since 2026-08-18)
+        geometry_resolution: Detail of the geometry; only standard and 2k here. (one of standard, 2k, 4k, or
+            others to come; since 2026-09-18)
         ultra_mode: Ignored here. (since 2026-08-12)
         multi_view_thumbnails: Also make thumbnails from the front, the right, the back and the left. (the
-            service's default is false; since 2026-05-26)
-        topology: Kind of faces; only effective while should_remesh is on. (one of quad, triangle; the service's
-            default is triangle)
+            service's default: false; since 2026-05-26)
+        topology: Kind of faces; only effective while should_remesh is on. (one of quad, triangle, or others to
+            come; the service's default: triangle; has an effect only if should_remesh is true or model_type is
+            smart-topology)
         target_polycount: Wanted number of faces; the result may deviate with the complexity of the geometry. Only
-            effective while should_remesh is on. (from 100; to 300000; the service's default is 30000)
-        decimation_mode: 1 ultra, 2 high, 3 medium, 4 low; overrides target_polycount. (from 1; to 4; since
-            2026-04-14)
+            effective while should_remesh is on. (from 100; to 300000; the service's default: 30000; 4000 with
+            ai_model meshy-t1 or meshy-t2; 15000 with ai_model meshy-t2.5; has an effect only if (should_remesh is
+            true or model_type is smart-topology) and decimation_mode is not given)
+        decimation_mode: 1 ultra, 2 high, 3 medium, 4 low; overrides target_polycount. (from 1; to 4; has an
+            effect only if should_remesh is true or model_type is smart-topology; since 2026-04-14)
         symmetry_mode: Mirror symmetry of the result. Deprecated and without effect since 2026-05-11. (one of off,
-            auto, on; the service's default is auto)
+            auto, on, or others to come; the service's default: auto; has no effect since 2026-05-11)
         should_remesh: false returns the raw triangle mesh and ignores topology and target_polycount. (the
-            service's default is true)
+            service's default: true; false with ai_model meshy-6, meshy-7, meshy-7.1 or latest since 2026-02-25;
+            has an effect only if model_type is not smart-topology)
         save_pre_remeshed_model: Also return the mesh before remeshing, as `model_urls.pre_remeshed_glb`; needs
-            should_remesh. (the service's default is false; since 2025-11-24)
-        should_texture: false makes the mesh only, for fewer credits. (the service's default is true)
-        texture_prompt: Text that guides the texture. (at most 600 characters)
+            should_remesh. (the service's default: false; has an effect only if should_remesh is true; since
+            2025-11-24)
+        should_texture: false makes the mesh only, for fewer credits. (the service's default: true)
+        texture_prompt: Text that guides the texture. (at most 600 characters; has an effect only if
+            should_texture is true)
         texture_resolution: Edge of the base-colour texture. 4k and 8k are not offered by meshy-5 and
-            meshy-6-lite; 8k costs 5 credits more. (one of 2k, 4k, 8k; the service's default is 2k; since
-            2026-07-21)
-        hd_texture: Deprecated, the same as texture_resolution 4k. (since 2026-04-20)
+            meshy-6-lite; 8k costs 5 credits more. (one of 2k, 4k, 8k, or others to come; the service's default:
+            2k; has an effect only if should_texture is true; since 2026-07-21)
+        hd_texture: Deprecated, the same as texture_resolution 4k. (has an effect only if should_texture is true;
+            since 2026-04-20)
         pose_mode: The pose that a character is turned into; the empty string leaves it alone. (one of "", a-pose,
-            t-pose; since 2025-12-04)
+            t-pose, or others to come; since 2025-12-04)
         is_a_t_pose: Deprecated, see pose_mode. (since 2025-12-04)
-        image_enhancement: Restyle the input before work begins; false keeps its look. For meshy-6, 7, 7.1 and
-            latest. (the service's default is true; since 2026-02-25)
-        remove_lighting: Take highlights and shadows out of the texture. May be ignored, depending on the model.
-            (the service's default is true; since 2026-02-28)
+        image_enhancement: Restyle the input before work begins; false keeps its look. For meshy-6, 7.1 and
+            latest; refused by meshy-5. (the service's default: true; since 2026-02-25)
+        remove_lighting: Take highlights and shadows out of the texture. For meshy-6, of several pictures also 7.1
+            and latest; other models ignore it, meshy-5 refuses it. (the service's default: true; has an effect
+            only if should_texture is true; since 2026-02-28)
         moderation: Screen the pictures and the prompt; a hit fails the task with code moderation_blocked. (the
-            service's default is false; since 2025-05-20)
+            service's default: false; since 2025-05-20)
         target_formats: Which files to make. Left out, all but 3mf. (at least 1; one of glb, obj, fbx, stl, usdz,
-            3mf; since 2026-03-17)
-        auto_size: Scale the result to the height in metres that a vision model estimates. (the service's default
-            is false; since 2026-03-20)
-        origin_at: Where the origin lies; only with auto_size. (one of bottom, center; the service's default is
-            bottom; since 2026-03-20)
-        alpha_thumbnail: Also make a thumbnail with a transparent background. (the service's default is false;
-            since 2026-06-05)
+            3mf, or others to come; since 2026-03-17)
+        auto_size: Scale the result to the height in metres that a vision model estimates. (the service's default:
+            false; since 2026-03-20)
+        origin_at: Where the origin lies; only with auto_size. (one of bottom, center, or others to come; the
+            service's default: bottom; has an effect only if auto_size is true; since 2026-03-20)
+        alpha_thumbnail: Also make a thumbnail with a transparent background. (the service's default: false; since
+            2026-06-05)
     """
     return Operation(
         name="multi_image_to_3d.create",
@@ -155,7 +178,7 @@ def create(
         parse=TaskCreated.from_dict,
         body=CreateMultiImageTo3D(
             image_urls=image_urls,
-            input_task_id=input_task_id,
+            input_task_id=id_of(input_task_id),
             ai_model=ai_model,
             model_type=model_type,
             enable_pbr=enable_pbr,
@@ -198,6 +221,7 @@ def create(
                 "image/jpeg",
             ),
         },
+        tasks={"input_task_id": input_task_id},
     )
 
 

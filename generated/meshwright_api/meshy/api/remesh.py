@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from ..._runtime import UNSET, File, Operation, Unset, array, discard, given, path_segment
+from ..._runtime import (
+    UNSET,
+    File,
+    Operation,
+    TaskInput,
+    Unset,
+    array,
+    discard,
+    given,
+    id_of,
+    path_segment,
+)
 from ..models import (
     ConvertedFormat,
     CreateRemesh,
+    OriginAt,
     RemeshTask,
     SortBy,
     TaskCreated,
@@ -24,8 +36,8 @@ def list_(
     A bare JSON array, one page of it; neither a total nor a cursor.
 
     Args:
-        page_num: Which page; the first is 1. (from 1; to 2147483647; the service's default is 1)
-        page_size: Tasks a page. (from 1; to 50; the service's default is 10)
+        page_num: Which page; the first is 1. (from 1; to 2147483647; the service's default: 1)
+        page_size: Tasks a page. (from 1; to 50; the service's default: 10)
         sort_by: By creation time, ascending (`+created_at`, on the wire `%2Bcreated_at`) or descending
             (`-created_at`). Not stated what happens without it; the emulator sorts descending (D17). (one of
             +created_at, -created_at)
@@ -47,12 +59,17 @@ def list_(
 
 def create(
     *,
+    input_task_id: TaskInput | Unset = UNSET,
     target_formats: list[ConvertedFormat] | Unset = UNSET,
     topology: Topology | Unset = UNSET,
     target_polycount: int | Unset = UNSET,
     decimation_mode: int | Unset = UNSET,
     alpha_thumbnail: bool | Unset = UNSET,
-    input_task_id: str | Unset = UNSET,
+    resize_height: float | Unset = UNSET,
+    resize_longest_side: float | Unset = UNSET,
+    auto_size: bool | Unset = UNSET,
+    origin_at: OriginAt | Unset = UNSET,
+    convert_format_only: bool | Unset = UNSET,
     model_url: File | Unset = UNSET,
 ) -> Operation[TaskCreated]:
     """Create a Remesh task.
@@ -60,17 +77,31 @@ def create(
     Makes new faces for a model, about as many as asked for; its texture is kept. Five credits.
 
     Args:
+        input_task_id: A SUCCEEDED Meshy task whose model is remeshed. Wins over model_url. (a handle or a task is
+            sent as its id)
         target_formats: Which files to make. Left out, a GLB. (at least 1; one of glb, fbx, obj, usdz, blend, stl,
-            3mf; the service's default is ["glb"])
+            3mf, or others to come; the service's default: ["glb"])
         topology: `quad` asks for mostly four-sided faces, `triangle` for a decimated triangle mesh. (one of quad,
-            triangle; the service's default is triangle)
+            triangle, or others to come; the service's default: triangle; has an effect only if
+            convert_format_only is not true)
         target_polycount: Wanted number of faces; the result may deviate with the complexity of the geometry.
-            (from 100; to 300000; the service's default is 30000)
-        decimation_mode: 1 ultra, 2 high, 3 medium, 4 low; overrides target_polycount. (from 1; to 4)
-        alpha_thumbnail: Also make a thumbnail with a transparent background. (the service's default is false)
-        input_task_id: A SUCCEEDED Meshy task whose model is remeshed. Wins over model_url.
+            (from 100; to 300000; the service's default: 30000; has an effect only if convert_format_only is not
+            true and decimation_mode is not given)
+        decimation_mode: 1 ultra, 2 high, 3 medium, 4 low; overrides target_polycount. (from 1; to 4; has an
+            effect only if convert_format_only is not true)
+        alpha_thumbnail: Also make a thumbnail with a transparent background. (the service's default: false)
+        resize_height: Deprecated, see resize. Height in metres; 0 leaves it. (from 0; the service's default: 0)
+        resize_longest_side: Deprecated, see resize. Length in metres of the longest side; 0 leaves it. (from 0;
+            the service's default: 0)
+        auto_size: Deprecated, see resize. Scale to the height that a vision model estimates. (the service's
+            default: false)
+        origin_at: Deprecated, see resize. Where the origin lies afterwards. (one of bottom, center, or others to
+            come; the service's default: bottom; has an effect only if auto_size is true)
+        convert_format_only: Deprecated, see convert. Keep the faces and write the target_formats only, which have
+            to be given.
         model_url: The model, .glb, .gltf, .obj, .fbx or .stl; a public URL, or a data URI of type
-            application/octet-stream. (a path, bytes or an open file is sent as a data URI)
+            application/octet-stream. (a path, bytes or an open file is sent as a data URI; has an effect only if
+            input_task_id is not given)
     """
     return Operation(
         name="remesh.create",
@@ -78,15 +109,21 @@ def create(
         path="/openapi/v1/remesh",
         parse=TaskCreated.from_dict,
         body=CreateRemesh(
+            input_task_id=id_of(input_task_id),
             target_formats=target_formats,
             topology=topology,
             target_polycount=target_polycount,
             decimation_mode=decimation_mode,
             alpha_thumbnail=alpha_thumbnail,
-            input_task_id=input_task_id,
+            resize_height=resize_height,
+            resize_longest_side=resize_longest_side,
+            auto_size=auto_size,
+            origin_at=origin_at,
+            convert_format_only=convert_format_only,
             model_url=model_url,
         ).to_dict(),
         files={"model_url": ("application/octet-stream",)},
+        tasks={"input_task_id": input_task_id},
     )
 
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from ..._runtime import UNSET, File, Operation, Unset, array, discard, given, path_segment
+from ..._runtime import (
+    UNSET,
+    File,
+    Operation,
+    TaskInput,
+    Unset,
+    array,
+    discard,
+    given,
+    id_of,
+    path_segment,
+)
 from ..models import (
     CreateResize,
     OriginAt,
@@ -23,8 +34,8 @@ def list_(
     A bare JSON array, one page of it; neither a total nor a cursor.
 
     Args:
-        page_num: Which page; the first is 1. (from 1; to 2147483647; the service's default is 1)
-        page_size: Tasks a page. (from 1; to 50; the service's default is 10)
+        page_num: Which page; the first is 1. (from 1; to 2147483647; the service's default: 1)
+        page_size: Tasks a page. (from 1; to 50; the service's default: 10)
         sort_by: By creation time, ascending (`+created_at`, on the wire `%2Bcreated_at`) or descending
             (`-created_at`). Not stated what happens without it; the emulator sorts descending (D17). (one of
             +created_at, -created_at)
@@ -46,7 +57,7 @@ def list_(
 
 def create(
     *,
-    input_task_id: str | Unset = UNSET,
+    input_task_id: TaskInput | Unset = UNSET,
     model_url: File | Unset = UNSET,
     resize_height: float | Unset = UNSET,
     resize_longest_side: float | Unset = UNSET,
@@ -58,15 +69,16 @@ def create(
     Scales a model to an exact height, to a longest side, or to a size estimated by a vision model. One credit.
 
     Args:
-        input_task_id: A SUCCEEDED Meshy task whose model is scaled; the result is a GLB. Wins over model_url.
+        input_task_id: A SUCCEEDED Meshy task whose model is scaled; the result is a GLB. Wins over model_url. (a
+            handle or a task is sent as its id)
         model_url: The model, .glb, .gltf, .obj, .fbx or .stl; a public URL, or a data URI of type
             application/octet-stream. The result keeps the format. (a path, bytes or an open file is sent as a
-            data URI)
+            data URI; has an effect only if input_task_id is not given)
         resize_height: Height in metres. (above 0)
         resize_longest_side: Length in metres of the longest side; the proportions stay. (above 0)
         auto_size: true scales to the height that a vision model estimates. false counts as not given.
         origin_at: Where the origin lies afterwards, under the middle of the model or in its centre. (one of
-            bottom, center; the service's default is bottom)
+            bottom, center, or others to come; the service's default: bottom)
     """
     return Operation(
         name="resize.create",
@@ -74,7 +86,7 @@ def create(
         path="/openapi/v1/resize",
         parse=TaskCreated.from_dict,
         body=CreateResize(
-            input_task_id=input_task_id,
+            input_task_id=id_of(input_task_id),
             model_url=model_url,
             resize_height=resize_height,
             resize_longest_side=resize_longest_side,
@@ -82,6 +94,7 @@ def create(
             origin_at=origin_at,
         ).to_dict(),
         files={"model_url": ("application/octet-stream",)},
+        tasks={"input_task_id": input_task_id},
     )
 
 

@@ -9,7 +9,7 @@ from ..._runtime import JsonObject, Wire
 
 @define(kw_only=True, repr=False)
 class Balance(JsonObject):
-    """What the account can still spend."""
+    """The credits that are left."""
 
     balance: int
     """Credits."""

@@ -18,7 +18,7 @@ from ..models.topology import Topology
 
 @define(kw_only=True, repr=False)
 class CreateImageTo3D(JsonObject):
-    """What becomes of one picture."""
+    """The parameters of a model from one picture."""
 
     image_url: File | Unset = UNSET
     """The picture, .jpg, .jpeg or .png; a public URL or a base64 data URI. At least 512 px are advised."""
@@ -29,8 +29,9 @@ class CreateImageTo3D(JsonObject):
     """`smart-topology` ignores topology, should_remesh and save_pre_remeshed_model; `lowpoly` ignores those and
     ai_model and target_polycount."""
     ai_model: ImageModel | Unset = UNSET
-    """The model that does the work. `meshy-t...` belong to model_type smart-topology; `latest` is meshy-7.1 since
-    September 2026."""
+    """The model that does the work. `meshy-t...` belong to model_type smart-topology, and meshy-t2.5 makes triangles
+    only; `latest` is meshy-7.1 since September 2026. meshy-5 was served as meshy-6-lite from 2026-09-11 until it
+    retired."""
     enable_pbr: bool | Unset = UNSET
     """Make metallic, roughness and normal maps besides the base colour; needs should_texture."""
     texture_image_url: File | Unset = UNSET
@@ -69,9 +70,10 @@ class CreateImageTo3D(JsonObject):
     is_a_t_pose: bool | Unset = UNSET
     """Deprecated, see pose_mode."""
     image_enhancement: bool | Unset = UNSET
-    """Restyle the input before work begins; false keeps its look. For meshy-6, 7, 7.1 and latest."""
+    """Restyle the input before work begins; false keeps its look. For meshy-6, 7.1 and latest; refused by meshy-5."""
     remove_lighting: bool | Unset = UNSET
-    """Take highlights and shadows out of the texture. May be ignored, depending on the model."""
+    """Take highlights and shadows out of the texture. For meshy-6, of several pictures also 7.1 and latest; other
+    models ignore it, meshy-5 refuses it."""
     moderation: bool | Unset = UNSET
     """Screen the pictures and the prompt; a hit fails the task with code moderation_blocked."""
     target_formats: list[TargetFormat] | Unset = UNSET

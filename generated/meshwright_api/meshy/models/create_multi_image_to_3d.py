@@ -18,7 +18,7 @@ from ..models.topology import Topology
 
 @define(kw_only=True, repr=False)
 class CreateMultiImageTo3D(JsonObject):
-    """What becomes of one to four pictures of the same object."""
+    """The parameters of a model from one to four pictures of the same object."""
 
     image_urls: list[File] | Unset = UNSET
     """One to four pictures of the same object from different sides, .jpg, .jpeg or .png, each as URL or data URI.
@@ -27,7 +27,8 @@ class CreateMultiImageTo3D(JsonObject):
     """In place of image_urls, a SUCCEEDED text-to-image or image-to-image task, also of three views; wins over
     image_urls."""
     ai_model: MultiImageModel | Unset = UNSET
-    """The model that does the work. Smart topology is not offered here."""
+    """The model that does the work. Smart topology is not offered here. meshy-5 was served as meshy-6-lite from
+    2026-09-11 until it retired."""
     model_type: ModelType | Unset = UNSET
     """`smart-topology` ignores topology, should_remesh and save_pre_remeshed_model; `lowpoly` ignores those and
     ai_model and target_polycount."""
@@ -37,8 +38,8 @@ class CreateMultiImageTo3D(JsonObject):
     """A picture that guides the texture, .jpg, .jpeg or .png, as URL or data URI. texture_prompt wins when both are
     given."""
     texture_image_urls: list[File] | Unset = UNSET
-    """One to four pictures that guide the texture; for meshy-7, 7.1 and latest. Excludes texture_image_url and
-    texture_prompt."""
+    """One to four pictures that guide the texture, the front first; for meshy-7.1 and latest. Excludes
+    texture_image_url and texture_prompt."""
     geometry_resolution: GeometryResolution | Unset = UNSET
     """Detail of the geometry; 2k and 4k cost 5 credits more. Multi-image has no 4k."""
     ultra_mode: bool | Unset = UNSET
@@ -72,9 +73,10 @@ class CreateMultiImageTo3D(JsonObject):
     is_a_t_pose: bool | Unset = UNSET
     """Deprecated, see pose_mode."""
     image_enhancement: bool | Unset = UNSET
-    """Restyle the input before work begins; false keeps its look. For meshy-6, 7, 7.1 and latest."""
+    """Restyle the input before work begins; false keeps its look. For meshy-6, 7.1 and latest; refused by meshy-5."""
     remove_lighting: bool | Unset = UNSET
-    """Take highlights and shadows out of the texture. May be ignored, depending on the model."""
+    """Take highlights and shadows out of the texture. For meshy-6, of several pictures also 7.1 and latest; other
+    models ignore it, meshy-5 refuses it."""
     moderation: bool | Unset = UNSET
     """Screen the pictures and the prompt; a hit fails the task with code moderation_blocked."""
     target_formats: list[TargetFormat] | Unset = UNSET

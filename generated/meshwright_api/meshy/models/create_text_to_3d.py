@@ -5,12 +5,14 @@ from typing import ClassVar
 from attrs import define
 
 from ..._runtime import UNSET, File, JsonObject, Unset, Wire
+from ..models.art_style import ArtStyle
 from ..models.geometry_resolution import GeometryResolution
-from ..models.model_type import ModelType
 from ..models.origin_at import OriginAt
 from ..models.pose_mode import PoseMode
+from ..models.symmetry_mode import SymmetryMode
 from ..models.target_format import TargetFormat
 from ..models.text_model import TextModel
+from ..models.text_model_type import TextModelType
 from ..models.text_to_3d_mode import TextTo3DMode
 from ..models.texture_resolution import TextureResolution
 from ..models.topology import Topology
@@ -26,14 +28,16 @@ class CreateTextTo3D(JsonObject):
     """What to make; a preview needs it."""
     preview_task_id: str | Unset = UNSET
     """A SUCCEEDED preview; a refine needs it."""
-    model_type: ModelType | Unset = UNSET
-    """`smart-topology` ignores topology, should_remesh and save_pre_remeshed_model; `lowpoly` ignores those and
-    ai_model and target_polycount."""
+    model_type: TextModelType | Unset = UNSET
+    """`smart-topology` ignores topology and should_remesh; `lowpoly` ignores those and ai_model and
+    target_polycount."""
     ai_model: TextModel | Unset = UNSET
     """The model that does the work; left out of a refine, that of its preview. `meshy-t...` belong to model_type
     smart-topology."""
     geometry_resolution: GeometryResolution | Unset = UNSET
     """Detail of the geometry; 2k and 4k cost 5 credits more. Multi-image has no 4k."""
+    ultra_mode: bool | Unset = UNSET
+    """Deprecated, the same as geometry_resolution 2k."""
     should_remesh: bool | Unset = UNSET
     """For a preview. false returns the raw triangle mesh and ignores topology and target_polycount."""
     topology: Topology | Unset = UNSET
@@ -44,6 +48,14 @@ class CreateTextTo3D(JsonObject):
     """1 ultra, 2 high, 3 medium, 4 low; overrides target_polycount."""
     pose_mode: PoseMode | Unset = UNSET
     """The pose that a character is turned into; the empty string leaves it alone."""
+    art_style: ArtStyle | Unset = UNSET
+    """`realistic` or `sculpture`; meshy-6 and later ignore it."""
+    negative_prompt: str | Unset = UNSET
+    """Deprecated, without effect."""
+    symmetry_mode: SymmetryMode | Unset = UNSET
+    """`off` never, `auto` when the picture suggests it, `on` always makes the model mirror-symmetric."""
+    is_a_t_pose: bool | Unset = UNSET
+    """Deprecated, see pose_mode."""
     enable_pbr: bool | Unset = UNSET
     """For a refine. Make metallic, roughness and normal maps besides the base colour."""
     texture_prompt: str | Unset = UNSET
@@ -54,6 +66,8 @@ class CreateTextTo3D(JsonObject):
     texture_resolution: TextureResolution | Unset = UNSET
     """Edge of the base-colour texture. 4k and 8k are not offered by meshy-5 and meshy-6-lite; 8k costs 5 credits
     more."""
+    hd_texture: bool | Unset = UNSET
+    """Deprecated, the same as texture_resolution 4k."""
     remove_lighting: bool | Unset = UNSET
     """For a refine with meshy-6. Take highlights and shadows out of the texture."""
     moderation: bool | Unset = UNSET

@@ -21,40 +21,40 @@ class RemeshTask(JsonObject):
     status: TaskStatus
     """The last three are final and never change. CANCELED is documented everywhere and sent by Creative Lab only."""
     progress: int
-    """Percent; 0 before the start, 100 after success. May stand at 99 for minutes."""
-    thumbnail_url: str | Unset = UNSET
-    """Signed URL of a picture of the model, PNG; empty or absent before success."""
-    alpha_thumbnail_url: str | Unset = UNSET
-    """The same with a transparent background, when asked for."""
+    """Percent; 0 before the start, 100 after success. May stay at 99 for minutes."""
     texture_urls: list[TextureUrls] | Unset = UNSET
     """The maps of the new texture; not on the page."""
+    model_urls: ModelUrls | Unset = UNSET
+    """Signed URLs of the model files; a format that was not made is left out. No key is needed, and none may be
+    sent."""
+    started_at: int | Unset = UNSET
+    """Epoch milliseconds; 0 before the start."""
+    finished_at: int | Unset = UNSET
+    """Epoch milliseconds; 0 before the end."""
     type_: TaskType | Unset = UNSET
     """Which resource a task belongs to."""
     preceding_tasks: int | Unset = UNSET
     """Tasks ahead in the queue; means something only while PENDING."""
     created_at: int | Unset = UNSET
     """Epoch milliseconds."""
-    started_at: int | Unset = UNSET
-    """Epoch milliseconds; 0 before the start."""
-    finished_at: int | Unset = UNSET
-    """Epoch milliseconds; 0 before the end."""
     task_error: None | TaskError | Unset = UNSET
     """An object with an empty message, or null, when nothing went wrong."""
-    model_urls: ModelUrls | Unset = UNSET
-    """Signed URLs of the model files; a format that was not made is left out. No key is needed, and none may be
-    sent."""
     consumed_credits: int | Unset = UNSET
     """Credits that this task costs; 0 once it FAILED, they are given back."""
+    thumbnail_url: str | Unset = UNSET
+    """Signed URL of a picture of the model, PNG; empty or absent before success."""
+    alpha_thumbnail_url: str | Unset = UNSET
+    """The same with a transparent background, when asked for."""
 
     file_places: ClassVar[tuple[tuple[str, ...], ...]] = (
-        ("thumbnail_url",),
-        ("alpha_thumbnail_url",),
         ("texture_urls", "*", "*"),
         ("model_urls", "*"),
+        ("thumbnail_url",),
+        ("alpha_thumbnail_url",),
     )
     wire: ClassVar[Wire] = {
         "texture_urls": ("texture_urls", each(TextureUrls.from_dict)),
+        "model_urls": ("model_urls", ModelUrls.from_dict),
         "type": ("type_", plain),
         "task_error": ("task_error", TaskError.from_dict),
-        "model_urls": ("model_urls", ModelUrls.from_dict),
     }

@@ -14,8 +14,8 @@ class TaskError(JsonObject):
     message: str | Unset = UNSET
     """What went wrong, for a person."""
     type_: str | Unset = UNSET
-    """Known are invalid_input, timeout, service_unavailable and server_error. Retrying makes sense for the second
-    and the third."""
+    """One of invalid_input, timeout, service_unavailable and server_error. Retrying makes sense for the second and
+    the third."""
     code: str | Unset = UNSET
     """Known are image_too_complex, model_missing_uv, model_insufficient_uv, invalid_input, moderation_blocked,
     timeout and format_conversion_failed."""

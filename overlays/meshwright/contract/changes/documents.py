@@ -66,7 +66,7 @@ def stripped(part: Any, *, drop: Set[str] = ANNOTATIONS, named: bool = False) ->
 
 
 def without_calendar(spec: Json) -> Json:
-    """Return a spec without the extensions from which the contract of a date is derived."""
+    """Return a spec without the extensions from which the contract of a day is derived."""
     return cast("Json", stripped(spec, drop=CALENDAR))
 
 

@@ -132,11 +132,14 @@ def _sentence(key: str, was: Any, now: Any) -> str:
     if key in ("links", "route"):
         return f"{was} became {now}" if key == "route" else "the links differ, which only fuzzers follow"
     if key == "x-default-by" and now is not ABSENT:
-        values = now.get("values", {})
-        cases = groupby(sorted(values, key=lambda value: shown(values[value])), lambda value: shown(values[value]))
-        text = "; ".join(f"{brings} for {', '.join(value)}" for brings, value in cases)
-        return f"the default depends on {now.get('parameter')}: {text}"
+        return "the default depends on " + ", then on ".join(_dependence(rule) for rule in now)
     return became(WORDS.get(key, key), was, now)
+
+
+def _dependence(rule: Json) -> str:
+    values = rule.get("values", {})
+    cases = groupby(sorted(values, key=lambda value: shown(values[value])), lambda value: shown(values[value]))
+    return f"{rule.get('parameter')}: " + "; ".join(f"{brings} for {', '.join(value)}" for brings, value in cases)
 
 
 def became(key: str, was: Any, now: Any) -> str:

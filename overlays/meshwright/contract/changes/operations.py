@@ -6,14 +6,14 @@ compares them all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any, cast
 
 from attrs import evolve, frozen
 from meshwright_api._names import python_names
 
 from ...spec.reading import METHODS, Json, operations, resolve
-from .documents import ABSENT, canonical, component, pairs, same, stripped, touched
+from .documents import ABSENT, canonical, component, pairs, references, same, stripped, touched
 from .keywords import keyword
 from .prices import prices
 from .schemas import Sides, renamed
@@ -58,7 +58,8 @@ def changes(old: Json, new: Json) -> list[Change]:
 
 
 def _document(sides: Sides) -> Iterator[Change]:
-    before, after = dict(_parts(sides.old)), dict(_parts(sides.new))
+    unchanged = _unchanged(sides)
+    before, after = dict(_parts(sides.old, unchanged)), dict(_parts(sides.new, unchanged))
     one_sided = before.keys() ^ after.keys()
     for key, was, now in pairs(before, after):
         if any(key[:length] in one_sided for length in range(1, len(key))):
@@ -79,7 +80,29 @@ def _document(sides: Sides) -> Iterator[Change]:
                 yield from keyword(name, one, other, was.use, place)
     servers = [[key for key in parts if key[0] == "servers"] for parts in (before, after)]
     if sorted(servers[0]) == sorted(servers[1]) and servers[0] != servers[1]:
-        yield SPEC.told(RISKY, "servers", "stand in another order; the first is the one that is used")
+        yield SPEC.told(RISKY, "servers", "are in another order; clients use the first")
+
+
+def _unchanged(sides: Sides) -> set[str]:
+    """Return the operations that are the same in both documents, with all that they refer to."""
+    if not same(sides.old.get("security", ABSENT), sides.new.get("security", ABSENT)):
+        return set()
+    before, after = _operations(sides.old), _operations(sides.new)
+    return {
+        id
+        for id, node in before.items()
+        if id in after and same(node, after[id]) and sides.touched.isdisjoint(references(node))
+    }
+
+
+def _operations(spec: Json) -> dict[str, Json]:
+    """Return each operation by its id, with its route and the members of its path."""
+    found: dict[str, Json] = {}
+    for path, method, own in operations(spec):
+        shared = {key: value for key, value in spec["paths"][path].items() if key not in METHODS}
+        parameters = [*shared.get("parameters", []), *own.get("parameters", [])]
+        found[own["operationId"]] = {**shared, **own, "parameters": parameters, "route": f"{method.upper()} {path}"}
+    return found
 
 
 def _only_here(key: Key, was: Any, now: Any, others: dict[Key, Part]) -> Change:
@@ -98,7 +121,7 @@ def _only_here(key: Key, was: Any, now: Any, others: dict[Key, Part]) -> Change:
 
 # ------------------------------------------------------------------------------------------------------------
 # a document as parts
-def _parts(spec: Json) -> Iterator[tuple[Key, Part]]:
+def _parts(spec: Json, left_out: Set[str]) -> Iterator[tuple[Key, Part]]:
     yield ("",), Part(spec, SPEC, "the spec", "", "")
     for server in spec.get("servers", []):
         url = str(server.get("url"))
@@ -106,17 +129,16 @@ def _parts(spec: Json) -> Iterator[tuple[Key, Part]]:
     for name, scheme in spec.get("components", {}).get("securitySchemes", {}).items():
         place = f"securitySchemes.{name}"
         yield ("securitySchemes", name), Part({"scheme": scheme}, SPEC, place, "is new", "is gone")
-    for path, method, own in operations(spec):
-        shared = {key: value for key, value in spec["paths"][path].items() if key not in METHODS}
-        id = own["operationId"]
-        node = {**shared, **own, "route": f"{method.upper()} {path}"}
+    for id, node in _operations(spec).items():
+        if id in left_out:
+            continue
         yield (id,), Part(node, Use(Direction.SENT, id), id, "a new operation", "the operation is gone")
-        for way in own.get("security", spec.get("security")) or [{}]:
+        for way in node.get("security", spec.get("security")) or [{}]:
             name = " with ".join(way) or "without a key"
             use = Use(Direction.SENT, id)
             yield (id, "security", canonical(way)), Part({}, use, "security", f"now {name}", f"no longer {name}")
-        yield from _sent(spec, id, [*shared.get("parameters", []), *own.get("parameters", [])], own.get("requestBody"))
-        yield from _answered(spec, id, own.get("responses", {}))
+        yield from _sent(spec, id, node["parameters"], node.get("requestBody"))
+        yield from _answered(spec, id, node.get("responses", {}))
 
 
 def _sent(spec: Json, id: str, parameters: list[Json], body: Json | None) -> Iterator[tuple[Key, Part]]:

@@ -26,7 +26,7 @@ OUTSIDE = "outside the spec"
 
 @frozen(kw_only=True)
 class Contract:
-    """A spec on a date, compiled."""
+    """The contract of a day, compiled."""
 
     name: str
     spec: Json
@@ -50,14 +50,17 @@ class Contract:
         return str(operation(self.spec, operation_id).get("summary", ""))
 
 
-def root_of(service: str) -> str:
-    """Return the common prefix of a service's paths."""
-    paths: list[str] = list(load_spec(service)["paths"])
-    return posixpath.commonpath(paths)
+def belongs(service: str, path: str) -> bool:
+    """Return whether a path lies below the paths of a service: those with one first part have a common root."""
+    groups: dict[str, list[str]] = {}
+    for template in load_spec(service)["paths"]:
+        groups.setdefault(template.split("/")[1], []).append(template)
+    roots = [posixpath.commonpath(group) for group in groups.values()]
+    return any(path == root or path.startswith(f"{root}/") for root in roots)
 
 
 def compiled(service: str, path: Path | None, day: str, key: str) -> Contract:
-    """Return the contract on a date, or for ``seed`` the spec itself; raises CannotVisit."""
+    """Return the contract of a day, or for ``seed`` the spec itself; raises CannotVisit."""
     try:
         spec = load_spec(service) if path is None else read(path)
     except BadSpec as error:

@@ -64,7 +64,7 @@ def _fuzz(options: Options, console: Console, results: list[Result]) -> str:
     about = f"{made} requests generated from the spec, seed {options.seed}, in {report.seconds:.1f} s."
     result = Result(FUZZER, [str(finding) for finding in report.findings], about, made)
     if report.interrupted:
-        results += [result] if result.findings else []  # an incomplete run says nothing about the rest
+        results += [result] if result.findings else []  # an incomplete run proves nothing about the rest
         return "interrupted"
     console.say(f"{FUZZER}: {about}")
     results.append(_said(console, result))

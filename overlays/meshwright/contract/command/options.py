@@ -15,7 +15,7 @@ from ..services import SERVICES
 
 EMULATOR, LIVE, REPLAY = "emulator", "live", "replay"
 SEED = "seed"
-"""Used in place of a date: the default contract, that of the seed documents."""
+"""Used in place of a day: the default contract, that of the seed documents."""
 MODES: Mapping[str, tuple[str, ...]] = {
     "target": (EMULATOR, LIVE),
     "walk": (EMULATOR,),
@@ -55,7 +55,7 @@ class Options:
     base_url: str | None
     rate: float
     as_of: str | None
-    """A date as ``YYYY-MM-DD``, ``seed``, or None for the default of the mode."""
+    """A day as ``YYYY-MM-DD``, ``seed``, or None for the default of the mode."""
     spec: Path | None
     har: Path
     drift: Path
@@ -115,7 +115,7 @@ def _parser(description: str) -> argparse.ArgumentParser:
 
 
 FUZZ = "requests generated from the spec, for each operation; 0 for none; default 20, with --target live 5 and GET only"
-AS_OF = "use the contract of this date, or of the 'seed' documents; default today, or the recording's date"
+AS_OF = "use the contract of this day: YYYY-MM-DD or seed; default today, or the day of the recording"
 
 
 def _day(text: str) -> str:
@@ -124,7 +124,7 @@ def _day(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date (YYYY-MM-DD) or seed") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day (YYYY-MM-DD) or seed") from None
 
 
 def _count(text: str) -> int:

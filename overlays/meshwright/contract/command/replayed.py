@@ -13,7 +13,7 @@ from ..redaction import KEY
 from ..reports.summary import Result, Summary
 from ..services import TITLES
 from .console import Console
-from .contracts import Contract, compiled, root_of
+from .contracts import Contract, belongs, compiled
 from .options import Options
 from .outputs import check_outputs
 from .telling import told
@@ -65,7 +65,7 @@ def run_replayed(options: Options, console: Console) -> int:
 
 
 def _day_of(exchanges: list[Exchange]) -> str:
-    """Return the date of the last exchange: a recording is judged by the contract of its time."""
+    """Return the day of the last exchange: a recording is judged by the contract of its time."""
     last = max((exchange.at for exchange in exchanges), default=0.0)
     return (datetime.fromtimestamp(last, UTC).date() if last else date.today()).isoformat()
 
@@ -73,16 +73,14 @@ def _day_of(exchanges: list[Exchange]) -> str:
 def _notes(recording: Recording, service: str) -> list[str]:
     """Return which entries are not judged, and why; ignores entries of other sites."""
     damage = [recording.damage] if recording.damage else []
-    return damage + [
-        str(entry) for entry in recording.left_out if not entry.path or entry.path.startswith(f"{root_of(service)}/")
-    ]
+    return damage + [str(entry) for entry in recording.left_out if not entry.path or belongs(service, entry.path)]
 
 
 def _belongs(exchange: Exchange, service: str) -> bool:
     """Return whether a request was made to the API of the service; not a WebSocket, nor a CORS preflight."""
     over_http = exchange.url.lower().startswith(("http://", "https://"))
     preflight = "access-control-request-method" in exchange.request_headers
-    return over_http and exchange.path.startswith(f"{root_of(service)}/") and not preflight
+    return over_http and belongs(service, exchange.path) and not preflight
 
 
 def _complete(exchange: Exchange) -> bool:

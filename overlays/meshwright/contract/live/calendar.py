@@ -1,5 +1,5 @@
 """The calendar of the spec: the contract of each of its dates, one operation at a time, and the highest price. It
-always uses the shipped spec, so that a difference that another date explains is recognized.
+always uses the shipped spec, so that a difference that another day explains is recognized.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _days(node: Any) -> Iterator[str]:
 
 @cache
 def operation_on(service: str, day: str, operation_id: str) -> tuple[Json, ExpectedOperation] | None:
-    """Return the contract on a date, reduced to an operation; None if it did not exist. Compiling one operation takes 5
+    """Return the contract of a day, reduced to an operation; None if it did not exist. Compiling one operation takes 5
     ms, and all of Meshy's 90 ms; this is done for dozens of dates.
     """
     contract = _contract(service, day)

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from attrs import asdict, evolve, frozen
+from attrs import asdict, define, evolve, field, frozen
 
 from ...spec.reading import Json
 from ..exchange import Exchange
@@ -57,10 +57,12 @@ def drifts_of(trace: Iterable[Exchange], oracle: Oracle, expectations: Expectati
         if exchange.status >= 500:
             failures.append(exchange)
         expected = expectations.at(exchange.path).get(exchange.method)
-        for drift in differences(exchange, expected, expectations.spec) if expected else ():
+        if expected is None:
+            continue
+        dates = _Dates(exchange, oracle.service, expected.id)
+        for drift in differences(exchange, expected, expectations.spec):
             if (drift.field, drift.proposal) not in found:
-                assert expected is not None
-                found[drift.field, drift.proposal] = _dated(drift, exchange, expected, oracle.service)
+                found[drift.field, drift.proposal] = dates.named_in(drift)
     sentences = {rule.id: rule.sentence for rule in rules_of(oracle.service, oracle.target)}
     for violation in oracle.violations:
         if not violation.rule.endswith(SHAPES) and violation.exchange.status < 500:
@@ -69,15 +71,30 @@ def drifts_of(trace: Iterable[Exchange], oracle: Oracle, expectations: Expectati
     return [*found.values(), *_failed(failures)]
 
 
-def _dated(drift: Drift, exchange: Exchange, expected: ExpectedOperation, service: str) -> Drift:
-    """Name the date in the proposal if the contract of another date allows this."""
+@define(eq=False)
+class _Dates:
+    """The contracts of other days, by which an exchange is judged at most once each."""
 
-    def holds(spec: Json, known: ExpectedOperation) -> bool:
-        others = ((other.field, other.proposal) for other in differences(exchange, known, spec))
-        return (drift.field, drift.proposal) not in others
+    exchange: Exchange
+    service: str
+    operation: str
+    _differences: dict[int, set[tuple[str, str]]] = field(factory=dict[int, set[tuple[str, str]]])
 
-    since = known_since(service, expected.id, holds)
-    return evolve(drift, proposal=f"{since}, or {drift.proposal}") if since else drift
+    def named_in(self, drift: Drift) -> Drift:
+        """Name the day in the proposal if the contract of another day allows this."""
+        since = known_since(
+            self.service,
+            self.operation,
+            lambda spec, known: (drift.field, drift.proposal) not in self._on(spec, known),
+        )
+        return evolve(drift, proposal=f"{since}, or {drift.proposal}") if since else drift
+
+    def _on(self, spec: Json, known: ExpectedOperation) -> set[tuple[str, str]]:
+        """Return the differences from the contract of a day; the contracts are cached, so that ids are names."""
+        if id(known) not in self._differences:
+            others = differences(self.exchange, known, spec)
+            self._differences[id(known)] = {(other.field, other.proposal) for other in others}
+        return self._differences[id(known)]
 
 
 def _of_rule(violation: Violation, sentence: str, expectations: Expectations) -> Drift:

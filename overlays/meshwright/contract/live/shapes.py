@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import frozen
 
+from ...core.announcements import CONTRACT, NOTES
 from ...core.sse import EventStreamDecoder, ServerSentEvent
 from ...spec.reading import Json, operation, resolve, unknown_members
 from ..exchange import Exchange
@@ -101,7 +102,7 @@ def _headers(exchange: Exchange, answer: ExpectedAnswer, place: _Place) -> Itera
             seen = json.dumps(text, ensure_ascii=False)[:SHOWN]
             yield place.drift(f"header {name}", error.message[: 2 * SHOWN], seen, f"allow {seen}")
     for name in exchange.headers:
-        if name.startswith("x-") and name not in answer.headers:
+        if name.startswith("x-") and name not in answer.headers and name not in (CONTRACT, NOTES):
             yield place.drift(f"header {name}", "unknown", exchange.headers[name][:SHOWN], f"add {name}")
 
 

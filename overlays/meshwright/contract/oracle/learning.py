@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...spec.shapes import shape_of
 from .learning_flighthub import learn_envelope
 from .memory import KnownTask, Memory
 from .situation import Situation
@@ -17,6 +18,8 @@ def learn(situation: Situation) -> None:
         memory.request_ids.add(name)
     if situation.verb == "create" and exchange.status in (200, 202):
         _learn_create(situation)
+    elif situation.operation is not None and exchange.status == 200 and memory.balance is not None:
+        memory.charged += situation.operation.price(situation.sent or {})
     if situation.verb == "delete" and exchange.status == 200 and situation.task is not None:
         _learn_delete(situation, situation.task)
     for state in situation.states:
@@ -41,13 +44,19 @@ def _learn_create(situation: Situation) -> None:
 
 
 def _learn_delete(situation: Situation, task: KnownTask) -> None:
-    memory = situation.memory
+    memory, cancels = situation.memory, shape_of("meshy", task.kind).cancels
+    waited = task.status == "PENDING" and task.seen_at == situation.now
+    runs_on = cancels and task.status == "IN_PROGRESS"
     if task.id in memory.charged_tasks and not task.deleted:
-        if task.status == "FAILED" or (task.status == "PENDING" and task.seen_at == situation.now):
+        if task.status == "FAILED" or waited:
             memory.refunded += task.price
-        elif not task.final:
+        elif not task.final and not runs_on:
             memory.perhaps += task.price
-    task.deleted = True
+    if cancels:
+        task.canceled, task.free = True, waited if waited or runs_on else None
+        task.last["status"] = "CANCELED"
+    else:
+        task.deleted = True
 
 
 def _learn_balance(situation: Situation) -> None:

@@ -29,6 +29,9 @@ class KnownTask:
     seen_at: float = 0.0
     """When its status was last seen, by the watcher's clock."""
     deleted: bool = False
+    canceled: bool = False
+    free: bool | None = None
+    """Of a canceled task: whether it was refunded; None if that is not known."""
 
     @property
     def status(self) -> str | None:

@@ -90,7 +90,7 @@ class Situation:
 
     @property
     def succeeded(self) -> bool:
-        """FlightHub: whether the envelope says so."""
+        """FlightHub: whether the envelope reports success."""
         return self.exchange.status == 200 and isinstance(self.data, dict) and self.data.get("code") == 0
 
     def told(self, operation_id: str) -> Json | None:
@@ -102,7 +102,9 @@ class Situation:
 
     @property
     def authorized(self) -> bool | None:
-        """Whether the key is valid; None if unknown."""
+        """Whether the key is valid; None if unknown, or not needed."""
+        if self.operation is not None and not self.operation.needs_key:
+            return None
         if self.service == "flighthub":
             token = self.exchange.request_headers.get("x-user-token", "")
             return True if token == self.key else None if token else False
@@ -127,6 +129,30 @@ class Situation:
         except ValueError:
             return None
         return cast("Json", sent) if isinstance(sent, dict) else None
+
+    def broken_by(self, name: str, source: KnownTask) -> str:
+        """Return the message of the first rule that a source breaks, of those of the parameter that names it."""
+        if self.operation is None:
+            return ""
+        origins = [{"kind": task.kind, **task.request} for task in self._origins(source)]
+        request = self.operation.filled(self.sent or {})
+        judged = {"request": request, "task": origins[0], "origins": origins}
+        rules = self.operation.task_rules.get(name, ())
+        return next((message for rule, message in rules if not rule.is_valid(judged)), "")
+
+    def strange_items(self, source: KnownTask) -> list[str]:
+        """Return the parameters that must be an item of a list in a source, and are not."""
+        listed = {name: field["x-item-of"] for name, field in self.taken.items() if "x-item-of" in field}
+        sent = self.sent or {}
+        return [name for name, of in listed.items() if name in sent and sent[name] not in source.last.get(of, [])]
+
+    def _origins(self, task: KnownTask) -> Iterator[KnownTask]:
+        """Yield a task, and those that it was made of as far as they still exist."""
+        yield task
+        for name, parameter in self.expectations.taken(task.kind.replace("-", "_")).items():
+            source = self.memory.tasks.get(str(task.request.get(name))) if "x-task-input" in parameter else None
+            if source is not None and not source.deleted and not self.perhaps_expired(source):
+                yield from self._origins(source)
 
     @cached_property
     def query(self) -> tuple[Json, bool | None]:

@@ -16,11 +16,11 @@ from attrs import define, field
 
 from ...emulator import Clock, Emulator, Settings
 from ...spec.calendar import contract_of
-from ...spec.reading import load_spec
+from ...spec.reading import Json, load_spec
 from ...spec.shapes import shape_of
 from ..exchange import Exchange
 from ..oracle import Oracle
-from ..samples import EPOCH, GOOD_SOURCES
+from ..samples import CREATES, EPOCH, GOOD_SOURCES
 
 ROOT = "/openapi/v1"
 SECONDS = 120.0
@@ -79,6 +79,10 @@ class Watched:
         self.oracle.reset()
 
 
+CANCELING = frozenset(kind for kind in CREATES if shape_of("meshy", kind).cancels)
+"""Kinds whose tasks a DELETE cancels."""
+
+
 def place_of(kind: str) -> str:
     """Return where tasks of a kind are created and listed."""
     return shape_of("meshy", kind).path
@@ -100,7 +104,7 @@ class Bench(Watched):
     ) -> Exchange:
         """Make one call; ``headers`` replace those of the client. A short path is one of the API's first version."""
         given = {"authorization": f"Bearer {self.oracle.key}", **(headers or {})}
-        whole = path if path.startswith("/openapi/") else ROOT + path
+        whole = path if path.startswith("/openapi/") or path in self.oracle.spec["paths"] else ROOT + path
         url = self.emulator.url + whole + (f"?{query}" if query else "")
         return self.send(method, url, body, headers=given, content=content)
 
@@ -109,6 +113,37 @@ class Bench(Watched):
         exchange = self.call("POST", place_of(kind), body)
         self.expect(exchange.status == 202, f"{exchange}: a create of the walk was refused: {exchange.body[:200]!r}")
         return str(exchange.data.get("result", "none")) if exchange.status == 202 else "none"
+
+    def refused(self, kind: str, body: Json, sentence: str) -> None:
+        """Send a create that has to be refused with 400; the sentence says what it means if it is not."""
+        exchange = self.call("POST", place_of(kind), body)
+        self.expect(exchange.status == 400, f"{sentence}: {exchange.status}")
+
+    def body(self, kind: str) -> Json:
+        """Return a small good create of a kind; a task that it has to be made of is made first."""
+        body, tasks = dict(CREATES[kind]), shape_of("meshy", kind).tasks()
+        for name in body.keys() & tasks:
+            source = next(other for other in CREATES if {other, "any"} & set(tasks[name]))
+            body[name] = self.create(source, self.body(source))
+            self.advance(10.0)
+            made = self.task(source, body[name])
+            for other, parameter in shape_of("meshy", kind).taken.items():
+                if "x-item-of" in parameter:
+                    body[other] = made.get(parameter["x-item-of"], ["none"])[0]
+        return body
+
+    def delete(self, kind: str, id: str) -> int:
+        """Delete a task, or cancel it, as the kind has it; return the status of the answer."""
+        return self.call("DELETE", f"{place_of(kind)}/{id}").status
+
+    def price(self, kind: str, body: Json) -> int:
+        """Return what a create costs by the spec."""
+        create = f"{kind.replace('-', '_')}.create"
+        return next(found.price(body) for found in self.oracle.operations if found.id == create)
+
+    def bodies(self) -> dict[str, Json]:
+        """Return a small good create of each kind."""
+        return {kind: self.body(kind) for kind in CREATES}
 
     def task(self, kind: str, id: str) -> dict[str, Any]:
         """Return a task; an empty one if it is not answered."""
@@ -153,13 +188,20 @@ class Bench(Watched):
         self.emulator.faults.arm(fault)
 
 
+STANDING = frozenset({"rigging"})
+"""Kinds whose model must be a standing figure."""
 Opener = Callable[..., AbstractContextManager[Bench]]
+
+
+def stopped_clock(real: Callable[[], float] = lambda: 0.0) -> Clock:
+    """Return a clock that moves only when it is advanced; the limit of requests a second counts in ``real`` seconds."""
+    return Clock(rate=0, epoch=EPOCH, real=real)
 
 
 @contextmanager
 def opened(key: str = "msy_contract", **settings: Any) -> Iterator[Bench]:
     """Start an emulator with a stopped clock, and judge its answers; settings are those of the emulator."""
-    chosen = Settings(**{"clock": Clock(rate=0, epoch=EPOCH), "seed": 1, "balance": 10**6, "queue": 1000, **settings})
+    chosen = Settings(**{"clock": stopped_clock(), "seed": 1, "balance": 10**6, "queue": 1000, **settings})
     whole = load_spec("meshy")
     spec = contract_of(whole, chosen.as_of) if chosen.as_of else whole
     oracle = Oracle(spec, key, good_sources=GOOD_SOURCES, disputed_fees=chosen.disputed_fees)

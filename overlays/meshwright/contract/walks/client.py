@@ -7,6 +7,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -84,13 +86,13 @@ def _create(at: Desk) -> Any:
 
 
 def creates() -> list[str]:
-    """A create is sent once, whatever happens to it; only what cannot have arrived is sent again."""
+    """A create is sent once under every fault; only a request that cannot have arrived is sent again."""
     with desk() as at:
         for fault in ("server_error", "bad_gateway", "unavailable"):
             at.emulator.faults.arm(fault)
             at.raises(errors.SubmissionUnknown, lambda: _create(at), fault)
             at.expect(at.posts() == 1, f"{fault}: the create was repeated")
-        at.expect(at.made() == 0, "a task that nobody knows of")
+        at.expect(at.made() == 0, "a task that the client does not know")
         for fault in ("accept_then_drop", "truncate"):
             before = at.made()
             at.emulator.faults.arm(fault)
@@ -165,7 +167,7 @@ def lists() -> list[str]:
 
 
 def waits() -> list[str]:
-    """A wait ends with the end of the task, whatever happens to the stream, and tells each state once, in order."""
+    """A wait ends with the end of the task under every fault of the stream, and yields each state once, in order."""
     found: list[str] = []
     for fault in ("", "sse_cut", "sse_garbage", "sse_multiline", "sse_error"):
         whole = fault in ("", "sse_multiline")  # the stream lives to its end: slow enough that all of it is seen
@@ -177,10 +179,10 @@ def waits() -> list[str]:
             task = handle.wait(timeout=12.0 if whole else 1.5, on_update=states.append)
             at.expect(task.status == "SUCCEEDED" and bool(task.model_urls.glb), f"{fault}: {task.status}")
             seen = [(state.status, state.progress) for state in states]
-            at.expect(bool(fault) or len(set(seen)) == len(seen), f"a state was told twice: {seen}")
+            at.expect(bool(fault) or len(set(seen)) == len(seen), f"a state was yielded twice: {seen}")
             at.expect([p for _, p in seen] == sorted(p for _, p in seen), f"{fault}: progress fell: {seen}")
-            at.expect(not fault or len(seen) > 0, f"{fault}: nothing was told")
-            at.expect(not whole or len(seen) >= 3, f"{fault}: only {seen} were told")
+            at.expect(not fault or len(seen) > 0, f"{fault}: no state was yielded")
+            at.expect(not whole or len(seen) >= 3, f"{fault}: only {seen} were yielded")
             streams = [told for told in at.told if told.path.endswith("/stream")]
             at.expect(len(streams) == 1, f"{fault}: {len(streams)} streams were opened")
             found += at.findings
@@ -188,7 +190,7 @@ def waits() -> list[str]:
         at.emulator.faults.arm("fail_task:timeout")
         handle = _create(at)
         failed = at.raises(errors.TaskFailed, lambda: handle.wait(timeout=1.5), "a task that fails")
-        at.expect("asked to fail" in str(failed), "the reason of a failure is not told")
+        at.expect("asked to fail" in str(failed), "the error does not name the reason of the failure")
         at.expect(handle.wait(check=False, timeout=1.5).status == "FAILED", "check=False")
         slow = at.client.image_to_3d.create(**GOOD)
         handle.delete()
@@ -198,8 +200,10 @@ def waits() -> list[str]:
         found += at.findings
     with desk(rate=0.0) as at:
         handle = _create(at)
-        begun = time.monotonic()
-        at.raises(errors.WaitTimeout, lambda: handle.wait(timeout=0.4), "a task that stands still")
+        begun, still = time.monotonic(), list[Any]()
+        wait = partial(handle.wait, timeout=0.4, on_update=still.append)
+        at.raises(errors.WaitTimeout, wait, "a task that stands still")
+        at.expect(all(one != other for one, other in pairwise(still)), "a state that stands still was yielded twice")
         at.expect(0.3 < time.monotonic() - begun < 3.0, "the deadline was not kept")
         found += at.findings
     return found
@@ -225,11 +229,11 @@ def downloads() -> list[str]:
 
 
 def many() -> list[str]:
-    """Tasks are told as they end, each once."""
+    """Tasks are yielded as they end, each once."""
     with desk(settings={"queue": 100}) as at:
         handles = [_create(at) for _ in range(6)]
         ended = [task.id for task in at.client.as_completed(handles, timeout=1.5)]
-        at.expect(sorted(ended) == sorted(handle.id for handle in handles), f"{len(ended)} of 6 were told")
+        at.expect(sorted(ended) == sorted(handle.id for handle in handles), f"{len(ended)} of 6 were yielded")
         with suppress(errors.MeshwrightError):
             at.client.as_completed([], timeout=1.0)
         return at.findings

@@ -21,8 +21,6 @@ def envelopes(opened: FlightHubOpener) -> list[str]:
             for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
                 if method.lower() in item:
                     _operation(bench, method, path)
-                elif (method, path) == ("DELETE", "/models/running"):
-                    bench.refuse(WRONG, method, path)  # a model of this name, to a router
                 else:
                     _not_found(bench, method, path)
         for path in ("/", "/none", "/models", "/models/", f"/models/{NOBODY}/", f"/resource/{NOBODY}/x", "/resource"):
@@ -54,14 +52,14 @@ def _not_found(bench: FlightHubBench, method: str, path: str) -> None:
 
 
 def bodies(opened: FlightHubOpener) -> list[str]:
-    """Send what is no request at all; headers that are not needed may be missing or strange."""
+    """Send bodies that are not requests; optional headers may be missing or strange."""
     texts = (b"", b"{", b"[]", b"null", b'"x"', b"1", b"\xff\xfe", b"[" * 100000, b"NaN", b'{"files": "\\ud800"}')
     with opened() as bench:
         for path in ("/stores/upload_callback", "/models/reconstruction/start"):
             for text in texts:
                 bench.refuse(WRONG, "POST", path, content=text)
             bench.refuse(WRONG, "POST", path, {}, headers={"content-type": "text/plain"})
-        bench.call("POST", "/stores/obtain_token", content=b"{")  # it takes no body: whatever comes is not read
+        bench.call("POST", "/stores/obtain_token", content=b"{")  # it takes no body and ignores one
         for headers in ({"x-request-id": ""}, {"x-language": "xx"}, {"x-language": "zh"}, {"x-project-uuid": "x"}):
             answer = bench.call("GET", "/models/running", headers=headers)
             nothing = {"code": 0, "message": "", "data": {"list": None}}
@@ -70,7 +68,7 @@ def bodies(opened: FlightHubOpener) -> list[str]:
 
 
 def too_frequent(opened: FlightHubOpener) -> list[str]:
-    """Call faster than allowed: told in the envelope, or by HTTP 429 with the seconds to wait."""
+    """Call faster than allowed: the envelope reports it, or HTTP 429 with the seconds to wait."""
     found: list[str] = []
     for as_429 in (False, True):
         with opened(rate=2, rate_as_429=as_429) as bench:
@@ -81,7 +79,7 @@ def too_frequent(opened: FlightHubOpener) -> list[str]:
             seconds = calls[-1].headers.get("retry-after")
             bench.expect((seconds is not None) == as_429, f"Retry-After {seconds}")
             found += bench.findings
-    with opened() as bench:  # by an armed failure: the rate counts in real time, which depends on the machine
+    with opened() as bench:
         for operation in bench.oracle.operations:
             bench.emulator.flighthub.troubles.arm(operation.id, Failure(TOO_FREQUENT, "too fast", status=429))
             path = operation.template.removeprefix(ROOT).replace("{model_uuid}", NOBODY)

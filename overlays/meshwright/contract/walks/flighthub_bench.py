@@ -9,13 +9,13 @@ from typing import Any
 import httpx
 from attrs import define
 
-from ...emulator import Clock, Emulator, FlightHubSettings, Scenario, Settings
+from ...emulator import Emulator, FlightHubSettings, Scenario, Settings
 from ...spec.reading import Json, load_spec
 from ..exchange import Exchange
 from ..oracle import Oracle
 from ..oracle.learning_flighthub import resource_of
-from ..samples import EPOCH, photo
-from .bench import Watched, connected
+from ..samples import photo
+from .bench import Watched, connected, stopped_clock
 from .store_signatures import signed
 
 TOKEN = "token-of-the-contract"
@@ -124,7 +124,7 @@ FlightHubOpener = Callable[..., AbstractContextManager[FlightHubBench]]
 def opened_flighthub(**own: Any) -> Iterator[FlightHubBench]:
     """Start an emulator with a stopped clock, and judge its answers; settings are those of its FlightHub."""
     flighthub = FlightHubSettings(**{"token": TOKEN, **own})
-    chosen = Settings(clock=Clock(rate=0, epoch=EPOCH), seed=1, flighthub=flighthub)
+    chosen = Settings(clock=stopped_clock(), seed=1, flighthub=flighthub)
     oracle = Oracle(load_spec("flighthub"), TOKEN, service="flighthub")
     with Emulator(chosen) as emulator, connected(emulator.url) as http:
         yield FlightHubBench(emulator, oracle, http)

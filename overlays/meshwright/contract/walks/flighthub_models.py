@@ -81,7 +81,7 @@ def exactly(opened: FlightHubOpener) -> list[str]:
 
 
 def unreadable(opened: FlightHubOpener) -> list[str]:
-    """Start a model of files that are no pictures: it fails by itself, and says so."""
+    """Start a model of files that are not pictures: it fails by itself, with a reason."""
     with opened() as bench:
         token = bench.credential()
         names = [f"{number}.JPG" for number in range(5)]
@@ -123,7 +123,7 @@ def four_kinds(opened: FlightHubOpener) -> list[str]:
 
 
 def starts(opened: FlightHubOpener) -> list[str]:
-    """Ask for what cannot be started: too few files, parameters that are none, no quota; nothing is charged."""
+    """Request models that cannot be started: too few files, invalid parameters, no quota; nothing is charged."""
     with opened(quota=14) as bench:
         few, ready = bench.resource(4), bench.resource(5)
         token = bench.credential()
@@ -223,7 +223,7 @@ def zips(opened: FlightHubOpener) -> list[str]:
             content = _zip(bench, str(said.get("zip_file_key"))) or b""
             bench.expect(len(content) == said.get("model_size"), f"{kind}: {len(content)} bytes in the zip")
             whole = content[:2] == b"PK" and zipfile.ZipFile(io.BytesIO(content)).testzip() is None
-            bench.expect(whole, f"{kind}: what was packed is no zip")
+            bench.expect(whole, f"{kind}: the result is not a zip file")
             url = _zip_url(bench, str(said.get("zip_file_key"))) or ""
             strange = bench.http.get(url.replace("Signature=", "Signature=0")).status_code
             bench.expect(strange == 403, f"{kind}: a zip by a false signature answers {strange}")

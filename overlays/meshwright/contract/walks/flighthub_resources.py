@@ -1,4 +1,4 @@
-"""FlightHub's resources: credentials, PUTs into both kinds of store, reports of files, and what becomes of them."""
+"""FlightHub's resources: credentials, PUTs into both kinds of store, reports of files, and the end of resources."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def stores(opened: FlightHubOpener) -> list[str]:
             bench.advance(100.0)
             late = bench.put(token, "a.jpg")
             bench.expect((late.status_code, cloud) in ((400, "aws"), (403, "ali")), f"late: {late.status_code}")
-            bench.expect("Expired" in late.text, f"{cloud}: an expired key is told as {late.text[:120]}")
+            bench.expect("Expired" in late.text, f"{cloud}: an expired key is answered with {late.text[:120]}")
             found += bench.findings
     return found
 
@@ -205,7 +205,7 @@ def going_with_its_models(opened: FlightHubOpener) -> list[str]:
         bench.advance(10.0)
         bench.expect(bench.model(going_on).get("model_status") == 9, "a model did not outlive its resource")
         found = bench.findings
-    with opened() as bench:  # it goes when its last model ends, whoever looks first
+    with opened() as bench:  # it goes when its last model ends, whether the model or the resource is read first
         looked_at, unseen = bench.resource(), bench.resource()
         model = bench.start(looked_at, "3d", delete_resource_if_finish=True)["3d"]
         bench.advance(10.0)
@@ -219,7 +219,7 @@ def going_with_its_models(opened: FlightHubOpener) -> list[str]:
 
 
 def anew(opened: FlightHubOpener) -> list[str]:
-    """Let the emulator begin anew: no resource, no model, no key of before, and all the quota."""
+    """Reset the emulator: no resource, no model, no earlier key, and all the quota."""
     with opened() as bench:
         token, full = bench.credential(), bench.quota
         resource = bench.resource()

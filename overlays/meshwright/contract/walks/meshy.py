@@ -9,13 +9,14 @@ from .bench import Bench, Opener
 from .boundaries import BOUNDARIES
 from .lifecycle import LIFECYCLE
 from .lists import LISTS
+from .made_of_tasks import MADE_OF_TASKS
 from .requests import REQUESTS
 from .streams import STREAMS
 from .times import TIMES
 
 Walk = Callable[[Bench], None]
-WALKS: tuple[Walk, ...] = (*LIFECYCLE, *LISTS, *STREAMS, *REQUESTS, *BOUNDARIES)
-"""On one emulator, which begins anew before each."""
+WALKS: tuple[Walk, ...] = (*LIFECYCLE, *LISTS, *STREAMS, *REQUESTS, *BOUNDARIES, *MADE_OF_TASKS)
+"""On one emulator, which is reset before each."""
 OWN = (*ACCOUNTS, *TIMES)
 """On emulators of their own."""
 NAMES = tuple(walk.__name__ for walk in (*WALKS, *OWN))

@@ -36,10 +36,14 @@ class Neighbour:
             self.told.append(json.loads(body))
             self._news.notify_all()
 
-    def was_told(self, times: int, seconds: float) -> bool:
-        """Wait for this many POSTs; return whether they arrived."""
+    def told_of(self, id: str) -> list[Json]:
+        """Return the bodies of the POSTs about a task."""
+        return [body for body in self.told if body.get("id") == id]
+
+    def was_told(self, id: str, times: int, seconds: float) -> bool:
+        """Wait for this many POSTs about a task; return whether they arrived."""
         with self._news:
-            return self._news.wait_for(lambda: len(self.told) >= times, seconds)
+            return self._news.wait_for(lambda: len(self.told_of(id)) >= times, seconds)
 
 
 @contextmanager

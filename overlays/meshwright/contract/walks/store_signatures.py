@@ -1,7 +1,7 @@
 """Sign a request to a store of files: AWS Signature Version 4, or Alibaba OSS in version 1 or 4.
 
-Own code: the SDKs that sign (boto3, oss2) are no part of the extra, send only what is right, and a walk has
-to send what is wrong too. Written apart from the emulator's check on purpose: one mistake cannot hide in both.
+Own code: the SDKs that sign (boto3, oss2) are not part of the extra and send only valid requests, and a walk has
+to send invalid ones too. It shares no code with the emulator's check, so that one mistake cannot hide in both.
 """
 
 from __future__ import annotations

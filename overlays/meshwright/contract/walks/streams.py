@@ -13,7 +13,7 @@ from .lifecycle import EDGE, PENDING, RUNNING
 
 def from_each_status(bench: Bench) -> None:
     """Open a stream while PENDING, while IN_PROGRESS and after the end; time jumps while it is read."""
-    for kind, body in CREATES.items():
+    for kind, body in bench.bodies().items():
         id = bench.create(kind, body)
         seen = _changes(bench.stream(kind, id, jumps=(PENDING + EDGE, RUNNING / 2, RUNNING)))
         bench.expect(seen[:2] == ["PENDING", "IN_PROGRESS"], f"{kind}: a stream begins with {seen}")
@@ -22,7 +22,7 @@ def from_each_status(bench: Bench) -> None:
         id = bench.create(kind, body)
         bench.advance(PENDING + RUNNING / 2)
         seen = _changes(bench.stream(kind, id, jumps=(RUNNING,)))
-        bench.expect(seen == ["IN_PROGRESS", "SUCCEEDED"], f"{kind}: a stream from the middle tells {seen}")
+        bench.expect(seen == ["IN_PROGRESS", "SUCCEEDED"], f"{kind}: a stream from the middle sends {seen}")
 
 
 def failing(bench: Bench) -> None:
@@ -31,9 +31,9 @@ def failing(bench: Bench) -> None:
     bench.call("POST", "/image-to-3d", {})  # is refused, and what was armed waits for the next
     id = bench.create("image-to-3d", CREATES["image-to-3d"])
     seen = _changes(bench.stream("image-to-3d", id, jumps=(10.0,)))
-    bench.expect(seen[-1:] == ["FAILED"], f"the stream of a task that fails tells {seen}")
+    bench.expect(seen[-1:] == ["FAILED"], f"the stream of a task that fails sends {seen}")
     error = bench.task("image-to-3d", id).get("task_error") or {}
-    bench.expect(error.get("code") == "moderation_blocked", f"a task that was blocked says {error}")
+    bench.expect(error.get("code") == "moderation_blocked", f"a task that was blocked has the error {error}")
 
 
 def unknown(bench: Bench) -> None:
@@ -49,7 +49,7 @@ def _changes(exchange: Exchange) -> list[str]:
 
 
 def told(exchange: Exchange) -> list[str]:
-    """Return the statuses that a stream told, one an event."""
+    """Return the statuses of a stream, one an event."""
     lines = [line for line in exchange.body.decode("utf-8", "replace").split("\n") if line.startswith("data: {")]
     return [str(json.loads(line[6:]).get("status", "error")) for line in lines]
 

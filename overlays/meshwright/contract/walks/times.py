@@ -16,19 +16,19 @@ from .neighbour import neighbour
 from .streams import told
 
 STILL = 0.3
-"""Real seconds in which a stream has nothing to tell, several looks of the emulator's."""
+"""Real seconds without news on a stream, in which the emulator checks several times."""
 GOOD = CREATES["image-to-3d"]
 
 
 def patient(opened: Opener) -> list[str]:
-    """Follow a task that waits long: its unchanged state is told again after 10 s, and not before."""
+    """Follow a task that waits long: its unchanged state is sent again after 10 s, and not before."""
     with opened(plan=Plan(pending=100.0, running=2.0)) as bench:
         id = bench.create("image-to-3d", GOOD)
         seen = told(bench.stream("image-to-3d", id, jumps=(10.0, 100.0)))
-        bench.expect(seen == ["PENDING", "PENDING", "SUCCEEDED"], f"a stream that waits tells {seen}")
+        bench.expect(seen == ["PENDING", "PENDING", "SUCCEEDED"], f"a stream that waits sends {seen}")
         id = bench.create("image-to-3d", GOOD)
         seen = told(bench.stream("image-to-3d", id, jumps=(200.0,), pause=STILL))
-        bench.expect(seen == ["PENDING", "SUCCEEDED"], f"a stream of which nothing is new tells {seen}")
+        bench.expect(seen == ["PENDING", "SUCCEEDED"], f"a stream without news sends {seen}")
         return bench.findings
 
 
@@ -41,7 +41,7 @@ def hasty(opened: Opener) -> list[str]:
         bench.expect(said.get("progress") == 50, f"{said.get('progress')} percent in the middle")
         found = bench.findings
     with opened(plan=Plan(pending=0.0, running=0.0)) as bench:
-        for kind, body in CREATES.items():
+        for kind, body in bench.bodies().items():
             status = bench.task(kind, bench.create(kind, body)).get("status")
             bench.expect(status == "SUCCEEDED", f"{kind}: {status} though it takes no time")
         return found + bench.findings
@@ -52,7 +52,8 @@ def ends(opened: Opener) -> list[str]:
     with opened() as bench:
         due = PENDING + RUNNING
         for fault, seconds in (("", due), ("fail_task", due), ("", 1000.0), ("fail_task", 1000.0)):
-            for kind, body in CREATES.items():
+            for kind in CREATES:
+                body = bench.body(kind)
                 if fault:
                     bench.arm(fault)
                 id = bench.create(kind, body)
@@ -90,23 +91,24 @@ def _status(bench: Bench, url: str) -> int:
 
 
 def listening(opened: Opener) -> list[str]:
-    """Listen to webhooks: every change of status is told once, with the whole task."""
-    with neighbour() as other, opened(webhooks=(f"{other.url}/told",)) as bench:
+    """Receive webhooks: every change of status is sent once, with the whole task."""
+    with neighbour() as other, opened(webhooks=(f"{other.url}/hook",)) as bench:
         for kind, fault in (*((kind, "") for kind in CREATES), ("image-to-3d", "fail_task")):
-            other.told.clear()
+            body = bench.body(kind)
             if fault:
                 bench.arm(fault)
-            id = bench.create(kind, CREATES[kind])
+            id = bench.create(kind, body)
             for number, seconds in enumerate((0.6, 10.0, 10.0), 1):
-                if not other.was_told(number, SECONDS):
-                    bench.expect(False, f"{kind}: only {len(other.told)} changes of status were told")
+                if not other.was_told(id, number, SECONDS):
+                    bench.expect(False, f"{kind}: only {len(other.told_of(id))} changes of status were sent")
                     break
                 whole = set(bench.task(kind, id))
-                bench.expect(set(other.told[number - 1]) == whole, f"{kind}: not the whole task was told")
+                sent = set(other.told_of(id)[number - 1])
+                bench.expect(sent == whole, f"{kind}: the task that was sent is incomplete")
                 bench.advance(seconds)
             wanted = ["PENDING", "IN_PROGRESS", "FAILED" if fault else "SUCCEEDED"]
-            statuses = [task.get("status") for task in other.told]
-            bench.expect(statuses == wanted, f"{kind}: {statuses} was told in place of {wanted}")
+            statuses = [task.get("status") for task in other.told_of(id)]
+            bench.expect(statuses == wanted, f"{kind}: {statuses} was sent instead of {wanted}")
         return bench.findings
 
 

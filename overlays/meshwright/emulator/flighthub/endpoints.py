@@ -6,13 +6,14 @@ A failure is answered with HTTP 200 and a code, a bad token with 401, an unknown
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from attrs import define
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from ...spec.reading import load_spec
+from ...spec.calendar import SEED
 from .. import violations
 from ..contract import Contract, OperationContract, Refused
 from ..damage import afterwards, instead
@@ -20,6 +21,7 @@ from ..faults import HEADER, Armed, Faults
 from ..handlers import EXAMPLE, Call, Handler, find_handlers
 from ..http import Crowded, Endpoint, read_json
 from ..limiter import Limiter
+from ..routing import path_routes
 from .service import WRONG, FlightHubService
 from .store_endpoints import store_routes
 from .troubles import Failure
@@ -32,14 +34,14 @@ logger = logging.getLogger("meshwright.emulator")
 
 def flighthub_routes(service: FlightHubService, faults: Faults) -> list[Route]:
     """Return the routes of the spec, subject to ``faults``, those of the store, and the one that is a guess."""
-    limiter = Limiter(service.own.rate)
+    limiter = Limiter(service.own.rate, service.settings.clock.real)
     by_path: dict[str, dict[str, FlightHubEndpoint]] = {}
-    operations = list(Contract(load_spec("flighthub")).operations())
+    operations = list(Contract.on("flighthub", SEED).operations())
     handlers = find_handlers(f"{__package__}.operations", operations, strict=service.settings.strict)
     for operation in operations:
         endpoint = FlightHubEndpoint(service, operation, handlers[operation.id], limiter)
         by_path.setdefault(operation.path, {})[operation.method] = endpoint
-    routes = [Route(path, _dispatcher(group, faults), methods=list(group)) for path, group in by_path.items()]
+    routes = path_routes(by_path, lambda group: _dispatcher(group, faults))
     if service.own.download_url:
         routes.append(Route("/openapi/v0.1/model/download-url/{key:path}", _download_url(service)))
     return [*routes, *store_routes(service)]
@@ -50,7 +52,7 @@ def no_flighthub_route() -> Response:
     return PlainTextResponse("404 page not found", 404)
 
 
-def _dispatcher(by_method: dict[str, FlightHubEndpoint], faults: Faults) -> Endpoint:
+def _dispatcher(by_method: Mapping[str, FlightHubEndpoint], faults: Faults) -> Endpoint:
     async def dispatch(request: Request) -> Response:
         endpoint = by_method.get(request.method)
         if endpoint is None:

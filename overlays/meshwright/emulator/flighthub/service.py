@@ -209,7 +209,7 @@ class FlightHubService:
     async def _begin(self, model: Model, resource: Resource) -> None:
         self.models[model.uuid] = model
         if model.scenario in WITHOUT_ENGINE:
-            model.outcome = Outcome(error=f"asked for by the scenario {model.scenario}")
+            model.outcome = Outcome(error=f"caused by the scenario {model.scenario}")
             return
         prefix = self._issued[resource.uuid].prefix
         pictures = {name: self.store.objects[prefix + name].path for name in resource.files}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -13,16 +13,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from ...spec.calendar import SEED, contract_of
+from ...spec.calendar import SEED
 from ...spec.reading import load_kinds, load_spec
 from .. import violations
 from ..contract import Contract, OperationContract, Refused
 from ..damage import afterwards, broken_stream, instead
 from ..faults import HEADER, ON_STREAM, Armed, Faults
 from ..handlers import EXAMPLE, Call, Handler, find_handlers
+from ..headers import CONTRACT, NOTES, written_notes
 from ..http import Crowded, Endpoint, read_json, served_file
 from ..jobs import check_makers
 from ..limiter import Limiter
+from ..routing import path_routes
 from ..settings import DUMMY_KEY
 from ..visitors import is_own_page
 from .service import MeshyService, ServiceError
@@ -34,9 +36,8 @@ logger = logging.getLogger("meshwright.emulator")
 def meshy_routes(service: MeshyService, faults: Faults) -> list[Route]:
     """Return the routes of the contract in the settings, subject to ``faults``, and the route of the files."""
     settings = service.settings
-    spec = load_spec("meshy")
-    contract = Contract(contract_of(spec, settings.as_of or SEED), settings.disputed_fees)
-    limiter = Limiter(settings.rate)
+    contract = Contract.on("meshy", settings.as_of or SEED, disputed_fees=settings.disputed_fees)
+    limiter = Limiter(settings.rate, settings.clock.real)
     by_path: dict[str, dict[str, MeshyEndpoint]] = {}
     operations, kinds = list(contract.operations()), load_kinds("meshy")
     check_makers(kinds)
@@ -45,7 +46,8 @@ def meshy_routes(service: MeshyService, faults: Faults) -> list[Route]:
     for operation in operations:
         endpoint = MeshyEndpoint(service, operation, handlers.get(operation.id), limiter)
         by_path.setdefault(operation.path, {})[operation.method] = endpoint
-    routes = [Route(path, _dispatcher(group, faults), methods=list(group)) for path, group in by_path.items()]
+    day = settings.as_of or SEED
+    routes = path_routes(by_path, lambda group: _announcing(_dispatcher(group, faults), day))
     return [*routes, Route("/files/{task}/{name}", _files(service, faults), methods=["GET"])]
 
 
@@ -53,7 +55,7 @@ def _kind(operation: OperationContract) -> str:
     return operation.id.partition(".")[0].replace("_", "-")
 
 
-def _dispatcher(by_method: dict[str, MeshyEndpoint], faults: Faults) -> Endpoint:
+def _dispatcher(by_method: Mapping[str, MeshyEndpoint], faults: Faults) -> Endpoint:
     async def dispatch(request: Request) -> Response:
         endpoint = by_method["GET" if request.method == "HEAD" else request.method]
         try:
@@ -65,12 +67,23 @@ def _dispatcher(by_method: dict[str, MeshyEndpoint], faults: Faults) -> Endpoint
         except (Refused, ServiceError) as no:
             if fault is not None:
                 faults.put_back(fault)
-            return signed_off(endpoint.checked(_refusal(no)))
+            return endpoint.signed(endpoint.checked(_refusal(no)))
         if fault is None:
-            return signed_off(endpoint.checked(response))
-        return await afterwards(fault, request, signed_off(response))
+            return endpoint.signed(endpoint.checked(response))
+        return await afterwards(fault, request, endpoint.signed(response))
 
     return dispatch
+
+
+def _announcing(endpoint: Endpoint, contract: str) -> Endpoint:
+    """Name the contract in every answer."""
+
+    async def announce(request: Request) -> Response:
+        response = await endpoint(request)
+        response.headers[CONTRACT] = contract
+        return response
+
+    return announce
 
 
 def _refusal(no: Refused | ServiceError) -> Response:
@@ -98,9 +111,14 @@ class MeshyEndpoint:
         """The action of the operation: create, get, list, ..."""
         return self.operation.id.partition(".")[2]
 
+    def signed(self, response: Response) -> Response:
+        """Add the headers of the API, unless the contract has none for this answer."""
+        answer = self.operation.answer(response.status_code)
+        return response if answer is not None and not answer.headers else signed_off(response)
+
     async def answer(self, request: Request, fault: Armed | None) -> Response:
         """Validate a request against the spec and carry it out; raises Refused and ServiceError."""
-        key = self._authorized(request)
+        key = self._authorized(request) if self.operation.needs_key else ""
         if not self.limiter.admits():
             raise ServiceError(429, f"RateLimitExceeded: more than {self.limiter.rate:g} requests a second", 1)
         if fault is not None and (other := await instead(fault, request, error)) is not None:
@@ -114,7 +132,11 @@ class MeshyEndpoint:
             case "create":
                 body = self._body(await self._json(request))
                 price = 0 if key == DUMMY_KEY else self.operation.credits_for(body)
-                created = await self.service.create(kind, body, price, fault, at_once=key == DUMMY_KEY)
+                rules = self.operation.task_rules
+                chosen = self.operation.beyond_defaults(body)
+                created = await self.service.create(
+                    kind, body, price, rules, fault, chosen=chosen, at_once=key == DUMMY_KEY
+                )
                 return JSONResponse({"result": created}, 202)
             case "list":
                 return JSONResponse(self._of_the_day(await self.service.page(kind, query, base, fault)))
@@ -125,7 +147,11 @@ class MeshyEndpoint:
                 return Response()
             case _:
                 task, again = await self.service.get(kind, task_id, base, fault)
-                return JSONResponse(self._of_the_day(task), headers={"retry-after": "5"} if again else None)
+                notes = self.service.notes(task_id)
+                headers = {NOTES: written_notes(notes)} if notes else {}
+                return JSONResponse(
+                    self._of_the_day(task), headers={**headers, "retry-after": "5"} if again else headers
+                )
 
     async def _other(self, request: Request) -> Response:
         """Answer an operation that is not about a task."""
@@ -136,7 +162,10 @@ class MeshyEndpoint:
             body={} if self.operation.body is None else self._body(await self._json(request)),
             base=str(request.base_url).rstrip("/"),
         )
+        price = self.operation.credits_for(call.body)
+        self.service.require_credits(price)
         answer, is_example = await self.handler.answer(self.service, call)
+        self.service.store.pay(price)
         return JSONResponse(answer, headers=EXAMPLE if is_example else None)
 
     async def _json(self, request: Request) -> Any:
@@ -162,7 +191,7 @@ class MeshyEndpoint:
         return origin is not None and settings.cors_403 and not tried
 
     def _of_the_day(self, content: Any) -> Any:
-        """Omit members that are newer than the date of the contract, if there is one."""
+        """Omit members that are newer than the day of the contract, if there is one."""
         return (
             content if self.service.settings.as_of is None else self.operation.on_the_day(content, load_spec("meshy"))
         )
@@ -171,7 +200,7 @@ class MeshyEndpoint:
         body = self.operation.read_body(given)
         if self.service.settings.strict_requests and (unknown := sorted(set(given) - self.operation.members)):
             raise Refused(f"unknown parameter: {', '.join(unknown)}")
-        return {name: value for name, value in body.items() if name in self.operation.members}
+        return body
 
     def _stream(self, request: Request, kind: str, task_id: str, base: str, fault: Armed | None) -> Response:
         if self.service.settings.stream_404 and self.service.store.find(task_id, kind) is None:

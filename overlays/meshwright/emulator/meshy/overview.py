@@ -20,7 +20,7 @@ async def overview(service: MeshyService, base: str, most: int) -> Json:
     view = TaskView(service.store, service.urls, base, service.settings.clock.now())
     return {
         "balance": service.store.balance,
-        "tasks": [_described(task, view) for task in tasks],
+        "tasks": [_described(task, service.notes(task.id), view) for task in tasks],
         "first": first_create(),
     }
 
@@ -34,8 +34,7 @@ def first_create() -> Json | None:
     return None
 
 
-def _described(task: Task, view: TaskView) -> Json:
-    notes = task.outcome.notes if task.outcome and task.finished(view.now) else []
+def _described(task: Task, notes: list[str], view: TaskView) -> Json:
     usual = shape_of("meshy", task.kind).taken
     request = {name: value for name, value in task.request.items() if usual.get(name, {}).get("default", ...) != value}
     events = _events(task, view.now)
@@ -55,8 +54,8 @@ def _curl(task: Task, request: Json, view: TaskView) -> str:
 def _events(task: Task, now: float) -> list[Json]:
     """List the changes of a task's status so far."""
     moments = [(task.created, PENDING, 0)]
-    if task.status(now) != PENDING:
-        moments.append((task.starts, "IN_PROGRESS", 0))
+    if (began := task.began(now)) is not None:
+        moments.append((began, "IN_PROGRESS", 0))
     if (end := task.finished(now)) is not None:
         moments.append((end, task.status(now), task.progress(now)))
     return [{"at": int(at * 1000), "status": status, "progress": progress} for at, status, progress in moments]

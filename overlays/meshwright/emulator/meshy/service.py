@@ -6,12 +6,13 @@ import asyncio
 import logging
 import shutil
 import weakref
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from pathlib import Path
 from random import Random
 
 from attrs import define, evolve, field
 
+from ...engine.tasks import maker
 from ...spec.reading import Json
 from ...spec.shapes import shape_of
 from ..faults import ON_READ, Armed, Fault
@@ -20,8 +21,9 @@ from ..jobs import JobRunner, Outcome
 from ..settings import Plan, Settings
 from ..signed_urls import SECRET_BYTES, SignedUrls, kept_secret
 from .archive import Archive
-from .sources import NoSuchTask, Sources
-from .store import NotEnoughCredits, Store
+from .source_tasks import NoSuchTask, TaskRules
+from .sources import Sources
+from .store import Ended, NotEnoughCredits, Store
 from .tasks import IN_PROGRESS, SUCCEEDED, Task
 from .views import TaskView, repeats
 
@@ -92,17 +94,29 @@ class MeshyService:
                 self._begin(task)
 
     async def create(
-        self, kind: str, request: Json, price: int, fault: Armed | None = None, *, at_once: bool = False
+        self,
+        kind: str,
+        request: Json,
+        price: int,
+        rules: TaskRules,
+        fault: Armed | None = None,
+        *,
+        chosen: Collection[str] = (),
+        at_once: bool = False,
     ) -> str:
-        """Create a task; raises Refused and ServiceError, and then charges nothing."""
+        """Create a task, from tasks that keep ``rules``; raises Refused and ServiceError, and then charges nothing.
+
+        ``chosen`` are the parameters that were given another value than their default.
+        """
         await self._up_to_date()
         self._require_place()
         id = self.store.new_id()
         folder = self.folder / id
         folder.mkdir(mode=0o700, parents=True)
+        shape, effective = shape_of("meshy", kind), maker(kind).EFFECTIVE
         try:
             sources = Sources(request, folder, self.settings)
-            await sources.bring(shape_of("meshy", kind), self.store.find, self.folder)
+            await sources.bring(shape, rules, self.store.find, self.folder, effective)
             self._require_place()  # other requests may have arrived while this one waited
             task = Task(
                 id=id,
@@ -113,9 +127,12 @@ class MeshyService:
                 plan=Plan(pending=0.0, running=0.0) if at_once else self.settings.plan,
                 inputs=sources.inputs,
                 references=sources.references,
+                sources=sources.preceding,
+                unused=sorted(set(chosen) - effective - set(shape.sources()) - set(shape.tasks())),
                 fail_with=_task_error(fault),
                 stuck=fault is not None and fault.fault is Fault.STUCK_TASK,
             )
+            await self._require_possible(task)
             self.store.add(task)
         except NotEnoughCredits as no:
             _remove([folder])
@@ -134,6 +151,14 @@ class MeshyService:
         task = await self._settled(kind, id)
         view = self._view(base)
         return view.full(_varied(task, fault)), repeats(task.status(view.now))
+
+    def notes(self, id: str) -> list[str]:
+        """Return the notes on a task that succeeded: those of the engine, and the parameters that it did not use."""
+        task = self.store.find(id)
+        if task is None or task.outcome is None or task.status(self.settings.clock.now()) != SUCCEEDED:
+            return []
+        unused = f"Parameters without an effect in the emulator: {', '.join(task.unused)}."
+        return [*task.outcome.notes, unused] if task.unused else task.outcome.notes
 
     async def page(self, kind: str, query: Json, base: str, fault: Armed | None = None) -> list[Json]:
         """Return one page of tasks."""
@@ -165,17 +190,36 @@ class MeshyService:
         await self._up_to_date()
         return self.store.balance
 
+    def require_credits(self, price: int) -> None:
+        """Raise ServiceError if the account does not cover a price."""
+        if price > self.store.balance:
+            raise ServiceError(402, f"Insufficient credits: {price} needed, {self.store.balance} left")
+
+    def require_account(self, *kinds: str) -> None:
+        """Raise ServiceError if the key is not one of these kinds of account."""
+        if self.settings.account not in kinds:
+            teams = " or ".join(kind.capitalize() for kind in kinds)
+            raise ServiceError(403, f"Your plan does not include this endpoint: it needs the key of a team ({teams})")
+
+    async def ended(self) -> list[Ended]:
+        """Return the tasks that have ended, oldest first, also those that were deleted or have expired since."""
+        await self._up_to_date()
+        return list(self.store.ended)
+
     async def newest(self, count: int) -> list[Task]:
         """Return the last tasks of all kinds, newest first."""
         await self._up_to_date()
         return self.store.newest(count)
 
     async def delete(self, kind: str, id: str) -> None:
-        """Delete a task and its files; refuse if it is running."""
+        """Delete a task with its files, or cancel it, as the kind has it; raises ServiceError if that is refused."""
         task = await self._settled(kind, id)
-        if task.status(self.settings.clock.now()) == IN_PROGRESS:
+        status, cancels = task.status(self.settings.clock.now()), shape_of("meshy", kind).cancels
+        if cancels and not repeats(status):
+            raise ServiceError(409, f"Task is {status}: it can be neither canceled nor deleted")
+        if not cancels and status == IN_PROGRESS:
             raise ServiceError(409, "Task is in progress and cannot be deleted")
-        self.store.delete(task)
+        (self.store.cancel if cancels else self.store.delete)(task)
         await self._cancel([self._jobs[id]] if id in self._jobs else [])
         await asyncio.to_thread(_remove, [self.folder / id])
 
@@ -209,6 +253,20 @@ class MeshyService:
             text = QUEUE_TEXTS[self.settings.concurrent_text]
             raise ServiceError(429, f"{text}: {self.settings.queue} tasks are unfinished")
 
+    async def _require_possible(self, task: Task) -> None:
+        """Work on a task of a kind that the service refuses at once where it is impossible; raises ServiceError.
+
+        The result is cached: its job, which begins afterwards, takes it from there.
+        """
+        statuses: Mapping[str, int] = getattr(maker(task.kind), "REFUSED", {})
+        if not statuses:
+            return
+        error = (await self._made(task)).error
+        if error is not None and error.get("code") in statuses:
+            raise ServiceError(statuses[error["code"]], error["message"])
+        self._require_place()
+        task.created = self.settings.clock.now()
+
     def _begin(self, task: Task) -> None:
         job = self._jobs[task.id] = asyncio.create_task(self._work(task))
         job.add_done_callback(lambda _: self._jobs.pop(task.id, None))
@@ -227,7 +285,8 @@ class MeshyService:
         folder = self.folder / task.id
         inputs = [folder / name for name in task.inputs]
         try:
-            return await self._runner.make(task.kind, inputs, task.request, folder)
+            request = task.request | ({"sources": task.sources} if task.sources else {})
+            return await self._runner.make(task.kind, inputs, request, folder)
         except Exception as error:  # any error ends this task only
             logger.exception("the emulator failed at task %s", task.id)
             message = f"the emulator failed: {type(error).__name__}: {error}"[:300]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,18 +19,10 @@ from ..contract import Refused
 from ..folders import private_file
 from ..inputs import bring
 from ..settings import Settings
+from .model_limits import check_model
+from .picture_limits import check_picture
 from .siblings import embed_siblings
-from .tasks import SUCCEEDED, Task
-
-ANY = "any"
-"""The value of ``x-task-input`` that means all kinds of task."""
-
-
-class NoSuchTask(Exception):
-    """A request names a task that does not exist or has the wrong kind."""
-
-
-FindTask = Callable[[str], Task | None]
+from .source_tasks import FindTask, TaskRules, files_of, inherited, require, require_items, source_task
 
 
 @define
@@ -46,23 +38,46 @@ class Sources:
     references: list[str] = field(factory=list[str])
     """Names of the pictures that answers show again."""
 
-    async def bring(self, shape: Shape, find: FindTask, files: Path) -> None:
-        """Save all files; raises Refused and NoSuchTask."""
+    preceding: list[Json] = field(factory=list["Json"])
+    """Kind and request of the tasks that the request names."""
+
+    async def bring(
+        self, shape: Shape, rules: TaskRules, find: FindTask, files: Path, effective: Collection[str] = ()
+    ) -> None:
+        """Save all files; raises Refused and NoSuchTask.
+
+        Pictures of ``effective`` parameters, which answers show again, are inputs too, after the others.
+        """
         named = [name for name in shape.tasks() if name in self.request]
         for name in named:
-            await self._take(source_files(name, find(self.request[name]), shape.tasks()[name], self._now(), files))
+            kinds = shape.tasks()[name]
+            task = source_task(name, shape.taken[name], find(self.request[name]), self._now())
+            require(rules.get(name, ()), self.request, task, find)
+            require_items(shape.taken, self.request, task)
+            await self._take(files_of(task, kinds, files))
+            await self._check(name, shape.taken[name])
+            self.request |= inherited(shape, self.request, task)
+            self.preceding.append({"kind": task.kind, "request": task.request})
         for name, types in shape.sources().items():
             given = self.request.pop(name, None)
-            if given is not None and not named:  # a task takes precedence over a file
+            if given is not None and not _gives_way(shape.taken[name], named):
                 for where, url in _numbered(name, given):
                     self.inputs.append(f"input_{len(self.inputs)}")
                     await self._fetch(where, url, self.inputs[-1], types)
+                    await self._check(where, shape.taken[name])
         for name, types in shape.references().items():
             if name in self.request:
                 self.request[name] = await self._kept(name, self.request[name], types)
+                if name in effective:
+                    await self._guide(name, self.request[name], types)
 
     def _now(self) -> float:
         return self.settings.clock.now()
+
+    async def _check(self, where: str, parameter: Json) -> None:
+        """Refuse the input that was saved last if the spec's limits forbid it."""
+        check = check_picture if "x-least-side" in parameter else check_model
+        await asyncio.to_thread(check, where, parameter, self.folder / self.inputs[-1])
 
     async def _take(self, paths: list[Path]) -> None:
         for path in paths:
@@ -86,20 +101,17 @@ class Sources:
         _require_picture(name, await bring(name, given, self.folder / self.references[-1], self.settings), types)
         return self.references[-1]
 
+    async def _guide(self, name: str, kept: Any, types: list[str]) -> None:
+        """Add pictures that answers show again to the inputs, after fetching those at URLs."""
+        for where, each in _numbered(name, kept):
+            if each not in self.references:
+                await self._fetch(where, each, f"input_{len(self.inputs)}", types)
+            self.inputs.append(each if each in self.references else f"input_{len(self.inputs)}")
 
-def source_files(name: str, task: Task | None, kinds: list[str], now: float, folder: Path) -> list[Path]:
-    """Return the files of a task that is the input of another: its GLB, or its pictures; raises Refused and
-    NoSuchTask.
-    """
-    if kinds != [ANY] and (task is None or task.kind not in kinds):
-        raise NoSuchTask(f"{name} must name a {' or '.join(kinds)} task")
-    if task is None or task.status(now) != SUCCEEDED or task.outcome is None:
-        raise Refused(f"invalid input task: {name} must refer to a succeeded task")
-    files = task.outcome.files
-    names = [files["model_urls"]["glb"]] if "glb" in files.get("model_urls", {}) else files.get("image_urls")
-    if not names:
-        raise Refused("invalid input task: it has no GLB")
-    return [folder / task.id / each for each in names]
+
+def _gives_way(parameter: Json, named: list[str]) -> bool:
+    """Return whether a task that the request names takes the place of a file: the file then has no effect."""
+    return any(parameter.get("x-effect-when") == {"not": {"required": [name]}} for name in named)
 
 
 def _numbered(name: str, given: str | list[str]) -> list[tuple[str, str]]:
@@ -110,4 +122,5 @@ def _require_picture(field: str, beginning: bytes, types: list[str]) -> None:
     kind = format_of(beginning)
     if kind is None or kind.media_type not in types:
         found = f"; by its content it is {kind.name}" if kind else ""
-        raise Refused(f"{field}: invalid image format, only .jpg, .jpeg and .png are supported{found}")
+        taken = ".jpg, .jpeg, .png and .webp" if "image/webp" in types else ".jpg, .jpeg and .png"
+        raise Refused(f"{field}: invalid image format, only {taken} are supported{found}")

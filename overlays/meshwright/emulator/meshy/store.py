@@ -8,8 +8,9 @@ from itertools import islice
 from random import Random
 from uuid import UUID
 
-from attrs import define, field
+from attrs import define, field, frozen
 
+from ...spec.reading import Json
 from ..clock import Clock
 from ..jobs import Outcome
 from .archive import Account, Archive
@@ -21,6 +22,19 @@ class NotEnoughCredits(Exception):
 
 
 Tasks = dict[str, Task]
+
+
+@frozen(kw_only=True)
+class Ended:
+    """A task in the books. Times are seconds since the epoch."""
+
+    id: str
+    kind: str
+    request: Json
+    created: float
+    finished: float
+    credits: int
+    succeeded: bool
 
 
 @define
@@ -35,6 +49,8 @@ class Store:
     _by_kind: defaultdict[str, Tasks] = field(init=False, factory=lambda: defaultdict[str, Tasks](Tasks))
     _open: Tasks = field(init=False, factory=Tasks)
     """Tasks that may still be unfinished, oldest first."""
+    ended: list[Ended] = field(init=False, factory=list[Ended])
+    """The books: tasks as they succeeded or failed. A restart finds those that it still has."""
 
     def __attrs_post_init__(self) -> None:
         if self.archive is None:
@@ -71,6 +87,12 @@ class Store:
             raise
         self._remember(task)
 
+    def pay(self, credits: int) -> None:
+        """Take credits for a request that is not a task."""
+        if credits:
+            self._balance -= credits
+            self._save(None)
+
     def finish(self, task: Task, outcome: Outcome, at: float) -> None:
         """Store the result of the engine, or its error."""
         task.outcome, task.outcome_at = outcome, at
@@ -102,6 +124,16 @@ class Store:
         self._close_books()
         self._forget([task])
 
+    def cancel(self, task: Task) -> None:
+        """End a task at once; refund it if it had not started."""
+        now = self.clock.now()
+        if task.status(now) == PENDING:
+            task.refunded = True
+            self._balance += task.price
+        task.canceled = now
+        self._close_books()
+        self._save(task)
+
     def unfinished(self) -> list[Task]:
         """List the tasks that take up the queue, oldest first."""
         self._close_books()
@@ -130,6 +162,7 @@ class Store:
         """Delete all tasks and restore the account."""
         self._balance = balance
         self._forget(self.all())
+        self.ended.clear()
 
     def close(self) -> None:
         """Close the archive; after a restart the time continues from here."""
@@ -154,8 +187,12 @@ class Store:
     def _close_books(self) -> None:
         """Remove ended tasks from the unfinished ones, and refund the credits of those that failed."""
         now = self.clock.now()
-        for task in [task for task in self._open.values() if task.finished(now) is not None]:
+        for task, end in [(task, task.finished(now)) for task in self._open.values()]:
+            if end is None:
+                continue
             del self._open[task.id]
+            if task.canceled is None:
+                self.ended.append(_entry(task, end))
             if task.outcome is not None and task.outcome.error and not task.refunded:
                 task.refunded = True
                 self._balance += task.price
@@ -178,3 +215,16 @@ class Store:
         now = self.clock.now()
         expires = task.expires(now)
         return expires is not None and now >= expires
+
+
+def _entry(task: Task, finished: float) -> Ended:
+    failed = task.outcome is not None and task.outcome.error is not None
+    return Ended(
+        id=task.id,
+        kind=task.kind,
+        request=task.request,
+        created=task.created,
+        finished=finished,
+        credits=0 if failed else task.price,
+        succeeded=not failed,
+    )

@@ -35,11 +35,15 @@ class TaskView:
         found = _empty(shape) | with_texts(
             echoes, lambda text: self._url(task, text) if text in task.references else text
         )
-        found |= with_texts(made.files, lambda name: self._url(task, name)) | made.values
-        found |= self.brief(task) | self._times(task)
+        found |= _joined(with_texts(made.files, lambda name: self._url(task, name)), made.values)
+        if made.files.get("model_urls"):
+            found["model_urls"] = _blank(shape.shown["model_urls"]) | found["model_urls"]
+        brief = self.brief(task)
+        found |= brief | self._times(task)
         found["task_error"] = made.error or shape.example.get("task_error")
-        found["consumed_credits"] = 0 if task.status(self.now) == FAILED else task.price
-        return _variant({name: found[name] for name in shape.shown if name in found}, task.variant, shape)
+        found["consumed_credits"] = 0 if task.refunded or task.status(self.now) == FAILED else task.price
+        names = [*brief, *(name for name in shape.shown if name not in brief)]
+        return _variant({name: found[name] for name in names if name in found}, task.variant, shape)
 
     def brief(self, task: Task) -> Json:
         """Return the data of an event before the last one."""
@@ -56,18 +60,36 @@ class TaskView:
         return task.outcome if task.status(self.now) in (SUCCEEDED, FAILED) else None
 
     def _times(self, task: Task) -> Json:
-        started = task.starts if task.status(self.now) != PENDING else 0
-        finished, expires = task.finished(self.now) or 0, task.expires(self.now) or 0
-        times = {"created_at": task.created, "started_at": started, "finished_at": finished, "expires_at": expires}
-        return {name: int(seconds * 1000) for name, seconds in times.items()}
+        """Return the times that have been reached."""
+        now = self.now
+        times = {"started_at": task.began(now), "finished_at": task.finished(now), "expires_at": task.expires(now)}
+        reached = {name: seconds for name, seconds in times.items() if seconds is not None}
+        return {name: int(seconds * 1000) for name, seconds in {"created_at": task.created, **reached}.items()}
 
     def _url(self, task: Task, name: str) -> str:
         return self.urls.url(self.base, f"/files/{quote(task.id)}/{quote(name)}", self.now)
 
 
+def _joined(files: Json, values: Json) -> Json:
+    """Return the members of both; where both have a member, it is an object with files and values."""
+    both = {name: files[name] | values[name] for name in files.keys() & values.keys()}
+    return files | values | both
+
+
 def _empty(shape: Shape) -> Json:
     """Return the members of an answer before there are results; a newer member is omitted until then."""
-    return {name: EMPTY[f["type"]] for name, f in shape.shown.items() if "x-since" not in f and "type" in f}
+    shown = {name: field for name, field in shape.shown.items() if "x-since" not in field}
+    empty = {name: EMPTY[field["type"]] for name, field in shown.items() if "type" in field}
+    return empty | {name: None for name, field in shown.items() if {"type": "null"} in field.get("oneOf", ())}
+
+
+def _blank(urls: Json) -> Json:
+    """Return the formats that are empty texts where no file was made; of most kinds they are left out."""
+    return {
+        name: ""
+        for name, url in urls["properties"].items()
+        if {"type": "string", "maxLength": 0} in url.get("anyOf", [])
+    }
 
 
 def _variant(found: Json, variant: str, shape: Shape) -> Json:

@@ -99,7 +99,7 @@ function showBench(state, arm) {
   text(find("now"), words.moment(state.now));
   text(find("rate"), words.rate(state.rate));
   text(find("balance"), words.grouped(state.balance));
-  text(find("as-of"), state.as_of ?? "newest");
+  text(find("as-of"), state.contract);
 }
 
 function makeChip(fault, arm) {

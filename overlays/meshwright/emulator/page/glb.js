@@ -3,6 +3,7 @@
 // MAX_VERTICES. Primitives that are no triangles are left out.
 
 import { IDENTITY, cofactors, fromTranslationRotationScale, multiply } from "./matrix.js";
+import { readRig } from "./rig.js";
 
 const MAGIC = 0x46546c67;
 const JSON_CHUNK = 0x4e4f534a;
@@ -12,7 +13,7 @@ const MAX_DEPTH = 64;
 const MAX_NODES = 100_000;
 const MAX_VERTICES = 8_000_000;
 const READABLE = new Set(["KHR_mesh_quantization", "KHR_materials_unlit", "KHR_texture_transform"]);
-const COMPONENTS = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4 };
+const COMPONENTS = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4, MAT4: 16 };
 // By componentType: how to read one, its bytes, and what a normalized one is divided by.
 const NUMBERS = {
   5120: { read: "getInt8", bytes: 1, one: 127 },
@@ -23,8 +24,8 @@ const NUMBERS = {
   5126: { read: "getFloat32", bytes: 4, one: 1 },
 };
 
-// Return {parts, images, faces, vertices, low, high}: a part is {positions, normals, texcoords, indices, material},
-// an image a Blob, low and high the corners of the whole.
+// Return {parts, images, faces, vertices, low, high, rig}: a part is {positions, normals, texcoords, indices, material,
+// skin, joints, weights}, an image a Blob, low and high the corners of the whole at rest, rig what moves or null.
 export function readGlb(buffer) {
   const { json, binary } = chunks(buffer);
   const missing = (json.extensionsRequired ?? []).filter((name) => !READABLE.has(name));
@@ -32,18 +33,19 @@ export function readGlb(buffer) {
   const file = { json, binary };
   const parts = [];
   let vertices = 0;
-  for (const { mesh, world } of meshNodes(json)) {
+  for (const { mesh, world, skin } of meshNodes(json)) {
     for (const primitive of json.meshes?.[mesh]?.primitives ?? []) {
       if ((primitive.mode ?? TRIANGLES) !== TRIANGLES || primitive.attributes?.POSITION === undefined) continue;
       vertices += accessorOf(file, primitive.attributes.POSITION).count;
       if (vertices > MAX_VERTICES) throw new Error(`the model has more than ${MAX_VERTICES} vertices`);
-      parts.push(readPart(file, primitive, world));
+      parts.push(readPart(file, primitive, world, skin));
     }
   }
   if (parts.length === 0) throw new Error("the model has no triangles");
   const faces = parts.reduce((sum, part) => sum + part.indices.length / 3, 0);
   const images = (json.images ?? []).map((image) => readImage(file, image));
-  return { parts, images, faces, vertices, ...corners(parts) };
+  const rig = readRig(json, (index, type) => readNumbers(file, index, type));
+  return { parts, images, faces, vertices, ...corners(parts), rig };
 }
 
 function chunks(buffer) {
@@ -74,7 +76,7 @@ function* meshNodes(json) {
     if (node === undefined) continue;
     if (depth > MAX_DEPTH || seen > MAX_NODES) throw new Error("the model's nodes are nested or repeated too often");
     const world = multiply(parent, node.matrix ?? placement(node));
-    if (node.mesh !== undefined) yield { mesh: node.mesh, world };
+    if (node.mesh !== undefined) yield { mesh: node.mesh, world, skin: node.skin ?? null };
     for (const child of node.children ?? []) open.push({ index: child, parent: world, depth: depth + 1 });
   }
 }
@@ -83,8 +85,10 @@ function placement({ translation = [0, 0, 0], rotation = [0, 0, 0, 1], scale = [
   return fromTranslationRotationScale(translation, rotation, scale);
 }
 
-function readPart(file, primitive, world) {
-  const { POSITION, NORMAL, TEXCOORD_0 } = primitive.attributes;
+function readPart(file, primitive, node, skin) {
+  const { POSITION, NORMAL, TEXCOORD_0, JOINTS_0, WEIGHTS_0 } = primitive.attributes;
+  const bound = skin !== null && JOINTS_0 !== undefined && WEIGHTS_0 !== undefined;
+  const world = bound ? IDENTITY : node; // the joints place a skin, not its node
   const positions = transformed(readNumbers(file, POSITION, "VEC3"), world);
   const count = positions.length / 3;
   const indices = readIndices(file, primitive.indices, count);
@@ -95,6 +99,9 @@ function readPart(file, primitive, world) {
     texcoords: TEXCOORD_0 === undefined ? null : readNumbers(file, TEXCOORD_0, "VEC2"),
     indices: indices.subarray(0, indices.length - (indices.length % 3)),
     material: readMaterial(file.json, primitive.material),
+    skin: bound ? skin : null,
+    joints: bound ? readNumbers(file, JOINTS_0, "VEC4") : null,
+    weights: bound ? readNumbers(file, WEIGHTS_0, "VEC4") : null,
   };
 }
 

@@ -1,6 +1,7 @@
-// The chosen task: its model in 3D, its time line, its files, its curl. Beside the list, or over it on a narrow screen.
+// The chosen task: its model in 3D or its pictures, its time line, its files, its curl. Beside the list, or over it on a narrow screen.
 
-import { attribute, copies, el, fileAddress, find, text } from "./dom.js";
+import { attribute, copies, el, find, text } from "./dom.js";
+import { filesOf, measured, viewsOf } from "./results.js";
 import { Viewer } from "./viewer.js";
 import * as words from "./words.js";
 
@@ -10,6 +11,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 const toggles = ["texture", "wireframe", "turn"];
 let viewer = null;
 let shown = null;
+let wish = ""; // the name of the view that was asked for
 let curl = "";
 
 export function prepareStage() {
@@ -28,6 +30,8 @@ export function prepareStage() {
       else viewer?.set(name, on);
     });
   }
+  find("play").addEventListener("click", () => play(find("play").getAttribute("aria-pressed") !== "true"));
+  find("clip").addEventListener("change", () => play(true));
   find("home").addEventListener("click", () => viewer?.orbit.home());
   find("close").addEventListener("click", unchoose);
   addEventListener("keydown", (event) => {
@@ -44,6 +48,7 @@ export function choose(id) {
   else delete document.body.dataset.chosen;
   coverList();
   shown = null;
+  wish = "";
   find("stage").scrollTop = 0;
   if (!narrow.matches) return;
   const row = document.querySelector(`.task[href="#${CSS.escape(encodeURIComponent(before))}"]`);
@@ -66,13 +71,15 @@ export function showStage(task, now) {
   const stage = find("stage");
   attribute(stage, "data-status", task?.status ?? "");
   find("facts").hidden = !task;
-  showModel(task);
+  const files = task ? filesOf(task) : [];
+  showResult(task, files);
   if (!task) return;
   text(find("stage-kind"), words.kind(task.type));
   text(find("stage-status"), words.status(task.status));
   text(find("stage-id"), task.id);
   showEvents(task);
-  showFiles(task, now);
+  showFiles(files, task.expires_at, now);
+  showMetrics(measured(task.printability ?? {}));
   curl = String(task.curl ?? "");
   const rest = curl.length - LONGEST;
   text(find("curl"), rest > 0 ? `${curl.slice(0, LONGEST)} … and ${words.grouped(rest)} characters more` : curl);
@@ -81,24 +88,57 @@ export function showStage(task, now) {
   list(find("notes"), (task.notes ?? []).map((note) => [note, () => el("li", {}, String(note))]));
 }
 
-// Show the model once it is there; before, say what there is to say.
-function showModel(task) {
-  const address = task?.status === "SUCCEEDED" ? fileAddress(task.model_urls?.glb) : null;
-  const wanted = address ? task.id : "";
-  attribute(find("stage"), "data-model", wanted !== "");
-  if (!viewer) return;
-  if (!address) text(find("trouble"), waiting(task));
+// Show the model or the pictures once they are there; before, say what there is to say.
+function showResult(task, files) {
+  const views = task?.status === "SUCCEEDED" ? viewsOf(task, files) : [];
+  const view = views.find(({ name }) => name === wish) ?? views[0] ?? null;
+  showViews(views, view);
+  attribute(find("stage"), "data-model", Boolean(view?.address));
+  if (!view) text(find("trouble"), waiting(task));
+  const wanted = view ? `${task.id} ${view.name}` : "";
   if (shown === wanted) return;
   shown = wanted;
-  viewer.clear();
+  viewer?.clear();
   text(find("stats"), "");
-  if (address) load(address, wanted);
+  showClips([]);
+  find("pictures").replaceChildren(...(view?.pictures ?? []).map((src) => el("img", { src, alt: `A result of ${task.type}` })));
+  if (view?.address && viewer) load(view.address, wanted);
+  else if (view) text(find("trouble"), viewer || !view.address ? "" : "This browser offers no 3D view; the files are below.");
+}
+
+// A button for each view, where there are several.
+function showViews(views, chosen) {
+  const several = views.length > 1 ? views : [];
+  list(find("results"), several.map(({ name }) => [name, () => makeView(name)]));
+  several.forEach(({ name }, i) => attribute(find("results").children[i], "aria-pressed", String(name === chosen.name)));
+}
+
+function makeView(name) {
+  const button = el("button", { type: "button" }, name);
+  button.addEventListener("click", () => {
+    wish = name;
+    dispatchEvent(new HashChangeEvent("hashchange"));
+  });
+  return button;
+}
+
+// A button that plays the clips of the model, and a choice where there are several.
+function showClips(names) {
+  find("play").hidden = names.length === 0;
+  find("clip").hidden = names.length < 2;
+  find("clip").replaceChildren(...names.map((name, i) => el("option", { value: i }, name || `clip ${i + 1}`)));
+  play(names.length > 0 && !still.matches);
+}
+
+function play(on) {
+  attribute(find("play"), "aria-pressed", String(on));
+  viewer?.play(on ? Number(find("clip").value) : null);
 }
 
 function waiting(task) {
   if (!task && document.body.dataset.chosen) return "This task does not exist; it may have expired.";
   if (!task) return "The model of the task you choose appears here.";
-  if (task.status === "SUCCEEDED") return "This task made no GLB; its files are below.";
+  if (task.status === "SUCCEEDED") return task.printability ? "This task measured a model." : "This task made neither a GLB nor pictures; its files are below.";
   if (task.status === "FAILED" || task.status === "CANCELED") return "This task has no model.";
   return task.status === "PENDING" ? "Waiting for its turn" : `Working: ${Number(task.progress) || 0} %`;
 }
@@ -112,7 +152,8 @@ async function load(address, id) {
     const size = stats.size.map((side) => (side < 10 ? side.toPrecision(2) : side.toFixed(0))).join(" × ");
     const geometry = `${words.count(stats.faces, "face")} · ${words.count(stats.vertices, "vertex", "vertices")}`;
     text(find("stats"), `${geometry}\n${size} m · ${words.bytes(stats.bytes)}`);
-    viewer.turn(!still.matches);
+    showClips(stats.clips);
+    viewer.turn(!still.matches && stats.clips.length === 0);
   } catch (error) {
     if (shown === id) text(find("trouble"), `No 3D view: ${error.message}`);
   }
@@ -147,19 +188,19 @@ function makeStep({ at, status, progress, until }, task) {
   );
 }
 
-function showFiles(task, now) {
-  const textures = (task.texture_urls ?? []).flatMap((urls, i, all) =>
-    Object.entries(urls ?? {}).map(([name, url]) => [all.length > 1 ? `${name} ${i + 1}` : name, url]));
-  const models = Object.entries(task.model_urls ?? {});
-  const files = [...models, ...textures, ["thumbnail", task.thumbnail_url]]
-    .map(([name, url]) => [name.replaceAll("_", " "), fileAddress(url)])
-    .filter(([, address]) => address);
-  list(find("files"), files.map(([name, address]) => [`${name} ${address.split("?")[0]}`, () => makeFile(name)]));
-  files.forEach(([, address], i) => attribute(find("files").children[i].firstChild, "href", address));
-  const left = Math.max(0, (task.expires_at || now) - now) / 3_600_000;
+function showFiles(files, expires, now) {
+  list(find("files"), files.map(({ name, address }) => [`${name} ${address.split("?")[0]}`, () => makeFile(name)]));
+  files.forEach(({ address }, i) => attribute(find("files").children[i].firstChild, "href", address));
+  const left = Math.max(0, (expires || now) - now) / 3_600_000;
   const span = left < 48 ? `${Math.ceil(left)} h` : `${Math.round(left / 24)} days`;
-  text(find("expiry"), task.expires_at ? `expires in ${span}` : "");
+  text(find("expiry"), expires ? `expires in ${span}` : "");
   find("downloads").hidden = files.length === 0;
+}
+
+function showMetrics(pairs) {
+  find("printing").hidden = pairs.length === 0;
+  const row = ([name, value]) => [`${name} ${value}`, () => el("div", {}, el("dt", {}, name), el("dd", {}, value))];
+  list(find("metrics"), pairs.map(row));
 }
 
 function makeFile(name) {

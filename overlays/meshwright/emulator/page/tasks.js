@@ -52,7 +52,7 @@ function showRow({ parts }, task, now, chosen) {
   text(parts.status, words.status(task.status));
   parts.progress.value = Number(task.progress) || 0;
   text(parts.about, about(task, now));
-  showPicture(parts.picture, fileAddress(task.thumbnail_url));
+  showPicture(parts.picture, fileAddress(task.thumbnail_url || task.image_urls?.[0]));
 }
 
 function about(task, now) {

@@ -3,6 +3,7 @@
 
 import { readGlb } from "./glb.js";
 import { Orbit } from "./orbit.js";
+import { followed, posed } from "./rig.js";
 import { LINE_FRAGMENT, MODEL_FRAGMENT, MODEL_VERTEX, SHADOW_FRAGMENT, SHADOW_VERTEX } from "./shaders.js";
 
 const CLAY = [0.6, 0.6, 0.6, 1];
@@ -27,7 +28,7 @@ export class Viewer {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.redraw());
   }
 
-  // Fetch and show a model; returns {faces, vertices, bytes, size}, or null when another was asked for meanwhile.
+  // Fetch and show a model; returns {faces, vertices, bytes, size, clips}, or null when another was asked for meanwhile.
   async show(url) {
     this.clear();
     this.url = url;
@@ -39,14 +40,22 @@ export class Viewer {
     const textures = await this.textures(model);
     if (this.url !== url) return null;
     this.model = { ...model, parts: model.parts.map((part) => this.upload(part, textures)) };
+    const clips = (model.rig?.clips ?? []).map(({ name }) => name);
     this.orbit.fit(model.low, model.high);
     const size = model.high.map((value, axis) => value - model.low[axis]);
-    return { faces: model.faces, vertices: model.vertices, bytes: buffer.byteLength, size };
+    return { faces: model.faces, vertices: model.vertices, bytes: buffer.byteLength, size, clips };
   }
 
   clear() {
     for (const object of this.owned.splice(0)) this.forget(object);
-    this.model = this.url = null;
+    this.model = this.url = this.clip = null;
+    this.redraw();
+  }
+
+  // Play a clip of the model by its number, or halt with null.
+  play(number) {
+    this.clip = number === null ? null : (this.model?.rig?.clips[number] ?? null);
+    this.posedAt = null;
     this.redraw();
   }
 
@@ -92,22 +101,23 @@ export class Viewer {
     const { gl } = this;
     const array = this.own(gl.createVertexArray());
     gl.bindVertexArray(array);
-    this.attribute(0, part.positions, 3);
-    this.attribute(1, part.normals, 3);
+    const moving = [this.attribute(0, part.positions, 3), this.attribute(1, part.normals, 3)];
     if (part.texcoords) this.attribute(2, part.texcoords, 2);
     const faces = this.indexBuffer(part.indices);
     gl.bindVertexArray(null);
     const { colourImage, surfaceImage } = part.material;
     const image = (index) => (part.texcoords && textures.get(index)) || this.white;
-    return { ...part, array, faces, edges: null, colourImage: image(colourImage), surfaceImage: image(surfaceImage) };
+    return { ...part, array, moving, faces, edges: null, colourImage: image(colourImage), surfaceImage: image(surfaceImage) };
   }
 
   attribute(location, numbers, width) {
     const { gl } = this;
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.own(gl.createBuffer()));
+    const buffer = this.own(gl.createBuffer());
+    gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
     gl.bufferData(gl.ARRAY_BUFFER, numbers, gl.STATIC_DRAW);
     gl.enableVertexAttribArray(location);
     gl.vertexAttribPointer(location, width, gl.FLOAT, false, 0, 0);
+    return buffer;
   }
 
   indexBuffer(indices) {
@@ -159,6 +169,7 @@ export class Viewer {
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
     if (!this.model) return;
+    if (this.clip) this.pose(now);
     const camera = this.orbit.camera(width / height);
     this.drawShadow(camera);
     this.drawModel(camera);
@@ -170,6 +181,23 @@ export class Viewer {
     // A long pause (a hidden tab) must not become a jump.
     this.orbit.drift(Math.min(now - (this.drawn ?? now), 50) / 1000);
     this.drawn = now;
+  }
+
+  // Move the skins to where the clip has them; it is played again and again.
+  pose(now) {
+    const { gl, model, clip } = this;
+    this.seconds = this.posedAt === null ? 0 : this.seconds + Math.min(now - this.posedAt, 100) / 1000;
+    this.posedAt = now;
+    const worlds = posed(model.rig, clip, this.seconds % clip.seconds);
+    for (const part of model.parts) {
+      if (part.skin === null) continue;
+      const { positions, normals } = followed(part, model.rig.skins[part.skin], worlds);
+      [positions, normals].forEach((numbers, i) => {
+        gl.bindBuffer(gl.ARRAY_BUFFER, part.moving[i]);
+        gl.bufferSubData(gl.ARRAY_BUFFER, 0, numbers);
+      });
+    }
+    this.redraw();
   }
 
   drawShadow({ eye, matrix }) {

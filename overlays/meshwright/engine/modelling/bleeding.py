@@ -20,7 +20,7 @@ def bled(foreground: Foreground) -> Pixels:
     inside = np.asarray(fine) > 127
     if foreground.method == "plaque":
         return rgb
-    return _filled(rgb, _own_colours(inside, mixed=2 + round(width / mask.shape[1])))
+    return filled(rgb, _own_colours(inside, mixed=2 + round(width / mask.shape[1])))
 
 
 def _own_colours(inside: Mask, mixed: int) -> Mask:
@@ -35,7 +35,7 @@ def _own_colours(inside: Mask, mixed: int) -> Mask:
     return own if own.any() else inside
 
 
-def _filled(rgb: Pixels, known: Mask) -> Pixels:
+def filled(rgb: Pixels, known: Mask) -> Pixels:
     """Fill unknown pixels from increasingly coarse means of the known ones ("push-pull", Gortler et al., 1996)."""
     height, width = known.shape
     if known.all() or height * width == 1:
@@ -46,7 +46,7 @@ def _filled(rgb: Pixels, known: Mask) -> Pixels:
     cells = weight.shape[0] // 2, 2, weight.shape[1] // 2, 2
     weights = weight.reshape(cells).sum((1, 3))
     means = colour.reshape((*cells, 3)).sum((1, 3)) / np.maximum(weights, 1)[..., None]
-    coarse = _filled(means.round().astype(np.uint8), weights > 0)
+    coarse = filled(means.round().astype(np.uint8), weights > 0)
     size = 2 * coarse.shape[1], 2 * coarse.shape[0]
     around = np.asarray(Image.fromarray(coarse).resize(size, Image.Resampling.BILINEAR))[:height, :width]
     return np.where(known[..., None], rgb, around)

@@ -8,22 +8,20 @@ is closed; if decimation tears a hole, a finer or a plain lattice is used.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import Any, Final, Literal
 
 import fast_simplification
 import numpy as np
-import trimesh
 from attrs import frozen
 from numpy.typing import NDArray
 
 from ..errors import EngineError
-from ..mesh import Floats, Mesh
+from ..mesh import Floats, Mesh, distinct
 from .field import Field
+from .subdivision import subdivided
 from .surface import count_crossings, sampled, surface_mesh
-
-_trimesh: Final[Any] = trimesh  # declares types for a part of itself only
 
 DECIMATION_MODES: Final = {1: 100_000, 2: 50_000, 3: 20_000, 4: 5_000}
 """Faces for decimation_mode 1 (ultra) to 4 (low). Our own numbers: the service does not publish its."""
@@ -34,7 +32,10 @@ _FINE_ENOUGH: Final = 30_000  # triangles
 _KEPT: Final = 0.85  # of each extent: a mesh that lost more has lost thin parts
 _LATTICE_LIMIT: Final = 50_000_000  # points, 200 MB
 _MORE: Final = (1.1, 1.25, 1.5, 2.0, 3.0)  # times the target, where the exact number cannot be had
+_BORDERS: Final = 1.05  # times the target, up to which open borders are kept whole
+_NEAR: Final = (1.0, 0.99)  # times the target: whether a hole is torn hangs on single faces
 _AGGRESSIVENESS: Final = (3.0, 5.0, 7.0)  # of the decimation: gentle steps first, they rarely tear
+_FURTHER: Final = (9.0, 4.0)  # for meshes that cannot be sampled again
 
 
 def raw_mesh(field: Field) -> Mesh:
@@ -63,15 +64,34 @@ def remeshed(field: Field, topology: Literal["triangle", "quad"], target: int) -
 
 
 def decimated(mesh: Mesh, target: int) -> Mesh:
-    """Return a mesh, open or closed, of about ``target`` triangles: subdivide it if it has fewer."""
-    vertices, triangles = mesh.vertices, mesh.triangles()
-    while len(triangles) < target:
-        vertices, triangles = _trimesh.remesh.subdivide(vertices, triangles)
+    """Return a mesh of about ``target`` triangles, closed if it was; one with fewer gets more on the same surface."""
+    fine = Mesh(mesh.vertices, mesh.triangles())
+    if len(fine.polygons) <= target:
+        return subdivided(fine, target)
+    if fine.is_closed():
+        for more in (*_NEAR, *_MORE):
+            near = int(target * more / 2) * 2
+            for simplified in _closed_simplifications(fine, near, (*_AGGRESSIVENESS, *_FURTHER)):
+                if (cleaned := _unfolded(simplified)).is_closed():
+                    return cleaned
     simplify: Callable[..., Any] = fast_simplification.simplify
-    points, faces = vertices.astype(np.float32), triangles.astype(np.int32)
-    if len(faces) > target:
-        points, faces = simplify(points, faces, target_count=target)
+    points, faces = fine.vertices.astype(np.float32), fine.polygons.astype(np.int32)
+    kept = simplify(points, faces, target_count=target, preserve_border=True)
+    is_enough = len(kept[1]) <= _BORDERS * target  # the borders alone may be more than the target
+    points, faces = kept if is_enough else simplify(points, faces, target_count=target)
     return Mesh(points.astype(np.float64), faces.astype(np.int64))
+
+
+def _unfolded(mesh: Mesh) -> Mesh:
+    """Return a mesh without the folds that decimation leaves on flat faces: vertices at one place become one, and
+    triangles without area go, as do pairs that lie back to back.
+    """
+    merged = mesh.welded()
+    a, b, c = merged.polygons.T
+    triangles = merged.polygons[(a != b) & (b != c) & (c != a)]
+    _, number = distinct(np.sort(triangles, axis=1))
+    alone = np.bincount(number)[number] == 1
+    return Mesh(merged.vertices, triangles[alone])
 
 
 def _triangulated(mesh: Mesh) -> Mesh:
@@ -80,16 +100,21 @@ def _triangulated(mesh: Mesh) -> Mesh:
 
 def _simplified(mesh: Mesh, target: int) -> Mesh | None:
     """Return the mesh with at most ``target`` triangles, or None if that would tear a hole."""
+    return next(_closed_simplifications(mesh, target), None)
+
+
+def _closed_simplifications(mesh: Mesh, target: int, steps: Sequence[float] = _AGGRESSIVENESS) -> Iterator[Mesh]:
+    """Yield closed meshes of at most ``target`` triangles, the most careful first."""
     if len(mesh.polygons) <= target:
-        return mesh
+        yield mesh
+        return
     simplify: Callable[..., Any] = fast_simplification.simplify
     points, faces = mesh.vertices.astype(np.float32), mesh.polygons.astype(np.int32)
-    for aggressiveness in _AGGRESSIVENESS:
+    for aggressiveness in steps:
         vertices, triangles = simplify(points, faces, target_count=target, agg=aggressiveness)
         result = Mesh(vertices.astype(np.float64), triangles.astype(np.int64))
         if len(triangles) <= target and result.is_closed():
-            return result
-    return None
+            yield result
 
 
 @frozen(eq=False)

@@ -6,25 +6,24 @@ range and objects too thin for a mesh raise ``EngineError``. The notes of the re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
-import numpy as np
 from attrs import frozen
-from PIL import Image
 
 from ..errors import EngineError
-from ..mesh import Atlas, Mesh, Model, Pixels
-from ..pictures import load_picture
+from ..mesh import Mesh, Model
+from ..pictures import Picture, load_picture
 from ..writers import FORMATS, write
 from .decimation import DECIMATION_MODES, raw_mesh, remeshed
 from .field import Field
 from .hull import contradictions, row_hull
 from .inflation import inflate
-from .pbr import MAX_SIDE, pbr_maps
+from .pbr import MAX_SIDE
 from .segmentation import Foreground, find_foreground
 from .silhouette import Silhouette, silhouette_of, symmetrised
+from .texture_files import save_png, write_textures
 from .texturing import Shot, textured
 from .thumbnails import on_backdrop, render
 from .views import BY_COUNT
@@ -85,16 +84,31 @@ def image_to_3d(
     ``progress`` is called with rising whole percents up to 99. Raises EngineError when a picture or an option does not
     allow it.
     """
-    _check(pictures, options)
+    if len(pictures) not in BY_COUNT:
+        raise EngineError(f"A model needs 1 to 4 pictures; {len(pictures)} were given.")
+    _check(options)
     progress(0)
     shots, outlines = _looked_at(pictures)
     progress(20)
     field = _shape(shots, outlines, options.symmetry_mode)
+    return build(field, shots, folder, options, _view_notes(shots, outlines), progress)
+
+
+def build(
+    field: Field,
+    shots: Mapping[str, Shot],
+    folder: Path,
+    options: ImageTo3DOptions,
+    notes: Sequence[str] = (),
+    progress: Callable[[int], None] = _ignore,
+) -> ImageTo3DResult:
+    """Mesh a shape, project the pictures onto it, and write its files; ``notes`` come before those on the options."""
+    _check(options)
     progress(35)
     mesh = _meshed(field, options)
     progress(55)
     atlas = textured(mesh, shots, options.texture_resolution) if options.should_texture else None
-    textures = _write_textures(atlas, folder, options.enable_pbr)
+    textures = write_textures(atlas, folder, with_pbr=options.enable_pbr)
     progress(70)
     model = Model(_placed(mesh, options), atlas, textures)
     models = write(model, folder, options.target_formats)
@@ -112,13 +126,11 @@ def image_to_3d(
         textures=textures,
         faces=len(mesh.polygons),
         vertices=len(mesh.vertices),
-        notes=_notes(shots, outlines, options, len(mesh.polygons)),
+        notes=(*notes, *_option_notes(options, len(mesh.polygons))),
     )
 
 
-def _check(pictures: Sequence[Path], options: ImageTo3DOptions) -> None:
-    if len(pictures) not in BY_COUNT:
-        raise EngineError(f"A model needs 1 to 4 pictures; {len(pictures)} were given.")
+def _check(options: ImageTo3DOptions) -> None:
     low, high = FACES
     if not low <= options.target_polycount <= high:
         raise EngineError(f"target_polycount must be {low} to {high}; it is {options.target_polycount}.")
@@ -137,10 +149,15 @@ def _check(pictures: Sequence[Path], options: ImageTo3DOptions) -> None:
 def _looked_at(pictures: Sequence[Path]) -> tuple[dict[str, Shot], dict[str, Silhouette]]:
     shots, outlines = {}, {}
     for name, path in zip(BY_COUNT[len(pictures)], pictures, strict=True):
-        foreground = find_foreground(load_picture(path))
-        outlines[name] = silhouette_of(foreground)
-        shots[name] = Shot(foreground, outlines[name].frame)
+        shots[name], outlines[name] = look_at(load_picture(path))
     return shots, outlines
+
+
+def look_at(picture: Picture) -> tuple[Shot, Silhouette]:
+    """Find the object of a picture and its outline."""
+    foreground = find_foreground(picture)
+    outline = silhouette_of(foreground)
+    return Shot(foreground, outline.frame), outline
 
 
 def _shape(
@@ -174,39 +191,22 @@ def _placed(mesh: Mesh, options: ImageTo3DOptions) -> Mesh:
     return mesh.placed(float(scale), -origin * scale)
 
 
-def _write_textures(atlas: Atlas | None, folder: Path, with_pbr: bool) -> dict[str, Path]:
-    if atlas is None:
-        return {}
-    maps = {"base_color": atlas.base_color} | (pbr_maps(atlas.base_color) if with_pbr else {})
-    return {
-        kind: _saved(pixels, folder / ("texture_0.png" if kind == "base_color" else f"texture_0_{kind}.png"))
-        for kind, pixels in maps.items()
-    }
-
-
 def _write_thumbnails(
     model: Model, folder: Path, options: ImageTo3DOptions
 ) -> tuple[Path, Path | None, dict[str, Path]]:
     picture = render(model.mesh, model.atlas)
-    main = _saved(on_backdrop(picture), folder / "preview.png")
-    alpha = _saved(picture, folder / "preview_alpha.png") if options.alpha_thumbnail else None
+    main = save_png(on_backdrop(picture), folder / "preview.png")
+    alpha = save_png(picture, folder / "preview_alpha.png") if options.alpha_thumbnail else None
     around: dict[str, Path] = {}
     if options.multi_view_thumbnails:
         for quarter, name in enumerate(BY_COUNT[4]):
             view = on_backdrop(render(model.mesh, model.atlas, azimuth=90.0 * quarter, elevation=0.0))
-            around[name] = _saved(view, folder / f"preview_{name}.png")
+            around[name] = save_png(view, folder / f"preview_{name}.png")
     return main, alpha, around
 
 
-def _saved(pixels: Pixels, path: Path) -> Path:
-    Image.fromarray(np.ascontiguousarray(pixels)).save(path, "PNG", compress_level=6)
-    return path
-
-
-def _notes(
-    shots: dict[str, Shot], outlines: dict[str, Silhouette], options: ImageTo3DOptions, faces: int
-) -> tuple[str, ...]:
-    """Return the notes about guesses and limits of the result."""
+def _view_notes(shots: dict[str, Shot], outlines: dict[str, Silhouette]) -> list[str]:
+    """Return the notes about the guesses from the pictures."""
     notes = ["The model was made by a classical method of the emulator, not by the service's learned one."]
     if len(shots) == 1:
         notes.append(
@@ -222,7 +222,12 @@ def _notes(
         f"The {far} picture does not show the outline of the {near} one from behind: the {near} one decided the shape."
         for near, far in contradictions(outlines)
     ]
-    notes += [_segmentation_note(name, shot.foreground) for name, shot in shots.items() if _was_hard(shot)]
+    return notes + [_segmentation_note(name, shot.foreground) for name, shot in shots.items() if _was_hard(shot)]
+
+
+def _option_notes(options: ImageTo3DOptions, faces: int) -> list[str]:
+    """Return the notes about the limits of the options."""
+    notes: list[str] = []
     if options.auto_size:
         notes.append(f"auto_size is emulated: the height is always {AUTO_SIZE_HEIGHT:g} m, nothing was estimated.")
     if options.enable_pbr:
@@ -234,7 +239,7 @@ def _notes(
         notes.append(f"{target} faces were requested; {faces} suited the shape.")
     if options.topology == "quad" and options.should_remesh and {"glb", "stl", "3mf"} & set(options.target_formats):
         notes.append("GLB, STL and 3MF have no quads: there each quad became two triangles.")
-    return tuple(notes)
+    return notes
 
 
 def _was_hard(shot: Shot) -> bool:

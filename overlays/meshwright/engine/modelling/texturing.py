@@ -14,8 +14,9 @@ from attrs import frozen
 from PIL import Image
 
 from ..filters import Mask, most_around
-from ..mesh import Atlas, Floats, Ints, Mesh, Pixels
+from ..mesh import Atlas, Ints, Mesh, Pixels
 from ..rasterizer import rasterize
+from .adjacency import agreed
 from .bleeding import bled
 from .segmentation import Foreground
 from .silhouette import Frame
@@ -100,7 +101,7 @@ def _best_views(mesh: Mesh, names: list[str]) -> Ints:
             hidden &= facing > 0
             facing = np.abs(facing) - 0.02 * (facing < 0)
         score[:, index] = facing - 1.5 * hidden
-    return _agreed_with_neighbours(mesh, score)
+    return agreed(mesh, score)
 
 
 def _visible(mesh: Mesh, name: str) -> Mask:
@@ -120,22 +121,3 @@ def _visible(mesh: Mesh, name: str) -> Mask:
     column = ((centre[:, 0] + 1) / 2 * side).astype(int).clip(0, side - 1)
     row = ((1 - centre[:, 1]) / 2 * side).astype(int).clip(0, side - 1)
     return np.asarray(centre[:, 2] <= nearest[row, column] + 0.02)
-
-
-def _agreed_with_neighbours(mesh: Mesh, score: Floats, rounds: int = 6) -> Ints:
-    """Return the best view of each polygon after a vote among neighbours, because single differing faces would show as
-    specks.
-    """
-    polygons, sides = mesh.polygons.shape
-    following = np.roll(mesh.polygons, -1, axis=1)
-    low, high = np.minimum(mesh.polygons, following), np.maximum(mesh.polygons, following)
-    order = np.argsort((low * len(mesh.vertices) + high).ravel(), kind="stable")
-    owner = np.repeat(np.arange(polygons), sides)[order]
-    first, second = owner[::2], owner[1::2]  # the mesh is closed: every edge has two owners
-    best: Ints = score.argmax(1)
-    for _ in range(rounds):
-        votes = 0.8 * score + 0.6 * np.eye(score.shape[1])[best]
-        np.add.at(votes, (first, best[second]), 1.0)
-        np.add.at(votes, (second, best[first]), 1.0)
-        best = votes.argmax(1)
-    return best

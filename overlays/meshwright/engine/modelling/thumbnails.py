@@ -10,6 +10,7 @@ from PIL import Image
 
 from ..mesh import Atlas, Floats, Ints, Mesh, Model, Pixels
 from ..rasterizer import Fragments, rasterize
+from .baking import texture_at
 
 SIDE: Final = 512
 _SUPERSAMPLING: Final = 2
@@ -78,20 +79,7 @@ def _colours(mesh: Mesh, atlas: Atlas | None, seen: Fragments) -> Floats:
         return np.full((len(seen.pixel), 3), _PLAIN_GREY**2.2)
     corners = mesh.cut(atlas.polygons)[seen.triangle]
     uv = seen.between(atlas.uv[corners])
-    return np.asarray((_sampled(atlas.base_color, uv) / 255) ** 2.2)
-
-
-def _sampled(texture: Pixels, uv: Floats) -> Floats:
-    """Return the texture at the given places, blended between the four nearest pixels."""
-    height, width = texture.shape[:2]
-    x = (uv[:, 0] * width - 0.5).clip(0, width - 1)
-    y = ((1 - uv[:, 1]) * height - 0.5).clip(0, height - 1)
-    left, top = np.floor(x).astype(int), np.floor(y).astype(int)
-    right, bottom = np.minimum(left + 1, width - 1), np.minimum(top + 1, height - 1)
-    part_x, part_y = (x - left)[:, None], (y - top)[:, None]
-    upper = texture[top, left] * (1 - part_x) + texture[top, right] * part_x
-    lower = texture[bottom, left] * (1 - part_x) + texture[bottom, right] * part_x
-    return np.asarray(upper * (1 - part_y) + lower * part_y)
+    return np.asarray((texture_at(atlas.base_color, uv) / 255) ** 2.2)
 
 
 def _shaded(mesh: Mesh, triangles: Ints, colours: Floats, seen: Fragments, eye: Floats) -> Floats:

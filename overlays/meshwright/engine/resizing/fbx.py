@@ -28,7 +28,7 @@ class FbxModel:
 
     def __init__(self, source: Path) -> None:
         self.notes: list[str] = []
-        self._document = _open(source)
+        self._document = open_document(source)
         self._scene = FbxScene(self._document)
         self._transforms = Transforms(self._scene)
 
@@ -52,7 +52,8 @@ class FbxModel:
             write_ascii(self._document, out, edits, progress)
 
 
-def _open(source: Path) -> BinaryDocument | AsciiDocument:
+def open_document(source: Path) -> BinaryDocument | AsciiDocument:
+    """Read the tree of a binary or ASCII FBX file."""
     with source.open("rb") as file:
         is_binary = file.read(len(FBX_MAGIC)) == FBX_MAGIC
     document = BinaryDocument(source) if is_binary else AsciiDocument(source)

@@ -87,7 +87,7 @@ class BinaryDocument(Document):
         if len(self.content) < PREAMBLE:
             raise EngineError("The binary FBX file ends within its header.")
         if self.content[22:23] != _LITTLE_ENDIAN:
-            raise EngineError("Big-endian binary FBX cannot be resized.")
+            raise EngineError("Big-endian binary FBX cannot be read.")
         (self.version,) = _LENGTH.unpack_from(self.content, PREAMBLE - 4)
         self.header = header_layout(self.version)
         self._unpacked = 0

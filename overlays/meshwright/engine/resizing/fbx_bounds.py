@@ -26,7 +26,7 @@ _MOST_NAMES = 3
 
 
 @define
-class _Shown:
+class Shown:
     """Which models show which geometries, and the models that were left out."""
 
     users: dict[Key, list[Key]] = field(factory=dict)
@@ -36,7 +36,7 @@ class _Shown:
 
 def measure_scene(scene: FbxScene, transforms: Transforms, notes: list[str], progress: Progress) -> Box:
     """Return the box of all that the scene shows; of the hidden models where it shows nothing else."""
-    shown = _shown(scene)
+    shown = find_shown(scene)
     if shown.loose:
         names = _names(scene, shown.loose)
         if not (shown.users or shown.hidden):
@@ -60,8 +60,9 @@ def measure_scene(scene: FbxScene, transforms: Transforms, notes: list[str], pro
     return box
 
 
-def _shown(scene: FbxScene) -> _Shown:
-    shown = _Shown()
+def find_shown(scene: FbxScene) -> Shown:
+    """Return which models show which geometries."""
+    shown = Shown()
     visibility = Visibility(scene)
     for model in scene.models:
         geometries = _geometries(scene, model)

@@ -22,7 +22,7 @@ class FbxScene:
 
     def __init__(self, document: Document) -> None:
         if not OLDEST <= document.version <= NEWEST:
-            raise EngineError(f"FBX {document.version / 1000:g} cannot be resized, only FBX 6 and 7 can.")
+            raise EngineError(f"FBX {document.version / 1000:g} cannot be read, only FBX 6 and 7 can.")
         objects = document.root.child("Objects")
         if objects is None:
             raise EngineError("The FBX file has no Objects.")

@@ -76,7 +76,8 @@ def _blended(skin: Node, clusters: list[_Cluster], points: Floats, total: Floats
     for cluster in clusters:
         moved = transform_points(cluster.matrix, points[cluster.rows])
         np.add.at(linear, cluster.rows, cluster.weights[:, None] * moved)
-    linear /= total[:, None]
+    with np.errstate(invalid="ignore"):
+        linear /= total[:, None]
     share = _dual_share(skin, len(points))
     if not share.any():
         return linear

@@ -138,7 +138,7 @@ class SceneMeasure:
                 if not self._covers(lower, upper):
                     raise EngineError(
                         "The model holds compressed or missing positions under a rotated node, whose size cannot be "
-                        f"told from declared bounds. {INSTALL_DRACO} Else send it uncompressed.",
+                        f"computed from declared bounds. {INSTALL_DRACO} Else send it uncompressed.",
                         code="format_conversion_failed",
                     )
 

@@ -106,7 +106,7 @@ def open_cloud(path: Path) -> Cloud:
         if not count:
             raise EngineError("The LAS file holds no points.")
         if start + count * record > size:
-            raise EngineError(f"The LAS file is truncated: {count:,} points are said to be in {size:,} bytes.")
+            raise EngineError(f"The LAS file is truncated: its header announces {count:,} points in {size:,} bytes.")
         scale, offset = values[21:24], values[24:27]
         if not all(np.isfinite([*scale, *offset])) or not all(scale):
             raise EngineError("The LAS file has no usable scale and offset.")

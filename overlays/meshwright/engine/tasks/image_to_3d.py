@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..json_object import Json
 from . import Made
+
+if TYPE_CHECKING:
+    from ..modelling.image_to_3d import ImageTo3DResult
 
 TEXTURE_PIXELS = {"2k": 2048, "4k": 4096, "8k": 8192}
 DEFAULT_FORMATS = ("glb", "fbx", "obj", "usdz", "stl")
@@ -45,6 +49,11 @@ def make(inputs: list[Path], request: Json, folder: Path) -> Made:
         target_formats=tuple(request.get("target_formats", DEFAULT_FORMATS)),
     )
     result = image_to_3d(inputs, folder, options)
+    return Made(members(result), list(result.notes))
+
+
+def members(result: ImageTo3DResult) -> Json:
+    """Return the files of a result as members of the service's answer."""
     files: Json = {"model_urls": _names(result.models), "thumbnail_url": result.thumbnail.name}
     if result.textures:
         files["texture_urls"] = [_names(result.textures)]
@@ -52,7 +61,7 @@ def make(inputs: list[Path], request: Json, folder: Path) -> Made:
         files["alpha_thumbnail_url"] = result.alpha_thumbnail.name
     if result.thumbnails:
         files["thumbnail_urls"] = _names(result.thumbnails)
-    return Made(files, list(result.notes))
+    return files
 
 
 def _names(files: dict[str, Path]) -> dict[str, str]:

@@ -12,20 +12,27 @@ import numpy as np
 import trimesh
 from PIL import Image
 
-from ..mesh import Model
+from ..mesh import Model, Part
 
 _trimesh: Final[Any] = trimesh  # declares types for a part of itself only
 _PLAIN: Final = [200, 200, 204, 255]
 
 
-def write_glb(model: Model, path: Path) -> None:
-    """Write a model as binary glTF 2.0."""
-    mesh, atlas = model.mesh, model.atlas
+def write_glb(model: Model, path: Path, *, smooth: bool = True) -> None:
+    """Write a model as binary glTF 2.0, a node for each of its parts; one that is not smooth has no normals, so that
+    viewers shade each triangle flat.
+    """
+    material = _material(model)
+    scene = _trimesh.Scene()
+    for part in model.objects():
+        scene.add_geometry(_shape(part, material), node_name=part.name, geom_name=part.name)
+    path.write_bytes(_trimesh.exchange.gltf.export_glb(scene, include_normals=smooth))
+
+
+def _shape(part: Part, material: Any) -> Any:
+    mesh, atlas = part.mesh, part.atlas
     triangles, normals = mesh.triangles(), mesh.normals()
     if atlas is None:
-        material = _trimesh.visual.material.PBRMaterial(
-            name="material", baseColorFactor=_PLAIN, metallicFactor=0.0, roughnessFactor=0.8
-        )
         visual = _trimesh.visual.TextureVisuals(uv=None, material=material)
         vertices = mesh.vertices
     else:
@@ -33,14 +40,16 @@ def write_glb(model: Model, path: Path) -> None:
         used, corners = np.unique(pairs, return_inverse=True)
         triangles = corners.reshape(-1, 3)
         vertices, normals = mesh.vertices[used // len(atlas.uv)], normals[used // len(atlas.uv)]
-        visual = _trimesh.visual.TextureVisuals(uv=atlas.uv[used % len(atlas.uv)], material=_material(model))
-    shape = _trimesh.Trimesh(vertices, triangles, vertex_normals=normals, visual=visual, process=False, validate=False)
-    scene = _trimesh.Scene({"model": shape})
-    path.write_bytes(_trimesh.exchange.gltf.export_glb(scene, include_normals=True))
+        visual = _trimesh.visual.TextureVisuals(uv=atlas.uv[used % len(atlas.uv)], material=material)
+    return _trimesh.Trimesh(vertices, triangles, vertex_normals=normals, visual=visual, process=False, validate=False)
 
 
 def _material(model: Model) -> Any:
     images = {kind: Image.open(file) for kind, file in model.textures.items()}
+    if not images:
+        return _trimesh.visual.material.PBRMaterial(
+            name="material", baseColorFactor=_PLAIN, metallicFactor=0.0, roughnessFactor=0.8
+        )
     if "roughness" not in images:
         return _trimesh.visual.material.PBRMaterial(
             name="material", baseColorTexture=images["base_color"], metallicFactor=0.0, roughnessFactor=0.8

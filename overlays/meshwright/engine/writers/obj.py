@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from ..mesh import Model
+from ..mesh import Model, Part
 from .text import rows
 
 _MTL_MAPS: Final = {"base_color": "map_Kd", "roughness": "map_Pr", "metallic": "map_Pm", "normal": "norm"}
@@ -19,22 +19,27 @@ _MTL_MAPS: Final = {"base_color": "map_Kd", "roughness": "map_Pr", "metallic": "
 
 def write_obj(model: Model, path: Path) -> None:
     """Write ``path``, and the MTL of the same name next to it; textures are named, not copied."""
-    mesh, atlas = model.mesh, model.atlas
-    corner = mesh.polygons + 1
-    lines = [
-        f"mtllib {path.with_suffix('.mtl').name}",
-        "o model",
-        rows("v %.6f %.6f %.6f", mesh.vertices),
-    ]
+    lines, points, coordinates = [f"mtllib {path.with_suffix('.mtl').name}"], 1, 1
+    for part in model.objects():
+        lines += _object(part, points, coordinates)
+        points += len(part.mesh.vertices)
+        coordinates += len(part.atlas.uv) if part.atlas else 0
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8", newline="\n")
+    path.with_suffix(".mtl").write_text(_material(model), encoding="utf-8", newline="\n")
+
+
+def _object(part: Part, first_point: int, first_coordinate: int) -> list[str]:
+    """Return the lines of one object; indices count through the whole file."""
+    mesh, atlas = part.mesh, part.atlas
+    corner = mesh.polygons + first_point
+    lines = [f"o {part.name}", rows("v %.6f %.6f %.6f", mesh.vertices)]
     if atlas is None:
         faces = rows("f " + " ".join(["%d//%d"] * corner.shape[1]), np.repeat(corner, 2, axis=1))
     else:
         lines.append(rows("vt %.6f %.6f", atlas.uv))
-        triplets = np.stack([corner, atlas.polygons + 1, corner], -1).reshape(len(corner), -1)
+        triplets = np.stack([corner, atlas.polygons + first_coordinate, corner], -1).reshape(len(corner), -1)
         faces = rows("f " + " ".join(["%d/%d/%d"] * corner.shape[1]), triplets)
-    lines += [rows("vn %.4f %.4f %.4f", mesh.normals()), "usemtl material", "s 1", faces, ""]
-    path.write_text("\n".join(lines), encoding="ascii", newline="\n")
-    path.with_suffix(".mtl").write_text(_material(model), encoding="utf-8", newline="\n")
+    return [*lines, rows("vn %.4f %.4f %.4f", mesh.normals()), "usemtl material", "s 1", faces]
 
 
 def _material(model: Model) -> str:

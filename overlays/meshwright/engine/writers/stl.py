@@ -24,3 +24,10 @@ def z_up(vertices: Floats) -> Floats:
     turned = vertices[:, [0, 2, 1]].copy()
     turned[:, 1] *= -1
     return turned
+
+
+def y_up(vertices: Floats) -> Floats:
+    """Return vertices turned from Z up to Y up, as ``z_up`` undoes it."""
+    turned = vertices[:, [0, 2, 1]].copy()
+    turned[:, 2] *= -1
+    return turned

@@ -7,12 +7,14 @@ MB of text.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from numpy.typing import NDArray
 
-from ..mesh import Atlas, Mesh, Model
+from ..mesh import Model, Part
 from .archive import write_archive
 from .text import rows
 
@@ -27,41 +29,53 @@ _INPUTS: Final = {
 
 def write_usdz(model: Model, path: Path) -> None:
     """Write a model with its textures inside."""
-    members = {"model.usda": _layer(model).encode()}
+    objects = model.objects()
+    names = [f"part_{number}" for number in range(1, len(objects) + 1)] if model.parts else ["mesh"]
+    blocks = [mesh_prim(part, name) for part, name in zip(objects, names, strict=True)]
+    write_package([*blocks, material_prim(model)], model, path)
+
+
+def write_package(
+    prims: Sequence[str], model: Model, path: Path, *, kind: str = "Xform", stage: Sequence[str] = ()
+) -> None:
+    """Write prims below a prim ``model`` of a kind, with the model's textures; ``stage`` is more metadata."""
+    body = "\n".join("    " + line if line else line for prim in prims for line in prim.split("\n"))
+    head = "".join(f"    {line}\n" for line in ('defaultPrim = "model"', "metersPerUnit = 1", 'upAxis = "Y"', *stage))
+    layer = f'#usda 1.0\n(\n{head})\n\ndef {kind} "model" (\n    kind = "component"\n)\n{{\n{body}\n}}\n'
+    members = {"model.usda": layer.encode()}
     members |= {f"textures/{file.name}": file.read_bytes() for file in model.textures.values()}
     write_archive(path, members, aligned=64)
 
 
-def _layer(model: Model) -> str:
-    parts = [_mesh(model.mesh, model.atlas), _material(model)]
-    body = "\n".join("    " + line if line else line for part in parts for line in part.split("\n"))
-    return (
-        '#usda 1.0\n(\n    defaultPrim = "model"\n    metersPerUnit = 1\n    upAxis = "Y"\n)\n\n'
-        f'def Xform "model" (\n    kind = "component"\n)\n{{\n{body}\n}}\n'
-    )
-
-
-def _mesh(mesh: Mesh, atlas: Atlas | None) -> str:
-    box = _tuples(mesh.vertices.min(0)[None]) + ", " + _tuples(mesh.vertices.max(0)[None])
+def mesh_prim(part: Part, name: str, *, schemas: Sequence[str] = (), more: Sequence[str] = ()) -> str:
+    """Return a mesh, with more schemas and lines; its name in the file is an identifier, so the part's own is the one
+    that is displayed.
+    """
+    mesh, atlas = part.mesh, part.atlas
+    shown = "" if name in ("mesh", part.name) else f"    displayName = {json.dumps(part.name, ensure_ascii=False)}\n"
+    box = tuples(mesh.vertices.min(0)[None]) + ", " + tuples(mesh.vertices.max(0)[None])
     counts = ", ".join([str(mesh.polygons.shape[1])] * len(mesh.polygons))
+    apis = ", ".join(f'"{schema}"' for schema in ("MaterialBindingAPI", *schemas))
     lines = [
-        'def Mesh "mesh" (\n    prepend apiSchemas = ["MaterialBindingAPI"]\n)\n{',
+        f'def Mesh "{name}" (\n    prepend apiSchemas = [{apis}]\n{shown})\n{{',
         f"    float3[] extent = [{box}]",
         f"    int[] faceVertexCounts = [{counts}]",
-        f"    int[] faceVertexIndices = [{_numbers(mesh.polygons)}]",
+        f"    int[] faceVertexIndices = [{numbers(mesh.polygons)}]",
         "    rel material:binding = </model/material>",
-        f"    point3f[] points = [{_tuples(mesh.vertices)}]",
-        f'    normal3f[] normals = [{_tuples(mesh.normals(), 4)}] (\n        interpolation = "vertex"\n    )',
+        f"    point3f[] points = [{tuples(mesh.vertices)}]",
+        f'    normal3f[] normals = [{tuples(mesh.normals(), 4)}] (\n        interpolation = "vertex"\n    )',
+        *(f"    {line}" for line in more),
     ]
     if atlas is not None:
         lines += [
-            f'    texCoord2f[] primvars:st = [{_tuples(atlas.uv)}] (\n        interpolation = "faceVarying"\n    )',
-            f"    int[] primvars:st:indices = [{_numbers(atlas.polygons)}]",
+            f'    texCoord2f[] primvars:st = [{tuples(atlas.uv)}] (\n        interpolation = "faceVarying"\n    )',
+            f"    int[] primvars:st:indices = [{numbers(atlas.polygons)}]",
         ]
     return "\n".join([*lines, '    uniform token subdivisionScheme = "none"\n}\n'])
 
 
-def _material(model: Model) -> str:
+def material_prim(model: Model) -> str:
+    """Return the material that all meshes have."""
     inputs = [
         f"        {_INPUTS[kind][0]}.connect = </model/material/{kind}.outputs:{_INPUTS[kind][1]}>"
         for kind in model.textures
@@ -99,9 +113,11 @@ def _texture(kind: str, file_name: str) -> str:
     return "\n".join([*lines, f"        {'float' if channel == 'r' else 'float3'} outputs:{channel}\n    }}"])
 
 
-def _numbers(values: NDArray[Any]) -> str:
+def numbers(values: NDArray[Any]) -> str:
+    """Return the numbers of an array as a list without brackets."""
     return ", ".join(map(str, values.ravel().tolist()))
 
 
-def _tuples(values: NDArray[Any], digits: int = 6) -> str:
+def tuples(values: NDArray[Any], digits: int = 6) -> str:
+    """Return the rows of an array as a list of tuples without brackets."""
     return rows("(" + ", ".join([f"%.{digits}g"] * values.shape[1]) + ")", values, ", ")

@@ -5,6 +5,7 @@ from importlib import import_module
 MODULES = (
     "meshy_http",
     "meshy_tasks",
+    "meshy_prints",
     "meshy_lists",
     "meshy_streams",
     "meshy_money",

@@ -53,7 +53,7 @@ def refused(now: Situation) -> Iterator[str]:
     """Requests that violate the spec and succeed."""
     if now.operation is None or not now.succeeded:
         return
-    if now.operation.body is not None and (now.sent is None or not now.operation.body.is_valid(now.sent)):
+    if now.operation.body is not None and (now.sent is None or not now.operation.takes(now.sent)):
         yield f"a bad body is taken: {now.exchange.request_body[:160]!r}"
     if now.uuid and not now.expectations.validator("Uuid").is_valid(now.uuid):
         yield f"a bad uuid is taken: {now.uuid[:60]!r}"

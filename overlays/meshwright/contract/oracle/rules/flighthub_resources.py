@@ -61,4 +61,4 @@ def forward(now: Situation) -> Iterator[str]:
     if known.status == DELETED and status != DELETED:
         yield f"3 is final and became {status}"
     if now.exclusive and status in (WAITING, DELETED) and not (known.deleted or known.disposable):
-        yield f"status {status}, and nobody deleted it"
+        yield f"status {status} without a delete"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ....spec.reading import media_types
+from ....spec.shapes import MODEL
 from ..registry import implements
 from ..situation import Situation
 
@@ -128,7 +129,7 @@ def refused(now: Situation) -> Iterator[str]:
     if now.operation.body is not None:
         if "json" not in now.exchange.request_headers.get("content-type", ""):
             yield "a body that is not declared as JSON is taken"
-        elif now.sent is None or not now.operation.body.is_valid(now.sent):
+        elif now.sent is None or not now.operation.takes(now.sent):
             yield f"a bad body is taken: {now.exchange.request_body[:160]!r}"
 
 
@@ -139,7 +140,7 @@ def accepted(now: Situation) -> Iterator[str]:
         return
     if now.operation.body is None:
         yield f"a good request is refused: {now.exchange.query} {now.exchange.body[:160]!r}"
-    elif now.sent is not None and now.operation.body.is_valid(now.sent) and _readable(now):
+    elif now.sent is not None and now.operation.takes(now.sent) and _readable(now):
         yield f"a good request is refused: {now.exchange.request_body[:160]!r} {now.exchange.body[:160]!r}"
 
 
@@ -149,17 +150,22 @@ def _readable(now: Situation) -> bool:
     if "json" not in now.exchange.request_headers.get("content-type", ""):
         return False
     tasks = [name for name, schema in now.taken.items() if "x-task-input" in schema and name in sent]
-    if not all(_is_good_task(now, sent[name], now.taken[name]["x-task-input"]) for name in tasks):
+    if not all(_is_good_task(now, name, sent[name]) for name in tasks):
         return False
     files = [name for name, schema in now.taken.items() if media_types(schema) and name in sent]
     read = [sent[name] for name in files if not tasks or name in now.shown]  # a task takes precedence over a file
+    if any("x-model-formats" in now.taken[name] and MODEL not in sent[name] for name in files):
+        return False
     urls = [url for value in read for url in (value if isinstance(value, list) else [value])]
     return set(urls) <= now.good_sources
 
 
-def _is_good_task(now: Situation, id: str, kinds: list[str]) -> bool:
+def _is_good_task(now: Situation, name: str, id: str) -> bool:
     """Whether another task can certainly be made of this one."""
-    task = now.memory.tasks.get(id)
+    task, kinds = now.memory.tasks.get(id), now.taken[name]["x-task-input"]
     if task is None or task.deleted or task.status != "SUCCEEDED" or not {"any", task.kind} & set(kinds):
         return False
-    return "glb" in task.last.get("model_urls", {})
+    if now.broken_by(name, task) or now.strange_items(task) or "x-most-faces" in now.taken[name]:
+        return False
+    # A task that only measured a model stands for that model, where its kind is named.
+    return bool(task.last["model_urls"].get("glb")) if "model_urls" in task.last else "any" not in kinds

@@ -9,7 +9,7 @@ from ..situation import Situation
 
 
 def _listed(now: Situation) -> list[str] | None:
-    """Return the ids of a page, or None when this is no page."""
+    """Return the ids of a page, or None if this is not a page."""
     if now.verb != "list" or now.exchange.status != 200 or not isinstance(now.data, list):
         return None
     return [str(state.said.get("id")) for state in now.states]
@@ -55,7 +55,7 @@ def deleted(now: Situation) -> Iterator[str]:
 
 @implements("meshy.list.exact")
 def exact(now: Situation) -> Iterator[str]:
-    """Pages that can be predicted: nobody else writes, and nothing has expired."""
+    """Pages that can be predicted: the account has one user, and nothing has expired."""
     ids, query = _listed(now), now.query[0]
     known = now.memory.of_kind(now.kind)
     if ids is None or not now.exclusive or any(now.perhaps_expired(task) for task in known):

@@ -58,7 +58,7 @@ def end(now: Situation) -> Iterator[str]:
     final = [number for number, state in enumerate(now.states) if state.said.get("status") in FINAL]
     if final != [len(now.states) - 1]:
         yield f"{len(final)} final events of {len(now.states)}, exactly the last must be one"
-    elif "created_at" not in now.states[-1].said or "model_urls" not in now.states[-1].said:
+    elif not {"created_at", *({"model_urls"} & now.shown.keys())} <= now.states[-1].said.keys():
         yield "the last event is not the whole task"
 
 

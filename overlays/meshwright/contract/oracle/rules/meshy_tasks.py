@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ....spec.reading import Json, media_types
+from ....spec.shapes import shape_of
 from ..memory import RANK, RETENTION
 from ..registry import implements
 from ..situation import Situation
@@ -53,6 +54,8 @@ def identity(now: Situation) -> Iterator[str]:
         if now.id and state.said.get("id") != now.id:
             yield f"{state.place}: id {state.said.get('id')!r} in place of {now.id!r}"
         types = now.types or [now.kind]
+        if state.task is not None:
+            types = [shape_of("meshy", now.kind).type_of(now.kind, state.task.request)]
         if state.said.get("type", types[0]) not in types:
             yield f"{state.place}: type {state.said['type']!r} in place of {' or '.join(types)}"
 
@@ -96,7 +99,7 @@ def running(now: Situation) -> Iterator[str]:
             continue
         if state.said.get("progress") == 100:
             yield f"{state.place}: IN_PROGRESS at 100 percent"
-        if state.said.get("started_at") == 0 or state.said.get("finished_at"):
+        if not state.said.get("started_at", True) or state.said.get("finished_at"):
             yield f"{state.place}: IN_PROGRESS without a start or with an end"
 
 
@@ -113,14 +116,14 @@ def times(now: Situation) -> Iterator[str]:
 
 @implements("meshy.task.clock")
 def clock(now: Situation) -> Iterator[str]:
-    """Times that lie in the future, or before the task was created."""
+    """Times in the future, or before the task was created."""
     for state in now.states:
         if now.now <= 0 or state.task is None:
             continue
         for name in TIMES[:3]:
             value = state.said.get(name)
             if isinstance(value, int) and value > now.now * 1000 + 1000:
-                yield f"{state.place}: {name} lies in the future"
+                yield f"{state.place}: {name} is in the future"
         created = state.said.get("created_at")
         if isinstance(created, int) and abs(created - state.task.created * 1000) > 5000:
             yield f"{state.place}: created_at is not when it was created"
@@ -153,7 +156,7 @@ def echo(now: Situation) -> Iterator[str]:
     for state in now.states:
         if state.task is None:
             continue
-        for name in now.taken.keys() & now.shown.keys():
+        for name in shape_of("meshy", now.kind).echoed & now.taken.keys() & now.shown.keys():
             asked = state.task.request.get(name, None if "x-since" in now.shown[name] else "")
             if media_types(now.taken[name]) and "data:" in str(asked):  # it is answered as a URL
                 continue
@@ -172,11 +175,14 @@ def formats(now: Situation) -> Iterator[str]:
             if urls:
                 yield f"{state.place}: models before success"
             continue
-        asked = set(state.task.request.get("target_formats") or DEFAULT_FORMATS)
-        if "target_formats" in now.taken and set(urls) - EXTRA_FORMATS != asked:
-            yield f"{state.place}: {sorted(urls)} were made, asked were {sorted(asked)}"
-        if "target_formats" not in now.taken and len(set(urls) - EXTRA_FORMATS) != 1:
-            yield f"{state.place}: a create without target_formats makes one model, not {sorted(urls)}"
+        made = {name for name, url in urls.items() if url} - EXTRA_FORMATS
+        always = now.taken.get("target_formats", {}).get("x-always", [])
+        asked = {*(state.task.request.get("target_formats") or DEFAULT_FORMATS), *always}
+        if "target_formats" in now.taken and made != asked:
+            yield f"{state.place}: {sorted(made)} were made, asked were {sorted(asked)}"
+        usual = shape_of("meshy", now.kind).example.get("model_urls", {})
+        if "target_formats" not in now.taken and len(usual) == 1 and len(made) != 1:
+            yield f"{state.place}: a create without target_formats makes one model, not {sorted(made)}"
 
 
 @implements("meshy.task.pictures")
@@ -188,9 +194,24 @@ def pictures(now: Situation) -> Iterator[str]:
         succeeded = state.said.get("status") == "SUCCEEDED"
         if bool(state.said.get("thumbnail_url")) != succeeded:
             yield f"{state.place}: thumbnail_url does not follow the success"
+        if "texture_urls" not in now.shown:
+            continue
         textured = _is_textured(now, state.task.request) if succeeded else False
         if textured is not None and bool(state.said.get("texture_urls")) != textured:
             yield f"{state.place}: texture_urls do not follow the request"
+
+
+@implements("meshy.task.views")
+def views(now: Situation) -> Iterator[str]:
+    """How many pictures were drawn."""
+    for state in now.states:
+        if state.task is None or not state.whole or "generate_multi_view" not in now.taken:
+            continue
+        wanted = 3 if state.task.request.get("generate_multi_view") else 1
+        if state.said.get("status") != "SUCCEEDED":
+            wanted = 0
+        if len(state.said.get("image_urls") or ()) != wanted:
+            yield f"{state.place}: {len(state.said.get('image_urls') or ())} pictures in place of {wanted}"
 
 
 def _is_textured(now: Situation, request: Json) -> bool | None:
@@ -205,7 +226,9 @@ def cost(now: Situation) -> Iterator[str]:
     """Credits of a task."""
     for state in now.states:
         if state.task is not None and "consumed_credits" in state.said:
-            price = 0 if state.said.get("status") == "FAILED" else state.task.price
+            if state.said.get("status") == "CANCELED" and state.task.free is None:
+                continue
+            price = 0 if state.said.get("status") == "FAILED" or state.task.free else state.task.price
             if state.said["consumed_credits"] != price:
                 yield f"{state.place}: costs {state.said['consumed_credits']}, by the spec {price}"
 
@@ -244,12 +267,26 @@ def retry_after(now: Situation) -> Iterator[str]:
 def delete_final(now: Situation) -> Iterator[str]:
     """Deletes that must succeed or must not."""
     task = now.task
-    if now.verb != "delete" or task is None or task.deleted:
+    if now.verb != "delete" or task is None or task.deleted or shape_of("meshy", task.kind).cancels:
         return
     if now.exchange.status == 409 and (task.final or (task.status == "PENDING" and task.seen_at == now.now > 0)):
         yield f"{task.status} and refused"
     if now.exchange.status == 200 and task.status == "IN_PROGRESS" and task.seen_at == now.now > 0:
         yield "IN_PROGRESS and deleted"
+
+
+@implements("meshy.delete.canceled")
+def delete_canceled(now: Situation) -> Iterator[str]:
+    """Tasks that must or must not be canceled, and those that are CANCELED without a request."""
+    task = now.task
+    if now.verb == "delete" and task is not None and shape_of("meshy", task.kind).cancels:
+        if now.exchange.status == 409 and not task.final and task.seen_at == now.now > 0:
+            yield f"{task.status} and not canceled"
+        if now.exchange.status == 200 and task.final:
+            yield f"{task.status} and canceled"
+    for state in now.states:
+        if now.exclusive and state.said.get("status") == "CANCELED" and state.task and not state.task.canceled:
+            yield f"{state.place}: CANCELED without a request"
 
 
 @implements("meshy.resize.source")
@@ -269,3 +306,7 @@ def resize_source(now: Situation) -> Iterator[str]:
             yield f"{name}: a task that is {source.status} is taken"
         elif not {"any", source.kind} & set(now.taken[name]["x-task-input"]):
             yield f"{name}: a {source.kind} task is taken"
+        elif broken := now.broken_by(name, source):
+            yield f"{name}: taken, though {broken}"
+        elif strange := now.strange_items(source):
+            yield f"{', '.join(strange)}: taken, though {name} does not have it"

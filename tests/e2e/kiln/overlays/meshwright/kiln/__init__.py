@@ -16,7 +16,7 @@ from ..tasks.session import TaskSession
 
 KILN = Dialect(
     name="kiln",
-    key_hint="look at the door (KILN_KEY)",
+    key_hint="set KILN_KEY",
     key_header="x-kiln-key",
     message="reason",
     queue_full=("no room",),

@@ -23,7 +23,7 @@ PLACES = 12
 
 
 class Cold(Exception):
-    """The kiln says no."""
+    """The kiln refuses a request."""
 
 
 @define(eq=False)
@@ -59,7 +59,7 @@ class Emulated(Service):
     def _endpoint(self, operation: OperationContract) -> Endpoint:
         async def answer(request: Request) -> Response:
             if request.headers.get("x-kiln-key") == "wrong":
-                return self.refusal(401, "the door is shut")
+                return self.refusal(401, "the key is wrong")
             try:
                 call = Call(
                     path=operation.read_path(request.path_params),

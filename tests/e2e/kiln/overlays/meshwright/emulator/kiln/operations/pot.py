@@ -1,4 +1,4 @@
-"""What the kiln does with pots."""
+"""The operations on pots."""
 
 from __future__ import annotations
 

@@ -1,0 +1,142 @@
+"""Operations of the tag creative_lab_fidget_collapsible: each returns the request, described but not performed."""
+
+from __future__ import annotations
+
+from ..._runtime import (
+    UNSET,
+    File,
+    Operation,
+    Unset,
+    array,
+    discard,
+    given,
+    path_segment,
+)
+from ..models import (
+    LabBuildTask,
+    LabPicture,
+    SortBy,
+    TaskCreated,
+)
+
+
+def list_(
+    *,
+    page_num: int | Unset = UNSET,
+    page_size: int | Unset = UNSET,
+    sort_by: SortBy | Unset = UNSET,
+) -> Operation[list[LabBuildTask]]:
+    """List Fidget Collapsible tasks.
+
+    A bare JSON array, one page of it; neither a total nor a cursor.
+
+    Args:
+        page_num: Which page; the first is 1. (from 1; to 2147483647; the service's default: 1)
+        page_size: Tasks a page. (from 1; to 50; the service's default: 10)
+        sort_by: By creation time, ascending (`+created_at`, on the wire `%2Bcreated_at`) or descending
+            (`-created_at`). Not stated what happens without it; the emulator sorts descending (D17). (one of
+            +created_at, -created_at)
+    """
+    return Operation(
+        name="creative_lab_fidget_collapsible.list",
+        method="GET",
+        path="/openapi/creative-lab/fidget-collapsible/v1",
+        parse=array(LabBuildTask.from_dict),
+        params=given(
+            {
+                "page_num": page_num,
+                "page_size": page_size,
+                "sort_by": sort_by,
+            }
+        ),
+    )
+
+
+def create(
+    *,
+    image_url: File,
+    name: str | Unset = UNSET,
+) -> Operation[TaskCreated]:
+    """Create a Fidget Collapsible task.
+
+    Makes a toy of nested parts; its geometry cannot be chosen. 6 credits.
+
+    Args:
+        image_url: The picture, .jpg, .jpeg, .png or .webp, at least 32 px a side; a public URL or a data URI. (a
+            path, bytes or an open file is sent as a data URI)
+        name: A name of the task, for you. (at most 100 characters)
+    """
+    return Operation(
+        name="creative_lab_fidget_collapsible.create",
+        method="POST",
+        path="/openapi/creative-lab/fidget-collapsible/v1",
+        parse=TaskCreated.from_dict,
+        body=LabPicture(
+            image_url=image_url,
+            name=name,
+        ).to_dict(),
+        files={
+            "image_url": (
+                "image/png",
+                "image/jpeg",
+                "image/webp",
+            )
+        },
+    )
+
+
+def get(
+    id: str,
+) -> Operation[LabBuildTask]:
+    """Retrieve a Fidget Collapsible task.
+
+    Answers 404 once the task has expired, three days after it finished.
+
+    Args:
+        id: The id that the create call returned. Its format is not promised.
+    """
+    return Operation(
+        name="creative_lab_fidget_collapsible.get",
+        method="GET",
+        path=f"/openapi/creative-lab/fidget-collapsible/v1/{path_segment(id)}",
+        parse=LabBuildTask.from_dict,
+    )
+
+
+def delete(
+    id: str,
+) -> Operation[None]:
+    """Cancel a Fidget Collapsible task.
+
+    The task becomes CANCELED. A PENDING one is refunded, an IN_PROGRESS one is not; one that has ended can be
+    neither canceled nor deleted.
+
+    Args:
+        id: The id that the create call returned. Its format is not promised.
+    """
+    return Operation(
+        name="creative_lab_fidget_collapsible.delete",
+        method="DELETE",
+        path=f"/openapi/creative-lab/fidget-collapsible/v1/{path_segment(id)}",
+        parse=discard,
+    )
+
+
+def stream(
+    id: str,
+) -> Operation[LabBuildTask]:
+    """Stream a Fidget Collapsible task.
+
+    Server-sent events until the task ends. Events before the last carry only id, progress and status; the last
+    carries the whole task.
+
+    Args:
+        id: The id that the create call returned. Its format is not promised.
+    """
+    return Operation(
+        name="creative_lab_fidget_collapsible.stream",
+        method="GET",
+        path=f"/openapi/creative-lab/fidget-collapsible/v1/{path_segment(id)}/stream",
+        parse=LabBuildTask.from_dict,
+        streams=True,
+    )

@@ -1,0 +1,172 @@
+"""Operations of the tag image_to_image: each returns the request, described but not performed."""
+
+from __future__ import annotations
+
+from ..._runtime import (
+    UNSET,
+    File,
+    Operation,
+    TaskInput,
+    Unset,
+    array,
+    discard,
+    given,
+    id_of,
+    path_segment,
+)
+from ..models import (
+    AspectRatio,
+    CreateImageToImage,
+    ImageMaker,
+    ImageToImageTask,
+    SortBy,
+    TaskCreated,
+)
+
+
+def list_(
+    *,
+    page_num: int | Unset = UNSET,
+    page_size: int | Unset = UNSET,
+    sort_by: SortBy | Unset = UNSET,
+) -> Operation[list[ImageToImageTask]]:
+    """List Image to Image tasks.
+
+    A bare JSON array, one page of it; neither a total nor a cursor.
+
+    Args:
+        page_num: Which page; the first is 1. (from 1; to 2147483647; the service's default: 1)
+        page_size: Tasks a page. (from 1; to 50; the service's default: 10)
+        sort_by: By creation time, ascending (`+created_at`, on the wire `%2Bcreated_at`) or descending
+            (`-created_at`). Not stated what happens without it; the emulator sorts descending (D17). (one of
+            +created_at, -created_at)
+    """
+    return Operation(
+        name="image_to_image.list",
+        method="GET",
+        path="/openapi/v1/image-to-image",
+        parse=array(ImageToImageTask.from_dict),
+        params=given(
+            {
+                "page_num": page_num,
+                "page_size": page_size,
+                "sort_by": sort_by,
+            }
+        ),
+    )
+
+
+def create(
+    *,
+    ai_model: ImageMaker,
+    prompt: str,
+    reference_image_urls: list[File] | Unset = UNSET,
+    input_task_id: TaskInput | Unset = UNSET,
+    generate_multi_view: bool | Unset = UNSET,
+    aspect_ratio: AspectRatio | Unset = UNSET,
+    remove_background: bool | Unset = UNSET,
+) -> Operation[TaskCreated]:
+    """Create a Image to Image task.
+
+    Draws a picture, or three views of one object, after words and up to five pictures. The price depends on the
+    model, not on the number of pictures.
+
+    Args:
+        reference_image_urls: One to five pictures, .jpg, .jpeg or .png; public URLs or base64 data URIs. (at
+            least 1; at most 5; a path, bytes or an open file is sent as a data URI; has an effect only if
+            input_task_id is not given)
+        input_task_id: A SUCCEEDED task whose pictures, all of them, are used. Wins over reference_image_urls. (a
+            handle or a task is sent as its id)
+        ai_model: The model that draws; the gpt-image models cost more where they are given pictures. (one of
+            nano-banana, nano-banana-2-lite (since 2026-10-13), nano-banana-2-1 (since 2026-10-13), nano-banana-2,
+            nano-banana-pro, gpt-image-2 (since 2026-06), gpt-image-2-5-flare (since 2026-10-13), gpt-
+            image-2-5-sunburst (since 2026-10-13), or others to come)
+        prompt: The words of the change.
+        generate_multi_view: Draw three views of one object for one price; excludes aspect_ratio. (the service's
+            default: false)
+        aspect_ratio: Width to height. 3:2 and 2:3 are offered by the gpt-image models only. (one of 1:1, 16:9,
+            9:16, 4:3, 3:4, 3:2, 2:3, or others to come; the service's default: 1:1; has an effect only if
+            generate_multi_view is false)
+        remove_background: Leave the backdrop out; the picture is a PNG with transparency. Has no effect on
+            several views. (the service's default: false; has an effect only if generate_multi_view is false;
+            since 2026-08-17)
+    """
+    return Operation(
+        name="image_to_image.create",
+        method="POST",
+        path="/openapi/v1/image-to-image",
+        parse=TaskCreated.from_dict,
+        body=CreateImageToImage(
+            ai_model=ai_model,
+            prompt=prompt,
+            reference_image_urls=reference_image_urls,
+            input_task_id=id_of(input_task_id),
+            generate_multi_view=generate_multi_view,
+            aspect_ratio=aspect_ratio,
+            remove_background=remove_background,
+        ).to_dict(),
+        files={
+            "reference_image_urls": (
+                "image/png",
+                "image/jpeg",
+            )
+        },
+        tasks={"input_task_id": input_task_id},
+    )
+
+
+def get(
+    id: str,
+) -> Operation[ImageToImageTask]:
+    """Retrieve a Image to Image task.
+
+    Answers 404 once the task has expired, three days after it finished.
+
+    Args:
+        id: The id that the create call returned. Its format is not promised.
+    """
+    return Operation(
+        name="image_to_image.get",
+        method="GET",
+        path=f"/openapi/v1/image-to-image/{path_segment(id)}",
+        parse=ImageToImageTask.from_dict,
+    )
+
+
+def delete(
+    id: str,
+) -> Operation[None]:
+    """Delete a Image to Image task.
+
+    Irreversible; the files go too. A PENDING task is refunded, an IN_PROGRESS one is refused with 409 and runs
+    on, a finished one is removed without a refund. There is no other way to cancel.
+
+    Args:
+        id: The id that the create call returned. Its format is not promised.
+    """
+    return Operation(
+        name="image_to_image.delete",
+        method="DELETE",
+        path=f"/openapi/v1/image-to-image/{path_segment(id)}",
+        parse=discard,
+    )
+
+
+def stream(
+    id: str,
+) -> Operation[ImageToImageTask]:
+    """Stream a Image to Image task.
+
+    Server-sent events until the task ends. Events before the last carry only id, progress and status; the last
+    carries the whole task.
+
+    Args:
+        id: The id that the create call returned. Its format is not promised.
+    """
+    return Operation(
+        name="image_to_image.stream",
+        method="GET",
+        path=f"/openapi/v1/image-to-image/{path_segment(id)}/stream",
+        parse=ImageToImageTask.from_dict,
+        streams=True,
+    )

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import define
+
+from ..._runtime import UNSET, JsonObject, Unset, Wire
+
+
+@define(kw_only=True, repr=False)
+class CreateFigureBuild(JsonObject):
+    """Which prototype becomes a collectible figure."""
+
+    input_task_id: str
+    """The SUCCEEDED prototype of a collectible figure, by the same key; any other task is not found."""
+    name: str | Unset = UNSET
+    """A name of the task, for you."""
+
+    wire: ClassVar[Wire] = {}

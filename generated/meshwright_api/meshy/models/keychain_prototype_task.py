@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import define
+
+from ..._runtime import UNSET, JsonObject, Unset, Wire, plain
+from ..models.task_error import TaskError
+from ..models.task_status import TaskStatus
+from ..models.task_type import TaskType
+
+
+@define(kw_only=True, repr=False)
+class KeychainPrototypeTask(JsonObject):
+    """A picture on its way to the design of a keychain."""
+
+    id: str
+    """Its format is not promised."""
+    status: TaskStatus
+    """The last three are final and never change. CANCELED is documented everywhere and sent by Creative Lab only."""
+    progress: int
+    """Percent; 0 before the start, 100 after success. May stay at 99 for minutes."""
+    name_text: str | Unset = UNSET
+    """As asked; empty when unused."""
+    image_urls: list[str] | Unset = UNSET
+    """Signed URL of the design sheet, of which there is one; empty before success."""
+    started_at: int | None | Unset = UNSET
+    """Epoch milliseconds; null before the start."""
+    finished_at: int | None | Unset = UNSET
+    """Epoch milliseconds; null before the end."""
+    expires_at: int | None | Unset = UNSET
+    """Epoch milliseconds from which on the task and its files answer 404; three days after the end. null before the
+    end."""
+    type_: TaskType | Unset = UNSET
+    """Which resource a task belongs to."""
+    preceding_tasks: int | Unset = UNSET
+    """Tasks ahead in the queue; means something only while PENDING."""
+    created_at: int | Unset = UNSET
+    """Epoch milliseconds."""
+    task_error: None | TaskError | Unset = UNSET
+    """An object with an empty message, or null, when nothing went wrong."""
+    consumed_credits: int | Unset = UNSET
+    """Credits that this task costs; 0 once it FAILED, they are given back."""
+
+    file_places: ClassVar[tuple[tuple[str, ...], ...]] = (("image_urls", "*"),)
+    wire: ClassVar[Wire] = {
+        "type": ("type_", plain),
+        "task_error": ("task_error", TaskError.from_dict),
+    }

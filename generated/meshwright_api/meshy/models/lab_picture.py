@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import define
+
+from ..._runtime import UNSET, File, JsonObject, Unset, Wire
+
+
+@define(kw_only=True, repr=False)
+class LabPicture(JsonObject):
+    """The picture that becomes a product."""
+
+    image_url: File
+    """The picture, .jpg, .jpeg, .png or .webp, at least 32 px a side; a public URL or a data URI."""
+    name: str | Unset = UNSET
+    """A name of the task, for you."""
+
+    wire: ClassVar[Wire] = {}

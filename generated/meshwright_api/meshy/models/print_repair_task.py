@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import define
+
+from ..._runtime import UNSET, JsonObject, Unset, Wire, each, plain
+from ..models.sparse_model_urls import SparseModelUrls
+from ..models.task_error import TaskError
+from ..models.task_status import TaskStatus
+from ..models.task_type import TaskType
+from ..models.texture_urls import TextureUrls
+
+
+@define(kw_only=True, repr=False)
+class PrintRepairTask(JsonObject):
+    """A model on its way to being closed. Has no expires_at."""
+
+    id: str
+    """Its format is not promised."""
+    status: TaskStatus
+    """The last three are final and never change. CANCELED is documented everywhere and sent by Creative Lab only."""
+    progress: int
+    """Percent; 0 before the start, 100 after success. May stay at 99 for minutes."""
+    model_urls: SparseModelUrls | Unset = UNSET
+    """Signed URLs of the model files; a format that was not made is empty or left out."""
+    thumbnail_url: str | Unset = UNSET
+    """Signed URL of a picture of the model, PNG; empty or absent before success."""
+    texture_urls: list[TextureUrls] | Unset = UNSET
+    """Always empty."""
+    started_at: int | Unset = UNSET
+    """Epoch milliseconds; 0 before the start."""
+    finished_at: int | Unset = UNSET
+    """Epoch milliseconds; 0 before the end."""
+    type_: TaskType | Unset = UNSET
+    """Which resource a task belongs to."""
+    preceding_tasks: int | Unset = UNSET
+    """Tasks ahead in the queue; means something only while PENDING."""
+    created_at: int | Unset = UNSET
+    """Epoch milliseconds."""
+    task_error: None | TaskError | Unset = UNSET
+    """An object with an empty message, or null, when nothing went wrong."""
+    consumed_credits: int | Unset = UNSET
+    """Credits that this task costs; 0 once it FAILED, they are given back."""
+
+    file_places: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("model_urls", "*"),
+        ("thumbnail_url",),
+        ("texture_urls", "*", "*"),
+    )
+    wire: ClassVar[Wire] = {
+        "model_urls": ("model_urls", SparseModelUrls.from_dict),
+        "texture_urls": ("texture_urls", each(TextureUrls.from_dict)),
+        "type": ("type_", plain),
+        "task_error": ("task_error", TaskError.from_dict),
+    }

@@ -1,0 +1,87 @@
+"""Show how far a batch is: in a line, in a few lines, or live."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, TextIO
+
+from ..errors import LedgerError
+from .output import show_line
+from .terminal import colour, is_terminal
+
+if TYPE_CHECKING:
+    from rich.live import Live
+
+    from ..fleet.status import Status
+    from ..meshy.batch import Batch
+
+SECOND = 1.0
+
+
+def watch(opened: Batch, *, as_json: bool) -> None:
+    """Show a batch on stdout until all items are over; as lines of JSON where that is not a terminal."""
+    if as_json or not is_terminal(sys.stdout):
+        while True:
+            found = opened.status()
+            show_line(found.to_dict())
+            if not found.left:
+                return
+            time.sleep(SECOND)
+    with _live(opened, sys.stdout):
+        while opened.status().left:
+            time.sleep(SECOND)
+
+
+@contextmanager
+def progress(opened: Batch) -> Generator[None]:
+    """Show how far a batch is on stderr while the block runs, if that is a terminal."""
+    if is_terminal(sys.stderr):
+        with _live(opened, sys.stderr, transient=True):
+            yield
+    else:
+        yield
+
+
+def _live(opened: Batch, stream: TextIO, *, transient: bool = False) -> Live:
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    def shown() -> Text:
+        try:
+            return Text("\n".join(details(opened.status())))
+        except LedgerError as error:  # it ends, or waits for the database
+            return Text(str(error))
+
+    console = Console(file=stream, no_color=colour() is False)
+    return Live(get_renderable=shown, console=console, refresh_per_second=1, transient=transient)
+
+
+def summary(found: Status) -> str:
+    """Return a status in one line."""
+    parts = [f"{found.done} done", f"{found.making} being made", f"{found.made} to fetch", f"{found.queued} queued"]
+    parts += [f"{found.failed} failed"] if found.failed else []
+    parts += [f"{found.unpaid} not paid"] if found.unpaid else []
+    return ", ".join(parts)
+
+
+def details(found: Status) -> list[str]:
+    """Return a status in a few lines."""
+    budget = f" of {found.max_credits}" if found.max_credits is not None else ""
+    lines = [
+        summary(found),
+        f"about {found.credits}{budget} credits so far, {found.planned} for the whole batch",
+        f"{found.making + found.open_creates} of {found.room} places used; {found.per_hour:.0f} items an hour"
+        + (f", done about {_time(found.ends_at)}" if found.left and found.ends_at else ""),
+    ]
+    lines += [f"not fetched, and deleted {_time(item.expires or 0)}: {item.name}" for item in found.expiring]
+    lines += [f"failed: {item.name}: {item.reason}" for item in found.failures]
+    return lines
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,1 @@
+"""The printable products of Meshy's Creative Lab, each one function from a picture and options to files."""

@@ -1,0 +1,1 @@
+"""Draw pictures after words, and after other pictures."""

@@ -1,0 +1,1 @@
+"""Batches: many purchases that survive crashes, on one machine or on several."""

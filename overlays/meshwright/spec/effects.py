@@ -1,0 +1,68 @@
+"""Foresee, from the spec alone, what a request is about to give in vain: retired values, combinations that the service
+refuses, and parameters without effect beside the others. The client, the command line and the estimate show the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .calendar import contract_on
+from .conditions import holds
+from .reading import (
+    Json,
+    beyond_defaults,
+    body_schema,
+    defaults,
+    dependent_defaults,
+    fields,
+    operation,
+    rules,
+    with_defaults,
+)
+from .wording import condition, plain
+
+_SOMETHING = object()
+"""A value that equals no other."""
+
+
+def caveats(service: str, operation_id: str, body: Mapping[str, Any], day: str) -> Iterator[str]:
+    """Yield a sentence about each, in the contract of a day (``YYYY-MM-DD`` or ``seed``)."""
+    spec = contract_on(service, day)
+    schema = body_schema(operation(spec, operation_id)) or {}
+    known = fields(spec, schema)
+    given = {name: value for name, value in body.items() if name in known}
+    for name, value in given.items():
+        yield from _retired(name, value, known[name])
+    complete = dict.fromkeys(known, _SOMETHING) | given
+    for rule in rules(spec, schema):
+        # The service names parameters that are merely missing; an estimate needs no input.
+        if "x-message" in rule and not _allows(rule, given) and not _allows(rule, complete):
+            yield f"the service refuses this: {rule['x-message']}"
+    plain, dependent = defaults(spec, schema), dependent_defaults(spec, schema)
+    filled = with_defaults(given, plain, dependent)
+    chosen = beyond_defaults(given, plain, dependent)
+    for name in (name for name in given if name in chosen):
+        if "x-effect-when" in known[name] and not holds(known[name]["x-effect-when"], filled):
+            yield without_effect(name, known[name]["x-effect-when"])
+
+
+def _allows(rule: Json, given: Json) -> bool:
+    """Return whether a request keeps a rule; one that cannot be evaluated here is left to the service."""
+    try:
+        return holds(rule, given)
+    except ValueError:
+        return True
+
+
+def without_effect(name: str, rule: Any) -> str:
+    """Return the sentence about a parameter that has no effect."""
+    reason = "" if rule is False else f"; it has one only if {plain(condition(rule))}"
+    return f"{name} has no effect{reason}"
+
+
+def _retired(name: str, value: Any, field: Json) -> Iterator[str]:
+    gone: Json = {**field.get("x-retired", {}), **field.get("items", {}).get("x-retired", {})}
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, (str, int)) and str(one) in gone:
+            yield f"the service refuses this: {name} {one} was retired on {gone[str(one)]}"

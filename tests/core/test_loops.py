@@ -1,0 +1,227 @@
+"""One asynchronous client in several event loops, in several threads, and where there is no asyncio at all."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import itertools
+import os
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers.clients import KEY
+from helpers.fault_rows import ID, RUNNING, STREAM
+from helpers.loopback import ClientGone, Exchange, LoopbackServer, json_response
+from meshwright import AsyncFlightHub, AsyncMeshy, ConfigurationError, Ledger
+from meshwright.core.transport import IN_FLIGHT
+from meshwright.ledger.journal import REFUSED
+
+pytestmark = pytest.mark.usefixtures("no_certificates")
+
+URL = "https://x.example/a.png"
+
+
+def serve(exchange: Exchange) -> None:
+    """Serve all requests of a connection that stays open; the stream of a task goes on for ever."""
+    if exchange.path.endswith("/stream"):
+        exchange.send(STREAM + RUNNING)
+        exchange.stay_silent()
+    with suppress(ClientGone):
+        exchange.read_body()
+        for again in itertools.count():
+            name = f"task-{exchange.number}-{again}" if again else f"task-{exchange.number}"
+            answer: dict[str, Any] = {"result": name, "balance": 3}
+            answer |= {"code": 0, "message": "OK", "data": {"list": []}}
+            exchange.send(json_response(answer, connection="keep-alive"))
+            if not exchange.connection.recv(2**20):
+                return
+
+
+@pytest.fixture
+def server() -> Iterator[LoopbackServer]:
+    """A service that keeps connections open; what is left behind is looked for at the end."""
+    with LoopbackServer(serve) as running:
+        yield running
+        gc.collect()  # what was not closed warns now, and a warning fails the test
+
+
+def client_for(server: LoopbackServer, **settings: Any) -> AsyncMeshy:
+    """Make a client outside of any event loop."""
+    return AsyncMeshy(KEY, base_url=server.url, rate=None, **settings)
+
+
+def test_each_loop_has_connections_of_its_own(server: LoopbackServer) -> None:
+    """A client serves any number of event loops, one after the other; a loop's connections are closed at its end."""
+    meshy = client_for(server)
+
+    async def twice() -> list[int]:
+        return [await meshy.balance(), await meshy.balance()]
+
+    assert [asyncio.run(twice()) for _ in range(3)] == [[3, 3]] * 3
+    assert len(server.seen) == 3
+
+
+def test_a_create_in_a_second_loop_keeps_its_id(server: LoopbackServer, tmp_path: Path) -> None:
+    """A create in a second loop returns its id, and is in the ledger."""
+    with Ledger(tmp_path / "ledger") as ledger:
+        meshy = client_for(server, ledger=ledger)
+
+        async def buy() -> str:
+            return (await meshy.image_to_3d.create(image_url=URL)).id
+
+        ids = [asyncio.run(buy()) for _ in range(2)]
+        assert [entry.task_id for entry in ledger.submissions()] == ids
+    assert ids == ["task-1", "task-2"]
+    asyncio.run(meshy.aclose())
+
+
+def test_loops_of_several_threads(server: LoopbackServer, tmp_path: Path) -> None:
+    """Loops that run at once in several threads share a client and its ledger; nothing is bought twice or lost."""
+    found: list[str] = []
+    with Ledger(tmp_path / "ledger") as ledger:
+        meshy = client_for(server, ledger=ledger)
+
+        async def buy() -> list[str]:
+            handles = await asyncio.gather(*(meshy.image_to_3d.create(image_url=URL) for _ in range(2 * IN_FLIGHT)))
+            return [handle.id for handle in handles]
+
+        threads = [threading.Thread(target=lambda: found.extend(asyncio.run(buy()))) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(found) == sorted(str(entry.task_id) for entry in ledger.submissions())
+    assert len(found) == 3 * 2 * IN_FLIGHT
+    asyncio.run(meshy.aclose())
+
+
+def test_flighthub_in_several_loops(server: LoopbackServer) -> None:
+    """The FlightHub client does the same."""
+    hub = AsyncFlightHub(KEY, base_url=server.url)
+    assert [asyncio.run(hub.models.running()) for _ in range(2)] == [[], []]
+    asyncio.run(hub.aclose())
+
+
+def test_closing_in_another_loop(server: LoopbackServer) -> None:
+    """A client may be closed in another loop than it was used in; the loop of a running thread closes its own part."""
+    meshy = client_for(server)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+
+    def there(call: Callable[[], Awaitable[int]]) -> int:
+        async def ask() -> int:
+            return await call()
+
+        return asyncio.run_coroutine_threadsafe(ask(), loop).result(30)
+
+    try:
+        assert there(meshy.balance) == 3
+        asyncio.run(meshy.aclose())
+        with pytest.raises(ConfigurationError, match="the client is closed"):
+            there(meshy.balance)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()
+
+
+def test_closing_after_the_loop(server: LoopbackServer) -> None:
+    """A client whose loop stands still, or is closed, can be closed all the same, and more than once."""
+    meshy = client_for(server)
+    with asyncio.Runner() as runner:
+        assert runner.run(meshy.balance()) == 3
+        asyncio.run(meshy.aclose())
+        with pytest.raises(ConfigurationError, match="the client is closed"):
+            runner.run(meshy.balance())
+    asyncio.run(meshy.aclose())
+
+
+def test_a_stream_in_a_second_loop(server: LoopbackServer) -> None:
+    """Streams belong to their loop, too: one that was closed in the first does not disturb the second."""
+    meshy = client_for(server)
+
+    async def first_state() -> str:
+        states = meshy.image_to_3d.task(ID).stream()
+        try:
+            return (await anext(states)).status
+        finally:
+            await states.aclose()  # type: ignore[attr-defined]
+
+    assert [asyncio.run(first_state()) for _ in range(2)] == ["IN_PROGRESS"] * 2
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_a_loop_in_a_forked_process(server: LoopbackServer) -> None:
+    """A forked process uses connections of its own."""
+    meshy = client_for(server)
+    assert asyncio.run(meshy.balance()) == 3
+    child = os.fork()
+    if child == 0:
+        with suppress(BaseException):
+            os._exit(asyncio.run(meshy.balance()))
+        os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3
+    assert asyncio.run(meshy.balance()) == 3
+
+
+CALLS: list[Callable[[AsyncMeshy], Any]] = [
+    lambda meshy: meshy.balance(),
+    lambda meshy: meshy.image_to_3d.create(image_url=URL),
+    lambda meshy: meshy.image_to_3d.create(image_url=b"\x89PNG\r\n\x1a\n" + bytes(100)),
+    lambda meshy: meshy.image_to_3d.task(ID).wait(timeout=1),
+    lambda meshy: meshy.image_to_3d.task(ID).download("out"),
+    lambda meshy: anext(meshy.as_completed([meshy.image_to_3d.task(ID)])),
+]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_without_an_event_loop_nothing_is_sent(server: LoopbackServer, call: Any, tmp_path: Path) -> None:
+    """Driven by hand, or by another library than asyncio, a call is refused before its first request."""
+    with Ledger(tmp_path / "ledger") as ledger, pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        with pytest.raises(ConfigurationError, match=r"needs asyncio.*use the blocking client, in a thread"):
+            call(client_for(server, ledger=ledger)).__await__().send(None)
+        assert [entry.state for entry in ledger.submissions() if entry.state != REFUSED] == []
+    assert server.seen == []
+
+
+def test_in_a_callback_nothing_is_sent(server: LoopbackServer) -> None:
+    """A coroutine that a callback of a loop drives by hand has no task that could wait, and is refused."""
+
+    async def main() -> Exception | None:
+        outcome = asyncio.get_running_loop().create_future()
+
+        def by_hand() -> None:
+            try:
+                client_for(server).balance().send(None)
+            except Exception as error:
+                outcome.set_result(error)
+
+        asyncio.get_running_loop().call_soon(by_hand)
+        return await outcome
+
+    assert isinstance(asyncio.run(main()), ConfigurationError)
+    assert server.seen == []
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_under_trio_nothing_is_sent(server: LoopbackServer, call: Any, tmp_path: Path) -> None:
+    """Trio gets a clear error before the first request; the client can be closed there."""
+    trio = pytest.importorskip("trio", reason="the extra dev has it")
+
+    async def main() -> None:
+        async with client_for(server) as meshy:
+            await call(meshy)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        with pytest.raises(ConfigurationError, match=r"trio.to_thread.run_sync"):
+            trio.run(main)
+    assert server.seen == []

@@ -1,0 +1,164 @@
+"""Which files a finished task has, and what they are called on the disk."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pytest
+from attrs import frozen
+from hypothesis import given
+from hypothesis import strategies as st
+from meshwright.downloads.names import is_portable
+from meshwright.errors import InputError, ResultNotReady
+from meshwright.tasks.remote_files import files_of
+from meshwright_api.meshy.models import ImageTo3DTask
+
+Place = tuple[str, ...]
+
+
+@frozen
+class Finished:
+    """A task as it was answered, of a model that has files at some places."""
+
+    file_places: ClassVar[tuple[Place, ...]] = ImageTo3DTask.file_places
+
+    said: dict[str, Any]
+    progress: int = 100
+    task_error: None = None
+
+    @property
+    def id(self) -> str:
+        return "018a"
+
+    @property
+    def status(self) -> Any:
+        return self.said.get("status", "SUCCEEDED")
+
+    def to_dict(self) -> dict[str, Any]:
+        return self.said
+
+
+def task(**members: Any) -> Finished:
+    """Return a finished task."""
+    return Finished(members)
+
+
+def test_all_files_of_a_task() -> None:
+    """Models come first, then thumbnails and textures; null and empty URLs are not files."""
+    found = files_of(
+        task(
+            model_urls={"glb": "https://x/1", "pre_remeshed_glb": "https://x/2", "fbx": "", "obj": None, "mtl": "u"},
+            thumbnail_url="https://x/preview.jpg?a=b.png",
+            alpha_thumbnail_url="",
+            thumbnail_urls={"front": "https://x/f.png", "left": None},
+            texture_urls=[{"base_color": "https://x/texture_0.png"}, {"normal": "https://x/a%2Fb.php", "metallic": ""}],
+        )
+    )
+    assert {file.name: file.url for file in found} == {
+        "model.glb": "https://x/1",
+        "pre_remeshed.glb": "https://x/2",
+        "model.mtl": "u",
+        "thumbnail.jpg": "https://x/preview.jpg?a=b.png",
+        "thumbnail_front.png": "https://x/f.png",
+        "texture_0.png": "https://x/texture_0.png",
+        "texture_1_normal.png": "https://x/a%2Fb.php",
+    }
+    assert found[0].name == "model.glb"
+
+
+@pytest.mark.parametrize("status", ["PENDING", "IN_PROGRESS", "FAILED", "PAUSED", None])
+def test_no_files_before_success(status: Any) -> None:
+    """A task that has not SUCCEEDED has no files, and the error names its status."""
+    with pytest.raises(ResultNotReady, match=f"task 018a is {status}"):
+        files_of(task(status=status, model_urls={"glb": "https://x/1"}))
+
+
+def test_chosen_formats() -> None:
+    """Chosen formats select these models and nothing else; one that the task lacks is an input error."""
+    urls = {"glb": "https://x/1", "obj": "https://x/2", "stl": ""}
+    found = files_of(task(model_urls=urls, thumbnail_url="https://x/t.png"), {"obj"})
+    assert [file.name for file in found] == ["model.obj"]
+    with pytest.raises(InputError, match="no stl, usdz; it has glb, obj"):
+        files_of(task(model_urls=urls), {"stl", "usdz", "glb"})
+    with pytest.raises(InputError, match="it has none"):
+        files_of(task(), {"glb"})
+
+
+def test_a_kind_of_tomorrow() -> None:
+    """Files may be in lists and nested objects; each is named by its place, by the format that the place or the URL
+    names, and ``formats`` picks models; a URL at another place is not a file.
+    """
+
+    class Tomorrow(Finished):
+        file_places = (
+            ("image_urls", "*"),
+            ("result", "rigged_character_glb_url"),
+            ("result", "basic_animations", "*"),
+            ("result", "preview_url"),
+            ("parts", "*", "model_urls", "*"),
+            ("video_url",),
+        )
+
+    said = dict[str, Any](
+        image_url="https://x/input.png",
+        image_urls=["https://x/1.webp", "https://x/2", None],
+        result={
+            "rigged_character_glb_url": "https://x/a",
+            "basic_animations": {"walking_glb_url": "https://x/b", "running_fbx_url": "https://x/c", "note": 1},
+            "preview_url": "https://x/d.jpeg?e=f",
+            "source_url": "https://x/input.glb",
+        },
+        parts=[{"model_urls": {"glb": "https://x/e", "newest": "https://x/f"}}, {"model_urls": {"glb": "https://x/g"}}],
+        video_url="https://x/turn.mp4",
+    )
+    made = Tomorrow(said)
+    found = files_of(made)
+    assert [(file.name, file.format) for file in found] == [
+        ("rigged_character.glb", "glb"),
+        ("walking.glb", "glb"),
+        ("running.fbx", "fbx"),
+        ("model.glb", "glb"),
+        ("model.newest", "newest"),
+        ("2_model.glb", "glb"),
+        ("video.mp4", "mp4"),
+        ("image_0.webp", ""),
+        ("image_1.png", ""),
+        ("preview.jpeg", ""),
+    ]
+    assert found[5].key == ("parts", 1, "model_urls", "glb")
+    assert [file.name for file in files_of(made, {"fbx", "newest"})] == ["running.fbx", "model.newest"]
+    with pytest.raises(InputError, match="no obj; it has glb, fbx, newest, mp4"):
+        files_of(made, {"obj"})
+
+
+HOSTILE = ["../../etc/passwd", "..", ".", "/abs", "a/b", "a\\b", "C:x", "nul\0", "", "glb", "GLB", "~", "a" * 300, "模"]
+keys = st.sampled_from(HOSTILE) | st.text(max_size=5)
+urls = st.one_of(
+    st.sampled_from([f"https://x/{name}.png" for name in HOSTILE]),
+    st.sampled_from(["https://x/m.png", "https://x/M.PNG", "https://x/2_m.png", "https://x/model.glb", "http://[", ""]),
+    st.text(max_size=5),
+    st.none(),
+    st.integers(),
+)
+members = st.dictionaries(keys, urls, max_size=5)
+tasks = st.fixed_dictionaries(
+    {},
+    optional={
+        "model_urls": st.none() | members,
+        "thumbnail_url": urls,
+        "alpha_thumbnail_url": urls,
+        "thumbnail_urls": st.none() | members,
+        "texture_urls": st.none() | st.lists(st.none() | members, max_size=4),
+    },
+)
+
+
+@given(tasks)
+def test_no_name_can_leave_the_folder(members: dict[str, Any]) -> None:
+    """For any names in a task, each file name is one plain part of a path, and no two are the same file."""
+    found = [file.name for file in files_of(task(**members))]
+    for name in found:
+        assert is_portable(name)
+        assert not name.startswith(".")
+        assert len(name.encode()) < 255
+    assert len({name.casefold() for name in found}) == len(found)

@@ -1,0 +1,99 @@
+"""Workers that are killed, also at the two worst points of a purchase: each task is bought once, nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from random import Random
+from typing import Any
+
+import pytest
+from helpers import batch_worker
+from helpers.batches import Yard, by_name
+from helpers.processes import wait_for
+from meshwright import step
+
+pytestmark = pytest.mark.usefixtures("no_certificates")
+
+
+def worker(yard: Yard, die: str = "", after: int = 0) -> subprocess.Popen[bytes]:
+    """Start a worker."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "MESHY_API_KEY": yard.emulator.api_key,
+        "MESHY_BASE_URL": yard.emulator.url,
+        "DIE": die,
+        "AFTER": str(after),
+    }
+    return subprocess.Popen([sys.executable, "-P", batch_worker.__file__, yard.place], env=environment)
+
+
+def finish(yard: Yard, tasks: int, items: int) -> None:
+    """Let a last worker end all items, and compare: each task was bought once, and each item has its files."""
+    assert worker(yard).wait(120) == 0
+    with yard.batch() as batch:
+        status = batch.status()
+        assert (status.done, status.open_creates) == (items, 0), status
+        for item in by_name(batch.run()).values():
+            assert item.files
+    assert len(yard.bought()) == tasks
+
+
+@pytest.mark.parametrize("die", ["sending", "answered"])
+def test_the_worst_points(both: Yard, die: str) -> None:
+    """After a death between the record and the request, or the answer and its record, each item is bought once."""
+    with both.batch() as batch:
+        batch.add("image_to_3d", both.pictures(4))
+    assert worker(both, die, after=1).wait(60) == -signal.SIGKILL
+    finish(both, tasks=4, items=4)
+
+
+@pytest.mark.parametrize("after", [0, 1, 2])
+def test_a_chain_killed_at_each_link(yard: Yard, after: int) -> None:
+    """A worker that dies at any task of a chain leaves it to be gone on with: each task is bought once."""
+    with yard.batch() as batch:
+        batch.add("image_to_3d", yard.pictures(1), then=[step("remesh"), step("repair")])
+    for die in ("sending", "answered"):
+        worker(yard, die, after if die == "sending" else 0).wait(60)
+    finish(yard, tasks=3, items=1)
+
+
+def test_three_workers_killed_at_random(both: Yard) -> None:
+    """Of three workers that share a batch, some are killed at any moment; the others take over."""
+    random = Random(7)
+    with both.batch() as batch:
+        batch.add("image_to_3d", both.pictures(12))
+    workers: list[Any] = [worker(both) for _ in range(3)]
+    for _ in range(3):
+        with suppress(subprocess.TimeoutExpired):
+            workers[0].wait(1.5 + 2 * random.random())
+        killed = workers.pop(0)
+        killed.kill()
+        killed.wait()
+        workers.append(worker(both, random.choice(["sending", "answered", ""]), random.randint(0, 2)))
+    for each in workers:
+        with suppress(subprocess.TimeoutExpired):
+            each.wait(5)
+        each.kill()
+        each.wait()
+    finish(both, tasks=12, items=12)
+
+
+def test_sigterm(yard: Yard) -> None:
+    """A worker that gets SIGTERM buys nothing more, writes down what it sent, and ends well."""
+    with yard.batch(places=1) as batch:
+        batch.add("image_to_3d", yard.pictures(6))
+    working = worker(yard)
+    wait_for(lambda: yard.bought())
+    working.send_signal(signal.SIGTERM)
+    assert working.wait(30) == 0
+    with yard.batch() as batch:
+        status = batch.status()
+        assert status.left > 0
+        assert status.open_creates == 0
+    yard.settings["places"] = None
+    finish(yard, tasks=6, items=6)

@@ -1,0 +1,102 @@
+"""A gateway between a client and an emulator, which may answer by itself or edit what passes through it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import httpx
+from attrs import define, field
+
+OWN = ("content-length", "transfer-encoding", "connection", "date", "server")
+
+
+@define
+class Answer:
+    """The answer that the client gets."""
+
+    status: int
+    headers: dict[str, str] = field(factory=dict[str, str])
+    body: bytes = b""
+    silence: float | None = None
+    """Seconds without a word after the body, which then never ends; None ends it."""
+
+
+class HangUp(Exception):
+    """Close the connection without an answer."""
+
+
+@define
+class Gateway:
+    """The gateway, as a test sees it."""
+
+    url: str
+    seen: list[str] = field(factory=list[str])
+    """Every request, as ``METHOD path``."""
+
+
+Passing = Callable[[str, Callable[[], Answer]], Answer]
+"""Takes a request as ``METHOD path`` and a function that forwards it; returns what the client gets."""
+
+
+def straight(_: str, forward: Callable[[], Answer]) -> Answer:
+    """Let everything pass as it is."""
+    return forward()
+
+
+@contextmanager
+def gateway(target: str, passing: Passing = straight, prefix: str = "") -> Iterator[Gateway]:
+    """Run a gateway before a server for a while; it serves below ``prefix``."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+        def handle_any(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            given = {name: value for name, value in self.headers.items() if name.lower() not in ("host", *OWN)}
+            path = self.path.removeprefix(prefix)
+            found.seen.append(f"{self.command} {path}")
+
+            def forward() -> Answer:
+                answer = http.request(self.command, target + path, headers=given, content=body)
+                kept = {name: value for name, value in answer.headers.items() if name not in OWN}
+                return Answer(answer.status_code, kept, answer.content)
+
+            try:
+                if not self.path.startswith(prefix):
+                    self.say(Answer(404))
+                else:
+                    self.say(passing(found.seen[-1], forward))
+            except (HangUp, ConnectionError):
+                self.close_connection = True
+
+        def say(self, answer: Answer) -> None:
+            self.send_response_only(answer.status)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            length = len(answer.body) + (1 if answer.silence is not None else 0)
+            self.send_header("content-length", str(length))
+            self.end_headers()
+            self.wfile.write(answer.body)
+            if answer.silence is not None:
+                stopping.wait(answer.silence)
+
+    for method in ("GET", "POST", "PUT", "DELETE"):
+        setattr(Handler, f"do_{method}", Handler.handle_any)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = False  # so that closing waits for requests to the target that are still open
+    found = Gateway(f"http://127.0.0.1:{server.server_port}{prefix}")
+    stopping = threading.Event()
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    with httpx.Client(timeout=60, trust_env=False) as http:
+        try:
+            yield found
+        finally:
+            stopping.set()
+            server.shutdown()
+            server.server_close()
+            thread.join()

@@ -1,0 +1,229 @@
+"""A process that is alive keeps what it works on; what it leaves is free as soon as it has ended, however it did."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from helpers.prepared_service import PICTURE, shop
+from meshwright import Ledger, Meshy, system
+from meshwright.emulator import Clock
+from meshwright.ledger.journal import IN_FLIGHT_SECONDS, INTENDED, UNKNOWN
+
+pytestmark = [
+    pytest.mark.skipif(not system.LOCKS, reason="no locks on this system"),
+    pytest.mark.usefixtures("no_certificates"),
+]
+
+BUYER = """
+import os, sys, time
+from pathlib import Path
+from meshwright import Ledger
+
+ledger = Ledger(sys.argv[1])
+ledger.sending(ledger.intend("me", "resize", {}, "under way"))
+ledger.created(ledger.intend("me", "resize", {}, "made"), "task-1")
+ledger.download_wanted("task-1", Path("out"), None)
+how = sys.argv[2]
+if how == "fork":
+    begun, beginning = os.pipe()
+    if os.fork() == 0:
+        os.close(1)
+        os.write(beginning, b"x")
+        time.sleep(60)
+    os.read(begun, 1)
+if how == "spawn":
+    import subprocess
+    subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], stdout=subprocess.DEVNULL)
+print("ready", flush=True)
+if how == "close":
+    ledger.let_go(1)
+    ledger.close()
+    print("closed", flush=True)
+sys.stdin.readline()
+"""
+
+
+@contextmanager
+def buying(ledger: Path, how: str = "") -> Iterator[subprocess.Popen[str]]:
+    """Run a process that has a create under way and a task whose files it wants, in a session of its own."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", BUYER, str(ledger), how],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def lost(ledger: Ledger) -> list[int]:
+    """Return the numbers of the lost creates."""
+    return [entry.number for entry in ledger.lost("me")]
+
+
+@pytest.mark.parametrize("frozen", [False, True], ids=["running", "frozen"])
+def test_a_living_process_keeps_its_work(tmp_path: Path, frozen: bool) -> None:
+    """As long as a process lives, also one that is stopped, its create is not lost and its task is not taken over."""
+    with Ledger(tmp_path / "ledger") as ledger, buying(tmp_path / "ledger") as process:
+        if frozen:
+            process.send_signal(signal.SIGSTOP)
+        later = ledger.now() + 10 * IN_FLIGHT_SECONDS
+        ledger.now = lambda: later
+        assert lost(ledger) == []
+        assert ledger.claim("me") == set()
+
+
+@pytest.mark.parametrize("how", ["", "fork", "spawn"])
+def test_what_a_dead_process_left_is_free(tmp_path: Path, how: str) -> None:
+    """Once the process is killed all of it is free at once, also if a child of it is still running."""
+    with Ledger(tmp_path / "ledger") as ledger, buying(tmp_path / "ledger", how) as process:
+        assert ledger.claim("me") == set()
+        process.kill()
+        process.wait()
+        assert lost(ledger) == [1]
+        assert ledger.claim("me") == {"task-1"}
+
+
+def test_a_closed_ledger_holds_nothing(tmp_path: Path) -> None:
+    """A process that has closed its ledger holds nothing, though it is still running; its lock file is gone."""
+    with Ledger(tmp_path / "ledger") as ledger, buying(tmp_path / "ledger", "close") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "closed\n"
+        assert lost(ledger) == [1]
+        assert ledger.claim("me") == {"task-1"}
+        assert [path.name for path in tmp_path.glob("*.holder")] == [f"ledger.{ledger._holder.name}.holder"]
+    assert list(tmp_path.glob("*.holder")) == []
+
+
+def test_a_process_number_means_nothing(tmp_path: Path) -> None:
+    """A create of a dead process is lost although a living process has the number now, as after a reboot or in a
+    container.
+    """
+    with Ledger(tmp_path / "ledger") as ledger:
+        with buying(tmp_path / "ledger"):
+            pass
+        ledger.store.database.execute("update submission set process = ?", (os.getpid(),))
+        assert lost(ledger) == [1]
+        ledger.store.database.execute(
+            "update submission set state = 'intended', sent = 1, process = ?", (os.getppid(),)
+        )
+        assert lost(ledger) == [1, 2]
+
+
+def test_left_files_are_removed(tmp_path: Path) -> None:
+    """The lock files of processes that were killed are removed by the next that buys; those of living ones stay."""
+    for _ in range(3):
+        with buying(tmp_path / "ledger"):
+            pass
+    with buying(tmp_path / "ledger"), Ledger(tmp_path / "ledger") as ledger:
+        ledger.intend("me", "resize", {}, "d")
+        assert len(list(tmp_path.glob("*.holder"))) == 2
+
+
+def test_ledgers_of_one_process_are_one_holder(tmp_path: Path) -> None:
+    """Two ledgers of one file in a process share what is held, until the last is closed."""
+    with Ledger(tmp_path / "ledger") as first:
+        with Ledger(tmp_path / "ledger") as second:
+            second.created(second.intend("me", "resize", {}, "d"), "task-1")
+        assert first.claim("me") == {"task-1"}
+        assert len(list(tmp_path.glob("*.holder"))) == 1
+    assert list(tmp_path.glob("*.holder")) == []
+
+
+def test_a_file_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a folder has no locks buying goes on; what is in flight is then left alone for a quarter of an hour."""
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refused)
+    with Ledger(tmp_path / "ledger") as ledger:
+        ledger.created(ledger.intend("me", "resize", {}, "d"), "task-1")
+        number = ledger.intend("me", "resize", {}, "d")
+        ledger.sending(number)
+        ledger.let_go(number)
+        assert ledger.lost("me") == []
+        assert ledger.claim("me") == {"task-1"}
+        later = ledger.now() + IN_FLIGHT_SECONDS + 1
+        ledger.now = lambda: later
+        assert lost(ledger) == [number]
+        assert list(tmp_path.glob("*.holder")) == []
+
+
+def test_a_link_is_not_followed(tmp_path: Path) -> None:
+    """A lock file that is a link to another file counts as held, and that file is left alone."""
+    (tmp_path / "precious").write_text("mine")
+    link = tmp_path / "ledger.0123.holder"
+    link.symlink_to(tmp_path / "precious")
+    assert system.is_locked(link)
+    with Ledger(tmp_path / "ledger") as ledger:
+        ledger.intend("me", "resize", {}, "d")
+    assert link.is_symlink()
+    assert (tmp_path / "precious").read_text() == "mine"
+
+
+def test_resume_leaves_it_to_the_process_that_lives(tmp_path: Path) -> None:
+    """resume() reports the task and the create of another process as in use, and returns them once it has ended."""
+    with (
+        shop(tmp_path / "prepared", clock=Clock(rate=0)) as emulator,
+        Ledger(tmp_path / "ledger") as ledger,
+        Meshy(emulator.api_key, base_url=emulator.url, ledger=ledger, rate=None) as meshy,
+    ):
+        task = meshy.image_to_3d.create(image_url=PICTURE)
+        with buying(tmp_path / "ledger"):
+            with ledger._transaction() as database:
+                (theirs,) = database.execute("select holder from submission where number = 2").fetchone()
+                (account,) = database.execute("select account from submission where number = 1").fetchone()
+                database.execute("update submission set account = ?, kind = 'image-to-3d'", (account,))
+                database.execute("update submission set holder = ? where number = 1", (theirs,))
+            left = meshy.resume()
+            assert (left.tasks, left.downloads, left.unfetched, left.undecided) == ([], [], [], [])
+            assert [(entry.number, entry.state) for entry in left.in_use] == [
+                (1, "created"),
+                (2, INTENDED),
+                (3, "created"),
+            ]
+        left = meshy.resume()
+        assert left.in_use == []
+        assert {handle.id for handle in left.tasks} == {task.id, "task-1"}
+        assert [handle.id for handle, _ in left.downloads] == ["task-1"]
+        assert [entry.number for entry in left.undecided] == [2]
+        assert ledger.submissions(None, UNKNOWN)[0].number == 2
+
+
+def test_a_task_that_another_process_creates_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A task that a living process gets just after the work of the dead was taken over is left to it too."""
+    with (
+        shop(tmp_path / "prepared", clock=Clock(rate=0)) as emulator,
+        Ledger(tmp_path / "ledger") as ledger,
+        Meshy(emulator.api_key, base_url=emulator.url, ledger=ledger, rate=None) as meshy,
+    ):
+        task = meshy.image_to_3d.create(image_url=PICTURE)
+        claim = Ledger.claim
+
+        def claim_before(ledger: Ledger, account: str, kinds: Collection[str], since: float) -> set[str]:
+            ledger.store.database.execute("update submission set account = 'another'")
+            held = claim(ledger, account, kinds, since)
+            ledger.store.database.execute("update submission set account = ?, holder = 'theirs'", (account,))
+            return held
+
+        monkeypatch.setattr(Ledger, "claim", claim_before)
+        left = meshy.resume()
+    assert (left.tasks, left.downloads, left.unfetched) == ([], [], [])
+    assert [entry.task_id for entry in left.in_use] == [task.id]
