@@ -1,0 +1,1 @@
+"""The emulated organization of FlightHub: docks, aircraft, routes, flights and maps, without HTTP."""
