@@ -27,15 +27,17 @@ from ..http import bounded_json
 from ..jobs import JobRunner
 from ..settings import Settings
 from ..signed_urls import SignedUrls
+from .codes import NOT_FOUND, WRONG
 from .lifecycle import EMULATED_ERROR, KINDS, UNDER_WAY, Model, Outcome, Resource, StoredFile
 from .objects import BUCKET, REGION, IssuedCredential, ObjectStore
+from .organization.founding import found
+from .organization.state import Organization
 from .settings import FlightHubSettings, Scenario
 from .troubles import Failure, Troubles
 from .work import linked, make_zip
 
 ORGANIZATION = "00000000-0000-4000-8000-00000000000f"
 ROOT = f"fh/organizations/{ORGANIZATION}/open_reconstruction"
-NOT_FOUND, WRONG = 200404, 200610
 WITHOUT_ENGINE = frozenset({Scenario.FAILED, Scenario.NO_RESOURCES, Scenario.REFUSED})
 KEY_PREFIXES = {"ali": "STS."}
 logger = logging.getLogger("meshwright.emulator")
@@ -51,6 +53,7 @@ class FlightHubService:
     urls: SignedUrls = field(init=False)
     troubles: Troubles = field(init=False, factory=Troubles)
     quota: int = field(init=False)
+    organization: Organization = field(init=False)
     resources: dict[str, Resource] = field(init=False, factory=dict[str, Resource])
     models: dict[str, Model] = field(init=False, factory=dict[str, Model])
     _random: Random = field(init=False)
@@ -66,6 +69,7 @@ class FlightHubService:
         self.store = ObjectStore(self.folder, self._random, self.own.largest_file)
         self.urls = SignedUrls(self._random.randbytes(16), self.settings.url_lifetime)
         self.quota = self.own.quota
+        self.organization = self._founded()
         self._runner = JobRunner(self.settings)
 
     @property
@@ -296,6 +300,10 @@ class FlightHubService:
         for memory in (self._jobs, self.resources, self.models, self._issued, self._disposable):
             memory.clear()
         self.quota = self.own.quota
+        self.organization = self._founded()
+
+    def _founded(self) -> Organization:
+        return found(ORGANIZATION, self.settings.seed, self.settings.clock.now())
 
     async def close(self) -> None:
         """End the jobs and remove the files."""

@@ -1,1 +1,1 @@
-"""The emulated organization of FlightHub: docks, aircraft, routes, flights and maps, without HTTP."""
+"""The emulated organization: projects, docks with aircraft, people, and what they do. It does not know HTTP."""
