@@ -63,7 +63,9 @@ def _template(path: Path, mode: str, name: str) -> str:
     head = _wpml(templateType=_NAMES.get(name, name), templateId=0)
     system = _nested("waylineCoordinateSysParam", _wpml(coordinateMode="WGS84", heightMode=mode))
     speed = _wpml(autoFlightSpeed=f"{path.waypoints[0].speed:g}")
-    marks = [_area(path)] if name.startswith("mapping") else [_mark(path, number) for number in range(len(path.waypoints))]
+    marks = (
+        [_area(path)] if name.startswith("mapping") else [_mark(path, number) for number in range(len(path.waypoints))]
+    )
     return "\n".join(["<Folder>", head + system + speed, *marks, "</Folder>"])
 
 
@@ -103,7 +105,9 @@ def _photos_at(path: Path, number: int) -> str:
     groups: list[str] = []
     for exposure in path.exposures:
         if int(exposure.at) == number:
-            turn = _wpml(gimbalPitchRotateEnable=1, gimbalPitchRotateAngle=f"{exposure.pitch:g}", payloadPositionIndex=0)
+            turn = _wpml(
+                gimbalPitchRotateEnable=1, gimbalPitchRotateAngle=f"{exposure.pitch:g}", payloadPositionIndex=0
+            )
             actions = [("gimbalRotate", turn), ("takePhoto", _wpml(fileSuffix="", payloadPositionIndex=0))]
             written = "".join(
                 _nested(
