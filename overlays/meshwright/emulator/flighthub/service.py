@@ -7,8 +7,6 @@ back when a model is stopped or deleted while it is under way, and not when it f
 from __future__ import annotations
 
 import asyncio
-import logging
-import shutil
 import weakref
 from pathlib import Path
 from random import Random
@@ -32,15 +30,14 @@ from .lifecycle import EMULATED_ERROR, KINDS, UNDER_WAY, Model, Outcome, Resourc
 from .objects import BUCKET, REGION, IssuedCredential, ObjectStore
 from .organization.founding import found
 from .organization.state import Organization
+from .reconstructions import WITHOUT_ENGINE, Reconstructions
 from .settings import FlightHubSettings, Scenario
 from .troubles import Failure, Troubles
-from .work import linked, make_zip
+from .work import linked
 
 ORGANIZATION = "00000000-0000-4000-8000-00000000000f"
 ROOT = f"fh/organizations/{ORGANIZATION}/open_reconstruction"
-WITHOUT_ENGINE = frozenset({Scenario.FAILED, Scenario.NO_RESOURCES, Scenario.REFUSED})
 KEY_PREFIXES = {"ali": "STS."}
-logger = logging.getLogger("meshwright.emulator")
 
 
 @define(eq=False)
@@ -58,10 +55,9 @@ class FlightHubService:
     models: dict[str, Model] = field(init=False, factory=dict[str, Model])
     _random: Random = field(init=False)
     _issued: dict[str, IssuedCredential] = field(init=False, factory=dict[str, IssuedCredential])
-    _jobs: dict[str, asyncio.Task[None]] = field(init=False, factory=dict[str, "asyncio.Task[None]"])
     _disposable: dict[str, list[Model]] = field(init=False, factory=dict[str, list[Model]])
     """Uuids of resources that are deleted with the last of their models."""
-    _runner: JobRunner = field(init=False)
+    _reconstructions: Reconstructions = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         weakref.finalize(self, remove, self.folder)  # also if it is never started
@@ -70,7 +66,8 @@ class FlightHubService:
         self.urls = SignedUrls(self._random.randbytes(16), self.settings.url_lifetime)
         self.quota = self.own.quota
         self.organization = self._founded()
-        self._runner = JobRunner(self.settings)
+        runner = JobRunner(self.settings)
+        self._reconstructions = Reconstructions(runner, self.settings.clock, self.store, self.folder)
 
     @property
     def own(self) -> FlightHubSettings:
@@ -162,7 +159,7 @@ class FlightHubService:
         now = self.settings.clock.now()
         for uuid, models in list(self._disposable.items()):
             for model in models:
-                await self._settle(model)
+                await self._reconstructions.settle(model)
             if uuid in self._disposable and all(model.status(now) not in UNDER_WAY for model in models):
                 del self._disposable[uuid]
                 if self.resources[uuid].deleted is None:
@@ -218,23 +215,7 @@ class FlightHubService:
         prefix = self._issued[resource.uuid].prefix
         pictures = {name: self.store.objects[prefix + name].path for name in resource.files}
         copies = await asyncio.to_thread(linked, pictures, self.folder / model.uuid)
-        job = self._jobs[model.uuid] = asyncio.create_task(self._work(model, copies))
-        job.add_done_callback(lambda _: self._jobs.pop(model.uuid, None))
-
-    async def _work(self, model: Model, pictures: list[Path]) -> None:
-        folder = self.folder / model.uuid
-        try:
-            outcome, result = await make_zip(model, pictures, folder, self._runner)
-            if result is not None:
-                self.store.keep(model.zip_key, result)
-            # With a stopped clock, the time of the end must not depend on the speed of this machine.
-            model.outcome_at = 0.0 if self.settings.clock.manual else self.settings.clock.now()
-            model.outcome = outcome
-        except Exception as error:  # any error ends this model only
-            logger.exception("the emulator failed at model %s", model.uuid)
-            model.outcome = Outcome(error=f"the emulator failed: {type(error).__name__}: {error}"[:300])
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        self._reconstructions.begin(model, _ready(copies))
 
     async def stop(self, uuid: str) -> Json:
         """Stop an unfinished model and refund its quota."""
@@ -247,8 +228,7 @@ class FlightHubService:
     def _end(self, model: Model) -> None:
         model.stopped = self.settings.clock.now()
         self.quota += model.pictures
-        if job := self._jobs.pop(model.uuid, None):
-            job.cancel()
+        self._reconstructions.cancel(model)
 
     async def get_model(self, uuid: str) -> Json:
         """Describe a model."""
@@ -266,7 +246,7 @@ class FlightHubService:
         """List the models that wait or are being made."""
         await self._dispose()
         for model in list(self.models.values()):
-            await self._settle(model)
+            await self._reconstructions.settle(model)
         now = self.settings.clock.now()
         return {"list": [one.described(now) for one in self.models.values() if one.status(now) in UNDER_WAY] or None}
 
@@ -275,14 +255,8 @@ class FlightHubService:
         model = self.models.get(uuid.lower())
         if model is None:
             raise Failure(NOT_FOUND, "model not found")
-        await self._settle(model)
+        await self._reconstructions.settle(model)
         return model
-
-    async def _settle(self, model: Model) -> None:
-        """With a manual clock, wait for the engine once a model is due: the answer depends on the clock only."""
-        clock, job = self.settings.clock, self._jobs.get(model.uuid)
-        if clock.manual and model.outcome is None and clock.now() >= model.due and job is not None:
-            await asyncio.wait([job])
 
     def download_url(self, key: str, base: str) -> Json:
         """Return a signed URL of a zip: our guess, not an operation of open modeling."""
@@ -294,10 +268,9 @@ class FlightHubService:
     def reset(self) -> None:
         """Reset the service: no data, a full quota and no armed failures."""
         self.troubles.disarm()
-        for job in self._jobs.values():
-            job.cancel()
+        self._reconstructions.cancel_all()
         self.store.clear()
-        for memory in (self._jobs, self.resources, self.models, self._issued, self._disposable):
+        for memory in (self.resources, self.models, self._issued, self._disposable):
             memory.clear()
         self.quota = self.own.quota
         self.organization = self._founded()
@@ -307,14 +280,15 @@ class FlightHubService:
 
     async def close(self) -> None:
         """End the jobs and remove the files."""
-        jobs = list(self._jobs.values())
-        for job in jobs:
-            job.cancel()
-        await asyncio.gather(*jobs, return_exceptions=True)
+        await self._reconstructions.close()
         await asyncio.to_thread(remove, self.folder)
 
     def _new_uuid(self) -> str:
         return str(UUID(int=self._random.getrandbits(128), version=4))
+
+
+async def _ready(pictures: list[Path]) -> list[Path]:
+    return pictures
 
 
 def _parameter(name: str, text: str) -> Json:
