@@ -8,16 +8,17 @@ returns by itself when its battery holds no more than the way home takes and a r
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from attrs import define, evolve, field, frozen
 
 from .geo import Spot
 from .state import Position
-from .wpml import STRAIGHT_DOWN, Path
+from .wpml import Path
 
 PREPARING_SECONDS: Final = 10.0
 UP, DOWN, ACROSS = 5.0, 3.0, 15.0
@@ -243,7 +244,7 @@ def _mission(plan: Plan) -> Iterator[Move]:
     yield Move(Phase.TRANSIT, above_home, above_first, plan.path.transit_speed)
     if spots[0].height < high:
         yield Move(Phase.TRANSIT, above_first, spots[0], DOWN)
-    for number, (here, there) in enumerate(zip(spots, spots[1:], strict=False)):
+    for number, (here, there) in enumerate(pairwise(spots)):
         speed = plan.path.waypoints[number].speed
         yield Move(Phase.ROUTE, here, there, speed, (float(number), float(number + 1)))
 

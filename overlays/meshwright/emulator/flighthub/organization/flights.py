@@ -52,7 +52,7 @@ class Flights:
         plans none.
         """
         route = self.routes.for_flight(body["wayline_uuid"], project)
-        self._check(dock, route, body, now)
+        self._check(dock, route, body)
         moments = occurrences(body, now)
         if body["task_type"] == "immediate":
             self._check_aircraft(dock, body, now)
@@ -74,7 +74,7 @@ class Flights:
         self._schedules.pop(dock.sn, None)
         return self.tasks[uuid]
 
-    def _check(self, dock: Dock, route: Route, body: Json, now: float) -> None:
+    def _check(self, dock: Dock, route: Route, body: Json) -> None:
         if not dock.online:
             raise Failure(OFFLINE, f"the dock {dock.sn} is offline")
         if body.get("landing_dock_sn") not in (None, "", dock.sn):
