@@ -100,6 +100,13 @@ class ObjectStore:
                 raise
         return self.keep(key, StoredObject(path, digests[0].hexdigest(), size))
 
+    def put(self, key: str, content: bytes) -> StoredObject:
+        """Store an object of the emulator's own."""
+        with NamedTemporaryFile(dir=self.folder, prefix="object-", delete=False) as out:
+            out.write(content)
+        digest = hashlib.md5(content, usedforsecurity=False)
+        return self.keep(key, StoredObject(Path(out.name), digest.hexdigest(), len(content)))
+
     def keep(self, key: str, stored: StoredObject) -> StoredObject:
         """Store an object, and remove the one that it replaces."""
         if (old := self.objects.get(key)) is not None and old.path != stored.path:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import mkstemp
 from urllib.parse import quote
 
 from attrs import define, field
@@ -25,7 +24,7 @@ from .organization.state import Member, Project
 from .reconstructions import Reconstructions
 from .settings import FlightHubSettings
 from .troubles import Failure
-from .work import linked, stored_file
+from .work import linked
 
 KINDS = {"model_2d": "2d", "model_3d": "3d"}
 QUALITIES = {"high": 1, "medium": 2, "low": 3}
@@ -86,7 +85,9 @@ class ProjectMaps:
         run = self._folder(project, int(body["task_folder_id"]))
         photos = self.media.uploaded(run, now)
         if not photos:
-            raise Failure(WRONG, f"the folder {body['task_folder_id']} holds no photos: the flight is {run.status(now)}")
+            raise Failure(
+                WRONG, f"the folder {body['task_folder_id']} holds no photos: the flight is {run.status(now)}"
+            )
         charge(len(photos) * len(kinds))
         first = FIRST_ID + len(self.by_id)
         for number, kind in enumerate(kinds, first):
@@ -139,10 +140,7 @@ class ProjectMaps:
             with zipfile.ZipFile(store.objects[found.model.zip_key].path) as archive:
                 if PREVIEW not in archive.namelist():
                     return ""
-                descriptor, name = mkstemp(dir=store.folder, prefix="preview-")
-                with open(descriptor, "wb") as file:
-                    file.write(archive.read(PREVIEW))
-            store.keep(key, stored_file(Path(name), store.folder))
+                store.put(key, archive.read(PREVIEW))
         return path_of(key)
 
 

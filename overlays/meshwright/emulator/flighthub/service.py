@@ -27,9 +27,13 @@ from ..settings import Settings
 from ..signed_urls import SignedUrls
 from .codes import NOT_FOUND, WRONG
 from .lifecycle import EMULATED_ERROR, KINDS, UNDER_WAY, Model, Outcome, Resource, StoredFile
+from .media import FlightMedia
 from .objects import BUCKET, REGION, IssuedCredential, ObjectStore
+from .organization.flights import Flights
 from .organization.founding import found
+from .organization.routes import Routes, our_routes
 from .organization.state import Organization
+from .project_maps import ProjectMaps
 from .reconstructions import WITHOUT_ENGINE, Reconstructions
 from .settings import FlightHubSettings, Scenario
 from .troubles import Failure, Troubles
@@ -51,12 +55,17 @@ class FlightHubService:
     troubles: Troubles = field(init=False, factory=Troubles)
     quota: int = field(init=False)
     organization: Organization = field(init=False)
+    routes: Routes = field(init=False)
+    flights: Flights = field(init=False)
+    media: FlightMedia = field(init=False)
+    maps: ProjectMaps = field(init=False)
     resources: dict[str, Resource] = field(init=False, factory=dict[str, Resource])
     models: dict[str, Model] = field(init=False, factory=dict[str, Model])
     _random: Random = field(init=False)
     _issued: dict[str, IssuedCredential] = field(init=False, factory=dict[str, IssuedCredential])
     _disposable: dict[str, list[Model]] = field(init=False, factory=dict[str, list[Model]])
     """Uuids of resources that are deleted with the last of their models."""
+    _runner: JobRunner = field(init=False)
     _reconstructions: Reconstructions = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -65,9 +74,9 @@ class FlightHubService:
         self.store = ObjectStore(self.folder, self._random, self.own.largest_file)
         self.urls = SignedUrls(self._random.randbytes(16), self.settings.url_lifetime)
         self.quota = self.own.quota
-        self.organization = self._founded()
-        runner = JobRunner(self.settings)
-        self._reconstructions = Reconstructions(runner, self.settings.clock, self.store, self.folder)
+        self._runner = JobRunner(self.settings)
+        self._reconstructions = Reconstructions(self._runner, self.settings.clock, self.store, self.folder)
+        self._found()
 
     @property
     def own(self) -> FlightHubSettings:
@@ -77,7 +86,7 @@ class FlightHubService:
     # ------------------------------------------------------------------------------------------------ stores
     def obtain_token(self, endpoint: str) -> Json:
         """Issue a credential for a new resource."""
-        resource = Resource(uuid=self._new_uuid())
+        resource = Resource(uuid=self.new_uuid())
         prefix = f"{ROOT}/tmp/{resource.uuid}/"
         expires = self.settings.clock.now() + self.own.credential_lifetime
         issued = self.store.issue(prefix, expires, KEY_PREFIXES.get(self.own.cloud, "ASIA"))
@@ -178,15 +187,18 @@ class FlightHubService:
         if self._status(resource) != ResourceStatus.IMPORT_SUCCESS:
             raise Failure(WRONG, "the resource is not ready")
         models = [self._new_model(name[10:], resource, parameters[name]) for name in wanted]
-        price = sum(model.pictures for model in models if model.scenario is not Scenario.REFUSED)
-        if price > self.quota:
-            raise Failure(WRONG, f"the picture quota is too small: {price} needed, {self.quota} left")
-        self.quota -= price
+        self.spend(sum(model.pictures for model in models if model.scenario is not Scenario.REFUSED))
         for model in models:
             await self._begin(model, resource)
         if body.get("delete_resource_if_finish"):
             self._disposable.setdefault(resource.uuid, []).extend(models)
         return {f"model_{model.kind}": self._job(model) for model in models}
+
+    def spend(self, pictures: int) -> None:
+        """Take pictures off the quota; raises Failure if too few are left."""
+        if pictures > self.quota:
+            raise Failure(WRONG, f"the picture quota is too small: {pictures} needed, {self.quota} left")
+        self.quota -= pictures
 
     def _job(self, model: Model) -> Json:
         refused = model.scenario is Scenario.REFUSED
@@ -194,7 +206,7 @@ class FlightHubService:
         return {"uuid": model.uuid, "status": status, "sub_error_code": EMULATED_ERROR if refused else 0}
 
     def _new_model(self, kind: str, resource: Resource, parameters: Json) -> Model:
-        uuid = self._new_uuid()
+        uuid = self.new_uuid()
         return Model(
             uuid=uuid,
             kind=kind,
@@ -273,17 +285,25 @@ class FlightHubService:
         for memory in (self.resources, self.models, self._issued, self._disposable):
             memory.clear()
         self.quota = self.own.quota
-        self.organization = self._founded()
+        self._found()
 
-    def _founded(self) -> Organization:
-        return found(ORGANIZATION, self.settings.seed, self.settings.clock.now())
+    def _found(self) -> None:
+        """Found the organization, with routes and without flights."""
+        now = self.settings.clock.now()
+        self.organization = found(ORGANIZATION, self.settings.seed, now)
+        self.routes = our_routes(self.organization, now)
+        self.flights = Flights(self.organization.docks, self.routes, self.own.flight_faults)
+        self.organization.flights = self.flights
+        self.media = FlightMedia(self.organization, self.flights, self.store, self._runner, self.folder)
+        self.maps = ProjectMaps(self.media, self._reconstructions, self.own)
 
     async def close(self) -> None:
         """End the jobs and remove the files."""
         await self._reconstructions.close()
         await asyncio.to_thread(remove, self.folder)
 
-    def _new_uuid(self) -> str:
+    def new_uuid(self) -> str:
+        """Return a new random id."""
         return str(UUID(int=self._random.getrandbits(128), version=4))
 
 

@@ -34,11 +34,11 @@ def update_status(service: FlightHubService, call: Call) -> None:
     service.flights.update_status(call.path["task_uuid"], project, status, service.settings.clock.now())
 
 
-def list(service: FlightHubService, call: Call) -> Json:  # noqa: A001 - named as the operation
+def list(service: FlightHubService, call: Call) -> Json:
     """List the tasks of docks in a span of time."""
     project, query, now = project_of(service, call), call.query, service.settings.clock.now()
     docks = _names(query["sn"])
-    statuses, kind, name = _names(query.get("status")), query.get("task_type"), query.get("name")
+    statuses, kind, name = query.get("status"), query.get("task_type"), query.get("name")
     for sn in docks:
         service.organization.dock(sn, project)
     found = [

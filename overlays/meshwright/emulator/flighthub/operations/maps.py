@@ -17,7 +17,7 @@ def create(service: FlightHubService, call: Call) -> Json:
     return {"id": service.maps.create(project, user, call.body, now, service.spend)}
 
 
-async def list(service: FlightHubService, call: Call) -> Json:  # noqa: A001 - named as the operation
+async def list(service: FlightHubService, call: Call) -> Json:
     """List the models of a project, newest first."""
     now = service.settings.clock.now()
     return {"list": [one.described(now) for one in await service.maps.of(project_of(service, call))] or None}

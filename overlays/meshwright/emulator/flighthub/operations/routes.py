@@ -27,7 +27,7 @@ async def finish_upload(service: FlightHubService, call: Call) -> Json:
     return {"uuid": route.uuid, "name": route.name}
 
 
-def list(service: FlightHubService, call: Call) -> Json:  # noqa: A001 - named as the operation
+def list(service: FlightHubService, call: Call) -> Json:
     """List the routes of a project, newest first."""
     return {"list": [route.described() for route in service.routes.of(project_of(service, call))] or None}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -14,7 +13,7 @@ from ..codes import NOT_FOUND, ROUTE_NOT_FOUND, WRONG
 from ..troubles import Failure
 from .geo import Spot
 from .kmz import BadRoute
-from .state import Dock, Project
+from .state import Organization, Project
 from .wpml import Exposure, Path, Waypoint, read_route
 from .wpml_writer import write_route
 
@@ -96,14 +95,15 @@ class Routes:
         return route
 
 
-def our_routes(project: Project, docks: Iterable[Dock], now: float) -> Routes:
-    """Return the routes that a project starts with: a survey and a patrol around its first dock."""
+def our_routes(organization: Organization, now: float) -> Routes:
+    """Return the routes that each project starts with: a survey and a patrol around its first dock."""
     routes = Routes()
-    for dock in list(docks)[:1]:
-        home = Spot(dock.latitude, dock.longitude)
-        for name, path in (("Survey of the meadow", survey(home)), ("Patrol", _patrol(home))):
-            content = write_route(path, created=int(now * 1000))
-            routes.add(str(uuid5(NAMES, f"{project.uuid} {name}")), project, name, content, now)
+    for project in organization.projects.values():
+        for dock in organization.docks_of(project)[:1]:
+            home = Spot(dock.latitude, dock.longitude)
+            for name, path in (("Survey of the meadow", survey(home)), ("Patrol", _patrol(home))):
+                content = write_route(path, created=int(now * 1000))
+                routes.add(str(uuid5(NAMES, f"{project.uuid} {name}")), project, name, content, now)
     return routes
 
 

@@ -39,7 +39,9 @@ class Waypoint:
 
 @frozen
 class Exposure:
-    """A photo: ``at`` is the number of the waypoint before it plus the share of the way to the next. Degrees of pitch."""
+    """A photo: ``at`` is the number of the waypoint before it plus the share of the way to the next; degrees of
+    pitch.
+    """
 
     at: float
     pitch: float = STRAIGHT_DOWN
