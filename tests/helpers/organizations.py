@@ -73,7 +73,7 @@ class Organized:
     def refusal(self, operation: str, body: Any = None, **path: str) -> tuple[int, str]:
         """Call an operation that is refused, and return the code and the message."""
         try:
-            self.call(operation, body, **path)
+            self.call(operation, body, None, None, **path)
         except Failure as failure:
             return failure.code, str(failure)
         raise AssertionError(f"{operation} was not refused")
