@@ -103,7 +103,7 @@ def quick_work(monkeypatch: pytest.MonkeyPatch) -> None:
         path.write_bytes(b"PK\5\6" + bytes(18))
         return Outcome(size=22), StoredObject(path, "0", 22)
 
-    monkeypatch.setattr("meshwright.emulator.flighthub.modeling.make_zip", made)
+    monkeypatch.setattr("meshwright.emulator.flighthub.reconstructions.make_zip", made)
 
 
 @pytest.fixture
@@ -277,7 +277,7 @@ def test_an_engine_that_breaks_down_is_the_end_of_its_model_only(site: Site, mon
     async def broken(*_: object) -> None:
         raise KeyError("zip")
 
-    monkeypatch.setattr("meshwright.emulator.flighthub.modeling.make_zip", broken)
+    monkeypatch.setattr("meshwright.emulator.flighthub.reconstructions.make_zip", broken)
     model = site.start()
     site.server.advance(seconds=10)
     assert model.get().model_status is ModelStatus.MAP_RECONSTRUCTION_FAILED

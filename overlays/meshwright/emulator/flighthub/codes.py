@@ -11,3 +11,9 @@ FOREIGN_DEVICE: Final = 219014
 """The device does not belong to the project."""
 OFFLINE: Final = 213003
 """The device is offline, or has no power."""
+ROUTE_NOT_FOUND: Final = 219001
+"""The flight names a route that the project does not have."""
+ROUTE_INVALID: Final = 219019
+"""The route fails the validity check: seen live for a route of one waypoint."""
+ROUTE_NOT_VERIFIED: Final = 219020
+"""The route is not verified; here: it leaves the fence of the dock (D74)."""

@@ -8,9 +8,7 @@ report of the files is taken, and the model waits until they are imported.
 from __future__ import annotations
 
 import asyncio
-import logging
-import shutil
-from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import cast
 from urllib.parse import quote
@@ -22,19 +20,16 @@ from ...spec.reading import Json
 from ..archive import Archive, Kept, together
 from ..contract import Refused
 from ..http import bounded_json
-from ..jobs import JobRunner
 from ..settings import Settings
 from ..signed_urls import SignedUrls
 from .codes import NOT_FOUND, WRONG
 from .lifecycle import EMULATED_ERROR, KINDS, UNDER_WAY, Model, Outcome, Resource
 from .naming import OPEN_MODELING
+from .reconstructions import WITHOUT_ENGINE, Reconstructions
 from .resources import EmulatedResources
 from .settings import FlightHubSettings, Scenario
 from .troubles import Failure
-from .work import RESULT, linked, make_zip
-
-WITHOUT_ENGINE = frozenset({Scenario.FAILED, Scenario.NO_RESOURCES, Scenario.REFUSED})
-logger = logging.getLogger("meshwright.emulator")
+from .work import linked
 
 
 @frozen
@@ -49,19 +44,16 @@ class OpenModeling:
     """Models, their files, and the picture quota of the organization."""
 
     settings: Settings
-    folder: Path
+    reconstructions: Reconstructions
     resources: EmulatedResources
     urls: SignedUrls
     archive: Archive | None
     models: Kept[Model] = field(init=False)
     _account: Kept[Account] = field(init=False)
-    _jobs: dict[str, asyncio.Task[None]] = field(init=False, factory=dict[str, "asyncio.Task[None]"])
-    _runner: JobRunner = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.models = Kept(self.archive, "model", Model)
         self._account = Kept(self.archive, "account", Account)
-        self._runner = JobRunner(self.settings)
 
     @property
     def own(self) -> FlightHubSettings:
@@ -81,8 +73,7 @@ class OpenModeling:
         """Resume the models that a restart found unfinished."""
         for model in self.models.values():
             if model.outcome is None and model.stopped is None:
-                shutil.rmtree(self.folder / model.uuid / RESULT, ignore_errors=True)
-                self._run(model, sorted((self.folder / model.uuid).iterdir()))
+                self.reconstructions.resume(model, partial(self.models.save, model.uuid))
 
     async def dispose(self) -> None:
         """Delete the resources that were to be deleted after their models, once all of these have ended."""
@@ -90,7 +81,7 @@ class OpenModeling:
         for resource in [one for one in self.resources.known.values() if one.deleted_after]:
             models = [self.models[uuid] for uuid in resource.deleted_after if uuid in self.models]
             for model in models:
-                await self._settle(model)
+                await self.reconstructions.settle(model)
             if resource.deleted_after and all(model.status(now) not in UNDER_WAY for model in models):
                 self.resources.discard(resource)
 
@@ -111,23 +102,18 @@ class OpenModeling:
         copies: dict[str, list[Path]] = {}
         try:
             for uuid in [model.uuid for model in models if model.outcome is None]:
-                copies[uuid] = await asyncio.to_thread(linked, pictures, self.folder / uuid)
+                copies[uuid] = await asyncio.to_thread(linked, pictures, self.reconstructions.folder / uuid)
             self._begin(models, price, resource, delete=bool(body.get("delete_resource_if_finish")))
         except BaseException:
-            self._forget_folders(models)
+            self.reconstructions.forget([model.uuid for model in models])
             raise
-        for model in models:
-            if model.uuid in copies:
-                self._run(model, copies[model.uuid])
+        for model in [one for one in models if one.uuid in copies]:
+            self.reconstructions.begin(model, _ready(copies[model.uuid]), partial(self.models.save, model.uuid))
         return {f"model_{model.kind}": self._job(model) for model in models}
 
     def _require_quota(self, price: int) -> None:
         if price > self.quota:
             raise Failure(WRONG, f"the picture quota is too small: {price} needed, {self.quota} left")
-
-    def _forget_folders(self, models: Iterable[Model]) -> None:
-        for model in models:
-            shutil.rmtree(self.folder / model.uuid, ignore_errors=True)
 
     def _begin(self, models: list[Model], price: int, resource: Resource, *, delete: bool) -> None:
         """Charge and store new models, all or none; raises Failure."""
@@ -162,25 +148,6 @@ class OpenModeling:
             outcome=Outcome(error=f"caused by the scenario {scenario}") if failed else None,
         )
 
-    def _run(self, model: Model, pictures: list[Path]) -> None:
-        job = self._jobs[model.uuid] = asyncio.create_task(self._work(model, pictures))
-        job.add_done_callback(lambda _: self._jobs.pop(model.uuid, None))
-
-    async def _work(self, model: Model, pictures: list[Path]) -> None:
-        folder = self.folder / model.uuid
-        try:
-            outcome, result = await make_zip(model, pictures, folder, self._runner)
-            if result is not None:
-                self.resources.store.keep(model.zip_key, result)
-        except Exception as error:  # any error ends this model only
-            logger.exception("the emulator failed at model %s", model.uuid)
-            outcome = Outcome(error=f"the emulator failed: {type(error).__name__}: {error}"[:300])
-        # With a stopped clock, the time of the end must not depend on the speed of this machine.
-        model.outcome_at = 0.0 if self.settings.clock.manual else self.settings.clock.now()
-        model.outcome = outcome
-        self.models.save(model.uuid)
-        shutil.rmtree(folder, ignore_errors=True)
-
     async def stop(self, uuid: str) -> Json:
         """Stop an unfinished model and refund its quota."""
         model = await self._settled(uuid)
@@ -194,13 +161,7 @@ class OpenModeling:
         with together(self.archive):
             self.models.save(model.uuid)
             self._charge(-model.pictures)
-        self._cancel(model)
-
-    def _cancel(self, model: Model) -> None:
-        """End the job of a model, if it has one, and remove its files."""
-        if job := self._jobs.get(model.uuid):
-            job.add_done_callback(lambda _: self._forget_folders([model]))
-            job.cancel()
+        self.reconstructions.cancel(model)
 
     async def get(self, uuid: str) -> Json:
         """Describe a model."""
@@ -218,7 +179,7 @@ class OpenModeling:
         """List the models that wait or are being made."""
         await self.dispose()
         for model in list(self.models.values()):
-            await self._settle(model)
+            await self.reconstructions.settle(model)
         now = self.settings.clock.now()
         return {"list": [one.described(now) for one in self.models.values() if one.status(now) in UNDER_WAY] or None}
 
@@ -227,14 +188,8 @@ class OpenModeling:
         model = self.models.get(uuid.lower())
         if model is None:
             raise Failure(NOT_FOUND, "model not found")
-        await self._settle(model)
+        await self.reconstructions.settle(model)
         return model
-
-    async def _settle(self, model: Model) -> None:
-        """With a manual clock, wait for the engine once a model is due: the answer depends on the clock only."""
-        clock, job = self.settings.clock, self._jobs.get(model.uuid)
-        if clock.manual and model.outcome is None and clock.now() >= model.due and job is not None:
-            await asyncio.wait([job])
 
     def download_url(self, key: str, base: str) -> Json:
         """Return a signed URL of a zip: our guess, not an operation of open modeling."""
@@ -243,21 +198,18 @@ class OpenModeling:
             raise Failure(NOT_FOUND, "file not found")
         return {"id": 1, "url": self.urls.url(base, f"/{store.bucket}/{quote(key)}", self.settings.clock.now())}
 
-    async def end_jobs(self) -> None:
-        """End the jobs."""
-        jobs = list(self._jobs.values())
-        for job in jobs:
-            job.cancel()
-        await asyncio.gather(*jobs, return_exceptions=True)
-
     def clear(self) -> None:
         """Forget all resources and models, and restore the quota."""
         for model in self.models.values():
-            self._cancel(model)
+            self.reconstructions.cancel(model)
         with together(self.archive):
             self.models.clear()
             self.resources.known.clear()
             self._account.clear()
+
+
+async def _ready(pictures: list[Path]) -> list[Path]:
+    return pictures
 
 
 def _parameter(name: str, text: str) -> Json:

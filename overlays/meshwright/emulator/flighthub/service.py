@@ -9,6 +9,7 @@ from random import Random
 from attrs import define, field
 
 from ..homes import Home
+from ..jobs import JobRunner
 from ..settings import Settings
 from ..signed_urls import SignedUrls
 from .modeling import OpenModeling
@@ -16,6 +17,7 @@ from .naming import ORGANIZATION, Uuids
 from .objects import ObjectStore
 from .organization.founding import found
 from .organization.state import Organization
+from .reconstructions import Reconstructions
 from .resources import EmulatedResources
 from .settings import FlightHubSettings
 from .troubles import Troubles
@@ -33,6 +35,7 @@ class FlightHubService:
     store: ObjectStore = field(init=False)
     urls: SignedUrls = field(init=False)
     uuids: Uuids = field(init=False)
+    reconstructions: Reconstructions = field(init=False)
     modeling: OpenModeling = field(init=False)
     organization: Organization = field(init=False)
     troubles: Troubles = field(init=False, factory=Troubles)
@@ -48,7 +51,8 @@ class FlightHubService:
         self.store = ObjectStore(folder, random, settings.clock, self.own, archive)
         self.urls = SignedUrls(self.home.secret, settings.url_lifetime)
         resources = EmulatedResources(settings, self.store, self.uuids, archive)
-        self.modeling = OpenModeling(settings, folder, resources, self.urls, archive)
+        self.reconstructions = Reconstructions(JobRunner(settings), settings.clock, self.store, folder)
+        self.modeling = OpenModeling(settings, self.reconstructions, resources, self.urls, archive)
         self.organization = Organization(ORGANIZATION, archive)
         self._found()
 
@@ -77,7 +81,7 @@ class FlightHubService:
 
     async def close(self) -> None:
         """End the jobs, and remove the files unless they are kept."""
-        await self.modeling.end_jobs()
+        await self.reconstructions.close()
         if self.home.archive is not None:
             self.home.archive.keep_time()
         self.home.release()
