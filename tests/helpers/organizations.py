@@ -52,7 +52,9 @@ class Organized:
 
     def route(self, path: Path, name: str = "ours") -> Route:
         """Add a route to the first project."""
-        return self.service.routes.add(self.service.new_uuid(), self.project, name, write_route(path), self.clock.now())
+        return self.service.routes.add(
+            self.service.uuids.new(), self.project, name, write_route(path), self.clock.now()
+        )
 
     def call(
         self, operation: str, body: Any = None, project: Project | None = None, query: Any = None, **path: str

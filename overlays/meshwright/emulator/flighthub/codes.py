@@ -1,4 +1,4 @@
-"""The codes of refused calls in the service's envelope; which call gets which code is decided here (D3, D30)."""
+"""The codes of refused calls in the service's envelope; which call gets which code is decided here (D3, D32)."""
 
 from __future__ import annotations
 

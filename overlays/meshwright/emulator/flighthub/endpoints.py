@@ -156,7 +156,7 @@ def _download_url(service: FlightHubService) -> Endpoint:
     async def answer(request: Request) -> Response:
         try:
             authorize(service, request)
-            data = service.download_url(request.path_params["key"], address(request))
+            data = service.modeling.download_url(request.path_params["key"], address(request))
         except Failure as failure:
             return failed(failure)
         return JSONResponse({"code": 0, "message": "", "data": data}, headers=UNOFFICIAL)

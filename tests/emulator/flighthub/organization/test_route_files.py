@@ -123,7 +123,7 @@ def test_a_damaged_file_is_a_route_or_refused(at: int, bytes_: bytes) -> None:
 
 
 def test_photos_at_equal_distances_and_times() -> None:
-    """With multipleDistance and multipleTiming, a route takes a photo at the first waypoint and then at every interval."""
+    """A route with multipleDistance or multipleTiming takes one at its first waypoint and after every interval."""
     places = [Spot(47.1, 9.5).moved(0, north) for north in (0, 100, 200)]
 
     def shots(kind: str, parameter: float, speed: str = "") -> list[float]:

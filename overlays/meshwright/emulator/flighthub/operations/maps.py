@@ -14,7 +14,7 @@ from ..troubles import Failure
 def create(service: FlightHubService, call: Call) -> Json:
     """Start a model of the photos in a flight's folder; it takes them off the picture quota."""
     project, user, now = project_of(service, call), user_of(service, call), service.settings.clock.now()
-    return {"id": service.maps.create(project, user, call.body, now, service.spend)}
+    return {"id": service.maps.create(project, user, call.body, now, service.modeling.spend)}
 
 
 async def list(service: FlightHubService, call: Call) -> Json:

@@ -7,8 +7,9 @@ models and cameras are those that the service's documents show; what they stand 
 from __future__ import annotations
 
 from random import Random
-from uuid import UUID
 
+from ...archive import together
+from ..naming import Uuids
 from .state import Aircraft, Camera, DeviceModel, Dock, Member, Organization, Project
 
 DOCK_MODEL = DeviceModel("3-2-0", "Emulated Dock", "airport")
@@ -33,20 +34,20 @@ SITES = [
 HEIGHT = 460.0
 
 
-def found(uuid: str, seed: int | None, now: float) -> Organization:
-    """Return the organization of a seed."""
+def found(organization: Organization, seed: int | None, now: float) -> None:
+    """Put the projects and docks of a seed into an organization that has none."""
     random = Random(f"organization {seed or 0}")
-    organization = Organization(uuid, {}, {})
-    for name, introduction, latitude, longitude, docks in SITES:
-        project = Project(_uuid(random), name, introduction, now - AGE, now - AGE, latitude, longitude)
-        for nickname, role in (("Ada", "project-admin"), ("Ben", "project-member")):
-            member = Member(_uuid(random), nickname, role)
-            project.members[member.user_id] = member
-        organization.projects[project.uuid] = project
-        for callsign, north, east in docks:
-            dock = _dock(random, callsign, latitude + north, longitude + east, project)
-            organization.docks[dock.sn] = dock
-    return organization
+    uuids = Uuids(random)
+    with together(organization.archive):
+        for name, introduction, latitude, longitude, docks in SITES:
+            project = Project(uuids.new(), name, introduction, now - AGE, now - AGE, latitude, longitude)
+            for nickname, role in (("Ada", "project-admin"), ("Ben", "project-member")):
+                member = Member(uuids.new(), nickname, role)
+                project.members[member.user_id] = member
+            organization.projects[project.uuid] = project
+            for callsign, north, east in docks:
+                dock = _dock(random, callsign, latitude + north, longitude + east, project)
+                organization.docks[dock.sn] = dock
 
 
 def _dock(random: Random, callsign: str, latitude: float, longitude: float, project: Project) -> Dock:
@@ -63,10 +64,6 @@ def _dock(random: Random, callsign: str, latitude: float, longitude: float, proj
         project_uuid=project.uuid,
         cameras=[Camera(DOCK_CAMERA, list(POSITIONS), POSITIONS[0])],
     )
-
-
-def _uuid(random: Random) -> str:
-    return str(UUID(int=random.getrandbits(128), version=4))
 
 
 def _sn(random: Random, prefix: str) -> str:

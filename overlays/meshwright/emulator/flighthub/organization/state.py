@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from attrs import define, field, frozen
 
 from ....spec.reading import Json
+from ...archive import Archive, Kept, together
 from ..codes import FOREIGN_DEVICE, NOT_FOUND, WRONG
 from ..troubles import Failure
 
@@ -133,9 +134,14 @@ class Organization:
     """The projects and the docks, by uuid and by serial number."""
 
     uuid: str
-    projects: dict[str, Project]
-    docks: dict[str, Dock]
+    archive: Archive | None
     flights: Flights | None = None
+    projects: Kept[Project] = field(init=False)
+    docks: Kept[Dock] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.projects = Kept(self.archive, "project", Project)
+        self.docks = Kept(self.archive, "dock", Dock)
 
     def project(self, uuid: str | None) -> Project:
         """Return the project of a header X-Project-Uuid; raises Failure."""
@@ -181,6 +187,12 @@ class Organization:
         user_id = str(uuid5(PEOPLE, token))
         known = (project.members.get(user_id) for project in self.projects.values())
         return next((member for member in known if member), Member(user_id, f"Pilot {user_id[:4]}", "project-admin"))
+
+    def clear(self) -> None:
+        """Forget all."""
+        with together(self.archive):
+            self.projects.clear()
+            self.docks.clear()
 
 
 def _foreign(sn: str, project: Project) -> Failure:
