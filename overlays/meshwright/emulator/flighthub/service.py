@@ -8,15 +8,20 @@ from random import Random
 
 from attrs import define, field
 
+from ..archive import together
 from ..homes import Home
 from ..jobs import JobRunner
 from ..settings import Settings
 from ..signed_urls import SignedUrls
+from .media import FlightMedia
 from .modeling import OpenModeling
 from .naming import ORGANIZATION, Uuids
 from .objects import ObjectStore
+from .organization.flights import Flights
 from .organization.founding import found
+from .organization.routes import Routes, add_our_routes
 from .organization.state import Organization
+from .project_maps import ProjectMaps
 from .reconstructions import Reconstructions
 from .resources import EmulatedResources
 from .settings import FlightHubSettings
@@ -38,6 +43,10 @@ class FlightHubService:
     reconstructions: Reconstructions = field(init=False)
     modeling: OpenModeling = field(init=False)
     organization: Organization = field(init=False)
+    routes: Routes = field(init=False)
+    flights: Flights = field(init=False)
+    media: FlightMedia = field(init=False)
+    maps: ProjectMaps = field(init=False)
     troubles: Troubles = field(init=False, factory=Troubles)
 
     def __attrs_post_init__(self) -> None:
@@ -51,9 +60,15 @@ class FlightHubService:
         self.store = ObjectStore(folder, random, settings.clock, self.own, archive)
         self.urls = SignedUrls(self.home.secret, settings.url_lifetime)
         resources = EmulatedResources(settings, self.store, self.uuids, archive)
-        self.reconstructions = Reconstructions(JobRunner(settings), settings.clock, self.store, folder)
+        runner = JobRunner(settings)
+        self.reconstructions = Reconstructions(runner, settings.clock, self.store, folder)
         self.modeling = OpenModeling(settings, self.reconstructions, resources, self.urls, archive)
         self.organization = Organization(ORGANIZATION, archive)
+        self.routes = Routes(self.store, archive)
+        self.flights = Flights(self.organization.docks, self.routes, self.own.flight_faults, archive)
+        self.organization.flights = self.flights
+        self.media = FlightMedia(self.organization, self.flights, self.store, runner, folder)
+        self.maps = ProjectMaps(self.media, self.reconstructions, self.own, archive)
         self._found()
 
     @property
@@ -66,18 +81,30 @@ class FlightHubService:
         if self.home.archive is not None:
             self.store.remove_leftovers()
             self.modeling.resume()
+            self.maps.resume()
 
     def reset(self) -> None:
         """Reset the service: no data, a full quota, the organization as it was founded, no armed failures."""
         self.troubles.disarm()
         self.modeling.clear()
-        self.store.clear()
+        self.maps.clear()
+        self.flights.clear()
+        self.routes.clear()
         self.organization.clear()
+        self.store.clear()
         self._found()
 
     def _found(self) -> None:
+        """Found the organization, with routes and without flights, unless it is kept."""
         if not self.organization.projects:
-            found(self.organization, self.settings.seed, self.settings.clock.now())
+            now = self.settings.clock.now()
+            with together(self.home.archive):
+                found(self.organization, self.settings.seed, now)
+                add_our_routes(self.routes, self.organization, now)
+
+    def new_uuid(self) -> str:
+        """Return a new random id."""
+        return self.uuids.new()
 
     async def close(self) -> None:
         """End the jobs, and remove the files unless they are kept."""

@@ -66,6 +66,8 @@ class FlightHubSettings:
     """Seconds from the last report until a resource is ready."""
     delete_seconds: float = 0.2
     """Seconds for which a deleted resource still has the status "waiting to be deleted"."""
+    flight_faults: float = 0.0
+    """The share of flights, 0 to 1, that fail to start or abort on the way."""
     strict_etags: bool = False
     """Accept ETags only in the case that the store sent; the service does not document its own rule (D7)."""
     rate: float | None = None

@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 from attrs import define, field
 
 from ....spec.reading import Json
+from ...archive import Archive, Kept, together
 from ..codes import NOT_FOUND, OFFLINE, ROUTE_INVALID, ROUTE_NOT_VERIFIED, WRONG
 from ..troubles import Failure
 from .course import POSSIBLE, Course, Event, Plan, longest
@@ -40,11 +41,15 @@ class Flights:
     routes: Routes
     fault_rate: float = 0.0
     """The share of flights that an injected fault hits."""
-    tasks: dict[str, FlightTask] = field(factory=dict[str, FlightTask])
+    archive: Archive | None = None
+    tasks: Kept[FlightTask] = field(init=False)
     armed: list[FlightFault] = field(factory=list[FlightFault])
     """The faults of the next flights."""
     _schedules: dict[str, Schedule] = field(init=False, factory=dict[str, Schedule])
     _flown: Flown = field(init=False, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.tasks = Kept(self.archive, "flight", FlightTask)
 
     # ------------------------------------------------------------------------------------------------ asking
     def create(self, uuid: str, project: Project, dock: Dock, body: Json, now: float, operator: str = "") -> FlightTask:
@@ -52,29 +57,30 @@ class Flights:
         plans none.
         """
         route = self.routes.for_flight(body["wayline_uuid"], project)
-        self._check(dock, route, body, now)
+        self._check(dock, route, body)
         moments = occurrences(body, now)
         if body["task_type"] == "immediate":
             self._check_aircraft(dock, body, now)
-        for number, (begin, deadline) in enumerate(moments):
-            task = FlightTask(
-                uuid=str(uuid5(FOLLOWING, f"{uuid} {number}")) if number else uuid,
-                project_uuid=project.uuid,
-                sn=dock.sn,
-                wayline_uuid=route.uuid,
-                folder_id=FIRST_FOLDER + len(self.tasks),
-                created=now,
-                begin=begin,
-                deadline=deadline,
-                body=body,
-                operator=operator,
-            )
-            task.fault = self._fault(task.uuid)
-            self.tasks[task.uuid] = task
+        with together(self.archive):
+            for number, (begin, deadline) in enumerate(moments):
+                task = FlightTask(
+                    uuid=str(uuid5(FOLLOWING, f"{uuid} {number}")) if number else uuid,
+                    project_uuid=project.uuid,
+                    sn=dock.sn,
+                    wayline_uuid=route.uuid,
+                    folder_id=FIRST_FOLDER + len(self.tasks),
+                    created=now,
+                    begin=begin,
+                    deadline=deadline,
+                    body=body,
+                    operator=operator,
+                )
+                task.fault = self._fault(task.uuid)
+                self.tasks[task.uuid] = task
         self._schedules.pop(dock.sn, None)
         return self.tasks[uuid]
 
-    def _check(self, dock: Dock, route: Route, body: Json, now: float) -> None:
+    def _check(self, dock: Dock, route: Route, body: Json) -> None:
         if not dock.online:
             raise Failure(OFFLINE, f"the dock {dock.sn} is offline")
         if body.get("landing_dock_sn") not in (None, "", dock.sn):
@@ -119,6 +125,7 @@ class Flights:
             raise Failure(WRONG, f"the task is {run.status(now)}; only one that has not begun can be {status}")
         if task.is_suspended(now) != is_suspended:
             task.suspensions.append((now, is_suspended))
+            self.tasks.save(task.uuid)
             self._schedules.pop(task.sn, None)
 
     def command(self, dock: Dock, command: str, now: float) -> None:
@@ -131,7 +138,13 @@ class Flights:
         if phase not in POSSIBLE[event]:
             raise Failure(WRONG, f"{command} is not possible now: the phase of the flight is {phase}")
         run.task.events.append((now, event))
+        self.tasks.save(run.task.uuid)
         self._schedules.pop(dock.sn, None)
+
+    def clear(self) -> None:
+        """Forget all tasks and faults."""
+        for memory in (self.tasks, self._schedules, self._flown, self.armed):
+            memory.clear()
 
     # ------------------------------------------------------------------------------------------------ knowing
     def schedule(self, dock_sn: str) -> Schedule:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from typing import Final
 from uuid import UUID, uuid5
 
-from attrs import define, field, frozen
+from attrs import asdict, define, field, frozen
 
 from ....spec.reading import Json
+from ...archive import Archive, Kept, together
 from ..codes import NOT_FOUND, ROUTE_NOT_FOUND, WRONG
+from ..objects import ObjectStore
 from ..troubles import Failure
 from .geo import Spot
 from .kmz import BadRoute
-from .state import Dock, Project
+from .state import Organization, Project
 from .wpml import Exposure, Path, Waypoint, read_route
 from .wpml_writer import write_route
 
@@ -41,7 +42,7 @@ class Route:
     @property
     def key(self) -> str:
         """The key of the file in the store."""
-        return f"fh/projects/{self.project_uuid}/wayline/{self.uuid}/{self.uuid}.kmz"
+        return _key(self.project_uuid, self.uuid)
 
     def described(self) -> Json:
         """Write it as the service does, as an item of a list."""
@@ -58,11 +59,35 @@ class Route:
         }
 
 
+@frozen(kw_only=True)
+class RouteRecord:
+    """What is kept of a route besides its file."""
+
+    uuid: str
+    project_uuid: str
+    name: str
+    updated: float
+
+
 @define(eq=False)
 class Routes:
-    """All routes by uuid."""
+    """All routes by uuid; their files are in the store."""
 
-    by_uuid: dict[str, Route] = field(factory=dict[str, Route])
+    store: ObjectStore
+    archive: Archive | None
+    by_uuid: dict[str, Route] = field(init=False, factory=dict[str, Route])
+    _kept: Kept[RouteRecord] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._kept = Kept(self.archive, "route", RouteRecord)
+        for record in self._kept.values():
+            content = self.store.objects[_key(record.project_uuid, record.uuid)].path.read_bytes()
+            self.by_uuid[record.uuid] = Route(**asdict(record), content=content, path=read_route(content))
+
+    def clear(self) -> None:
+        """Forget all routes."""
+        self.by_uuid.clear()
+        self._kept.clear()
 
     def of(self, project: Project) -> list[Route]:
         """Return the routes of a project, newest first."""
@@ -91,20 +116,26 @@ class Routes:
             path = read_route(content)
         except BadRoute as error:
             raise Failure(WRONG, str(error)) from None
-        route = Route(uuid=uuid, project_uuid=project.uuid, name=name, content=content, path=path, updated=now)
-        self.by_uuid[uuid] = route
+        record = RouteRecord(uuid=uuid, project_uuid=project.uuid, name=name, updated=now)
+        with together(self.archive):
+            self.store.put(_key(project.uuid, uuid), content)
+            self._kept[uuid] = record
+        route = self.by_uuid[uuid] = Route(**asdict(record), content=content, path=path)
         return route
 
 
-def our_routes(project: Project, docks: Iterable[Dock], now: float) -> Routes:
-    """Return the routes that a project starts with: a survey and a patrol around its first dock."""
-    routes = Routes()
-    for dock in list(docks)[:1]:
-        home = Spot(dock.latitude, dock.longitude)
-        for name, path in (("Survey of the meadow", survey(home)), ("Patrol", _patrol(home))):
-            content = write_route(path, created=int(now * 1000))
-            routes.add(str(uuid5(NAMES, f"{project.uuid} {name}")), project, name, content, now)
-    return routes
+def _key(project_uuid: str, uuid: str) -> str:
+    return f"fh/projects/{project_uuid}/wayline/{uuid}/{uuid}.kmz"
+
+
+def add_our_routes(routes: Routes, organization: Organization, now: float) -> None:
+    """Add the routes that each project starts with: a survey and a patrol around its first dock."""
+    for project in organization.projects.values():
+        for dock in organization.docks_of(project)[:1]:
+            home = Spot(dock.latitude, dock.longitude)
+            for name, path in (("Survey of the meadow", survey(home)), ("Patrol", _patrol(home))):
+                content = write_route(path, created=int(now * 1000))
+                routes.add(str(uuid5(NAMES, f"{project.uuid} {name}")), project, name, content, now)
 
 
 def survey(home: Spot) -> Path:
