@@ -45,7 +45,7 @@ def summary(run: Run, routes: Routes, now: float) -> Json:
         "folder_id": task.folder_id,
         "current_waypoint_index": run.course.waypoint(now) if run.course and started else 0,
         "total_waypoints": len(routes.by_uuid[task.wayline_uuid].path.waypoints),
-        "media_upload_status": _media_status(run, now),
+        **_media_status(run, now),
         "resumable_status": task.body.get("resumable_status") or _SETTINGS["resumable_status"],
         "is_break_point_resume": False,
         "operations": [{"operator_account": task.operator}] if task.operator else [],
@@ -113,12 +113,12 @@ def track(run: Run, drone_sn: str, now: float) -> Json:
     }
 
 
-def _media_status(run: Run, now: float) -> str:
-    """Return how far the photos are; the service's word for the end is a guess."""
+def _media_status(run: Run, now: float) -> Json:
+    """Return how far the photos are; the service's word for the end is not known, so there is none then (D77)."""
     photos = photos_of(run, now)
     if run.completed(now) is None or not photos:
-        return "to_upload"
-    return "uploading" if photos[-1].uploaded > now else "upload_finish"
+        return {"media_upload_status": "to_upload"}
+    return {"media_upload_status": "uploading"} if photos[-1].uploaded > now else {}
 
 
 def _exceptions(run: Run, now: float) -> list[Any]:
