@@ -17,7 +17,10 @@ from .media import FlightMedia
 from .modeling import OpenModeling
 from .naming import ORGANIZATION, Uuids
 from .objects import ObjectStore
+from .organization.annotations import Annotations
+from .organization.control import Control
 from .organization.flights import Flights
+from .organization.forwarders import Forwarders
 from .organization.founding import found
 from .organization.routes import Routes, add_our_routes
 from .organization.state import Organization
@@ -45,6 +48,9 @@ class FlightHubService:
     organization: Organization = field(init=False)
     routes: Routes = field(init=False)
     flights: Flights = field(init=False)
+    control: Control = field(init=False)
+    forwarders: Forwarders = field(init=False)
+    annotations: Annotations = field(init=False)
     media: FlightMedia = field(init=False)
     maps: ProjectMaps = field(init=False)
     troubles: Troubles = field(init=False, factory=Troubles)
@@ -67,6 +73,9 @@ class FlightHubService:
         self.routes = Routes(self.store, archive)
         self.flights = Flights(self.organization.docks, self.routes, self.own.flight_faults, archive)
         self.organization.flights = self.flights
+        self.control = Control(self.flights, archive)
+        self.forwarders = Forwarders(self.organization, archive)
+        self.annotations = Annotations(archive)
         self.media = FlightMedia(self.organization, self.flights, self.store, runner, folder)
         self.maps = ProjectMaps(self.media, self.reconstructions, self.own, archive)
         self._found()
@@ -87,10 +96,9 @@ class FlightHubService:
         """Reset the service: no data, a full quota, the organization as it was founded, no armed failures."""
         self.troubles.disarm()
         self.modeling.clear()
-        self.maps.clear()
-        self.flights.clear()
-        self.routes.clear()
-        self.organization.clear()
+        parts = (self.maps, self.control, self.forwarders, self.annotations, self.flights, self.routes)
+        for part in (*parts, self.organization):
+            part.clear()
         self.store.clear()
         self._found()
 
