@@ -75,8 +75,8 @@ class Control:
         holder = self.holder(dock, payload, now)
         if holder is None or holder.user_id != user.user_id:
             what = f"the payload {payload}" if payload else "the flight"
-            state = "nobody" if holder is None else holder.nickname
-            raise Failure(WRONG, f"{what} of {dock.aircraft.sn} is controlled by {state}, not by {user.nickname}")
+            state = "under control" if holder is None else f"controlled by {user.nickname}, but by {holder.nickname}"
+            raise Failure(WRONG, f"{what} of {dock.aircraft.sn} is not {state}; acquire it first")
 
     def holder(self, dock: Dock, payload: str, now: float) -> Member | None:
         """Return who controls a payload, or the flight."""
