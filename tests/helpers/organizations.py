@@ -52,7 +52,9 @@ class Organized:
 
     def route(self, path: Path, name: str = "ours") -> Route:
         """Add a route to the first project."""
-        return self.service.routes.add(self.service.new_uuid(), self.project, name, write_route(path), self.clock.now())
+        return self.service.routes.add(
+            self.service.uuids.new(), self.project, name, write_route(path), self.clock.now()
+        )
 
     def call(
         self, operation: str, body: Any = None, project: Project | None = None, query: Any = None, **path: str
@@ -73,7 +75,7 @@ class Organized:
     def refusal(self, operation: str, body: Any = None, **path: str) -> tuple[int, str]:
         """Call an operation that is refused, and return the code and the message."""
         try:
-            self.call(operation, body, **path)
+            self.call(operation, body, None, None, **path)
         except Failure as failure:
             return failure.code, str(failure)
         raise AssertionError(f"{operation} was not refused")

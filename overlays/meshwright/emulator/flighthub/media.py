@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from pathlib import Path
 
 from attrs import define, field
 
@@ -33,7 +32,6 @@ class FlightMedia:
     flights: Flights
     store: ObjectStore
     runner: JobRunner
-    folder: Path
     _rendering: asyncio.Lock = field(init=False, factory=asyncio.Lock)
 
     def uploaded(self, run: Run, now: float) -> list[FlightPhoto]:
@@ -57,7 +55,7 @@ class FlightMedia:
         task = self.flights.tasks.get(key.removeprefix(media_prefix(owner)).partition("/")[0])
         if task is None:
             return None
-        run = self.flights.run(task.uuid, self.organization.projects[owner])
+        run = self.flights.run_of(task.uuid)
         photos = [one for one in self.uploaded(run, now) if key in (one.key(), one.key(preview=True))]
         await self.rendered(run, photos)
         return self.store.objects.get(key)
@@ -71,7 +69,7 @@ class FlightMedia:
                 return
             project = self.organization.projects[dock.project_uuid]
             site = Spot(project.latitude, project.longitude, dock.height)
-            folder = self.folder / f"photos-{run.task.uuid}"
+            folder = self.store.folder / f"photos-{run.task.uuid}"
             try:
                 made = await self.runner.make("drone-photos", [], render_request(batch, site, dock.height), folder)
                 if made.error is not None:

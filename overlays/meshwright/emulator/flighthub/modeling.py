@@ -120,6 +120,11 @@ class OpenModeling:
         if price > self.quota:
             raise Failure(WRONG, f"the picture quota is too small: {price} needed, {self.quota} left")
 
+    def spend(self, pictures: int) -> None:
+        """Take pictures off the quota; raises Failure if too few are left."""
+        self._require_quota(pictures)
+        self._charge(pictures)
+
     def _begin(self, models: list[Model], price: int, resource: Resource, *, delete: bool) -> None:
         """Charge and store new models, all or none; raises Failure."""
         self._require_quota(price)  # other requests may have been charged while this one waited

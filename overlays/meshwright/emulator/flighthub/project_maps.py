@@ -15,15 +15,16 @@ from urllib.parse import quote
 from attrs import define, field
 
 from ...spec.reading import Json
-from ..archive import Archive, Kept
+from ..archive import Archive, Kept, together
 from .codes import NOT_FOUND, WRONG
-from .lifecycle import MADE, Model
+from .lifecycle import MADE, Model, Outcome
 from .media import FlightMedia
+from .naming import project_prefix
 from .objects import BUCKET
 from .organization.dock_schedule import Run
 from .organization.photos import FlightPhoto
 from .organization.state import Member, Project
-from .reconstructions import Reconstructions
+from .reconstructions import WITHOUT_ENGINE, Reconstructions
 from .settings import FlightHubSettings
 from .troubles import Failure
 from .work import linked
@@ -75,24 +76,12 @@ class ProjectMaps:
     media: FlightMedia
     reconstructions: Reconstructions
     own: FlightHubSettings
-    archive: Archive | None = None
-    by_id: Kept[ProjectMap] = field(init=False)
+    archive: Archive | None
+    known: Kept[ProjectMap] = field(init=False)
+    """By id."""
 
     def __attrs_post_init__(self) -> None:
-        self.by_id = Kept(self.archive, "map", ProjectMap)
-
-    def resume(self) -> None:
-        """Start the models again that a restart found unfinished."""
-        for one in [one for one in self.by_id.values() if one.model.outcome is None]:
-            project = self.media.organization.projects[one.project_uuid]
-            run = self.media.flights.run(one.model.resource_uuid, project)
-            self._begin(one, run, self.media.uploaded(run, one.model.created))
-
-    def clear(self) -> None:
-        """Forget all models."""
-        for one in self.by_id.values():
-            self.reconstructions.cancel(one.model)
-        self.by_id.clear()
+        self.known = Kept(self.archive, "map", ProjectMap)
 
     def create(self, project: Project, user: Member, body: Json, now: float, charge: Callable[[int], None]) -> int:
         """Start the models of a flight's folder and return the first id; ``charge`` takes the pictures off the quota or
@@ -107,35 +96,57 @@ class ProjectMaps:
             raise Failure(
                 WRONG, f"the folder {body['task_folder_id']} holds no photos: the flight is {run.status(now)}"
             )
-        charge(len(photos) * len(kinds))
-        first = FIRST_ID + len(self.by_id)
-        for number, kind in enumerate(kinds, first):
-            uuid = f"map-{number}"
-            model = Model(
-                uuid=uuid,
-                kind=KINDS[kind],
-                resource_uuid=run.task.uuid,
-                pictures=len(photos),
-                created=now,
-                imported=now,
-                plan=self.own.plan,
-                scenario=self.own.scenario_of(KINDS[kind]),
-                zip_key=f"fh/projects/{project.uuid}/model/{number}.zip",
-                parameters={"quality_level": QUALITIES.get(body.get("quality_level", "medium"), 2)},
-            )
-            one = ProjectMap(number, project.uuid, body["name"], kind, user.nickname, model)
-            self.by_id[str(number)] = one
-            self._begin(one, run, photos)
+        first = FIRST_ID + len(self.known)
+        with together(self.archive):
+            charge(len(photos) * len(kinds))
+            for number, kind in enumerate(kinds, first):
+                model = self._new_model(number, kind, project, run, len(photos), body, now)
+                self.known[str(number)] = ProjectMap(number, project.uuid, body["name"], kind, user.nickname, model)
+        for number in range(first, first + len(kinds)):
+            self._begin(self.known[str(number)], run, photos)
         return first
 
-    def _begin(self, one: ProjectMap, run: Run, photos: list[FlightPhoto]) -> None:
-        pictures = self._pictures(run, photos, one.model.uuid)
-        self.reconstructions.begin(one.model, pictures, partial(self.by_id.save, str(one.id)))
+    def _new_model(
+        self, number: int, kind: str, project: Project, run: Run, pictures: int, body: Json, now: float
+    ) -> Model:
+        scenario = self.own.scenario_of(KINDS[kind])
+        failed = scenario in WITHOUT_ENGINE
+        return Model(
+            uuid=f"map-{number}",
+            kind=KINDS[kind],
+            resource_uuid=run.task.uuid,
+            pictures=pictures,
+            created=now,
+            imported=now,
+            plan=self.own.plan,
+            scenario=scenario,
+            zip_key=f"{project_prefix(project.uuid)}model/{number}.zip",
+            parameters={"quality_level": QUALITIES.get(body.get("quality_level", "medium"), 2)},
+            outcome=Outcome(error=f"caused by the scenario {scenario}") if failed else None,
+        )
+
+    def _begin(self, found: ProjectMap, run: Run, photos: list[FlightPhoto]) -> None:
+        if found.model.outcome is None:
+            ended = partial(self.known.save, str(found.id))
+            self.reconstructions.begin(found.model, self._pictures(run, photos, found.model.uuid), ended)
+
+    def resume(self, now: float) -> None:
+        """Start the models again that a restart found unfinished."""
+        for found in self.known.values():
+            self.reconstructions.forget([found.model.uuid])
+            if found.model.outcome is None:
+                run = self.media.flights.run_of(found.model.resource_uuid)
+                self._begin(found, run, self.media.uploaded(run, now)[: found.model.pictures])
+
+    def clear(self) -> None:
+        """Forget all models."""
+        for found in self.known.values():
+            self.reconstructions.cancel(found.model)
+        self.known.clear()
 
     async def _pictures(self, run: Run, photos: list[FlightPhoto], uuid: str) -> list[Path]:
         objects = await self.media.rendered(run, photos)
         pictures = {photo.name: original.path for photo, (original, _) in zip(photos, objects, strict=True)}
-        self.reconstructions.forget([uuid])  # what a crash left of it
         return linked(pictures, self.reconstructions.folder / uuid)
 
     def _folder(self, project: Project, folder_id: int) -> Run:
@@ -146,14 +157,14 @@ class ProjectMaps:
 
     async def of(self, project: Project) -> list[ProjectMap]:
         """Return the models of a project, newest first."""
-        found = [one for one in reversed(list(self.by_id.values())) if one.project_uuid == project.uuid]
+        found = [one for one in reversed(list(self.known.values())) if one.project_uuid == project.uuid]
         for one in found:
             await self.reconstructions.settle(one.model)
         return found
 
     async def get(self, id: str, project: Project) -> ProjectMap:
         """Return a model of a project; raises Failure."""
-        found = self.by_id.get(id)
+        found = self.known.get(id)
         if found is None or found.project_uuid != project.uuid:
             raise Failure(NOT_FOUND, f"the project {project.name} has no model {id[:40]}")
         await self.reconstructions.settle(found.model)

@@ -71,12 +71,12 @@ class FlightHubService:
         self.modeling = OpenModeling(settings, self.reconstructions, resources, self.urls, archive)
         self.organization = Organization(ORGANIZATION, archive)
         self.routes = Routes(self.store, archive)
-        self.flights = Flights(self.organization.docks, self.routes, self.own.flight_faults, archive)
+        self.flights = Flights(self.organization.docks, self.routes, archive, self.own.flight_faults)
         self.organization.flights = self.flights
         self.control = Control(self.flights, archive)
         self.forwarders = Forwarders(self.organization, archive)
         self.annotations = Annotations(archive)
-        self.media = FlightMedia(self.organization, self.flights, self.store, runner, folder)
+        self.media = FlightMedia(self.organization, self.flights, self.store, runner)
         self.maps = ProjectMaps(self.media, self.reconstructions, self.own, archive)
         self._found()
 
@@ -90,16 +90,14 @@ class FlightHubService:
         if self.home.archive is not None:
             self.store.remove_leftovers()
             self.modeling.resume()
-            self.maps.resume()
+            self.maps.resume(self.settings.clock.now())
 
     def reset(self) -> None:
         """Reset the service: no data, a full quota, the organization as it was founded, no armed failures."""
         self.troubles.disarm()
-        self.modeling.clear()
-        parts = (self.maps, self.control, self.forwarders, self.annotations, self.flights, self.routes)
-        for part in (*parts, self.organization):
+        parts = (self.modeling, self.maps, self.control, self.forwarders, self.annotations, self.flights, self.routes)
+        for part in (*parts, self.store, self.organization):
             part.clear()
-        self.store.clear()
         self._found()
 
     def _found(self) -> None:

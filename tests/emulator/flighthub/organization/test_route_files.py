@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import zipfile
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -117,14 +118,12 @@ def test_what_is_not_a_route_is_refused_with_the_reason(content: bytes, reason: 
 @settings(max_examples=150)
 def test_a_damaged_file_is_a_route_or_refused(at: int, bytes_: bytes) -> None:
     """No other error leaves the reader."""
-    try:
+    with suppress(BadRoute):
         assert read_route(CONTENT[:at] + bytes_ + CONTENT[at + len(bytes_) :]).waypoints
-    except BadRoute as error:
-        assert str(error)
 
 
 def test_photos_at_equal_distances_and_times() -> None:
-    """multipleDistance and multipleTiming take a photo at the first waypoint and then at every interval."""
+    """A route with multipleDistance or multipleTiming takes one at its first waypoint and after every interval."""
     places = [Spot(47.1, 9.5).moved(0, north) for north in (0, 100, 200)]
 
     def shots(kind: str, parameter: float, speed: str = "") -> list[float]:

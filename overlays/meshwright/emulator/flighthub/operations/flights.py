@@ -22,7 +22,7 @@ def create(service: FlightHubService, call: Call) -> Json:
     dock = service.organization.dock(call.body["sn"], project)
     user = user_of(service, call)
     now = service.settings.clock.now()
-    task = service.flights.create(service.new_uuid(), project, dock, call.body, now, user.nickname)
+    task = service.flights.create(service.uuids.new(), project, dock, call.body, now, user.nickname)
     return {"task_uuid": task.uuid}
 
 

@@ -24,21 +24,22 @@ async def finish_upload(service: FlightHubService, call: Call) -> Json:
     if found.size > LARGEST:
         raise Failure(WRONG, f"the KMZ has {found.size} bytes, more than {LARGEST}")
     content, now = await asyncio.to_thread(found.path.read_bytes), service.settings.clock.now()
-    route = service.routes.add(service.new_uuid(), project, call.body["name"], content, now)
+    route = service.routes.add(service.uuids.new(), project, call.body["name"], content, now)
     return {"uuid": route.uuid, "name": route.name}
 
 
 def list(service: FlightHubService, call: Call) -> Json:
     """List the routes of a project, newest first."""
-    return {"list": [route.described() for route in service.routes.of(project_of(service, call))] or None}
+    return {"list": [service.routes.described(route) for route in service.routes.of(project_of(service, call))] or None}
 
 
 def get(service: FlightHubService, call: Call) -> Json:
     """Describe a route, with an address of its file."""
     route = service.routes.route(call.path["wayline_id"], project_of(service, call))
+    path = service.routes.path(route.uuid)
     return {
-        **route.described(),
+        **service.routes.described(route),
         "download_url": service.urls.url(call.base, path_of(route.key), service.settings.clock.now()),
-        "distance": round(route.path.length, 3),
-        "wayline_point_nums": len(route.path.waypoints),
+        "distance": round(path.length, 3),
+        "wayline_point_nums": len(path.waypoints),
     }

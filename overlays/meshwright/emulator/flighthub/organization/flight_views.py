@@ -44,7 +44,7 @@ def summary(run: Run, routes: Routes, now: float) -> Json:
         "wayline_uuid": task.wayline_uuid,
         "folder_id": task.folder_id,
         "current_waypoint_index": run.course.waypoint(now) if run.course and started else 0,
-        "total_waypoints": len(routes.by_uuid[task.wayline_uuid].path.waypoints),
+        "total_waypoints": len(routes.path(task.wayline_uuid).waypoints),
         **_media_status(run, now),
         "resumable_status": task.body.get("resumable_status") or _SETTINGS["resumable_status"],
         "is_break_point_resume": False,
