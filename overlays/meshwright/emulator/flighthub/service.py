@@ -8,6 +8,7 @@ from random import Random
 
 from attrs import define, field
 
+from ..archive import together
 from ..homes import Home
 from ..jobs import JobRunner
 from ..settings import Settings
@@ -16,7 +17,10 @@ from .media import FlightMedia
 from .modeling import OpenModeling
 from .naming import ORGANIZATION, Uuids
 from .objects import ObjectStore
+from .organization.annotations import Annotations
+from .organization.control import Control
 from .organization.flights import Flights
+from .organization.forwarders import Forwarders
 from .organization.founding import found
 from .organization.routes import Routes, add_our_routes
 from .organization.state import Organization
@@ -44,6 +48,9 @@ class FlightHubService:
     organization: Organization = field(init=False)
     routes: Routes = field(init=False)
     flights: Flights = field(init=False)
+    control: Control = field(init=False)
+    forwarders: Forwarders = field(init=False)
+    annotations: Annotations = field(init=False)
     media: FlightMedia = field(init=False)
     maps: ProjectMaps = field(init=False)
     troubles: Troubles = field(init=False, factory=Troubles)
@@ -66,6 +73,9 @@ class FlightHubService:
         self.routes = Routes(self.store, archive)
         self.flights = Flights(self.organization.docks, self.routes, archive, self.own.flight_faults)
         self.organization.flights = self.flights
+        self.control = Control(self.flights, archive)
+        self.forwarders = Forwarders(self.organization, archive)
+        self.annotations = Annotations(archive)
         self.media = FlightMedia(self.organization, self.flights, self.store, runner)
         self.maps = ProjectMaps(self.media, self.reconstructions, self.own, archive)
         self._found()
@@ -85,17 +95,22 @@ class FlightHubService:
     def reset(self) -> None:
         """Reset the service: no data, a full quota, the organization as it was founded, no armed failures."""
         self.troubles.disarm()
-        for part in (self.modeling, self.maps, self.flights, self.routes):
+        parts = (self.modeling, self.maps, self.control, self.forwarders, self.annotations, self.flights, self.routes)
+        for part in (*parts, self.store, self.organization):
             part.clear()
-        self.store.clear()
-        self.organization.clear()
         self._found()
 
     def _found(self) -> None:
+        """Found the organization, with routes and without flights, unless it is kept."""
         if not self.organization.projects:
             now = self.settings.clock.now()
-            found(self.organization, self.settings.seed, now)
-            add_our_routes(self.routes, self.organization, now)
+            with together(self.home.archive):
+                found(self.organization, self.settings.seed, now)
+                add_our_routes(self.routes, self.organization, now)
+
+    def new_uuid(self) -> str:
+        """Return a new random id."""
+        return self.uuids.new()
 
     async def close(self) -> None:
         """End the jobs, and remove the files unless they are kept."""

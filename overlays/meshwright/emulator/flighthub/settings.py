@@ -76,6 +76,12 @@ class FlightHubSettings:
     """Answer that with HTTP 429 and Retry-After in place of HTTP 200 (D3)."""
     download_url: bool = True
     """Serve ``/openapi/v0.1/model/download-url/{zip_file_key}``, which is a guess (D16)."""
+    private_cloud: bool = False
+    """Have the stream forwarders, which the public cloud answers with HTTP 404."""
+    hms: bool = True
+    """Report the two samples of health messages."""
+    offline_docks: tuple[str, ...] = ()
+    """Serial numbers or callsigns of docks that are offline from the start."""
     largest_file: int = 5 * 2**30
     """The most bytes of one PUT."""
 
