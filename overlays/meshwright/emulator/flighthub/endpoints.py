@@ -22,7 +22,8 @@ from ..handlers import EXAMPLE, Call, Handler, find_handlers
 from ..http import Crowded, Endpoint, read_json
 from ..limiter import Limiter
 from ..routing import path_routes
-from .service import WRONG, FlightHubService
+from .codes import WRONG
+from .service import FlightHubService
 from .store_endpoints import store_routes
 from .troubles import Failure
 
@@ -118,6 +119,7 @@ class FlightHubEndpoint:
             query=operation.read_query(dict(request.query_params)),
             body={} if operation.body is None else operation.read_body(await read_json(request, MAX_BODY)),
             base=address(request),
+            headers=request.headers,
         )
 
     def checked(self, response: Response) -> Response:
@@ -154,7 +156,7 @@ def _download_url(service: FlightHubService) -> Endpoint:
     async def answer(request: Request) -> Response:
         try:
             authorize(service, request)
-            data = service.download_url(request.path_params["key"], address(request))
+            data = service.modeling.download_url(request.path_params["key"], address(request))
         except Failure as failure:
             return failed(failure)
         return JSONResponse({"code": 0, "message": "", "data": data}, headers=UNOFFICIAL)
