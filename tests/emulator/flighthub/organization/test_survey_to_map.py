@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from attrs import define
 from helpers.engine.map_errors import shifts
-from helpers.flighthub import QUICK, TOKEN
+from helpers.flighthub import TOKEN, emulator
 from meshwright import FlightHub
-from meshwright.emulator import Clock, Emulator, Settings
+from meshwright.emulator import Clock, Emulator
 from meshwright.engine.survey.geodesy import Place
 
 pytestmark = pytest.mark.engine
@@ -36,7 +36,7 @@ class Api:
 
 @pytest.fixture
 def api() -> Iterator[Api]:
-    with Emulator(Settings(flighthub=QUICK, clock=Clock(rate=0))) as server:
+    with emulator(clock=Clock(rate=0)) as server:
         project = next(iter(server.flighthub.organization.projects.values()))
         headers = {"x-user-token": TOKEN, "x-project-uuid": project.uuid}
         with httpx.Client(base_url=f"{server.url}/openapi/v0.1", headers=headers, timeout=120) as http:
