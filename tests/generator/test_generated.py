@@ -120,7 +120,9 @@ def test_no_client_is_generated() -> None:
     """[7, 8, 9, 10, 24] Nothing generated knows of a status, a header, a key or a connection."""
     names = {path.name for path in GENERATED.rglob("*.py")}
     assert not {"client.py", "errors.py", "types.py"} & names
-    words = re.compile(r"HTTPStatus|status_code|raise_on_unexpected|AuthenticatedClient|httpx|requests|(?<!sts-)\btoken\b")
+    words = re.compile(
+        r"HTTPStatus|status_code|raise_on_unexpected|AuthenticatedClient|httpx|requests|(?<!sts-)\btoken\b"
+    )
     for path in GENERATED.rglob("*.py"):
         code = re.sub(r'""".*?"""', "", path.read_text("utf-8"), flags=re.DOTALL)
         assert not words.search(code), path.name

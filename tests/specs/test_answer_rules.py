@@ -35,7 +35,13 @@ RECEIPT: Json = {"resource_uuid": U, "upload_count": 1, "file_name_list": ["a"]}
 
 
 HELD: dict[str, Json] = {
-    "StorageCredential": {"endpoint": "x", "provider": "aws", "bucket": "x", "object_key_prefix": "x", "credentials": {}},
+    "StorageCredential": {
+        "endpoint": "x",
+        "provider": "aws",
+        "bucket": "x",
+        "object_key_prefix": "x",
+        "credentials": {},
+    },
     "DeviceState": {"device_sn": "D"},
     "Control": {"drone_sn": "D"},
     "Rtk": {"status": "ok"},

@@ -38,7 +38,9 @@ def described(service: str, identity: str, **arguments: Any) -> Operation[Any]:
     if "requestBody" in operation and not arguments:
         ((_, content),) = operation["requestBody"]["content"].items()
         arguments = next(iter(content["examples"].values()))["value"]
-        arguments = {python_name(name): model_of(f"{service} {identity}", name, value) for name, value in arguments.items()}
+        arguments = {
+            python_name(name): model_of(f"{service} {identity}", name, value) for name, value in arguments.items()
+        }
     built: Operation[Any] = builder(**made_up, **arguments)
     return built
 
