@@ -108,7 +108,7 @@ def quick_work(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def real(still: Emulator, photos: Path) -> Iterator[Site]:
     """A site whose models are made by the engine."""
-    object.__setattr__(still.settings, "flighthub", OWN)
+    still.flighthub.own.scenario, still.flighthub.own.scenarios = OWN.scenario, {}
     still.flighthub.troubles.disarm()
     still.flighthub.reset()
     with FlightHub(TOKEN, base_url=still.url, poll_interval=0.01) as hub:
