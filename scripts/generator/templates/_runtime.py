@@ -84,30 +84,39 @@ def id_of(task: Any) -> Any:
     return getattr(task, "id", task)
 
 
-def unix_seconds(value: Any) -> Any:
-    """Return the seconds since 1970 of a datetime, in lists too; return any other value unchanged. Raises ValueError for
-    a datetime without a time zone, which could mean any hour.
+class BadArgument(ValueError):
+    """An argument of a call cannot be sent; ``name`` is its name."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+def unix_seconds(value: Any, name: str) -> Any:
+    """Return the seconds since 1970 of a datetime, in lists too; return any other value unchanged. Raises BadArgument
+    for a datetime without a time zone, which could be any hour of a day.
     """
     if isinstance(value, (list, tuple)):
-        return [unix_seconds(member) for member in cast("Sequence[Any]", value)]
+        return [unix_seconds(member, name) for member in cast("Sequence[Any]", value)]
     if not hasattr(value, "timestamp"):
         return value
     if value.utcoffset() is None:
-        raise ValueError(f"{value} has no time zone; pass a datetime with tzinfo, or seconds since 1970")
+        raise BadArgument(name, f"{value} has no time zone; pass a datetime with tzinfo, or seconds since 1970")
     return int(value.timestamp())
 
 
-def comma_list(values: Any) -> Any:
-    """Return the form of a list in a query: its members with commas between them. Raises ValueError for a member with
-    a comma, which would be read as two, and for a text in place of a list.
+def comma_list(values: Any, name: str) -> Any:
+    """Return a list as a query has it, with commas between its members. Raises BadArgument for a member that is empty
+    or holds a comma, which would be read as two, and for a text in place of a list.
     """
     if values is UNSET:
         return values
     if isinstance(values, str):
-        raise ValueError(f"expected a list of texts, got {values!r}")
+        raise BadArgument(name, f"expected a list of texts, not {values!r}")
     members = [str(value) for value in values]
     if broken := [member for member in members if "," in member or not member]:
-        raise ValueError(f"a member of a list must not be empty or hold a comma, as {broken[0]!r} does")
+        raise BadArgument(name, f"a member must not be empty or hold a comma, as {broken[0]!r} does")
     return ",".join(members)
 
 

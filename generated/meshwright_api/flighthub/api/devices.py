@@ -82,7 +82,7 @@ def hms(
         parse=ListHmsAnswer.from_dict,
         params=given(
             {
-                "device_sn_list": comma_list(device_sn_list),
+                "device_sn_list": comma_list(device_sn_list, "device_sn_list"),
                 "language": language,
             }
         ),

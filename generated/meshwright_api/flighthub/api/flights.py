@@ -95,10 +95,12 @@ def create(
             wayline_uuid=wayline_uuid,
             task_type=task_type,
             time_zone=time_zone,
-            begin_at=unix_seconds(begin_at),
-            end_at=unix_seconds(end_at),
-            recurring_task_start_time_list=unix_seconds(recurring_task_start_time_list),
-            continuous_task_periods=unix_seconds(continuous_task_periods),
+            begin_at=unix_seconds(begin_at, "begin_at"),
+            end_at=unix_seconds(end_at, "end_at"),
+            recurring_task_start_time_list=unix_seconds(
+                recurring_task_start_time_list, "recurring_task_start_time_list"
+            ),
+            continuous_task_periods=unix_seconds(continuous_task_periods, "continuous_task_periods"),
             rth_altitude=rth_altitude,
             rth_mode=rth_mode,
             wayline_precision_type=wayline_precision_type,
@@ -169,11 +171,11 @@ def list_(
         params=given(
             {
                 "sn": sn,
-                "begin_at": unix_seconds(begin_at),
-                "end_at": unix_seconds(end_at),
+                "begin_at": unix_seconds(begin_at, "begin_at"),
+                "end_at": unix_seconds(end_at, "end_at"),
                 "name": name,
                 "task_type": task_type,
-                "status": comma_list(status),
+                "status": comma_list(status, "status"),
             }
         ),
         needs=("X-Project-Uuid",),

@@ -100,11 +100,11 @@ class FlightHubService:
 
     def _found(self) -> None:
         """Found the organization, with routes and without flights, unless it is kept."""
-        if not self.organization.projects:
-            now = self.settings.clock.now()
-            with together(self.home.archive):
+        now = self.settings.clock.now()
+        with together(self.home.archive):
+            if not self.organization.projects:
                 found(self.organization, self.settings.seed, now)
-                add_our_routes(self.routes, self.organization, now)
+            add_our_routes(self.routes, self.organization, now)
         if self.own.offline_docks:
             self.organization.set_offline(self.own.offline_docks)
         self.troubles.arm_texts(self.own.failures)
