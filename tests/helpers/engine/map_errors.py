@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
 from meshwright.engine.aerial import scenery
+from meshwright.engine.filters import Mask
 from meshwright.engine.mesh import Floats
 from meshwright.engine.survey.geodesy import Place
 from PIL import Image
@@ -17,7 +19,7 @@ _SCALE, _CORNER = 33550, 33922
 _SUBCELL = 4
 
 
-def true_map(path: Path, site: Place) -> tuple[Floats, Floats, Floats, float]:
+def true_map(path: Path, site: Place) -> tuple[Floats, Mask, Floats, float]:
     """Return a GeoTIFF's colours (h, w, 3) and its mask, the colours of the terrain, and the metres of a cell."""
     with Image.open(path) as image:
         found = np.asarray(image.convert("RGBA"), np.float64)
@@ -25,8 +27,9 @@ def true_map(path: Path, site: Place) -> tuple[Floats, Floats, Floats, float]:
     longitude = corner[3] + (np.arange(found.shape[1]) + 0.5) * across
     latitude = corner[4] - (np.arange(found.shape[0]) + 0.5) * down
     metres = site.metres(*np.meshgrid(latitude, longitude, indexing="ij"))
-    true = scenery.colours(metres[..., 0].astype(np.float32), metres[..., 1].astype(np.float32))
-    return found[..., :3], found[..., 3] > 0, true, across * site.metres_per_degree[0]
+    east, north = (metres[..., axis].astype(np.float32) for axis in (0, 1))
+    true = scenery.colours(east, north).astype(np.float64)
+    return found[..., :3], found[..., 3] > 0, true, float(across) * site.metres_per_degree[0]
 
 
 def shifts(path: Path, site: Place) -> Floats:
@@ -52,7 +55,7 @@ def _shift(one: Floats, other: Floats) -> float:
     surface = np.fft.irfft2(padded, (SIDE * _SUBCELL, SIDE * _SUBCELL))
     peak = np.unravel_index(surface.argmax(), surface.shape)
     offset = [(int(at) + half * _SUBCELL) % (SIDE * _SUBCELL) - half * _SUBCELL for at in peak]
-    distance = float(np.hypot(*offset)) / _SUBCELL
+    distance = math.hypot(*offset) / _SUBCELL
     alike = (
         surface.max() * _SUBCELL**2 / np.sqrt((fade * (one - one.mean())).var() * (fade * (other - other.mean())).var())
     )

@@ -163,6 +163,13 @@ class ObjectStore:
                 raise
         return StoredObject(path, digests[0].hexdigest(), size)
 
+    def put(self, key: str, content: bytes) -> StoredObject:
+        """Store an object of the emulator's own."""
+        with NamedTemporaryFile(dir=self.folder, prefix="object-", delete=False) as out:
+            out.write(content)
+        digest = hashlib.md5(content, usedforsecurity=False)
+        return self.keep(key, StoredObject(Path(out.name), digest.hexdigest(), len(content)))
+
     def keep(self, key: str, stored: StoredObject) -> StoredObject:
         """Store an object, and remove the one that it replaces."""
         old = self.objects.get(key)

@@ -8,15 +8,23 @@ from random import Random
 
 from attrs import define, field
 
+from ..archive import together
 from ..homes import Home
 from ..jobs import JobRunner
 from ..settings import Settings
 from ..signed_urls import SignedUrls
+from .media import FlightMedia
 from .modeling import OpenModeling
 from .naming import ORGANIZATION, Uuids
 from .objects import ObjectStore
+from .organization.annotations import Annotations
+from .organization.control import Control
+from .organization.flights import Flights
+from .organization.forwarders import Forwarders
 from .organization.founding import found
+from .organization.routes import Routes, add_our_routes
 from .organization.state import Organization
+from .project_maps import ProjectMaps
 from .reconstructions import Reconstructions
 from .resources import EmulatedResources
 from .settings import FlightHubSettings
@@ -38,6 +46,13 @@ class FlightHubService:
     reconstructions: Reconstructions = field(init=False)
     modeling: OpenModeling = field(init=False)
     organization: Organization = field(init=False)
+    routes: Routes = field(init=False)
+    flights: Flights = field(init=False)
+    control: Control = field(init=False)
+    forwarders: Forwarders = field(init=False)
+    annotations: Annotations = field(init=False)
+    media: FlightMedia = field(init=False)
+    maps: ProjectMaps = field(init=False)
     troubles: Troubles = field(init=False, factory=Troubles)
 
     def __attrs_post_init__(self) -> None:
@@ -51,9 +66,18 @@ class FlightHubService:
         self.store = ObjectStore(folder, random, settings.clock, self.own, archive)
         self.urls = SignedUrls(self.home.secret, settings.url_lifetime)
         resources = EmulatedResources(settings, self.store, self.uuids, archive)
-        self.reconstructions = Reconstructions(JobRunner(settings), settings.clock, self.store, folder)
+        runner = JobRunner(settings)
+        self.reconstructions = Reconstructions(runner, settings.clock, self.store, folder)
         self.modeling = OpenModeling(settings, self.reconstructions, resources, self.urls, archive)
         self.organization = Organization(ORGANIZATION, archive)
+        self.routes = Routes(self.store, archive)
+        self.flights = Flights(self.organization.docks, self.routes, archive, self.own.flight_faults)
+        self.organization.flights = self.flights
+        self.control = Control(self.flights, archive)
+        self.forwarders = Forwarders(self.organization, archive)
+        self.annotations = Annotations(archive)
+        self.media = FlightMedia(self.organization, self.flights, self.store, runner)
+        self.maps = ProjectMaps(self.media, self.reconstructions, self.own, archive)
         self._found()
 
     @property
@@ -66,18 +90,27 @@ class FlightHubService:
         if self.home.archive is not None:
             self.store.remove_leftovers()
             self.modeling.resume()
+            self.maps.resume(self.settings.clock.now())
 
     def reset(self) -> None:
         """Reset the service: no data, a full quota, the organization as it was founded, no armed failures."""
         self.troubles.disarm()
-        self.modeling.clear()
-        self.store.clear()
-        self.organization.clear()
+        parts = (self.modeling, self.maps, self.control, self.forwarders, self.annotations, self.flights, self.routes)
+        for part in (*parts, self.store, self.organization):
+            part.clear()
         self._found()
 
     def _found(self) -> None:
+        """Found the organization, with routes and without flights, unless it is kept."""
         if not self.organization.projects:
-            found(self.organization, self.settings.seed, self.settings.clock.now())
+            now = self.settings.clock.now()
+            with together(self.home.archive):
+                found(self.organization, self.settings.seed, now)
+                add_our_routes(self.routes, self.organization, now)
+
+    def new_uuid(self) -> str:
+        """Return a new random id."""
+        return self.uuids.new()
 
     async def close(self) -> None:
         """End the jobs, and remove the files unless they are kept."""

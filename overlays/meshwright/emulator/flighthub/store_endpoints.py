@@ -27,6 +27,8 @@ STREAMED = "STREAMING-"
 UNSIGNED = "UNSIGNED-PAYLOAD"
 OPTIONS = ("x-id", "max-parts", "part-number-marker", "encoding-type")
 """Members of a query that do not choose the action: a list of parts is always whole."""
+TYPES = {"jpeg": "image/jpeg", "jpg": "image/jpeg", "kmz": "application/vnd.google-earth.kmz"}
+"""The media types of results by the ends of their keys; the others are zips."""
 METHODS = ["GET", "PUT", "POST", "DELETE"]
 
 
@@ -37,7 +39,7 @@ def store_routes(service: FlightHubService) -> list[Route]:
         signed = _signed(request)
         try:
             if request.method in ("GET", "HEAD") and "Signature" in request.query_params:
-                return _result(service, request)
+                return await _result(service, request)
             return await _written(service, request, signed)
         except StoreError as error:
             return _error(error, signed)
@@ -98,15 +100,17 @@ def _check_expiry(service: FlightHubService, credential: IssuedCredential, signe
     raise StoreError(400, "ExpiredToken", "The provided token has expired.")
 
 
-def _result(service: FlightHubService, request: Request) -> Response:
+async def _result(service: FlightHubService, request: Request) -> Response:
     query = request.query_params
     now = service.settings.clock.now()
     if not service.urls.good(request.url.path, query.get("Expires", ""), query["Signature"], now):
         raise StoreError(403, "AccessDenied", "The URL has expired or was not signed here.")
-    found = service.store.objects.get(request.path_params.get("key", ""))
+    key = request.path_params.get("key", "")
+    found = service.store.objects.get(key) or await service.media.found(key, now)
     if found is None:
         raise StoreError(404, "NoSuchKey", "The specified key does not exist.")
-    return served_file(found.path, "application/zip", etag=f'"{found.etag}"')
+    media_type = TYPES.get(key.rpartition(".")[2], "application/zip")
+    return served_file(found.path, media_type, etag=f'"{found.etag}"')
 
 
 def _stored(stored: StoredObject, dialect: str) -> Response:

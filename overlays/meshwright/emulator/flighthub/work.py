@@ -46,12 +46,12 @@ async def make_zip(
     made = await jobs.make("open-model", pictures, request, folder / RESULT, seconds)
     if made.error is not None:
         return Outcome(error=made.error["message"]), None
-    stored = await asyncio.to_thread(_stored, folder / RESULT / made.files["zip"], folder.parent)
+    stored = await asyncio.to_thread(stored_file, folder / RESULT / made.files["zip"], folder.parent)
     return Outcome(size=stored.size), stored
 
 
-def _stored(made: Path, folder: Path) -> StoredObject:
-    """Move a zip to the objects of the store."""
+def stored_file(made: Path, folder: Path) -> StoredObject:
+    """Move a file to the objects of the store, which are in ``folder``."""
     _, name = mkstemp(dir=folder, prefix="object-")
     path = Path(shutil.move(made, name))
     with path.open("rb") as stream:

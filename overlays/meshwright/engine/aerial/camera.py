@@ -13,7 +13,7 @@ from ..survey.geodesy import Place
 from .scenery import Plane, colours, heights
 
 FOCAL_35MM: Final = 24
-SIZE: Final = (960, 720)
+SIZE: Final = (800, 600)
 _DIAGONAL_35MM: Final = 43.2666
 _STEPS: Final = 4
 _FARTHEST: Final = 4000.0

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from attrs import define, evolve, field, frozen
@@ -243,7 +244,7 @@ def _mission(plan: Plan) -> Iterator[Move]:
     yield Move(Phase.TRANSIT, above_home, above_first, plan.path.transit_speed)
     if spots[0].height < high:
         yield Move(Phase.TRANSIT, above_first, spots[0], DOWN)
-    for number, (here, there) in enumerate(zip(spots, spots[1:], strict=False)):
+    for number, (here, there) in enumerate(pairwise(spots)):
         speed = plan.path.waypoints[number].speed
         yield Move(Phase.ROUTE, here, there, speed, (float(number), float(number + 1)))
 

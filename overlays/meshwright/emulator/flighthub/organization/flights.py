@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 from attrs import define, field
 
 from ....spec.reading import Json
+from ...archive import Archive, Kept, together
 from ..codes import NOT_FOUND, OFFLINE, ROUTE_INVALID, ROUTE_NOT_VERIFIED, WRONG
 from ..troubles import Failure
 from .course import POSSIBLE, Course, Event, Plan, longest
@@ -21,6 +22,7 @@ from .geo import Spot
 from .recurrence import occurrences
 from .routes import Route, Routes
 from .state import Dock, Project
+from .wpml import Path
 
 FENCE: Final = 2500.0
 """Metres around a dock that its aircraft may not leave (D74)."""
@@ -38,13 +40,17 @@ class Flights:
 
     docks: Mapping[str, Dock]
     routes: Routes
-    fault_rate: float = 0.0
+    archive: Archive | None
+    fault_rate: float
     """The share of flights that an injected fault hits."""
-    tasks: dict[str, FlightTask] = field(factory=dict[str, FlightTask])
-    armed: list[FlightFault] = field(factory=list[FlightFault])
+    tasks: Kept[FlightTask] = field(init=False)
+    armed: list[FlightFault] = field(init=False, factory=list[FlightFault])
     """The faults of the next flights."""
     _schedules: dict[str, Schedule] = field(init=False, factory=dict[str, Schedule])
     _flown: Flown = field(init=False, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.tasks = Kept(self.archive, "flight", FlightTask)
 
     # ------------------------------------------------------------------------------------------------ asking
     def create(self, uuid: str, project: Project, dock: Dock, body: Json, now: float, operator: str = "") -> FlightTask:
@@ -52,39 +58,41 @@ class Flights:
         plans none.
         """
         route = self.routes.for_flight(body["wayline_uuid"], project)
-        self._check(dock, route, body, now)
+        self._check(dock, route, body)
         moments = occurrences(body, now)
         if body["task_type"] == "immediate":
             self._check_aircraft(dock, body, now)
-        for number, (begin, deadline) in enumerate(moments):
-            task = FlightTask(
-                uuid=str(uuid5(FOLLOWING, f"{uuid} {number}")) if number else uuid,
-                project_uuid=project.uuid,
-                sn=dock.sn,
-                wayline_uuid=route.uuid,
-                folder_id=FIRST_FOLDER + len(self.tasks),
-                created=now,
-                begin=begin,
-                deadline=deadline,
-                body=body,
-                operator=operator,
-            )
-            task.fault = self._fault(task.uuid)
-            self.tasks[task.uuid] = task
+        with together(self.archive):
+            for number, (begin, deadline) in enumerate(moments):
+                task = FlightTask(
+                    uuid=str(uuid5(FOLLOWING, f"{uuid} {number}")) if number else uuid,
+                    project_uuid=project.uuid,
+                    sn=dock.sn,
+                    wayline_uuid=route.uuid,
+                    folder_id=FIRST_FOLDER + len(self.tasks),
+                    created=now,
+                    begin=begin,
+                    deadline=deadline,
+                    body=body,
+                    operator=operator,
+                )
+                task.fault = self._fault(task.uuid)
+                self.tasks[task.uuid] = task
         self._schedules.pop(dock.sn, None)
         return self.tasks[uuid]
 
-    def _check(self, dock: Dock, route: Route, body: Json, now: float) -> None:
+    def _check(self, dock: Dock, route: Route, body: Json) -> None:
         if not dock.online:
             raise Failure(OFFLINE, f"the dock {dock.sn} is offline")
         if body.get("landing_dock_sn") not in (None, "", dock.sn):
             raise Failure(WRONG, "landing_dock_sn: the emulated aircraft land in their own docks only")
         if not (body.get("rth_altitude") or 1) <= HIGHEST_RETURN:
             raise Failure(WRONG, f"rth_altitude is {body['rth_altitude']} m, more than {HIGHEST_RETURN} m")
-        if len(route.path.waypoints) < 2:
+        path = self.routes.path(route.uuid)
+        if len(path.waypoints) < 2:
             raise Failure(ROUTE_INVALID, f"the route {route.name!r} has one waypoint; a flight needs two")
-        plan = _plan(dock, route, body)
-        away, high = longest(plan), max(spot.height for spot in plan.path.spots(dock.height)) - dock.height
+        plan = _plan(dock, path, body)
+        away, high = longest(plan), max(spot.height for spot in path.spots(dock.height)) - dock.height
         if away > FENCE or high > CEILING:
             raise Failure(
                 ROUTE_NOT_VERIFIED,
@@ -119,6 +127,7 @@ class Flights:
             raise Failure(WRONG, f"the task is {run.status(now)}; only one that has not begun can be {status}")
         if task.is_suspended(now) != is_suspended:
             task.suspensions.append((now, is_suspended))
+            self.tasks.save(task.uuid)
             self._schedules.pop(task.sn, None)
 
     def command(self, dock: Dock, command: str, now: float) -> None:
@@ -131,7 +140,13 @@ class Flights:
         if phase not in POSSIBLE[event]:
             raise Failure(WRONG, f"{command} is not possible now: the phase of the flight is {phase}")
         run.task.events.append((now, event))
+        self.tasks.save(run.task.uuid)
         self._schedules.pop(dock.sn, None)
+
+    def clear(self) -> None:
+        """Forget all tasks and armed faults."""
+        for memory in (self.tasks, self.armed, self._schedules, self._flown):
+            memory.clear()
 
     # ------------------------------------------------------------------------------------------------ knowing
     def schedule(self, dock_sn: str) -> Schedule:
@@ -139,7 +154,7 @@ class Flights:
         if (found := self._schedules.get(dock_sn)) is None:
             dock = self.docks[dock_sn]
             tasks = [task for task in self.tasks.values() if task.sn == dock_sn]
-            planned = [(task, _plan(dock, self.routes.by_uuid[task.wayline_uuid], task.body)) for task in tasks]
+            planned = [(task, _plan(dock, self.routes.path(task.wayline_uuid), task.body)) for task in tasks]
             found = self._schedules[dock_sn] = schedule(planned, self._flown)
         return found
 
@@ -158,17 +173,21 @@ class Flights:
         task = self.tasks.get(uuid.lower())
         if task is None or task.project_uuid != project.uuid:
             raise Failure(NOT_FOUND, f"the project {project.name} has no flight task {uuid[:100]}")
-        return self.schedule(task.sn).runs[task.uuid]
+        return self.run_of(task.uuid)
+
+    def run_of(self, uuid: str) -> Run:
+        """Return what becomes of a task that is known to exist."""
+        return self.schedule(self.tasks[uuid].sn).runs[uuid]
 
     def runs(self, project: Project) -> list[Run]:
         """Return what becomes of all tasks of a project, in the order in which they were asked for."""
         tasks = [task for task in self.tasks.values() if task.project_uuid == project.uuid]
-        return [self.schedule(task.sn).runs[task.uuid] for task in tasks]
+        return [self.run_of(task.uuid) for task in tasks]
 
 
-def _plan(dock: Dock, route: Route, body: Json) -> Plan:
+def _plan(dock: Dock, path: Path, body: Json) -> Plan:
     return Plan(
-        path=route.path,
+        path=path,
         home=Spot(dock.latitude, dock.longitude, dock.height),
         rth_altitude=float(body.get("rth_altitude") or 100),
         climbs_first=body.get("rth_mode") != "optimal",

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from attrs import frozen
 
 from ....spec.reading import Json
+from ..naming import project_prefix
 from .course import Taken
 from .dock_schedule import Run
 from .geo import Spot
@@ -62,7 +63,7 @@ class FlightPhoto:
 
 def media_prefix(project_uuid: str) -> str:
     """Return what the keys of the photos of a project begin with."""
-    return f"fh/projects/{project_uuid}/flight-media/"
+    return f"{project_prefix(project_uuid)}flight-media/"
 
 
 def photos_of(run: Run, now: float) -> list[FlightPhoto]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ....spec.reading import Json
@@ -52,10 +52,10 @@ def _repeated(body: Json, begin: float, end: float) -> Iterator[tuple[float, flo
     if (last - first).days > MOST_DAYS:
         raise Failure(WRONG, f"the task lasts more than {MOST_DAYS} days")
     if body["task_type"] == "recurring":
-        starts = _list(body, "recurring_task_start_time_list")
-        periods = [(moment, moment + START_WINDOW) for moment in map(float, starts)]
+        starts: list[int] = _list(body, "recurring_task_start_time_list")
+        periods = [(float(moment), moment + START_WINDOW) for moment in starts]
     else:
-        given = _list(body, "continuous_task_periods")
+        given: list[list[int]] = _list(body, "continuous_task_periods")
         if any(len(period) != 2 or period[1] <= period[0] for period in given):
             raise Failure(WRONG, "each of continuous_task_periods is a start and a later end, in seconds")
         periods = [(float(start), float(until)) for start, until in given]
@@ -116,8 +116,8 @@ def _moment(body: Json, name: str) -> float:
     return moment
 
 
-def _list(body: Json, name: str) -> list[list[int]]:
-    found: list[list[int]] = body.get(name) or []
+def _list(body: Json, name: str) -> list[Any]:
+    found: list[Any] = body.get(name) or []
     if not found:
         raise Failure(WRONG, f"a task of the type {body['task_type']} needs {name}")
     return found

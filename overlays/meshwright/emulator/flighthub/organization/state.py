@@ -128,6 +128,10 @@ class Flights(Protocol):
         """Return the flight of a dock's aircraft at a moment."""
         ...
 
+    def battery(self, dock_sn: str, now: float) -> float:
+        """Return the percent of the battery of a dock's aircraft."""
+        ...
+
 
 @define(eq=False)
 class Organization:
@@ -181,6 +185,14 @@ class Organization:
         """Return where a dock's aircraft is, or None while it is in its dock."""
         flight = None if self.flights is None else self.flights.under_way(dock.sn, now)
         return None if flight is None else flight.at(now)
+
+    def has_power(self, dock: Dock, device: Dock | Aircraft, now: float) -> bool:
+        """Return whether a device is online: an aircraft has power only while it flies."""
+        return dock.online and (device is dock or self.position(dock, now) is not None)
+
+    def battery(self, dock: Dock, now: float) -> float:
+        """Return the percent of the battery of a dock's aircraft."""
+        return 100.0 if self.flights is None else self.flights.battery(dock.sn, now)
 
     def user_of(self, token: str) -> Member:
         """Return the person whose token it is: each token is another person."""

@@ -1,13 +1,15 @@
 """Read DJI's route files (WPML in a KMZ) as the path that an aircraft flies and the photos that it takes there.
 
 Photos are those of ``takePhoto`` and ``orientedShoot``: once at the waypoint (reachPoint), every so many metres
-(multipleDistance) or seconds (multipleTiming). Other actions are skipped, except ``gimbalRotate``, which sets the pitch.
+(multipleDistance) or seconds (multipleTiming). Other actions are skipped, except ``gimbalRotate``, which sets the
+pitch.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -37,7 +39,9 @@ class Waypoint:
 
 @frozen
 class Exposure:
-    """A photo: ``at`` is the number of the waypoint before it plus the share of the way to the next; degrees of pitch."""
+    """A photo: ``at`` is the number of the waypoint before it plus the share of the way to the next; degrees of
+    pitch.
+    """
 
     at: float
     pitch: float = STRAIGHT_DOWN
@@ -62,8 +66,7 @@ class Path:
 
     def __attrs_post_init__(self) -> None:
         spots = [waypoint.spot for waypoint in self.waypoints]
-        legs = zip(spots, spots[1:], strict=False)
-        object.__setattr__(self, "length", sum(first.distance(second) for first, second in legs))
+        object.__setattr__(self, "length", sum(first.distance(second) for first, second in pairwise(spots)))
 
     def spots(self, ground: float) -> tuple[Spot, ...]:
         """Return the waypoints with heights above the ellipsoid, for a take-off at this height."""

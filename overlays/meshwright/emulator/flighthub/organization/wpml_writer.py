@@ -75,8 +75,8 @@ def _area(path: Path) -> str:
     north = [one.spot.latitude for one in path.waypoints]
     corners = [(min(east), min(north)), (max(east), min(north)), (max(east), max(north)), (min(east), max(north))]
     ring = " ".join(f"{longitude:.9f},{latitude:.9f},0" for longitude, latitude in corners)
-    shape = f"<Polygon><outerBoundaryIs><LinearRing><coordinates>{ring}</coordinates></LinearRing></outerBoundaryIs></Polygon>"
-    return f"<Placemark>{shape}</Placemark>"
+    outline = f"<LinearRing><coordinates>{ring}</coordinates></LinearRing>"
+    return f"<Placemark><Polygon><outerBoundaryIs>{outline}</outerBoundaryIs></Polygon></Placemark>"
 
 
 def _wayline(path: Path, mode: str) -> str:
