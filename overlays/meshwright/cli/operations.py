@@ -69,9 +69,7 @@ def _command(operation: Json, taken: list[tuple[str, Json]], lines: Lines) -> cl
     run = connected(call if answer.endswith(SUCCESS_ALONE) else as_json(call))
     command = click.command(help=f"{operation['summary']}.\n\n{operation['description']}")(run)
     arguments = [
-        click.Argument(
-            [variable(keywords[field["name"]])], metavar=_metavar(field["name"], tag), type=type_of(field)
-        )
+        click.Argument([variable(keywords[field["name"]])], metavar=_metavar(field["name"], tag), type=type_of(field))
         for where, field in taken
         if where == "path"
     ]
