@@ -54,6 +54,8 @@ def _taken(spec: Json, path: str, operation: Json) -> Iterator[tuple[str, Json]]
             yield one["in"], {**resolve(spec, one["schema"]), **one}
     body = resolve(spec, body_schema(operation) or {})
     for name, field in fields(spec, body).items():
+        for one in field.get("oneOf", [])[:1]:  # a member that may be null: an option that is not given is not sent
+            field = {**resolve(spec, one), **{key: value for key, value in field.items() if key != "oneOf"}}
         yield "body", {**field, "name": name, "required": name in body.get("required", ())}
 
 
