@@ -12,7 +12,7 @@ import pytest
 import trimesh
 from attrs import define, field
 from helpers.mcp import McpServer, needs_mcp
-from helpers.written_pages import assert_committed
+from helpers.written_pages import assert_section
 from meshwright import Meshy
 from meshwright.emulator import Emulator, Plan, Settings
 from meshwright.engine.sample import sample_picture
@@ -197,4 +197,9 @@ def test_every_tool(agent: Agent, tmp_path: Path) -> None:
     agent.use("meshy_send_to_slicer", "asks no service", model_url="https://example.com/a.3mf", slicer_type="bambu")
     assert set(agent.results) == set(agent.server.tools())
     rows = "".join(f"| `{tool}` | {result} |\n" for tool, result in sorted(agent.results.items()))
-    assert_committed("other-clients.md", PAGE.format(served=len(agent.results), tools=len(agent.server.tools())) + rows)
+    assert_section(
+        "other-clients.md",
+        PAGE.format(served=len(agent.results), tools=len(agent.server.tools())) + rows,
+        begin="# Other people",
+        end="\n## flighthub2-cli\n",
+    )

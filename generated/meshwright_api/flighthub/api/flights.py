@@ -40,8 +40,8 @@ def create(
     wayline_uuid: str,
     task_type: FlightType,
     time_zone: str | Unset = UNSET,
-    begin_at: Moment | Unset = UNSET,
-    end_at: Moment | Unset = UNSET,
+    begin_at: Moment | None | Unset = UNSET,
+    end_at: Moment | None | Unset = UNSET,
     recurring_task_start_time_list: list[Moment] | Unset = UNSET,
     continuous_task_periods: list[list[Moment]] | Unset = UNSET,
     rth_altitude: int | Unset = UNSET,
@@ -67,8 +67,8 @@ def create(
             recurring_task_start_time_list, continuous in continuous_task_periods. (one of immediate, timed,
             recurring, continuous, or others to come)
         time_zone: Name of a time zone, such as `Europe/Rome`.
-        begin_at: When it begins, in seconds since 1970. (from 0; to 9999999999)
-        end_at: When the repetitions end, in seconds since 1970. (from 0; to 9999999999)
+        begin_at: When it begins, in seconds since 1970.
+        end_at: When the repetitions end, in seconds since 1970.
         recurring_task_start_time_list: When a recurring flight takes off, in seconds since 1970.
         continuous_task_periods: Begin and end of each period of a continuous flight, in seconds since 1970.
         rth_altitude: Height of the return home in metres. (above 0)

@@ -29,10 +29,10 @@ class CreateFlight(JsonObject):
     """When an aircraft takes off."""
     time_zone: str | Unset = UNSET
     """Name of a time zone, such as `Europe/Rome`."""
-    begin_at: int | Unset = UNSET
-    """Seconds since 1970."""
-    end_at: int | Unset = UNSET
-    """Seconds since 1970."""
+    begin_at: int | None | Unset = UNSET
+    """When it begins, in seconds since 1970."""
+    end_at: int | None | Unset = UNSET
+    """When the repetitions end, in seconds since 1970."""
     recurring_task_start_time_list: list[int] | Unset = UNSET
     """When a recurring flight takes off, in seconds since 1970."""
     continuous_task_periods: list[list[int]] | Unset = UNSET

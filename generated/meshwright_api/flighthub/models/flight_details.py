@@ -61,7 +61,12 @@ class FlightDetails(JsonObject):
     folder_info: FlightFolder | None | Unset = UNSET
     """The folder of its files."""
 
-    times: ClassVar[Mapping[str, Literal["seconds", "milliseconds", "text"]]] = {"begin_at": "text", "end_at": "text"}
+    times: ClassVar[Mapping[str, Literal["seconds", "milliseconds", "text"]]] = {
+        "begin_at": "text",
+        "end_at": "text",
+        "recurring_task_start_time_list": "seconds",
+        "continuous_task_periods": "seconds",
+    }
     wire: ClassVar[Wire] = {
         "folder_info": ("folder_info", FlightFolder.from_dict),
     }
