@@ -170,7 +170,7 @@ def test_planned_flights(ours: Organized) -> None:
 
 @pytest.mark.parametrize(("fault", "status"), [("fails_to_start", "starting_failure"), ("aborts", "terminated")])
 def test_armed_faults(ours: Organized, fault: str, status: str) -> None:
-    """The next flight goes wrong and says why; the one after it does not."""
+    """The next flight fails with a reason; the one after it succeeds."""
     ours.service.flights.armed.append(FlightFault(fault))
     uuid = ours.fly()
     ours.clock.advance(seconds=400)
