@@ -118,9 +118,8 @@ class OpenModeling:
 
     def _begin(self, models: list[Model], price: int, resource: Resource, *, delete: bool) -> None:
         """Charge and store new models, all or none; raises Failure."""
-        self._require_quota(price)  # other requests may have been charged while this one waited
         with together(self.archive):
-            self._charge(price)
+            self.spend(price)  # other requests may have been charged while this one waited
             for model in models:
                 self.models[model.uuid] = model
             if delete:
