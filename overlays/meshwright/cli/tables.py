@@ -137,7 +137,7 @@ def details(found: JsonObject) -> Iterator[str]:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None or not value and value is not False and value != 0 else str(value)
+    return "" if value is None or (not value and value is not False and value != 0) else str(value)
 
 
 def _cut(text: str, width: int) -> str:
