@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import pathlib
 from importlib import import_module
 from typing import Any
 
@@ -33,12 +34,13 @@ class Organized:
 
     settings: FlightHubSettings = FlightHubSettings()
     clock: Clock = field(factory=lambda: Clock(rate=0, epoch=NOON))
+    data: pathlib.Path | None = None
     service: FlightHubService = field(init=False)
     answers: int = field(init=False, default=0)
     _contract: dict[str, OperationContract] = field(init=False, factory=_operations)
 
     def __attrs_post_init__(self) -> None:
-        self.service = FlightHubService(Settings(clock=self.clock, flighthub=self.settings))
+        self.service = FlightHubService(Settings(clock=self.clock, flighthub=self.settings, data=self.data))
 
     @property
     def project(self) -> Project:
@@ -57,12 +59,18 @@ class Organized:
         )
 
     def call(
-        self, operation: str, body: Any = None, project: Project | None = None, query: Any = None, **path: str
+        self,
+        operation: str,
+        body: Any = None,
+        project: Project | None = None,
+        query: Any = None,
+        token: str = "token",
+        **path: str,
     ) -> Any:
         """Call an operation and return its data; raises Failure."""
         tag, _, verb = operation.partition(".")
         handler = getattr(import_module(f"meshwright.emulator.flighthub.operations.{tag}"), verb)
-        headers = {"x-project-uuid": (project or self.project).uuid, "x-user-token": "token"}
+        headers = {"x-project-uuid": (project or self.project).uuid, "x-user-token": token}
         call = Call(path=path, query=query or {}, body=body or {}, base="http://127.0.0.1", headers=headers)
         data = handler(self.service, call)
         if inspect.isawaitable(data):

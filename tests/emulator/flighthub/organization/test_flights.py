@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -176,6 +178,27 @@ def test_armed_faults(ours: Organized, fault: str, status: str) -> None:
     second = ours.fly()
     ours.clock.advance(seconds=400)
     assert ours.status(second) == "success"
+
+
+def test_flights_survive_a_restart(tmp_path: Path) -> None:
+    """A paused flight is still paused where it was, and can go on; its route and its plans are kept."""
+    before = Organized(data=tmp_path)
+    route = before.route(before.path((50, 50, 40), (150, 50, 40)))
+    uuid = before.fly(route)
+    later = before.fly(task_type="timed", begin_at=int(before.clock.now()) + 3600)
+    before.call("flights.update_status", {"status": "suspended"}, task_uuid=later)
+    before.clock.advance(seconds=30)
+    before.service.flights.command(before.dock, "flighttask_pause", before.clock.now())
+    asyncio.run(before.service.close())
+    after = Organized(data=tmp_path)
+    assert after.clock.now() == pytest.approx(before.clock.now())
+    assert [after.status(one) for one in (uuid, later)] == ["paused", "suspended"]
+    assert after.call("flights.track", task_uuid=uuid) == before.call("flights.track", task_uuid=uuid)
+    assert after.call("routes.get", wayline_id=route.uuid)["wayline_point_nums"] == 2
+    after.service.flights.command(after.dock, "flighttask_recovery", after.clock.now())
+    after.clock.advance(seconds=300)
+    assert after.status(uuid) == "success"
+    asyncio.run(after.service.close())
 
 
 def test_repeated_flights_are_tasks_of_their_own(ours: Organized) -> None:
