@@ -79,6 +79,7 @@ def test_refused_flights(ours: Organized) -> None:
     assert "600 m up" in refused(route=high)[1]
     assert refused(task_type="timed")[1] == "a task of the type timed needs begin_at, in seconds since 1970"
     assert "begin_at is in the past" in refused(task_type="timed", begin_at=now - 60)[1]
+    assert "is not a time in seconds" in refused(end_at=10**15)[1]
     assert "is before begin_at" in refused(task_type="recurring", begin_at=now + 60, end_at=now + 30)[1]
     assert (
         "time_zone 'Moon'"

@@ -25,6 +25,8 @@ MOST_DAYS: Final = 3660
 def occurrences(body: Json, now: float) -> list[tuple[float, float]]:
     """Return when each flight of a new task begins and until when it may start; raises Failure."""
     kind = body["task_type"]
+    if body.get("end_at") is not None:
+        _moment(body, "end_at")
     if kind == "immediate":
         return [(now, now + START_WINDOW)]
     begin = _moment(body, "begin_at")
