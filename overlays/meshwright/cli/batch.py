@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -215,6 +215,20 @@ def status(desk: Desk, watch: bool, as_json: bool) -> None:
         tell(desk.command("retry"))
     elif found.left:
         tell(desk.command("work"))
+
+
+@batch.command()
+@at_desk
+@click.option("--port", type=click.IntRange(0, 65535), default=8766, help="0 takes a free one.", show_default=True)
+def page(desk: Desk, port: int) -> None:
+    """Serve a page that shows how far the batch is, with thumbnails, until Ctrl-C. Only this machine can open it.
+
+    It buys and fetches nothing: `meshwright batch work` does, here or on other machines.
+    """
+    with desk.opened() as opened, opened.page(port) as served:
+        tell(f"The batch is shown at {served.url} (Ctrl-C ends this)")
+        with suppress(KeyboardInterrupt):
+            served.serve_forever()
 
 
 @batch.command()

@@ -7,24 +7,24 @@ import os
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from attrs import evolve, frozen
-from meshwright_api._runtime import TaskKind
 
 from .. import system
 from ..errors import ConfigurationError, InputError, LedgerError
 from ..ledger.journal import AnyLedger, SharedLedger, open_ledger
 from ..ledger.purchases import Purchases
-from ..tasks.session import TaskSession
 from ..tasks.submitting import account
 from .chains import Chains, Step
 from .destinations import absolute, open_results
 from .engine import Engine
 from .items import FAILED, UNPAID, Item, Items
+from .page import Page
+from .page.contents import Contents
 from .requests import ItemRequest, Requests, name_of_input
+from .service import Service
 from .settings import Settings, StoredSettings
 from .status import Status, status_of
 from .work import Worker, put_jobs
@@ -37,33 +37,6 @@ RECONNECT = 5.0
 """Seconds before the database is tried again."""
 OVERLAP = 10.0
 """Seconds by which a look reaches back: transactions of other machines may end in another order."""
-
-
-class Service(Protocol):
-    """A service whose tasks a batch makes."""
-
-    @property
-    def name(self) -> str:
-        """The name of its spec."""
-        ...
-
-    @property
-    def kinds(self) -> Mapping[str, TaskKind[..., ..., Any]]:
-        """Its kinds of task."""
-        ...
-
-    @property
-    def session(self) -> TaskSession:
-        """A session for prices and the name of the account; nothing is sent with it."""
-        ...
-
-    def opened(self) -> AbstractAsyncContextManager[TaskSession]:
-        """Open a session in an event loop."""
-        ...
-
-    def close(self) -> None:
-        """End what the service started."""
-        ...
 
 
 @frozen
@@ -308,6 +281,13 @@ class BatchOf:
     def status(self) -> Status:
         """Return how far the batch is, on all machines together; sends nothing."""
         return status_of(self._items, self._purchases, self._settings, self._stored)
+
+    def page(self, port: int = 0) -> Page:
+        """Return a web page of the batch on a port of this machine; ``serve_forever()`` serves it, ``url`` is its
+        address.
+        """
+        results = open_results(self._settings.out, self._ledger)
+        return Page(port, Contents(self._ledger.place, self._settings.out, self.status, self._items, results))
 
     def retry(self) -> int:
         """Queue the items that failed, and those that were not paid, again; return how many.

@@ -69,6 +69,15 @@ class Bucket:
         await asyncio.to_thread(remove, folder)
         return addresses
 
+    def read(self, place: str) -> bytes:
+        """Return the content of a file."""
+        try:
+            key = place.removeprefix(f"s3://{self.bucket}/")
+            content: bytes = self._client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
+        except Exception as error:
+            raise OSError(f"{place} cannot be read: {error}") from error
+        return content
+
     def _store(self, path: Path, key: str) -> None:
         """Store a file under a temporary key, compare the size, and copy it to its key."""
         part = f"{key}.part-{token_hex(8)}"

@@ -28,6 +28,10 @@ class Results(Protocol):
         """Fetch the files of an item's tasks, any number of times; return where they are."""
         ...
 
+    def read(self, place: str) -> bytes:
+        """Return the content of a file that was fetched; raises OSError."""
+        ...
+
 
 @frozen
 class FolderResults:
@@ -50,6 +54,10 @@ class FolderResults:
     async def fetch(self, name: str, handles: Sequence[AsyncTaskHandle[Any]]) -> list[str]:
         """Fetch the files of an item's tasks."""
         return [str(path) for path in await fetched(self.root / name, handles)]
+
+    def read(self, place: str) -> bytes:
+        """Return the content of a file."""
+        return Path(place).read_bytes()
 
 
 async def fetched(folder: Path, handles: Sequence[AsyncTaskHandle[Any]]) -> list[Path]:
