@@ -1,18 +1,17 @@
-"""The service whose tasks a batch makes."""
+"""The service whose results a batch collects."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
-from meshwright_api._runtime import TaskKind
-
 from ..tasks.session import TaskSession
+from .books import Books
+from .work import Maker
 
 
 class Service(Protocol):
-    """A service whose tasks a batch makes."""
+    """A service that makes the items of a batch."""
 
     @property
     def name(self) -> str:
@@ -20,17 +19,16 @@ class Service(Protocol):
         ...
 
     @property
-    def kinds(self) -> Mapping[str, TaskKind[..., ..., Any]]:
-        """Its kinds of task."""
-        ...
-
-    @property
     def session(self) -> TaskSession:
         """A session for prices and the name of the account; nothing is sent with it."""
         ...
 
-    def opened(self) -> AbstractAsyncContextManager[TaskSession]:
+    def opened(self) -> AbstractAsyncContextManager[Any]:
         """Open a session in an event loop."""
+        ...
+
+    def maker(self, session: Any, books: Books) -> Maker:
+        """Return what makes the items with an open session."""
         ...
 
     def close(self) -> None:

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import PurePath
-from typing import Any
+from typing import Any, cast
 
 from ...errors import MeshwrightError
 from .contents import Contents
@@ -50,7 +50,6 @@ class Page(ThreadingHTTPServer):
 class Visit(BaseHTTPRequestHandler):
     """One request."""
 
-    server: Page
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
@@ -63,14 +62,18 @@ class Visit(BaseHTTPRequestHandler):
             if path in PAGE:
                 return self._send(HTTPStatus.OK, PurePath(PAGE[path]).suffix, HERE.joinpath(PAGE[path]).read_bytes())
             if path == "/state":
-                return self._send(HTTPStatus.OK, ".json", json.dumps(self.server.contents.state()).encode())
+                return self._send(HTTPStatus.OK, ".json", json.dumps(self._contents.state()).encode())
             if path.startswith("/pictures/") and path[10:].isdecimal():
-                return self._send(HTTPStatus.OK, *self.server.contents.picture(int(path[10:])))
+                return self._send(HTTPStatus.OK, *self._contents.picture(int(path[10:])))
         except LookupError:
             pass
         except (MeshwrightError, OSError) as error:  # the database is away, or the file
             return self._send(HTTPStatus.SERVICE_UNAVAILABLE, ".html", str(error).encode())
         return self._send(HTTPStatus.NOT_FOUND, ".html", b"there is no such page")
+
+    @property
+    def _contents(self) -> Contents:
+        return cast("Page", self.server).contents
 
     def _send(self, status: HTTPStatus, suffix: str, content: bytes) -> None:
         self.send_response(status)
