@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from attrs import define, evolve
 from helpers.batches import by_name
 from helpers.flighthub import QUICK, TOKEN, emulator, make_photos
+from helpers.hub_shell import Shell
 from meshwright import FlightHubBatch, InputError
 from meshwright.emulator import Emulator, ModelPlan
 from meshwright.emulator.flighthub.troubles import Failure
@@ -131,3 +133,26 @@ def test_folders_that_are_refused(site: Site) -> None:
             with pytest.raises(InputError, match=said):
                 batch.add(folder, **parameters)
         assert batch.status().left == 0
+
+
+def test_folders_by_commands(site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Folders are added, made and counted by commands; the unit of their price is pictures."""
+    folders = [str(folder) for folder in site.folders(2)]
+    monkeypatch.setenv("FLIGHTHUB_BATCH", site.place)
+    shell = Shell(site.folder, site.server, monkeypatch, capsys)
+
+    def run(*words: str) -> tuple[int, str, Any]:
+        done = shell("batch", *words)
+        return done.returncode, done.stderr, json.loads(done.stdout or "null")
+
+    wanted = ("--2d", "{}", "-o", "maps", "--max-pictures", "6")
+    code, said, added = run("add", *folders, *wanted)
+    assert (code, added) == (0, {"new": 2, "known": 0, "pictures": 13}), said
+    _, said, _ = run("work", "--until-done")
+    assert "1 done" in said
+    assert "1 not paid" in said
+    assert run("set", "--max-pictures", "13")[2]["max_credits"] == 13
+    assert run("retry")[2] == {"again": 1}
+    assert run("work", "--until-done")[0] == 0
+    assert run("status")[2]["done"] == 2
+    assert site.models == 2

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from rich.live import Live
     from rich.text import Text
 
+    from ..fleet.batch import BatchOf
     from ..fleet.status import Status
-    from ..meshy.batch import Batch
 
 SECOND = 1.0
 WIDEST = 100
@@ -34,7 +34,7 @@ BAR = {
 """The states in the order of the bar, and their colours."""
 
 
-def watch(opened: Batch, *, as_json: bool) -> None:
+def watch(opened: BatchOf, *, as_json: bool) -> None:
     """Show a batch on stdout until all items are over; as lines of JSON where that is not a terminal."""
     if as_json or not is_terminal(sys.stdout):
         while True:
@@ -49,7 +49,7 @@ def watch(opened: Batch, *, as_json: bool) -> None:
 
 
 @contextmanager
-def progress(opened: Batch) -> Generator[None]:
+def progress(opened: BatchOf) -> Generator[None]:
     """Show how far a batch is on stderr while the block runs, if that is a terminal."""
     if is_terminal(sys.stderr):
         with _live(opened, sys.stderr, transient=True):
@@ -58,7 +58,7 @@ def progress(opened: Batch) -> Generator[None]:
         yield
 
 
-def _live(opened: Batch, stream: TextIO, *, transient: bool = False) -> Live:
+def _live(opened: BatchOf, stream: TextIO, *, transient: bool = False) -> Live:
     from rich.console import Console
     from rich.live import Live
     from rich.text import Text
@@ -68,7 +68,7 @@ def _live(opened: Batch, stream: TextIO, *, transient: bool = False) -> Live:
             found = opened.status()
         except LedgerError as error:  # it ends, or waits for the database
             return Text(str(error))
-        return Text("\n").join([bar(found, min(console.width, WIDEST)), Text("\n".join(details(found)))])
+        return Text("\n").join([bar(found, min(console.width, WIDEST)), Text("\n".join(details(found, opened.unit)))])
 
     console = Console(file=stream, no_color=colour() is False)
     return Live(get_renderable=shown, console=console, refresh_per_second=1, transient=transient)
@@ -96,12 +96,12 @@ def summary(found: Status) -> str:
     return ", ".join(parts)
 
 
-def details(found: Status) -> list[str]:
+def details(found: Status, unit: str) -> list[str]:
     """Return a status in a few lines."""
     budget = f" of {found.max_credits}" if found.max_credits is not None else ""
     lines = [
         summary(found),
-        f"about {found.credits}{budget} credits so far, {found.planned} for the whole batch",
+        f"about {found.credits}{budget} {unit} so far, {found.planned} for the whole batch",
         f"{found.making + found.open_creates} of {found.room} places used; {_pace(found)}",
     ]
     lines += [f"not fetched, and deleted {_time(item.expires or 0)}: {item.name}" for item in found.expiring]

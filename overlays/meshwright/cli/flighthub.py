@@ -10,6 +10,7 @@ import click
 from .common import as_json, overwrite, quiet
 from .connection import NO_LEDGER
 from .failures import name_unprinted
+from .hub_batch import batch
 from .hub_connection import connected
 from .operations import operation_groups
 from .output import Output, show_json, size, wants_json
@@ -62,7 +63,7 @@ GROUPS = operation_groups({"ModelDetails": model_line, "Resource": resource_line
 model = GROUPS["model"]
 
 
-@click.group(commands=[*GROUPS.values()])
+@click.group(commands=[*GROUPS.values(), batch])
 def flighthub() -> None:
     """Drone photos become maps, 3D models, splats and point clouds (DJI FlightHub 2, open modeling)."""
 

@@ -75,8 +75,8 @@ class BatchOf:
             others = self._items.elsewhere() if stored is None else 0
             if others and "out" not in self._given:
                 raise ConfigurationError(
-                    f"the batch in {self._ledger.place} ({others} items) belongs to another key or address; set the "
-                    "same MESHY_API_KEY and base_url on every machine"
+                    f"the batch in {self._ledger.place} ({others} items) belongs to another key or address; use "
+                    "the same ones on every machine"
                 )
             self._check_out(stored)
             self._settings = self._stored.agreed(self._given)
@@ -98,6 +98,11 @@ class BatchOf:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def unit(self) -> str:
+        """The unit of prices and of the budget, such as ``credits``."""
+        return self._service.unit
 
     @property
     def settings(self) -> Settings:
@@ -209,7 +214,7 @@ class BatchOf:
         results.check()
         put_jobs(self._engine, self._items)
         async with self._service.opened() as session:
-            books = Books(self._items, self._purchases, self._stored, self._settings)
+            books = Books(self._items, self._purchases, self._stored, self._settings, self.unit)
             maker = self._service.maker(evolve(session, ledger=ledger), books)
             worker = Worker(maker, self._items, self._settings, self._engine, results)
             self._worker = asyncio.get_running_loop(), worker
@@ -250,7 +255,9 @@ class BatchOf:
         address.
         """
         results = open_results(self._settings.out, self._ledger)
-        return Page(port, Contents(self._ledger.place, self._settings.out, self.status, self._items, results))
+        return Page(
+            port, Contents(self._ledger.place, self._settings.out, self.unit, self.status, self._items, results)
+        )
 
     def retry(self) -> int:
         """Queue the items that failed, and those that were not paid, again; return how many.

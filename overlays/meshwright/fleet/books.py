@@ -19,6 +19,8 @@ class Books:
     stored: StoredSettings
     settings: Settings
     """As they were when the worker started."""
+    unit: str
+    """The unit of prices, such as ``credits``."""
 
     def give_up(self, submission: Submission, reason: str) -> None:
         """End the item of a create that only a person can settle."""

@@ -165,7 +165,8 @@ class Buyer:
             raise Unsettled("another create of the account is to be settled first")
         budget = self.books.settings.max_credits
         if budget is not None and (spent := self.books.purchases.spent()) + credits > budget:
-            self.unpaid = f"the budget of {budget} credits is spent: {spent} so far, and the next task costs {credits}"
+            unit = self.books.unit
+            self.unpaid = f"the budget of {budget} {unit} is spent: {spent} so far, and the next task costs {credits}"
             raise BudgetSpent(self.unpaid)
 
     def _check_purse(self) -> None:

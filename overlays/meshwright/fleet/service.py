@@ -14,8 +14,8 @@ class Service(Protocol):
     """A service that makes the items of a batch."""
 
     @property
-    def name(self) -> str:
-        """The name of its spec."""
+    def unit(self) -> str:
+        """The unit of its prices, such as ``credits``."""
         ...
 
     @property

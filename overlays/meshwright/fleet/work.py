@@ -33,7 +33,7 @@ EXPIRES_UNKNOWN = 0.0
 
 
 class NotMade(MeshwrightError):
-    """What an item needs was bought, and ended without a result."""
+    """A task or model of the item was bought, and ended without a result."""
 
 
 class Maker(Protocol):

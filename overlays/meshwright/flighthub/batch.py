@@ -172,9 +172,9 @@ class _FlightHub:
 
     options: dict[str, Any]
     resolver: Resolver | None
-    name: str = "flighthub"
     session: FlightHubSession = field(init=False)
     _emulator: Any = field(init=False, default=None)
+    unit = "pictures"
 
     def __attrs_post_init__(self) -> None:
         from . import AsyncFlightHub

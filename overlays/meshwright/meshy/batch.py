@@ -21,7 +21,7 @@ from .client import AsyncMeshy
 class _Meshy:
     """Meshy as a batch sees it."""
 
-    name = "meshy"
+    unit = "credits"
     chains = Chains("meshy", tasks.KINDS)
 
     def __init__(self, api_key: str | None, base_url: str | None, *, emulator: bool) -> None:

@@ -34,10 +34,10 @@ function progress(found) {
     el("li", {}, el("i", { "data-state": state }), el("b", {}, number(found[state])), ` ${words}`)));
 }
 
-function figures(found) {
+function figures(found, unit) {
   const budget = found.max_credits === null ? "no limit" : number(found.max_credits);
   const rows = [
-    ["Credits so far, estimated", number(found.credits)],
+    [`So far, in ${unit} (estimated)`, number(found.credits)],
     ["Whole batch", number(found.planned)],
     ["Budget", budget],
     ["Places used", `${found.making + found.open_creates} of ${found.room}`],
@@ -73,7 +73,7 @@ async function look() {
     const found = await answer.json();
     find("place").textContent = `${found.place} → ${found.out}`;
     progress(found.status);
-    figures(found.status);
+    figures(found.status, found.unit);
     rows("expiring", found.status.expiring, (item) => `until ${time(item.expires)}`);
     rows("failures", found.status.failures, (item) => item.reason);
     done(found.recent);

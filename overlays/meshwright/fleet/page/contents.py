@@ -23,6 +23,7 @@ class Contents:
 
     place: str
     out: str
+    unit: str
     status: Callable[[], Status]
     items: Items
     results: Results
@@ -30,7 +31,13 @@ class Contents:
     def state(self) -> dict[str, Any]:
         """Return everything but the pictures."""
         recent = [_shown(item) for item in self.items.done_last(SHOWN)]
-        return {"place": self.place, "out": self.out, "status": self.status().to_dict(), "recent": recent}
+        return {
+            "place": self.place,
+            "out": self.out,
+            "unit": self.unit,
+            "status": self.status().to_dict(),
+            "recent": recent,
+        }
 
     def picture(self, number: int) -> tuple[str, bytes]:
         """Return the suffix and the bytes of an item's picture; raises LookupError if it has none."""
