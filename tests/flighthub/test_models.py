@@ -65,7 +65,7 @@ class Site:
 
     @property
     def quota(self) -> int:
-        return self.server.flighthub.quota
+        return self.server.flighthub.modeling.quota
 
     def start(self, scenario: Scenario = Scenario.NORMAL, kind: str = "3d") -> Any:
         own = evolve(self.server.settings.flighthub, scenario=scenario)
@@ -103,7 +103,7 @@ def quick_work(monkeypatch: pytest.MonkeyPatch) -> None:
         path.write_bytes(b"PK\5\6" + bytes(18))
         return Outcome(size=22), StoredObject(path, "0", 22)
 
-    monkeypatch.setattr("meshwright.emulator.flighthub.service.make_zip", made)
+    monkeypatch.setattr("meshwright.emulator.flighthub.reconstructions.make_zip", made)
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def placed(server: Emulator, hub: FlightHub, photos: Path) -> str:
     credential = hub.stores.obtain_token()
     entries: list[UploadedFile] = []
     for path in photos.iterdir():
-        copy = Path(shutil.copy(path, server.flighthub.folder))
+        copy = Path(shutil.copy(path, server.flighthub.home.folder))
         etag = hashlib.md5(path.read_bytes()).hexdigest()
         server.flighthub.store.keep(credential.key_for(path.name), StoredObject(copy, etag, path.stat().st_size))
         entries.append(UploadedFile(name=path.name, etag=etag))
@@ -277,7 +277,7 @@ def test_an_engine_that_breaks_down_is_the_end_of_its_model_only(site: Site, mon
     async def broken(*_: object) -> None:
         raise KeyError("zip")
 
-    monkeypatch.setattr("meshwright.emulator.flighthub.service.make_zip", broken)
+    monkeypatch.setattr("meshwright.emulator.flighthub.reconstructions.make_zip", broken)
     model = site.start()
     site.server.advance(seconds=10)
     assert model.get().model_status is ModelStatus.MAP_RECONSTRUCTION_FAILED
@@ -318,7 +318,7 @@ def test_limits_of_a_kind_are_known_before_a_start(kind: str) -> None:
 
 def test_the_emulator_knows_the_limits_too(site: Site) -> None:
     """A start by uuid alone is refused by the service."""
-    small = site.server.flighthub.resources[site.resource.resource_uuid or ""]
+    small = site.server.flighthub.modeling.resources.known[site.resource.resource_uuid or ""]
     for name in list(small.files)[:8]:
         del small.files[name]
     with pytest.raises(BadRequest, match="4 files, not 5 to 20000"):

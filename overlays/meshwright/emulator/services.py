@@ -44,6 +44,9 @@ class Service(Protocol):
     def time_passed(self) -> None:
         """Store the time after the clock was moved, if the service keeps data."""
 
+    def release(self) -> None:
+        """Close the files that it keeps open, because the emulator is not started."""
+
     async def reset(self) -> None:
         """Delete all data."""
 
@@ -56,7 +59,15 @@ class Service(Protocol):
 
 def find_services(settings: Settings, faults: Faults) -> dict[str, Service]:
     """Return a new service for each spec, by name; raises ValueError for a spec without a package that answers it."""
-    return {name: _part(name).Emulated(settings, faults) for name in services()}
+    found: dict[str, Service] = {}
+    try:
+        for name in services():
+            found[name] = _part(name).Emulated(settings, faults)
+    except BaseException:
+        for service in found.values():
+            service.release()
+        raise
+    return found
 
 
 def _part(name: str) -> Any:

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from attrs import field, frozen
 from meshwright_api._runtime import Operation
 from meshwright_api.flighthub.api import models
-from meshwright_api.flighthub.models import ModelDetails, ModelType, ReconstructionJob, RunningModels
+from meshwright_api.flighthub.models import ModelDetails, ModelType, ReconstructionJob
 
 from ..errors import InputError, NotFound, StartIncomplete
 from ..tasks.ids import checked_id
 from ..tasks.submitting import account, submit
-from .envelope import FlightHubSession, converted, unwrapped
+from .envelope import FlightHubSession, converted, listed, unwrapped
 from .reconstructions import ended
 
 if TYPE_CHECKING:
@@ -127,11 +127,6 @@ def _is_id(value: Any) -> bool:
 
 
 # ---------------------------------------------------------------------------------------------------- afterwards
-def listed(found: RunningModels) -> list[ModelDetails]:
-    """Return the models in progress; null is read as an empty list."""
-    return found.list_ or []
-
-
 async def resume(session: FlightHubSession) -> ResumedStarts[str]:
     """Find the models of lost starts among those in progress, and read all that are not known to have ended."""
     from ..ledger.resuming import ledger_of  # with SQLite, which few programs need

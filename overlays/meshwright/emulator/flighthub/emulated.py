@@ -41,8 +41,21 @@ class Emulated(Service):
         return {"flighthub": overview(self.service, base, most)}
 
     async def reset(self) -> None:
-        """Forget all resources and models."""
+        """Forget all resources and models, and found the organization anew."""
         self.service.reset()
+
+    async def begin(self, base: str) -> None:  # noqa: ARG002
+        """Resume unfinished models."""
+        self.service.begin()
+
+    def time_passed(self) -> None:
+        """Write the time into the archive."""
+        if self.service.home.archive is not None:
+            self.service.home.archive.keep_time()
+
+    def release(self) -> None:
+        """Close the archive."""
+        self.service.home.release()
 
     async def close(self) -> None:
         """End the jobs and remove the files."""
