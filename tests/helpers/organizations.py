@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import pathlib
 from importlib import import_module
 from typing import Any
 
@@ -33,12 +34,13 @@ class Organized:
 
     settings: FlightHubSettings = FlightHubSettings()
     clock: Clock = field(factory=lambda: Clock(rate=0, epoch=NOON))
+    data: pathlib.Path | None = None
     service: FlightHubService = field(init=False)
     answers: int = field(init=False, default=0)
     _contract: dict[str, OperationContract] = field(init=False, factory=_operations)
 
     def __attrs_post_init__(self) -> None:
-        self.service = FlightHubService(Settings(clock=self.clock, flighthub=self.settings))
+        self.service = FlightHubService(Settings(clock=self.clock, flighthub=self.settings, data=self.data))
 
     @property
     def project(self) -> Project:

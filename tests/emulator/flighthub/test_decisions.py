@@ -259,8 +259,8 @@ def test_bad_bodies(api: Api) -> None:
 
 
 def test_the_download_url_is_marked_as_a_guess(api: Api) -> None:
-    """The route outside open modeling is marked as a guess, and requires the token (D16)."""
-    path = "/openapi/v0.1/model/download-url/nothing"
+    """The route for zips of open modeling is marked as a guess, and requires the token (D16)."""
+    path = "/openapi/v0.1/model/download-url/fh/nothing.zip"
     assert api.http.get(path).status_code == 401
     assert api.http.get(path, headers={"x-user-token": TOKEN}).json()["code"] == 200404
     with emulator(evolve(QUICK, download_url=False)) as without:

@@ -111,11 +111,6 @@ class OpenModeling:
             self.reconstructions.begin(model, _ready(copies[model.uuid]), partial(self.models.save, model.uuid))
         return {f"model_{model.kind}": self._job(model) for model in models}
 
-    def spend(self, pictures: int) -> None:
-        """Take pictures off the quota; raises Failure if too few are left."""
-        self._require_quota(pictures)
-        self._charge(pictures)
-
     def _require_quota(self, price: int) -> None:
         if price > self.quota:
             raise Failure(WRONG, f"the picture quota is too small: {price} needed, {self.quota} left")

@@ -102,11 +102,11 @@ class FlightHubService:
 
     def _found(self) -> None:
         """Found the organization, with routes and without flights, unless it is kept."""
-        if not self.organization.projects:
-            now = self.settings.clock.now()
-            with together(self.home.archive):
+        now = self.settings.clock.now()
+        with together(self.home.archive):
+            if not self.organization.projects:
                 found(self.organization, self.settings.seed, now)
-                add_our_routes(self.routes, self.organization, now)
+            add_our_routes(self.routes, self.organization, now)
 
     def new_uuid(self) -> str:
         """Return a new random id."""

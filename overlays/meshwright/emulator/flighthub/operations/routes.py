@@ -39,7 +39,7 @@ def get(service: FlightHubService, call: Call) -> Json:
     path = service.routes.path(route.uuid)
     return {
         **service.routes.described(route),
-        "download_url": service.urls.url(call.base, path_of(route.key), service.settings.clock.now()),
+        "download_url": service.urls.url(call.base, path_of(service.routes.file(route)), service.settings.clock.now()),
         "distance": round(path.length, 3),
         "wayline_point_nums": len(path.waypoints),
     }

@@ -53,6 +53,8 @@ class Routes:
     archive: Archive | None
     known: Kept[Route] = field(init=False)
     """By uuid."""
+    _ours: dict[str, bytes] = field(init=False, factory=dict[str, bytes])
+    """The files of our own routes, which are in the store once they are asked for."""
     _paths: dict[str, Path] = field(init=False, factory=dict[str, Path])
 
     def __attrs_post_init__(self) -> None:
@@ -77,8 +79,15 @@ class Routes:
     def path(self, uuid: str) -> Path:
         """Return what the file of a route says."""
         if uuid not in self._paths:
-            self._paths[uuid] = read_route(self.store.objects[self.known[uuid].key].path.read_bytes())
+            content = self._ours.get(uuid) or self.store.objects[self.known[uuid].key].path.read_bytes()
+            self._paths[uuid] = read_route(content)
         return self._paths[uuid]
+
+    def file(self, route: Route) -> str:
+        """Return the key of a route's file, which is in the store then."""
+        if route.key not in self.store.objects:
+            self.store.put(route.key, self._ours[route.uuid])
+        return route.key
 
     def described(self, route: Route) -> Json:
         """Write a route as the service does, as an item of a list."""
@@ -109,9 +118,18 @@ class Routes:
         self._paths[uuid] = path
         return route
 
+    def add_ours(self, project: Project, name: str, path: Path, now: float) -> None:
+        """Add a route that a project starts with, unless it is known from an earlier run."""
+        uuid, content = str(uuid5(NAMES, f"{project.uuid} {name}")), write_route(path)
+        self._ours[uuid] = content
+        if uuid not in self.known:
+            route = Route(uuid=uuid, project_uuid=project.uuid, name=name, size=len(content), updated=now)
+            self.known[uuid] = route
+
     def clear(self) -> None:
         """Forget all routes."""
         self.known.clear()
+        self._ours.clear()
         self._paths.clear()
 
 
@@ -121,8 +139,7 @@ def add_our_routes(routes: Routes, organization: Organization, now: float) -> No
         for dock in organization.docks_of(project)[:1]:
             home = Spot(dock.latitude, dock.longitude)
             for name, path in (("Survey of the meadow", survey(home)), ("Patrol", _patrol(home))):
-                content = write_route(path, created=int(now * 1000))
-                routes.add(str(uuid5(NAMES, f"{project.uuid} {name}")), project, name, content, now)
+                routes.add_ours(project, name, path, now)
 
 
 def survey(home: Spot) -> Path:
