@@ -59,12 +59,18 @@ class Organized:
         )
 
     def call(
-        self, operation: str, body: Any = None, project: Project | None = None, query: Any = None, **path: str
+        self,
+        operation: str,
+        body: Any = None,
+        project: Project | None = None,
+        query: Any = None,
+        token: str = "token",
+        **path: str,
     ) -> Any:
         """Call an operation and return its data; raises Failure."""
         tag, _, verb = operation.partition(".")
         handler = getattr(import_module(f"meshwright.emulator.flighthub.operations.{tag}"), verb)
-        headers = {"x-project-uuid": (project or self.project).uuid, "x-user-token": "token"}
+        headers = {"x-project-uuid": (project or self.project).uuid, "x-user-token": token}
         call = Call(path=path, query=query or {}, body=body or {}, base="http://127.0.0.1", headers=headers)
         data = handler(self.service, call)
         if inspect.isawaitable(data):

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..spec.reading import Json, services
+from .contract import Refused
 from .faults import Faults
 from .settings import Settings
 
@@ -40,6 +41,10 @@ class Service(Protocol):
     async def state(self, base: str, most: int) -> Json:
         """Return the state that the page shows, with the newest ``most`` entries of each list."""
         ...
+
+    def change(self, wanted: Json) -> Json:
+        """Change settings that an admin call may change, and return all of them; raises Refused."""
+        raise Refused(f"no setting of this service can be changed: {', '.join(wanted)}")
 
     def time_passed(self) -> None:
         """Store the time after the clock was moved, if the service keeps data."""

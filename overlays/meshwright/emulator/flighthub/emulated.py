@@ -10,6 +10,7 @@ from ...spec.reading import Json
 from ..faults import Faults
 from ..services import Service
 from ..settings import Settings
+from .changes import change
 from .endpoints import failed, flighthub_routes, no_flighthub_route
 from .overview import overview
 from .service import FlightHubService
@@ -39,6 +40,10 @@ class Emulated(Service):
     async def state(self, base: str, most: int) -> Json:
         """Return the quota and the newest models."""
         return {"flighthub": overview(self.service, base, most)}
+
+    def change(self, wanted: Json) -> Json:
+        """Change its settings; raises Refused."""
+        return change(self.service, wanted)
 
     async def reset(self) -> None:
         """Forget all resources and models, and found the organization anew."""

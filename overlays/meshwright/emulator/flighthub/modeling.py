@@ -44,6 +44,7 @@ class OpenModeling:
     """Models, their files, and the picture quota of the organization."""
 
     settings: Settings
+    own: FlightHubSettings
     reconstructions: Reconstructions
     resources: EmulatedResources
     urls: SignedUrls
@@ -54,11 +55,6 @@ class OpenModeling:
     def __attrs_post_init__(self) -> None:
         self.models = Kept(self.archive, "model", Model)
         self._account = Kept(self.archive, "account", Account)
-
-    @property
-    def own(self) -> FlightHubSettings:
-        """The settings of this service."""
-        return self.settings.flighthub
 
     @property
     def quota(self) -> int:
@@ -111,20 +107,19 @@ class OpenModeling:
             self.reconstructions.begin(model, _ready(copies[model.uuid]), partial(self.models.save, model.uuid))
         return {f"model_{model.kind}": self._job(model) for model in models}
 
-    def _require_quota(self, price: int) -> None:
-        if price > self.quota:
-            raise Failure(WRONG, f"the picture quota is too small: {price} needed, {self.quota} left")
-
     def spend(self, pictures: int) -> None:
         """Take pictures off the quota; raises Failure if too few are left."""
         self._require_quota(pictures)
         self._charge(pictures)
 
+    def _require_quota(self, price: int) -> None:
+        if price > self.quota:
+            raise Failure(WRONG, f"the picture quota is too small: {price} needed, {self.quota} left")
+
     def _begin(self, models: list[Model], price: int, resource: Resource, *, delete: bool) -> None:
         """Charge and store new models, all or none; raises Failure."""
-        self._require_quota(price)  # other requests may have been charged while this one waited
         with together(self.archive):
-            self._charge(price)
+            self.spend(price)  # other requests may have been charged while this one waited
             for model in models:
                 self.models[model.uuid] = model
             if delete:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from meshwright_api.flighthub.models import ModelStatus, ZipStatus
 
 from ...spec.reading import Json
+from .changes import current
 from .lifecycle import MADE, Model
 from .service import FlightHubService
 
@@ -22,7 +23,11 @@ STAGES = {
 def overview(service: FlightHubService, base: str, most: int) -> Json:
     """Return at most ``most`` of the newest models, and the rest of the picture quota."""
     newest = sorted(service.modeling.models.values(), key=lambda model: model.created, reverse=True)
-    return {"quota": service.modeling.quota, "models": [_described(service, model, base) for model in newest[:most]]}
+    return {
+        "settings": current(service),
+        "quota": service.modeling.quota,
+        "models": [_described(service, model, base) for model in newest[:most]],
+    }
 
 
 def _described(service: FlightHubService, model: Model, base: str) -> Json:

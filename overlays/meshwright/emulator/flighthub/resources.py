@@ -24,6 +24,7 @@ class EmulatedResources:
     """The resources and their files."""
 
     settings: Settings
+    own: FlightHubSettings
     store: ObjectStore
     uuids: Uuids
     archive: Archive | None
@@ -31,11 +32,6 @@ class EmulatedResources:
 
     def __attrs_post_init__(self) -> None:
         self.known = Kept(self.archive, "resource", Resource)
-
-    @property
-    def own(self) -> FlightHubSettings:
-        """The settings of this service."""
-        return self.settings.flighthub
 
     def obtain_token(self, endpoint: str) -> Json:
         """Issue a credential for a new resource."""

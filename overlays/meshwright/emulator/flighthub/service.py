@@ -6,7 +6,7 @@ import asyncio
 import weakref
 from random import Random
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from ..archive import together
 from ..homes import Home
@@ -39,6 +39,8 @@ class FlightHubService:
     """The organization, its object store, and open modeling."""
 
     settings: Settings
+    own: FlightHubSettings = field(init=False)
+    """A copy of the service's own settings, which an admin call may change."""
     home: Home = field(init=False)
     store: ObjectStore = field(init=False)
     urls: SignedUrls = field(init=False)
@@ -57,6 +59,7 @@ class FlightHubService:
 
     def __attrs_post_init__(self) -> None:
         settings, random = self.settings, Random(self.settings.seed)
+        self.own = evolve(settings.flighthub)
         self.home = Home.of(settings, FOLDER, ARCHIVE, random)
         weakref.finalize(self, self.home.remove)  # also if it is never started
         folder, archive = self.home.folder, self.home.archive
@@ -65,10 +68,10 @@ class FlightHubService:
         self.uuids = Uuids(random)
         self.store = ObjectStore(folder, random, settings.clock, self.own, archive)
         self.urls = SignedUrls(self.home.secret, settings.url_lifetime)
-        resources = EmulatedResources(settings, self.store, self.uuids, archive)
+        resources = EmulatedResources(settings, self.own, self.store, self.uuids, archive)
         runner = JobRunner(settings)
         self.reconstructions = Reconstructions(runner, settings.clock, self.store, folder)
-        self.modeling = OpenModeling(settings, self.reconstructions, resources, self.urls, archive)
+        self.modeling = OpenModeling(settings, self.own, self.reconstructions, resources, self.urls, archive)
         self.organization = Organization(ORGANIZATION, archive)
         self.routes = Routes(self.store, archive)
         self.flights = Flights(self.organization.docks, self.routes, archive, self.own.flight_faults)
@@ -79,11 +82,6 @@ class FlightHubService:
         self.media = FlightMedia(self.organization, self.flights, self.store, runner)
         self.maps = ProjectMaps(self.media, self.reconstructions, self.own, archive)
         self._found()
-
-    @property
-    def own(self) -> FlightHubSettings:
-        """The settings of this service."""
-        return self.settings.flighthub
 
     def begin(self) -> None:
         """Resume the work that a restart found unfinished, and remove files that a crash left behind."""
@@ -107,6 +105,9 @@ class FlightHubService:
             if not self.organization.projects:
                 found(self.organization, self.settings.seed, now)
             add_our_routes(self.routes, self.organization, now)
+        if self.own.offline_docks:
+            self.organization.set_offline(self.own.offline_docks)
+        self.troubles.arm_texts(self.own.failures)
 
     def new_uuid(self) -> str:
         """Return a new random id."""

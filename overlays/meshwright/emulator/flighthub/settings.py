@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 
 class Scenario(StrEnum):
@@ -40,7 +40,7 @@ def _no_scenarios() -> dict[str, Scenario]:
     return {}
 
 
-@frozen(kw_only=True)
+@define(kw_only=True)
 class FlightHubSettings:
     """Settings of the emulated FlightHub."""
 
@@ -82,6 +82,8 @@ class FlightHubSettings:
     """Report the two samples of health messages."""
     offline_docks: tuple[str, ...] = ()
     """Serial numbers or callsigns of docks that are offline from the start."""
+    failures: tuple[str, ...] = ()
+    """Calls that fail, each ``operation:code`` or ``operation:code:count``, as ``models.start:200500:2``."""
     largest_file: int = 5 * 2**30
     """The most bytes of one PUT."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Protocol
 from uuid import UUID, uuid5
 
@@ -199,6 +199,20 @@ class Organization:
         user_id = str(uuid5(PEOPLE, token))
         known = (project.members.get(user_id) for project in self.projects.values())
         return next((member for member in known if member), Member(user_id, f"Pilot {user_id[:4]}", "project-admin"))
+
+    def require_docks(self, names: Collection[str]) -> None:
+        """Raise ValueError for a name that is not the serial number or the callsign of a dock."""
+        known = {name for dock in self.docks.values() for name in (dock.sn, dock.callsign)}
+        if unknown := sorted(set(names) - known):
+            docks = ", ".join(f"{dock.callsign} ({dock.sn})" for dock in self.docks.values())
+            raise ValueError(f"there is no dock {unknown[0]!r}; the docks are {docks}")
+
+    def set_offline(self, names: Collection[str]) -> None:
+        """Take docks offline by serial number or callsign, and all others online; raises ValueError."""
+        self.require_docks(names)
+        for dock in self.docks.values():
+            dock.online = dock.sn not in names and dock.callsign not in names
+        self.docks.save(*self.docks)
 
     def clear(self) -> None:
         """Forget all."""
