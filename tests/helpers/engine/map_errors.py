@@ -44,6 +44,16 @@ def shifts(path: Path, site: Place) -> Floats:
     return np.array(errors)
 
 
+def side_by_side(path: Path, site: Place, target: Path) -> None:
+    """Draw a map, and to its right the terrain."""
+    found, covered, true, _ = true_map(path, site)
+    pair = [np.where(covered[..., None], part, 255).astype(np.uint8) for part in (found, true)]
+    gap = np.full((len(found), 24, 3), 255, np.uint8)
+    picture = Image.fromarray(np.concatenate([pair[0], gap, pair[1]], 1))
+    picture.thumbnail((1200, 1200))
+    picture.save(target, quality=72)
+
+
 def _shift(one: Floats, other: Floats) -> float:
     """Return the cells between two squares by the peak of their correlation."""
     fade = np.hanning(SIDE)[:, None] * np.hanning(SIDE)[None, :]

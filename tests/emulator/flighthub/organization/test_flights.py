@@ -37,7 +37,7 @@ def follows(before: Status, after: Status) -> bool:
 
 
 def test_a_flight_from_the_dock_to_the_dock(ours: Organized) -> None:
-    """It executes, takes its photos, lands, and then uploads them one a second."""
+    """It executes, takes its photos, lands, and then uploads them one a second (D77)."""
     uuid = ours.fly()
     assert ours.status(uuid) == "executing"
     assert ours.call("flights.media", task_uuid=uuid) == {"list": None}
@@ -58,7 +58,9 @@ def test_a_flight_from_the_dock_to_the_dock(ours: Organized) -> None:
 
 
 def test_refused_flights(ours: Organized) -> None:
-    """Each with the code of the service where one is known, and nothing is planned."""
+    """Each with the code of the service where one is known, and nothing is planned: one waypoint is 219019, a route
+    that leaves the fence 219020 (D74).
+    """
     now, other = int(ours.clock.now()), list(ours.service.organization.docks.values())[2]
     one = ours.route(ours.path((50, 50, 40)))
     far = ours.route(ours.path((50, 50, 40), (2600, 0, 40)))
@@ -99,7 +101,7 @@ def test_refused_flights(ours: Organized) -> None:
 
 def test_commands(ours: Organized) -> None:
     """A pause holds the aircraft where it is, a recovery goes on; a return ends the flight early unless it is
-    cancelled; nothing is sent to an aircraft in its dock.
+    cancelled; nothing is sent to an aircraft in its dock (D72).
     """
     flights, dock = ours.service.flights, ours.dock
 
@@ -142,8 +144,8 @@ def test_commands(ours: Organized) -> None:
 
 
 def test_planned_flights(ours: Organized) -> None:
-    """A suspended flight does not start; a restored one does; one whose dock stays busy times out; a battery below the
-    task's own minimum is a failure of the start.
+    """A suspended flight does not start; a restored one does; one that cannot start for half an hour times out; a
+    battery below the task's own minimum is a failure of the start (D70, D76).
     """
     now = int(ours.clock.now())
     held = ours.fly(task_type="timed", begin_at=now + 100)
@@ -202,7 +204,7 @@ def test_flights_survive_a_restart(tmp_path: Path) -> None:
 
 
 def test_repeated_flights_are_tasks_of_their_own(ours: Organized) -> None:
-    """A recurring task flies at its times of the day, a continuous one once in each period."""
+    """A recurring task flies at its times of the day, a continuous one once in each period (D75)."""
     noon, day = int(ours.clock.now()) // 86400 * 86400 + 86400, 86400
     first = ours.fly(
         task_type="recurring",

@@ -17,7 +17,7 @@ from ..codes import WRONG
 from ..troubles import Failure
 
 START_WINDOW: Final = 1800.0
-"""Seconds for which a planned flight waits for its dock before it times out."""
+"""Seconds for which a planned flight waits for its dock before it times out (D70)."""
 MOST_OCCURRENCES: Final = 500
 MOST_DAYS: Final = 3660
 
