@@ -130,7 +130,7 @@ def an_organization(use: Used, name: str, clock: Clock) -> None:
 
 def a_flight(use: Used, clock: Clock) -> None:
     """Upload a route, fly it with a halt on the way, and make a map of its photos."""
-    route = use("wayline.find", name_or_id=use("wayline.list")[0]["name"])
+    route = use("wayline.find", name_or_id=use("wayline.list")[-1]["name"])
     kmz = httpx.get(use("wayline.get", wayline_id=route["id"])["download_url"]).content
     token = use("project.sts-token")
     keys = token["credentials"]

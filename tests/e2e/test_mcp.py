@@ -22,8 +22,7 @@ QUICK = {"should_remesh": True, "target_polycount": 5000}
 """Parameters for which the engine's work is short."""
 PAGE = """# Other people's clients
 
-Programs that know nothing of Meshwright work against its emulator. `tests/e2e/test_mcp.py` runs them and writes this
-page.
+Programs that know nothing of Meshwright work against its emulator. Tests run them and write this page.
 
 ## The official MCP server
 
@@ -36,7 +35,7 @@ export MESHY_API_KEY=msy_any
 npx @meshy-ai/meshy-mcp-server
 ```
 
-{served} of its {tools} tools are served. The test uses each of them, and four chains: a prompt becomes a preview, a
+{served} of its {tools} tools are served. `tests/e2e/test_mcp.py` uses each of them, and four chains: a prompt becomes a preview, a
 textured model, a remesh and an STL file; a picture becomes a model, which is analyzed, repaired, coloured and, by our
 own client, split; a prompt becomes a picture, by our own client a model, then a rigged figure that waves; a picture
 becomes the design and then the model of a keychain, a keycap and a figure.

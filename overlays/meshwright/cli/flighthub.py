@@ -10,6 +10,7 @@ import click
 from .common import as_json, overwrite, quiet
 from .connection import NO_LEDGER
 from .failures import name_unprinted
+from .flying import fly
 from .hub_connection import connected
 from .operations import operation_groups
 from .output import Output, show_json, size, wants_json
@@ -63,7 +64,7 @@ GROUPS = operation_groups({"ModelDetails": model_line, "Resource": resource_line
 model, flight, route = GROUPS["model"], GROUPS["flight"], GROUPS["route"]
 
 
-@click.group(commands=[*GROUPS.values()])
+@click.group(commands=[*GROUPS.values(), fly])
 def flighthub() -> None:
     """Docks and aircraft, their routes and flights; drone photos become maps and 3D models (DJI FlightHub 2)."""
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ..flighthub import FlightHub
 
 Command = Callable[..., Any]
+KEEPING_BOOKS = ("resume", "create")
+"""Commands without the option --no-ledger that use the ledger."""
 
 
 def regions() -> list[str]:
@@ -49,7 +51,7 @@ def connected(command: Command) -> Command:
         **arguments: Any,
     ) -> Any:
         _, *groups, verb = click.get_current_context().command_path.split()
-        ledger = None if arguments.pop("no_ledger", verb != "resume") else ledger_path()
+        ledger = None if arguments.pop("no_ledger", verb not in KEEPING_BOOKS) else ledger_path()
         with (
             hinting(
                 Situation(

@@ -17,6 +17,7 @@ from .common import as_json
 from .hub_connection import connected
 from .options import given, options_for, type_of, variable
 from .output import show_json, wants_json
+from .terminal import tell
 
 if TYPE_CHECKING:
     from ..flighthub import FlightHub
@@ -99,6 +100,8 @@ def _show(result: Any, lines: Lines, *, as_json: bool) -> None:
     names = {type(one).__name__ for one in several}
     if as_json:
         show_json(dumped(result))
+    elif result == []:
+        tell("Nothing to list.")
     elif names <= lines.keys():
         for one in several:
             click.echo(lines[type(one).__name__](one))

@@ -39,6 +39,11 @@ def ended(flight: FlightDetails) -> bool:
     return flight.status == SUCCEEDED or flight.status in FAILED
 
 
+def verdict(flight: FlightDetails) -> str:
+    """Return the end of a flight in the words of the ledger."""
+    return "SUCCEEDED" if flight.status == SUCCEEDED else "FAILED"
+
+
 def uploads_of(flight: FlightDetails) -> tuple[int, int] | None:
     """Return how many files have come, and how many are to come; None if the service has not counted them."""
     folder = flight.folder_info
@@ -98,6 +103,8 @@ class Mission:
                 if flight != seen:
                     seen = flight
                     yield flight
+                if ended(flight) and self.session.ledger is not None:
+                    self.session.ledger.ended(self.id, verdict(flight))
                 if until(flight):
                     return
         raise WaitTimeout(self.id, seen, timeout or 0.0, state=state_of(seen))
