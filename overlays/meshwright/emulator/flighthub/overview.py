@@ -54,7 +54,10 @@ def _described(service: FlightHubService, model: Model, name: str, base: str, no
         "created_at": int(model.created * 1000),
         "zip_url": service.urls.url(base, path, now) if zipped else None,
         "files": shown_files(service, model.zip_key, base) if zipped else {},
-        "events": [{"at": int(at * 1000), "status": stage, "progress": 0} for at, stage in _events(model, status, now)],
+        "events": [
+            {"at": int(at * 1000), "status": stage, "progress": said["reconstruction_progress"]}
+            for at, stage in _events(model, status, now)
+        ],
     }
 
 

@@ -116,7 +116,7 @@ function showAircraft(dock, { at }) {
   let group = aircraft.get(dock.sn);
   if (!group) {
     group = svg("g", { class: "aircraft" });
-    group.append(svg("path", { d: "M0 -10L7 8L0 4L-7 8Z" }), svg("text", { y: -14, "text-anchor": "middle" }));
+    group.append(svg("path", { d: "M0 -10L7 8L0 4L-7 8Z" }), svg("text", { x: 13, y: 4 }));
     aircraft.set(dock.sn, group);
     find("map-moving").append(group);
   }
@@ -158,7 +158,7 @@ function showFlights({ flights, total }, now) {
       el(
         "li",
         { "data-status": STAGES[status] ?? "FAILED" },
-        el("span", { class: "status" }, words.status(status)),
+        el("span", { class: "status" }, words.kind(words.status(status))),
         el("span", {}, name),
         el("small", {}, `${dock} · ${begin > now ? words.moment(begin) : words.ago(now - begin)}`),
       ),
