@@ -72,6 +72,7 @@ if TYPE_CHECKING:
         QueueFull,
         RateLimited,
         ResultNotReady,
+        RouteRefused,
         ServerError,
         ServiceDeprecation,
         StartIncomplete,
@@ -91,6 +92,7 @@ if TYPE_CHECKING:
     from .fleet.status import Status
     from .flighthub import AsyncFlightHub, FlightHub
     from .flighthub.credentials import Credential
+    from .flighthub.missions import AsyncFlightHandle, FlightHandle
     from .flighthub.reconstructions import AsyncModelHandle, ModelHandle
     from .flighthub.starts import ResumedStarts
     from .flighthub.uploads import UploadProgress
@@ -109,6 +111,7 @@ __all__ = [
     "Ambiguity",
     "AnimationTask",
     "ApiError",
+    "AsyncFlightHandle",
     "AsyncFlightHub",
     "AsyncMeshy",
     "AsyncModelHandle",
@@ -127,6 +130,7 @@ __all__ = [
     "Exchange",
     "FigureBuildTask",
     "File",
+    "FlightHandle",
     "FlightHub",
     "FolderInUse",
     "ImageTo3DTask",
@@ -170,6 +174,7 @@ __all__ = [
     "RetextureTask",
     "RetryPolicy",
     "RiggingTask",
+    "RouteRefused",
     "ServerError",
     "ServiceDeprecation",
     "StartIncomplete",
@@ -243,6 +248,7 @@ _HOMES = {
     "meshwright.fleet.status": ("Status",),
     "meshwright.flighthub.credentials": ("Credential",),
     "meshwright.flighthub": ("AsyncFlightHub", "FlightHub"),
+    "meshwright.flighthub.missions": ("AsyncFlightHandle", "FlightHandle"),
     "meshwright.ledger.journal": ("Ledger", "Submission"),
     "meshwright.meshy.batch": ("Batch",),
     "meshwright.meshy.client": ("AsyncMeshy", "Meshy"),
