@@ -1,4 +1,4 @@
-"""Photos of the synthetic terrain: they show it, and say where they were taken as a drone's do."""
+"""Photos of the synthetic terrain: they show it, and their metadata is that of a drone."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_survey_reads_what_was_written(photo: Path) -> None:
 
 
 def test_metadata_as_a_drone_writes_it(photo: Path) -> None:
-    """EXIF with make, date and focal length; XMP that is XML with DJI's tags; both say that it was rendered."""
+    """EXIF with make, date and focal length; XMP that is XML with DJI's tags; both name the emulator."""
     with Image.open(photo) as image:
         exif, xmp = image.getexif(), image.info["xmp"]
         assert exif[0x010F] == "DJI"
@@ -91,8 +91,8 @@ def test_the_middle_of_a_photo_shows_what_lies_below() -> None:
     picture = render(evolve(SHOT, yaw=90.0), SITE).astype(np.float64)
     east, north = SITE.metres(np.array(SHOT.latitude), np.array(SHOT.longitude)).tolist()
     steps = np.arange(-120, 120)
-    ahead = east + (-steps - 0.5) * 60.0 / focal()  # the top of the picture points east
-    ground = scenery.heights(np.float32(ahead), np.full(len(steps), north, np.float32))
+    ahead = east + (-steps.astype(np.float64) - 0.5) * 60.0 / focal()  # the top of the picture points east
+    ground = scenery.heights(ahead.astype(np.float32), np.full(len(steps), north, np.float32))
     ahead = east + (ahead - east) * (60 - ground) / 60
     true = scenery.colours(ahead.astype(np.float32), np.full(len(steps), north, np.float32))
     column = picture[SIZE[1] // 2 + steps, SIZE[0] // 2 - 1 : SIZE[0] // 2 + 1].mean(1)

@@ -1,4 +1,4 @@
-"""Measure how far a map lies beside the terrain that its photos were rendered from."""
+"""Measure the distance between a map and the terrain that its photos were rendered from."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def true_map(path: Path, site: Place) -> tuple[Floats, Mask, Floats, float]:
 
 
 def shifts(path: Path, site: Place) -> Floats:
-    """Return how many metres each square of a map lies beside the terrain; squares without a clear match are NaN."""
+    """Return the metres between each square of a map and the same ground of the terrain; NaN without a clear match."""
     found, covered, true, cell = true_map(path, site)
     errors: list[float] = []
     for row in range(0, found.shape[0] - SIDE, SIDE):
@@ -42,6 +42,16 @@ def shifts(path: Path, site: Place) -> Floats:
             if covered[window].all():
                 errors.append(_shift(found[window].mean(2), true[window].mean(2)) * cell)
     return np.array(errors)
+
+
+def side_by_side(path: Path, site: Place, target: Path) -> None:
+    """Draw a map, and to its right the terrain."""
+    found, covered, true, _ = true_map(path, site)
+    pair = [np.where(covered[..., None], part, 255).astype(np.uint8) for part in (found, true)]
+    gap = np.full((len(found), 24, 3), 255, np.uint8)
+    picture = Image.fromarray(np.concatenate([pair[0], gap, pair[1]], 1))
+    picture.thumbnail((1200, 1200))
+    picture.save(target, quality=72)
 
 
 def _shift(one: Floats, other: Floats) -> float:

@@ -1,4 +1,4 @@
-"""The course of a flight, whatever happens on the way."""
+"""The course of a flight with any events on the way."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ courses = st.builds(
 @settings(max_examples=200)
 def test_every_course_is_physical(course: Course) -> None:
     """Legs join in time, place and battery; speeds are bounded; the battery never rises and never falls below zero;
-    phases follow each other legally; the aircraft ends at home.
+    phases follow each other legally; the aircraft ends at home (D71).
     """
     assert course.legs[0].phase is Phase.PREPARING
     assert course.legs[-1].phase is Phase.LANDING

@@ -37,7 +37,7 @@ def follows(before: Status, after: Status) -> bool:
 
 
 def test_a_flight_from_the_dock_to_the_dock(ours: Organized) -> None:
-    """It executes, takes its photos, lands, and then uploads them one a second."""
+    """It executes, takes its photos, lands, and then uploads them one a second (D77)."""
     uuid = ours.fly()
     assert ours.status(uuid) == "executing"
     assert ours.call("flights.media", task_uuid=uuid) == {"list": None}
@@ -58,7 +58,9 @@ def test_a_flight_from_the_dock_to_the_dock(ours: Organized) -> None:
 
 
 def test_refused_flights(ours: Organized) -> None:
-    """Each with the code of the service where one is known, and nothing is planned."""
+    """Each with the code of the service where one is known, and nothing is planned: one waypoint is 219019, a route
+    that leaves the fence 219020 (D74).
+    """
     now, other = int(ours.clock.now()), list(ours.service.organization.docks.values())[2]
     one = ours.route(ours.path((50, 50, 40)))
     far = ours.route(ours.path((50, 50, 40), (2600, 0, 40)))
@@ -77,6 +79,7 @@ def test_refused_flights(ours: Organized) -> None:
     assert "600 m up" in refused(route=high)[1]
     assert refused(task_type="timed")[1] == "a task of the type timed needs begin_at, in seconds since 1970"
     assert "begin_at is in the past" in refused(task_type="timed", begin_at=now - 60)[1]
+    assert "is not a time in seconds" in refused(end_at=10**15)[1]
     assert "is before begin_at" in refused(task_type="recurring", begin_at=now + 60, end_at=now + 30)[1]
     assert (
         "time_zone 'Moon'"
@@ -99,7 +102,7 @@ def test_refused_flights(ours: Organized) -> None:
 
 def test_commands(ours: Organized) -> None:
     """A pause holds the aircraft where it is, a recovery goes on; a return ends the flight early unless it is
-    cancelled; nothing is sent to an aircraft in its dock.
+    cancelled; nothing is sent to an aircraft in its dock (D72).
     """
     flights, dock = ours.service.flights, ours.dock
 
@@ -142,8 +145,8 @@ def test_commands(ours: Organized) -> None:
 
 
 def test_planned_flights(ours: Organized) -> None:
-    """A suspended flight does not start; a restored one does; one whose dock stays busy times out; a battery below the
-    task's own minimum is a failure of the start.
+    """A suspended flight does not start; a restored one does; one that cannot start for half an hour times out; a
+    battery below the task's own minimum is a failure of the start (D70, D76).
     """
     now = int(ours.clock.now())
     held = ours.fly(task_type="timed", begin_at=now + 100)
@@ -168,7 +171,7 @@ def test_planned_flights(ours: Organized) -> None:
 
 @pytest.mark.parametrize(("fault", "status"), [("fails_to_start", "starting_failure"), ("aborts", "terminated")])
 def test_armed_faults(ours: Organized, fault: str, status: str) -> None:
-    """The next flight goes wrong and says why; the one after it does not."""
+    """The next flight fails with a reason; the one after it succeeds."""
     ours.service.flights.armed.append(FlightFault(fault))
     uuid = ours.fly()
     ours.clock.advance(seconds=400)
@@ -202,7 +205,7 @@ def test_flights_survive_a_restart(tmp_path: Path) -> None:
 
 
 def test_repeated_flights_are_tasks_of_their_own(ours: Organized) -> None:
-    """A recurring task flies at its times of the day, a continuous one once in each period."""
+    """A recurring task flies at its times of the day, a continuous one once in each period (D75)."""
     noon, day = int(ours.clock.now()) // 86400 * 86400 + 86400, 86400
     first = ours.fly(
         task_type="recurring",

@@ -108,7 +108,7 @@ def test_the_same_route_gives_the_same_file() -> None:
     ids=itertools.count(),
 )
 def test_what_is_not_a_route_is_refused_with_the_reason(content: bytes, reason: str) -> None:
-    """Hostile files too: bombs of zips, of entities, of depth and of elements."""
+    """Hostile files too: bombs of zips, of entities, of depth and of elements (D73)."""
     with pytest.raises(BadRoute) as caught:
         read_route(content)
     assert reason in str(caught.value)
