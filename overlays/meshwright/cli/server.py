@@ -129,5 +129,9 @@ def emulator(host: str, port: int, speed: float, plan: str | None, **settings: A
     click.echo(
         f"  export MESHY_BASE_URL={server.url} MESHY_API_KEY={server.api_key} MESHY_AS_OF={server.as_of}", err=True
     )
-    click.echo(f"  export FLIGHTHUB_BASE_URL={server.url} FLIGHTHUB_USER_TOKEN=emulator", err=True)
+    project = next(iter(server.flighthub.organization.projects))
+    click.echo(
+        f"  export FLIGHTHUB_BASE_URL={server.url} FLIGHTHUB_USER_TOKEN=emulator FLIGHTHUB_PROJECT_UUID={project}",
+        err=True,
+    )
     server.run(listener)
