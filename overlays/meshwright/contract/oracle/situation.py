@@ -86,8 +86,8 @@ class Situation:
     def uuid(self) -> str:
         """FlightHub: the uuid of a resource or a model in the path, or nothing."""
         found = self.operation.pattern.fullmatch(self.exchange.path) if self.operation else None
-        parts = found.groupdict() if found else {}
-        return (parts.get("resource_uuid") or parts.get("model_uuid") or "").lower()
+        places = found.groupdict() if found else {}
+        return (places.get("resource_uuid") or places.get("model_uuid") or "").lower()
 
     @property
     def succeeded(self) -> bool:
