@@ -16,7 +16,8 @@ from helpers.other_server import other_server, send
 from meshwright.contract.__main__ import main
 from meshwright.contract.expectations import Expectations
 from meshwright.contract.live import visiting
-from meshwright.contract.live.bounds import NOBODY, CannotVisit, flighthub_cost
+from meshwright.contract.live.bounds import CannotVisit, flighthub_cost
+from meshwright.contract.strangers import NOBODY
 from meshwright.contract.walks.flighthub_bench import ROOT, TOKEN, FlightHubBench, opened_flighthub
 from meshwright.emulator import Emulator, Settings
 from meshwright.emulator.flighthub import endpoints

@@ -100,6 +100,15 @@ class Situation:
         data = self.data.get("data")
         return cast("Json", data) if isinstance(data, dict) else None
 
+    def rows(self, operation_id: str) -> Iterator[tuple[str, Json]]:
+        """FlightHub: yield the objects of a list that this operation answers, each with its id or uuid."""
+        said = self.told(operation_id)
+        listed: Any = said.get("list") if said is not None else None
+        for row in listed if isinstance(listed, list) else ():
+            if isinstance(row, dict):
+                members = cast("Json", row)
+                yield str(members.get("uuid", members.get("id"))).lower(), members
+
     @property
     def authorized(self) -> bool | None:
         """Whether the key is valid; None if unknown, or not needed."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from ...emulator import Scenario
 from ..oracle.learning_flighthub import MODEL_TYPES
-from .flighthub_bench import NOBODY, NOT_FOUND, WRONG, FlightHubBench, FlightHubOpener
+from ..strangers import NOBODY
+from .flighthub_bench import NOT_FOUND, WRONG, FlightHubBench, FlightHubOpener
 
 WAITING, RUNNING, PACKING = 0.5, 2.0, 0.5
 """Seconds of the emulator's default plan."""
