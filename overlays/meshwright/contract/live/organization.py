@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from ...spec.reading import Json
@@ -46,12 +47,20 @@ def _read_project(visitor: Visitor, project: str) -> None:
 
 def _read_flights(visitor: Visitor, project: str, dock: str) -> None:
     """Read the last flight of a dock: its details, its files and its track."""
-    now = int(time.time())
+    now = _time_of(visitor)
     span = f"sn={dock}&begin_at={now - SPAN}&end_at={now + SPAN}"
     flights = _rows(visitor, "flight-task/list", project, span)
     for flight in flights[:1]:
         for tail in ("", "/media", "/track"):
             visitor.call("GET", f"{API}/flight-task/{flight.get('uuid')}{tail}", headers={PROJECT: project})
+
+
+def _time_of(visitor: Visitor) -> int:
+    """Return the service's time, or else this machine's, in seconds since 1970."""
+    try:
+        return int(parsedate_to_datetime(visitor.trace[-1].headers["date"]).timestamp())
+    except (KeyError, ValueError):
+        return int(time.time())
 
 
 def _serials(pair: Json) -> Iterator[str]:
