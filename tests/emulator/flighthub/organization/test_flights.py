@@ -79,6 +79,7 @@ def test_refused_flights(ours: Organized) -> None:
     assert "600 m up" in refused(route=high)[1]
     assert refused(task_type="timed")[1] == "a task of the type timed needs begin_at, in seconds since 1970"
     assert "begin_at is in the past" in refused(task_type="timed", begin_at=now - 60)[1]
+    assert "is not a time in seconds" in refused(end_at=10**15)[1]
     assert "is before begin_at" in refused(task_type="recurring", begin_at=now + 60, end_at=now + 30)[1]
     assert (
         "time_zone 'Moon'"
@@ -170,7 +171,7 @@ def test_planned_flights(ours: Organized) -> None:
 
 @pytest.mark.parametrize(("fault", "status"), [("fails_to_start", "starting_failure"), ("aborts", "terminated")])
 def test_armed_faults(ours: Organized, fault: str, status: str) -> None:
-    """The next flight goes wrong and says why; the one after it does not."""
+    """The next flight fails with a reason; the one after it succeeds."""
     ours.service.flights.armed.append(FlightFault(fault))
     uuid = ours.fly()
     ours.clock.advance(seconds=400)

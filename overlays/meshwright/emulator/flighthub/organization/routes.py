@@ -77,7 +77,7 @@ class Routes:
         return self.route(uuid, project, ROUTE_NOT_FOUND)
 
     def path(self, uuid: str) -> Path:
-        """Return what the file of a route says."""
+        """Return the content of a route's file."""
         if uuid not in self._paths:
             content = self._ours.get(uuid) or self.store.objects[self.known[uuid].key].path.read_bytes()
             self._paths[uuid] = read_route(content)
