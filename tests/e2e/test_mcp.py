@@ -12,10 +12,10 @@ import pytest
 import trimesh
 from attrs import define, field
 from helpers.mcp import McpServer, needs_mcp
+from helpers.sample import sample_picture
 from helpers.written_pages import assert_committed
 from meshwright import Meshy
 from meshwright.emulator import Emulator, Plan, Settings
-from meshwright.engine.sample import sample_picture
 
 pytestmark = needs_mcp
 QUICK = {"should_remesh": True, "target_polycount": 5000}
