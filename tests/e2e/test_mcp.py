@@ -17,7 +17,7 @@ from helpers.written_pages import assert_committed
 from meshwright import Meshy
 from meshwright.emulator import Emulator, Plan, Settings
 
-pytestmark = needs_mcp
+pytestmark = [needs_mcp, pytest.mark.usefixtures("engine_here")]
 QUICK = {"should_remesh": True, "target_polycount": 5000}
 """Parameters for which the engine's work is short."""
 PAGE = """# Other people's clients

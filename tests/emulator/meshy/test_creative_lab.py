@@ -21,6 +21,8 @@ from meshwright.ledger.journal import Ledger
 from meshwright_api.meshy.tasks import WEBHOOK_SECRET_HEADER
 from PIL import Image
 
+pytestmark = pytest.mark.usefixtures("engine_here")
+
 _trimesh: Any = trimesh
 PICTURE = data_uri(picture())
 DONE = 10.0

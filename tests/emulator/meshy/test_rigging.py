@@ -11,6 +11,8 @@ from attrs import define
 from meshwright import BadRequest, Meshy, NotFound, Unprocessable
 from meshwright.tasks.handles import TaskHandle
 
+pytestmark = pytest.mark.usefixtures("engine_here")
+
 _trimesh: Any = trimesh
 
 
