@@ -12,12 +12,12 @@ import pytest
 import trimesh
 from attrs import define, field
 from helpers.mcp import McpServer, needs_mcp
+from helpers.sample import sample_picture
 from helpers.written_pages import assert_section
 from meshwright import Meshy
 from meshwright.emulator import Emulator, Plan, Settings
-from meshwright.engine.sample import sample_picture
 
-pytestmark = needs_mcp
+pytestmark = [needs_mcp, pytest.mark.usefixtures("engine_here")]
 QUICK = {"should_remesh": True, "target_polycount": 5000}
 """Parameters for which the engine's work is short."""
 PAGE = """# Other people's clients
