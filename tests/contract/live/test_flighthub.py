@@ -18,8 +18,8 @@ from meshwright.contract.expectations import Expectations
 from meshwright.contract.live import organization, visiting
 from meshwright.contract.live.bounds import CannotVisit, flighthub_cost
 from meshwright.contract.strangers import NOBODY, filled
-from meshwright.contract.walks.flighthub_bench import API, ROOT, TOKEN, FlightHubBench, opened_flighthub
-from meshwright.contract.walks.flighthub_flights import found_project
+from meshwright.contract.walks.flighthub_bench import ROOT, TOKEN, FlightHubBench, opened_flighthub
+from meshwright.contract.walks.flighthub_organization import Organization
 from meshwright.emulator import Emulator, Settings
 from meshwright.emulator.flighthub import endpoints
 from meshwright.spec.reading import load_spec
@@ -33,11 +33,7 @@ def site() -> Iterator[FlightHubBench]:
     with pytest.MonkeyPatch.context() as patch, opened_flighthub() as bench:
         prepare(patch)
         patch.setattr(organization, "SPAN", 10**9)  # the clock of this service stands still
-        bench.project = found_project(bench)
-        dock = bench.done("GET", f"{API}/project/device")["list"][0]["gateway"]["sn"]
-        route = bench.done("GET", f"{API}/wayline")["list"][0]["id"]
-        flight = {"name": "site", "sn": dock, "wayline_uuid": route, "task_type": "immediate"}
-        bench.done("POST", f"{API}/flight-task", flight)
+        Organization(bench).fly()
         bench.advance(300.0)
         bench.start(bench.resource(10), "2d", "3d", "3dgs", "lidar")
         bench.advance(1.0)

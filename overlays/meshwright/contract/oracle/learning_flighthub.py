@@ -44,7 +44,7 @@ def learn_envelope(now: Situation) -> None:
             track: Any = said.get("track")
             points: Any = track.get("points") if isinstance(track, dict) else None
             if isinstance(points, list):
-                now.memory.tracks[now.uuid] = len(points)
+                now.memory.tracks[now.flight] = len(points)
         case "flights.media":
             now.memory.media |= {uuid: (file.get("name"), file.get("size")) for uuid, file in now.rows("flights.media")}
         case _:
@@ -54,7 +54,7 @@ def learn_envelope(now: Situation) -> None:
 def flights_in(now: Situation) -> dict[str, dict[str, Any]]:
     """Return the flights of an answer by their uuids."""
     said = now.told("flights.get")
-    return {now.uuid: said} if said is not None else dict(now.rows("flights.list"))
+    return {now.flight: said} if said is not None else dict(now.rows("flights.list"))
 
 
 def resource_of(credential: dict[str, Any]) -> str:

@@ -89,6 +89,12 @@ class Situation:
         parts = found.groupdict() if found else {}
         return (parts.get("resource_uuid") or parts.get("model_uuid") or "").lower()
 
+    @cached_property
+    def flight(self) -> str:
+        """FlightHub: the uuid of a flight in the path, or nothing."""
+        found = self.operation.pattern.fullmatch(self.exchange.path) if self.operation else None
+        return (found.groupdict().get("task_uuid") or "").lower() if found else ""
+
     @property
     def succeeded(self) -> bool:
         """FlightHub: whether the envelope reports success."""

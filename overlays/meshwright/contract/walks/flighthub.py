@@ -7,10 +7,11 @@ from typing import Any
 
 from ...emulator.flighthub.troubles import Failure
 from ..strangers import NOBODY, filled
-from .flighthub_bench import NOT_FOUND, ROOT, WRONG, FlightHubBench, FlightHubOpener
-from .flighthub_flights import FLIGHTS, found_project
+from .flighthub_bench import API, NOT_FOUND, ROOT, WRONG, FlightHubBench, FlightHubOpener
 from .flighthub_models import MODELS
+from .flighthub_organization import ORGANIZATION
 from .flighthub_resources import RESOURCES
+from .flighthub_routes import ROUTES
 
 TOKEN_WRONG, TOO_FREQUENT = 200401, 210429
 
@@ -18,7 +19,7 @@ TOKEN_WRONG, TOO_FREQUENT = 200401, 210429
 def envelopes(opened: FlightHubOpener) -> list[str]:
     """Call every operation without a token and with others, with bad and strange uuids, by wrong methods."""
     with opened(private_cloud=True) as bench:
-        bench.project = found_project(bench)
+        bench.project = bench.done("GET", f"{API}/project")["list"][0]["uuid"]
         for template, item in bench.oracle.spec["paths"].items():
             path = filled(template)
             for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
@@ -85,7 +86,7 @@ def too_frequent(opened: FlightHubOpener) -> list[str]:
             bench.expect((seconds is not None) == as_429, f"Retry-After {seconds}")
             found += bench.findings
     with opened(private_cloud=True) as bench:
-        bench.project = found_project(bench)
+        bench.project = bench.done("GET", f"{API}/project")["list"][0]["uuid"]
         for operation in bench.oracle.operations:
             bench.emulator.flighthub.troubles.arm(operation.id, Failure(TOO_FREQUENT, "too fast", status=429))
             body: Any = {} if operation.body is not None else None
@@ -94,7 +95,7 @@ def too_frequent(opened: FlightHubOpener) -> list[str]:
         return found + bench.findings
 
 
-WALKS = (*RESOURCES, *MODELS, *FLIGHTS, envelopes, bodies, too_frequent)
+WALKS = (*RESOURCES, *MODELS, *ORGANIZATION, *ROUTES, envelopes, bodies, too_frequent)
 NAMES = tuple(walk.__name__ for walk in WALKS)
 
 

@@ -46,9 +46,9 @@ class FlightHubBench(Watched):
         place = path if path.startswith(API) else ROOT + path
         return self.send(method, self.emulator.url + place, body, headers={**own, **(headers or {})}, content=content)
 
-    def done(self, method: str, path: str, body: Any = None) -> Json:
+    def done(self, method: str, path: str, body: Any = None, **more: Any) -> Json:
         """Make a call that must succeed and return its data."""
-        exchange = self.call(method, path, body)
+        exchange = self.call(method, path, body, **more)
         good = exchange.status == 200 and exchange.data.get("code") == 0
         self.expect(good, f"{exchange}: a call of the walk was refused: {exchange.body[:200]!r}")
         data: Json = exchange.data.get("data", {}) if good else {}

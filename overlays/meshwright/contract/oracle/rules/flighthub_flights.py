@@ -19,9 +19,9 @@ TIMES = ("begin_at", "run_at", "completed_at")
 def identity(now: Situation) -> Iterator[str]:
     """Details of another flight, and tracks of another route."""
     said = now.told("flights.get")
-    if said is not None and str(said.get("uuid")).lower() != now.uuid:
-        yield f"uuid {said.get('uuid')} in place of {now.uuid}"
-    track, known = now.told("flights.track"), now.memory.flights.get(now.uuid)
+    if said is not None and str(said.get("uuid")).lower() != now.flight:
+        yield f"uuid {said.get('uuid')} in place of {now.flight}"
+    track, known = now.told("flights.track"), now.memory.flights.get(now.flight)
     if track is not None and known and known.get("wayline_uuid") != track.get("wayline_uuid"):
         yield f"wayline_uuid {track.get('wayline_uuid')} in place of {known.get('wayline_uuid')}"
 
@@ -86,7 +86,7 @@ def order(now: Situation) -> Iterator[str]:
         ]
         if outside:
             yield f"{name} {outside[0]}"
-    before = now.memory.tracks.get(now.uuid, 0)
+    before = now.memory.tracks.get(now.flight, 0)
     if now.exclusive and len(points) < before:
         yield f"{len(points)} points after {before}"
 
