@@ -63,7 +63,7 @@ ANSWERS: dict[str, tuple[Change, str]] = {
         _data("resources.get", lambda r: {**r, "file_names": [{"name": n} for n in r["file_names"] or ()]}),
         "file_names",
     ),
-    "a new status of flights": (_rows("flights.list", lambda f: {**f, "status": "landed"}), "add landed"),
+    "a new status of flights": (_rows("flights.list", lambda f: {**f, "status": "landed"}), "to the enum"),
     "times of flights are numbers": (_data("flights.get", lambda f: {**f, "begin_at": 1753000000}), "begin_at"),
     "times of flights without a zone": (
         _rows("flights.list", lambda f: {**f, "run_at": "2026-01-01T00:00:00"}),
