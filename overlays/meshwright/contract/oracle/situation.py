@@ -84,9 +84,10 @@ class Situation:
 
     @cached_property
     def uuid(self) -> str:
-        """FlightHub: the uuid of the path, or nothing."""
+        """FlightHub: the uuid of a resource or a model in the path, or nothing."""
         found = self.operation.pattern.fullmatch(self.exchange.path) if self.operation else None
-        return next(iter(found.groupdict().values()), "").lower() if found else ""
+        places = found.groupdict() if found else {}
+        return (places.get("resource_uuid") or places.get("model_uuid") or "").lower()
 
     @property
     def succeeded(self) -> bool:
