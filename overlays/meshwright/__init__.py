@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     from .fleet.items import Item
     from .fleet.status import Status
     from .flighthub import AsyncFlightHub, FlightHub
+    from .flighthub.batch import FlightHubBatch
     from .flighthub.credentials import Credential
     from .flighthub.missions import AsyncFlightHandle, FlightHandle
     from .flighthub.reconstructions import AsyncModelHandle, ModelHandle
@@ -132,6 +133,7 @@ __all__ = [
     "File",
     "FlightHandle",
     "FlightHub",
+    "FlightHubBatch",
     "FolderInUse",
     "ImageTo3DTask",
     "ImageToImageTask",
@@ -246,6 +248,7 @@ _HOMES = {
     "meshwright.fleet.chains": ("Step", "step"),
     "meshwright.fleet.items": ("Item",),
     "meshwright.fleet.status": ("Status",),
+    "meshwright.flighthub.batch": ("FlightHubBatch",),
     "meshwright.flighthub.credentials": ("Credential",),
     "meshwright.flighthub": ("AsyncFlightHub", "FlightHub"),
     "meshwright.flighthub.missions": ("AsyncFlightHandle", "FlightHandle"),

@@ -11,6 +11,7 @@ from .common import as_json, overwrite, quiet
 from .connection import NO_LEDGER
 from .failures import name_unprinted
 from .flying import fly
+from .hub_batch import batch
 from .hub_connection import connected
 from .operations import operation_groups
 from .output import Output, show_json, size, wants_json
@@ -64,7 +65,7 @@ GROUPS = operation_groups({"ModelDetails": model_line, "Resource": resource_line
 model, flight, route = GROUPS["model"], GROUPS["flight"], GROUPS["route"]
 
 
-@click.group(commands=[*GROUPS.values(), fly])
+@click.group(commands=[*GROUPS.values(), fly, batch])
 def flighthub() -> None:
     """Docks and aircraft, their routes and flights; drone photos become maps and 3D models (DJI FlightHub 2)."""
 

@@ -5,13 +5,11 @@ It shares no code with the emulator's reading of the same spec on purpose, so th
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import jsonschema_rs
-from attrs import field, frozen
+from attrs import frozen
 
 from ..spec.reading import (
     METHODS,
@@ -22,10 +20,9 @@ from ..spec.reading import (
     fields,
     operation,
     resolve,
-    standing_alone,
 )
+from ..spec.validators import Validator, Validators
 
-Validator = jsonschema_rs.Draft202012Validator
 LONGEST_NUMBER = 19
 INTEGER = re.compile(r"[+-]?\d{1,18}")
 
@@ -65,6 +62,14 @@ class ExpectedOperation:
     """Rules about the tasks that a request names, with their messages, by parameter."""
     answers: Mapping[str, ExpectedAnswer]
     needs_key: bool = True
+
+    def validators(self) -> Iterator[Validator]:
+        """Yield all its validators."""
+        yield from (validator for _, validator in (*self.query.values(), *self.prices))
+        yield from (validator for rules in self.task_rules.values() for validator, _ in rules)
+        yield from () if self.body is None else (self.body,)
+        for answer in self.answers.values():
+            yield from (*answer.contents.values(), *answer.headers.values())
 
     @property
     def tag(self) -> str:
@@ -128,11 +133,19 @@ class Expectations:
 
     spec: Json
     operations: tuple[ExpectedOperation, ...]
+    _validators: Validators
 
     @classmethod
     def of(cls, spec: Json, *, disputed_fees: bool = True) -> Expectations:
-        """Compile a spec."""
-        return cls(spec, tuple(_Compiler(spec, disputed_fees).operations()))
+        """Read a spec; its schemas are compiled when they are first used."""
+        validators = Validators(spec)
+        return cls(spec, tuple(_Reader(spec, disputed_fees, validators).operations()), validators)
+
+    def check(self) -> None:
+        """Compile all schemas; raises LookupError or ValueError for one that is not valid."""
+        for each in self.operations:
+            for validator in each.validators():
+                validator.compiled()
 
     def at(self, path: str) -> dict[str, ExpectedOperation]:
         """Return the operations of a path by method; empty for a path that the spec does not know.
@@ -173,14 +186,14 @@ class Expectations:
 
     def validator(self, component: str) -> Validator:
         """Compile a schema component."""
-        return _Compiler(self.spec, True).validator({"$ref": f"#/components/schemas/{component}"})
+        return self._validators.of({"$ref": f"#/components/schemas/{component}"})
 
 
 @frozen
-class _Compiler:
+class _Reader:
     spec: Json
     disputed_fees: bool
-    compiled: dict[str, Validator] = field(factory=dict[str, Validator])
+    validators: Validators
 
     def operations(self) -> Iterator[ExpectedOperation]:
         for template, item in self.spec["paths"].items():
@@ -198,15 +211,15 @@ class _Compiler:
             method=method.upper(),
             template=template,
             pattern=re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(template))),
-            query={name: (schema, self.validator(schema)) for name, schema in schemas.items()},
-            body=self.validator(body) if body else None,
+            query={name: (schema, self.validators.of(schema)) for name, schema in schemas.items()},
+            body=self.validators.of(body) if body else None,
             members=frozenset(fields(self.spec, body)) if body else frozenset(),
             refused=frozenset(resolve(self.spec, body).get("x-refused", {})) if body else frozenset(),
             defaults=defaults(self.spec, body) if body else {},
             dependent=dependent_defaults(self.spec, body) if body else {},
             prices=tuple(self._prices(operation)),
             task_rules={
-                name: tuple((self.validator(rule), rule["x-message"]) for rule in parameter.get("x-task-rules", ()))
+                name: tuple((self.validators.of(rule), rule["x-message"]) for rule in parameter.get("x-task-rules", ()))
                 for name, parameter in (fields(self.spec, body) if body else {}).items()
             },
             answers={status: self._answer(found) for status, found in operation["responses"].items()},
@@ -216,20 +229,15 @@ class _Compiler:
     def _prices(self, operation: Json) -> Iterator[tuple[int, Validator]]:
         for rule in operation.get("x-credits", {}).get("rules", []):
             if self.disputed_fees or not rule.get("x-confidence", "").startswith("conflict"):
-                yield rule["add"], self.validator(rule.get("when", {}))
+                yield rule["add"], self.validators.of(rule.get("when", {}))
 
     def _answer(self, found: Json) -> ExpectedAnswer:
         response = resolve(self.spec, found)
         contents = {
-            media_type: self.validator(content.get("x-item-schema") or content["schema"])
+            media_type: self.validators.of(content.get("x-item-schema") or content["schema"])
             for media_type, content in response.get("content", {}).items()
         }
         headers = {name.lower(): resolve(self.spec, header) for name, header in response.get("headers", {}).items()}
-        return ExpectedAnswer(contents, {name: self.validator(header["schema"]) for name, header in headers.items()})
-
-    def validator(self, schema: Json) -> Validator:
-        key = json.dumps(schema, sort_keys=True)
-        if key not in self.compiled:  # 0.6 ms each, and most answers share theirs
-            whole = standing_alone(self.spec, schema)
-            self.compiled[key] = Validator(whole, validate_formats=True)
-        return self.compiled[key]
+        return ExpectedAnswer(
+            contents, {name: self.validators.of(header["schema"]) for name, header in headers.items()}
+        )

@@ -10,11 +10,10 @@ import zlib
 from collections.abc import Mapping
 from functools import cache
 
-from jsonschema_rs import Draft202012Validator as Validator
-
 from ..spec import shapes
 from ..spec.reading import Json, body_schema, load_kinds, load_spec, operation
 from ..spec.shapes import Shape, shape_of
+from ..spec.validators import Validator, Validators
 
 SIZE = 64
 EPOCH = 1_790_000_000.0
@@ -151,8 +150,7 @@ def _create(shape: Shape, good: Validator) -> Json:
 
 def _validator(kind: str) -> Validator:
     spec = load_spec("meshy")
-    schema = body_schema(operation(spec, f"{kind.replace('-', '_')}.create")) or {}
-    return Validator({**schema, "components": spec["components"]})
+    return Validators(spec).of(body_schema(operation(spec, f"{kind.replace('-', '_')}.create")) or {})
 
 
 CREATES: Mapping[str, Json] = _creates()

@@ -8,14 +8,13 @@ turns a violation into the message that the spec gives for it.
 from __future__ import annotations
 
 import copy
-import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, cast
 
 import jsonschema_rs
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from ..spec.calendar import contract_on
 from ..spec.reading import (
@@ -28,10 +27,10 @@ from ..spec.reading import (
     fields,
     parameters,
     resolve,
-    standing_alone,
     unknown_members,
     with_defaults,
 )
+from ..spec.validators import Validator, Validators
 
 LONGEST = 4096
 """Characters of a text that are validated. No rule of the specs needs more, and a violation reports its value: 32 s for
@@ -43,17 +42,19 @@ class Refused(Exception):
     """A request violates the contract; the message names the violation."""
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Contract:
-    """One compiled spec."""
+    """One spec, ready to validate requests; its schemas are compiled when they are first used."""
 
     spec: Json
     disputed_fees: bool = True
     """Whether to charge prices that the sources disagree on."""
-    _compiled: dict[str, jsonschema_rs.Draft202012Validator] = field(
-        init=False, factory=dict[str, jsonschema_rs.Draft202012Validator]
-    )
-    """Validators by schema: most answers share one, and compiling one takes 0.6 ms."""
+    _validators: Validators = field(init=False)
+    _operations: tuple[OperationContract, ...] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._validators = Validators(self.spec)
+        self._operations = tuple(self._read())
 
     @classmethod
     @cache
@@ -61,8 +62,11 @@ class Contract:
         """Return the contract of a service on a day; the emulators of a process share it."""
         return cls(contract_on(service, day), disputed_fees)
 
-    def operations(self) -> Iterator[OperationContract]:
-        """Yield every operation."""
+    def operations(self) -> tuple[OperationContract, ...]:
+        """Return every operation."""
+        return self._operations
+
+    def _read(self) -> Iterator[OperationContract]:
         for path, item in self.spec["paths"].items():
             for method in METHODS:
                 if method in item:
@@ -81,12 +85,12 @@ class Contract:
             contract=self,
             path_parameters=self._parameters(taken, "path"),
             query=self._parameters(taken, "query"),
-            body=self.validator(body) if body else None,
+            body=self._validators.of(body) if body else None,
             defaults=defaults(self.spec, body) if body else {},
             dependent=dependent_defaults(self.spec, body) if body else {},
             members=frozenset(fields(self.spec, body)) if body else frozenset(),
             refused=resolve(self.spec, body).get("x-refused", {}) if body else {},
-            price=[(rule["add"], self.validator(rule.get("when", {}))) for rule in charged],
+            price=[(rule["add"], self._validators.of(rule.get("when", {}))) for rule in charged],
             task_rules=self._task_rules(fields(self.spec, body)) if body else {},
             answers=self._answers(operation["responses"]),
             example=self._example(operation["responses"].get("200", {})),
@@ -95,14 +99,16 @@ class Contract:
 
     def _parameters(self, parameters: list[Json], place: str) -> dict[str, Parameter]:
         return {
-            p["name"]: Parameter(resolve(self.spec, p["schema"]), self.validator(p["schema"]), p.get("required", False))
+            p["name"]: Parameter(
+                resolve(self.spec, p["schema"]), self._validators.of(p["schema"]), p.get("required", False)
+            )
             for p in parameters
             if p["in"] == place
         }
 
     def _task_rules(self, taken: Json) -> dict[str, list[TaskRule]]:
         return {
-            name: [TaskRule(self.validator(rule), rule["x-message"], rule.get("x-status", 400)) for rule in rules]
+            name: [TaskRule(self._validators.of(rule), rule["x-message"], rule.get("x-status", 400)) for rule in rules]
             for name, parameter in taken.items()
             if (rules := parameter.get("x-task-rules"))
         }
@@ -121,18 +127,10 @@ class Contract:
             contents, headers = whole.get("content", {}), frozenset[str](whole.get("headers", {}))
             for media_type, content in contents.items():
                 schema = content.get("x-item-schema") or content["schema"]
-                found[status] = Answer(media_type, schema, self.validator(schema), headers)
+                found[status] = Answer(media_type, schema, self._validators.of(schema), headers)
             if not contents:
                 found[status] = Answer("", {}, None, headers)
         return found
-
-    def validator(self, schema: Json) -> jsonschema_rs.Draft202012Validator:
-        """Compile a schema that may refer to components."""
-        key = json.dumps(schema, sort_keys=True)
-        if key not in self._compiled:
-            whole = standing_alone(self.spec, schema)
-            self._compiled[key] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
-        return self._compiled[key]
 
     def sentence(self, error: jsonschema_rs.ValidationError) -> str:
         """Return the message of a violation: the spec's own for this rule, else the field and the rule."""
@@ -160,7 +158,7 @@ class Parameter:
     """One parameter of a path or a query."""
 
     schema: Json
-    validator: jsonschema_rs.Draft202012Validator
+    validator: Validator
     required: bool
 
 
@@ -168,7 +166,7 @@ class Parameter:
 class TaskRule:
     """A rule about the task that a request names, as ``{"request", "task", "origins"}``."""
 
-    validator: jsonschema_rs.Draft202012Validator
+    validator: Validator
     message: str
     status: int
 
@@ -179,7 +177,7 @@ class Answer:
 
     media_type: str
     schema: Json
-    validator: jsonschema_rs.Draft202012Validator | None
+    validator: Validator | None
     headers: frozenset[str]
     """Names of its documented headers."""
 
@@ -194,7 +192,7 @@ class OperationContract:
     contract: Contract
     path_parameters: Mapping[str, Parameter]
     query: Mapping[str, Parameter]
-    body: jsonschema_rs.Draft202012Validator | None
+    body: Validator | None
     defaults: Json
     dependent: Json
     """Defaults that depend on other members."""
@@ -202,7 +200,7 @@ class OperationContract:
     """Members that the body may have; the service ignores others."""
     refused: Json
     """Members that it may not have, each with a message."""
-    price: list[tuple[int, jsonschema_rs.Draft202012Validator]]
+    price: list[tuple[int, Validator]]
     task_rules: Mapping[str, list[TaskRule]]
     """Rules about the tasks that a request names, by parameter."""
     answers: dict[str, Answer]

@@ -115,7 +115,7 @@ def test_services_without_settings(http: Http) -> None:
 
 
 def test_a_live_stream_is_a_still_picture(http: Http) -> None:
-    """The address gives a JPEG that says that it is emulated, of a dock and of an aircraft in flight, until it expires
+    """The address gives a JPEG that is marked as emulated, of a dock and of an aircraft in flight, until it expires
     (D35).
     """
     project, sn = http.client.headers["x-project-uuid"], http.dock.aircraft.sn

@@ -13,8 +13,9 @@ from attrs import frozen
 from ...core.announcements import CONTRACT, NOTES
 from ...core.sse import EventStreamDecoder, ServerSentEvent
 from ...spec.reading import Json, operation, resolve, unknown_members
+from ...spec.validators import Validator, Validators
 from ..exchange import Exchange
-from ..expectations import ExpectedAnswer, ExpectedOperation, Validator
+from ..expectations import ExpectedAnswer, ExpectedOperation
 from .difference import SHOWN, Drift
 
 JSON, EVENTS = "application/json", "text/event-stream"
@@ -127,8 +128,7 @@ def _events(exchange: Exchange, validator: Validator, schema: Json, place: _Plac
         if event.event == "message":
             yield from here.judged(data, validator, schema)
         elif event.event == "error":
-            whole = {**failure, "components": place.spec["components"]}
-            yield from here.judged(data, Validator(whole, validate_formats=True), failure)
+            yield from here.judged(data, Validators(place.spec).of(failure), failure)
         else:
             yield here.drift("", "message or error", event.event[:SHOWN], f"add the event {event.event[:SHOWN]}")
 

@@ -51,19 +51,20 @@ class Oracle:
     applied: Counter[str] = field(init=False, factory=Counter[str])
     """How often operations were seen with which status, as ``operation status``."""
     memory: Memory = field(init=False, factory=Memory)
-    _expectations: Expectations = field(init=False)
+    expectations: Expectations = field(init=False)
+    """The spec, read."""
     _rules: list[Rule] = field(init=False)
     _lock: threading.Lock = field(init=False, factory=threading.Lock)
 
     def __attrs_post_init__(self) -> None:
         load()
-        self._expectations = Expectations.of(self.spec, disputed_fees=self.disputed_fees)
+        self.expectations = Expectations.of(self.spec, disputed_fees=self.disputed_fees)
         self._rules = rules_of(self.service, self.target)
 
     @property
     def operations(self) -> tuple[ExpectedOperation, ...]:
         """The operations of the service."""
-        return self._expectations.operations
+        return self.expectations.operations
 
     def observe(self, exchange: Exchange) -> list[Violation]:
         """Judge one exchange, learn from it, and return its violations; a lost answer cannot be judged."""
@@ -87,8 +88,8 @@ class Oracle:
         return Situation(
             exchange=exchange,
             service=self.service,
-            expectations=self._expectations,
-            operation=self._expectations.at(exchange.path).get(exchange.method),
+            expectations=self.expectations,
+            operation=self.expectations.at(exchange.path).get(exchange.method),
             memory=self.memory,
             key=self.key,
             now=exchange.at,

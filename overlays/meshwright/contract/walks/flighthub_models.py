@@ -126,8 +126,6 @@ def starts(opened: FlightHubOpener) -> list[str]:
     """Request models that cannot be started: too few files, invalid parameters, no quota; nothing is charged."""
     with opened(quota=14) as bench:
         few, ready = bench.resource(4), bench.resource(5)
-        token = bench.credential()
-        bench.done("POST", "/stores/upload_callback", bench.report(token, bench.filled(token, 5)))
         path = "/models/reconstruction/start"
         for kind in KINDS:
             bench.refuse(WRONG, "POST", path, {"resource_uuid": few, f"parameter_{kind}": "{}"})
@@ -142,7 +140,6 @@ def starts(opened: FlightHubOpener) -> list[str]:
         good = {"resource_uuid": ready, "parameter_3d": "{}"}
         for junk in ("true", *JUNK[:-1]):
             bench.refuse(WRONG, "POST", path, {**good, "delete_resource_if_finish": junk})
-        bench.refuse(WRONG, "POST", path, {**good, "resource_uuid": token["resource"]})  # it is still imported
         bench.refuse(NOT_FOUND, "POST", path, {**good, "resource_uuid": NOBODY})
         bench.expect(bench.quota == 14 and bench.running() == [], "a start that was refused was charged")
         bench.start(ready, "3d", "2d", frobnicate=1, parameter_frobnicate="{}")

@@ -1,4 +1,4 @@
-"""What the emulator's page shows of a drone model: the GLB and the preview in its zip. Not paths of the service."""
+"""Serve the GLB and the preview in the zip of a drone model to the emulator's page; not paths of the service."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .service import FlightHubService
 
 PREFIX = "/_emulator/models"
 TYPES = {".glb": "model/gltf-binary", ".jpg": "image/jpeg"}
-"""What is shown of a zip, by the end of the name: its first file of each."""
+"""The files of a zip that are shown, by the end of the name: the first of each."""
 
 
 def shown_files(service: FlightHubService, key: str, base: str) -> Json:

@@ -39,7 +39,7 @@ def meshy_routes(service: MeshyService, faults: Faults) -> list[Route]:
     contract = Contract.on("meshy", settings.as_of or SEED, disputed_fees=settings.disputed_fees)
     limiter = Limiter(settings.rate, settings.clock.real)
     by_path: dict[str, dict[str, MeshyEndpoint]] = {}
-    operations, kinds = list(contract.operations()), load_kinds("meshy")
+    operations, kinds = contract.operations(), load_kinds("meshy")
     check_makers(kinds)
     others = [operation for operation in operations if _kind(operation) not in kinds]
     handlers = find_handlers(f"{__package__}.operations", others, strict=settings.strict)

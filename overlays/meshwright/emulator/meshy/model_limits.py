@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...engine.errors import EngineError
-from ...engine.reading.limits import count_faces
-from ...engine.resizing.formats import detect_format
 from ...spec.reading import Json
 from ..contract import Refused
 
@@ -16,6 +14,9 @@ def check_model(name: str, parameter: Json, path: Path) -> None:
 
     The engine reports unreadable files.
     """
+    from ...engine.face_counts import count_faces  # with numpy, which a start of the emulator does not wait for
+    from ...engine.resizing.formats import detect_format
+
     formats, most = parameter.get("x-model-formats"), parameter.get("x-most-faces")
     largest = parameter.get("x-most-bytes")
     if largest is not None and path.stat().st_size > largest:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..face_counts import MOST_REWORKED
 from ..mesh import Mesh
 from ..reading import Loaded, load_mesh, load_model
-from ..reading.limits import MOST_REWORKED
 from ..resizing.formats import ModelFormat, detect_format
 
 

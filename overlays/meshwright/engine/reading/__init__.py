@@ -14,11 +14,11 @@ import numpy as np
 from attrs import evolve, frozen
 
 from ..errors import EngineError
+from ..face_counts import MOST_FACES, check_faces, count_faces
 from ..mesh import Atlas, Mesh, Model, Pixels
 from ..resizing.formats import ModelFormat, detect_format
 from ..resizing.gltf_container import read_glb, read_gltf
 from .fbx import read_fbx
-from .limits import MOST_FACES, check_faces, count_faces
 from .merging import merged
 from .packing import has_paint, keeps_coordinates, kept_atlas, packed_atlas
 from .parts import Part, named

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..face_counts import check_faces
 from ..mesh import Floats
 from ..resizing.box import transform_points
 from ..resizing.fbx import open_document
@@ -24,7 +25,6 @@ from ..resizing.fbx_transforms import Transforms
 from ..resizing.placement import Axes
 from .fbx_layers import read_corners, read_layer
 from .fbx_paint import Paints
-from .limits import check_faces
 from .parts import Paint, Part
 
 _NOT_MESHES: Final = "Surfaces of the FBX file that are not meshes were left out."

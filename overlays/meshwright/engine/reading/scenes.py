@@ -14,10 +14,10 @@ import trimesh
 from attrs import evolve
 
 from ..errors import EngineError
+from ..face_counts import check_faces
 from ..mesh import Floats, Pixels
 from ..pictures import load_texture
 from ..resizing.formats import ModelFormat
-from .limits import check_faces
 from .parts import GREY, Paint, Part, encoded
 
 _trimesh: Final[Any] = trimesh  # declares types for a part of itself only

@@ -27,13 +27,13 @@ def make(inputs: list[Path], request: Json, folder: Path) -> Made:
     from attrs import evolve
 
     from ..answering import check_formats, format_notes, model_files, texture_files, thumbnails
+    from ..face_counts import MOST_FACES, MOST_REWORKED
     from ..mesh import Model
     from ..modelling.decimation import DECIMATION_MODES
     from ..modelling.remeshing import repainted, with_faces
     from ..modelling.sizing import sized
     from ..modelling.texture_files import with_textures
     from ..reading import load_model
-    from ..reading.limits import MOST_FACES, MOST_REWORKED
 
     formats: list[str] = request.get("target_formats", ["glb"])
     check_formats(formats)

@@ -32,11 +32,11 @@ def make(inputs: list[Path], request: Json, folder: Path) -> Made:
     from attrs import evolve
 
     from ..answering import check_formats, format_notes, model_files, texture_files, thumbnails
+    from ..face_counts import MOST_REWORKED
     from ..modelling.pbr import MAX_SIDE
     from ..modelling.retexturing import DETAIL, from_pictures, from_text, own_layout
     from ..modelling.texture_files import with_textures
     from ..reading import load_model
-    from ..reading.limits import MOST_REWORKED
 
     formats = request.get("target_formats", DEFAULT_FORMATS)
     check_formats(formats)

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from ..errors import EngineError
-from ..json_object import Json
-from ..resizing.formats import ModelFormat
-from ..resizing.gltf_container import read_glb, read_gltf
-from ..resizing.stl_count import count_binary_facets
+from .errors import EngineError
+from .json_object import Json
+from .resizing.formats import ModelFormat
+from .resizing.gltf_container import read_glb, read_gltf
+from .resizing.stl_count import count_binary_facets
 
 MOST_FACES: Final = 4_000_000
 """The most triangles that are read."""
