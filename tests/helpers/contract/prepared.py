@@ -35,6 +35,8 @@ NO_FIGURE = {"message": "Pose estimation failed", "type": "invalid_input", "code
 async def make(_: object, kind: str, inputs: list[Path], request: dict[str, Any], folder: Path, **__: Any) -> Outcome:
     """Return what the engine would, its files a few bytes each."""
     await asyncio.sleep(MOMENT)
+    if kind == "drone-photos":
+        return _photos(request, folder)
     if kind in STANDING and inputs[0].read_bytes() == glb():
         return Outcome(error=NO_FIGURE)
     shape = shape_of("meshy", kind)
@@ -55,6 +57,16 @@ async def make(_: object, kind: str, inputs: list[Path], request: dict[str, Any]
     for name in outcome.names():
         (folder / name).write_bytes(CONTENTS.get(Path(name).suffix, b"prepared"))
     return outcome
+
+
+def _photos(request: dict[str, Any], folder: Path) -> Outcome:
+    """Write the photos of a flight, a few bytes each, and their previews."""
+    names = [shot["name"] for shot in request["shots"]]
+    files = {"photos": names, "previews": [f"preview-{name}" for name in names]}
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (*files["photos"], *files["previews"]):
+        (folder / name).write_bytes(b"\xff\xd8")
+    return Outcome(files=files)
 
 
 def named(urls: dict[str, Any]) -> Any:
