@@ -60,13 +60,13 @@ async def make(_: object, kind: str, inputs: list[Path], request: dict[str, Any]
 
 
 def _photos(request: dict[str, Any], folder: Path) -> Outcome:
-    """Write the photos of a flight, a few bytes each, and their previews."""
+    """Write the photos of a flight, a few bytes each."""
     names = [shot["name"] for shot in request["shots"]]
-    files = {"photos": names, "previews": [f"preview-{name}" for name in names]}
+    outcome = Outcome(files={"photos": names, "previews": [f"preview-{name}" for name in names]})
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (*files["photos"], *files["previews"]):
-        (folder / name).write_bytes(b"\xff\xd8")
-    return Outcome(files=files)
+    for name in outcome.names():
+        (folder / name).write_bytes(b"\xff\xd8 prepared")
+    return outcome
 
 
 def named(urls: dict[str, Any]) -> Any:

@@ -103,7 +103,7 @@ def stores(opened: FlightHubOpener) -> list[str]:
 
 
 def signed_bodies(opened: FlightHubOpener) -> list[str]:
-    """Sign what is sent, rightly and wrongly; send too much, and what is not a PUT of an object or an upload in parts."""
+    """Sign what is sent, rightly and wrongly; send too much, and requests that are not writes of an object."""
     with opened(largest_file=10) as bench:
         token = bench.credential()
         digest = hashlib.sha256(b"ten bytes.").hexdigest()
