@@ -19,8 +19,29 @@ credits delattr dict dir divmod enumerate eval exec exit filter float format fro
 hex input int isinstance issubclass iter len license list locals map max memoryview min next object oct open ord pow
 print property quit range repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip
 """
-CALLED_BY_GENERATED_CODE = ("array", "discard", "each", "first_of", "given", "id_of", "path_segment", "plain")
-OF_EVERY_MODEL = ("additional_properties", "file_places", "from_dict", "text_member", "to_dict", "wire", "self")
+CALLED_BY_GENERATED_CODE = (
+    "array",
+    "comma_list",
+    "discard",
+    "each",
+    "first_of",
+    "given",
+    "id_of",
+    "path_segment",
+    "plain",
+    "unix_seconds",
+)
+OF_EVERY_MODEL = (
+    "additional_properties",
+    "file_places",
+    "from_dict",
+    "text_member",
+    "time_of",
+    "times",
+    "to_dict",
+    "wire",
+    "self",
+)
 RESERVED = frozenset({*keyword.kwlist, *BUILTINS.split(), *CALLED_BY_GENERATED_CODE, *OF_EVERY_MODEL})
 """Names that would hide something that the generated code, or its reader, needs."""
 

@@ -6,10 +6,27 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
-from typing import Any, BinaryIO, ClassVar, Final, Generic, Literal, ParamSpec, Protocol, Self, TypeAlias, TypeVar, cast
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    BinaryIO,
+    ClassVar,
+    Final,
+    Generic,
+    Literal,
+    ParamSpec,
+    Protocol,
+    Self,
+    TypeAlias,
+    TypeVar,
+    cast,
+)
 from urllib.parse import quote
 
 from attrs import define, field, fields, frozen
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 Create = ParamSpec("Create")
 List = ParamSpec("List")
@@ -29,6 +46,8 @@ class HasId(Protocol):
 
 TaskInput: TypeAlias = str | HasId
 """A task: its id, a handle for it, or the task itself."""
+Moment: TypeAlias = "int | datetime"
+"""A time: seconds since 1970, or a datetime with a time zone."""
 
 
 class Unset:
@@ -63,6 +82,42 @@ def discard(value: Any) -> None:
 def id_of(task: Any) -> Any:
     """Return the id of a handle or a task; return any other value unchanged."""
     return getattr(task, "id", task)
+
+
+class BadArgument(ValueError):
+    """An argument of a call cannot be sent; ``name`` is its name."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+def unix_seconds(value: Any, name: str) -> Any:
+    """Return the seconds since 1970 of a datetime, in lists too; return any other value unchanged. Raises BadArgument
+    for a datetime without a time zone, which could be any hour of a day.
+    """
+    if isinstance(value, (list, tuple)):
+        return [unix_seconds(member, name) for member in cast("Sequence[Any]", value)]
+    if not hasattr(value, "timestamp"):
+        return value
+    if value.utcoffset() is None:
+        raise BadArgument(name, f"{value} has no time zone; pass a datetime with tzinfo, or seconds since 1970")
+    return int(value.timestamp())
+
+
+def comma_list(values: Any, name: str) -> Any:
+    """Return a list as a query has it, with commas between its members. Raises BadArgument for a member that is empty
+    or holds a comma, which would be read as two, and for a text in place of a list.
+    """
+    if values is UNSET:
+        return values
+    if isinstance(values, str):
+        raise BadArgument(name, f"expected a list of texts, not {values!r}")
+    members = [str(value) for value in values]
+    if broken := [member for member in members if "," in member or not member]:
+        raise BadArgument(name, f"a member must not be empty or hold a comma, as {broken[0]!r} does")
+    return ",".join(members)
 
 
 def each(convert: Convert) -> Convert:
@@ -164,6 +219,9 @@ class JsonObject:
     file_places: ClassVar[tuple[tuple[str, ...], ...]] = ()
     """The paths to the URLs of a task's files, as steps; ``*`` means every member."""
 
+    times: ClassVar[Mapping[str, Literal["seconds", "milliseconds", "text"]]] = {}
+    """The members that are times, each with its form: since 1970 in seconds or milliseconds, or RFC 3339 text."""
+
     additional_properties: dict[str, Any] = field(init=False, factory=_no_members)
 
     @classmethod
@@ -194,6 +252,28 @@ class JsonObject:
             if (value := getattr(self, name)) is not UNSET:
                 result[key] = dumped(value)
         return result
+
+    def time_of(self, name: str) -> datetime | None:
+        """Return a member that is a time, such as ``created_at``, as a datetime in UTC; None if it is not given, null
+        or empty. Raises ValueError if the member is not a time, or has another form than the spec says.
+        """
+        from datetime import UTC, datetime
+
+        if (form := self.times.get(name)) is None:
+            known = ", ".join(self.times) or "none"
+            raise ValueError(f"{type(self).__name__}.{name} is not a time; its times are: {known}")
+        value = getattr(self, name)
+        if value is UNSET or value is None or value == "":
+            return None
+        try:
+            if form != "text":
+                return datetime.fromtimestamp(value / 1000 if form == "milliseconds" else value, UTC)
+            found = datetime.fromisoformat(value)
+        except (TypeError, ValueError, OverflowError, OSError) as error:
+            raise ValueError(f"{type(self).__name__}.{name}: {value!r} is not a time: {error}") from None
+        if found.utcoffset() is None:
+            raise ValueError(f"{type(self).__name__}.{name}: {value!r} has no offset from UTC")
+        return found.astimezone(UTC)
 
     def __getitem__(self, key: str) -> Any:
         """Return a member that the spec does not name."""
@@ -243,6 +323,8 @@ class Operation(Generic[T_co]):
     """Members of the body that take a local file, each with the media types it may be sent as."""
     tasks: Mapping[str, Any] = field(factory=_no_members)
     """Members of the body that name a task, each as it was given: an id, a handle or a task."""
+    needs: tuple[str, ...] = ()
+    """Settings of the client that must be given for this operation, by their names in the API."""
     streams: bool = False
     """Whether the answer is an event stream, each event of which is parsed."""
 

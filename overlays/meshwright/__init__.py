@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from .fleet.items import Item
     from .fleet.status import Status
     from .flighthub import AsyncFlightHub, FlightHub
+    from .flighthub.batch import FlightHubBatch
     from .flighthub.credentials import Credential
     from .flighthub.reconstructions import AsyncModelHandle, ModelHandle
     from .flighthub.starts import ResumedStarts
@@ -128,6 +129,7 @@ __all__ = [
     "FigureBuildTask",
     "File",
     "FlightHub",
+    "FlightHubBatch",
     "FolderInUse",
     "ImageTo3DTask",
     "ImageToImageTask",
@@ -241,6 +243,7 @@ _HOMES = {
     "meshwright.fleet.chains": ("Step", "step"),
     "meshwright.fleet.items": ("Item",),
     "meshwright.fleet.status": ("Status",),
+    "meshwright.flighthub.batch": ("FlightHubBatch",),
     "meshwright.flighthub.credentials": ("Credential",),
     "meshwright.flighthub": ("AsyncFlightHub", "FlightHub"),
     "meshwright.ledger.journal": ("Ledger", "Submission"),

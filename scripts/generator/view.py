@@ -61,12 +61,14 @@ def bare_reference(schema: Json, media_type: str) -> Json:
 
 
 def drop_client_level_headers(view: Json) -> None:
-    """Remove headers that are set once on the client."""
+    """Remove headers that are set once on the client, except those that some operations need."""
     shared = view["components"].get("parameters", {})
-    dropped = {f"#/components/parameters/{name}" for name, value in shared.items() if value.get("x-client-level")}
-    view["components"]["parameters"] = {
-        name: value for name, value in shared.items() if not value.get("x-client-level")
-    }
+    for parameter in shared.values():
+        if parameter.get("explode") is False:
+            parameter["schema"]["example"] = "explode: false"
+    gone = {name for name, value in shared.items() if value.get("x-client-level") and not value.get("required")}
+    dropped = {f"#/components/parameters/{name}" for name in gone}
+    view["components"]["parameters"] = {name: value for name, value in shared.items() if name not in gone}
     for operation in operations(view):
         operation["parameters"] = [p for p in operation["parameters"] if p.get("$ref") not in dropped]
 
@@ -113,6 +115,8 @@ def simplified_part(part: Any) -> Any:
         kept |= {"format": "binary", "example": ",".join(media_types)}
     if "x-task-input" in kept:
         kept["example"] = "x-task-input"
+    if "x-time" in kept:
+        kept["example"] = f"x-time: {kept['x-time']}"
     if isinstance(items := kept.get("items"), dict):
         kept["items"] = simplified_part(items)
         kept["description"] = kept.get("description", "")

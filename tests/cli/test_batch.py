@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from helpers.batches import shorten
 from helpers.prepared_service import PICTURE, shop
 from helpers.shells import Shell
+from meshwright.fleet.page import Page
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 
@@ -49,6 +52,24 @@ def test_a_failed_item(desk: Shell) -> None:
     assert "moderation" in desk("batch", "status").json["failures"][0]["reason"]
     assert desk("batch", "retry").json == {"again": 1}
     assert desk("batch", "work", "--until-done").code == 0
+
+
+def test_a_page_by_command(desk: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``page`` prints where the page is, serves it, and ends at Ctrl-C."""
+    answers: list[int] = []
+
+    def serve_one(page: Page) -> None:
+        asking = threading.Thread(target=lambda: answers.append(httpx.get(f"{page.url}/state").status_code))
+        asking.start()
+        page.handle_request()
+        asking.join()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Page, "serve_forever", serve_one)
+    desk("batch", "add", "image-to-3d", "cat.png", "-o", "models")
+    shown = desk("batch", "page", "--port", "0")
+    assert (shown.code, answers) == (0, [200])
+    assert "The batch is shown at http://127.0.0.1:" in shown.err
 
 
 def test_settings_by_command(desk: Shell) -> None:

@@ -13,7 +13,7 @@ from helpers.specs.generated_client import EVENT, builders, called
 from meshwright import errors
 from meshwright.core.retrying import RetryPolicy
 from meshwright.core.wire import Reply
-from meshwright.flighthub.envelope import FLIGHTHUB, SPENDING, EnvelopeTransport, FlightHubSession
+from meshwright.flighthub.envelope import FLIGHTHUB, HARMLESS, EnvelopeTransport, FlightHubSession
 from meshwright.meshy.dialect import MESHY
 from meshwright.tasks.session import TaskSession
 from meshwright_api._runtime import Operation
@@ -66,7 +66,7 @@ async def asked(session: TaskSession, operation: Operation[Any]) -> Any:
 
 def wanted(service: str, id: str, status: str, method: str) -> type[Exception]:
     """Return the error that a status means; whether a create was carried out is not known after a 5xx."""
-    spends = id in SPENDING if service == "flighthub" else method == "POST"
+    spends = method != "GET" and id not in HARMLESS if service == "flighthub" else method == "POST"
     return errors.SubmissionUnknown if status == "5XX" and spends else ERRORS[status]
 
 

@@ -53,7 +53,7 @@ def test_a_wrong_event_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_flighthub_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
     """An envelope of FlightHub too."""
     with opened_flighthub() as bench:
-        monkeypatch.setattr("meshwright.emulator.flighthub.service.FlightHubService.obtain_token", lambda *_: {})
+        monkeypatch.setattr("meshwright.emulator.flighthub.resources.EmulatedResources.obtain_token", lambda *_: {})
         bench.call("POST", "/stores/obtain_token")
     assert any("stores.obtain_token 200" in text for text in told())
 

@@ -38,7 +38,7 @@ ELSEWHERE = {
 FLIGHTHUB_HEAD = """
 ## The emulated FlightHub
 
-D1 to D22 of its facts.
+D1 to D22 of its facts, and later ones about the organization that flies.
 
 | decision | what holds | test |
 |---|---|---|
@@ -64,7 +64,7 @@ def flighthub_proofs() -> Iterator[tuple[str, str, str]]:
 def modules(*, flighthub: bool) -> list[Path]:
     """List the modules of tests that prove decisions about FlightHub, or those about Meshy."""
     if flighthub:
-        return sorted([*TESTS.glob("**/flighthub/test_*.py")])
+        return sorted([*TESTS.glob("**/flighthub/**/test_*.py")])
     return sorted([*(TESTS / "emulator").glob("test_*.py"), *(TESTS / "emulator/meshy").glob("test_*.py")])
 
 

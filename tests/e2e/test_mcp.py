@@ -13,7 +13,7 @@ import trimesh
 from attrs import define, field
 from helpers.mcp import McpServer, needs_mcp
 from helpers.sample import sample_picture
-from helpers.written_pages import assert_committed
+from helpers.written_pages import assert_section
 from meshwright import Meshy
 from meshwright.emulator import Emulator, Plan, Settings
 
@@ -22,8 +22,7 @@ QUICK = {"should_remesh": True, "target_polycount": 5000}
 """Parameters for which the engine's work is short."""
 PAGE = """# Other people's clients
 
-Programs that know nothing of Meshwright work against its emulator. `tests/e2e/test_mcp.py` runs them and writes this
-page.
+Programs that know nothing of Meshwright work against its emulator. Tests run them and write this page.
 
 ## The official MCP server
 
@@ -36,10 +35,10 @@ export MESHY_API_KEY=msy_any
 npx @meshy-ai/meshy-mcp-server
 ```
 
-{served} of its {tools} tools are served. The test uses each of them, and four chains: a prompt becomes a preview, a
-textured model, a remesh and an STL file; a picture becomes a model, which is analyzed, repaired, coloured and, by our
-own client, split; a prompt becomes a picture, by our own client a model, then a rigged figure that waves; a picture
-becomes the design and then the model of a keychain, a keycap and a figure.
+{served} of its {tools} tools are served. `tests/e2e/test_mcp.py` uses each of them, and four chains: a prompt becomes a
+preview, a textured model, a remesh and an STL file; a picture becomes a model, which is analyzed, repaired, coloured
+and, by our own client, split; a prompt becomes a picture, by our own client a model, then a rigged figure that waves; a
+picture becomes the design and then the model of a keychain, a keycap and a figure.
 
 | tool | against the emulator |
 |---|---|
@@ -197,4 +196,9 @@ def test_every_tool(agent: Agent, tmp_path: Path) -> None:
     agent.use("meshy_send_to_slicer", "asks no service", model_url="https://example.com/a.3mf", slicer_type="bambu")
     assert set(agent.results) == set(agent.server.tools())
     rows = "".join(f"| `{tool}` | {result} |\n" for tool, result in sorted(agent.results.items()))
-    assert_committed("other-clients.md", PAGE.format(served=len(agent.results), tools=len(agent.server.tools())) + rows)
+    assert_section(
+        "other-clients.md",
+        PAGE.format(served=len(agent.results), tools=len(agent.server.tools())) + rows,
+        begin="# Other people",
+        end="\n## flighthub2-cli\n",
+    )

@@ -72,7 +72,7 @@ def test_parameters_of_path_and_query_reach_the_function() -> None:
         return [service, call.path["place"], call.query["day"], call.body]
 
     object.__setattr__(handler, "function", answer)
-    call = Call(path={"place": "x"}, query={"day": 2}, body={"a": 1}, base="")
+    call = Call(path={"place": "x"}, query={"day": 2}, body={"a": 1}, base="", headers={})
     assert asyncio.run(handler.answer("service", call)) == (["service", "x", 2, {"a": 1}], False)
 
 

@@ -17,7 +17,7 @@ from meshwright import CredentialExpired, FlightHub, UnexpectedResponse, Uploade
 from meshwright.core.service_clock import ServiceClock
 from meshwright.emulator import Emulator, Settings
 from meshwright.emulator.flighthub.objects import StoreError
-from meshwright.emulator.flighthub.service import FlightHubService
+from meshwright.emulator.flighthub.resources import EmulatedResources
 from meshwright.emulator.flighthub.troubles import STORE
 from meshwright.flighthub.credentials import Credential, credential_from
 from meshwright.flighthub.refusals import clock_error
@@ -175,14 +175,14 @@ def test_odd_receipts(name: str, value: Any) -> None:
 @pytest.mark.usefixtures("breaks_the_contract")
 def test_an_odd_receipt_in_an_upload(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The upload ends and names the member; a second run asks the resource, and reports nothing twice."""
-    photos, real = make_photos(tmp_path / "photos", 5), FlightHubService.upload_callback
+    photos, real = make_photos(tmp_path / "photos", 5), EmulatedResources.upload_callback
     calls: list[Any] = []
 
-    async def odd(service: FlightHubService, body: dict[str, Any]) -> dict[str, Any]:
+    def odd(resources: EmulatedResources, body: dict[str, Any]) -> dict[str, Any]:
         calls.append(body)
-        return {**await real(service, body), "file_name_list": "all of them"}
+        return {**real(resources, body), "file_name_list": "all of them"}
 
-    monkeypatch.setattr(FlightHubService, "upload_callback", odd)
+    monkeypatch.setattr(EmulatedResources, "upload_callback", odd)
     with Emulator(Settings(flighthub=QUICK)) as lenient, FlightHub(TOKEN, base_url=lenient.url) as hub:
         with pytest.raises(UploadIncomplete, match="file_name_list is not a list of names"):
             hub.resources.upload(photos)
@@ -236,8 +236,8 @@ def test_a_credential_that_has_ended_when_it_comes(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, expire_time: Any
 ) -> None:
     """A time that has passed, or a lifetime in place of a time, is an UnexpectedResponse: --restart does not help."""
-    real = FlightHubService.obtain_token
-    monkeypatch.setattr(FlightHubService, "obtain_token", lambda *given: {**real(*given), "expire_time": expire_time})
+    real = EmulatedResources.obtain_token
+    monkeypatch.setattr(EmulatedResources, "obtain_token", lambda *given: {**real(*given), "expire_time": expire_time})
     with Emulator(Settings(flighthub=QUICK)) as lenient, FlightHub(TOKEN, base_url=lenient.url) as hub:
         with pytest.raises(UnexpectedResponse, match="expire_time has passed") as caught:
             hub.resources.upload(make_photos(tmp_path / "photos", 5))

@@ -237,7 +237,7 @@ def test_secrets_stay_secret(cloud: str, photos: Path, caplog: pytest.LogCapture
         with pytest.raises(UploadIncomplete) as unreported:
             hub.resources.upload(photos)
         shown += [repr(refused.value), str(refused.value), repr(unreported.value), str(unreported.value.__cause__)]
-        issued = list(server.flighthub.store._credentials.values())
+        issued = list(server.flighthub.store.credentials.values())
     text = "\n".join([*shown, caplog.text])
     secrets = [TOKEN]
     for one in issued:

@@ -65,11 +65,10 @@ class Site:
 
     @property
     def quota(self) -> int:
-        return self.server.flighthub.quota
+        return self.server.flighthub.modeling.quota
 
     def start(self, scenario: Scenario = Scenario.NORMAL, kind: str = "3d") -> Any:
-        own = evolve(self.server.settings.flighthub, scenario=scenario)
-        object.__setattr__(self.server.settings, "flighthub", own)
+        self.server.flighthub.own.scenario = scenario
         parameters: Any = {PARAMETERS[kind]: {}}
         return self.hub.models.start(self.resource, **parameters)[kind]
 
@@ -103,13 +102,13 @@ def quick_work(monkeypatch: pytest.MonkeyPatch) -> None:
         path.write_bytes(b"PK\5\6" + bytes(18))
         return Outcome(size=22), StoredObject(path, "0", 22)
 
-    monkeypatch.setattr("meshwright.emulator.flighthub.service.make_zip", made)
+    monkeypatch.setattr("meshwright.emulator.flighthub.reconstructions.make_zip", made)
 
 
 @pytest.fixture
 def real(still: Emulator, photos: Path) -> Iterator[Site]:
     """A site whose models are made by the engine."""
-    object.__setattr__(still.settings, "flighthub", OWN)
+    still.flighthub.own.scenario, still.flighthub.own.scenarios = OWN.scenario, {}
     still.flighthub.troubles.disarm()
     still.flighthub.reset()
     with FlightHub(TOKEN, base_url=still.url, poll_interval=0.01) as hub:
@@ -126,7 +125,7 @@ def placed(server: Emulator, hub: FlightHub, photos: Path) -> str:
     credential = hub.stores.obtain_token()
     entries: list[UploadedFile] = []
     for path in photos.iterdir():
-        copy = Path(shutil.copy(path, server.flighthub.folder))
+        copy = Path(shutil.copy(path, server.flighthub.home.folder))
         etag = hashlib.md5(path.read_bytes()).hexdigest()
         server.flighthub.store.keep(credential.key_for(path.name), StoredObject(copy, etag, path.stat().st_size))
         entries.append(UploadedFile(name=path.name, etag=etag))
@@ -233,13 +232,12 @@ def test_the_quota_is_a_limit(site: Site) -> None:
     with pytest.raises(BadRequest, match="quota"):
         site.hub.models.start(site.resource, **parameters)
     assert site.quota == 4
-    assert len(site.server.flighthub.models) == 8
+    assert len(site.server.flighthub.modeling.models) == 8
 
 
 def test_one_refused_model_does_not_hide_the_others(site: Site) -> None:
     """A sub_error_code inside a reply of code 0 is raised, with handles of the models that go on."""
-    own = evolve(site.server.settings.flighthub, scenarios={"3dgs": Scenario.REFUSED})
-    object.__setattr__(site.server.settings, "flighthub", own)
+    site.server.flighthub.own.scenarios = {"3dgs": Scenario.REFUSED}
     with pytest.raises(StartIncomplete, match="3dgs with sub_error_code 999999; going on: 3d") as caught:
         site.hub.models.start(site.resource, parameter_3d={}, parameter_3dgs={})
     assert list(caught.value.refused) == ["3dgs"]
@@ -277,7 +275,7 @@ def test_an_engine_that_breaks_down_is_the_end_of_its_model_only(site: Site, mon
     async def broken(*_: object) -> None:
         raise KeyError("zip")
 
-    monkeypatch.setattr("meshwright.emulator.flighthub.service.make_zip", broken)
+    monkeypatch.setattr("meshwright.emulator.flighthub.reconstructions.make_zip", broken)
     model = site.start()
     site.server.advance(seconds=10)
     assert model.get().model_status is ModelStatus.MAP_RECONSTRUCTION_FAILED
@@ -318,7 +316,7 @@ def test_limits_of_a_kind_are_known_before_a_start(kind: str) -> None:
 
 def test_the_emulator_knows_the_limits_too(site: Site) -> None:
     """A start by uuid alone is refused by the service."""
-    small = site.server.flighthub.resources[site.resource.resource_uuid or ""]
+    small = site.server.flighthub.modeling.resources.known[site.resource.resource_uuid or ""]
     for name in list(small.files)[:8]:
         del small.files[name]
     with pytest.raises(BadRequest, match="4 files, not 5 to 20000"):
@@ -534,7 +532,7 @@ def test_photogrammetry_has_a_time_of_its_own(real: Site, monkeypatch: pytest.Mo
         return {"error": {"message": "no"}}
 
     monkeypatch.setattr("meshwright.emulator.jobs.run_job", said)
-    model = real.server.flighthub.models[real.start(Scenario.NO_RESOURCES).id]
+    model = real.server.flighthub.modeling.models[real.start(Scenario.NO_RESOURCES).id]
     for measured in (False, True):
         own = evolve(OWN, photogrammetry=measured, photogrammetry_seconds=900.0)
         outcome, _ = asyncio.run(make_zip(model, [], tmp_path, JobRunner(Settings(flighthub=own, job_seconds=7.0))))

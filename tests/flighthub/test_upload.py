@@ -30,7 +30,7 @@ from meshwright import (
 from meshwright.core.service_clock import ServiceClock
 from meshwright.emulator import Emulator, Settings
 from meshwright.emulator.flighthub.objects import StoreError
-from meshwright.emulator.flighthub.service import FlightHubService
+from meshwright.emulator.flighthub.resources import EmulatedResources
 from meshwright.emulator.flighthub.troubles import STORE, Failure
 from meshwright.flighthub.manifest import Manifest, manifest_path
 from meshwright.flighthub.resources import Resources
@@ -61,7 +61,7 @@ def test_a_folder_becomes_a_resource(cloud: str, tmp_path: Path) -> None:
         objects = server.flighthub.store.objects
         sent = {key.rpartition("/")[2]: stored.path.read_bytes() for key, stored in objects.items()}
         assert sent == {path.name: path.read_bytes() for path in folder.iterdir()}
-        assert server.flighthub.resources[resource.resource_uuid or ""].name == "site"
+        assert server.flighthub.modeling.resources.known[resource.resource_uuid or ""].name == "site"
         assert not journal_of(server, folder).exists()
 
 
@@ -167,7 +167,7 @@ def test_what_can_not_be_uploaded_is_refused_before_anything_is_sent(
     (good / "DJI_0005.JPG").write_bytes(b"")
     assert "is empty" in refused(hub, good)
     assert "1 to 255 characters" in refused(hub, tmp_path / "four", name="x" * 256)
-    assert not server.flighthub.resources
+    assert not server.flighthub.modeling.resources.known
 
 
 @pytest.mark.parametrize("name", ["a\\b.jpg", "{fileName}.jpg", "line\nend.jpg", " space.jpg", "\udcff.jpg"])
@@ -175,7 +175,7 @@ def test_unsafe_names_are_refused(hub: FlightHub, server: Emulator, photos: Path
     """A name that would not come out of the store as it went in is refused before anything is sent."""
     (photos / name).write_bytes(b"x")
     assert "the name" in refused(hub, photos)
-    assert not server.flighthub.resources
+    assert not server.flighthub.modeling.resources.known
 
 
 def test_an_unknown_cloud_is_named_and_can_be_overridden(tmp_path: Path, photos: Path) -> None:
@@ -459,12 +459,12 @@ def test_reports_by_hand(hub: FlightHub) -> None:
 @pytest.mark.usefixtures("breaks_the_contract")
 def test_a_receipt_without_names_counts_for_all(photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A receipt whose list of names is null counts for every file."""
-    real = FlightHubService.upload_callback
+    real = EmulatedResources.upload_callback
 
-    async def nameless(service: FlightHubService, body: dict[str, Any]) -> dict[str, Any]:
-        return {**await real(service, body), "file_name_list": None}
+    def nameless(resources: EmulatedResources, body: dict[str, Any]) -> dict[str, Any]:
+        return {**real(resources, body), "file_name_list": None}
 
-    monkeypatch.setattr(FlightHubService, "upload_callback", nameless)
+    monkeypatch.setattr(EmulatedResources, "upload_callback", nameless)
     lenient = Emulator(Settings(flighthub=QUICK))
     with lenient as server, FlightHub(TOKEN, base_url=server.url, poll_interval=0.05) as hub:
         assert len(hub.resources.upload(photos).file_names or ()) == 12

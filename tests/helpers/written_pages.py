@@ -18,3 +18,14 @@ def assert_committed(name: str, text: str) -> None:
     committed = path.read_text("utf-8").splitlines(keepends=True)
     advice = f"docs/{name} is not up to date; run the test with {REWRITE}=1"
     assert committed == text.splitlines(keepends=True), advice
+
+
+def assert_section(name: str, text: str, *, begin: str, end: str = "") -> None:
+    """Compare a part of a page with what is committed: from its heading to the next one that another test writes, or to
+    the end of the page.
+    """
+    page = (DOCS / name).read_text("utf-8")
+    before, _, rest = page.partition(begin)
+    rest = rest.partition(end)[2] if end else ""
+    after = f"{end}{rest}" if rest else ""
+    assert_committed(name, f"{before}{text}{after}")

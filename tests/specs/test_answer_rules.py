@@ -34,6 +34,31 @@ TOKEN: Json = {"cloud_name": "aws", **dict.fromkeys(KEYS, "x"), "expire_time": 1
 RECEIPT: Json = {"resource_uuid": U, "upload_count": 1, "file_name_list": ["a"]}
 
 
+HELD: dict[str, Json] = {
+    "StorageCredential": {
+        "endpoint": "x",
+        "provider": "aws",
+        "bucket": "x",
+        "object_key_prefix": "x",
+        "credentials": {},
+    },
+    "DeviceState": {"device_sn": "D"},
+    "Control": {"drone_sn": "D"},
+    "Rtk": {"status": "ok"},
+    "Livestream": {"url": "https://a.b", "url_type": "srs"},
+    "CreateForwarder": {"converter_id": "C"},
+    "CreateFlight": {"task_uuid": U},
+    "GetFlight": {"uuid": U, "status": "waiting"},
+    "FlightTrack": {"track": None},
+    "FinishRouteUpload": {"uuid": U},
+    "GetRoute": {"id": U, "download_url": "https://a.b"},
+    "CreateMap": {"id": 1},
+    "GetMap": {"id": 1, "file_type": "model_2d"},
+    "MapDownload": {"url": "https://a.b"},
+}
+"""What the envelopes of the organization hold at least."""
+
+
 def ok(data: Any) -> Json:
     return {"code": 0, "message": "", "data": data}
 
@@ -142,7 +167,18 @@ ANSWERS: dict[str, tuple[Json, list[Json]]] = {
         [ok({}), *(ok({"model_3d": less(JOB, name)}) for name in JOB)],
     ),
     "GetModelAnswer.allOf.1": (ok(MODEL), [ok(less(MODEL, "model_uuid")), ok(less(MODEL, "model_status"))]),
-    "RunningModelsAnswer.allOf.1": (ok({"list": None}), [ok({}), less(ok({}), "data")]),
+    **{
+        f"{name}Answer.allOf.1": (ok({"list": None}), [ok({}), less(ok({}), "data")])
+        for name in (
+            *("RunningModels", "ListProjects", "ListDevices", "ListHms", "ListForwarders", "ListFlights"),
+            *("FlightMedia", "ListRoutes", "ListMaps"),
+        )
+    },
+    **{
+        f"{name}Answer.allOf.1": (ok(data), [*(ok(less(data, member)) for member in data), less(ok({}), "data")])
+        for name, data in HELD.items()
+    },
+    "CreateAnnotationAnswer.allOf.1": ({"code": 7, "message": "no", "data": {}}, [{"code": 7, "data": {"id": "x"}}]),
 }
 """For each rule of answers: one that keeps it, and some that break it."""
 

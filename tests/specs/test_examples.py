@@ -32,20 +32,29 @@ def described(service: str, identity: str, **arguments: Any) -> Operation[Any]:
     builder = getattr(import_module(f"meshwright_api.{service}.api.{tag}"), "list_" if verb == "list" else verb)
     operation = spec(service).operation(identity)
     made_up = {p["name"]: "some-id" for p in operation["parameters"] if p["in"] == "path"}
+    for parameter in operation["parameters"]:
+        if parameter["in"] == "query" and parameter.get("required"):
+            made_up[parameter["name"]] = [] if parameter.get("explode") is False else 0
     if "requestBody" in operation and not arguments:
         ((_, content),) = operation["requestBody"]["content"].items()
         arguments = next(iter(content["examples"].values()))["value"]
-        arguments = {python_name(name): model_of(service, name, value) for name, value in arguments.items()}
+        arguments = {
+            python_name(name): model_of(f"{service} {identity}", name, value) for name, value in arguments.items()
+        }
     built: Operation[Any] = builder(**made_up, **arguments)
     return built
 
 
-def model_of(service: str, name: str, value: Any) -> Any:
-    """Return a member of a request as the client takes it; only the files of a callback are objects."""
-    if name == "files":
-        uploaded = import_module(f"meshwright_api.{service}.models").UploadedFile
-        return [uploaded.from_dict(member) for member in value]
-    return value
+def model_of(identity: str, name: str, value: Any) -> Any:
+    """Return a member of a request as the client takes it: objects of FlightHub are models."""
+    service, operation = identity.split(" ")
+    it = spec(service)
+    field = it.fields(it.requests()[operation])[name]
+    inner = field.get("items", field).get("$ref", "").rsplit("/", 1)[-1]
+    model = getattr(import_module(f"meshwright_api.{service}.models"), inner or "__doc__", None)
+    if service == "meshy" or not hasattr(model, "from_dict"):
+        return value
+    return [model.from_dict(one) for one in value] if isinstance(value, list) else model.from_dict(value)
 
 
 def written(value: Any) -> Any:
@@ -90,7 +99,7 @@ def test_requests_come_back_unchanged(service: str) -> None:
         assert content["examples"], identity
         for example in content["examples"].values():
             sent = example["value"].items()
-            arguments = {python_name(name): model_of(service, name, value) for name, value in sent}
+            arguments = {python_name(name): model_of(f"{service} {identity}", name, value) for name, value in sent}
             assert described(service, identity, **arguments).body == example["value"]
             assert model.from_dict(example["value"]).to_dict() == example["value"]
 

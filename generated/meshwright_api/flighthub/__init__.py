@@ -1,4 +1,4 @@
-"""DJI FlightHub 2 open modeling API: operations in api/, what they send and accept in models/, the spec in spec.json."""
+"""DJI FlightHub 2 API: operations in api/, what they send and accept in models/, the spec in spec.json."""
 
 DESCRIPTIONS: dict[str, str] = {}
 """The kinds of task, each with a sentence."""

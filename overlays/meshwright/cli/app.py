@@ -21,7 +21,7 @@ COMMANDS = {
     "balance": ("account:balance", "Show the credits that are left."),
     "usage": ("account:usage", "List what the tasks of a team have cost."),
     "showcases": ("account:showcases", "List published models, for Enterprise teams."),
-    "flighthub": ("flighthub:flighthub", "Drone photos become maps and models through DJI FlightHub 2."),
+    "flighthub": ("flighthub:flighthub", "Docks fly, and drone photos become maps and models (DJI FlightHub 2)."),
     "emulator": ("server:emulator", "Start a local server that emulates Meshy."),
     "spec": ("spec:spec", "Print the API contract of a day as plain OpenAPI, for other tools."),
     "calendar": ("calendar:calendar", "List what the services end or change in the next days."),

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import wraps
+from collections.abc import Callable
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,25 +13,19 @@ import click
 from meshwright_api.meshy import DESCRIPTIONS
 
 from ..errors import InputError
-from .batch_progress import details, progress, summary
-from .batch_progress import watch as show_until_done
+from .batch_verbs import BUDGET, OUTPUT, PLACES, RATE, SHARED, Desk, ledger_option, verbs
 from .common import as_json
 from .connection import Connection, connected, ledger_path
 from .inputs import check_source
 from .options import create_parameters
 from .output import show_json, wants_json
-from .terminal import tell, wrapped
+from .terminal import tell
 
 if TYPE_CHECKING:
     from ..fleet.chains import Step
     from ..meshy.batch import Batch
 
-PLACES = click.option("--places", type=click.IntRange(1), help="Unfinished tasks at once, on all machines. [new: 20]")
-RATE = click.option("--rate", type=click.FloatRange(0, min_open=True), help="Requests a second, of all. [new: 15]")
-BUDGET = click.option("--max-credits", type=click.IntRange(0), help="Stop buying at this estimated total.")
-SHARED = click.option(
-    "--shared", is_flag=True, default=None, help="All machines find local files and folders under the same paths."
-)
+VARIABLE = "MESHWRIGHT_BATCH"
 THEN = click.option(
     "--then",
     "steps",
@@ -42,33 +33,6 @@ THEN = click.option(
     metavar="'STEP [NAME=VALUE]...'",
     help="One more task of the chain, such as 'remesh target_polycount=5000'; may be repeated.",
 )
-OUTPUT = click.option("--output", "-o", "out", metavar="FOLDER", help="Folder or s3://bucket/prefix for the results.")
-
-
-@dataclass(frozen=True)
-class Desk:
-    """The options that lead to a batch."""
-
-    connection: Connection
-    ledger: str | None
-
-    @contextmanager
-    def opened(self, **settings: Any) -> Generator[Batch]:
-        """Open the batch."""
-        from ..meshy.batch import Batch
-        from ..meshy.client import BASE_URL
-        from .keys import key_for
-
-        address = self.connection.base_url or os.environ.get("MESHY_BASE_URL")
-        key = key_for("meshy", self.connection.api_key, address, BASE_URL)
-        place = self.ledger or ledger_path().with_name("batch.sqlite")
-        with Batch(place, api_key=key, base_url=self.connection.base_url, **settings) as batch:
-            yield batch
-
-    def command(self, words: str) -> str:
-        """Return a command for the same batch."""
-        more = f" --ledger {self.ledger}" if self.ledger and not os.environ.get("MESHWRIGHT_BATCH") else ""
-        return f"  Next: meshwright batch {words}{more}"
 
 
 def at_desk(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -76,15 +40,22 @@ def at_desk(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def run(*, connection: Connection, ledger: str | None, **arguments: Any) -> Any:
-        return command(desk=Desk(connection, ledger), **arguments)
+        place = ledger or ledger_path().with_name("batch.sqlite")
+        desk = Desk(partial(open_batch, connection, place), "batch", ledger, VARIABLE)
+        return command(desk=desk, **arguments)
 
-    option = click.option(
-        "--ledger",
-        metavar="FILE_OR_URL",
-        envvar="MESHWRIGHT_BATCH",
-        help="The batch: a file, or postgresql://... for several machines (MESHWRIGHT_BATCH).",
-    )
-    return option(connected(run))
+    return ledger_option(VARIABLE)(connected(run))
+
+
+def open_batch(connection: Connection, ledger: str | Path, **settings: Any) -> Batch:
+    """Open a batch with the options of a connection."""
+    from ..meshy.batch import Batch
+    from ..meshy.client import BASE_URL
+    from .keys import key_for
+
+    address = connection.base_url or os.environ.get("MESHY_BASE_URL")
+    key = key_for("meshy", connection.api_key, address, BASE_URL)
+    return Batch(ledger, api_key=key, base_url=connection.base_url, **settings)
 
 
 @click.group()
@@ -178,77 +149,5 @@ for _kind in DESCRIPTIONS:
     add.add_command(_add_command(_kind))
 
 
-@batch.command()
-@at_desk
-@click.option("--until-done", is_flag=True, help="End when all items are over. [default: wait for more]")
-@click.option("--reconnect", is_flag=True, help="Wait for a database that cannot be reached, in place of ending.")
-def work(desk: Desk, until_done: bool, reconnect: bool) -> int:
-    """Work on the batch on this machine: buy, wait, fetch, and take over from workers that died.
-
-    SIGTERM and Ctrl-C: buy nothing more, write down, end. Start it on as many machines as you like.
-    """
-    with desk.opened() as opened:
-        with progress(opened):
-            opened.work(until_done=until_done, reconnect=reconnect)
-        status = opened.status()
-    tell(summary(status))
-    tell(desk.command("retry" if status.failed and not status.left else "status"))
-    return 1 if until_done and status.failed else 0
-
-
-@batch.command()
-@at_desk
-@click.option("--watch", is_flag=True, help="Go on showing it until all items are over.")
-@as_json
-def status(desk: Desk, watch: bool, as_json: bool) -> None:
-    """Show how far the batch is, on all machines together. Sends nothing."""
-    with desk.opened() as opened:
-        if watch:
-            show_until_done(opened, as_json=as_json)
-            return
-        found = opened.status()
-    if wants_json(as_json):
-        show_json(found.to_dict())
-        return
-    click.echo("\n".join(wrapped(line, sys.stdout, "  ") for line in details(found)))
-    if found.failed or found.unpaid:
-        tell(desk.command("retry"))
-    elif found.left:
-        tell(desk.command("work"))
-
-
-@batch.command()
-@at_desk
-@as_json
-def retry(desk: Desk, as_json: bool) -> None:
-    """Queue the items that failed or were not paid again; each goes on at the task that failed."""
-    with desk.opened() as opened:
-        again = opened.retry()
-    if wants_json(as_json):
-        show_json({"again": again})
-        return
-    click.echo(f"{again} items queued again." if again else "No item has failed.")
-    if again:
-        tell(desk.command("work"))
-
-
-@batch.command("set")
-@at_desk
-@OUTPUT
-@PLACES
-@RATE
-@click.option("--fetchers", type=click.IntRange(1), help="Items whose files are fetched at once, on each machine.")
-@BUDGET
-@SHARED
-@as_json
-def set_(desk: Desk, as_json: bool, **settings: Any) -> None:
-    """Change settings for all machines; workers take them over when they start again."""
-    from attrs import asdict
-
-    with desk.opened() as opened:
-        changes = {name: value for name, value in settings.items() if value is not None}
-        found = asdict(opened.change(**changes))
-    if wants_json(as_json):
-        show_json(found)
-        return
-    click.echo("\n".join(f"{name} = {value}" for name, value in found.items()))
+for _command in verbs(at_desk, BUDGET):
+    batch.add_command(_command)

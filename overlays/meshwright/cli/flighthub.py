@@ -10,10 +10,13 @@ import click
 from .common import as_json, overwrite, quiet
 from .connection import NO_LEDGER
 from .failures import name_unprinted
+from .flying import fly
+from .hub_batch import batch
 from .hub_connection import connected
 from .operations import operation_groups
 from .output import Output, show_json, size, wants_json
-from .progress import model_bar
+from .progress import flight_line, model_bar
+from .tables import details
 from .terminal import tell
 from .transfer import transfer_bars
 
@@ -59,12 +62,12 @@ def resource_line(found: Resource) -> str:
 
 
 GROUPS = operation_groups({"ModelDetails": model_line, "Resource": resource_line})
-model = GROUPS["model"]
+model, flight, route = GROUPS["model"], GROUPS["flight"], GROUPS["route"]
 
 
-@click.group(commands=[*GROUPS.values()])
+@click.group(commands=[*GROUPS.values(), fly, batch])
 def flighthub() -> None:
-    """Drone photos become maps, 3D models, splats and point clouds (DJI FlightHub 2, open modeling)."""
+    """Docks and aircraft, their routes and flights; drone photos become maps and 3D models (DJI FlightHub 2)."""
 
 
 @flighthub.command()
@@ -200,6 +203,48 @@ def download(
     resolver: Resolver | None = (lambda _: known) if known else fh.models.download_url if guess_url else None
     model = fh.models.model(uuid)
     for path in model.download_zip(folder, resolver=resolver, unzip=not keep_zip, timeout=timeout, overwrite=overwrite):
+        click.echo(path)
+
+
+@route.command("upload")
+@click.argument("file", metavar="KMZ", type=click.Path(path_type=Path, dir_okay=False))
+@connected
+@click.option("--name", help="Name of the route; by default that of the file.")
+@click.option("--store", type=click.Choice(["s3", "oss"]), help="Kind of object store, if it is not known.")
+@as_json
+def upload_route(fh: FlightHub, file: Path, name: str | None, store: Any, as_json: bool) -> None:
+    """Upload a KMZ file with a WPML route to the project, and print the route's uuid."""
+    found = fh.routes.upload(file, name=name, store=store)
+    show_json(found.to_dict()) if wants_json(as_json) else click.echo(found.uuid)
+
+
+@flight.command("wait")
+@uuid
+@connected
+@timeout
+@click.option("--media", "for_media", is_flag=True, help="Wait until all of its files have come.")
+@quiet
+@as_json
+def wait_for_flight(fh: FlightHub, uuid: str, timeout: float, for_media: bool, quiet: bool, as_json: bool) -> None:
+    """Wait until a flight has ended."""
+    handle = fh.flights.flight(uuid)
+    with flight_line(uuid, quiet=quiet) as report:
+        found = handle.wait(timeout=timeout, on_update=report)
+        if for_media:
+            handle.wait_for_media(timeout=timeout, on_update=report)
+            found = handle.get()
+    show_json(found.to_dict()) if wants_json(as_json) else click.echo("\n".join(details(found)))
+
+
+@flight.command("download")
+@uuid
+@connected
+@click.option("--output", "-o", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@click.option("--suffix", "suffixes", multiple=True, help="Only files with this suffix, such as jpg.")
+@overwrite
+def download_flight(fh: FlightHub, uuid: str, folder: Path, suffixes: tuple[str, ...], overwrite: bool) -> None:
+    """Download the files of a flight, and print their paths."""
+    for path in fh.flights.flight(uuid).download(folder, suffixes=suffixes, overwrite=overwrite):
         click.echo(path)
 
 

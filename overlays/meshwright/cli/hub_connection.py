@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ..flighthub import FlightHub
 
 Command = Callable[..., Any]
+KEEPING_BOOKS = ("resume", "create")
+"""Commands without the option --no-ledger that use the ledger."""
 
 
 def regions() -> list[str]:
@@ -49,7 +51,7 @@ def connected(command: Command) -> Command:
         **arguments: Any,
     ) -> Any:
         _, *groups, verb = click.get_current_context().command_path.split()
-        ledger = None if arguments.pop("no_ledger", verb != "resume") else ledger_path()
+        ledger = None if arguments.pop("no_ledger", verb not in KEEPING_BOOKS) else ledger_path()
         with (
             hinting(
                 Situation(
@@ -82,12 +84,10 @@ def opened(
     ledger: Path | None = None, *, base_url: str | None, token: str | None, region: str | None, **options: Any
 ) -> Generator[FlightHub]:
     """Open a client with the token of an option, the environment or ``meshwright login --service flighthub``."""
-    from ..flighthub import REGIONS, FlightHub
+    from ..flighthub import FlightHub
     from ..ledger.journal import Ledger
 
-    elsewhere = base_url or (None if region else os.environ.get("FLIGHTHUB_BASE_URL"))
-    own = REGIONS.get(region or os.environ.get("FLIGHTHUB_REGION", ""), "")
-    key = key_for("flighthub", token, elsewhere, own)
+    key = token_for(token, region, base_url)
     with (
         nullcontext() if ledger is None else Ledger(ledger) as book,
         FlightHub(key, region=region, base_url=base_url, ledger=book, **options) as hub,
@@ -95,7 +95,15 @@ def opened(
         yield hub
 
 
-CONNECTION = (
+def token_for(token: str | None, region: str | None, base_url: str | None) -> str | None:
+    """Return the token of an option, the environment or ``meshwright login --service flighthub``."""
+    from ..flighthub import REGIONS
+
+    elsewhere = base_url or (None if region else os.environ.get("FLIGHTHUB_BASE_URL"))
+    return key_for("flighthub", token, elsewhere, REGIONS.get(region or os.environ.get("FLIGHTHUB_REGION", ""), ""))
+
+
+PLACE = (
     click.option("--region", type=click.Choice(regions()), help="Region of the token (FLIGHTHUB_REGION)."),
     click.option("--base-url", metavar="URL", help="Another address of the service (FLIGHTHUB_BASE_URL)."),
     click.option(
@@ -104,6 +112,9 @@ CONNECTION = (
         help="The token; FLIGHTHUB_USER_TOKEN or `meshwright login` are safer, as others cannot see it.",
     ),
     click.option("--project", metavar="UUID", help="Project to send with every call (FLIGHTHUB_PROJECT_UUID)."),
+)
+CONNECTION = (
+    *PLACE,
     click.option(
         "--language", type=click.Choice(languages()), default="en", show_default=True, help="Language of messages."
     ),

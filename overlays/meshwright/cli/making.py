@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from ..errors import InputError, PriceTooHigh
-from .batch import Desk, step_of
+from .batch import open_batch, step_of
 from .batch_progress import progress
 from .common import as_json
 from .connection import Connection, connected
@@ -54,7 +54,7 @@ def make(
         raise InputError("--steps", "names no step")
     first, *rest = found_steps
     given: Any = Path(source) if Path(source).is_file() else source
-    with Desk(connection, str(folder / LEDGER)).opened(out=folder) as batch:
+    with open_batch(connection, folder / LEDGER, out=folder) as batch:
         credits = batch.estimate(first.kind, given, then=rest, **first.parameters)
         if max_credits is not None and credits > max_credits:
             raise PriceTooHigh(steps, f"the chain costs about {credits} credits", max_credits)

@@ -8,6 +8,7 @@ import json
 import re
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -122,6 +123,45 @@ class JsonObject(_Object):
         return cast("Json", found)
 
 
+class JsonArray(_Object):
+    """A JSON array, as the API takes it."""
+
+    name = "json"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read the array; a wrong one is a usage error."""
+        try:
+            found = json.loads(value)
+        except ValueError as error:
+            self.fail(f"{value!r} is not JSON: {error}", param, ctx)
+        if not isinstance(found, list):
+            self.fail(f"{value!r} is not a JSON array, such as '[1, 2]'", param, ctx)
+        return cast("Json", found)
+
+
+class Moment(_Text):
+    """A time: seconds since 1970, or a date and a time with an offset, such as 2026-12-01T09:00+01:00."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read the time as seconds since 1970; one without an offset is a usage error."""
+        if isinstance(value, int) or value.isdecimal():
+            return int(value)
+        try:
+            found = datetime.fromisoformat(value)
+        except ValueError:
+            found = None
+        if found is None or found.utcoffset() is None:
+            self.fail(
+                f"{value!r} is not a time: give seconds since 1970, or a date and a time with an offset, such as "
+                "2026-12-01T09:00+01:00 or 2026-12-01T08:00Z",
+                param,
+                ctx,
+            )
+        return int(found.timestamp())
+
+
 class OpenValues(_Text):
     """A text of which a shell is offered the known values, without those that have ended."""
 
@@ -226,14 +266,17 @@ def _option(name: str, word: str, keyword: str, field: Json) -> click.Option:
     return click.Option(
         [f"--{word}", variable(keyword)],
         required=required,
-        type=FileOrUrl() if media_types(field) else _type(field["items"] if many else field),
+        type=FileOrUrl() if media_types(field) else type_of(field["items"] if many else field),
         multiple=many,
         help=text + (" May be given more than once." if many else ""),
         hidden=hidden,
     )
 
 
-def _type(field: Json) -> click.ParamType[Any]:
+def type_of(field: Json) -> click.ParamType[Any]:
+    """Return the type of an option or an argument for a field."""
+    if field.get("x-time") == "seconds":
+        return Moment()
     if field.get("enum") and not field.get("x-open-enum"):
         return Values(field)
     if field.get("enum") and field.get("type") == "string":
@@ -248,6 +291,8 @@ def _type(field: Json) -> click.ParamType[Any]:
             return click.FloatRange(low, min_open=low is not None)
         case "object":
             return JsonObject()
+        case "array":
+            return JsonArray()
         case _:
             return click.STRING
 

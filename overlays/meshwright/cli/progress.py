@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from .terminal import is_terminal, tell
 
 if TYPE_CHECKING:
-    from meshwright_api.flighthub.models import ModelDetails
+    from meshwright_api.flighthub.models import FlightDetails, ModelDetails
     from rich.progress import Progress
 
 NARROW = 60
@@ -160,4 +160,24 @@ class _AsTask:
     def __init__(self, model: ModelDetails) -> None:
         self.status = model.model_status.name if model.model_status else "waiting"
         self.progress = model.reconstruction_progress or 0
+        self.preceding_tasks = 0
+
+
+@contextmanager
+def flight_line(title: str, *, quiet: bool) -> Generator[Report]:
+    """Show the state of a flight, and how many of its files have come, while the block runs."""
+    with board([title], quiet=quiet) as shown:
+        report = shown.begin(0)
+        yield lambda flight: report(_FlightAsTask(flight))
+
+
+class _FlightAsTask:
+    """An adapter that gives a flight the attributes of a task; its progress is that of its files."""
+
+    def __init__(self, flight: FlightDetails) -> None:
+        from ..flighthub.missions import uploads_of
+
+        done, expected = uploads_of(flight) or (0, 0)
+        self.status = str(flight.status or "waiting")
+        self.progress = 100 * done // expected if expected else 0
         self.preceding_tasks = 0

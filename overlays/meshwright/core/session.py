@@ -128,11 +128,18 @@ class Session:
                 return outcome
             if perhaps_done and isinstance(outcome, Reply) and outcome.status == 404:
                 return evolve(outcome, status=204, content=b"")  # an earlier DELETE succeeded, but its answer was lost
-            perhaps_done = perhaps_done or (operation.method == "DELETE" and may_have_arrived(outcome))
-            delay = self._delay(operation.method, outcome, attempt)
+            repeated = self.repeated_as(operation)
+            perhaps_done = perhaps_done or (repeated == "DELETE" and may_have_arrived(outcome))
+            delay = self._delay(repeated, outcome, attempt)
             if delay is None or (self.until is not None and now() >= self.until):
                 raise self.failure(operation, outcome)
             await self._sleep(delay)
+
+    def repeated_as(self, operation: Operation[Any]) -> str:
+        """Return the method whose rules decide whether a call is sent again; POST for one that must not take effect
+        twice.
+        """
+        return operation.method
 
     def _delay(self, method: str, outcome: Reply | ConnectionFailed, attempt: int) -> float | None:
         """Return the seconds to wait before the next attempt, or None to stop retrying."""

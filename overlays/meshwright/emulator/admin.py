@@ -1,5 +1,5 @@
 """The emulator's own API, for its page and for tests in other languages: read the state, arm faults, advance the clock,
-reset.
+change a service's settings, reset.
 
 From a browser only the emulator's own pages may use it: a request with another origin is refused.
 """
@@ -61,6 +61,12 @@ def admin_routes(settings: Settings, faults: Faults, services: Mapping[str, Serv
             service.time_passed()
         return JSONResponse({"now": settings.clock.milliseconds()})
 
+    async def change(request: Request) -> Response:
+        service = services.get(name := request.path_params["service"])
+        if service is None:
+            raise Refused(f"there is no service {name[:40]!r}; the services are {', '.join(services)}")
+        return JSONResponse(service.change(await _object(request)))
+
     async def reset(_: Request) -> Response:
         await begin_again(faults, services)
         return JSONResponse({})
@@ -70,6 +76,7 @@ def admin_routes(settings: Settings, faults: Faults, services: Mapping[str, Serv
         ("POST", "faults", arm),
         ("DELETE", "faults", disarm),
         ("POST", "clock", clock),
+        ("POST", "services/{service}", change),
         ("POST", "reset", reset),
     ]
     return [Route(f"{PREFIX}/{name}", _guarded(handler), methods=[method]) for method, name, handler in handlers]

@@ -99,7 +99,9 @@ class Contract:
 
     def _parameters(self, parameters: list[Json], place: str) -> dict[str, Parameter]:
         return {
-            p["name"]: Parameter(resolve(self.spec, p["schema"]), self._validators.of(p["schema"]))
+            p["name"]: Parameter(
+                resolve(self.spec, p["schema"]), self._validators.of(p["schema"]), p.get("required", False)
+            )
             for p in parameters
             if p["in"] == place
         }
@@ -157,6 +159,7 @@ class Parameter:
 
     schema: Json
     validator: Validator
+    required: bool
 
 
 @frozen(eq=False)
@@ -215,12 +218,16 @@ class OperationContract:
 
     def _read_parameter(self, name: str, parameter: Parameter, text: str | None) -> Any:
         if text is None:
+            if parameter.required:
+                raise Refused(f"missing parameter: {name}")
             return parameter.schema.get("default")
         value: Any = text
         if parameter.schema.get("type") == "integer":
             if not re.fullmatch(r"[+-]?\d{1,18}", text):
                 raise Refused(f"{name}: {text[:40]!r} is not an integer")
             value = int(text)
+        elif parameter.schema.get("type") == "array":
+            value = text.split(",") if text else []
         for error in parameter.validator.iter_errors(value):
             raise Refused(parameter.schema.get("x-message") or f"{name}: {error.message[:200]}")
         return value

@@ -7,7 +7,7 @@ without a function is answered with its example, marked by a header, unless the 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any, Generic, TypeVar
 
@@ -30,6 +30,8 @@ class Call:
     body: Json
     base: str
     """The emulator's own address, without a trailing slash."""
+    headers: Mapping[str, str]
+    """By name in lower case."""
 
 
 @frozen

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..spec.reading import Json, services
+from .contract import Refused
 from .faults import Faults
 from .settings import Settings
 
@@ -41,8 +42,15 @@ class Service(Protocol):
         """Return the state that the page shows, with the newest ``most`` entries of each list."""
         ...
 
+    def change(self, wanted: Json) -> Json:
+        """Change settings that an admin call may change, and return all of them; raises Refused."""
+        raise Refused(f"no setting of this service can be changed: {', '.join(wanted)}")
+
     def time_passed(self) -> None:
         """Store the time after the clock was moved, if the service keeps data."""
+
+    def release(self) -> None:
+        """Close the files that it keeps open, because the emulator is not started."""
 
     async def reset(self) -> None:
         """Delete all data."""
@@ -56,7 +64,15 @@ class Service(Protocol):
 
 def find_services(settings: Settings, faults: Faults) -> dict[str, Service]:
     """Return a new service for each spec, by name; raises ValueError for a spec without a package that answers it."""
-    return {name: _part(name).Emulated(settings, faults) for name in services()}
+    found: dict[str, Service] = {}
+    try:
+        for name in services():
+            found[name] = _part(name).Emulated(settings, faults)
+    except BaseException:
+        for service in found.values():
+            service.release()
+        raise
+    return found
 
 
 def _part(name: str) -> Any:

@@ -6,25 +6,25 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from attrs import evolve, frozen
-from meshwright_api._runtime import TaskKind
 
 from .. import system
 from ..errors import ConfigurationError, InputError, LedgerError
 from ..ledger.journal import AnyLedger, SharedLedger, open_ledger
 from ..ledger.purchases import Purchases
-from ..tasks.session import TaskSession
 from ..tasks.submitting import account
-from .chains import Chains, Step
+from .books import Books
 from .destinations import absolute, open_results
 from .engine import Engine
 from .items import FAILED, UNPAID, Item, Items
-from .requests import ItemRequest, Requests, name_of_input
+from .page import Page
+from .page.contents import Contents
+from .service import Service
 from .settings import Settings, StoredSettings
 from .status import Status, status_of
 from .work import Worker, put_jobs
@@ -37,33 +37,6 @@ RECONNECT = 5.0
 """Seconds before the database is tried again."""
 OVERLAP = 10.0
 """Seconds by which a look reaches back: transactions of other machines may end in another order."""
-
-
-class Service(Protocol):
-    """A service whose tasks a batch makes."""
-
-    @property
-    def name(self) -> str:
-        """The name of its spec."""
-        ...
-
-    @property
-    def kinds(self) -> Mapping[str, TaskKind[..., ..., Any]]:
-        """Its kinds of task."""
-        ...
-
-    @property
-    def session(self) -> TaskSession:
-        """A session for prices and the name of the account; nothing is sent with it."""
-        ...
-
-    def opened(self) -> AbstractAsyncContextManager[TaskSession]:
-        """Open a session in an event loop."""
-        ...
-
-    def close(self) -> None:
-        """End what the service started."""
-        ...
 
 
 @frozen
@@ -90,7 +63,6 @@ class BatchOf:
         self._worker: tuple[asyncio.AbstractEventLoop, Worker] | None = None
         self._stopped = False
         self._account = account(service.session)
-        self._chains = Chains(service.name, service.kinds)
         self._open()
 
     def _open(self) -> None:
@@ -103,8 +75,8 @@ class BatchOf:
             others = self._items.elsewhere() if stored is None else 0
             if others and "out" not in self._given:
                 raise ConfigurationError(
-                    f"the batch in {self._ledger.place} ({others} items) belongs to another key or address; set the "
-                    "same MESHY_API_KEY and base_url on every machine"
+                    f"the batch in {self._ledger.place} ({others} items) belongs to another key or address; use "
+                    "the same ones on every machine"
                 )
             self._check_out(stored)
             self._settings = self._stored.agreed(self._given)
@@ -128,6 +100,11 @@ class BatchOf:
         self.close()
 
     @property
+    def unit(self) -> str:
+        """The unit of prices and of the budget, such as ``credits``."""
+        return self._service.unit
+
+    @property
     def settings(self) -> Settings:
         """The settings, which all machines share."""
         return self._settings
@@ -143,57 +120,28 @@ class BatchOf:
         self._given = {name: value for name, value in self._given.items() if name not in changes}
         return self._settings
 
-    # ---------------------------------------------------------------------------------------------------------- adding
-    def add(
-        self, kind: str, inputs: Any = None, /, *, name: str | None = None, then: Iterable[Step] = (), **parameters: Any
-    ) -> Added:
-        """Add items, one for each input, and return how many are new; nothing is bought yet.
+    def _put(self, rows: Iterable[tuple[str, str, str, int]]) -> Added:
+        """Add items: the name, request, digest and price of each; raises InputError as ``Items.add`` does."""
+        total, rows = Added(0, 0, 0), iter(rows)
+        while chunk := list(islice(rows, CHUNK)):
+            if "" in [name for name, _, _, _ in chunk]:
+                raise InputError("name", "the input has no file name; give name=")
+            before = self._items.planned()
+            new = self._items.add(chunk)
+            put_jobs(self._engine, self._items)
+            planned = self._items.planned() - before
+            total = Added(total.new + new, total.known + len(chunk) - new, total.credits + planned)
+        return total
 
-        ``inputs`` is a path, a URL or a text, or any number of them: the values of the first parameter of the kind's
-        create that takes a file, or else a text. An item is named by its file, or by ``name``. Adding it again changes
-        nothing; raises InputError for the same name with another request, a file that is missing or of another format,
-        a parameter that the create does not have, and a local file if the ledger is in PostgreSQL and ``shared`` is
-        not set. ``then`` are further tasks, each made of one before it (see ``step``).
-        """
-        requests = self._requests(kind, then, parameters)
-        total = Added(0, 0, 0)
-        chunk: list[tuple[str, str, str, int]] = []
-        for value in requests.inputs(inputs):
-            chunk.append(self._checked(requests.request(value)).row(name or name_of_input(value)))
-            if len(chunk) == CHUNK:
-                total = self._put(chunk, total)
-                chunk = []
-        return self._put(chunk, total)
-
-    def estimate(self, kind: str, value: Any = None, /, *, then: Iterable[Step] = (), **parameters: Any) -> int:
-        """Return the estimated price in credits of one such item, with all tasks of its chain; adds nothing.
-
-        Raises InputError as ``add`` does.
-        """
-        return self._checked(self._requests(kind, then, parameters).request(value)).credits
-
-    def _requests(self, kind: str, then: Iterable[Step], parameters: Mapping[str, Any]) -> Requests:
-        return Requests.of(self._chains, self._service.session, kind, then, parameters)
-
-    def _checked(self, request: ItemRequest) -> ItemRequest:
-        """Return a request; raises InputError if other machines cannot read its files."""
-        if request.files and isinstance(self._ledger, SharedLedger) and not self._settings.shared:
+    def _check_local(self, files: Sequence[str]) -> None:
+        """Raise InputError if other machines cannot read files of this one."""
+        if files and isinstance(self._ledger, SharedLedger) and not self._settings.shared:
             raise InputError(
                 "inputs",
-                f"{request.files[0]} is a file of this machine, and other machines work on the batch in "
+                f"{files[0]} is a file of this machine, and other machines work on the batch in "
                 f"{self._ledger.place} too; give URLs, or shared=True if all machines find it under this path. "
                 "Nothing was added",
             )
-        return request
-
-    def _put(self, chunk: list[tuple[str, str, str, int]], total: Added) -> Added:
-        names = [name for name, _, _, _ in chunk]
-        if "" in names:
-            raise InputError("name", "the input has no file name; give name=")
-        before = self._items.planned()
-        new = self._items.add(chunk)
-        put_jobs(self._engine, self._items)
-        return Added(total.new + new, total.known + len(chunk) - new, total.credits + self._items.planned() - before)
 
     def _check_out(self, stored: Settings | None) -> None:
         out = self._given.get("out", "s3://" if stored is None else stored.out)
@@ -266,16 +214,9 @@ class BatchOf:
         results.check()
         put_jobs(self._engine, self._items)
         async with self._service.opened() as session:
-            worker = Worker(
-                evolve(session, ledger=ledger),
-                self._chains,
-                self._items,
-                self._purchases,
-                self._settings,
-                self._stored,
-                self._engine,
-                results,
-            )
+            books = Books(self._items, self._purchases, self._stored, self._settings, self.unit)
+            maker = self._service.maker(evolve(session, ledger=ledger), books)
+            worker = Worker(maker, self._items, self._settings, self._engine, results)
             self._worker = asyncio.get_running_loop(), worker
             try:
                 if not self._stopped:
@@ -308,6 +249,15 @@ class BatchOf:
     def status(self) -> Status:
         """Return how far the batch is, on all machines together; sends nothing."""
         return status_of(self._items, self._purchases, self._settings, self._stored)
+
+    def page(self, port: int = 0) -> Page:
+        """Return a web page of the batch on a port of this machine; ``serve_forever()`` serves it, ``url`` is its
+        address.
+        """
+        results = open_results(self._settings.out, self._ledger)
+        return Page(
+            port, Contents(self._ledger.place, self._settings.out, self.unit, self.status, self._items, results)
+        )
 
     def retry(self) -> int:
         """Queue the items that failed, and those that were not paid, again; return how many.

@@ -7,7 +7,6 @@ whole. boto3 finds the credentials, as for every other program.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -16,8 +15,7 @@ from urllib.parse import urlsplit
 from attrs import field, frozen
 
 from ..errors import ConfigurationError, DownloadFailed
-from ..tasks.handles import AsyncTaskHandle
-from .results import fetched, remove
+from .results import Fetch, remove
 
 
 @frozen
@@ -54,10 +52,10 @@ class Bucket:
                 f"the results cannot be written to s3://{self.bucket}/{self.prefix}: {error}. Nothing was bought"
             ) from None
 
-    async def fetch(self, name: str, handles: Sequence[AsyncTaskHandle[Any]]) -> list[str]:
-        """Fetch the files of an item's tasks, and store them in the bucket."""
+    async def store(self, name: str, fetch: Fetch) -> list[str]:
+        """Fetch the files of an item, and store them in the bucket."""
         folder = self.scratch / name
-        paths = await fetched(folder, handles)
+        paths = await fetch(folder)
         addresses: list[str] = []
         for path in paths:
             key = f"{self.prefix}{name}/{path.relative_to(folder).as_posix()}"
@@ -68,6 +66,15 @@ class Bucket:
             addresses.append(f"s3://{self.bucket}/{key}")
         await asyncio.to_thread(remove, folder)
         return addresses
+
+    def read(self, place: str) -> bytes:
+        """Return the content of a file."""
+        try:
+            key = place.removeprefix(f"s3://{self.bucket}/")
+            content: bytes = self._client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
+        except Exception as error:
+            raise OSError(f"{place} cannot be read: {error}") from error
+        return content
 
     def _store(self, path: Path, key: str) -> None:
         """Store a file under a temporary key, compare the size, and copy it to its key."""

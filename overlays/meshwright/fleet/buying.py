@@ -6,15 +6,13 @@ May be called any number of times, on any machine: a purchase that stands is ret
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from attrs import define, evolve, field
-from meshwright_api._runtime import Operation, TaskKind
+from meshwright_api._runtime import Operation
 
-from ..core.session import Exchange
-from ..core.wire import Reply
 from ..errors import (
     ApiError,
     ConnectionFailed,
@@ -24,17 +22,14 @@ from ..errors import (
     RateLimited,
     ServerError,
     SubmissionUnknown,
-    UnexpectedResponse,
 )
 from ..ledger.purchases import Purchase, Purchases
-from ..ledger.recovery import reconcile
-from ..ledger.resuming import listed_by
 from ..ledger.store import Duplicate
 from ..ledger.submissions import Submission
 from ..tasks.ids import Created
 from ..tasks.session import TaskSession
-from ..tasks.submitting import clock_ahead, submit
-from .settings import Settings, StoredSettings
+from ..tasks.submitting import submit
+from .books import Books
 
 PAUSE = 1.0
 """Seconds between two attempts."""
@@ -86,39 +81,64 @@ class ItemJournal:
         return getattr(self.purchases.ledger, name)
 
 
+class Settler(Protocol):
+    """Finds the outcome of creates whose answer was lost, in the way of a service."""
+
+    @property
+    def kinds(self) -> Collection[str]:
+        """The kinds of creates in the ledger that are this batch's."""
+        ...
+
+    async def prepare(self) -> bool:
+        """Learn before a create what settling it would need; return False if the service cannot be asked now."""
+        ...
+
+    async def settle(self) -> tuple[bool, Sequence[tuple[Submission, str]]]:
+        """Settle what can be settled, in the account's turn.
+
+        Return whether some are undecided yet, and those that only a person can settle, with the reason.
+        """
+        ...
+
+
 @define
 class Buyer:
     """Buys for one account on this machine."""
 
     session: TaskSession
-    kinds: Mapping[str, TaskKind[..., ..., Any]]
-    purchases: Purchases
-    settings: Settings
-    stored: StoredSettings
+    settler: Settler
+    books: Books
     stopping: bool = False
+    busy: int = 0
+    """Number of creates in progress here."""
     unpaid: str = ""
     """Why nothing more can be paid."""
-    given_up: set[int] = field(factory=set[int])
-    """Lost creates that only a person can settle."""
-    give_up: Callable[[Submission, str], None] = lambda submission, reason: None  # noqa: ARG005
-    """Called with such a create and the reason."""
-
-    def __attrs_post_init__(self) -> None:
-        self.session = evolve(self.session, hooks=(*self.session.hooks, self._slow_down))
+    _given_up: set[int] = field(factory=set[int])
 
     async def buy(self, item: str, kind: str, operation: Operation[Created], credits: int, since: float) -> str:
         """Return the id of the item's task.
 
         Raises the errors of a create that the service refused, BudgetSpent, Stopped, and LedgerError.
         """
-        journal = ItemJournal(self.purchases, item, credits, partial(self._check, credits))
+        self.busy += 1
+        try:
+            return await self._buy(item, kind, operation, credits, since)
+        finally:
+            self.busy -= 1
+
+    def standing(self, item: str, since: float) -> str | None:
+        """Return what was bought for an item, if it counts; None if it is to be bought."""
+        found = self.books.purchases.of(item)
+        return found.task_id if found is not None and _holds(found, since) else None
+
+    async def _buy(self, item: str, kind: str, operation: Operation[Created], credits: int, since: float) -> str:
+        journal = ItemJournal(self.books.purchases, item, credits, partial(self._check, credits))
         session = evolve(self.session, ledger=journal, max_credits=None, queue_timeout=0.0)
         while True:
-            standing = self.purchases.of(item)
-            if standing is not None and standing.task_id is not None and _holds(standing, since):
-                return standing.task_id
+            if (standing := self.standing(item, since)) is not None:
+                return standing
             self._check_purse()
-            if await self._may_buy(kind):
+            if await self._may_buy():
                 try:
                     return await submit(session, kind, operation)
                 except (Duplicate, Unsettled, SubmissionUnknown, RateLimited, ServerError):
@@ -126,29 +146,27 @@ class Buyer:
                 except ConnectionFailed:
                     pass  # nothing was sent
                 except QueueFull:
-                    self.stored.lower(len(self.purchases.unfinished()))
+                    self.books.stored.lower(len(self.books.purchases.unfinished()))
                 except InsufficientCredits as error:
                     self.unpaid = f"the account has too few credits: {error.message}"
             await asyncio.sleep(PAUSE)
 
-    async def _may_buy(self, kind: str) -> bool:
+    async def _may_buy(self) -> bool:
         """Return whether there is a place, and no create whose outcome is unknown."""
-        if self.session.service_clock.time() is None:  # without it a lost create takes the whole list to settle
-            try:
-                await self.session.call(self.kinds[kind].api().list_())
-            except (RateLimited, ServerError, ConnectionFailed, UnexpectedResponse):
-                return False
-        room = self.stored.room(self.settings.places)
-        return len(self.purchases.unfinished()) < room and await self.settle()
+        if not await self.settler.prepare():
+            return False
+        room = self.books.stored.room(self.books.settings.places)
+        return len(self.books.purchases.unfinished()) < room and await self._settled()
 
     def _check(self, credits: int) -> None:
         """Check in the turn to buy, when no other machine can send a create."""
         self._check_purse()
         if self._lost():
             raise Unsettled("another create of the account is to be settled first")
-        budget = self.settings.max_credits
-        if budget is not None and (spent := self.purchases.spent()) + credits > budget:
-            self.unpaid = f"the budget of {budget} credits is spent: {spent} so far, and the next task costs {credits}"
+        budget = self.books.settings.max_credits
+        if budget is not None and (spent := self.books.purchases.spent()) + credits > budget:
+            unit = self.books.unit
+            self.unpaid = f"the budget of {budget} {unit} is spent: {spent} so far, and the next task costs {credits}"
             raise BudgetSpent(self.unpaid)
 
     def _check_purse(self) -> None:
@@ -158,37 +176,27 @@ class Buyer:
             raise Stopped("the worker stops")
 
     def _lost(self) -> list[Submission]:
-        found = self.purchases.ledger.lost(self.purchases.account, self.kinds)
-        return [submission for submission in found if submission.number not in self.given_up]
+        found = self.books.purchases.ledger.lost(self.books.purchases.account, self.settler.kinds)
+        return [submission for submission in found if submission.number not in self._given_up]
 
-    async def settle(self) -> bool:
-        """Find the outcome of lost creates by the service's list; return whether none is left."""
+    async def _settled(self) -> bool:
+        """Find the outcome of lost creates; return whether none is left."""
         if not self._lost():
             return True
-        ledger, account = self.purchases.ledger, self.purchases.account
+        ledger, account = self.books.purchases.ledger, self.books.purchases.account
         turn = ledger.take_turn(account)
         if turn is None:
             return False
         try:
-            texts = {name: kind.texts for name, kind in self.kinds.items()}
-            ahead = partial(clock_ahead, self.session, ledger)
-            listed = listed_by(self.session, self.kinds)
-            result = await reconcile(ledger, account, self.session.dialect, listed, texts, ahead, in_order=True)
+            undecided, hopeless = await self.settler.settle()
         except (ApiError, ConnectionFailed):
             return False  # the service cannot be asked now
         finally:
             turn()
-        for ambiguity in result.ambiguous:
-            self.given_up.add(ambiguity.submission.number)
-            tasks = ", ".join(ambiguity.candidates)
-            self.give_up(ambiguity.submission, f"its create has an unknown outcome; it may be one of the tasks {tasks}")
-        return not result.undecided
-
-    def _slow_down(self, exchange: Exchange) -> None:
-        """Let all machines wait after the service has answered that there are too many requests."""
-        answer = exchange.outcome
-        if isinstance(answer, Reply) and answer.status == 429 and answer.retry_after:
-            self.purchases.pause(min(answer.retry_after, 60.0))
+        for submission, reason in hopeless:
+            self._given_up.add(submission.number)
+            self.books.give_up(submission, reason)
+        return not undecided
 
 
 def _holds(standing: Purchase, since: float) -> bool:

@@ -23,6 +23,8 @@ NOT_PUT = f"""select {COLUMNS} from item where account = ? and put = 0 and state
 """With the values of an index in it, which has only the items to put: there may be 100,000 others."""
 ENDED_SINCE = f"""select {COLUMNS} from item where account = ? and state in (?, ?, ?) and ended >= ?
     order by ended, number"""
+DONE_LAST = f"""select {COLUMNS} from item where account = ? and ended is not null and state = ?
+    order by ended desc limit ?"""
 EXPIRING = f"""select {COLUMNS} from item where account = ? and state in (?, ?) and expires is not null
     and expires < ? order by expires"""
 
@@ -177,6 +179,10 @@ class Items:
     def ended_since(self, moment: float) -> Iterator[Item]:
         """Yield the items that ended since a time, the earliest first."""
         return map(read, self.ledger.store.rows(ENDED_SINCE, self.account, *OVER, moment))
+
+    def done_last(self, limit: int) -> list[Item]:
+        """List the items that were done last, the latest first."""
+        return [read(row) for row in self.ledger.store.rows(DONE_LAST, self.account, DONE, limit)]
 
     def expiring(self, before: float) -> list[Item]:
         """List the items whose files the service deletes before a time, and that are not fetched."""

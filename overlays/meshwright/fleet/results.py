@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from ..errors import ConfigurationError, ResultNotReady
-from ..tasks.handles import AsyncTaskHandle
+from ..errors import ConfigurationError
 
-DESCRIPTION = "task.json"
-"""The file for a task that has no files of its own, such as a measurement."""
+Fetch = Callable[[Path], Awaitable[list[Path]]]
+"""Fetches files into a folder, any number of times, and returns them."""
 
 
 class Results(Protocol):
@@ -24,8 +22,12 @@ class Results(Protocol):
         """Raise ConfigurationError if nothing can be written there; called before anything is bought."""
         ...
 
-    async def fetch(self, name: str, handles: Sequence[AsyncTaskHandle[Any]]) -> list[str]:
-        """Fetch the files of an item's tasks, any number of times; return where they are."""
+    async def store(self, name: str, fetch: Fetch) -> list[str]:
+        """Fetch the files of an item, any number of times; return where they are."""
+        ...
+
+    def read(self, place: str) -> bytes:
+        """Return the content of a file that was fetched; raises OSError."""
         ...
 
 
@@ -47,30 +49,13 @@ class FolderResults:
                 f"the results cannot be written to {self.root}: {error.strerror or error}. Nothing was bought"
             ) from None
 
-    async def fetch(self, name: str, handles: Sequence[AsyncTaskHandle[Any]]) -> list[str]:
-        """Fetch the files of an item's tasks."""
-        return [str(path) for path in await fetched(self.root / name, handles)]
+    async def store(self, name: str, fetch: Fetch) -> list[str]:
+        """Fetch the files of an item."""
+        return [str(path) for path in await fetch(self.root / name)]
 
-
-async def fetched(folder: Path, handles: Sequence[AsyncTaskHandle[Any]]) -> list[Path]:
-    """Fetch the files of a chain of tasks, of the last one first; a single task needs no folder of its own."""
-    found: list[Path] = []
-    for number, handle in reversed(list(enumerate(handles, 1))):
-        into = folder if len(handles) == 1 else folder / f"{number}-{handle.kind.name}"
-        plain = AsyncTaskHandle(handle.id, handle.kind, evolve(handle.session, ledger=None))
-        try:
-            found += await plain.download(into)
-        except ResultNotReady:
-            found.append(_described(into, await plain.get()))
-    return found
-
-
-def _described(folder: Path, task: Any) -> Path:
-    """Write the members of a task that has no file."""
-    folder.mkdir(parents=True, exist_ok=True)
-    whole, part = folder / DESCRIPTION, folder / f"{DESCRIPTION}.part"
-    part.write_text(json.dumps(task.to_dict(), indent=2, ensure_ascii=False) + "\n", "utf-8")
-    return part.replace(whole)
+    def read(self, place: str) -> bytes:
+        """Return the content of a file."""
+        return Path(place).read_bytes()
 
 
 def remove(folder: Path) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 from attrs import define, field
@@ -27,36 +27,53 @@ TRIES = 2.0
 
 
 @define
-class Watcher:
-    """The watcher of an account, once this machine is the one."""
+class Lead:
+    """The lead of an account's machines: one has it, and another takes it when that one ends."""
 
-    session: TaskSession
-    kinds: Mapping[str, TaskKind[..., ..., Any]]
     purchases: Purchases
     _lock: Release | None = None
-    _absences: dict[str, Absence] = field(factory=dict[str, Absence])
-    _unlisted: set[str] = field(factory=set[str])
-    _requests: int = 0
 
-    def leads(self) -> bool:
-        """Return whether this machine is the watcher."""
+    def held(self) -> bool:
+        """Return whether this machine has it."""
         return self._lock is not None
 
-    async def watch(self) -> None:
-        """Become the watcher when there is none, and record the ends of tasks until cancelled."""
+    @asynccontextmanager
+    async def taken(self) -> AsyncGenerator[None]:
+        """Wait for the lead, and hold it in the block."""
         try:
             while self._lock is None:
                 self._lock = self.purchases.ledger.store.try_lock(f"watch {self.purchases.account}")
                 if self._lock is None:
                     await asyncio.sleep(TRIES)
-            while True:
-                self._requests = 0
-                await self.look()
-                await asyncio.sleep(max(LOOK, self._requests / SHARE))
+            yield
         finally:
             lock, self._lock = self._lock, None
             if lock is not None:
                 lock()
+
+
+@define
+class Watcher:
+    """The watcher of an account, once this machine has the lead."""
+
+    session: TaskSession
+    kinds: Mapping[str, TaskKind[..., ..., Any]]
+    purchases: Purchases
+    lead: Lead = field(init=False)
+    _absences: dict[str, Absence] = field(factory=dict[str, Absence])
+    _unlisted: set[str] = field(factory=set[str])
+    _requests: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        self.lead = Lead(self.purchases)
+
+    async def watch(self) -> None:
+        """Take the lead when it is free, and record the ends of tasks until cancelled."""
+        async with self.lead.taken():
+            while True:
+                self._requests = 0
+                await self.look()
+                await asyncio.sleep(max(LOOK, self._requests / SHARE))
 
     async def look(self) -> None:
         """Look once at all tasks that are not known to have ended."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from ..errors import (
     AuthenticationError,
@@ -15,23 +16,14 @@ from ..errors import (
     DownloadFailed,
     LedgerError,
     MeshwrightError,
-    NotFound,
     PermissionDenied,
     ServerError,
 )
-from ..ledger.purchases import Purchases
-from ..ledger.submissions import SUCCEEDED, Submission
-from ..tasks.handles import AsyncTaskHandle
-from ..tasks.reasons import failure_reason
-from ..tasks.session import TaskSession
-from .buying import BudgetSpent, Buyer, Stopped
-from .chains import Chains
+from .buying import BudgetSpent, Stopped
 from .engine import FETCH, MAKE, Engine, Job, Lane
-from .items import DONE, FAILED, MADE, OVER, UNPAID, Item, Items, name_of
-from .pacing import SharedPacer
+from .items import DONE, FAILED, MADE, OVER, UNPAID, Item, Items
 from .results import Results
-from .settings import Settings, StoredSettings
-from .watching import Ends, Watcher
+from .settings import Settings
 
 TICK = 0.5
 """Seconds between two looks at the ledger, which are also the sign of life of this process."""
@@ -40,34 +32,57 @@ ATTEMPTS, BACKOFF = 6, 2.0
 EXPIRES_UNKNOWN = 0.0
 
 
+class NotMade(MeshwrightError):
+    """A task or model of the item was bought, and ended without a result."""
+
+
+class Maker(Protocol):
+    """Makes items by means of a service."""
+
+    @property
+    def sending(self) -> bool:
+        """Whether a create is in progress here."""
+        ...
+
+    async def make(self, item: Item) -> None:
+        """Buy what an item needs and wait for it, also if parts are bought; raises NotMade and other errors."""
+        ...
+
+    async def fetch(self, item: Item, folder: Path) -> list[Path]:
+        """Fetch the files of an item that was made, any number of times, and return them, models first."""
+        ...
+
+    async def watch(self) -> None:
+        """Record the ends of what was bought, until cancelled; on one machine at a time."""
+        ...
+
+    def leads(self) -> bool:
+        """Return whether this machine takes over the jobs of dead ones."""
+        ...
+
+    def look(self) -> None:
+        """Read the ledger: to be called at least every few seconds, also as a sign of life."""
+        ...
+
+    def stop(self) -> None:
+        """Buy nothing more."""
+        ...
+
+
 @define
 class Worker:
     """Works on the batch of an account."""
 
-    session: TaskSession
-    chains: Chains
+    maker: Maker
     items: Items
-    purchases: Purchases
     settings: Settings
-    stored: StoredSettings
     engine: Engine
     results: Results
     stop: asyncio.Event = field(factory=asyncio.Event)
     """Set to stop: nothing more is bought, and what is being sent or fetched ends."""
     _error: BaseException | None = None
-    _busy: int = 0
-    """Number of creates and downloads in progress here."""
-    _buyer: Buyer = field(init=False)
-    _watcher: Watcher = field(init=False)
-    _ends: Ends = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        paced = evolve(self.session, pacer=SharedPacer(self.purchases, self.settings.rate))
-        self._buyer = Buyer(paced, self.chains.kinds, self.purchases, self.settings, self.stored)
-        self._buyer.give_up = self._give_up
-        self.session = self._buyer.session
-        self._watcher = Watcher(self.session, self.chains.kinds, self.purchases)
-        self._ends = Ends(self.purchases)
+    _fetching: int = 0
+    """Number of items whose files are being fetched here."""
 
     async def run(self, *, until_done: bool) -> None:
         """Work until stopped, or until all items are over; raises the error that no other attempt would avoid."""
@@ -76,26 +91,26 @@ class Worker:
             MAKE: Lane(self._guarded(self._make), everywhere=self.settings.places),
             FETCH: Lane(self._guarded(self._fetch), here=self.settings.fetchers),
         }
-        holder = self.purchases.ledger.store.holder
-        engine = self.engine.work(lanes, lambda name: not holds(holder, name), self._watcher.leads)
+        holder = self.items.ledger.store.holder
+        engine = self.engine.work(lanes, lambda name: not holds(holder, name), self.maker.leads)
         working = asyncio.create_task(engine)
-        watching = asyncio.create_task(self._watcher.watch())
+        watching = asyncio.create_task(self.maker.watch())
         try:
             while not self.stop.is_set():
                 for task in (working, watching):
                     if task.done():
                         await task
-                self._ends.look()
+                self.maker.look()
                 if until_done and not self._left():
                     return
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self.stop.wait(), TICK)
-            self._buyer.stopping = True
-            while self._busy and self._error is None:
-                self._ends.look()
+            self.maker.stop()
+            while (self._fetching or self.maker.sending) and self._error is None:
+                self.maker.look()
                 await asyncio.sleep(TICK / 10)
         finally:
-            self._buyer.stopping = True
+            self.maker.stop()
             await _ended(working, watching)
             if self._error is not None:
                 raise self._error
@@ -123,89 +138,40 @@ class Worker:
 
         return handle
 
-    # ---------------------------------------------------------------------------------------------------------- making
     async def _make(self, item: Item) -> None:
-        """Buy the tasks of an item one after the other, and let its files be fetched."""
-        ids: list[str] = []
-        for link in range(len(item.steps)):
-            try:
-                task_id = await self._bought(item, link, ids)
-            except BudgetSpent as error:
-                self.items.end(item, UNPAID, reason=str(error))
-                return
-            except (AuthenticationError, PermissionDenied, LedgerError, Stopped):
-                raise
-            except MeshwrightError as error:
-                self.items.end(item, FAILED, reason=str(error))
-                return
-            ids.append(task_id)
-            self.items.begin(item)
-            status = await self._ends.of(task_id)
-            if status != SUCCEEDED:
-                self.items.end(item, FAILED, reason=await self._reason(item, link, task_id, status))
-                return
-            self.items.advance(item, link + 1, self._expiry(item, link))
-            item = self.items.get(item.number)
+        """Make an item, and let its files be fetched."""
+        try:
+            await self.maker.make(item)
+        except BudgetSpent as error:
+            self.items.end(item, UNPAID, reason=str(error))
+            return
+        except (AuthenticationError, PermissionDenied, LedgerError, Stopped):
+            raise
+        except MeshwrightError as error:
+            self.items.end(item, FAILED, reason=str(error))
+            return
+        item = self.items.get(item.number)
         self.engine.put([job_for(self.items, item)])
         self.items.note_put([item])
 
-    async def _bought(self, item: Item, link: int, ids: Sequence[str]) -> str:
-        kind = str(item.steps[link]["kind"])
-        operation = self.chains.operation(kind, self.chains.bound(item.steps, link, ids))
-        credits = int(item.steps[link]["credits"])
-        self._busy += 1
-        try:
-            return await self._buyer.buy(item.key(link), kind, operation, credits, item.since)
-        finally:
-            self._busy -= 1
-
-    async def _reason(self, item: Item, link: int, task_id: str, status: str) -> str:
-        """Return why a task ended without a result, with the reason that the service gives."""
-        reason = ""
-        with suppress(MeshwrightError):
-            task = await self._handle(item, link, task_id).get()
-            reason = failure_reason(task.task_error)
-        return f"task {task_id} {status}{reason and ': '}{reason}"
-
-    def _expiry(self, item: Item, link: int) -> float | None:
-        """Return when the service deletes the first of the item's files, counted from the first create."""
-        if item.expires is not None:
-            return item.expires
-        bought = self.purchases.of(item.key(link))
-        return None if bought is None else bought.created + self.session.dialect.retention
-
-    def _handle(self, item: Item, link: int, task_id: str) -> AsyncTaskHandle[Any]:
-        return AsyncTaskHandle(task_id, self.chains.kinds[str(item.steps[link]["kind"])], self.session)
-
-    def _give_up(self, submission: Submission, reason: str) -> None:
-        """Note that only a person can settle the create of an item."""
-        rows = self.purchases.ledger.store.rows("select item from submission where number = ?", submission.number)
-        for item in [item for item in self.items.unfinished() if rows[0][0] and name_of(rows[0][0]) == item.name]:
-            self.items.end(item, FAILED, reason=reason)
-
-    # -------------------------------------------------------------------------------------------------------- fetching
     async def _fetch(self, item: Item) -> None:
-        """Fetch the files of an item whose tasks have all SUCCEEDED."""
+        """Fetch the files of an item that was made."""
         if item.status != MADE:
             return
-        handles = []
-        for link in range(len(item.steps)):
-            bought = self.purchases.of(item.key(link))
-            handles.append(self._handle(item, link, str(bought.task_id if bought else "")))
-        self._busy += 1
+        self._fetching += 1
         try:
-            self.items.end(item, DONE, files=await self._fetched(item, handles))
-        except (NotFound, DownloadFailed, OSError, MeshwrightError) as error:
-            if isinstance(error, (LedgerError, AuthenticationError, Stopped)):
-                raise
+            self.items.end(item, DONE, files=await self._fetched(item))
+        except (AuthenticationError, LedgerError, Stopped):
+            raise
+        except (OSError, MeshwrightError) as error:
             self.items.end(item, FAILED, reason=f"its files: {error}")
         finally:
-            self._busy -= 1
+            self._fetching -= 1
 
-    async def _fetched(self, item: Item, handles: Sequence[AsyncTaskHandle[Any]]) -> list[str]:
+    async def _fetched(self, item: Item) -> list[str]:
         for attempt in range(ATTEMPTS):
             try:
-                return await self.results.fetch(item.name, handles)
+                return await self.results.store(item.name, lambda folder: self.maker.fetch(item, folder))
             except (DownloadFailed, ConnectionFailed, ServerError, OSError):
                 if attempt == ATTEMPTS - 1:
                     raise

@@ -1,4 +1,4 @@
-"""The FlightHub 2 client: open modeling, from photos to models. The connection settings of this service."""
+"""The FlightHub 2 client: an organization that flies, and open modeling. The connection settings of this service."""
 
 from __future__ import annotations
 
@@ -14,8 +14,26 @@ from ..core.session import checked_header
 from ..errors import ConfigurationError
 from ..tasks.waiting import Pace
 from .envelope import FLIGHTHUB, EnvelopeTransport, FlightHubSession
+from .flights import AsyncFlights, Flights
 from .models import AsyncModels, Models
+from .organization import (
+    Annotations,
+    AsyncAnnotations,
+    AsyncDevices,
+    AsyncForwarders,
+    AsyncLivestreams,
+    AsyncMaps,
+    AsyncProjects,
+    AsyncSystem,
+    Devices,
+    Forwarders,
+    Livestreams,
+    Maps,
+    Projects,
+    System,
+)
 from .resources import AsyncResources, AsyncStores, Resources, Stores
+from .routes import AsyncRoutes, Routes
 
 if TYPE_CHECKING:
     from ..clients import Emulator
@@ -37,6 +55,15 @@ class _FlightHubClient(Client[FlightHubSession]):
     stores = OfClient(AsyncStores, Stores)
     resources = OfClient(AsyncResources, Resources)
     models = OfClient(AsyncModels, Models)
+    system = OfClient(AsyncSystem, System)
+    projects = OfClient(AsyncProjects, Projects)
+    devices = OfClient(AsyncDevices, Devices)
+    livestreams = OfClient(AsyncLivestreams, Livestreams)
+    forwarders = OfClient(AsyncForwarders, Forwarders)
+    annotations = OfClient(AsyncAnnotations, Annotations)
+    flights = OfClient(AsyncFlights, Flights)
+    routes = OfClient(AsyncRoutes, Routes)
+    maps = OfClient(AsyncMaps, Maps)
 
     def __init__(
         self,
@@ -89,16 +116,17 @@ class AsyncFlightHub(_FlightHubClient, AsyncClient[FlightHubSession]):
 
 
 class FlightHub(_FlightHubClient, BlockingClient[FlightHubSession]):
-    """The FlightHub 2 API for open modeling: photos to maps, 3D models, splats and point clouds.
+    """The FlightHub 2 API: docks and aircraft, their routes, flights and files; and open modeling, photos to models.
 
     The token comes from ``token`` or FLIGHTHUB_USER_TOKEN and is only valid in one ``region``: cn, us or eu (or
     FLIGHTHUB_REGION). ``base_url`` (or FLIGHTHUB_BASE_URL) sets another address, for example your own installation;
-    the token is only sent over https or to this machine. ``project_uuid`` (or FLIGHTHUB_PROJECT_UUID) and ``language``
-    ("en" or "zh", of messages) are sent with every call. ``emulator=True`` needs no token and starts a local server
-    that does the same work offline (extra ``emulator``). ``poll_interval`` is the first polling interval for a model
-    in seconds (10, with the emulator 0.25); it grows up to six times. ``timeout`` in seconds limits each connect,
-    read and write; a whole answer may take twice as long, counted from the end of the request. ``ledger`` makes starts
-    survive a crash (``models.resume``). May be used from several threads. Raises ConfigurationError.
+    the token is only sent over https or to this machine. ``project_uuid`` (or FLIGHTHUB_PROJECT_UUID) and
+    ``language`` ("en" or "zh", of messages) are sent with every call; whatever is about a project needs the first.
+    ``emulator=True`` needs no token and starts a local server that does the same work offline (extra ``emulator``).
+    ``poll_interval`` is the first polling interval for a model in seconds (10, with the emulator 0.25); it grows up
+    to six times. ``timeout`` in seconds limits each connect, read and write; a whole answer may take twice as long,
+    counted from the end of the request. ``ledger`` makes starts survive a crash (``models.resume``). May be used from
+    several threads. Raises ConfigurationError.
     """
 
 

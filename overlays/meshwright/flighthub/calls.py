@@ -10,14 +10,15 @@ from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar, overload
 
 from attrs import field, frozen
-from meshwright_api._runtime import Operation
+from meshwright_api._runtime import BadArgument, Operation
 from meshwright_api.flighthub import models
 from meshwright_api.flighthub.models import StatusAnswer
 
 from ..core.calls import Call as PlainCall
 from ..core.methods import like
+from ..errors import InputError
 from ..tasks.ids import checked_id
-from .envelope import Answer, FlightHubSession, unwrapped
+from .envelope import Answer, FlightHubSession, listed, unwrapped
 
 Params = ParamSpec("Params")
 Args = ParamSpec("Args")
@@ -36,7 +37,7 @@ class Calls:
 class Call(PlainCall[Params, T]):
     """One operation as a method of a group of calls; ``read`` converts the content of the envelope to the result.
 
-    Ids in the path are checked before anything is sent: InputError.
+    Ids in the path, times and lists are checked before anything is sent: InputError.
     """
 
     @overload
@@ -56,18 +57,34 @@ def _unwrapping(
 ) -> Callable[Params, Operation[Any]]:
     """Return the builder of an operation whose result is the content of the envelope."""
     taken = inspect.signature(builder)
-    ids = [name for name, one in taken.parameters.items() if one.kind is not one.KEYWORD_ONLY]
+    ids = {name: one.annotation for name, one in taken.parameters.items() if one.kind is not one.KEYWORD_ONLY}
 
     def build(*args: Params.args, **kwargs: Params.kwargs) -> Operation[Any]:
         given = taken.bind(*args, **kwargs).arguments
-        for name in ids:
-            checked_id(given[name])
-        return unwrapped(builder(*args, **kwargs), read)
+        for name, kind in ids.items():
+            checked_id(given[name]) if kind == "str" else checked_number(name, given[name])
+        try:
+            return unwrapped(builder(*args, **kwargs), read)
+        except BadArgument as error:
+            raise InputError(error.name, error.reason) from None
 
-    return like(builder, build, f"Operation[{read.__annotations__['return'] if read else _held(taken)}]")
+    return like(builder, build, f"Operation[{_returned(taken, read)}]")
 
 
-def _held(builder: inspect.Signature) -> str | None:
-    """Return the type name of the envelope's content; None if it has none."""
+def checked_number(name: str, value: int) -> int:
+    """Return a number that the service chose; raises InputError for anything else."""
+    if value.__class__ is not int or value < 0:
+        raise InputError(name, f"expected a whole number from 0, got {value!r}")
+    return value
+
+
+def _returned(builder: inspect.Signature, read: Callable[[Any], Any] | None) -> str | None:
+    """Return the type name of the result; None if it has none."""
     answer = getattr(models, builder.return_annotation.removeprefix("Operation[").removesuffix("]"))
-    return None if answer is StatusAnswer else answer.__annotations__["data"].removesuffix(" | Unset")
+    if answer is StatusAnswer:
+        return None
+    held: str = answer.__annotations__["data"].removesuffix(" | Unset")
+    if read is listed:
+        found: str = getattr(models, held).__annotations__["list_"]
+        return found.removesuffix(" | None | Unset")
+    return held if read is None else str(read.__annotations__["return"])

@@ -19,7 +19,7 @@ from ..core.dialect import Dialect
 from ..core.refusals import error_class, error_for
 from ..core.retrying import may_have_arrived
 from ..core.wire import Reply, Request, Stream, Transport
-from ..errors import ApiError, ConnectionFailed, RateLimited, SubmissionUnknown
+from ..errors import ApiError, ConfigurationError, ConnectionFailed, RateLimited, SubmissionUnknown
 from ..tasks.session import TaskSession
 from ..tasks.waiting import Pace
 
@@ -46,9 +46,29 @@ STATUS_OF_CODE = {
     210504: 504,
 }
 """HTTP statuses for codes seen in public clients; the service's own list is not known."""
-SPENDING = frozenset({"models.start"})
-"""Operations that may have cost something if their answer is lost. A credential costs nothing, a lost report is looked
-up in its resource, and a stop or a delete can be sent again."""
+HARMLESS = frozenset(
+    {
+        "stores.obtain_token",  # costs nothing
+        "stores.upload_callback",  # looked up in its resource
+        "livestreams.start",  # a second URL for the same stream
+        "models.stop",
+        "models.delete",
+        "resources.delete",
+    }
+)
+"""Operations that change something and may still take effect twice. All others but GET are sent once, and their answer
+may be lost: they move an aircraft, cost something, or change what others see."""
+LOOK_AT = {
+    "models": "models.running()",
+    "flights": "flights.list(...)",
+    "maps": "maps.list()",
+    "routes": "routes.list()",
+    "forwarders": "forwarders.list()",
+    "devices": "devices.state(...)",
+}
+"""Where the effect of an operation shows, by tag; elsewhere only FlightHub itself shows it."""
+PROJECT = "X-Project-Uuid"
+"""The only setting of the client that an operation can need."""
 
 
 class Answer(Protocol[D_co]):
@@ -60,22 +80,44 @@ class Answer(Protocol[D_co]):
         ...
 
 
+class Listed(Protocol[D]):
+    """The protocol of a list in the generated models."""
+
+    @property
+    def list_(self) -> list[D] | Unset | None:
+        """The members."""
+        ...
+
+
 @overload
 def unwrapped(operation: Operation[Answer[T]]) -> Operation[T]: ...
 @overload
 def unwrapped(operation: Operation[Answer[D]], read: Callable[[D], T] | None) -> Operation[T]: ...
 def unwrapped(operation: Operation[Answer[Any]], read: Callable[[Any], Any] | None = None) -> Operation[Any]:
-    """Return the operation with the envelope's content, converted by ``read``, as its result; None if there is none."""
+    """Return the operation with the envelope's content, converted by ``read``, as its result; None if there is none.
+
+    The service writes no data in four forms: absent, null, ``{}`` and ``[]``. A list is empty then.
+    """
 
     def parse(value: Any) -> Any:
+        if isinstance(value, dict) and value.get("data", value) == []:
+            value = {**value, "data": None}
         answer = operation.parse(value)
         if isinstance(answer, StatusAnswer):
             return None
-        if isinstance(answer.data, Unset) or answer.data is None:
+        data = None if isinstance(answer.data, Unset) else answer.data
+        if data is None and read is listed:
+            return []
+        if data is None and "None" not in type(answer).__annotations__["data"]:
             raise ValueError("the envelope holds no data")
-        return answer.data if read is None else read(answer.data)
+        return data if read is None else read(data)
 
     return converted(operation, parse)
+
+
+def listed(found: Listed[T]) -> list[T]:
+    """Return the members of a list; null is read as an empty list."""
+    return found.list_ or []
 
 
 def converted(operation: Operation[Any], parse: Callable[[Any], T]) -> Operation[T]:
@@ -145,9 +187,20 @@ class FlightHubSession(TaskSession):
     """Pace of waits for models. The service answers too many requests with code 210429; the limit is not documented."""
 
     def request(self, operation: Operation[Any]) -> Request:
-        """Return the encoded operation with a new X-Request-Id, which its retries share."""
+        """Return the encoded operation with a new X-Request-Id, which its retries share. Raises ConfigurationError if
+        the operation is about a project, and the client has none.
+        """
+        if PROJECT in operation.needs and PROJECT.lower() not in self.headers:
+            raise ConfigurationError(
+                f"{operation.name} is about a project: pass project_uuid=... (--project) or set "
+                "FLIGHTHUB_PROJECT_UUID; projects.list() shows the uuids. Nothing was sent"
+            )
         request = super().request(operation)
         return evolve(request, headers={**request.headers, "x-request-id": str(uuid4())})
+
+    def repeated_as(self, operation: Operation[Any]) -> str:
+        """Return POST for an operation that must not take effect twice."""
+        return "POST" if is_sent_once(operation) else operation.method
 
     def read(self, operation: Operation[T], reply: Reply) -> T:
         """Return the parsed answer; raises the error for its code, or UnexpectedResponse."""
@@ -157,19 +210,19 @@ class FlightHubSession(TaskSession):
             return super().read(operation, reply)
         except SubmissionUnknown as error:
             unexpected = error.__cause__
-            if operation.name not in SPENDING and unexpected is not None:
+            if not is_sent_once(operation) and unexpected is not None:
                 raise unexpected from None
             raise _lost(operation, unexpected or error) from unexpected
 
     def failure(self, operation: Operation[Any], outcome: Reply | ConnectionFailed) -> Exception:
-        """Return the error for an outcome without success: SubmissionUnknown for a start that may have arrived."""
+        """Return the error for an outcome without success: SubmissionUnknown for a call that may have taken effect."""
         if isinstance(outcome, ConnectionFailed):
             error: Exception = outcome
             refused = False
         else:
             error = self._error(operation, outcome)
             refused = outcome.ok and code_of(outcome) != 0  # the service itself refused it
-        if operation.name not in SPENDING or refused or not may_have_arrived(outcome):
+        if not is_sent_once(operation) or refused or not may_have_arrived(outcome):
             return error
         unknown = _lost(operation, error)
         unknown.__cause__ = error
@@ -187,5 +240,11 @@ class FlightHubSession(TaskSession):
         return kind(message, operation=operation.name, reply=reply, code=code)
 
 
+def is_sent_once(operation: Operation[Any]) -> bool:
+    """Return whether an operation has an effect that must not happen twice."""
+    return operation.method != "GET" and operation.name not in HARMLESS
+
+
 def _lost(operation: Operation[Any], error: BaseException) -> SubmissionUnknown:
-    return SubmissionUnknown(operation.name, str(error), look_at="models.running()")
+    place = LOOK_AT.get(operation.name.partition(".")[0], "FlightHub itself")
+    return SubmissionUnknown(operation.name, str(error), look_at=place)

@@ -19,8 +19,9 @@ from ..spec.limits import file_limits
 from ..tasks.ids import checked_id
 from . import starts
 from .calls import Call, Calls
+from .envelope import listed
 from .reconstructions import AsyncModelHandle, Model, ModelHandle, json_text
-from .starts import ResumedStarts, listed
+from .starts import ResumedStarts
 
 H = TypeVar("H", bound=Model)
 

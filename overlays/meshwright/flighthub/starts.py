@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from attrs import field, frozen
 from meshwright_api._runtime import Operation
 from meshwright_api.flighthub.api import models
-from meshwright_api.flighthub.models import ModelDetails, ModelType, ReconstructionJob, RunningModels
+from meshwright_api.flighthub.models import ModelDetails, ModelType, ReconstructionJob
 
 from ..errors import InputError, NotFound, StartIncomplete
 from ..tasks.ids import checked_id
 from ..tasks.submitting import account, submit
-from .envelope import FlightHubSession, converted, unwrapped
+from .envelope import FlightHubSession, converted, listed, unwrapped
 from .reconstructions import ended
 
 if TYPE_CHECKING:
@@ -78,14 +78,24 @@ async def start(session: FlightHubSession, operation: Operation[Any], kinds: Ite
     Raises SubmissionUnknown when the answer was lost, StartIncomplete when no model was started.
     """
     seen: list[Started] = []
+    await submit(session, KIND, once(operation, kinds, seen.append))
+    return seen[-1]
+
+
+def once(
+    operation: Operation[Any],
+    kinds: Iterable[str],
+    see: Callable[[Started], Any] = lambda started: None,  # noqa: ARG005
+) -> Operation[Started]:
+    """Return a start whose result can be recorded; ``see`` is called with it."""
     wanted = list(kinds)
 
     def parse(answer: Any) -> Started:
-        seen.append(_started(answer, wanted))
-        return seen[-1]
+        started = _started(answer, wanted)
+        see(started)
+        return started
 
-    await submit(session, KIND, converted(operation, parse))
-    return seen[-1]
+    return converted(operation, parse)
 
 
 def _started(answer: Any, kinds: Iterable[str]) -> Started:
@@ -117,37 +127,36 @@ def _is_id(value: Any) -> bool:
 
 
 # ---------------------------------------------------------------------------------------------------- afterwards
-def listed(found: RunningModels) -> list[ModelDetails]:
-    """Return the models in progress; null is read as an empty list."""
-    return found.list_ or []
-
-
 async def resume(session: FlightHubSession) -> ResumedStarts[str]:
     """Find the models of lost starts among those in progress, and read all that are not known to have ended."""
     from ..ledger.resuming import ledger_of  # with SQLite, which few programs need
 
-    async def get(model_uuid: str) -> ModelDetails | None:
-        try:
-            return await session.call(unwrapped(models.get(checked_id(model_uuid))))
-        except NotFound:
-            return None
-
     ledger = ledger_of(session)
     who = account(session)
     lost = [submission for submission in ledger.lost(who) if submission.kind == KIND]
-    found: dict[int, list[str]] = {}
-    if lost:
-        running = await session.call(unwrapped(models.running(), listed))
-        rows = [row if _is_whole(row) else await get(str(row.model_uuid)) for row in running]
-        found = _find(ledger, lost, [row for row in rows if row is not None])
+    found = await find_lost(session, ledger, lost) if lost else {}
     known: list[tuple[str, ModelDetails | None]] = []
     for submission in _of_this_kind(ledger, who, "created"):
-        states = [(uuid, await get(uuid)) for uuid in _uuids(submission)]
+        states = [(uuid, await _get(session, uuid)) for uuid in _uuids(submission)]
         known += states
         if all(state is None or ended(state) for _, state in states):
             ledger.ended(str(submission.task_id), "ENDED")
     unknown = [submission for submission in lost if submission.number not in found]
     return ResumedStarts(models=known, found=[uuid for uuids in found.values() for uuid in uuids], unknown=unknown)
+
+
+async def find_lost(session: FlightHubSession, ledger: DownloadJournal, lost: list[Submission]) -> dict[int, list[str]]:
+    """Look for the models of lost starts among those in progress, and record them; return them by submission."""
+    running = await session.call(unwrapped(models.running(), listed))
+    rows = [row if _is_whole(row) else await _get(session, str(row.model_uuid)) for row in running]
+    return _find(ledger, lost, [row for row in rows if row is not None])
+
+
+async def _get(session: FlightHubSession, model_uuid: str) -> ModelDetails | None:
+    try:
+        return await session.call(unwrapped(models.get(checked_id(model_uuid))))
+    except NotFound:
+        return None
 
 
 def _is_whole(row: ModelDetails) -> bool:

@@ -41,7 +41,7 @@ from .photos import FIELD, Photo
 from .refusals import advice_for, has_expired
 from .reports import LARGEST, Reporter, get_resource
 from .store_sdks import StoreChoice, open_store
-from .stores import ObjectStore, StoreRefused, StoreUnreachable, etag_of
+from .stores import ObjectStore, Sent, StoreRefused, StoreUnreachable, etag_of
 
 PARALLEL = 8
 """Maximum number of concurrent PUTs."""
@@ -71,6 +71,23 @@ class UploadProgress:
 
 
 OnProgress = Callable[[UploadProgress], Any]
+
+
+async def put(session: FlightHubSession, credential: Credential, store: ObjectStore, photo: Photo, sent: Sent) -> str:
+    """Put one file and return its ETag, with retries while the store is busy or unreachable.
+
+    Raises StoreRefused, StoreUnreachable and OSError.
+    """
+    attempt, work = 0, partial(store.put, credential.key_for(photo.name), photo, sent)
+    while True:
+        attempt += 1
+        try:
+            return etag_of(await session.transport.in_thread(work))
+        except StoreUnreachable as error:
+            failed = ConnectionFailed(str(error), sent=True)
+            if (delay := delay_before_retry("PUT", failed, attempt, session.retry)) is None:
+                raise
+            await session.transport.sleep(delay)
 
 
 @define(eq=False)
@@ -213,18 +230,7 @@ class Upload:
             await reporter.add(photo.name, etag)
 
     async def _put(self, credential: Credential, store: ObjectStore, photo: Photo) -> str:
-        """Put one file, with retries while the store is busy or unreachable."""
-        transport, attempt = self.session.transport, 0
-        work = partial(store.put, credential.key_for(photo.name), photo, partial(self._tell, photo))
-        while True:
-            attempt += 1
-            try:
-                return etag_of(await transport.in_thread(work))
-            except StoreUnreachable as error:
-                failed = ConnectionFailed(str(error), sent=True)
-                if (delay := delay_before_retry("PUT", failed, attempt, self.session.retry)) is None:
-                    raise
-                await transport.sleep(delay)
+        return await put(self.session, credential, store, photo, partial(self._tell, photo))
 
     # ------------------------------------------------------------------------------------------------ the end
     async def _imported(self, credential: Credential) -> Resource:

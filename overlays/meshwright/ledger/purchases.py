@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from attrs import frozen
 
 from .journal import AnyLedger
@@ -39,6 +42,15 @@ class Purchases:
             *(self.account, item, REFUSED, NEVER),
         )
         return Purchase(*rows[0]) if rows else None
+
+    def parameters(self, item: str) -> dict[str, Any]:
+        """Return the parameters of the last create for an item, also of one that was refused; empty without one."""
+        rows = self.ledger.store.rows(
+            "select parameters from submission where account = ? and item = ? order by number desc limit 1",
+            *(self.account, item),
+        )
+        found: dict[str, Any] = json.loads(rows[0][0]) if rows else {}
+        return found
 
     def spent(self) -> int:
         """Return the estimated credits of the creates of items that were sent and not refused."""

@@ -199,7 +199,7 @@ class _Matching:
         return [row for row in left if _may_be(submission, row, self.ahead())]
 
     def _fresh(self, submission: Submission) -> bool:
-        return self.ledger.now() - _latest(submission) < FRESH
+        return is_fresh(self.ledger, submission)
 
     def _expired(self, submission: Submission) -> bool:
         """Return whether the service may have deleted the task by now."""
@@ -267,6 +267,11 @@ def _may_be(submission: Submission, row: Row, ahead: float | None) -> bool:
         return row.created is None or ahead is None or row.created >= submission.intended + ahead - CLOCKS - CLOCK_SET
     shifts = [shift for shift in (submission.ahead, ahead, 0.0) if shift is not None]
     return any(in_time(evolve(submission, ahead=shift), row, ahead) for shift in shifts)
+
+
+def is_fresh(ledger: SubmissionJournal, submission: Submission) -> bool:
+    """Return whether a lost create may be so young that the service does not show its task yet."""
+    return ledger.now() - _latest(submission) < FRESH
 
 
 def _latest(submission: Submission) -> float:

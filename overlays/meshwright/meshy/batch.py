@@ -10,7 +10,10 @@ from typing import Any
 from meshwright_api.meshy import tasks
 
 from ..clients import started_emulator
-from ..fleet.batch import BatchOf
+from ..fleet.books import Books
+from ..fleet.chains import Chains
+from ..fleet.making import TaskMaker
+from ..fleet.task_batch import TaskBatch
 from ..tasks.session import TaskSession
 from .client import AsyncMeshy
 
@@ -18,8 +21,8 @@ from .client import AsyncMeshy
 class _Meshy:
     """Meshy as a batch sees it."""
 
-    name = "meshy"
-    kinds = tasks.KINDS
+    unit = "credits"
+    chains = Chains("meshy", tasks.KINDS)
 
     def __init__(self, api_key: str | None, base_url: str | None, *, emulator: bool) -> None:
         self._emulator = started_emulator() if emulator else None
@@ -34,13 +37,17 @@ class _Meshy:
         async with AsyncMeshy(**self._options) as meshy:
             yield meshy.session
 
+    def maker(self, session: TaskSession, books: Books) -> TaskMaker:
+        """Return what makes items of tasks."""
+        return TaskMaker(session, self.chains, books)
+
     def close(self) -> None:
         """Stop the embedded emulator."""
         if self._emulator is not None:
             self._emulator.stop()
 
 
-class Batch(BatchOf):
+class Batch(TaskBatch):
     """Many tasks of one account; each is bought once, also after a crash, by one machine or several (extra ``fleet``).
 
     ``ledger`` is a SQLite file on one machine, or ``postgresql://USER:PASSWORD@HOST/DATABASE`` for several; ``out`` is

@@ -47,7 +47,7 @@ class Api:
         """Place files into the store from behind."""
         entries: list[dict[str, str]] = []
         for name in names:
-            path = self.server.flighthub.folder / hashlib.md5(name.encode()).hexdigest()
+            path = self.server.flighthub.home.folder / hashlib.md5(name.encode()).hexdigest()
             path.write_bytes(name.encode())
             etag = hashlib.md5(name.encode()).hexdigest()
             key = token["store_path"].replace("{fileName}", name)
@@ -189,7 +189,7 @@ def test_unknown_and_malformed_uuids(api: Api) -> None:
 
 
 def test_starts_are_judged(api: Api) -> None:
-    """At least one parameter, each a string with a JSON object, enough files, and a resource that is ready (D10)."""
+    """At least one parameter, each a string with a JSON object, and enough files (D10)."""
     token = api.token()
     api.report(token, api.put(token, *(f"{number}.jpg" for number in range(8))))
     uuid = uuid_of(token)
@@ -199,15 +199,29 @@ def test_starts_are_judged(api: Api) -> None:
         assert answer["code"] == 200610, answer
         return str(answer["message"])
 
-    assert "is not ready" in start(parameter_3d="{}")
-    api.server.advance(seconds=5)
     assert "at least one of" in start()
     assert "8 files, not 10 to 4000" in start(parameter_3dgs="{}")
     for wrong in ("", "[]", "no", "7"):
         assert "a string that holds a JSON object" in start(parameter_3d=wrong)
     assert "parameter_3d" in start(parameter_3d={"a": 1})
-    assert not api.server.flighthub.models
-    assert api.server.flighthub.quota == api.server.settings.flighthub.quota
+    assert not api.server.flighthub.modeling.models
+    assert api.server.flighthub.modeling.quota == api.server.settings.flighthub.quota
+
+
+def test_a_start_before_the_import_has_ended(api: Api) -> None:
+    """A start right after the report is taken, and the model leaves the queue after the import has ended (D30)."""
+    token = api.token()
+    api.report(token, api.put(token, *"abcde"))
+    body = {"resource_uuid": uuid_of(token), "parameter_2d": "{}"}
+    uuid = api("POST", "/models/reconstruction/start", body).json()["data"]["model_2d"]["uuid"]
+
+    def status() -> int:
+        return int(api("GET", f"/models/{uuid}").json()["data"]["model_status"])
+
+    api.server.advance(seconds=5)
+    assert status() == 12
+    api.server.advance(seconds=QUICK.plan.waiting + 0.01)
+    assert status() == 14
 
 
 def test_status_answers_differ(api: Api) -> None:
@@ -245,8 +259,8 @@ def test_bad_bodies(api: Api) -> None:
 
 
 def test_the_download_url_is_marked_as_a_guess(api: Api) -> None:
-    """The route outside open modeling is marked as a guess, and requires the token (D16)."""
-    path = "/openapi/v0.1/model/download-url/nothing"
+    """The route for zips of open modeling is marked as a guess, and requires the token (D16)."""
+    path = "/openapi/v0.1/model/download-url/fh/nothing.zip"
     assert api.http.get(path).status_code == 401
     assert api.http.get(path, headers={"x-user-token": TOKEN}).json()["code"] == 200404
     with emulator(evolve(QUICK, download_url=False)) as without:

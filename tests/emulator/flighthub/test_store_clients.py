@@ -151,14 +151,72 @@ def test_keys_can_not_read(server: Emulator, hub: FlightHub) -> None:
     assert credential.key_for("a.jpg") in server.flighthub.store.objects
 
 
-def test_multipart_uploads_are_refused(hub: FlightHub, tmp_path: Path) -> None:
-    """boto3's upload_file is one PUT below 8 MiB; above, the store answers that parts are not emulated."""
+def test_a_large_file_in_parts(server: Emulator, hub: FlightHub, tmp_path: Path) -> None:
+    """boto3 uploads a file above 8 MiB in parts; its ETag ends with their number, and a report takes it (D31)."""
     credential = hub.stores.obtain_token()
     client = plain_s3(credential)
-    small, large = tmp_path / "small", tmp_path / "large"
-    small.write_bytes(bytes(2**20))
-    large.write_bytes(bytes(9 * 2**20))
-    client.upload_file(str(small), credential.bucket, credential.key_for("small"))
-    with pytest.raises(Exception, match="NotImplemented"):
-        client.upload_file(str(large), credential.bucket, credential.key_for("large"))
+    large = tmp_path / "large.jpg"
+    large.write_bytes(bytes(8 * 2**20) + b"the end")
+    client.upload_file(str(large), credential.bucket, credential.key_for("large.jpg"))
     client.close()
+    stored = server.flighthub.store.objects[credential.key_for("large.jpg")]
+    digests = [hashlib.md5(part).digest() for part in (bytes(8 * 2**20), b"the end")]
+    assert stored.etag == f"{hashlib.md5(b''.join(digests)).hexdigest()}-2"
+    assert stored.path.read_bytes() == large.read_bytes()
+    assert reported(hub, credential, {"large.jpg": stored.etag}) == [1]
+    assert not server.flighthub.store.uploads
+
+
+@pytest.mark.parametrize("version", [oss2.AUTH_VERSION_1, oss2.AUTH_VERSION_4])
+def test_oss2_uploads_in_parts(version: str, tmp_path: Path) -> None:
+    """oss2's resumable upload with either signature puts three parts."""
+    large = tmp_path / "large.jpg"
+    large.write_bytes(bytes(range(256)) * 1000)
+    with emulator(with_cloud("ali")) as server, FlightHub(TOKEN, base_url=server.url) as hub:
+        credential = hub.stores.obtain_token()
+        bucket, key = plain_oss(credential, version), credential.key_for("large.jpg")
+        place = oss2.ResumableStore(root=str(tmp_path))
+        done = oss2.resumable_upload(
+            bucket, key, str(large), store=place, multipart_threshold=1, part_size=100 * 1024, num_threads=1
+        )
+        bucket.session.session.close()
+        stored = server.flighthub.store.objects[key]
+        assert stored.path.read_bytes() == large.read_bytes()
+        assert done.etag == stored.etag.upper()
+        assert done.etag.endswith("-3")
+
+
+def test_parts_that_are_refused(server: Emulator, hub: FlightHub) -> None:
+    """Parts that are too small, unknown, in the wrong order, of an upload that was aborted or of other keys are refused
+    in S3's words, and no object appears.
+    """
+    credential, other = hub.stores.obtain_token(), hub.stores.obtain_token()
+    client, foreign = plain_s3(credential), plain_s3(other)
+    place = {"Bucket": credential.bucket, "Key": credential.key_for("a.jpg")}
+    upload = {**place, "UploadId": client.create_multipart_upload(**place)["UploadId"]}
+    etags = [client.upload_part(**upload, PartNumber=n, Body=b"small")["ETag"] for n in (1, 2)]
+
+    def refused(call: Any, **request: Any) -> str:
+        with pytest.raises(ClientError) as caught:
+            call(**request)
+        return str(caught.value.response["Error"]["Code"])
+
+    def complete(*parts: tuple[int, str], by: Any = client) -> str:
+        listed = {"Parts": [{"PartNumber": number, "ETag": etag} for number, etag in parts]}
+        return refused(by.complete_multipart_upload, **upload, MultipartUpload=listed)
+
+    assert complete((1, etags[0]), (2, etags[1])) == "EntityTooSmall"
+    assert complete((2, etags[1]), (1, etags[0])) == "InvalidPartOrder"
+    assert complete((1, etags[0]), (3, etags[1])) == "InvalidPart"
+    assert complete((1, "0" * 32)) == "InvalidPart"
+    assert complete((1, etags[0]), by=foreign) == "AccessDenied"
+    assert refused(client.upload_part, **upload, PartNumber=0, Body=b"x") == "InvalidArgument"
+    client.abort_multipart_upload(**upload)
+    assert refused(client.upload_part, **upload, PartNumber=3, Body=b"x") == "NoSuchUpload"
+    assert complete((1, etags[0])) == "NoSuchUpload"
+    server.advance(hours=1)
+    assert refused(client.create_multipart_upload, **place) == "ExpiredToken"
+    client.close()
+    foreign.close()
+    assert not server.flighthub.store.objects
+    assert not [path for path in server.flighthub.home.folder.iterdir() if path.is_file()]

@@ -134,12 +134,12 @@ def test_a_file_that_is_no_archive(tmp_path: Path) -> None:
 
 
 LAYOUTS = {
-    "a task of another layout": 'insert into task values (9, \'a\', \'{"id": "a", "new_member": 1}\')',
-    "text that is not JSON": "insert into task values (9, 'a', 'task')",
-    "an account of another layout": "drop table account; create table account (a, b)",
-    "tasks of another layout": "drop table task; create table task (x)",
+    "a task of another layout": """insert into record values (9, 'task', 'a', '{"id": "a", "new_member": 1}')""",
+    "text that is not JSON": "insert into record values (9, 'task', 'a', 'task')",
+    "an account of another layout": """update record set content = '{"a": 1}' where collection = 'account'""",
+    "tasks of another layout": "drop table record; create table record (x)",
     "an early version": "pragma user_version = 0",
-    "an earlier version": "pragma user_version = 1",
+    "an earlier version": "drop table record; create table task (x); pragma user_version = 2",
     "a later version": "pragma user_version = 99",
 }
 

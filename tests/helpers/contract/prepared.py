@@ -111,4 +111,4 @@ def prepare(patch: pytest.MonkeyPatch) -> None:
     from meshwright.emulator.jobs import JobRunner
 
     patch.setattr(JobRunner, "make", make)
-    patch.setattr("meshwright.emulator.flighthub.service.make_zip", make_zip)
+    patch.setattr("meshwright.emulator.flighthub.reconstructions.make_zip", make_zip)

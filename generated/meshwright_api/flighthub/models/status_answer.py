@@ -18,8 +18,8 @@ class StatusAnswer(JsonObject):
     service."""
     message: str
     """What went wrong, for a person; empty when nothing did."""
-    data: NoData | Unset = UNSET
-    """Empty."""
+    data: NoData | None | Unset = UNSET
+    """Empty, null or absent, which all mean the same (D14)."""
 
     wire: ClassVar[Wire] = {
         "data": ("data", NoData.from_dict),

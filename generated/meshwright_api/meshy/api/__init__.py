@@ -1,7 +1,5 @@
 """Operations, one module for each tag of the spec, imported when first used."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from ..._lazy import lazy

@@ -58,7 +58,9 @@ def furnished(spec: Json, service: FlightHubService) -> Json:
     """
     found = fuzzable(spec)
     report, spare = _resource(service), _resource(service)
-    models = [asyncio.run(service.start({"resource_uuid": report["resource_uuid"], PRESENT: "{}"})) for _ in range(3)]
+    models = [
+        asyncio.run(service.modeling.start({"resource_uuid": report["resource_uuid"], PRESENT: "{}"})) for _ in range(3)
+    ]
     kept, stopped, deleted = (model[PRESENT.replace("parameter", "model")]["uuid"] for model in models)
     schemas, parameters = found["components"]["schemas"], found["components"]["parameters"]
     callback, start = schemas["UploadCallback"]["properties"], schemas["StartReconstruction"]["properties"]
@@ -89,15 +91,15 @@ def _without_foreign_uuids(operation: Json) -> None:
 
 def _resource(service: FlightHubService) -> Json:
     """Make a resource that is ready, and return its report, which may be repeated."""
-    token = service.obtain_token("http://127.0.0.1")
+    token = service.modeling.resources.obtain_token("http://127.0.0.1")
     files: list[Json] = []
     for number in range(PHOTOS):
         name, content = f"DJI_{number:04}.JPG", photo(number)
-        path = service.folder / f"{token['callback_param']}-{name}"
+        path = service.home.folder / f"{token['callback_param']}-{name}"
         path.write_bytes(content)
         etag = hashlib.md5(content, usedforsecurity=False).hexdigest()
         service.store.keep(token["store_path"].replace("{fileName}", name), StoredObject(path, etag, len(content)))
         files.append({"name": name, "etag": etag})
     report = {"resource_uuid": resource_of(token), "callback_param": token["callback_param"], "files": files}
-    asyncio.run(service.upload_callback(report))
+    service.modeling.resources.upload_callback(report)
     return report

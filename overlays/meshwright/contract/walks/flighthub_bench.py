@@ -97,7 +97,7 @@ class FlightHubBench(Watched):
         said = self.done("POST", "/models/reconstruction/start", body)
         jobs = {kind: said.get(f"model_{kind}") or {} for kind in kinds}
         for kind, job in jobs.items():
-            refused = self.emulator.settings.flighthub.scenario_of(kind) is Scenario.REFUSED
+            refused = self.emulator.flighthub.own.scenario_of(kind) is Scenario.REFUSED
             self.expect(
                 bool(job.get("sub_error_code")) == refused, f"{kind}: sub_error_code {job.get('sub_error_code')}"
             )
@@ -114,7 +114,7 @@ class FlightHubBench(Watched):
     @property
     def quota(self) -> int:
         """The rest of the picture quota; no call returns it."""
-        return int(self.emulator.flighthub.quota)
+        return int(self.emulator.flighthub.modeling.quota)
 
 
 FlightHubOpener = Callable[..., AbstractContextManager[FlightHubBench]]

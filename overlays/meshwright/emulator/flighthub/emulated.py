@@ -10,6 +10,7 @@ from ...spec.reading import Json
 from ..faults import Faults
 from ..services import Service
 from ..settings import Settings
+from .changes import change
 from .endpoints import failed, flighthub_routes, no_flighthub_route
 from .overview import overview
 from .service import FlightHubService
@@ -40,9 +41,26 @@ class Emulated(Service):
         """Return the quota and the newest models."""
         return {"flighthub": overview(self.service, base, most)}
 
+    def change(self, wanted: Json) -> Json:
+        """Change its settings; raises Refused."""
+        return change(self.service, wanted)
+
     async def reset(self) -> None:
-        """Forget all resources and models."""
+        """Forget all resources and models, and found the organization anew."""
         self.service.reset()
+
+    async def begin(self, base: str) -> None:  # noqa: ARG002
+        """Resume unfinished models."""
+        self.service.begin()
+
+    def time_passed(self) -> None:
+        """Write the time into the archive."""
+        if self.service.home.archive is not None:
+            self.service.home.archive.keep_time()
+
+    def release(self) -> None:
+        """Close the archive."""
+        self.service.home.release()
 
     async def close(self) -> None:
         """End the jobs and remove the files."""

@@ -22,7 +22,9 @@ from ..handlers import EXAMPLE, Call, Handler, find_handlers
 from ..http import Crowded, Endpoint, read_json
 from ..limiter import Limiter
 from ..routing import path_routes
-from .service import WRONG, FlightHubService
+from .codes import WRONG
+from .live_pictures import live_routes
+from .service import FlightHubService
 from .store_endpoints import store_routes
 from .troubles import Failure
 
@@ -44,7 +46,7 @@ def flighthub_routes(service: FlightHubService, faults: Faults) -> list[Route]:
     routes = path_routes(by_path, lambda group: _dispatcher(group, faults))
     if service.own.download_url:
         routes.append(Route("/openapi/v0.1/model/download-url/{key:path}", _download_url(service)))
-    return [*routes, *store_routes(service)]
+    return [*routes, *live_routes(service), *store_routes(service)]
 
 
 def no_flighthub_route() -> Response:
@@ -55,7 +57,7 @@ def no_flighthub_route() -> Response:
 def _dispatcher(by_method: Mapping[str, FlightHubEndpoint], faults: Faults) -> Endpoint:
     async def dispatch(request: Request) -> Response:
         endpoint = by_method.get(request.method)
-        if endpoint is None:
+        if endpoint is None or not endpoint.exists():
             return no_flighthub_route()
         try:
             fault = faults.take("call", request.headers.get(HEADER))
@@ -82,6 +84,10 @@ class FlightHubEndpoint:
     operation: OperationContract
     handler: Handler[FlightHubService]
     limiter: Limiter
+
+    def exists(self) -> bool:
+        """Return whether the path exists: the public cloud has no forwarders."""
+        return self.service.own.private_cloud or not self.operation.id.startswith("forwarders.")
 
     async def answer(self, request: Request, fault: Armed | None) -> Response:
         """Validate a request against the spec and carry it out; raises Refused and Failure."""
@@ -118,6 +124,7 @@ class FlightHubEndpoint:
             query=operation.read_query(dict(request.query_params)),
             body={} if operation.body is None else operation.read_body(await read_json(request, MAX_BODY)),
             base=address(request),
+            headers=request.headers,
         )
 
     def checked(self, response: Response) -> Response:
@@ -154,7 +161,7 @@ def _download_url(service: FlightHubService) -> Endpoint:
     async def answer(request: Request) -> Response:
         try:
             authorize(service, request)
-            data = service.download_url(request.path_params["key"], address(request))
+            data = service.modeling.download_url(request.path_params["key"], address(request))
         except Failure as failure:
             return failed(failure)
         return JSONResponse({"code": 0, "message": "", "data": data}, headers=UNOFFICIAL)

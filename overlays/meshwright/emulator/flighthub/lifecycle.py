@@ -51,13 +51,21 @@ class Resource:
     name: str = ""
     files: dict[str, StoredFile] = field(factory=dict[str, StoredFile])
     deleted: float | None = None
+    access_key_id: str = ""
+    """The keys with which its files are uploaded."""
+    deleted_after: list[str] = field(factory=list[str])
+    """Uuids of the models after which it is to be deleted."""
+
+    def imported(self, import_seconds: float) -> float:
+        """Return when its files are imported; it must have some."""
+        return max(file.reported for file in self.files.values()) + import_seconds
 
     def status(self, now: float, import_seconds: float, delete_seconds: float) -> ResourceStatus:
         """Return its status at a moment."""
         if self.deleted is not None:
             gone = now >= self.deleted + delete_seconds
             return ResourceStatus.DELETED if gone else ResourceStatus.WAITING_DELETE
-        imported = bool(self.files) and now >= max(file.reported for file in self.files.values()) + import_seconds
+        imported = bool(self.files) and now >= self.imported(import_seconds)
         return ResourceStatus.IMPORT_SUCCESS if imported else ResourceStatus.EMPTY
 
     @property
@@ -75,6 +83,8 @@ class Model:
     resource_uuid: str
     pictures: int
     created: float
+    imported: float
+    """When its pictures are imported: it may have been started before that."""
     plan: ModelPlan
     scenario: Scenario
     zip_key: str
@@ -87,7 +97,7 @@ class Model:
     @property
     def starts(self) -> float:
         """When it leaves the queue."""
-        return self.created + self.plan.waiting
+        return max(self.created, self.imported) + self.plan.waiting
 
     @property
     def due(self) -> float:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from meshwright_api.flighthub.models import ModelStatus, ZipStatus
 
 from ...spec.reading import Json
+from .changes import current
 from .lifecycle import MADE, Model
 from .service import FlightHubService
 
@@ -21,8 +22,12 @@ STAGES = {
 
 def overview(service: FlightHubService, base: str, most: int) -> Json:
     """Return at most ``most`` of the newest models, and the rest of the picture quota."""
-    newest = sorted(service.models.values(), key=lambda model: model.created, reverse=True)
-    return {"quota": service.quota, "models": [_described(service, model, base) for model in newest[:most]]}
+    newest = sorted(service.modeling.models.values(), key=lambda model: model.created, reverse=True)
+    return {
+        "settings": current(service),
+        "quota": service.modeling.quota,
+        "models": [_described(service, model, base) for model in newest[:most]],
+    }
 
 
 def _described(service: FlightHubService, model: Model, base: str) -> Json:
@@ -38,5 +43,5 @@ def _described(service: FlightHubService, model: Model, base: str) -> Json:
         "status": status.name,
         "error": model.outcome.error if model.outcome else "",
         "created_at": int(model.created * 1000),
-        "zip_url": service.download_url(model.zip_key, base)["url"] if zipped else None,
+        "zip_url": service.modeling.download_url(model.zip_key, base)["url"] if zipped else None,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 
 class Scenario(StrEnum):
@@ -40,7 +40,7 @@ def _no_scenarios() -> dict[str, Scenario]:
     return {}
 
 
-@frozen(kw_only=True)
+@define(kw_only=True)
 class FlightHubSettings:
     """Settings of the emulated FlightHub."""
 
@@ -66,6 +66,8 @@ class FlightHubSettings:
     """Seconds from the last report until a resource is ready."""
     delete_seconds: float = 0.2
     """Seconds for which a deleted resource still has the status "waiting to be deleted"."""
+    flight_faults: float = 0.0
+    """The share of flights, 0 to 1, that fail to start or abort on the way."""
     strict_etags: bool = False
     """Accept ETags only in the case that the store sent; the service does not document its own rule (D7)."""
     rate: float | None = None
@@ -74,6 +76,14 @@ class FlightHubSettings:
     """Answer that with HTTP 429 and Retry-After in place of HTTP 200 (D3)."""
     download_url: bool = True
     """Serve ``/openapi/v0.1/model/download-url/{zip_file_key}``, which is a guess (D16)."""
+    private_cloud: bool = False
+    """Have the stream forwarders, which the public cloud answers with HTTP 404."""
+    hms: bool = True
+    """Report the two samples of health messages."""
+    offline_docks: tuple[str, ...] = ()
+    """Serial numbers or callsigns of docks that are offline from the start."""
+    failures: tuple[str, ...] = ()
+    """Calls that fail, each ``operation:code`` or ``operation:code:count``, as ``models.start:200500:2``."""
     largest_file: int = 5 * 2**30
     """The most bytes of one PUT."""
 

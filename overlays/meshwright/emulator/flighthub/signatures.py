@@ -26,6 +26,8 @@ _OSS4 = re.compile(
     r"(?:, ?AdditionalHeaders=(?P<headers>[^,]+))?, ?Signature=(?P<signature>[0-9a-f]{64})"
 )
 _OSS1 = re.compile(r"OSS (?P<key>[^:]+):(?P<signature>[A-Za-z0-9+/=]+)")
+_OSS1_SIGNED = ("partNumber", "uploadId", "uploads")
+"""Members of the query that signature 1 covers."""
 _OSS_ALWAYS_SIGNED = ("content-type", "content-md5")
 
 
@@ -94,7 +96,7 @@ class SignedRequest:
             for name in self.headers
             if name.startswith("x-oss-") or name in _OSS_ALWAYS_SIGNED or name in additional
         )
-        query = "&".join(sorted(self._parts()))
+        query = "&".join(sorted(part.removesuffix("=") for part in self._parts()))
         canonical = [self.method, quote(f"/{self.bucket}/{self.key}", safe="/~"), query]
         canonical += [f"{name}:{self.headers[name].strip()}" for name in signed]
         canonical += ["", ";".join(additional), self.headers.get("x-oss-content-sha256", "UNSIGNED-PAYLOAD")]
@@ -105,7 +107,9 @@ class SignedRequest:
         lines = [self.method, self.headers.get("content-md5", ""), self.headers.get("content-type", "")]
         lines += [self.headers.get("x-oss-date") or self.headers.get("date", "")]
         lines += [f"{name}:{self.headers[name]}" for name in own]
-        text = "\n".join([*lines, f"/{self.bucket}/{self.key}"])
+        signed = [part for part in self._parts() if part.partition("=")[0] in _OSS1_SIGNED]
+        parts = "&".join(sorted(part.removesuffix("=") for part in signed))
+        text = "\n".join([*lines, f"/{self.bucket}/{self.key}" + (f"?{parts}" if parts else "")])
         return base64.b64encode(hmac.new(secret.encode(), text.encode(), hashlib.sha1).digest()).decode()
 
     def _parts(self) -> list[str]:

@@ -1,4 +1,5 @@
-"""The object store over HTTP, for unmodified S3 and OSS clients: these keys allow a PUT of one object and nothing else.
+"""The object store over HTTP, for unmodified S3 and OSS clients: these keys allow a PUT of one object, whole or in
+parts, and nothing else.
 
 The bucket is the first segment of the path; OSS clients quote the slashes of a key and S3 clients do not; the decoded
 paths are the same. Errors are the stores' own XML. Results are read by a signed URL.
@@ -7,6 +8,7 @@ paths are the same. Errors are the stores' own XML. Results are read by a signed
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qsl
 from uuid import uuid4
 from xml.sax.saxutils import escape
 
@@ -15,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..http import served_file
+from .multipart import multipart, quoted_etag
 from .objects import BUCKET, IssuedCredential, StoredObject, StoreError
 from .service import FlightHubService
 from .signatures import SignedRequest
@@ -22,6 +25,10 @@ from .troubles import STORE
 
 STREAMED = "STREAMING-"
 UNSIGNED = "UNSIGNED-PAYLOAD"
+OPTIONS = ("x-id", "max-parts", "part-number-marker", "encoding-type")
+"""Members of a query that do not choose the action: a list of parts is always whole."""
+TYPES = {"jpeg": "image/jpeg", "jpg": "image/jpeg", "kmz": "application/vnd.google-earth.kmz"}
+"""The media types of results by the ends of their keys; the others are zips."""
 METHODS = ["GET", "PUT", "POST", "DELETE"]
 
 
@@ -32,8 +39,8 @@ def store_routes(service: FlightHubService) -> list[Route]:
         signed = _signed(request)
         try:
             if request.method in ("GET", "HEAD") and "Signature" in request.query_params:
-                return _result(service, request)
-            return _stored(await _put(service, request, signed), signed.dialect)
+                return await _result(service, request)
+            return await _written(service, request, signed)
         except StoreError as error:
             return _error(error, signed)
         except ClientDisconnect:
@@ -54,20 +61,35 @@ def _signed(request: Request) -> SignedRequest:
     )
 
 
-async def _put(service: FlightHubService, request: Request, signed: SignedRequest) -> StoredObject:
-    """Store an object if its keys allow that; raises StoreError."""
+async def _written(service: FlightHubService, request: Request, signed: SignedRequest) -> Response:
+    """Carry out a write if its keys allow that; raises StoreError."""
     credential = service.store.credential(signed.access_key_id)
     signed.check(credential)
     _check_expiry(service, credential, signed)
-    service.troubles.strike(STORE)
-    if request.method in ("PUT", "POST") and signed.query not in ("", "x-id=PutObject"):
-        raise StoreError(501, "NotImplemented", "Only single PUTs are emulated.")
-    if request.method != "PUT" or not signed.key.startswith(credential.prefix) or len(signed.key) > 1024:
+    query = dict(parse_qsl(signed.query, keep_blank_values=True))
+    query = {name: value for name, value in query.items() if name not in OPTIONS}
+    if not signed.key.startswith(credential.prefix) or len(signed.key) > 1024:
         raise StoreError(403, "AccessDenied", "Access denied: these keys may write under their own path only.")
+    match request.method, sorted(query):
+        case "PUT", []:
+            service.troubles.strike(STORE)
+            stored = await service.store.write(signed.key, request.stream(), _sha256(request))
+            return _stored(stored, signed.dialect)
+        case ("POST", ["uploads"]) | ("PUT", ["partNumber", "uploadId"]) | ("GET" | "POST" | "DELETE", ["uploadId"]):
+            service.troubles.strike(STORE)
+            return await multipart(service.store, request, signed, query, _sha256(request))
+        case (("PUT" | "POST"), _):
+            raise StoreError(501, "NotImplemented", "Only PUTs of whole objects and uploads in parts are emulated.")
+        case _:
+            raise StoreError(403, "AccessDenied", "Access denied: these keys may write only.")
+
+
+def _sha256(request: Request) -> str:
+    """Return the signed hash of a body, or an empty text; raises StoreError."""
     sha256 = request.headers.get("x-amz-content-sha256", UNSIGNED)
     if sha256.startswith(STREAMED):
         raise StoreError(501, "NotImplemented", "Chunked signatures are not emulated.")
-    return await service.store.write(signed.key, request.stream(), "" if sha256 == UNSIGNED else sha256)
+    return "" if sha256 == UNSIGNED else sha256
 
 
 def _check_expiry(service: FlightHubService, credential: IssuedCredential, signed: SignedRequest) -> None:
@@ -78,20 +100,21 @@ def _check_expiry(service: FlightHubService, credential: IssuedCredential, signe
     raise StoreError(400, "ExpiredToken", "The provided token has expired.")
 
 
-def _result(service: FlightHubService, request: Request) -> Response:
+async def _result(service: FlightHubService, request: Request) -> Response:
     query = request.query_params
     now = service.settings.clock.now()
     if not service.urls.good(request.url.path, query.get("Expires", ""), query["Signature"], now):
         raise StoreError(403, "AccessDenied", "The URL has expired or was not signed here.")
-    found = service.store.objects.get(request.path_params.get("key", ""))
+    key = request.path_params.get("key", "")
+    found = service.store.objects.get(key) or await service.media.found(key, now)
     if found is None:
         raise StoreError(404, "NoSuchKey", "The specified key does not exist.")
-    return served_file(found.path, "application/zip", etag=f'"{found.etag}"')
+    media_type = TYPES.get(key.rpartition(".")[2], "application/zip")
+    return served_file(found.path, media_type, etag=f'"{found.etag}"')
 
 
 def _stored(stored: StoredObject, dialect: str) -> Response:
-    etag = stored.etag.upper() if dialect == "oss" else stored.etag
-    return Response(headers={"etag": f'"{etag}"', _request_id(dialect): uuid4().hex})
+    return Response(headers={"etag": quoted_etag(stored, dialect), _request_id(dialect): uuid4().hex})
 
 
 def _error(error: StoreError, signed: SignedRequest) -> Response:

@@ -4,6 +4,8 @@ call is not carried out, or (``after=True``) it is carried out and its answer is
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from threading import Lock
 
 from attrs import define, field
@@ -11,6 +13,7 @@ from attrs import define, field
 from .objects import StoreError
 
 STORE = "store.put"
+_TEXT = re.compile(r"([a-z_]+\.[a-z_]+):([1-9]\d{0,8})(?::([1-9]\d{0,5}))?")
 
 
 class Failure(Exception):
@@ -47,6 +50,11 @@ class Troubles:
         with self._lock:
             self._armed.append(_Trouble(operation, error, skip, count, after))
 
+    def arm_texts(self, texts: Iterable[str]) -> None:
+        """Arm failures, each ``operation:code`` or ``operation:code:count``; raises ValueError, and then arms none."""
+        for text, operation, code, count in [(text, *_read(text)) for text in texts]:
+            self.arm(operation, Failure(code, f"caused by the failure {text}"), count=count)
+
     def disarm(self) -> None:
         """Disarm all failures."""
         with self._lock:
@@ -61,3 +69,9 @@ class Troubles:
                 elif trouble.count:
                     trouble.count -= 1
                     raise trouble.error
+
+
+def _read(text: str) -> tuple[str, int, int]:
+    if (found := _TEXT.fullmatch(text)) is None:
+        raise ValueError(f"failure {text[:100]!r} is not operation:code or operation:code:count")
+    return found[1], int(found[2]), int(found[3] or 1)

@@ -12,6 +12,9 @@ from ..jobs import JobRunner
 from .lifecycle import Model, Outcome
 from .objects import StoredObject
 
+RESULT = "result"
+"""Name of the folder of the engine's files."""
+
 
 def linked(pictures: dict[str, Path], folder: Path) -> list[Path]:
     """Link the pictures for a model, so that they outlive their resource."""
@@ -40,15 +43,15 @@ async def make_zip(
     method = "photogrammetry" if own.photogrammetry else "mosaic"
     request = {"kind": model.kind, "parameters": model.parameters, "method": method}
     seconds = own.photogrammetry_seconds if own.photogrammetry else None
-    made = await jobs.make("open-model", pictures, request, folder / "result", seconds)
+    made = await jobs.make("open-model", pictures, request, folder / RESULT, seconds)
     if made.error is not None:
         return Outcome(error=made.error["message"]), None
-    stored = await asyncio.to_thread(_stored, folder / "result" / made.files["zip"], folder.parent)
+    stored = await asyncio.to_thread(stored_file, folder / RESULT / made.files["zip"], folder.parent)
     return Outcome(size=stored.size), stored
 
 
-def _stored(made: Path, folder: Path) -> StoredObject:
-    """Move a zip to the objects of the store."""
+def stored_file(made: Path, folder: Path) -> StoredObject:
+    """Move a file to the objects of the store, which are in ``folder``."""
     _, name = mkstemp(dir=folder, prefix="object-")
     path = Path(shutil.move(made, name))
     with path.open("rb") as stream:

@@ -52,6 +52,10 @@ class Emulated(Service):
         """Write the time into the archive."""
         self.service.store.keep_time()
 
+    def release(self) -> None:
+        """Close the archive."""
+        self.service.home.release()
+
     async def reset(self) -> None:
         """Forget all tasks."""
         await self.service.reset()

@@ -161,6 +161,7 @@ class MeshyEndpoint:
             query=self.operation.read_query(dict(request.query_params)),
             body={} if self.operation.body is None else self._body(await self._json(request)),
             base=str(request.base_url).rstrip("/"),
+            headers=request.headers,
         )
         price = self.operation.credits_for(call.body)
         self.service.require_credits(price)

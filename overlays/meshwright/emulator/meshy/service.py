@@ -16,11 +16,10 @@ from ...engine.tasks import maker
 from ...spec.reading import Json
 from ...spec.shapes import shape_of
 from ..faults import ON_READ, Armed, Fault
-from ..folders import private_folder, remove, temporary_folder
+from ..homes import Home
 from ..jobs import JobRunner, Outcome
 from ..settings import Plan, Settings
-from ..signed_urls import SECRET_BYTES, SignedUrls, kept_secret
-from .archive import Archive
+from ..signed_urls import SignedUrls
 from .source_tasks import NoSuchTask, TaskRules
 from .sources import Sources
 from .store import Ended, NotEnoughCredits, Store
@@ -29,7 +28,8 @@ from .views import TaskView, repeats
 
 FOLDERS = "????????-????-7???-????-????????????"
 """Names of the tasks' folders: the emulator removes nothing else."""
-ARCHIVE = "tasks.sqlite"
+FOLDER, ARCHIVE = "files", "tasks.sqlite"
+"""Names in the folder of ``--data``."""
 KEEP_ALIVE = 10.0
 """Seconds after which an unchanged state is sent again."""
 LOOK = 0.1
@@ -58,6 +58,7 @@ class MeshyService:
     """Called with every task that starts, or is resumed after a restart."""
     closing: bool = field(init=False, default=False)
     """Set when the server stops; ends the streams."""
+    home: Home = field(init=False)
     folder: Path = field(init=False)
     store: Store = field(init=False)
     urls: SignedUrls = field(init=False)
@@ -66,18 +67,11 @@ class MeshyService:
 
     def __attrs_post_init__(self) -> None:
         settings, random = self.settings, Random(self.settings.seed)
-        kept = settings.data
-        if kept is None:
-            self.folder = temporary_folder("emulator")
-            weakref.finalize(self, remove, self.folder)  # also if it is never started
-        else:
-            self.folder = kept / "files"
-            private_folder(kept, ARCHIVE)
-            private_folder(self.folder, "")
-        secret = kept_secret(kept / "signing.key", random) if kept else random.randbytes(SECRET_BYTES)
-        archive = Archive(kept / ARCHIVE) if kept else None
-        self.store = Store(settings.clock, settings.balance, random, archive)
-        self.urls = SignedUrls(secret, settings.url_lifetime)
+        self.home = Home.of(settings, FOLDER, ARCHIVE, random)
+        self.folder = self.home.folder
+        weakref.finalize(self, self.home.remove)  # also if it is never started
+        self.store = Store(settings.clock, settings.balance, random, self.home.archive)
+        self.urls = SignedUrls(self.home.secret, settings.url_lifetime)
         self._runner = JobRunner(settings)
 
     # ------------------------------------------------------------------------------------------------ operations
@@ -244,8 +238,7 @@ class MeshyService:
         self.closing = True
         await self._cancel(list(self._jobs.values()))
         self.store.close()
-        if self.settings.data is None:
-            await asyncio.to_thread(remove, self.folder)
+        await asyncio.to_thread(self.home.remove)
 
     # ------------------------------------------------------------------------------------------------ inside
     def _require_place(self) -> None:

@@ -11,9 +11,9 @@ from uuid import UUID
 from attrs import define, field, frozen
 
 from ...spec.reading import Json
+from ..archive import Archive
 from ..clock import Clock
 from ..jobs import Outcome
-from .archive import Account, Archive
 from .tasks import PENDING, RETENTION, Task
 
 
@@ -22,6 +22,15 @@ class NotEnoughCredits(Exception):
 
 
 Tasks = dict[str, Task]
+TASKS, ACCOUNT = "task", "account"
+"""Names of the archive's collections."""
+
+
+@frozen
+class Account:
+    """The credits that can be spent."""
+
+    balance: int
 
 
 @frozen(kw_only=True)
@@ -55,11 +64,10 @@ class Store:
     def __attrs_post_init__(self) -> None:
         if self.archive is None:
             return
-        for task in self.archive.tasks():
+        for _, task in self.archive.records(TASKS, Task):
             self._remember(task)
-        if account := self.archive.account():
+        for _, account in self.archive.records(ACCOUNT, Account):
             self._balance = account.balance
-            self.clock.not_before(account.moment)
 
     @property
     def balance(self) -> int:
@@ -182,7 +190,9 @@ class Store:
             for known in (self._tasks, self._by_kind[task.kind], self._open):
                 known.pop(task.id, None)
         if self.archive is not None:
-            self.archive.remove([task.id for task in tasks], self._account())
+            with self.archive.together():
+                self.archive.remove(TASKS, [task.id for task in tasks])
+                self._save(None)
 
     def _close_books(self) -> None:
         """Remove ended tasks from the unfinished ones, and refund the credits of those that failed."""
@@ -198,12 +208,14 @@ class Store:
                 self._balance += task.price
                 self._save(task)
 
-    def _account(self) -> Account:
-        return Account(self._balance, self.clock.now())
-
     def _save(self, task: Task | None) -> None:
-        if self.archive is not None:
-            self.archive.save(self._account(), task)
+        """Write the account and optionally a task, both or neither."""
+        if self.archive is None:
+            return
+        with self.archive.together():
+            self.archive.save(ACCOUNT, "", Account(self._balance))
+            if task is not None:
+                self.archive.save(TASKS, task.id, task)
 
     def _before(self, task: Task) -> Iterator[Task]:
         for other in self.unfinished():

@@ -9,9 +9,11 @@ from ..service import FlightHubService
 
 async def get(service: FlightHubService, call: Call) -> Json:
     """Describe a resource."""
-    return await service.get_resource(call.path["resource_uuid"])
+    await service.modeling.dispose()
+    return service.modeling.resources.describe(call.path["resource_uuid"])
 
 
 async def delete(service: FlightHubService, call: Call) -> Json:
     """Delete the files of a resource."""
-    return await service.delete_resource(call.path["resource_uuid"])
+    await service.modeling.dispose()
+    return service.modeling.resources.delete(call.path["resource_uuid"])

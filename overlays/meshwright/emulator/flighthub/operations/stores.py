@@ -9,9 +9,10 @@ from ..service import FlightHubService
 
 def obtain_token(service: FlightHubService, call: Call) -> Json:
     """Issue a credential for a new resource."""
-    return service.obtain_token(call.base)
+    return service.modeling.resources.obtain_token(call.base)
 
 
 async def upload_callback(service: FlightHubService, call: Call) -> Json:
     """Add files of the store to a resource."""
-    return await service.upload_callback(call.body)
+    await service.modeling.dispose()
+    return service.modeling.resources.upload_callback(call.body)

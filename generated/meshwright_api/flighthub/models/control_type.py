@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+ControlType: TypeAlias = Literal["flight", "payload"] | str
+"""What is controlled.
+
+A value that the service adds tomorrow passes too.
+"""

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+HmsModule: TypeAlias = Literal["device_management", "flight_task", "hms", "media"] | str
+"""What it concerns.
+
+A value that the service adds tomorrow passes too.
+"""

@@ -1,0 +1,1 @@
+"""Photos from the air of a synthetic terrain: the world, the camera, and what a drone writes into its files."""

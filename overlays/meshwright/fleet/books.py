@@ -1,0 +1,30 @@
+"""The tables of a batch that its worker reads and writes."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from ..ledger.purchases import Purchases
+from ..ledger.submissions import Submission
+from .items import FAILED, Items, name_of
+from .settings import Settings, StoredSettings
+
+
+@frozen
+class Books:
+    """The items, the purchases and the settings of an account's batch."""
+
+    items: Items
+    purchases: Purchases
+    stored: StoredSettings
+    settings: Settings
+    """As they were when the worker started."""
+    unit: str
+    """The unit of prices, such as ``credits``."""
+
+    def give_up(self, submission: Submission, reason: str) -> None:
+        """End the item of a create that only a person can settle."""
+        rows = self.purchases.ledger.store.rows("select item from submission where number = ?", submission.number)
+        for item in self.items.unfinished():
+            if rows[0][0] and name_of(rows[0][0]) == item.name:
+                self.items.end(item, FAILED, reason=reason)
