@@ -32,16 +32,11 @@ FORMATS = ("glb", "fbx", "obj", "usdz", "stl")
 NO_FIGURE = {"message": "Pose estimation failed", "type": "invalid_input", "code": "pose_estimation_failed"}
 
 
-rendered = JobRunner.make
-
-
-async def make(
-    runner: JobRunner, kind: str, inputs: list[Path], request: dict[str, Any], folder: Path, **options: Any
-) -> Outcome:
-    """Return what the engine would, its files a few bytes each; photos of a flight are rendered."""
-    if kind == "drone-photos":
-        return await rendered(runner, kind, inputs, request, folder, **options)
+async def make(_: object, kind: str, inputs: list[Path], request: dict[str, Any], folder: Path, **__: Any) -> Outcome:
+    """Return what the engine would, its files a few bytes each."""
     await asyncio.sleep(MOMENT)
+    if kind == "drone-photos":
+        return _photos(request, folder)
     if kind in STANDING and inputs[0].read_bytes() == glb():
         return Outcome(error=NO_FIGURE)
     shape = shape_of("meshy", kind)
@@ -61,6 +56,16 @@ async def make(
     outcome = Outcome(files=files, values=values)
     for name in outcome.names():
         (folder / name).write_bytes(CONTENTS.get(Path(name).suffix, b"prepared"))
+    return outcome
+
+
+def _photos(request: dict[str, Any], folder: Path) -> Outcome:
+    """Write the photos of a flight, a few bytes each."""
+    names = [shot["name"] for shot in request["shots"]]
+    outcome = Outcome(files={"photos": names, "previews": [f"preview-{name}" for name in names]})
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in outcome.names():
+        (folder / name).write_bytes(b"\xff\xd8 prepared")
     return outcome
 
 
