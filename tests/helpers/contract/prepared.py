@@ -15,7 +15,7 @@ from meshwright.contract.samples import MODEL, PICTURE, glb
 from meshwright.contract.walks.bench import STANDING
 from meshwright.emulator.flighthub.lifecycle import Outcome as FlightHubOutcome
 from meshwright.emulator.flighthub.objects import StoredObject
-from meshwright.emulator.jobs import Outcome, texts_in, with_texts
+from meshwright.emulator.jobs import JobRunner, Outcome, texts_in, with_texts
 from meshwright.spec.shapes import shape_of
 
 
@@ -32,8 +32,15 @@ FORMATS = ("glb", "fbx", "obj", "usdz", "stl")
 NO_FIGURE = {"message": "Pose estimation failed", "type": "invalid_input", "code": "pose_estimation_failed"}
 
 
-async def make(_: object, kind: str, inputs: list[Path], request: dict[str, Any], folder: Path, **__: Any) -> Outcome:
-    """Return what the engine would, its files a few bytes each."""
+rendered = JobRunner.make
+
+
+async def make(
+    runner: JobRunner, kind: str, inputs: list[Path], request: dict[str, Any], folder: Path, **options: Any
+) -> Outcome:
+    """Return what the engine would, its files a few bytes each; photos of a flight are rendered."""
+    if kind == "drone-photos":
+        return await rendered(runner, kind, inputs, request, folder, **options)
     await asyncio.sleep(MOMENT)
     if kind == "drone-photos":
         return _photos(request, folder)
@@ -120,7 +127,5 @@ async def make_zip(
 
 def prepare(patch: pytest.MonkeyPatch) -> None:
     """Let every emulator of this process use it."""
-    from meshwright.emulator.jobs import JobRunner
-
     patch.setattr(JobRunner, "make", make)
     patch.setattr("meshwright.emulator.flighthub.reconstructions.make_zip", make_zip)
