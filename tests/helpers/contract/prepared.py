@@ -32,15 +32,8 @@ FORMATS = ("glb", "fbx", "obj", "usdz", "stl")
 NO_FIGURE = {"message": "Pose estimation failed", "type": "invalid_input", "code": "pose_estimation_failed"}
 
 
-rendered = JobRunner.make
-
-
-async def make(
-    runner: JobRunner, kind: str, inputs: list[Path], request: dict[str, Any], folder: Path, **options: Any
-) -> Outcome:
-    """Return what the engine would, its files a few bytes each; photos of a flight are rendered."""
-    if kind == "drone-photos":
-        return await rendered(runner, kind, inputs, request, folder, **options)
+async def make(_: object, kind: str, inputs: list[Path], request: dict[str, Any], folder: Path, **__: Any) -> Outcome:
+    """Return what the engine would, its files a few bytes each."""
     await asyncio.sleep(MOMENT)
     if kind == "drone-photos":
         return _photos(request, folder)

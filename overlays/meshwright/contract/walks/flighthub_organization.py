@@ -87,7 +87,6 @@ def a_flight(opened: FlightHubOpener) -> list[str]:
     """Fly a route with a halt, under control; read its files and its path, make a map, and plan another flight."""
     with opened() as bench:
         ours = Organization(bench)
-        _upload(bench, ours)
         task = ours.fly()
         bench.advance(60)
         camera = ours.done("GET", "/project/device")["list"][0]["drone"]["camera_list"][0]["camera_index"]
@@ -119,32 +118,6 @@ def a_flight(opened: FlightHubOpener) -> list[str]:
             ours.done("PUT", f"/flight-task/{later}/status", {"status": status})
             bench.expect(ours.status(later) == shown, f"a flight that was {status} is {ours.status(later)}")
         return bench.findings
-
-
-def _upload(bench: FlightHubBench, ours: Organization) -> None:
-    """Upload the file of a route as another one; a file that is not there, or not a route, makes none."""
-    token = ours.done("GET", "/project/sts-token")
-    keys = token["credentials"]
-    access = {
-        "cloud_name": token["provider"],
-        "access_key_id": keys["access_key_id"],
-        "secret_access_key": keys["access_key_secret"],
-        "session_token": keys["security_token"],
-        "region": token["region"],
-        "cloud_bucket_name": token["bucket"],
-        "end_point": token["endpoint"],
-    }
-    first = ours.done("GET", f"/wayline/{ours.route}")
-    kmz = bench.http.get(first["download_url"]).content
-    for name, content in (("good", kmz), ("bad", b"x")):
-        key = f"{token['object_key_prefix']}/{name}.kmz"
-        bench.put(access, name, content, key=key)
-    path = "/wayline/finish-upload"
-    for name in ("bad", "none"):
-        ours.refuse(WRONG, "POST", path, {"object_key": f"{token['object_key_prefix']}/{name}.kmz", "name": name})
-    good = {"object_key": f"{token['object_key_prefix']}/good.kmz", "name": "good"}
-    second = ours.done("GET", f"/wayline/{ours.done('POST', path, good)['uuid']}")
-    bench.expect(second["distance"] == first["distance"], f"the same route is {second['distance']} m long")
 
 
 def _path(bench: FlightHubBench, points: list[Json]) -> None:

@@ -101,7 +101,9 @@ def bad_routes(opened: FlightHubOpener) -> list[str]:
     """Upload what is not a route, and one of a single waypoint; name what does not exist; ask the public cloud."""
     with opened() as bench:
         ours = Organization(bench)
-        ours.refuse(WRONG, "POST", "/wayline/finish-upload", _uploaded(ours, b"not a zip"))
+        report = _uploaded(ours, b"not a zip")
+        for key in (report["object_key"], f"{report['object_key']}.none"):
+            ours.refuse(WRONG, "POST", "/wayline/finish-upload", {**report, "object_key": key})
         single = ours.done("POST", "/wayline/finish-upload", _uploaded(ours, _around(ours, (1, 0)))).get("uuid")
         ours.refuse(ONE_WAYPOINT, "POST", "/flight-task", ours.flight(wayline_uuid=single))
         ours.refuse(FOREIGN, "GET", f"/device/{UNKNOWN['device_sn']}/state")
