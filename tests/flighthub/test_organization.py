@@ -70,7 +70,7 @@ def perform(hub: FlightHub, operation: str, arguments: dict[str, Any]) -> Any:
 @pytest.mark.parametrize("operation", SENT_ONCE)
 @pytest.mark.parametrize("lost", [json_reply({}, 503), ConnectionFailed("cut", sent=True)], ids=["503", "cut"])
 def test_what_moves_or_changes_is_sent_once(operation: str, lost: Reply | ConnectionFailed) -> None:
-    """A POST, PUT or DELETE whose answer is lost is not sent again, and the error says that it may have worked."""
+    """A POST, PUT or DELETE whose answer is lost is not sent again, and the error is SubmissionUnknown."""
 
     def answer(_: Request) -> Reply:
         if isinstance(lost, Exception):
@@ -93,7 +93,7 @@ def test_reads_and_harmless_calls_are_sent_again() -> None:
 
 
 def test_a_project_is_needed_where_the_spec_says_so() -> None:
-    """What is about a project is refused without one, before anything is sent; the rest needs none."""
+    """Operations of a project are refused without one, before anything is sent; the rest need none."""
     hub, fake = hub_over(lambda _: enveloped({"list": []}))
     assert hub.projects.list() == hub.devices.list() == []
     for operation, arguments in SENT_ONCE.items():

@@ -56,7 +56,7 @@ HELD: dict[str, Json] = {
     "GetMap": {"id": 1, "file_type": "model_2d"},
     "MapDownload": {"url": "https://a.b"},
 }
-"""What the envelopes of the organization hold at least."""
+"""The least that the envelopes of the organization hold."""
 
 
 def ok(data: Any) -> Json:

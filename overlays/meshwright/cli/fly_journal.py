@@ -23,10 +23,10 @@ FILE = ".meshwright-fly.json"
 
 @define
 class Journal:
-    """What one run, or several of the same line, have done."""
+    """The steps that one run, or several of the same line, have done."""
 
     line: list[str]
-    """What was asked for: address, project, route, dock."""
+    """The address, the project, the route and the dock."""
     route: str = ""
     name: str = ""
     """The unique name of the flight; it is being created, or was."""
@@ -42,7 +42,7 @@ class Journal:
 
 @contextmanager
 def opened(folder: Path, line: list[str], *, again: bool) -> Generator[tuple[Journal, Any]]:
-    """Yield the journal of a folder and the function that writes it; no other run uses it meanwhile.
+    """Yield the journal of a folder and the function that writes it; it is locked against other runs.
 
     Raises InputError for a folder of another line, or one that is in use.
     """

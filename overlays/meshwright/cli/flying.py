@@ -48,7 +48,7 @@ AROUND = 86400
 @click.option("--rth-altitude", type=click.IntRange(1), help="Height of the return home in metres.")
 @click.option("--output", "-o", "folder", required=True, type=click.Path(path_type=Path, file_okay=False))
 @click.option("--guess-url", is_flag=True, help="Request the URL of a zip from the place of FlightHub's other models.")
-@click.option("--again", is_flag=True, help="Fly anew, though the folder has a flight of this line.")
+@click.option("--again", is_flag=True, help="Fly again, although the folder has a flight of this line.")
 @overwrite
 @NO_LEDGER
 @quiet

@@ -168,7 +168,7 @@ def flight_line(title: str, *, quiet: bool) -> Generator[Report]:
     """Show the state of a flight, and how many of its files have come, while the block runs."""
     with board([title], quiet=quiet) as shown:
         report = shown.begin(0)
-        yield lambda flight: report(_FlightAsTask(flight))
+        yield lambda task: report(_FlightAsTask(task))
 
 
 class _FlightAsTask:

@@ -126,7 +126,7 @@ class FlightHub(_FlightHubClient, BlockingClient[FlightHubSession]):
     The token comes from ``token`` or FLIGHTHUB_USER_TOKEN and is only valid in one ``region``: cn, us or eu (or
     FLIGHTHUB_REGION). ``base_url`` (or FLIGHTHUB_BASE_URL) sets another address, for example your own installation;
     the token is only sent over https or to this machine. ``project_uuid`` (or FLIGHTHUB_PROJECT_UUID) and
-    ``language`` ("en" or "zh", of messages) are sent with every call; whatever is about a project needs the first.
+    ``language`` ("en" or "zh", of messages) are sent with every call; operations of a project need the first.
     ``api_version="v2.0"`` calls V2 of the API. ``emulator=True`` needs no token and starts a local server that does
     the same work offline (extra ``emulator``). ``poll_interval`` is the first polling interval for a model in seconds
     (10, with the emulator 0.25); it grows up to six times. ``timeout`` in seconds limits each connect, read and

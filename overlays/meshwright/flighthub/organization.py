@@ -1,6 +1,6 @@
 """The organization: its state, projects, devices, streams, annotations and the models on its maps.
 
-One line an operation, defined once for both clients. Whatever is about a project needs ``project_uuid`` on the client.
+One line an operation, defined once for both clients. Operations of a project need ``project_uuid`` on the client.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class ForwarderCalls(Calls):
 
 
 class AnnotationCalls(Calls):
-    """What is drawn on the map of a project. ``create`` returns None if the service names no id."""
+    """Points, lines and polygons on the map of a project. ``create`` returns None if the service names no id."""
 
     create = Call(elements.create)
 
@@ -114,11 +114,11 @@ class Forwarders(ForwarderCalls, Blocking):
 
 
 class AsyncAnnotations(AnnotationCalls, Awaited):
-    """What is drawn on the map of a project, for asyncio."""
+    """Points, lines and polygons on the map of a project, for asyncio."""
 
 
 class Annotations(AnnotationCalls, Blocking):
-    """What is drawn on the map of a project."""
+    """Points, lines and polygons on the map of a project."""
 
 
 class AsyncMaps(MapCalls, Awaited):

@@ -1,7 +1,7 @@
 """The flight routes of a project: list and read them, and upload one.
 
-An upload is three calls: get access to the project's store, PUT the KMZ file there, and report it. What is in the store
-and was not reported is not a route yet, so an upload that broke off is begun again.
+An upload is three calls: get access to the project's store, PUT the KMZ file there, and report it. A file
+that was not reported is not a route yet, so an upload that broke off is begun again.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from .uploads import put
 ROUTE = ".wpml"
 """Suffix of the file within a KMZ that an aircraft flies by."""
 LASTS = 900
-"""Seconds that keys last if the service does not say it; 900 has been seen."""
+"""Seconds that keys last if the answer does not name them; 900 has been seen."""
 NAMES = {"secret_access_key": "access_key_secret", "session_token": "security_token", "cloud_bucket_name": "bucket"}
 NAMES |= {"cloud_name": "provider", "end_point": "endpoint", "store_path": "object_key_prefix"}
 """The members of the credential of open modeling, and those of a project's."""

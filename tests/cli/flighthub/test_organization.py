@@ -111,7 +111,7 @@ def test_secrets_have_no_command(organized: Shell) -> None:
 
 
 def test_a_project_is_asked_for(shell: Shell) -> None:
-    """A command about a project says how to name one, and sends nothing."""
+    """A command about a project names the option for one, and sends nothing."""
     done = shell("route", "list")
     assert done.returncode == 3
     assert "--project" in done.stderr

@@ -1,4 +1,4 @@
-"""What the sources leave open about the organization, and what the emulator does: each decision is followed."""
+"""The decisions about what the sources leave open in the organization, followed by the emulator."""
 
 from __future__ import annotations
 
@@ -92,8 +92,8 @@ def _flights(ours: Organization) -> Any:
 
 
 def test_cameras_and_messages(ours: Organization) -> None:
-    """A camera is switched without a position too (D53); messages are asked for without a language too (D66), and say
-    where the aircraft was as in V1 (D58).
+    """A camera is switched without a position too (D53); messages are asked for without a language too (D66), and
+    have the place of the aircraft as in V1 (D58).
     """
     camera = {"sn": ours.dock, "camera_index": "165-0-7"}
     for position in ({}, {"camera_position": "outdoor"}):

@@ -27,7 +27,7 @@ def create(
 
     Args:
         name: Its name.
-        resource: What is drawn.
+        resource: The point, line or polygon.
         desc: A description.
         element_source: Where it comes from; clients send 0.
     """

@@ -70,7 +70,7 @@ def hms(
 ) -> Operation[ListHmsAnswer]:
     """List health messages of devices.
 
-    What the Health Management System reports of each device.
+    Messages of the Health Management System about each device.
 
     Args:
         device_sn_list: Serial numbers of the devices, with commas between them. (at least 1)

@@ -75,7 +75,7 @@ def create(
         rth_mode: Whether the return home takes the best height or rth_altitude. (one of optimal, preset, or
             others to come)
         wayline_precision_type: How the aircraft finds its place. (one of gps, rtk, or others to come)
-        out_of_control_action_in_flight: What the aircraft does when the signal is lost. (one of return_home,
+        out_of_control_action_in_flight: Action of the aircraft when the signal is lost. (one of return_home,
             continue_task, or others to come)
         resumable_status: How the flight goes on after it broke off. (one of auto, manual, or others to come)
         repeat_type: How often it is repeated. (one of nonrepeating, daily, weekly, absolute_monthly,
@@ -160,8 +160,8 @@ def list_(
         end_at: End of the time, in seconds since 1970. (from 0; to 9999999999)
         name: Name of the flight.
         task_type: When the flight takes off. (one of immediate, timed, recurring, continuous, or others to come)
-        status: What has become of the flight; several with commas between them. (one of waiting,
-            starting_failure, executing, paused, terminated, success, suspended, timeout, or others to come)
+        status: Statuses of flights, with commas between them. (one of waiting, starting_failure, executing,
+            paused, terminated, success, suspended, timeout, or others to come)
     """
     return Operation(
         name="flights.list",

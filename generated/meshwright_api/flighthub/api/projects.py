@@ -35,7 +35,7 @@ def list_(
 ) -> Operation[ListProjectsAnswer]:
     """List the projects of the organization.
 
-    In pages of which no total is told; the last one is short. usage=simple answers with all of them at once.
+    In pages without a total; a page that is not full is the last. usage=simple answers with all of them at once.
 
     Args:
         page: Which page; the first is 1. (from 1; to 2147483647; the service's default: 1)

@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class AircraftMode(IntEnum):
-    """What an aircraft does."""
+    """State of an aircraft."""
 
     STANDBY = 0
     TAKEOFF_PREPARATION = 1

@@ -15,7 +15,7 @@ class Control(JsonObject):
     drone_sn: str | Unset = UNSET
     """Serial number of the aircraft."""
     controls: list[ControlEntry] | None | Unset = UNSET
-    """What is controlled."""
+    """The controlled part."""
 
     wire: ClassVar[Wire] = {
         "controls": ("controls", each(ControlEntry.from_dict)),

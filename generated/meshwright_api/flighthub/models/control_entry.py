@@ -15,7 +15,7 @@ class ControlEntry(JsonObject):
     """One thing that is controlled."""
 
     type_: ControlType | Unset = UNSET
-    """What is controlled."""
+    """The controlled part."""
     payload_index: str | Unset = UNSET
     """The payload."""
     gateway: ControlGateway | None | Unset = UNSET

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 ControlType: TypeAlias = Literal["flight", "payload"] | str
-"""What is controlled.
+"""The controlled part.
 
 A value that the service adds tomorrow passes too.
 """

@@ -10,7 +10,7 @@ from ..models.annotation_resource import AnnotationResource
 
 @define(kw_only=True, repr=False)
 class CreateAnnotation(JsonObject):
-    """What is drawn on the map of a project."""
+    """Points, lines and polygons on the map of a project."""
 
     name: str
     """Its name."""

@@ -44,7 +44,7 @@ class CreateFlight(JsonObject):
     wayline_precision_type: PrecisionType | Unset = UNSET
     """How an aircraft finds its place."""
     out_of_control_action_in_flight: LostSignalAction | Unset = UNSET
-    """What an aircraft does when the signal is lost."""
+    """Action of an aircraft when the signal is lost."""
     resumable_status: ResumableStatus | Unset = UNSET
     """How a flight goes on after it broke off."""
     repeat_type: RepeatType | Unset = UNSET

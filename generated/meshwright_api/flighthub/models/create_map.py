@@ -14,7 +14,7 @@ from ..models.map_quality import MapQuality
 
 @define(kw_only=True, repr=False)
 class CreateMap(JsonObject):
-    """What is made of the photos of a flight."""
+    """A model of the photos of a flight."""
 
     name: str
     """A name for people."""

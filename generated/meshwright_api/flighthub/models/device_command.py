@@ -6,7 +6,7 @@ DeviceCommand: TypeAlias = (
     Literal["flighttask_pause", "flighttask_recovery", "return_home", "return_home_cancel", "return_specific_home"]
     | str
 )
-"""What an aircraft in the air is to do.
+"""Command to an aircraft in the air.
 
 A value that the service adds tomorrow passes too.
 """

@@ -22,7 +22,7 @@ class DeviceModel(JsonObject):
     name: str | Unset = UNSET
     """Name of the model."""
     class_: str | Unset = UNSET
-    """What it is, such as `airport`, `drone` or `rc`."""
+    """Class of device, such as `airport`, `drone` or `rc`."""
 
     wire: ClassVar[Wire] = {
         "type": ("type_", plain),

@@ -9,7 +9,7 @@ from ..._runtime import JsonObject, Wire
 
 @define(kw_only=True, repr=False)
 class DeviceProperties(JsonObject):
-    """What a device reports; its members depend on the model, such as latitude, longitude, height, mode_code and
+    """The state of a device; its members depend on the model, such as latitude, longitude, height, mode_code and
     battery."""
 
     wire: ClassVar[Wire] = {}

@@ -11,14 +11,14 @@ from ..models.device_properties import DeviceProperties
 
 @define(kw_only=True, repr=False)
 class DeviceState(JsonObject):
-    """What a device reports about itself."""
+    """A device and its state."""
 
     device_sn: str | Unset = UNSET
     """Serial number."""
     device_model: DeviceModel | None | Unset = UNSET
     """Its model."""
     device_state: DeviceProperties | None | Unset = UNSET
-    """What it reports; absent if it reports nothing."""
+    """Its state; absent if it reports nothing."""
 
     wire: ClassVar[Wire] = {
         "device_model": ("device_model", DeviceModel.from_dict),

@@ -19,7 +19,7 @@ class DeviceStateAnswer(JsonObject):
     message: str
     """What went wrong, for a person; empty when nothing did."""
     data: DeviceState | Unset = UNSET
-    """What a device reports about itself."""
+    """A device and its state."""
 
     wire: ClassVar[Wire] = {
         "data": ("data", DeviceState.from_dict),

@@ -17,6 +17,6 @@ class DockCamera(JsonObject):
     camera_position: CameraPosition | Unset = UNSET
     """Which camera of a dock."""
     available_camera_positions: list[CameraPosition] | None | Unset = UNSET
-    """What it can show."""
+    """The positions that it can show."""
 
     wire: ClassVar[Wire] = {}

@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class DockMode(IntEnum):
-    """What a dock does."""
+    """State of a dock."""
 
     IDLE = 0
     ON_SITE_DEBUGGING = 1

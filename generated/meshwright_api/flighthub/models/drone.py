@@ -23,7 +23,7 @@ class Drone(JsonObject):
     device_online_status: bool | Unset = UNSET
     """Whether it is online."""
     mode_code: AircraftMode | Unset = UNSET
-    """What an aircraft does."""
+    """State of an aircraft."""
     camera_list: list[AircraftCamera] | None | Unset = UNSET
     """Its cameras; null while it has no power."""
 

@@ -24,7 +24,7 @@ class Flight(JsonObject):
     task_type: FlightType | Unset = UNSET
     """When an aircraft takes off."""
     status: FlightStatus | Unset = UNSET
-    """What has become of a flight."""
+    """Status of a flight."""
     sn: str | Unset = UNSET
     """Serial number of the dock."""
     landing_dock_sn: str | Unset = UNSET

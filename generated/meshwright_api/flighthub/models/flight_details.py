@@ -25,7 +25,7 @@ class FlightDetails(JsonObject):
     task_type: FlightType | Unset = UNSET
     """When an aircraft takes off."""
     status: FlightStatus | Unset = UNSET
-    """What has become of a flight."""
+    """Status of a flight."""
     sn: str | Unset = UNSET
     """Serial number of the dock."""
     wayline_uuid: str | Unset = UNSET
@@ -35,7 +35,7 @@ class FlightDetails(JsonObject):
     end_at: str | Unset = UNSET
     """A time as RFC 3339 text, empty while it has not been reached; requests have seconds since 1970 instead."""
     out_of_control_action_in_flight: LostSignalAction | Unset = UNSET
-    """What an aircraft does when the signal is lost."""
+    """Action of an aircraft when the signal is lost."""
     rth_altitude: int | Unset = UNSET
     """Height of the return home in metres."""
     rth_mode: ReturnMode | Unset = UNSET

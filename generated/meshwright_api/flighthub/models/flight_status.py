@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 FlightStatus: TypeAlias = (
     Literal["executing", "paused", "starting_failure", "success", "suspended", "terminated", "timeout", "waiting"] | str
 )
-"""What has become of a flight.
+"""Status of a flight.
 
 A value that the service adds tomorrow passes too.
 """

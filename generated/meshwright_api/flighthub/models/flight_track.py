@@ -16,7 +16,7 @@ class FlightTrack(JsonObject):
     name: str | Unset = UNSET
     """Name of the flight."""
     status: FlightStatus | Unset = UNSET
-    """What has become of a flight."""
+    """Status of a flight."""
     wayline_uuid: str | Unset = UNSET
     """The route."""
     track: None | Track | Unset = UNSET

@@ -33,7 +33,7 @@ class Forwarder(JsonObject):
     device_callsign: str | Unset = UNSET
     """Name of the device."""
     state: ForwarderState | Unset = UNSET
-    """What a forwarder does."""
+    """State of a forwarder."""
     code: int | Unset = UNSET
     """Why it failed; 0 when it did not."""
 

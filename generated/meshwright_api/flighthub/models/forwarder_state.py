@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 ForwarderState: TypeAlias = Literal["failed", "initialized", "running"] | str
-"""What a forwarder does.
+"""State of a forwarder.
 
 A value that the service adds tomorrow passes too.
 """

@@ -23,7 +23,7 @@ class Gateway(JsonObject):
     device_online_status: bool | Unset = UNSET
     """Whether it is online."""
     mode_code: DockMode | Unset = UNSET
-    """What a dock does."""
+    """State of a dock."""
     camera_list: list[DockCamera] | None | Unset = UNSET
     """Its cameras."""
 

@@ -18,7 +18,7 @@ class HmsRecord(JsonObject):
     level: HmsLevel | Unset = UNSET
     """How serious it is."""
     module: HmsModule | Unset = UNSET
-    """What it concerns."""
+    """The part that it concerns."""
     in_the_key: HmsPlace | Unset = UNSET
     """Where the aircraft was."""
     in_the_sky: HmsPlace | Unset = UNSET

@@ -15,7 +15,7 @@ class NewMember(JsonObject):
     user_id: str
     """The member `user_id` of the person's own token."""
     role: MemberRole | Unset = UNSET
-    """What a member may do in the project."""
+    """Role of a member in the project."""
     nickname: str | Unset = UNSET
     """Name within the project."""
 

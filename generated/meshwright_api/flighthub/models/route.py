@@ -21,7 +21,7 @@ class Route(JsonObject):
     size: int | Unset = UNSET
     """Bytes of the KMZ file."""
     template_types: list[RouteTemplate] | None | Unset = UNSET
-    """What it is made for."""
+    """Kinds of route."""
     update_time: int | Unset = UNSET
     """Milliseconds since 1970."""
     device_model_key: str | Unset = UNSET

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 RouteTemplate: TypeAlias = Literal["facade", "mapping_2d", "mapping_3d", "mapping_gobject", "solid", "waypoint"] | str
-"""What a route is made for.
+"""Kind of a route.
 
 A value that the service adds tomorrow passes too.
 """

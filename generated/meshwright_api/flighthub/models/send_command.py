@@ -10,9 +10,9 @@ from ..models.device_command import DeviceCommand
 
 @define(kw_only=True, repr=False)
 class SendCommand(JsonObject):
-    """What an aircraft is to do."""
+    """A command to an aircraft."""
 
     command: DeviceCommand
-    """What an aircraft in the air is to do."""
+    """Command to an aircraft in the air."""
 
     wire: ClassVar[Wire] = {}

@@ -10,7 +10,7 @@ from ...spec.reading import Json
 from .flighthub_bench import API, WRONG, FlightHubBench, FlightHubOpener
 
 DAY = 86400
-NOBODY = "nobody"
+UNKNOWN = "unknown"
 NOT_OF_THE_PROJECT, OFFLINE, NO_ROUTE = 219014, 213003, 219001
 FEATURE = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [9.5, 47.1]}}
 RTK = {"host": "rtk.example.com", "port": 2101, "account": "a", "password": "p", "mount_point": "m"}
@@ -149,7 +149,7 @@ def refusals(opened: FlightHubOpener) -> list[str]:
             ours.refuse(WRONG, "GET", path, headers={"x-project-uuid": ""})
         other = {"x-project-uuid": ours.projects[1]}
         ours.refuse(NOT_OF_THE_PROJECT, "POST", "/flight-task", ours.flight(), headers=other)
-        ours.refuse(NO_ROUTE, "POST", "/flight-task", ours.flight(wayline_uuid=NOBODY))
+        ours.refuse(NO_ROUTE, "POST", "/flight-task", ours.flight(wayline_uuid=UNKNOWN))
         past = ours.now - DAY
         for more in (
             {"task_type": "timed"},
