@@ -7,15 +7,19 @@ run names the library.
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from distribution import put_long_first, pytest_xdist_make_scheduler  # noqa: F401  a hook
 from helpers.contract.watching import told, watch
 from hypothesis import HealthCheck, settings
 from quick import (  # noqa: F401  hooks
+    mark_modules,
     pytest_addoption,
-    pytest_collection_modifyitems,
     pytest_configure,
     pytest_ignore_collect,
     pytest_terminal_summary,
@@ -63,8 +67,29 @@ def contract_holds(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
+def engine_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the engine's jobs in this process: a process of its own takes a second to import numpy and trimesh.
+
+    ``tests/emulator/test_work.py`` is about the processes.
+    """
+
+    async def run(job: dict[str, Any], _: float) -> Any:
+        from meshwright.engine.worker import result_of
+
+        return json.loads(json.dumps(await asyncio.to_thread(result_of, job)))
+
+    monkeypatch.setattr("meshwright.emulator.jobs.run_job", run)
+
+
+@pytest.fixture
 def breaks_the_contract() -> None:
     """Let an emulator answer against its spec in this test."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests of marked modules, and put long ones first."""
+    mark_modules(items)
+    put_long_first(config, items)
 
 
 def pytest_report_header() -> str:

@@ -69,7 +69,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if config.getoption("quick") and marks_of(collection_path) else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def mark_modules(items: list[pytest.Item]) -> None:
     """Mark the tests of marked modules."""
     for item in items:
         for mark in marks_of(item.path):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import yaml  # type: ignore[import-untyped]
 from components import REFERENCE, Json, nameless_circles, self_inclusions, unusable_names
 from inputs import unknown_inputs
@@ -19,6 +20,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 RULE = {"id", "scope", "evidence", "sentence"}
 SCOPES = ("both", "emulator", "live")
 JUDGE_OF_SCHEMAS = Draft202012Validator(Draft202012Validator.META_SCHEMA)
+QUICK_JUDGE = jsonschema_rs.Draft202012Validator(Draft202012Validator.META_SCHEMA)
+"""Asked first: the other one, whose messages are better, took a fifth of a run."""
 
 
 class BadSpec(Exception):
@@ -55,6 +58,13 @@ def read_yaml(path: Path) -> Any:
         raise BadSpec(f"{path.name}: {error}") from None
 
 
+def _is_good_schema(node: Any) -> bool:
+    try:
+        return QUICK_JUDGE.is_valid(node)
+    except (TypeError, ValueError):  # not JSON, such as a number as a key
+        return False
+
+
 def problems(spec: Any) -> Iterator[str]:
     """Yield the errors of a spec, the most likely mistakes of an editor first."""
     if not isinstance(spec, dict) or not isinstance(spec.get("paths"), dict):
@@ -62,7 +72,8 @@ def problems(spec: Any) -> Iterator[str]:
         return
     for where, node in nodes(spec, ()):
         yield from unresolved(spec, where, node)
-        if where[-1:] == ("schema",) or where[:-1] == ("components", "schemas"):
+        is_schema = where[-1:] == ("schema",) or where[:-1] == ("components", "schemas")
+        if is_schema and not _is_good_schema(node):
             for error in JUDGE_OF_SCHEMAS.iter_errors(node):
                 yield f"{place([*where, *error.absolute_path])}: {error.message}"
         if "default" in node and isinstance(node.get("type"), str):

@@ -91,6 +91,8 @@ def matches(lines: Iterator[tuple[int, str]], path: Path) -> Iterator[Found]:
     allowed = [(one, re.compile(one["regex"], re.IGNORECASE)) for one in settings["allowed"]]
     for number, line in lines:
         for name, pattern in patterns.items():
+            if not pattern.search(line):
+                continue
             left = line
             for one, exception in allowed:
                 if one["pattern"] == name:

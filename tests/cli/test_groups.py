@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from helpers.contract.prepared import prepare
+from helpers.sample import sample_picture
 from helpers.shells import Shell
 from meshwright.emulator import Emulator, Plan, Settings
-from meshwright.engine.sample import sample_picture
 from meshwright.spec.reading import load_kinds, words_of
 
 FAMILY = "creative-lab"

@@ -8,13 +8,13 @@ import ast
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 
 import click
 import pytest
 from helpers.places import TESTS
+from helpers.sample import sample_picture
 from helpers.shells import Shell
 from helpers.written_pages import DOCS, assert_committed
 from meshwright.cli.app import app
@@ -95,9 +95,7 @@ def test_its_commands_run(desk: Shell) -> None:
     path = f"{tools}{os.pathsep}{os.environ['PATH']}"
     script = "set -eo pipefail\n" + "\n".join(BLOCKS)
     assert script.count("\nmeshwright") >= 8
-    sample = desk.folder / "sample.py"
-    sample.write_text("from meshwright.engine.sample import sample_picture\nsample_picture('cat.png')\n")
-    subprocess.run([sys.executable, str(sample)], cwd=desk.folder, check=True)
+    sample_picture(desk.folder / "cat.png")
     done = desk.end(desk.start(["bash", "-c", script], environment={"PATH": path}))
     assert (done.code, done.err) == (0, "HTTP 200\n")
     assert (desk.folder / "tall/dog-model/model.glb").exists()

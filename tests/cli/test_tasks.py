@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from helpers.loopback import LoopbackServer, answering, json_response, response
+from helpers.sample import sample_picture
 from helpers.shells import Shell
-from meshwright.engine.sample import sample_picture
 from meshwright.spec.reading import body_schema, fields, load_spec, media_types, operation
 
 QUICK = ["--target-polycount", "300", "--no-should-texture", "--target-formats", "glb"]

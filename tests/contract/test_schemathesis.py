@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 from helpers.contract.prepared import prepare
 from helpers.specs.documents import ROOT, SERVICES
+from hypothesis import settings
 from meshwright.contract.fuzzing import fuzz
 from meshwright.contract.fuzzing.flighthub import BLIND
 from meshwright.contract.fuzzing.meshy import made_of_tasks
@@ -19,6 +20,10 @@ from meshwright.contract.oracle.rules import load
 from meshwright.emulator import Clock, Emulator, Settings
 
 FLIGHTHUB = "/openapi/v0.1/open_model"
+NIGHTLY = settings.get_current_profile_name() == "random"
+"""Whether more examples are tried than a change waits for."""
+SOME = [] if NIGHTLY else ["--exclude-path-regex", "creative-lab"]
+"""Half of Meshy's operations are those of products, which are all alike."""
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -30,7 +35,7 @@ def _prepared() -> Iterator[None]:
 
 def test_in_process() -> None:
     """All phases find nothing, and their requests are accepted: tasks are created, deleted and streamed."""
-    report = fuzz(seed=1, examples=4)
+    report = fuzz(seed=1, examples=4 if NIGHTLY else 2)
     assert report.findings == []
     assert min(report.cases[name] for name in ("coverage", "fuzzing", "stateful")) >= 20
     for label in ("POST /openapi/v1/image-to-3d 202", "DELETE /openapi/v1/image-to-3d/{id} 200"):
@@ -75,7 +80,7 @@ def test_creates_made_of_tasks() -> None:
 def test_repeatable(service: str) -> None:
     """A seed gives the same requests and answers again, another one others."""
     first, again, other = (
-        fuzz(service=service, seed=seed, examples=2, phases=("fuzzing",)).requests for seed in (7, 7, 8)
+        fuzz(service=service, seed=seed, examples=1, phases=("fuzzing",)).requests for seed in (7, 7, 8)
     )
     assert first == again
     assert first != other
@@ -88,7 +93,7 @@ def test_plain_command(service: str) -> None:
         path = os.pathsep.join([str(ROOT / "overlays"), str(ROOT / "generated")])
         keys = {"MESHY_API_KEY": emulator.api_key, "FLIGHTHUB_USER_TOKEN": "any"}
         command = [sys.executable, "-m", "schemathesis.cli", "run", f"specs/{service}.yaml", "--url", emulator.url]
-        command += ["--phases", "coverage,stateful", "--max-examples", "2", "--no-color"]
+        command += ["--phases", "coverage,stateful", "--max-examples", "2", "--no-color", *SOME]
         environment = {**os.environ, **keys, "PYTHONPATH": path}
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]

@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 
 import pytest
 import yaml  # type: ignore[import-untyped]
 from helpers.contract import drifting, drifting_flighthub
+from helpers.contract.prepared import prepare
 from helpers.contract.walked import WALKS
 from helpers.specs.documents import ROOT, SERVICES, answers
+from meshwright.contract.__main__ import main
 from meshwright.contract.walks.client import CLIENT
 
 PAGE = (ROOT / "docs" / "contract-tests.md").read_text("utf-8")
-COMMANDS = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.split()[0].rpartition("/")[2])
-def test_command(command: str) -> None:
-    """The command finds nothing wrong."""
-    done = subprocess.run(["bash", "-ec", command], cwd=ROOT, capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_command(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command finds nothing wrong. Those of scripts/contract run in this process, their engine work prepared."""
+    program, *options = shlex.split(command)
+    if program == "scripts/contract":
+        prepare(monkeypatch)
+        monkeypatch.chdir(ROOT)
+        assert main(options) == 0
+    else:
+        _run(program, *options)
+
+
+def test_script() -> None:
+    """scripts/contract is that command."""
+    assert "--walk" in _run("scripts/contract", "--help")
+
+
+def _run(*command: str) -> str:
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def test_workflow() -> None:

@@ -12,12 +12,12 @@ import pytest
 import trimesh
 from attrs import define, field
 from helpers.mcp import McpServer, needs_mcp
+from helpers.sample import sample_picture
 from helpers.written_pages import assert_section
 from meshwright import Meshy
 from meshwright.emulator import Emulator, Plan, Settings
-from meshwright.engine.sample import sample_picture
 
-pytestmark = needs_mcp
+pytestmark = [needs_mcp, pytest.mark.usefixtures("engine_here")]
 QUICK = {"should_remesh": True, "target_polycount": 5000}
 """Parameters for which the engine's work is short."""
 PAGE = """# Other people's clients
@@ -35,10 +35,10 @@ export MESHY_API_KEY=msy_any
 npx @meshy-ai/meshy-mcp-server
 ```
 
-{served} of its {tools} tools are served. `tests/e2e/test_mcp.py` uses each of them, and four chains: a prompt becomes a
-preview, a textured model, a remesh and an STL file; a picture becomes a model, which is analyzed, repaired, coloured
-and, by our own client, split; a prompt becomes a picture, by our own client a model, then a rigged figure that waves; a
-picture becomes the design and then the model of a keychain, a keycap and a figure.
+{served} of its {tools} tools are served. `tests/e2e/test_mcp.py` uses each of them, and four chains: a prompt becomes
+a preview, a textured model, a remesh and an STL file; a picture becomes a model, which is analyzed, repaired,
+coloured and, by our own client, split; a prompt becomes a picture, by our own client a model, then a rigged figure
+that waves; a picture becomes the design and then the model of a keychain, a keycap and a figure.
 
 | tool | against the emulator |
 |---|---|

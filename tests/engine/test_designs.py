@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from helpers.sample import sample_picture
 from meshwright.engine.pictures import load_picture
 from meshwright.engine.picturing.canvas import SIDE
 from meshwright.engine.picturing.designs import BACKDROP, PIXELS, STYLES, draw_design
-from meshwright.engine.sample import sample_picture
 
 
 @pytest.fixture(scope="module")

@@ -131,14 +131,21 @@ REFUSED: dict[str, tuple[Callable[[Json], object], str]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def meshy() -> Json:
+    """The spec of Meshy."""
+    spec: Json = read(ROOT / "specs" / "meshy.yaml")
+    return spec
+
+
 @pytest.mark.parametrize("name", REFUSED)
-def test_refusals(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refusals(meshy: Json, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A spec from which no client can be generated is refused in one line that names the place."""
     monkeypatch.syspath_prepend(str(GENERATOR))
     import reading  # type: ignore[import-not-found]
 
     edit, text = REFUSED[name]
-    spec = read(ROOT / "specs" / "meshy.yaml")
+    spec = copy.deepcopy(meshy)
     edit(spec)
     write(tmp_path / "meshy.yaml", spec)
     with pytest.raises(reading.BadSpec) as caught:

@@ -14,15 +14,13 @@ import subprocess
 import sys
 import time
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE, OutputChecker
-from functools import cache
 from importlib.metadata import metadata
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from meshwright.engine.sample import sample_picture
 from PIL import Image
 
 from helpers.documents import ROOT, SECOND_TERMINAL, Snippet
+from helpers.sample import sample_picture
 
 PROJECT = ("specs", "generated", "overlays", "docs", "tests", "scripts", "pyproject.toml", "mkdocs.yml", ".gitignore")
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE")
@@ -46,7 +44,7 @@ class Session:
         if with_project:
             copy_project(folder)
             self.shell("git init -q -b main && git add . && git commit -q -m 'as it is'")
-        (folder / "picture.png").write_bytes(picture())
+        sample_picture(folder / "picture.png")
         photo_folder(folder / "photos")
 
     def run(self, snippet: Snippet) -> str:
@@ -141,11 +139,11 @@ class Session:
 
 
 def copy_project(folder: Path) -> None:
-    """Copy the project, with the environment of the running tests as its .venv."""
+    """Copy the project with its bytecode, and with the environment of the running tests as its .venv."""
     for name in (*PROJECT, *PAGES):
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, folder / name)
         else:
             shutil.copyfile(source, folder / name)
     (folder / ".venv").mkdir()
@@ -156,14 +154,6 @@ def copy_project(folder: Path) -> None:
         ["cksum", "pyproject.toml", "scripts/bootstrap"], cwd=folder, capture_output=True, text=True, check=True
     )
     (folder / ".venv" / ".bootstrapped").write_text(stamp.stdout, "utf-8")
-
-
-@cache
-def picture() -> bytes:
-    """Draw the picture that the pages ask for; it takes a second."""
-    with TemporaryDirectory() as folder:
-        sample_picture(Path(folder, "picture.png"))
-        return Path(folder, "picture.png").read_bytes()
 
 
 def photo_folder(folder: Path) -> None:

@@ -14,7 +14,7 @@ LISTS = ("own.yaml", "own_flighthub.yaml")
 def rows() -> list[dict[str, Any]]:
     """Return the lists as they are in the files."""
     texts = [Path(__file__).with_name(name).read_text("utf-8") for name in LISTS]
-    return [row for text in texts for row in yaml.safe_load(text)]
+    return [row for text in texts for row in yaml.load(text, Loader=yaml.CSafeLoader)]
 
 
 def own_mutants() -> tuple[list[Mutant], list[str]]:

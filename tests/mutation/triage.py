@@ -33,7 +33,7 @@ class Judgement:
 
 def judgements(list_name: str) -> list[Judgement]:
     """Return the judgements on the survivors of a list; raises ValueError for an unknown kind."""
-    rows: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(FILE.read_text("utf-8"))
+    rows: dict[str, dict[str, dict[str, str]]] = yaml.load(FILE.read_text("utf-8"), Loader=yaml.CSafeLoader)
     by_kind = rows.get(list_name) or {}
     if unknown := set(by_kind) - set(KINDS):
         raise ValueError(f"{FILE.name}: {', '.join(sorted(unknown))} is none of {', '.join(KINDS)}")

@@ -69,6 +69,13 @@ def test_a_client_needs_no_emulator() -> None:
     assert not loaded & {"meshwright.emulator", "meshwright.engine", "numpy"}
 
 
+def test_an_emulator_starts_without_the_libraries_of_the_engine() -> None:
+    """Only the engine's processes load numpy and the like, which takes longer than everything else of a start."""
+    loaded = modules_after("from meshwright.emulator import Emulator; Emulator().config()")
+    assert "starlette" in loaded
+    assert not loaded & {"numpy", "scipy", "trimesh", "PIL"}
+
+
 def test_a_start_loads_no_kind_of_task() -> None:
     """A new client, and the list of commands, load no operation and no model, so that no new kind makes them slower."""
     for code in ("from meshwright import Meshy; Meshy('k').close()", "import meshwright.cli.app"):

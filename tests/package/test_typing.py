@@ -54,27 +54,17 @@ hub.models.stop()
 
 
 @pytest.fixture(scope="module")
-def messages(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> dict[int, str]:
-    """Check the program once; return the messages by line."""
+def messages(tmp_path_factory: pytest.TempPathFactory) -> dict[int, str]:
+    """Check the program once, with the settings and the cache of scripts/lint; return the messages by line."""
     pytest.importorskip("mypy")
-    folder = tmp_path_factory.mktemp("typing")
-    kept = getattr(pytestconfig, "cache", None)  # a second run need not read the models again
-    cache = kept.mkdir("typing") if kept else folder / "cache"
-    (folder / "program.py").write_text(PROGRAM)
-    (folder / "mypy.ini").write_text(
-        f"[mypy]\nstrict = True\nmypy_path = {ROOT / 'overlays'}:{ROOT / 'generated'}\nfollow_imports = silent\n"
-        f"cache_dir = {cache}\n"
-    )
+    program = tmp_path_factory.mktemp("typing") / "program.py"
+    program.write_text(PROGRAM)
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--config-file", "mypy.ini", "program.py"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, "-m", "mypy", str(program)], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert "Traceback" not in done.stderr, done.stderr
     found: dict[int, str] = {}
-    for line, text in re.findall(r"^program\.py:(\d+): (.*)$", done.stdout, re.MULTILINE):
+    for line, text in re.findall(r"^.*program\.py:(\d+): (.*)$", done.stdout, re.MULTILINE):
         found[int(line)] = found.get(int(line), "") + text + "\n"
     return found
 

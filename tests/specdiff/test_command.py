@@ -27,7 +27,7 @@ def small(**operation: Any) -> Json:
 def written(folder: Path, spec: Any, name: str = "spec.yaml") -> str:
     """Write a spec (or a text in its place) to a file."""
     path = folder / name
-    path.write_text(spec if isinstance(spec, str) else yaml.safe_dump(spec), "utf-8")
+    path.write_text(spec if isinstance(spec, str) else yaml.dump(spec, Dumper=yaml.CSafeDumper), "utf-8")
     return str(path)
 
 

@@ -8,12 +8,12 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from helpers.prepared_service import PICTURE, prompts, shop
+from helpers.sample import sample_picture
 from hypothesis import given
 from hypothesis import strategies as st
 from meshwright import ConfigurationError, Meshy, PriceTooHigh
 from meshwright.emulator import Emulator, Settings
 from meshwright.emulator.contract import Contract
-from meshwright.engine.sample import sample_picture
 from meshwright.spec.calendar import contract_of
 from meshwright.spec.conditions import holds
 from meshwright.spec.pricing import estimate

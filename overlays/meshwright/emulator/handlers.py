@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any, Generic, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..spec.reading import Json
 from .contract import OperationContract
@@ -30,7 +30,7 @@ class Call:
     body: Json
     base: str
     """The emulator's own address, without a trailing slash."""
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(factory=dict[str, str])
     """By name in lower case."""
 
 

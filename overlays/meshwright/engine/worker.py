@@ -12,13 +12,15 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from attrs import asdict
 
 from .. import system
 from .errors import EngineError
+from .json_object import Json
 from .tasks import maker
 
 
@@ -28,14 +30,19 @@ def main() -> None:
     job = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_the_caller, daemon=True).start()
     os.umask(0o077)  # its files are private to the user
+    with out:
+        json.dump(result_of(job, _prepare), out)
+
+
+def result_of(job: Json, prepare: Callable[[Json], None] = lambda _: None) -> Json:
+    """Return the result of a job, or its error; ``prepare`` is called first, with the job."""
     try:
-        _load(job)
-        system.limit_memory(job.get("memory"))
-        result = _do(job["kind"], [Path(p) for p in job["inputs"]], job["request"], Path(job["folder"]))
+        prepare(job)
+        return _do(job["kind"], [Path(p) for p in job["inputs"]], job["request"], Path(job["folder"]))
     except EngineError as error:
-        result = {"error": {"message": str(error), "type": "invalid_input", "code": error.code}}
+        return {"error": {"message": str(error), "type": "invalid_input", "code": error.code}}
     except MemoryError:
-        result = {
+        return {
             "error": {
                 "message": "the job needs more memory than its limit",
                 "type": "invalid_input",
@@ -43,11 +50,15 @@ def main() -> None:
             }
         }
     except Exception as error:
-        result = {
+        return {
             "error": {"message": f"the engine failed: {type(error).__name__}: {error}"[:300], "type": "server_error"}
         }
-    with out:
-        json.dump(result, out)
+
+
+def _prepare(job: Json) -> None:
+    """Import what the job needs, then limit the memory of this process."""
+    _load(job)
+    system.limit_memory(job.get("memory"))
 
 
 def _own_stdout() -> TextIO:
@@ -66,7 +77,7 @@ def _end_with_the_caller() -> None:
     os._exit(1)
 
 
-def _load(job: dict[str, Any]) -> None:
+def _load(job: Json) -> None:
     """Import the modules of the job and make OpenBLAS allocate its buffers, while memory is still unlimited.
 
     OpenBLAS allocates a buffer of 32 MB for its first computation, keeps it, and retries forever if the allocation
@@ -81,7 +92,7 @@ def _load(job: dict[str, Any]) -> None:
         importlib.import_module("scipy.linalg.lapack").dgesv(matrix, matrix)
 
 
-def _do(kind: str, inputs: list[Path], request: dict[str, Any], folder: Path) -> dict[str, Any]:
+def _do(kind: str, inputs: list[Path], request: Json, folder: Path) -> Json:
     folder.mkdir(parents=True, exist_ok=True)
     return asdict(maker(kind).make(inputs, request, folder))
 

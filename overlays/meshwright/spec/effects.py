@@ -5,6 +5,7 @@ refuses, and parameters without effect beside the others. The client, the comman
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from .calendar import contract_on
@@ -28,23 +29,29 @@ _SOMETHING = object()
 
 def caveats(service: str, operation_id: str, body: Mapping[str, Any], day: str) -> Iterator[str]:
     """Yield a sentence about each, in the contract of a day (``YYYY-MM-DD`` or ``seed``)."""
-    spec = contract_on(service, day)
-    schema = body_schema(operation(spec, operation_id)) or {}
-    known = fields(spec, schema)
+    known, messages, plain, dependent = _create(service, operation_id, day)
     given = {name: value for name, value in body.items() if name in known}
     for name, value in given.items():
         yield from _retired(name, value, known[name])
     complete = dict.fromkeys(known, _SOMETHING) | given
-    for rule in rules(spec, schema):
+    for rule in messages:
         # The service names parameters that are merely missing; an estimate needs no input.
-        if "x-message" in rule and not _allows(rule, given) and not _allows(rule, complete):
+        if not _allows(rule, given) and not _allows(rule, complete):
             yield f"the service refuses this: {rule['x-message']}"
-    plain, dependent = defaults(spec, schema), dependent_defaults(spec, schema)
     filled = with_defaults(given, plain, dependent)
     chosen = beyond_defaults(given, plain, dependent)
     for name in (name for name in given if name in chosen):
         if "x-effect-when" in known[name] and not holds(known[name]["x-effect-when"], filled):
             yield without_effect(name, known[name]["x-effect-when"])
+
+
+@lru_cache(maxsize=64)
+def _create(service: str, operation_id: str, day: str) -> tuple[Json, list[Json], Json, Json]:
+    """Return the parameters of a create, its rules that have a message, and its defaults of both kinds."""
+    spec = contract_on(service, day)
+    schema = body_schema(operation(spec, operation_id)) or {}
+    messages = [rule for rule in rules(spec, schema) if "x-message" in rule]
+    return fields(spec, schema), messages, defaults(spec, schema), dependent_defaults(spec, schema)
 
 
 def _allows(rule: Json, given: Json) -> bool:

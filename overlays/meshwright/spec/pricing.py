@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from attrs import frozen
@@ -36,11 +37,8 @@ def estimate(service: str, operation_id: str, body: Mapping[str, Any], day: str)
 
     ``body`` holds the parameters to be sent.
     """
-    spec = contract_on(service, day)
-    found = operation(spec, operation_id)
-    prices: Json = found["x-credits"]
-    schema = body_schema(found) or {}
-    filled = with_defaults(body, defaults(spec, schema), dependent_defaults(spec, schema))
+    prices, plain, dependent = _prices(service, operation_id, day)
+    filled = with_defaults(body, plain, dependent)
     charged = [rule for rule in prices["rules"] if holds(rule.get("when", {}), filled)]
     source = prices["x-source"]
     return Estimate(
@@ -52,3 +50,12 @@ def estimate(service: str, operation_id: str, body: Mapping[str, Any], day: str)
             *effects.caveats(service, operation_id, body, day),
         ),
     )
+
+
+@lru_cache(maxsize=64)
+def _prices(service: str, operation_id: str, day: str) -> tuple[Json, Json, Json]:
+    """Return the price rules of a create, its defaults, and those that depend on other members."""
+    spec = contract_on(service, day)
+    found = operation(spec, operation_id)
+    schema = body_schema(found) or {}
+    return found["x-credits"], defaults(spec, schema), dependent_defaults(spec, schema)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from helpers.contract.visits import DAY, KEY, at_rest, books
+from helpers.contract.visits import KEY, LATER, at_rest, books, kinds_on
 from meshwright.contract import Exchange, Oracle
 from meshwright.contract.expectations import Expectations
 from meshwright.contract.live.fuzz import made_up, send_made_up
@@ -15,7 +15,7 @@ from meshwright.emulator import Emulator
 from meshwright.spec.calendar import contract_of
 from meshwright.spec.reading import load_spec
 
-SPECS = {service: contract_of(load_spec(service), DAY) for service in ("meshy", "flighthub")}
+SPECS = {service: contract_of(load_spec(service), LATER) for service in ("meshy", "flighthub")}
 READS = [
     (service, operation)
     for service, spec in SPECS.items()
@@ -27,7 +27,7 @@ READS = [
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
     """One for all tests here."""
-    with at_rest(3) as found:
+    with at_rest(3, as_of=LATER, kinds=kinds_on(LATER)) as found:
         yield found
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from helpers.contract.drifting import plant_spec
 from helpers.contract.proxying import Answer, HangUp, gateway
-from helpers.contract.visits import DAY, Visit
+from helpers.contract.visits import LATER, Visit
 from meshwright.contract.__main__ import main
 from meshwright.contract.expectations import Expectations
 from meshwright.contract.live import paid, visiting
@@ -25,11 +25,18 @@ CREATE = "POST /openapi/v1/image-to-3d"
 pytestmark = pytest.mark.usefixtures("breaks_the_contract")
 
 
-def emulator(*, rate: float = 100, balance: int = 1000, as_of: str = DAY) -> Emulator:
+@pytest.fixture
+def visit(visit: Visit) -> Visit:
+    """A visit under a contract by which a task may cost 5 credits."""
+    visit.day = LATER
+    return visit
+
+
+def emulator(*, rate: float = 100, balance: int = 1000, as_of: str = LATER) -> Emulator:
     return Emulator(Settings(clock=Clock(rate=rate), balance=balance, as_of=as_of))
 
 
-@pytest.mark.parametrize("day", ["2025-12-01", "2026-08-20", DAY])
+@pytest.mark.parametrize("day", ["2025-12-01", "2026-08-20", LATER])
 def test_price_of_any_day(day: str) -> None:
     """The guard uses the highest price of all dates, for the contract of every date."""
     operations = {o.id: o for o in Expectations.of(contract_of(load_spec("meshy"), day)).operations}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from helpers.contract.drifting import ANSWERS, PAID, SPECS, plant_spec
-from helpers.contract.visits import DAY, KEY, Visit, at_rest, books, kinds_on, running
+from helpers.contract.visits import DAY, KEY, LATER, Visit, at_rest, books, kinds_on, running
 from helpers.other_server import other_server, send
 from meshwright.contract.__main__ import main
 from meshwright.contract.live import visiting
@@ -46,7 +46,7 @@ def test_recording_is_redacted_and_can_be_judged_again(visit: Visit, emulator: E
 def test_every_kind(visit: Visit) -> None:
     """The kinds of a later day are visited too, and none of them differs from its spec."""
     day = "2026-11-21"
-    emulator = running(as_of=day, tasks=1)
+    emulator = running(as_of=day, kinds=kinds_on(day), tasks=1)
     try:
         assert visit(emulator.url, "--as-of", day) == 0, visit.report
     finally:
@@ -55,13 +55,14 @@ def test_every_kind(visit: Visit) -> None:
 
 def test_another_day(visit: Visit) -> None:
     """Against the service of another day, the report names what changed and its day; held against that day, nothing."""
-    emulator = running(as_of="2026-08-20", tasks=2)
+    day = "2026-08-20"
+    emulator = running(as_of=day, kinds=kinds_on(day), tasks=2)
     try:
-        assert visit(emulator.url) == 1
+        assert visit(emulator.url, "--as-of", LATER) == 1
         assert visit.report.count(" to 2026-08-18: run with --as-of 2026-08-18, or lower the maximum") == len(
-            kinds_on("2026-08-20")
+            kinds_on(day)
         )
-        assert visit(emulator.url, "--as-of", "2026-08-20") == 0, visit.report
+        assert visit(emulator.url, "--as-of", day) == 0, visit.report
         assert visit(emulator.url, "--as-of", "2026-08-01") == 1
         assert "known since 2026-08-12: run with --as-of 2026-10-30, or add the property ultra_mode" in visit.report
     finally:
@@ -99,8 +100,8 @@ def test_planted_costs(visit: Visit, monkeypatch: pytest.MonkeyPatch, name: str)
     """A drift that only a paid task shows is found with --spend."""
     change, word = PAID[name]
     plant_spec(monkeypatch, change)
-    with Emulator(Settings(clock=Clock(rate=100), balance=1000, as_of=DAY)) as emulator:
-        assert visit(emulator.url, "--spend", "5") == 1
+    with Emulator(Settings(clock=Clock(rate=100), balance=1000, as_of=LATER)) as emulator:
+        assert visit(emulator.url, "--as-of", LATER, "--spend", "5") == 1
         assert word in visit.report
 
 

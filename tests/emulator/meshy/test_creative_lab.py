@@ -14,12 +14,14 @@ import pytest
 import trimesh
 from helpers.api import data_uri, picture
 from helpers.contract.prepared import prepare
+from helpers.sample import sample_picture
 from meshwright import BadRequest, Conflict, Meshy, NotFound, TaskCanceled, parse_webhook
 from meshwright.emulator import Clock, Emulator, Settings
-from meshwright.engine.sample import sample_picture
 from meshwright.ledger.journal import Ledger
 from meshwright_api.meshy.tasks import WEBHOOK_SECRET_HEADER
 from PIL import Image
+
+pytestmark = pytest.mark.usefixtures("engine_here")
 
 _trimesh: Any = trimesh
 PICTURE = data_uri(picture())

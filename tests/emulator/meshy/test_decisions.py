@@ -11,6 +11,8 @@ import httpx
 import pytest
 from helpers.api import DONE, SMALL, Api, data_uri, picture
 
+pytestmark = pytest.mark.usefixtures("engine_here")
+
 
 @pytest.mark.parametrize(("as_of", "limit"), [(None, 50), ("2026-08-31", 50), ("2026-09-01", 100)])
 def test_page_size(started: Any, as_of: str | None, limit: int) -> None:

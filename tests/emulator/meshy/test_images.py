@@ -12,6 +12,8 @@ from meshwright import BadRequest, Meshy
 from meshwright.engine.tasks import image_to_image, text_to_image
 from PIL import Image, ImageDraw
 
+pytestmark = pytest.mark.usefixtures("engine_here")
+
 
 @pytest.fixture(scope="module")
 def meshy() -> Any:

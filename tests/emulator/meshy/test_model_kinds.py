@@ -15,6 +15,8 @@ from meshwright import BadRequest, Meshy, TaskFailed
 from meshwright.engine.writers import write
 from PIL import Image
 
+pytestmark = pytest.mark.usefixtures("engine_here")
+
 _trimesh: Any = trimesh
 
 

@@ -7,8 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from helpers.sample import sample_picture
 from meshwright import Meshy
-from meshwright.engine.sample import sample_picture
+
+pytestmark = pytest.mark.usefixtures("engine_here")
 
 QUICK = {"target_polycount": 300, "target_formats": ["glb"], "should_texture": False}
 FIRST = "The model was made by a classical method of the emulator, not by the service's learned one."

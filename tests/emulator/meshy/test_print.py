@@ -12,6 +12,8 @@ from helpers.engine.judges import package
 from helpers.engine.solid_shapes import BROKEN, SOUND, read, saved
 from meshwright import BadRequest, Meshy, NotFound, ResultNotReady, TaskFailed
 
+pytestmark = pytest.mark.usefixtures("engine_here")
+
 
 @pytest.fixture(scope="module")
 def meshy() -> Any:

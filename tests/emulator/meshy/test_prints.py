@@ -11,7 +11,7 @@ from meshwright import BadRequest, Meshy
 from meshwright.engine.writers import write
 from meshwright.spec.reading import load_spec
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("engine_here")]
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,8 @@ from helpers.api import picture
 from meshwright import BadRequest, Meshy, TaskFailed
 from meshwright.contract.samples import MODEL
 
+pytestmark = pytest.mark.usefixtures("engine_here")
+
 
 @pytest.fixture(scope="module")
 def meshy() -> Any:

@@ -11,6 +11,8 @@ from attrs import define
 from meshwright import BadRequest, Meshy, NotFound, Unprocessable
 from meshwright.tasks.handles import TaskHandle
 
+pytestmark = pytest.mark.usefixtures("engine_here")
+
 _trimesh: Any = trimesh
 
 
@@ -132,7 +134,7 @@ def test_models_that_are_not_rigged(figure: Figure, tmp_path: Path) -> None:
 
 
 def tmp_path_picture(folder: Path) -> Path:
-    from meshwright.engine.sample import sample_picture
+    from helpers.sample import sample_picture
 
     return sample_picture(folder / "picture.png")
 

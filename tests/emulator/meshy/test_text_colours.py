@@ -16,6 +16,8 @@ import trimesh
 from meshwright import BadRequest, Meshy
 from PIL import Image
 
+pytestmark = pytest.mark.usefixtures("engine_here")
+
 SMALL: dict[str, Any] = {"should_remesh": True, "target_polycount": 1000, "target_formats": ["glb"]}
 CRIMSON, NAVY = (220, 20, 60), (0, 0, 128)
 

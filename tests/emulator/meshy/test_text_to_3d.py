@@ -9,6 +9,8 @@ import pytest
 import trimesh
 from meshwright import BadRequest, Meshy, NotFound
 
+pytestmark = pytest.mark.usefixtures("engine_here")
+
 SMALL: dict[str, Any] = {"should_remesh": True, "target_polycount": 2000, "target_formats": ["glb"]}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from meshwright.engine.sample import sample_picture
+from helpers.sample import sample_picture
 from PIL import Image
 
 

@@ -64,11 +64,11 @@ def test_a_keychain_has_a_ring(shape: str, picture: Path, tmp_path: Path) -> Non
 def test_the_defaults_are_those_of_the_service(picture: Path, tmp_path: Path) -> None:
     """A keychain on a base of 0.1 mm, which a note names; a magnet on one of 2 mm."""
     (tmp_path / "keychain").mkdir()
-    made = keychain(picture, {}, tmp_path / "keychain")
+    made = keychain(picture, COARSE, tmp_path / "keychain")
     mesh = shape_of(tmp_path / "keychain" / made.models["glb"])
     assert mesh.extents[0] == pytest.approx(40, abs=0.1)
     assert any("0.1 mm" in note for note in made.notes)
-    made = fridge_magnet(picture, {}, tmp_path)
+    made = fridge_magnet(picture, COARSE, tmp_path)
     mesh = shape_of(tmp_path / made.models["glb"])
     assert mesh.extents[0] == pytest.approx(60, abs=0.1)
     assert 2 + 3.3 >= mesh.extents[2] > 2 + 0.6 * 3.3

@@ -15,7 +15,7 @@ from meshwright.contract.samples import MODEL, PICTURE, glb
 from meshwright.contract.walks.bench import STANDING
 from meshwright.emulator.flighthub.lifecycle import Outcome as FlightHubOutcome
 from meshwright.emulator.flighthub.objects import StoredObject
-from meshwright.emulator.jobs import Outcome, texts_in, with_texts
+from meshwright.emulator.jobs import JobRunner, Outcome, texts_in, with_texts
 from meshwright.spec.shapes import shape_of
 
 
@@ -120,7 +120,5 @@ async def make_zip(
 
 def prepare(patch: pytest.MonkeyPatch) -> None:
     """Let every emulator of this process use it."""
-    from meshwright.emulator.jobs import JobRunner
-
     patch.setattr(JobRunner, "make", make)
     patch.setattr("meshwright.emulator.flighthub.reconstructions.make_zip", make_zip)

@@ -63,7 +63,7 @@ def read(path: Path) -> Any:
 
 def write(path: Path, spec: Any) -> None:
     """Write a YAML file."""
-    path.write_text(yaml.safe_dump(spec, sort_keys=False, allow_unicode=True), "utf-8")
+    path.write_text(yaml.dump(spec, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True), "utf-8")
 
 
 def run_with(package: Path, code: str, *arguments: str, **variables: str) -> str:

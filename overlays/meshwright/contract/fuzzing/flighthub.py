@@ -86,7 +86,7 @@ def furnished(spec: Json, service: FlightHubService) -> Json:
 
 
 def _organize(found: Json, service: FlightHubService) -> None:
-    """Narrow the spec to a project with a route, a dock and a flight, so that calls about them can succeed."""
+    """Narrow the spec to a project with a route, a dock and a flight, so that some calls about them succeed."""
     organization, now = service.organization, service.settings.clock.now()
     project = next(iter(organization.projects.values()))
     dock = organization.docks_of(project)[0]

@@ -35,7 +35,7 @@ def visit(visitor: Visitor, spec: Json) -> list[Drift]:
         if operation.verb == "list" and {"page_num", "page_size", "sort_by"} <= set(operation.query)
         for probe in probe_list(visitor, operation)
     ]
-    for kind in load_kinds("meshy"):
+    for kind in (kind for kind in load_kinds("meshy") if "post" in spec["paths"].get(shape_of("meshy", kind).path, {})):
         _strangers(visitor, kind)
         _refusals(visitor, kind)
     _keys_and_methods(visitor, spec)
@@ -80,7 +80,8 @@ def _keys_and_methods(visitor: Visitor, spec: Json) -> None:
     """Call every operation without a key, and call unknown paths."""
     for path, item in spec["paths"].items():
         short = path.replace("{id}", STRANGER)
-        for method in ("get", "post", "delete"):
-            if method in item:
-                visitor.call(method.upper(), short, {} if method == "post" else None, headers={"authorization": ""})
-        visitor.call("PUT", short, {})
+        methods = [method for method in ("get", "post", "delete") if method in item]
+        for method in methods:
+            visitor.call(method.upper(), short, {} if method == "post" else None, headers={"authorization": ""})
+        if methods:
+            visitor.call("PUT", short, {})

@@ -8,7 +8,8 @@ from typing import Any
 
 from ...emulator import Scenario
 from ..oracle.learning_flighthub import MODEL_TYPES
-from .flighthub_bench import NOBODY, NOT_FOUND, WRONG, FlightHubBench, FlightHubOpener
+from ..strangers import NOBODY
+from .flighthub_bench import NOT_FOUND, WRONG, FlightHubBench, FlightHubOpener
 
 WAITING, RUNNING, PACKING = 0.5, 2.0, 0.5
 """Seconds of the emulator's default plan."""
@@ -148,8 +149,16 @@ def starts(opened: FlightHubOpener) -> list[str]:
         bench.expect(len(bench.running()) == 2, "a start without quota was carried out")
         found = bench.findings
     with opened(quota=5) as bench:
-        bench.start(bench.resource(), "3d")
+        token = bench.credential()
+        bench.refuse(
+            WRONG, "POST", path, {"resource_uuid": token["resource"], "parameter_3d": "{}"}
+        )  # nothing is there
+        bench.done("POST", "/stores/upload_callback", bench.report(token, bench.filled(token, 5)))
+        early = bench.start(token["resource"], "3d")["3d"]  # while it is imported
         bench.expect(bench.quota == 0, f"the last of the quota was not taken: {bench.quota} are left")
+        bench.expect(bench.model(early).get("model_status") == 12, "a model that waits for its files does not wait")
+        bench.advance(WAITING + RUNNING + 60.0)
+        bench.expect(bench.model(early).get("model_status") in (9, 15), "a model that waited for its files is not made")
         return found + bench.findings
 
 

@@ -7,9 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from ...spec.reading import Json
-from .flighthub_bench import WRONG, FlightHubBench, FlightHubOpener
+from .flighthub_bench import API, WRONG, FlightHubBench, FlightHubOpener
 
-API = "/openapi/v0.1"
 DAY = 86400
 UNKNOWN = "unknown"
 NOT_OF_THE_PROJECT, OFFLINE, NO_ROUTE = 219014, 213003, 219001
@@ -23,7 +22,7 @@ class Organization:
     def __init__(self, bench: FlightHubBench) -> None:
         self.bench = bench
         self.projects = [str(one["uuid"]) for one in bench.done("GET", f"{API}/project")["list"]]
-        self.headers = {"x-project-uuid": self.projects[0]}
+        bench.project = self.projects[0]
         pair = self.done("GET", "/project/device")["list"][0]
         self.dock, self.aircraft = str(pair["gateway"]["sn"]), str(pair["drone"]["sn"])
         self.camera = {"sn": self.dock, "camera_index": pair["gateway"]["camera_list"][0]["camera_index"]}
@@ -36,13 +35,13 @@ class Organization:
 
     def done(self, method: str, path: str, body: Any = None, **headers: str) -> Json:
         """Make a call that must succeed and return its data."""
-        return self.bench.done(method, f"{API}{path}", body, headers={**self.headers, **headers})
+        return self.bench.done(method, f"{API}{path}", body, headers=headers)
 
     def refuse(
         self, code: int, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
     ) -> None:
         """Make a call that must be refused with a code."""
-        self.bench.refuse(code, method, f"{API}{path}", body, headers=self.headers if headers is None else headers)
+        self.bench.refuse(code, method, f"{API}{path}", body, headers=headers or {})
 
     def flight(self, **more: Any) -> Json:
         """Return a request for a flight now."""
@@ -88,7 +87,6 @@ def a_flight(opened: FlightHubOpener) -> list[str]:
     """Fly a route with a halt, under control; read its files and its path, make a map, and plan another flight."""
     with opened() as bench:
         ours = Organization(bench)
-        _upload(bench, ours)
         task = ours.fly()
         bench.advance(60)
         camera = ours.done("GET", "/project/device")["list"][0]["drone"]["camera_list"][0]["camera_index"]
@@ -122,32 +120,6 @@ def a_flight(opened: FlightHubOpener) -> list[str]:
         return bench.findings
 
 
-def _upload(bench: FlightHubBench, ours: Organization) -> None:
-    """Upload the file of a route as another one; a file that is not there, or not a route, makes none."""
-    token = ours.done("GET", "/project/sts-token")
-    keys = token["credentials"]
-    access = {
-        "cloud_name": token["provider"],
-        "access_key_id": keys["access_key_id"],
-        "secret_access_key": keys["access_key_secret"],
-        "session_token": keys["security_token"],
-        "region": token["region"],
-        "cloud_bucket_name": token["bucket"],
-        "end_point": token["endpoint"],
-    }
-    first = ours.done("GET", f"/wayline/{ours.route}")
-    kmz = bench.http.get(first["download_url"]).content
-    for name, content in (("good", kmz), ("bad", b"x")):
-        key = f"{token['object_key_prefix']}/{name}.kmz"
-        bench.put(access, name, content, key=key)
-    path = "/wayline/finish-upload"
-    for name in ("bad", "none"):
-        ours.refuse(WRONG, "POST", path, {"object_key": f"{token['object_key_prefix']}/{name}.kmz", "name": name})
-    good = {"object_key": f"{token['object_key_prefix']}/good.kmz", "name": "good"}
-    second = ours.done("GET", f"/wayline/{ours.done('POST', path, good)['uuid']}")
-    bench.expect(second["distance"] == first["distance"], f"the same route is {second['distance']} m long")
-
-
 def _path(bench: FlightHubBench, points: list[Json]) -> None:
     """Note a path that goes back in time, or jumps."""
     pairs = list(pairwise(points))
@@ -174,7 +146,7 @@ def refusals(opened: FlightHubOpener) -> list[str]:
     with opened(private_cloud=True) as bench:
         ours = Organization(bench)
         for path in ("/wayline", "/project/device", "/model"):
-            ours.refuse(WRONG, "GET", path, headers={})
+            ours.refuse(WRONG, "GET", path, headers={"x-project-uuid": ""})
         other = {"x-project-uuid": ours.projects[1]}
         ours.refuse(NOT_OF_THE_PROJECT, "POST", "/flight-task", ours.flight(), headers=other)
         ours.refuse(NO_ROUTE, "POST", "/flight-task", ours.flight(wayline_uuid=UNKNOWN))

@@ -7,7 +7,8 @@ from typing import Any
 
 from ...spec.reading import Json
 from ..samples import photo
-from .flighthub_bench import NOBODY, NOT_FOUND, WRONG, FlightHubBench, FlightHubOpener
+from ..strangers import NOBODY
+from .flighthub_bench import NOT_FOUND, WRONG, FlightHubBench, FlightHubOpener
 
 IMPORT, DELETE = 0.2, 0.2
 """Seconds of the emulator's defaults."""

@@ -139,9 +139,7 @@ def test_an_offline_dock_reports_nothing(ours: Organized) -> None:
 
 
 def test_two_pilots(ours: Organized) -> None:
-    """Another user neither takes, switches nor releases a payload under control; control ends with the flight
-    (D33).
-    """
+    """Another user cannot take, switch or release a payload under control; control ends with the flight (D33)."""
     dock, sn = ours.dock, ours.dock.aircraft.sn
     wanted = {"drone_sn": sn, "payload_index": [PAYLOAD], "flight": True}
     lens = {"sn": sn, "camera_index": PAYLOAD, "lens_type": "ir"}

@@ -14,9 +14,11 @@ from helpers.organizations import Organized
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from meshwright.emulator import FlightHubSettings
+from meshwright.emulator.flighthub.naming import project_prefix
 from meshwright.emulator.flighthub.organization.dock_schedule import FlightFault, Status
 from meshwright.emulator.flighthub.organization.geo import Spot
 from meshwright.emulator.flighthub.organization.wpml import FASTEST
+from meshwright.emulator.flighthub.organization.wpml_writer import write_route
 from meshwright.emulator.flighthub.troubles import Failure
 
 ENDS = {Status.STARTING_FAILURE, Status.TERMINATED, Status.SUCCESS, Status.TIMEOUT}
@@ -55,6 +57,34 @@ def test_a_flight_from_the_dock_to_the_dock(ours: Organized) -> None:
     assert (item["status"], item["media_upload_status"]) == ("success", "uploading")
     assert (item["current_waypoint_index"], item["total_waypoints"]) == (16, 16)
     assert ours.call("flights.list", query={**query, "status": ["waiting"]}) == {"list": None}
+
+
+def test_uploaded_routes(ours: Organized) -> None:
+    """A report adds the route in an object of the project's own; anything else is refused with the reason, and a reset
+    leaves the routes of the beginning.
+    """
+    store, prefix = ours.service.store, project_prefix(ours.project.uuid)
+    content = write_route(ours.path((50, 50, 40), (150, 50, 40)))
+    other = project_prefix(list(ours.service.organization.projects)[1])
+    for key, held in ((f"{prefix}a.kmz", content), (f"{prefix}b.kmz", b"<kml/>"), (f"{other}c.kmz", content)):
+        store.put(key, held)
+    uuid = ours.call("routes.finish_upload", {"object_key": f"{prefix}a.kmz", "name": "Mine"})["uuid"]
+    detail = ours.call("routes.get", wayline_id=uuid)
+    assert (detail["name"], detail["wayline_point_nums"], detail["size"]) == ("Mine", 2, len(content))
+    assert detail["distance"] == pytest.approx(100, abs=0.1)
+    assert ours.call("routes.list")["list"][0]["name"] == "Mine"
+    for key, reason in {
+        f"{prefix}b.kmz": "not a KMZ",
+        f"{other}c.kmz": "no uploaded object",
+        "d": "no uploaded",
+    }.items():
+        code, message = ours.refusal("routes.finish_upload", {"object_key": key, "name": "No"})
+        assert code == 200610
+        assert reason in message
+    ours.fly(ours.service.routes.known[uuid])
+    ours.service.reset()
+    assert not ours.service.flights.tasks
+    assert [route["name"] for route in ours.call("routes.list")["list"]] == ["Survey of the meadow", "Patrol"]
 
 
 def test_refused_flights(ours: Organized) -> None:

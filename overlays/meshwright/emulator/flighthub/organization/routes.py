@@ -63,7 +63,7 @@ class Routes:
     def of(self, project: Project) -> list[Route]:
         """Return the routes of a project, newest first."""
         routes = [route for route in self.known.values() if route.project_uuid == project.uuid]
-        return sorted(routes, key=lambda route: route.updated, reverse=True)
+        return sorted(routes, key=lambda route: route.updated)[::-1]
 
     def route(self, uuid: str, project: Project, code: int = NOT_FOUND) -> Route:
         """Return a route of a project; raises Failure with the code."""
@@ -138,7 +138,7 @@ def add_our_routes(routes: Routes, organization: Organization, now: float) -> No
     for project in organization.projects.values():
         for dock in organization.docks_of(project)[:1]:
             home = Spot(dock.latitude, dock.longitude)
-            for name, path in (("Survey of the meadow", survey(home)), ("Patrol", _patrol(home))):
+            for name, path in (("Patrol", _patrol(home)), ("Survey of the meadow", survey(home))):
                 routes.add_ours(project, name, path, now)
 
 
