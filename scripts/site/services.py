@@ -10,7 +10,7 @@ from meshwright.spec.wording import cell, changes, code, default, doubt, life, s
 from meshwright.spec.wording import price as price_of
 from meshwright_api._names import python_names
 
-ORDER = ("post", "get", "delete")
+ORDER = ("post", "get", "put", "delete")
 """Creates come first."""
 
 
@@ -26,7 +26,8 @@ def resource(spec: Json, tag: Json) -> Iterator[str]:
     for path, item in [*spec["paths"].items(), *spec.get("webhooks", {}).items()]:
         for method in ORDER:
             if method in item and item[method]["tags"] == [tag["name"]]:
-                yield from one(spec, f"{method.upper()} {path}", {**item, **item[method]})
+                taken = [*item.get("parameters", []), *item[method].get("parameters", [])]
+                yield from one(spec, f"{method.upper()} {path}", {**item, **item[method], "parameters": taken})
 
 
 def one(spec: Json, call: str, operation: Json) -> Iterator[str]:
