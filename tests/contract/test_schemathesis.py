@@ -37,7 +37,7 @@ def test_in_process() -> None:
     """All phases find nothing, and their requests are accepted: tasks are created, deleted and streamed."""
     report = fuzz(seed=1, examples=4 if NIGHTLY else 2)
     assert report.findings == []
-    assert min(report.cases[name] for name in ("coverage", "fuzzing", "stateful")) >= 20
+    assert min(report.cases[name] for name in ("coverage", "fuzzing", "stateful")) >= 10
     for label in ("POST /openapi/v1/image-to-3d 202", "DELETE /openapi/v1/image-to-3d/{id} 200"):
         assert report.statuses[label] > 0
 
