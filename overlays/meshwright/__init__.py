@@ -72,6 +72,7 @@ if TYPE_CHECKING:
         QueueFull,
         RateLimited,
         ResultNotReady,
+        RouteRefused,
         ServerError,
         ServiceDeprecation,
         StartIncomplete,
@@ -92,6 +93,7 @@ if TYPE_CHECKING:
     from .flighthub import AsyncFlightHub, FlightHub
     from .flighthub.batch import FlightHubBatch
     from .flighthub.credentials import Credential
+    from .flighthub.missions import AsyncFlightHandle, FlightHandle
     from .flighthub.reconstructions import AsyncModelHandle, ModelHandle
     from .flighthub.starts import ResumedStarts
     from .flighthub.uploads import UploadProgress
@@ -110,6 +112,7 @@ __all__ = [
     "Ambiguity",
     "AnimationTask",
     "ApiError",
+    "AsyncFlightHandle",
     "AsyncFlightHub",
     "AsyncMeshy",
     "AsyncModelHandle",
@@ -128,6 +131,7 @@ __all__ = [
     "Exchange",
     "FigureBuildTask",
     "File",
+    "FlightHandle",
     "FlightHub",
     "FlightHubBatch",
     "FolderInUse",
@@ -172,6 +176,7 @@ __all__ = [
     "RetextureTask",
     "RetryPolicy",
     "RiggingTask",
+    "RouteRefused",
     "ServerError",
     "ServiceDeprecation",
     "StartIncomplete",
@@ -246,6 +251,7 @@ _HOMES = {
     "meshwright.flighthub.batch": ("FlightHubBatch",),
     "meshwright.flighthub.credentials": ("Credential",),
     "meshwright.flighthub": ("AsyncFlightHub", "FlightHub"),
+    "meshwright.flighthub.missions": ("AsyncFlightHandle", "FlightHandle"),
     "meshwright.ledger.journal": ("Ledger", "Submission"),
     "meshwright.meshy.batch": ("Batch",),
     "meshwright.meshy.client": ("AsyncMeshy", "Meshy"),

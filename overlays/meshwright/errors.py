@@ -305,6 +305,10 @@ class UploadIncomplete(MeshwrightError):
         self.missing = missing
 
 
+class RouteRefused(MeshwrightError):
+    """The store of a project did not accept a flight route; nothing was reported, and there is no new route."""
+
+
 class CredentialExpired(UploadIncomplete):
     """The upload credential has expired; it is not known whether a new one works for the same resource.
 

@@ -20,6 +20,7 @@ from meshwright.spec.public import Unsayable, as_text, public_form
 from places import file_places
 from reading import BadSpec, read_rules, read_spec
 from tool import TEMPLATES, GenerationError, build, tidy
+from versions import versions
 from view import codegen_view
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +32,7 @@ def generate_service(name: str, specs: Path, package: Path) -> None:
     """Write the subpackage of one service from its spec."""
     spec = read_spec(specs / f"{name}.yaml")
     try:
-        build(codegen_view(spec), package / name, file_places(spec))
+        build(codegen_view(spec), package / name, file_places(spec), versions(spec))
     except (ValueError, GenerationError) as error:
         raise GenerationError(f"{name}.yaml: {error}") from error
     for file in LEFT_OUT:

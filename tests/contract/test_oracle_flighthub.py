@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -19,10 +20,12 @@ from meshwright.contract.oracle.registry import all_rules
 from meshwright.contract.oracle.rules import load
 from meshwright.contract.recording import recorded
 from meshwright.contract.walks.flighthub import bodies, envelopes
-from meshwright.contract.walks.flighthub_bench import ROOT, FlightHubBench, opened_flighthub
+from meshwright.contract.walks.flighthub_bench import API, FlightHubBench, opened_flighthub
 from meshwright.contract.walks.flighthub_bench import TOKEN as KEY
 from meshwright.contract.walks.flighthub_models import deletions, four_kinds, starts, stops, whole_lives
+from meshwright.contract.walks.flighthub_organization import a_flight
 from meshwright.contract.walks.flighthub_resources import going_with_its_models, reports, whole_life
+from meshwright.contract.walks.flighthub_routes import a_route
 from meshwright.emulator import server
 from meshwright.emulator.app import create_app
 from meshwright.spec.reading import load_spec
@@ -36,10 +39,13 @@ WALKS = (
     starts,
     stops,
     deletions,
+    a_flight,
+    a_route,
     envelopes,
     bodies,
 )
 UUID = "00000000-0000-4000-8000-000000000009"
+ID = re.compile(r"[0-9a-g]{8}-[0-9a-g-]*|MW[0-9A-Z]{12}|[0-9]+", re.IGNORECASE)
 Trace = list[Exchange]
 Lie = Callable[[Trace], Trace]
 
@@ -70,8 +76,8 @@ def broken(trace: Trace, **options: Any) -> set[str]:
 def fits(exchange: Exchange, name: str, good: bool = True) -> bool:
     """Whether this is an exchange of an operation ("GET models", "POST start") that succeeded."""
     method, _, noun = name.partition(" ")
-    steps = [step for step in exchange.path.removeprefix(ROOT).split("/") if step]
-    last = next((step for step in reversed(steps) if "-" not in step), "")
+    steps = [step for step in exchange.path.removeprefix(API).split("/") if step]
+    last = next((step for step in reversed(steps) if not ID.fullmatch(step)), "")
     if exchange.method != method or last != noun:
         return False
     return not good or (exchange.status == 200 and exchange.data["code"] == 0)
@@ -127,6 +133,24 @@ def stopped_late(trace: Trace) -> Trace:
     return replaced(trace, refused[0], body=b'{"code": 0, "message": "", "data": {}}')
 
 
+def twice(name: str, change: Callable[[Any], Any]) -> Lie:
+    """Answer a list once more, with other rows."""
+
+    def lie(trace: Trace) -> Trace:
+        place = next(n for n, e in enumerate(trace) if fits(e, name) and (e.data.get("data") or {}).get("list"))
+        body = {**trace[place].data, "data": {"list": change(trace[place].data["data"]["list"])}}
+        return [*trace, attrs.evolve(trace[place], body=json.dumps(body).encode())]
+
+    return lie
+
+
+def reopened(trace: Trace) -> Trace:
+    """Let a flight that has ended fly once more."""
+    ended = next(e for e in trace if fits(e, "GET flight-task") and e.data["data"].get("status") == "success")
+    body = {**ended.data, "data": {**ended.data["data"], "status": "executing"}}
+    return [*trace, attrs.evolve(ended, body=json.dumps(body).encode())]
+
+
 DONE = b'{"code": 0, "message": "", "data": {}}'
 LOST = b'{"code": 200404, "message": "not found"}'
 JOB = {"uuid": UUID, "status": 12, "sub_error_code": 0}
@@ -154,6 +178,16 @@ LIES: dict[str, Lie] = {
     "flighthub.model.there": at("GET models", body=LOST),
     "flighthub.model.running": changed("GET running", nth=1, list=[{"model_uuid": UUID, "model_status": 9}]),
     "flighthub.model.listed": changed("GET running", nth=1, list=None),
+    "flighthub.flight.identity": changed("GET flight-task", uuid=UUID),
+    "flighthub.flight.forward": reopened,
+    "flighthub.flight.times": changed("GET flight-task", begin_at="yesterday"),
+    "flighthub.flight.waypoints": changed(
+        "GET list", nth=0, list=lambda rows: [{**rows[0], "current_waypoint_index": 99}]
+    ),
+    "flighthub.track.order": changed("GET track", track=lambda track: {**track, "points": track["points"][::-1]}),
+    "flighthub.device.battery": changed("GET state", device_state={"battery": {"capacity_percent": -1}}),
+    "flighthub.media.steady": twice("GET media", lambda files: [{**files[0], "size": 1}]),
+    "flighthub.project.times": changed("GET project", list=lambda rows: [{**rows[0], "created_at": 1_700_000_000}]),
 }
 
 

@@ -35,10 +35,10 @@ export MESHY_API_KEY=msy_any
 npx @meshy-ai/meshy-mcp-server
 ```
 
-{served} of its {tools} tools are served. `tests/e2e/test_mcp.py` uses each of them, and four chains: a prompt becomes a
-preview, a textured model, a remesh and an STL file; a picture becomes a model, which is analyzed, repaired, coloured
-and, by our own client, split; a prompt becomes a picture, by our own client a model, then a rigged figure that waves; a
-picture becomes the design and then the model of a keychain, a keycap and a figure.
+{served} of its {tools} tools are served. `tests/e2e/test_mcp.py` uses each of them, and four chains: a prompt becomes
+a preview, a textured model, a remesh and an STL file; a picture becomes a model, which is analyzed, repaired,
+coloured and, by our own client, split; a prompt becomes a picture, by our own client a model, then a rigged figure
+that waves; a picture becomes the design and then the model of a keychain, a keycap and a figure.
 
 | tool | against the emulator |
 |---|---|

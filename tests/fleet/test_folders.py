@@ -39,12 +39,12 @@ class Site:
     @property
     def models(self) -> int:
         """Number of models that the service has."""
-        return len(self.server.flighthub.models)
+        return len(self.server.flighthub.modeling.models)
 
     @property
     def resources(self) -> int:
         """Number of uploads that the service has seen."""
-        return len(self.server.flighthub.resources)
+        return len(self.server.flighthub.modeling.resources.known)
 
 
 @pytest.fixture(params=[QUICK], ids=["quick"])
@@ -101,12 +101,12 @@ def test_a_lost_answer_out_of_sight(site: Site) -> None:
 
 def test_a_quota_that_ends(site: Site) -> None:
     """Without enough pictures left a folder fails with the service's reason; ``retry`` does not upload it again."""
-    site.server.flighthub.quota = 5
+    site.server.flighthub.modeling.quota = 5
     with site.batch() as batch:
         batch.add(site.folders(1), parameter_2d={})
         (item,) = batch.run()
         assert (item.status, "quota" in item.reason) == ("failed", True)
-        site.server.flighthub.quota = 6
+        site.server.flighthub.modeling.quota = 6
         assert batch.retry() == 1
         assert [item.status for item in batch.run()] == ["done"]
     assert (site.models, site.resources) == (1, 1)

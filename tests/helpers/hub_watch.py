@@ -16,8 +16,8 @@ class Watch:
     def __init__(self, server: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
         self.puts: Counter[str] = Counter()
         self.reports: list[list[str]] = []
-        service = server.flighthub
-        write, call_back = ObjectStore.write, service.upload_callback
+        resources = server.flighthub.modeling.resources
+        write, call_back = ObjectStore.write, resources.upload_callback
 
         async def counted(store: ObjectStore, key: str, *rest: Any) -> Any:
             self.puts[key.rpartition("/")[2]] += 1
@@ -29,7 +29,7 @@ class Watch:
             return answer
 
         monkeypatch.setattr(ObjectStore, "write", counted)
-        monkeypatch.setattr(type(service), "upload_callback", lambda _, body: noted(body))
+        monkeypatch.setattr(type(resources), "upload_callback", lambda _, body: noted(body))
 
     @property
     def reported(self) -> Counter[str]:

@@ -52,6 +52,11 @@ class Organized:
         """The first dock."""
         return self.service.organization.docks_of(self.project)[0]
 
+    @property
+    def survey(self) -> Route:
+        """The survey route of the first project."""
+        return next(one for one in self.service.routes.of(self.project) if one.name.startswith("Survey"))
+
     def route(self, path: Path, name: str = "ours") -> Route:
         """Add a route to the first project."""
         return self.service.routes.add(
@@ -89,11 +94,11 @@ class Organized:
         raise AssertionError(f"{operation} was not refused")
 
     def fly(self, route: Route | None = None, **changes: Any) -> str:
-        """Create a flight of the first dock, by default the first route and now; return its uuid."""
+        """Create a flight of the first dock, by default of the survey route and now; return its uuid."""
         body = {
             "name": "flight",
             "sn": self.dock.sn,
-            "wayline_uuid": (route or self.service.routes.of(self.project)[0]).uuid,
+            "wayline_uuid": (route or self.survey).uuid,
             "task_type": "immediate",
             **changes,
         }

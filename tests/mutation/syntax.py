@@ -20,7 +20,7 @@ HANDLERS = (
     "emulator.limiter",
     *(
         f"emulator.flighthub.{name}"
-        for name in ("endpoints", "service", "lifecycle", "objects", "signatures", "store_endpoints")
+        for name in ("endpoints", "modeling", "resources", "lifecycle", "objects", "signatures", "store_endpoints")
     ),
 )
 TURNED: dict[type[ast.AST], type[ast.AST]] = {

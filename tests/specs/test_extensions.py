@@ -13,7 +13,7 @@ from meshwright.spec.reading import load_kinds
 GRADES = {"seed", "doc", "doc*", "client", "live", "inferred", "decision"}
 DATE = re.compile(r"20\d\d(-\d\d(-\d\d)?)?")
 DAY = re.compile(r"20\d\d-\d\d(-\d\d)?")
-DECISIONS = {"meshy": 49, "flighthub": 69}
+DECISIONS = {"meshy": 49, "flighthub": 66}
 """How many decisions each service has."""
 CHANGE_KEYS = {"day", "set", "add-rules", "x-source", "x-confidence"}
 CREDIT_KEYS = {"add", "when", "x-since", "x-source", "x-confidence"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import time
 from pathlib import Path
@@ -13,6 +12,8 @@ import click
 from ..errors import ConfigurationError, InputError
 from ..spec.calendar import contract_name, day_of
 from .hints import Situation, advise
+from .hub_emulator import flighthub_options, taken_settings
+from .ranges import FiniteRange
 
 PLANS = {"pro": (20, 10), "premium": (20, 30), "studio": (20, 20), "ultra": (20, 100)}
 """Requests a second and tasks in the queue (doc rate-limits, 2026-08)."""
@@ -20,17 +21,6 @@ FASTEST = 10**6
 """Largest factor of real time: eleven days a second. With much larger ones, times overflow dates."""
 RICHEST = 10**9
 """Largest balance in credits; they are stored in 64 bits."""
-
-
-class FiniteRange(click.FloatRange):
-    """click's FloatRange, but it refuses ``nan``."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Read a number."""
-        number: float = super().convert(value, param, ctx)
-        if math.isnan(number):
-            self.fail(f"{value!r} is not a number.", param, ctx)
-        return number
 
 
 def _sendable(_: click.Context, __: click.Parameter, key: str | None) -> str | None:
@@ -108,16 +98,11 @@ def _day(_: click.Context, __: click.Parameter, as_of: str | None) -> str | None
     "--try-it", is_flag=True, help="Let the page at /_emulator/explorer send requests; needs the extra explorer."
 )
 @click.option("--strict", is_flag=True, help="Check every answer against the spec.")
-@click.option(
-    "--photogrammetry",
-    is_flag=True,
-    help="Reconstruct photo surveys for real: takes minutes, and needs the extra photogrammetry.",
-)
-def emulator(host: str, port: int, speed: float, plan: str | None, photogrammetry: bool, **settings: Any) -> None:
+@flighthub_options
+def emulator(host: str, port: int, speed: float, plan: str | None, **settings: Any) -> None:
     """Start a local server that emulates Meshy: offline, without credits. Ctrl-C stops it."""
     try:
         from ..emulator import Clock, Emulator, Settings
-        from ..emulator.flighthub.settings import FlightHubSettings
     except ImportError as error:
         raise ConfigurationError(
             f"the emulator needs the extra: pip install 'meshwright[emulator]' ({error})"
@@ -128,7 +113,7 @@ def emulator(host: str, port: int, speed: float, plan: str | None, photogrammetr
             clock=Clock(speed),
             rate=rate,
             queue=queue,
-            flighthub=FlightHubSettings(photogrammetry=photogrammetry),
+            flighthub=taken_settings(settings),
             **settings,
         )
         server = Emulator(wanted, host, port)
@@ -144,5 +129,9 @@ def emulator(host: str, port: int, speed: float, plan: str | None, photogrammetr
     click.echo(
         f"  export MESHY_BASE_URL={server.url} MESHY_API_KEY={server.api_key} MESHY_AS_OF={server.as_of}", err=True
     )
-    click.echo(f"  export FLIGHTHUB_BASE_URL={server.url} FLIGHTHUB_USER_TOKEN=emulator", err=True)
+    project = next(iter(server.flighthub.organization.projects))
+    click.echo(
+        f"  export FLIGHTHUB_BASE_URL={server.url} FLIGHTHUB_USER_TOKEN=emulator FLIGHTHUB_PROJECT_UUID={project}",
+        err=True,
+    )
     server.run(listener)

@@ -49,7 +49,10 @@ class ExpectedOperation:
     method: str
     template: str
     pattern: re.Pattern[str]
+    path: Mapping[str, tuple[Json, Validator]]
     query: Mapping[str, tuple[Json, Validator]]
+    required: frozenset[str]
+    """Parameters of the query and headers, in lower case, that a request must have."""
     body: Validator | None
     members: frozenset[str]
     """Members that the body may have."""
@@ -65,7 +68,7 @@ class ExpectedOperation:
 
     def validators(self) -> Iterator[Validator]:
         """Yield all its validators."""
-        yield from (validator for _, validator in (*self.query.values(), *self.prices))
+        yield from (validator for _, validator in (*self.path.values(), *self.query.values(), *self.prices))
         yield from (validator for rules in self.task_rules.values() for validator, _ in rules)
         yield from () if self.body is None else (self.body,)
         for answer in self.answers.values():
@@ -94,15 +97,19 @@ class ExpectedOperation:
             if texts is None:
                 values[name] = schema.get("default")
                 continue
-            value: Any = texts[-1]
+            value = _typed(schema, texts[-1])
             if len(texts) > 1:
                 good = None
-            if schema.get("type") == "integer" and INTEGER.fullmatch(value):
-                value = int(value)
             if not validator.is_valid(value):
                 return values, False
             values[name] = value
         return values, good
+
+    def takes_path(self, path: str) -> bool:
+        """Return whether the parameters of a path are valid."""
+        found = self.pattern.fullmatch(path)
+        given = {} if found is None else found.groupdict()
+        return all(self.path[name][1].is_valid(_typed(self.path[name][0], text)) for name, text in given.items())
 
     def filled(self, body: Json) -> Json:
         """Return a request with the service's defaults for missing members."""
@@ -125,6 +132,17 @@ class ExpectedOperation:
         """Return the credits that a request costs."""
         found = self.filled(body)
         return sum(credits for credits, condition in self.prices if condition.is_valid(found))
+
+
+def _typed(schema: Json, text: str) -> Any:
+    """Return the value that a text of a path or a query stands for."""
+    match schema.get("type"):
+        case "integer" if INTEGER.fullmatch(text):
+            return int(text)
+        case "array":
+            return text.split(",") if text else []
+        case _:
+            return text
 
 
 @frozen(eq=False)
@@ -205,13 +223,17 @@ class _Reader:
         operation: Json = item[method]
         body = body_schema(operation)
         parameters = [resolve(self.spec, p) for p in [*item.get("parameters", []), *operation.get("parameters", [])]]
-        schemas = {p["name"]: resolve(self.spec, p["schema"]) for p in parameters if p["in"] == "query"}
+        schemas: dict[str, dict[str, Json]] = {"path": {}, "query": {}, "header": {}}
+        for parameter in parameters:
+            schemas[parameter["in"]][parameter["name"]] = resolve(self.spec, parameter["schema"])
         return ExpectedOperation(
             id=operation["operationId"],
             method=method.upper(),
             template=template,
             pattern=re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(template))),
-            query={name: (schema, self.validators.of(schema)) for name, schema in schemas.items()},
+            path={name: (schema, self.validators.of(schema)) for name, schema in schemas["path"].items()},
+            query={name: (schema, self.validators.of(schema)) for name, schema in schemas["query"].items()},
+            required=frozenset(p["name"].lower() for p in parameters if p["in"] != "path" and p.get("required")),
             body=self.validators.of(body) if body else None,
             members=frozenset(fields(self.spec, body)) if body else frozenset(),
             refused=frozenset(resolve(self.spec, body).get("x-refused", {})) if body else frozenset(),

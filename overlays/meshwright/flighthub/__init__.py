@@ -34,6 +34,7 @@ from .organization import (
 )
 from .resources import AsyncResources, AsyncStores, Resources, Stores
 from .routes import AsyncRoutes, Routes
+from .versions import V1, VERSIONS
 
 if TYPE_CHECKING:
     from ..clients import Emulator
@@ -73,12 +74,15 @@ class _FlightHubClient(Client[FlightHubSession]):
         base_url: str | None = None,
         project_uuid: str | None = None,
         language: str = "en",
+        api_version: str = V1,
         emulator: bool = False,
         poll_interval: float | None = None,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
         ledger: Ledger | None = None,
     ) -> None:
+        if api_version not in VERSIONS:
+            raise ConfigurationError(f"api_version must be {' or '.join(VERSIONS)}, not {api_version!r}")
         self._emulator = started_emulator() if emulator else None
         headers = _headers(token, project_uuid, language, self._emulator)
         address, place = _address(region, base_url, self._emulator)
@@ -88,6 +92,7 @@ class _FlightHubClient(Client[FlightHubSession]):
                 dialect=evolve(FLIGHTHUB, key_hint=f"{FLIGHTHUB.key_hint} {place}"),
                 base_url=address,
                 headers=headers,
+                api_version=api_version,
                 pace=_pace(poll_interval, self._emulator),
                 timeout=timeout,
                 retry=retry or RetryPolicy(),
@@ -122,11 +127,11 @@ class FlightHub(_FlightHubClient, BlockingClient[FlightHubSession]):
     FLIGHTHUB_REGION). ``base_url`` (or FLIGHTHUB_BASE_URL) sets another address, for example your own installation;
     the token is only sent over https or to this machine. ``project_uuid`` (or FLIGHTHUB_PROJECT_UUID) and
     ``language`` ("en" or "zh", of messages) are sent with every call; whatever is about a project needs the first.
-    ``emulator=True`` needs no token and starts a local server that does the same work offline (extra ``emulator``).
-    ``poll_interval`` is the first polling interval for a model in seconds (10, with the emulator 0.25); it grows up
-    to six times. ``timeout`` in seconds limits each connect, read and write; a whole answer may take twice as long,
-    counted from the end of the request. ``ledger`` makes starts survive a crash (``models.resume``). May be used from
-    several threads. Raises ConfigurationError.
+    ``api_version="v2.0"`` calls V2 of the API. ``emulator=True`` needs no token and starts a local server that does
+    the same work offline (extra ``emulator``). ``poll_interval`` is the first polling interval for a model in seconds
+    (10, with the emulator 0.25); it grows up to six times. ``timeout`` in seconds limits each connect, read and
+    write; a whole answer may take twice as long, counted from the end of the request. ``ledger`` makes starts survive
+    a crash (``models.resume``). May be used from several threads. Raises ConfigurationError.
     """
 
 

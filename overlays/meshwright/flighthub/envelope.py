@@ -22,6 +22,7 @@ from ..core.wire import Reply, Request, Stream, Transport
 from ..errors import ApiError, ConfigurationError, ConnectionFailed, RateLimited, SubmissionUnknown
 from ..tasks.session import TaskSession
 from ..tasks.waiting import Pace
+from .versions import V1, in_version
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -186,6 +187,9 @@ class FlightHubSession(TaskSession):
     pace: Pace = Pace(first_poll=10.0, longest_poll=60.0)
     """Pace of waits for models. The service answers too many requests with code 210429; the limit is not documented."""
 
+    api_version: str = V1
+    """The version of the API."""
+
     def request(self, operation: Operation[Any]) -> Request:
         """Return the encoded operation with a new X-Request-Id, which its retries share. Raises ConfigurationError if
         the operation is about a project, and the client has none.
@@ -195,7 +199,7 @@ class FlightHubSession(TaskSession):
                 f"{operation.name} is about a project: pass project_uuid=... (--project) or set "
                 "FLIGHTHUB_PROJECT_UUID; projects.list() shows the uuids. Nothing was sent"
             )
-        request = super().request(operation)
+        request = super().request(in_version(operation, self.api_version))
         return evolve(request, headers={**request.headers, "x-request-id": str(uuid4())})
 
     def repeated_as(self, operation: Operation[Any]) -> str:

@@ -17,7 +17,7 @@ from meshwright_api.flighthub.models import FlightDetails, FlightFolder, FlightT
 from ..core.blocking import iterate
 from ..core.methods import Awaited, Blocking, Both
 from ..downloads.fetching import fetch, folder_for
-from ..downloads.names import safe
+from ..downloads.names import is_portable, safe
 from ..errors import DownloadFailed, TaskFailed, WaitTimeout
 from ..tasks.waiting import Absence, polled
 from .envelope import FlightHubSession, listed, unwrapped
@@ -180,7 +180,7 @@ class Mission:
         paths: dict[Path, MediaFile] = {}
         missing: dict[str, str] = {}
         for file in await self._media() if files is None else files:
-            path = target / safe(file.name or file.uuid or "")
+            path = target / _name(file)
             if wanted and path.suffix.lower().lstrip(".") not in wanted:
                 continue
             if path in paths:
@@ -197,7 +197,8 @@ class Mission:
         await self.session.transport.gather(jobs, PARALLEL)
         arrived = [path for path in paths if path.name not in missing]
         if missing:
-            raise DownloadFailed(f"flight {self.id}", paths=arrived, missing=missing)
+            shown = ", ".join(f"{name} ({reason})" for name, reason in missing.items())
+            raise DownloadFailed(f"flight {self.id}: missing {shown}", paths=arrived, missing=missing)
         return arrived
 
     async def _bring(self, path: Path, file: MediaFile, *, overwrite: bool) -> None:
@@ -210,6 +211,12 @@ class Mission:
             raise DownloadFailed("the service names no URL")
         timeout = self.session.timeout
         await fetch(self.session.transport, url, path, timeout=timeout, source=f"{self.id} {file.uuid}")
+
+
+def _name(file: MediaFile) -> str:
+    """Return the name of a file, which may not lead out of the folder."""
+    name = file.name or file.uuid or ""
+    return name if is_portable(name) else safe(name)
 
 
 class AsyncFlightHandle(Mission, Awaited):

@@ -16,7 +16,7 @@ from meshwright_api.flighthub.api import projects, routes
 from meshwright_api.flighthub.models import RouteUploaded, StorageCredential, StorageKeys, UploadCredential
 
 from ..core.methods import Awaited, Blocking, Both
-from ..errors import ConnectionFailed, InputError, MeshwrightError
+from ..errors import ConnectionFailed, InputError, RouteRefused
 from .calls import Call, Calls
 from .credentials import PLACEHOLDER, Credential, credential_from
 from .envelope import listed, unwrapped
@@ -32,10 +32,6 @@ LASTS = 900
 NAMES = {"secret_access_key": "access_key_secret", "session_token": "security_token", "cloud_bucket_name": "bucket"}
 NAMES |= {"cloud_name": "provider", "end_point": "endpoint", "store_path": "object_key_prefix"}
 """The members of the credential of open modeling, and those of a project's."""
-
-
-class RouteRefused(MeshwrightError):
-    """The project's store did not take a route; nothing was reported, and there is no new route."""
 
 
 class RouteCalls(Calls):

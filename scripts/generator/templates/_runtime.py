@@ -300,6 +300,24 @@ html_views: list[Callable[[JsonObject], str | None]] = []
 """Views of objects for notebooks, added by other modules; the first that handles an object is used."""
 
 
+@frozen(kw_only=True)
+class Version:
+    """Where an operation of another version of the API differs."""
+
+    method: str = ""
+    path: str = ""
+    members: Mapping[str, str] = field(factory=_no_members)
+    """Other names of members of the body."""
+    query: Mapping[str, Any] = field(factory=_no_members)
+    """Parameters that are sent too."""
+    body: Mapping[str, Any] | None = None
+    """The body of an operation that has none here."""
+
+
+def _no_versions() -> dict[str, Version]:
+    return {}
+
+
 def _no_files() -> dict[str, tuple[str, ...]]:
     return {}
 
@@ -323,6 +341,8 @@ class Operation(Generic[T_co]):
     """Members of the body that take a local file, each with the media types it may be sent as."""
     tasks: Mapping[str, Any] = field(factory=_no_members)
     """Members of the body that name a task, each as it was given: an id, a handle or a task."""
+    versions: Mapping[str, Version] = field(factory=_no_versions)
+    """Other versions of the API in which the operation differs by more than the prefix of its path."""
     needs: tuple[str, ...] = ()
     """Settings of the client that must be given for this operation, by their names in the API."""
     streams: bool = False

@@ -15,9 +15,11 @@ from helpers.contract.prepared import prepare
 from helpers.other_server import other_server, send
 from meshwright.contract.__main__ import main
 from meshwright.contract.expectations import Expectations
-from meshwright.contract.live import visiting
-from meshwright.contract.live.bounds import NOBODY, CannotVisit, flighthub_cost
+from meshwright.contract.live import organization, visiting
+from meshwright.contract.live.bounds import CannotVisit, flighthub_cost
+from meshwright.contract.strangers import NOBODY, filled
 from meshwright.contract.walks.flighthub_bench import ROOT, TOKEN, FlightHubBench, opened_flighthub
+from meshwright.contract.walks.flighthub_organization import Organization
 from meshwright.emulator import Emulator, Settings
 from meshwright.emulator.flighthub import endpoints
 from meshwright.spec.reading import load_spec
@@ -30,8 +32,12 @@ def site() -> Iterator[FlightHubBench]:
     """An emulator with running models of another client; no visit may change it."""
     with pytest.MonkeyPatch.context() as patch, opened_flighthub() as bench:
         prepare(patch)
+        patch.setattr(organization, "SPAN", 10**9)  # the clock of this service stands still
+        Organization(bench).fly()
+        bench.advance(300.0)
         bench.start(bench.resource(10), "2d", "3d", "3dgs", "lidar")
         bench.advance(1.0)
+        assert bench.findings == []
         yield bench
 
 
@@ -62,8 +68,11 @@ def visit(url: str, folder: Path, *more: str) -> int:
 
 def state(site: FlightHubBench) -> tuple[Any, ...]:
     service = site.emulator.flighthub
-    photos = {key for key in list(service.store.objects) if key.endswith(".JPG")}  # zips come when the engine is ready
-    return service.quota, set(service.models), set(service.resources), photos
+    # Zips come when the engine is ready, and the photos of a flight are rendered when they are listed.
+    photos = {key for key in list(service.store.objects) if key.endswith(".JPG") and "open_reconstruction" in key}
+    made, projects = service.modeling, service.organization.projects
+    flights = [run.task.uuid for project in projects.values() for run in service.flights.runs(project)]
+    return made.quota, set(made.models), set(made.resources.known), photos, flights, str(projects)
 
 
 def test_changes_nothing_and_finds_nothing(site: FlightHubBench, tmp_path: Path) -> None:
@@ -114,6 +123,11 @@ def test_guard() -> None:
         with pytest.raises(CannotVisit, match="would change something"):
             flighthub_cost(operations[id], f"{ROOT}/{tail}", body)
     assert flighthub_cost(operations["models.delete"], f"{ROOT}/models/{NOBODY}", None) == 0
+    for operation in operations.values():
+        if not operation.template.startswith(ROOT) and (operation.method != "GET" or "credential" in operation.id):
+            for body in (None, {}, {"resource_uuid": NOBODY}):
+                with pytest.raises(CannotVisit, match="would change something"):
+                    flighthub_cost(operation, filled(operation.template), body)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Photos of the synthetic terrain: they show it, and say where they were taken as a drone's do."""
+"""Photos of the synthetic terrain: they show it, and their metadata is that of a drone."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_survey_reads_what_was_written(photo: Path) -> None:
 
 
 def test_metadata_as_a_drone_writes_it(photo: Path) -> None:
-    """EXIF with make, date and focal length; XMP that is XML with DJI's tags; both say that it was rendered."""
+    """EXIF with make, date and focal length; XMP that is XML with DJI's tags; both name the emulator."""
     with Image.open(photo) as image:
         exif, xmp = image.getexif(), image.info["xmp"]
         assert exif[0x010F] == "DJI"

@@ -26,6 +26,11 @@ def _data(operation: str, change: Callable[[Json], Any]) -> Change:
     return changed
 
 
+def _rows(operation: str, change: Callable[[Json], Any]) -> Change:
+    """Change each row of a list."""
+    return _data(operation, lambda data: {**data, "list": [change(row) for row in data["list"] or ()] or None})
+
+
 def _model(change: Callable[[Json], Any]) -> Change:
     return _data("models.get", change)
 
@@ -57,6 +62,27 @@ ANSWERS: dict[str, tuple[Change, str]] = {
     "names are objects": (
         _data("resources.get", lambda r: {**r, "file_names": [{"name": n} for n in r["file_names"] or ()]}),
         "file_names",
+    ),
+    "a new status of flights": (_rows("flights.list", lambda f: {**f, "status": "landed"}), "to the enum"),
+    "times of flights are numbers": (_data("flights.get", lambda f: {**f, "begin_at": 1753000000}), "begin_at"),
+    "times of flights without a zone": (
+        _rows("flights.list", lambda f: {**f, "run_at": "2026-01-01T00:00:00"}),
+        "flighthub.flight.times",
+    ),
+    "a track that runs backwards": (
+        _data("flights.track", lambda t: {**t, "track": {**t["track"], "points": t["track"]["points"][::-1]}}),
+        "flighthub.track.order",
+    ),
+    "a battery over 100 %": (
+        _data(
+            "devices.state",
+            lambda s: {**s, "device_state": {**s["device_state"], "battery": {"capacity_percent": 140}}},
+        ),
+        "140",
+    ),
+    "projects in seconds": (
+        _rows("projects.list", lambda p: {**p, "created_at": p["created_at"] // 1000}),
+        "flighthub.project.times",
     ),
     "code as text": (_failures(lambda said: {**said, "code": str(said["code"])}), "code"),
     "another code": (_failures(lambda said: {**said, "code": 230001} if said["code"] == 200404 else said), "230001"),

@@ -15,7 +15,7 @@ from meshwright.contract.samples import MODEL, PICTURE, glb
 from meshwright.contract.walks.bench import STANDING
 from meshwright.emulator.flighthub.lifecycle import Outcome as FlightHubOutcome
 from meshwright.emulator.flighthub.objects import StoredObject
-from meshwright.emulator.jobs import Outcome, texts_in, with_texts
+from meshwright.emulator.jobs import JobRunner, Outcome, texts_in, with_texts
 from meshwright.spec.shapes import shape_of
 
 
@@ -35,6 +35,8 @@ NO_FIGURE = {"message": "Pose estimation failed", "type": "invalid_input", "code
 async def make(_: object, kind: str, inputs: list[Path], request: dict[str, Any], folder: Path, **__: Any) -> Outcome:
     """Return what the engine would, its files a few bytes each."""
     await asyncio.sleep(MOMENT)
+    if kind == "drone-photos":
+        return _photos(request, folder)
     if kind in STANDING and inputs[0].read_bytes() == glb():
         return Outcome(error=NO_FIGURE)
     shape = shape_of("meshy", kind)
@@ -54,6 +56,16 @@ async def make(_: object, kind: str, inputs: list[Path], request: dict[str, Any]
     outcome = Outcome(files=files, values=values)
     for name in outcome.names():
         (folder / name).write_bytes(CONTENTS.get(Path(name).suffix, b"prepared"))
+    return outcome
+
+
+def _photos(request: dict[str, Any], folder: Path) -> Outcome:
+    """Write the photos of a flight, a few bytes each."""
+    names = [shot["name"] for shot in request["shots"]]
+    outcome = Outcome(files={"photos": names, "previews": [f"preview-{name}" for name in names]})
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in outcome.names():
+        (folder / name).write_bytes(b"\xff\xd8 prepared")
     return outcome
 
 
@@ -108,7 +120,5 @@ async def make_zip(
 
 def prepare(patch: pytest.MonkeyPatch) -> None:
     """Let every emulator of this process use it."""
-    from meshwright.emulator.jobs import JobRunner
-
     patch.setattr(JobRunner, "make", make)
     patch.setattr("meshwright.emulator.flighthub.reconstructions.make_zip", make_zip)

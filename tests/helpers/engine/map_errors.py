@@ -1,4 +1,4 @@
-"""Measure how far a map lies beside the terrain that its photos were rendered from."""
+"""Measure the distance between a map and the terrain that its photos were rendered from."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def true_map(path: Path, site: Place) -> tuple[Floats, Mask, Floats, float]:
 
 
 def shifts(path: Path, site: Place) -> Floats:
-    """Return how many metres each square of a map lies beside the terrain; squares without a clear match are NaN."""
+    """Return the metres between each square of a map and the same ground of the terrain; NaN without a clear match."""
     found, covered, true, cell = true_map(path, site)
     errors: list[float] = []
     for row in range(0, found.shape[0] - SIDE, SIDE):

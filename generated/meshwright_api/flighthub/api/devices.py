@@ -6,6 +6,7 @@ from ..._runtime import (
     UNSET,
     Operation,
     Unset,
+    Version,
     comma_list,
     given,
     path_segment,
@@ -112,6 +113,11 @@ def command(
         body=SendCommand(
             command=command,
         ).to_dict(),
+        versions={
+            "v2.0": Version(
+                members={"command": "device_command"},
+            ),
+        },
         needs=("X-Project-Uuid",),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..._runtime import (
     Operation,
+    Version,
     path_segment,
 )
 from ..models import (
@@ -27,6 +28,12 @@ def list_() -> Operation[ListForwardersAnswer]:
         method="GET",
         path="/openapi/v0.1/live-stream/converter",
         parse=ListForwardersAnswer.from_dict,
+        versions={
+            "v2.0": Version(
+                path="/openapi/v2.0/stream-converters",
+                query={"page": 1, "page_size": 20},
+            ),
+        },
         needs=("X-Project-Uuid",),
     )
 
@@ -107,5 +114,10 @@ def delete(
         method="DELETE",
         path=f"/openapi/v0.1/live-stream/converter/{path_segment(converter_id)}",
         parse=StatusAnswer.from_dict,
+        versions={
+            "v2.0": Version(
+                path=f"/openapi/v2.0/stream-converters/{path_segment(converter_id)}",
+            ),
+        },
         needs=("X-Project-Uuid",),
     )

@@ -6,6 +6,7 @@ from ..._runtime import (
     UNSET,
     Operation,
     Unset,
+    Version,
     given,
 )
 from ..models import (
@@ -90,6 +91,12 @@ def storage_credential() -> Operation[StorageCredentialAnswer]:
         method="GET",
         path="/openapi/v0.1/project/sts-token",
         parse=StorageCredentialAnswer.from_dict,
+        versions={
+            "v2.0": Version(
+                method="POST",
+                body={},
+            ),
+        },
         needs=("X-Project-Uuid",),
     )
 

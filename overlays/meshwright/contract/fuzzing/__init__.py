@@ -137,7 +137,7 @@ def fuzz(
         seed=1,
         balance=10**9,
         queue=10**6,
-        flighthub=FlightHubSettings(token=KEY, import_seconds=0.0, scenarios=flighthub.SCENARIOS),
+        flighthub=FlightHubSettings(token=KEY, import_seconds=0.0, scenarios=flighthub.SCENARIOS, plan=flighthub.PLAN),
     )
     emulator = Emulator(settings)
     narrowing = NARROWINGS[service]

@@ -10,8 +10,11 @@ import asyncio
 import copy
 import hashlib
 
-from ...emulator import Scenario
+from ...emulator import ModelPlan, Scenario
 from ...emulator.flighthub.objects import StoredObject
+from ...emulator.flighthub.organization.geo import Spot
+from ...emulator.flighthub.organization.wpml import Path, Waypoint
+from ...emulator.flighthub.organization.wpml_writer import write_route
 from ...emulator.flighthub.service import FlightHubService
 from ...spec.reading import Json
 from ..oracle.learning_flighthub import MODEL_TYPES, resource_of
@@ -31,6 +34,8 @@ SCENARIOS = {
 """A scenario without work for the engine, which a hundred starts would occupy for an hour; the walks cover successful
 ends.
 """
+PLAN = ModelPlan(running=900.0)
+"""Long enough that a model is still being made when it is stopped."""
 BLIND = {
     "negative_data_rejection": "flighthub.request.refused",
     "missing_required_header": "flighthub.key.required",
@@ -76,7 +81,32 @@ def furnished(spec: Json, service: FlightHubService) -> Json:
             shared = parameters["ResourceUuid" if operation["operationId"].startswith("res") else "ModelUuid"]
             operation["parameters"] = [{**shared, "schema": {"enum": [uuid, NOBODY]}}]
         _without_foreign_uuids(operation)
+    _organize(found, service)
     return found
+
+
+def _organize(found: Json, service: FlightHubService) -> None:
+    """Narrow the spec to a project with a route, a dock and a flight, so that some calls about them succeed."""
+    organization, now = service.organization, service.settings.clock.now()
+    project = next(iter(organization.projects.values()))
+    dock = organization.docks_of(project)[0]
+    home = Spot(dock.latitude, dock.longitude)
+    path = Path(waypoints=tuple(Waypoint(home.moved(100, north, 40), 8.0) for north in (0, 100)))
+    # It takes no photos, which the engine would render.
+    route = service.routes.add(service.uuids.new(), project, "Without photos", write_route(path), now)
+    body = {"name": "There", "sn": dock.sn, "wayline_uuid": route.uuid, "task_type": "immediate"}
+    task = service.flights.create(service.uuids.new(), project, dock, body, now)
+    schemas, parameters = found["components"]["schemas"], found["components"]["parameters"]
+    for name, values in {
+        "ScopedProjectUuid": [project.uuid],
+        "DeviceSn": [dock.sn, dock.aircraft.sn, NOBODY],
+        "FlightSn": [dock.sn],
+        "TaskUuid": [task.uuid, NOBODY],
+        "WaylineId": [route.uuid, NOBODY],
+    }.items():
+        parameters[name]["schema"] = {"type": "string", "enum": values}
+    flight = schemas["CreateFlight"]["properties"]
+    flight["sn"], flight["wayline_uuid"] = {"enum": [dock.sn]}, {"enum": [route.uuid]}
 
 
 def _without_foreign_uuids(operation: Json) -> None:

@@ -1,7 +1,7 @@
 """Decide what a visit of a live service may send: nothing that could cost more than the limit.
 
 For Meshy the price is the highest in the spec, for any date. FlightHub's prices are unknown, so only requests that must
-be refused, or only read, are allowed.
+be refused, or only read, are allowed; of an organization with aircraft, only those that read.
 """
 
 from __future__ import annotations
@@ -10,11 +10,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..expectations import ExpectedOperation
+from ..strangers import NOBODY
 from .calendar import highest_price
 
 SOURCES = ("image_url", "image_urls", "model_url", "input_task_id")
-NOBODY = "00000000-0000-4000-8000-000000000000"
-"""A uuid that does not exist."""
+
+
+OPEN_MODELING = "/openapi/v0.1/open_model/"
+ISSUING = frozenset({"projects.storage_credential"})
+"""Operations that issue a credential, although they are GETs."""
 
 
 class CannotVisit(Exception):
@@ -32,7 +36,9 @@ def flighthub_cost(operation: ExpectedOperation, path: str, body: Any) -> int:
     """Return 0 for a request that must be refused or only reads; raises CannotVisit for all others."""
     sent: Mapping[str, Any] = body if isinstance(body, dict) else {}
     of_nobody = operation.body is not None and sent.get("resource_uuid") in (None, NOBODY)
-    if operation.method == "GET" or NOBODY in path or of_nobody:
+    if operation.method == "GET" and operation.id not in ISSUING:
+        return 0
+    if operation.template.startswith(OPEN_MODELING) and (NOBODY in path or of_nobody):
         return 0
     raise CannotVisit(f"{operation.id} would change something, and its cost is unknown")
 

@@ -1,5 +1,6 @@
 """A visit of the live FlightHub: it reads, and sends requests that must be refused. It does not create, change or
-delete anything: every call that could do so lacks its resource or has a uuid that does not exist.
+delete anything: every call that could do so lacks its resource or has a uuid that does not exist. Of the organization
+it sends GETs only, because other calls may move an aircraft.
 """
 
 from __future__ import annotations
@@ -8,10 +9,12 @@ from typing import Any
 
 from ...spec.reading import Json
 from ..exchange import Exchange
-from .bounds import NOBODY, CannotVisit
+from ..strangers import NOBODY, filled
+from .bounds import OPEN_MODELING, CannotVisit
 from .difference import Drift
 from .drift import drifts_of
 from .fuzz import send_made_up
+from .organization import API, PROJECT, read_organization
 from .visiting import Visitor
 
 ROOT = "/openapi/v0.1/open_model"
@@ -37,7 +40,8 @@ def visit(visitor: Visitor, spec: Json) -> list[Drift]:
         visitor.call("GET", f"{ROOT}/models/{model.get('model_uuid')}")
         if model.get("resource_uuid"):
             visitor.call("GET", f"{ROOT}/resource/{model['resource_uuid']}")
-    found = [*_strangers(visitor), *_refusals(visitor), *_keys_and_methods(visitor, spec)]
+    project = read_organization(visitor)
+    found = [*_strangers(visitor, project), *_refusals(visitor), *_keys_and_methods(visitor, spec)]
     send_made_up(visitor, spec)
     visitor.call("GET", f"{ROOT}/models/running")
     return [*drifts_of(visitor.trace, visitor.oracle, visitor.expectations), *found]
@@ -73,14 +77,16 @@ def _code(exchange: Exchange) -> int | None:
     return code if isinstance(code, int) else None
 
 
-def _strangers(visitor: Visitor) -> list[Drift]:
-    """Request unknown uuids and malformed uuids."""
+def _strangers(visitor: Visitor, project: str) -> list[Drift]:
+    """Request unknown ids and malformed uuids."""
     found: list[Drift] = []
     calls = (("GET", "resource", ""), ("DELETE", "resource", ""), ("GET", "models", ""), ("DELETE", "models", ""))
     for method, noun, tail in (*calls, ("POST", "models", "/reconstruction/stop")):
         found += _refused(visitor, UNKNOWN, method, f"{ROOT}/{noun}/{NOBODY}{tail}")
         if method == "GET":
             found += _refused(visitor, WRONG, method, f"{ROOT}/{noun}/{NOBODY[:-1]}")
+    for path in (f"flight-task/{NOBODY}", f"wayline/{NOBODY}", "model/999999999") if project else ():
+        found += _refused(visitor, UNKNOWN, "GET", f"{API}/{path}", headers={PROJECT: project})
     return found
 
 
@@ -94,15 +100,19 @@ def _refusals(visitor: Visitor) -> list[Drift]:
 
 
 def _keys_and_methods(visitor: Visitor, spec: Json) -> list[Drift]:
-    """Call every operation without a token and with a wrong one, and call unknown paths."""
+    """Call every operation without a token and with a wrong one, and call unknown paths.
+
+    Of the organization only those that read are called.
+    """
     found: list[Drift] = []
     for template, item in spec["paths"].items():
-        path = template.replace("{model_uuid}", NOBODY).replace("{resource_uuid}", NOBODY)
-        for method in ("get", "post", "delete"):
+        path, modeling = filled(template), template.startswith(OPEN_MODELING)
+        for method in ("get", "post", "delete") if modeling else ("get",):
             for token in ("", NO_TOKEN) if method in item else ():
                 body: Json | None = {} if method == "post" else None
                 found += _refused(visitor, TOKEN, method.upper(), path, body, headers={"x-user-token": token})
-        visitor.call("PUT", path, {})
+        if modeling:
+            visitor.call("PUT", path, {})
     visitor.call("GET", f"{ROOT}/none")
     return found
 

@@ -71,7 +71,8 @@ class _Place:
     def judged(self, data: Any, validator: Validator, schema: Json) -> Iterator[Drift]:
         """Yield the violations of a value, and the members that its schema does not name."""
         for error in validator.iter_errors(data):
-            yield self._broken(error)
+            for cause in _causes(error):
+                yield self._broken(cause)
         for where, holder, name in unknown_members(self.spec, schema, data):
             seen = json.dumps(holder[name], ensure_ascii=False)[:SHOWN]
             yield self.drift(where.replace(".", " "), "unknown", seen, f"add the property {name}")
@@ -90,6 +91,21 @@ class _Place:
         proposal = proposals.get(rule, f"change {rule or 'the rule'}")
         seen = "missing" if rule == "required" else value
         return self.drift(".".join(steps), error.message[: 2 * SHOWN], seen, proposal)
+
+
+def _causes(error: Any) -> Iterator[Any]:
+    """Yield what a value breaks of the one alternative that is for values of its type, else the error itself."""
+    place = list(error.instance_path)
+    branches = [
+        branch
+        for branch in getattr(error.kind, "context", ())
+        if not any(cause.schema_path[-1] == "type" and list(cause.instance_path) == place for cause in branch)
+    ]
+    if len(branches) == 1 and branches[0]:
+        for cause in branches[0]:
+            yield from _causes(cause)
+    else:
+        yield error
 
 
 def _headers(exchange: Exchange, answer: ExpectedAnswer, place: _Place) -> Iterator[Drift]:

@@ -37,8 +37,24 @@ def learn_envelope(now: Situation) -> None:
             model.last = {**model.last, "model_status": CANCELED}
         case "models.delete":
             now.memory.models.setdefault(now.uuid, KnownModel()).deleted = True
+        case "flights.get" | "flights.list":
+            for uuid, members in flights_in(now).items():
+                now.memory.flights.setdefault(uuid, {}).update(members)
+        case "flights.track":
+            track: Any = said.get("track")
+            points: Any = track.get("points") if isinstance(track, dict) else None
+            if isinstance(points, list):
+                now.memory.tracks[now.flight] = len(points)
+        case "flights.media":
+            now.memory.media |= {uuid: (file.get("name"), file.get("size")) for uuid, file in now.rows("flights.media")}
         case _:
             pass
+
+
+def flights_in(now: Situation) -> dict[str, dict[str, Any]]:
+    """Return the flights of an answer by their uuids."""
+    said = now.told("flights.get")
+    return {now.flight: said} if said is not None else dict(now.rows("flights.list"))
 
 
 def resource_of(credential: dict[str, Any]) -> str:

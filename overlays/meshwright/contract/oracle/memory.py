@@ -80,6 +80,12 @@ class Memory:
     models: dict[str, KnownModel] = field(factory=dict[str, KnownModel])
     resources: dict[str, KnownResource] = field(factory=dict[str, KnownResource])
     """FlightHub's, by their uuids in lower case."""
+    flights: dict[str, Json] = field(factory=dict[str, Json])
+    """FlightHub's, by their uuids: the members of the latest answers."""
+    tracks: dict[str, int] = field(factory=dict[str, int])
+    """The most points of a flight's track that were seen."""
+    media: dict[str, tuple[Any, Any]] = field(factory=dict[str, "tuple[Any, Any]"])
+    """The name and the size of each file of a flight."""
     request_ids: set[str] = field(factory=set[str])
     balance: int | None = None
     """The balance when it was first seen, minus the later refunds of older tasks."""

@@ -84,9 +84,16 @@ class Situation:
 
     @cached_property
     def uuid(self) -> str:
-        """FlightHub: the uuid of the path, or nothing."""
+        """FlightHub: the uuid of a resource or a model in the path, or nothing."""
         found = self.operation.pattern.fullmatch(self.exchange.path) if self.operation else None
-        return next(iter(found.groupdict().values()), "").lower() if found else ""
+        parts = found.groupdict() if found else {}
+        return (parts.get("resource_uuid") or parts.get("model_uuid") or "").lower()
+
+    @cached_property
+    def flight(self) -> str:
+        """FlightHub: the uuid of a flight in the path, or nothing."""
+        found = self.operation.pattern.fullmatch(self.exchange.path) if self.operation else None
+        return (found.groupdict().get("task_uuid") or "").lower() if found else ""
 
     @property
     def succeeded(self) -> bool:
@@ -99,6 +106,15 @@ class Situation:
             return None
         data = self.data.get("data")
         return cast("Json", data) if isinstance(data, dict) else None
+
+    def rows(self, operation_id: str) -> Iterator[tuple[str, Json]]:
+        """FlightHub: yield the objects of a list that this operation answers, each with its id or uuid."""
+        said = self.told(operation_id)
+        listed: Any = said.get("list") if said is not None else None
+        for row in listed if isinstance(listed, list) else ():
+            if isinstance(row, dict):
+                members = cast("Json", row)
+                yield str(members.get("uuid", members.get("id"))).lower(), members
 
     @property
     def authorized(self) -> bool | None:

@@ -6,18 +6,22 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from ...emulator.flighthub.troubles import Failure
-from .flighthub_bench import NOBODY, NOT_FOUND, ROOT, WRONG, FlightHubBench, FlightHubOpener
+from ..strangers import NOBODY, filled
+from .flighthub_bench import API, NOT_FOUND, ROOT, WRONG, FlightHubBench, FlightHubOpener
 from .flighthub_models import MODELS
+from .flighthub_organization import ORGANIZATION
 from .flighthub_resources import RESOURCES
+from .flighthub_routes import ROUTES
 
 TOKEN_WRONG, TOO_FREQUENT = 200401, 210429
 
 
 def envelopes(opened: FlightHubOpener) -> list[str]:
     """Call every operation without a token and with others, with bad and strange uuids, by wrong methods."""
-    with opened() as bench:
+    with opened(private_cloud=True) as bench:
+        bench.project = bench.done("GET", f"{API}/project")["list"][0]["uuid"]
         for template, item in bench.oracle.spec["paths"].items():
-            path = template.removeprefix(ROOT).replace("{model_uuid}", NOBODY).replace("{resource_uuid}", NOBODY)
+            path = filled(template)
             for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
                 if method.lower() in item:
                     _operation(bench, method, path)
@@ -34,12 +38,14 @@ def envelopes(opened: FlightHubOpener) -> list[str]:
 
 
 def _operation(bench: FlightHubBench, method: str, path: str) -> None:
-    body: Any = {} if method == "POST" else None
+    body: Any = {} if bench.oracle.expectations.at(path)[method].body else None
     for token in ("", "wrong", f"{bench.oracle.key}x", bench.oracle.key.upper()):
         refused = bench.call(method, path, body, headers={"x-user-token": token})
         seen = (refused.status, refused.data.get("code"))
         bench.expect(seen == (401, TOKEN_WRONG), f"{method} {path} with the token {token!r}: {seen}")
-    if NOBODY in path:
+    if body is not None:
+        bench.refuse(WRONG, method, path, body)
+    if NOBODY in path and path.startswith(ROOT):
         bench.refuse(NOT_FOUND, method, path)
         for bad in ("x", NOBODY[:-1], NOBODY + "0", NOBODY.replace("-", ""), "%20", "g" + NOBODY[1:]):
             bench.refuse(WRONG, method, path.replace(NOBODY, bad))
@@ -79,17 +85,17 @@ def too_frequent(opened: FlightHubOpener) -> list[str]:
             seconds = calls[-1].headers.get("retry-after")
             bench.expect((seconds is not None) == as_429, f"Retry-After {seconds}")
             found += bench.findings
-    with opened() as bench:
+    with opened(private_cloud=True) as bench:
+        bench.project = bench.done("GET", f"{API}/project")["list"][0]["uuid"]
         for operation in bench.oracle.operations:
             bench.emulator.flighthub.troubles.arm(operation.id, Failure(TOO_FREQUENT, "too fast", status=429))
-            path = operation.template.removeprefix(ROOT).replace("{model_uuid}", NOBODY)
             body: Any = {} if operation.body is not None else None
-            answer = bench.call(operation.method, path.replace("{resource_uuid}", NOBODY), body)
+            answer = bench.call(operation.method, filled(operation.template), body)
             bench.expect(answer.status == 429, f"{answer}: too fast, and not refused")
         return found + bench.findings
 
 
-WALKS = (*RESOURCES, *MODELS, envelopes, bodies, too_frequent)
+WALKS = (*RESOURCES, *MODELS, *ORGANIZATION, *ROUTES, envelopes, bodies, too_frequent)
 NAMES = tuple(walk.__name__ for walk in WALKS)
 
 

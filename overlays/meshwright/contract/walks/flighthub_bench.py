@@ -15,18 +15,22 @@ from ..exchange import Exchange
 from ..oracle import Oracle
 from ..oracle.learning_flighthub import resource_of
 from ..samples import photo
+from ..strangers import NOBODY
 from .bench import Watched, connected, stopped_clock
 from .store_signatures import signed
 
 TOKEN = "token-of-the-contract"
-ROOT = "/openapi/v0.1/open_model"
-NOBODY = "00000000-0000-4000-8000-000000000000"
+API = "/openapi/v0.1"
+ROOT = f"{API}/open_model"
 NOT_FOUND, WRONG = 200404, 200610
 
 
 @define(eq=False)
 class FlightHubBench(Watched):
     """The emulated FlightHub."""
+
+    project: str = ""
+    """Sent with each call."""
 
     def call(
         self,
@@ -37,13 +41,14 @@ class FlightHubBench(Watched):
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
     ) -> Exchange:
-        """Make one call; ``headers`` replace those of the client."""
-        given = {"x-user-token": self.oracle.key, "x-request-id": f"{len(self.trace)}", **(headers or {})}
-        return self.send(method, f"{self.emulator.url}{ROOT}{path}", body, headers=given, content=content)
+        """Make one call, of open modeling unless the path says otherwise; ``headers`` replace those of the client."""
+        own = {"x-user-token": self.oracle.key, "x-request-id": f"{len(self.trace)}", "x-project-uuid": self.project}
+        place = path if path.startswith(API) else ROOT + path
+        return self.send(method, self.emulator.url + place, body, headers={**own, **(headers or {})}, content=content)
 
-    def done(self, method: str, path: str, body: Any = None) -> Json:
+    def done(self, method: str, path: str, body: Any = None, **more: Any) -> Json:
         """Make a call that must succeed and return its data."""
-        exchange = self.call(method, path, body)
+        exchange = self.call(method, path, body, **more)
         good = exchange.status == 200 and exchange.data.get("code") == 0
         self.expect(good, f"{exchange}: a call of the walk was refused: {exchange.body[:200]!r}")
         data: Json = exchange.data.get("data", {}) if good else {}

@@ -8,7 +8,8 @@ from typing import Any
 
 from ...emulator import Scenario
 from ..oracle.learning_flighthub import MODEL_TYPES
-from .flighthub_bench import NOBODY, NOT_FOUND, WRONG, FlightHubBench, FlightHubOpener
+from ..strangers import NOBODY
+from .flighthub_bench import NOT_FOUND, WRONG, FlightHubBench, FlightHubOpener
 
 WAITING, RUNNING, PACKING = 0.5, 2.0, 0.5
 """Seconds of the emulator's default plan."""
@@ -126,8 +127,6 @@ def starts(opened: FlightHubOpener) -> list[str]:
     """Request models that cannot be started: too few files, invalid parameters, no quota; nothing is charged."""
     with opened(quota=14) as bench:
         few, ready = bench.resource(4), bench.resource(5)
-        token = bench.credential()
-        bench.done("POST", "/stores/upload_callback", bench.report(token, bench.filled(token, 5)))
         path = "/models/reconstruction/start"
         for kind in KINDS:
             bench.refuse(WRONG, "POST", path, {"resource_uuid": few, f"parameter_{kind}": "{}"})
@@ -142,7 +141,6 @@ def starts(opened: FlightHubOpener) -> list[str]:
         good = {"resource_uuid": ready, "parameter_3d": "{}"}
         for junk in ("true", *JUNK[:-1]):
             bench.refuse(WRONG, "POST", path, {**good, "delete_resource_if_finish": junk})
-        bench.refuse(WRONG, "POST", path, {**good, "resource_uuid": token["resource"]})  # it is still imported
         bench.refuse(NOT_FOUND, "POST", path, {**good, "resource_uuid": NOBODY})
         bench.expect(bench.quota == 14 and bench.running() == [], "a start that was refused was charged")
         bench.start(ready, "3d", "2d", frobnicate=1, parameter_frobnicate="{}")
@@ -151,8 +149,16 @@ def starts(opened: FlightHubOpener) -> list[str]:
         bench.expect(len(bench.running()) == 2, "a start without quota was carried out")
         found = bench.findings
     with opened(quota=5) as bench:
-        bench.start(bench.resource(), "3d")
+        token = bench.credential()
+        bench.refuse(
+            WRONG, "POST", path, {"resource_uuid": token["resource"], "parameter_3d": "{}"}
+        )  # nothing is there
+        bench.done("POST", "/stores/upload_callback", bench.report(token, bench.filled(token, 5)))
+        early = bench.start(token["resource"], "3d")["3d"]  # while it is imported
         bench.expect(bench.quota == 0, f"the last of the quota was not taken: {bench.quota} are left")
+        bench.expect(bench.model(early).get("model_status") == 12, "a model that waits for its files does not wait")
+        bench.advance(WAITING + RUNNING + 60.0)
+        bench.expect(bench.model(early).get("model_status") in (9, 15), "a model that waited for its files is not made")
         return found + bench.findings
 
 

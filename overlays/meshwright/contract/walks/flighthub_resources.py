@@ -7,7 +7,8 @@ from typing import Any
 
 from ...spec.reading import Json
 from ..samples import photo
-from .flighthub_bench import NOBODY, NOT_FOUND, WRONG, FlightHubBench, FlightHubOpener
+from ..strangers import NOBODY
+from .flighthub_bench import NOT_FOUND, WRONG, FlightHubBench, FlightHubOpener
 
 IMPORT, DELETE = 0.2, 0.2
 """Seconds of the emulator's defaults."""
@@ -103,7 +104,7 @@ def stores(opened: FlightHubOpener) -> list[str]:
 
 
 def signed_bodies(opened: FlightHubOpener) -> list[str]:
-    """Sign what is sent, rightly and wrongly; send too much, and what is more than a single PUT."""
+    """Sign what is sent, rightly and wrongly; send too much, and requests that are not writes of an object."""
     with opened(largest_file=10) as bench:
         token = bench.credential()
         digest = hashlib.sha256(b"ten bytes.").hexdigest()
@@ -112,14 +113,16 @@ def signed_bodies(opened: FlightHubOpener) -> list[str]:
             "as a client of S3 does": bench.put(token, "a", b"ten bytes.", query="x-id=PutObject"),
             "another body": bench.put(token, "a", b"ten others", payload=digest),
             "a byte too much": bench.put(token, "a", b"ten bytes.."),
-            "a multipart upload": bench.put(token, "a", method="POST", query="uploads"),
+            "the begin of an upload in parts": bench.put(token, "a", method="POST", query="uploads"),
+            "a part of an unknown upload": bench.put(token, "a", query="partNumber=1&uploadId=unknown"),
+            "a change of its rights": bench.put(token, "a", query="acl"),
             "in signed chunks": bench.put(token, "a", payload="STREAMING-AWS4-HMAC-SHA256-PAYLOAD"),
         }
         room = 1024 - len(token["store_path"].replace("{fileName}", ""))
         answers |= {"with the longest name": bench.put(token, "x" * room)}
         answers |= {"with a longer name": bench.put(token, "x" * (room + 1))}
         seen = {how: answer.status_code for how, answer in answers.items()}
-        wanted = dict(zip(answers, (200, 200, 400, 400, 501, 501, 200, 403), strict=True))
+        wanted = dict(zip(answers, (200, 200, 400, 400, 200, 404, 501, 501, 200, 403), strict=True))
         bench.expect(seen == wanted, f"{seen} in place of {wanted}")
         return bench.findings
 

@@ -46,7 +46,7 @@ class Emulated(Service):
         return change(self.service, wanted)
 
     async def reset(self) -> None:
-        """Forget all resources and models, and found the organization anew."""
+        """Forget all resources and models, and found the organization again."""
         self.service.reset()
 
     async def begin(self, base: str) -> None:  # noqa: ARG002

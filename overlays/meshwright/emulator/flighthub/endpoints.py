@@ -24,6 +24,7 @@ from ..limiter import Limiter
 from ..routing import path_routes
 from .codes import WRONG
 from .live_pictures import live_routes
+from .model_files import model_routes
 from .service import FlightHubService
 from .store_endpoints import store_routes
 from .troubles import Failure
@@ -46,7 +47,7 @@ def flighthub_routes(service: FlightHubService, faults: Faults) -> list[Route]:
     routes = path_routes(by_path, lambda group: _dispatcher(group, faults))
     if service.own.download_url:
         routes.append(Route("/openapi/v0.1/model/download-url/{key:path}", _download_url(service)))
-    return [*routes, *live_routes(service), *store_routes(service)]
+    return [*routes, *live_routes(service), *model_routes(service), *store_routes(service)]
 
 
 def no_flighthub_route() -> Response:

@@ -192,7 +192,7 @@ class ObjectStore:
         self._upload(key, id)
         part = await self._write(body, sha256)
         try:
-            upload = self._upload(key, id)  # it may have ended meanwhile
+            upload = self._upload(key, id)  # it may have ended by now
         except StoreError:
             part.path.unlink(missing_ok=True)
             raise
@@ -212,7 +212,7 @@ class ObjectStore:
         upload = self._upload(key, id)
         joined = await asyncio.to_thread(_joined, self._listed(upload, listed), self.folder)
         try:
-            self._upload(key, id)  # it may have ended meanwhile
+            self._upload(key, id)  # it may have ended by now
         except StoreError:
             joined.path.unlink(missing_ok=True)
             raise

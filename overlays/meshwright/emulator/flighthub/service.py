@@ -81,7 +81,11 @@ class FlightHubService:
         self.annotations = Annotations(archive)
         self.media = FlightMedia(self.organization, self.flights, self.store, runner)
         self.maps = ProjectMaps(self.media, self.reconstructions, self.own, archive)
-        self._found()
+        try:
+            self._found()
+        except ValueError:  # a setting names what does not exist
+            self.home.release()
+            raise
 
     def begin(self) -> None:
         """Resume the work that a restart found unfinished, and remove files that a crash left behind."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from attrs import define, field, frozen
+
+MODEL_KINDS = ("2d", "3d", "3dgs", "lidar")
+"""The kinds of model, as in the names of the parameters of a start."""
 
 
 class Scenario(StrEnum):
@@ -90,3 +93,18 @@ class FlightHubSettings:
     def scenario_of(self, kind: str) -> Scenario:
         """Return the scenario of a model of this kind."""
         return self.scenarios.get(kind, self.scenario)
+
+
+def read_scenarios(texts: Iterable[str]) -> tuple[Scenario, dict[str, Scenario]]:
+    """Read ``name`` and ``kind:name`` into the scenario of all models and those of single kinds; raises ValueError."""
+    general, kinds = Scenario.NORMAL, dict[str, Scenario]()
+    for text in texts:
+        kind, _, name = text.rpartition(":")
+        if name not in list(Scenario) or kind not in ("", *MODEL_KINDS):
+            known = f"{', '.join(Scenario)}, or one after {', '.join(f'{one}:' for one in MODEL_KINDS)}"
+            raise ValueError(f"scenario {text[:100]!r} is not one of {known}")
+        if kind:
+            kinds[kind] = Scenario(name)
+        else:
+            general = Scenario(name)
+    return general, kinds

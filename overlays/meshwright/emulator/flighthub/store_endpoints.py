@@ -66,17 +66,16 @@ async def _written(service: FlightHubService, request: Request, signed: SignedRe
     credential = service.store.credential(signed.access_key_id)
     signed.check(credential)
     _check_expiry(service, credential, signed)
+    service.troubles.strike(STORE)
     query = dict(parse_qsl(signed.query, keep_blank_values=True))
     query = {name: value for name, value in query.items() if name not in OPTIONS}
     if not signed.key.startswith(credential.prefix) or len(signed.key) > 1024:
         raise StoreError(403, "AccessDenied", "Access denied: these keys may write under their own path only.")
     match request.method, sorted(query):
         case "PUT", []:
-            service.troubles.strike(STORE)
             stored = await service.store.write(signed.key, request.stream(), _sha256(request))
             return _stored(stored, signed.dialect)
         case ("POST", ["uploads"]) | ("PUT", ["partNumber", "uploadId"]) | ("GET" | "POST" | "DELETE", ["uploadId"]):
-            service.troubles.strike(STORE)
             return await multipart(service.store, request, signed, query, _sha256(request))
         case (("PUT" | "POST"), _):
             raise StoreError(501, "NotImplemented", "Only PUTs of whole objects and uploads in parts are emulated.")

@@ -21,6 +21,7 @@ export function prepareBench(refresh) {
   prepareReset(() => ask("POST", "reset", {}, "The emulator was reset."));
   const arm = ({ fault, title }) => ask("POST", "faults", { fault }, `Armed: ${title}.`);
   return (state) => {
+    text(find("address"), addressLines(base, state.flighthub?.organization?.projects?.[0]?.uuid));
     text(find("first"), state.first ? firstCommand(base, state.first) : "");
     showBench(state, arm);
   };
@@ -44,16 +45,21 @@ function complain(error) {
 
 function prepareAddress() {
   const base = new URL(".", location.href).href.replace(/\/$/, "");
-  const lines = [
+  text(find("address"), addressLines(base));
+  copies(find("copy-address"), "the lines", () => find("address").textContent);
+  copies(find("copy-first"), "the command", () => find("first").textContent);
+  return base;
+}
+
+// Write the variables that point a client here; the first project is known once the emulator has answered.
+function addressLines(base, project) {
+  return [
     `export MESHY_BASE_URL=${base}`,
     `export MESHY_API_KEY=${KEY}`,
     `export FLIGHTHUB_BASE_URL=${base}`,
     "export FLIGHTHUB_USER_TOKEN=emulator",
+    ...(project ? [`export FLIGHTHUB_PROJECT_UUID=${project}`] : []),
   ].join("\n");
-  text(find("address"), lines);
-  copies(find("copy-address"), "the lines", () => lines);
-  copies(find("copy-first"), "the command", () => find("first").textContent);
-  return base;
 }
 
 // Write the command that makes a task of a picture.

@@ -30,9 +30,13 @@ export function fileAddress(url) {
   return ownAddress(url, "/files/");
 }
 
-// The same for a zip in the emulated store of FlightHub.
+// The same for a zip in the emulated store of FlightHub, and for what the page shows of it.
 export function zipAddress(url) {
   return ownAddress(url, "/meshwright-emulator/");
+}
+
+export function modelAddress(url) {
+  return ownAddress(url, "/_emulator/models/");
 }
 
 function ownAddress(url, folder) {

@@ -5,7 +5,26 @@ import * as words from "./words.js";
 
 const rows = new Map();
 
-export function showModels({ flighthub, now }) {
+// Return a model as the stage shows tasks, or undefined.
+export function taskOfModel({ flighthub }, id) {
+  const model = (flighthub?.models ?? []).find(({ model_uuid }) => model_uuid === id);
+  if (!model) return undefined;
+  const { glb, jpg } = model.files;
+  return {
+    id,
+    type: model.name || words.model(model.kind),
+    status: model.stage,
+    progress: model.reconstruction_progress,
+    created_at: model.created_at,
+    events: model.events,
+    ...(model.error ? { task_error: { message: model.error } } : {}),
+    ...(glb ? { glb } : {}),
+    ...(jpg ? { image_urls: [jpg] } : {}),
+    ...(model.zip_url ? { zip: model.zip_url } : {}),
+  };
+}
+
+export function showModels({ flighthub, now }, chosen) {
   const { models = [], quota = 0 } = flighthub ?? {};
   const list = find("models");
   const kept = new Set(models.map((model) => model.model_uuid));
@@ -19,7 +38,7 @@ export function showModels({ flighthub, now }) {
     if (!rows.has(id)) rows.set(id, makeRow(id));
     const row = rows.get(id);
     if (list.children[place] !== row) list.insertBefore(row, list.children[place] ?? null);
-    showRow(row, model, now);
+    showRow(row, model, now, id === chosen);
   });
   find("drone").hidden = models.length === 0;
   text(find("model-count"), words.grouped(models.length));
@@ -29,20 +48,23 @@ export function showModels({ flighthub, now }) {
 function makeRow(id) {
   const row = el("li", { class: "model" });
   row.parts = {
+    link: el("a", { class: "open", href: `#${encodeURIComponent(id)}` }),
     kind: el("strong"),
     status: el("span", { class: "status" }),
     progress: el("progress", { max: 100, "aria-label": "Progress" }),
     about: el("span", { class: "about" }),
     zip: el("a", { class: "chip", download: "" }, "zip"),
   };
-  const { kind, status, progress, about, zip } = row.parts;
-  row.append(el("span", { class: "line" }, kind, status), el("code", {}, id), progress, about, zip);
+  const { link, kind, status, progress, about, zip } = row.parts;
+  link.append(kind);
+  row.append(el("span", { class: "line" }, link, status), el("code", {}, id), progress, about, zip);
   return row;
 }
 
-function showRow({ parts }, model, now) {
-  attribute(parts.kind.closest("li"), "data-status", model.stage);
-  text(parts.kind, words.model(model.kind));
+function showRow({ parts }, model, now, chosen) {
+  attribute(parts.link.closest("li"), "data-status", model.stage);
+  attribute(parts.link, "aria-current", chosen && "true");
+  text(parts.kind, [words.model(model.kind), model.name].filter(Boolean).join(": "));
   text(parts.status, words.status(model.status));
   parts.progress.value = Number(model.reconstruction_progress) || 0;
   text(parts.about, about(model, now));

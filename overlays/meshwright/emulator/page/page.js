@@ -2,7 +2,8 @@
 
 import { prepareBench } from "./bench.js";
 import { find } from "./dom.js";
-import { showModels } from "./models.js";
+import { prepareMap, showOrganization } from "./map.js";
+import { showModels, taskOfModel } from "./models.js";
 import { choose, prepareStage, showStage } from "./stage.js";
 import { showTasks } from "./tasks.js";
 
@@ -49,17 +50,20 @@ function show() {
   choose(chosen());
   if (state === null) return;
   showTasks(state, chosen());
-  showStage(state.tasks.find((task) => task.id === chosen()), state.now);
-  showModels(state);
+  showStage(state.tasks.find((task) => task.id === chosen()) ?? taskOfModel(state, chosen()), state.now);
+  showOrganization(state);
+  showModels(state, chosen());
   showBench(state);
 }
 
 const showBench = prepareBench(look);
 prepareStage();
+prepareMap(show);
 // Beside the list there is room for the controls; above it, on a narrow screen, they stay folded.
 if (matchMedia("(min-width: 1180px)").matches) {
   for (const part of document.querySelectorAll(".bench details")) part.open = true;
 }
 addEventListener("hashchange", show);
+find("hub").addEventListener("toggle", show);
 document.addEventListener("visibilitychange", look);
 look();

@@ -1,6 +1,6 @@
 // The files of a task, wherever their URLs stand in it, named by their places; and what its measurements say.
 
-import { fileAddress } from "./dom.js";
+import { fileAddress, modelAddress, zipAddress } from "./dom.js";
 
 const ABOUT = new Set(["request", "notes", "events", "curl"]); // what the emulator adds for this page
 
@@ -17,7 +17,7 @@ function filesBelow(name, value, number) {
   if (value !== null && typeof value === "object") {
     return Object.entries(value).flatMap(([inner, item]) => filesBelow(inner, item, number));
   }
-  const address = typeof value === "string" ? fileAddress(value) : null;
+  const address = typeof value === "string" ? (fileAddress(value) ?? modelAddress(value) ?? zipAddress(value)) : null;
   return address ? [{ name: name.replace(/_urls?$/, "").replaceAll("_", " ") + number, address, kind: kindOf(address) }] : [];
 }
 
@@ -30,7 +30,7 @@ function kindOf(address) {
 // Return what can be looked at: models with a surface, and all result pictures together; never thumbnails and textures.
 export function viewsOf(task, files) {
   const models = files.filter(({ name, kind }) => kind === "model" && !name.startsWith("pre remeshed") && !name.includes("armature"));
-  const pictures = (task.image_urls ?? []).map(fileAddress).filter(Boolean);
+  const pictures = (task.image_urls ?? []).map((url) => fileAddress(url) ?? modelAddress(url)).filter(Boolean);
   return [
     ...models.map(({ name, address }) => ({ name, address, pictures: [] })),
     ...(pictures.length > 0 ? [{ name: pictures.length > 1 ? "pictures" : "picture", address: null, pictures }] : []),

@@ -81,6 +81,7 @@ export function showStage(task, now) {
   showFiles(files, task.expires_at, now);
   showMetrics(measured(task.printability ?? {}));
   curl = String(task.curl ?? "");
+  find("again").hidden = !curl;
   const rest = curl.length - LONGEST;
   text(find("curl"), rest > 0 ? `${curl.slice(0, LONGEST)} … and ${words.grouped(rest)} characters more` : curl);
   showFailure(task.task_error ?? {});

@@ -15,7 +15,7 @@ from .scenery import Plane, colours, heights
 FOCAL_35MM: Final = 24
 SIZE: Final = (800, 600)
 _DIAGONAL_35MM: Final = 43.2666
-_STEPS: Final = 4
+_STEPS: Final = 3
 _FARTHEST: Final = 4000.0
 _SKY: Final = (188.0, 208.0, 232.0)
 _HAZE: Final = 1800.0
@@ -49,17 +49,20 @@ def render(shot: Shot, site: Place, size: tuple[int, int] = SIZE) -> Pixels:
     east, north = site.metres(np.array(shot.latitude), np.array(shot.longitude)).tolist()
     away_east, away_north, fall = _rays(shot, size)
     camera = shot.height - site.height
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ground: Plane = np.zeros_like(fall)
-        for _ in range(_STEPS):  # the hills are low, so the height under a ray converges at once
-            far = np.where(fall > 0, (camera - ground) / fall, np.inf).clip(0, _FARTHEST).astype(np.float32)
-            at_east, at_north = east + far * away_east, north + far * away_north
-            ground = heights(at_east, at_north)
-    picture = colours(at_east, at_north)
+    far = _distance(camera, fall)
+    for _ in range(_STEPS):  # the hills are low, so the height under a ray converges at once
+        far = _distance(camera - heights(east + far * away_east, north + far * away_north), fall)
+    picture = colours(east + far * away_east, north + far * away_north)
     haze = (far / _HAZE).clip(0, 1)[..., None] ** 2
     picture = picture * (1 - haze) + np.array(_SKY, np.float32) * haze
     noise = np.random.default_rng(_seed(shot)).normal(0, 1.5, picture.shape[:2])[..., None]
     return np.asarray((picture + noise).clip(0, 255).astype(np.uint8))
+
+
+def _distance(above: float | Plane, fall: Plane) -> Plane:
+    """Return how far each ray goes until it has fallen so many metres; a ray that rises goes far away."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(fall > 0, above / fall, np.inf).clip(0, _FARTHEST).astype(np.float32)
 
 
 def _seed(shot: Shot) -> list[int]:

@@ -53,7 +53,7 @@ def colours(east: Plane, north: Plane) -> Plane:
     ground = _COLOURS[kind]
     furrows = np.where(kind % 2 == 1, np.sin(2 * np.pi / 1.9 * bent_east), np.float32(0))
     light = 1 + np.float32(0.09) * coarse + np.float32(0.11) * fine + np.float32(0.07) * furrows
-    ground = ground * light[..., None]
+    ground = np.asarray(ground * light[..., None], np.float32)
     ground = _with_trees(ground, east, north, kind % 2 == 0, fine)
     ground = _with_road(ground, east, north, fine)
     return np.asarray((ground * _sunlight(east, north)[..., None]).clip(0, 255), np.float32)
@@ -70,7 +70,7 @@ def _with_trees(ground: Plane, east: Plane, north: Plane, meadow: Mask, grain: P
     )
     shadow = (np.hypot(across - 0.7, along + 0.6) < radius) & meadow
     crown = (np.hypot(across, along) < radius) & meadow
-    ground = np.where(shadow[..., None], ground * 0.55, ground)
+    ground = np.where(shadow[..., None], ground * np.float32(0.55), ground)
     round_top = 0.75 + 0.35 * (along - across) / np.maximum(radius, 1) / 2 + 0.2 * grain
     leaves = np.array([64, 92, 46], np.float32) * (round_top + 0.3 * shift_east)[..., None]
     return np.where(crown[..., None], leaves, ground)

@@ -1,6 +1,6 @@
 """The metadata of a photo in the form in which DJI's cameras write it: EXIF with GPS, and XMP with ``drone-dji`` tags.
 
-``Model`` and ``Software`` say that the photo was made by an emulator.
+``Model`` and ``Software`` name the emulator.
 """
 
 from __future__ import annotations

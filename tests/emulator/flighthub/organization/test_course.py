@@ -1,4 +1,4 @@
-"""The course of a flight, whatever happens on the way."""
+"""The course of a flight with any events on the way."""
 
 from __future__ import annotations
 

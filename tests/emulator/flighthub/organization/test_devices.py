@@ -139,7 +139,7 @@ def test_an_offline_dock_reports_nothing(ours: Organized) -> None:
 
 
 def test_two_pilots(ours: Organized) -> None:
-    """What one user controls, another neither takes, nor switches, nor releases; control ends with the flight (D33)."""
+    """Another user cannot take, switch or release a payload under control; control ends with the flight (D33)."""
     dock, sn = ours.dock, ours.dock.aircraft.sn
     wanted = {"drone_sn": sn, "payload_index": [PAYLOAD], "flight": True}
     lens = {"sn": sn, "camera_index": PAYLOAD, "lens_type": "ir"}
@@ -192,8 +192,8 @@ def test_the_cameras_of_a_dock(ours: Organized) -> None:
 
 
 def test_health_messages(ours: Organized) -> None:
-    """A dock has a sample, its aircraft one in flight, in the language that is asked for, and both say that they are
-    emulated (D36).
+    """A dock has a sample, its aircraft one in flight, in the language that is asked for, and both are marked
+    as emulated (D36).
     """
     dock, query = ours.dock, {"device_sn_list": [ours.dock.sn, ours.dock.aircraft.sn], "language": "en"}
 

@@ -14,9 +14,11 @@ from helpers.organizations import Organized
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from meshwright.emulator import FlightHubSettings
+from meshwright.emulator.flighthub.naming import project_prefix
 from meshwright.emulator.flighthub.organization.dock_schedule import FlightFault, Status
 from meshwright.emulator.flighthub.organization.geo import Spot
 from meshwright.emulator.flighthub.organization.wpml import FASTEST
+from meshwright.emulator.flighthub.organization.wpml_writer import write_route
 from meshwright.emulator.flighthub.troubles import Failure
 
 ENDS = {Status.STARTING_FAILURE, Status.TERMINATED, Status.SUCCESS, Status.TIMEOUT}
@@ -57,6 +59,34 @@ def test_a_flight_from_the_dock_to_the_dock(ours: Organized) -> None:
     assert ours.call("flights.list", query={**query, "status": ["waiting"]}) == {"list": None}
 
 
+def test_uploaded_routes(ours: Organized) -> None:
+    """A report adds the route in an object of the project's own; anything else is refused with the reason, and a reset
+    leaves the routes of the beginning.
+    """
+    store, prefix = ours.service.store, project_prefix(ours.project.uuid)
+    content = write_route(ours.path((50, 50, 40), (150, 50, 40)))
+    other = project_prefix(list(ours.service.organization.projects)[1])
+    for key, held in ((f"{prefix}a.kmz", content), (f"{prefix}b.kmz", b"<kml/>"), (f"{other}c.kmz", content)):
+        store.put(key, held)
+    uuid = ours.call("routes.finish_upload", {"object_key": f"{prefix}a.kmz", "name": "Mine"})["uuid"]
+    detail = ours.call("routes.get", wayline_id=uuid)
+    assert (detail["name"], detail["wayline_point_nums"], detail["size"]) == ("Mine", 2, len(content))
+    assert detail["distance"] == pytest.approx(100, abs=0.1)
+    assert ours.call("routes.list")["list"][0]["name"] == "Mine"
+    for key, reason in {
+        f"{prefix}b.kmz": "not a KMZ",
+        f"{other}c.kmz": "no uploaded object",
+        "d": "no uploaded",
+    }.items():
+        code, message = ours.refusal("routes.finish_upload", {"object_key": key, "name": "No"})
+        assert code == 200610
+        assert reason in message
+    ours.fly(ours.service.routes.known[uuid])
+    ours.service.reset()
+    assert not ours.service.flights.tasks
+    assert [route["name"] for route in ours.call("routes.list")["list"]] == ["Survey of the meadow", "Patrol"]
+
+
 def test_refused_flights(ours: Organized) -> None:
     """Each with the code of the service where one is known, and nothing is planned: one waypoint is 219019, a route
     that leaves the fence 219020 (D74).
@@ -79,6 +109,7 @@ def test_refused_flights(ours: Organized) -> None:
     assert "600 m up" in refused(route=high)[1]
     assert refused(task_type="timed")[1] == "a task of the type timed needs begin_at, in seconds since 1970"
     assert "begin_at is in the past" in refused(task_type="timed", begin_at=now - 60)[1]
+    assert "is not a time in seconds" in refused(end_at=10**15)[1]
     assert "is before begin_at" in refused(task_type="recurring", begin_at=now + 60, end_at=now + 30)[1]
     assert (
         "time_zone 'Moon'"
@@ -170,7 +201,7 @@ def test_planned_flights(ours: Organized) -> None:
 
 @pytest.mark.parametrize(("fault", "status"), [("fails_to_start", "starting_failure"), ("aborts", "terminated")])
 def test_armed_faults(ours: Organized, fault: str, status: str) -> None:
-    """The next flight goes wrong and says why; the one after it does not."""
+    """The next flight fails with a reason; the one after it succeeds."""
     ours.service.flights.armed.append(FlightFault(fault))
     uuid = ours.fly()
     ours.clock.advance(seconds=400)

@@ -12,6 +12,7 @@ MODULES = (
     "flighthub",
     "flighthub_models",
     "flighthub_resources",
+    "flighthub_flights",
 )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from ..registry import implements
 from ..situation import Situation
 
-ROOT = "/openapi/v0.1/open_model/"
+ROOT = "/openapi/v0.1/"
 
 
 @implements("flighthub.http.route")
@@ -55,5 +55,10 @@ def refused(now: Situation) -> Iterator[str]:
         return
     if now.operation.body is not None and (now.sent is None or not now.operation.takes(now.sent)):
         yield f"a bad body is taken: {now.exchange.request_body[:160]!r}"
-    if now.uuid and not now.expectations.validator("Uuid").is_valid(now.uuid):
-        yield f"a bad uuid is taken: {now.uuid[:60]!r}"
+    if not now.operation.takes_path(now.exchange.path):
+        yield f"a bad id is taken: {now.exchange.path[:100]}"
+    if now.query[1] is False:
+        yield f"a bad query is taken: {str(now.exchange.query)[:100]}"
+    given = now.exchange.request_headers.keys() | now.exchange.query.keys()
+    for name in sorted(now.operation.required - given):
+        yield f"a call without {name} is taken"

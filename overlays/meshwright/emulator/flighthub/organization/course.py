@@ -34,7 +34,7 @@ _HALVINGS: Final = 40
 
 
 class Phase(StrEnum):
-    """What the aircraft does."""
+    """The parts of a flight."""
 
     PREPARING = "preparing"
     TAKE_OFF = "take-off"
@@ -46,7 +46,7 @@ class Phase(StrEnum):
 
 
 class Event(StrEnum):
-    """What can happen on the way: the service's commands, and reasons of our own to return."""
+    """Events on the way: the service's commands, and an injected fault."""
 
     PAUSE = "flighttask_pause"
     RECOVERY = "flighttask_recovery"
@@ -136,7 +136,7 @@ class Taken:
 
 @frozen(kw_only=True)
 class Plan:
-    """What a flight is to do; ``rth_altitude`` is in metres above the home."""
+    """The task of a flight; ``rth_altitude`` is in metres above the home."""
 
     path: Path
     home: Spot
@@ -174,11 +174,11 @@ class Course:
         """Return the leg at a moment."""
         return self.legs[max(0, bisect_right(self._begins, moment) - 1)]
 
-    def at(self, moment: float) -> Position:
-        """Return where the aircraft is, and how it does."""
-        leg = self.leg(moment)
-        spot = leg.at(moment)
-        battery = int(leg.battery_at(moment))
+    def at(self, now: float) -> Position:
+        """Return where the aircraft is at a moment, and its battery."""
+        leg = self.leg(now)
+        spot = leg.at(now)
+        battery = int(leg.battery_at(now))
         return Position(spot.latitude, spot.longitude, spot.height, leg.heading, battery, MODES[leg.phase])
 
     def waypoint(self, moment: float) -> int:

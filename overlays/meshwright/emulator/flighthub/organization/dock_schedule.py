@@ -1,7 +1,7 @@
-"""What each flight task of one dock becomes: a pure function of the tasks and what happened to them.
+"""The outcome of each flight task of one dock: a pure function of the tasks and their events.
 
-A task starts when its time has come, its dock is free, and it is not suspended. What happens later never changes what
-was so already.
+A task starts when its time has come, its dock is free, and it is not suspended. Later events never change
+the past.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Status(StrEnum):
 
 
 class FlightFault(StrEnum):
-    """What goes wrong with a flight on demand."""
+    """Failures of a flight on demand."""
 
     NONE = "none"
     FAILS_TO_START = "fails_to_start"
@@ -60,7 +60,7 @@ class FlightTask:
     deadline: float
     """When it times out if it could not start."""
     body: Json
-    """What the create said."""
+    """The body of the create."""
     operator: str = ""
     fault: FlightFault = FlightFault.NONE
     events: list[tuple[float, Event]] = field(factory=list[tuple[float, Event]])
@@ -86,7 +86,7 @@ class FlightTask:
 
 @frozen(kw_only=True, eq=False)
 class Run:
-    """What becomes of a task unless something else happens."""
+    """The outcome of a task unless something else happens."""
 
     task: FlightTask
     start: float = math.inf
@@ -142,7 +142,7 @@ Flown = dict[str, tuple[tuple[object, ...], Course]]
 
 
 def schedule(tasks: Iterable[tuple[FlightTask, Plan]], flown: Flown) -> Schedule:
-    """Return what becomes of the tasks of one dock; courses that did not change are taken from ``flown``."""
+    """Return the outcomes of the tasks of one dock; courses that did not change are taken from ``flown``."""
     found = Schedule({}, [])
     waiting = sorted(tasks, key=lambda one: (one[0].begin, one[0].created))
     free = -math.inf

@@ -57,7 +57,7 @@ def summary(run: Run, routes: Routes, now: float) -> Json:
 def detail(run: Run, now: float) -> Json:
     """Return a task with its settings."""
     task, body = run.task, run.task.body
-    option = body.get("repeat_option") or {}
+    option: Json = body.get("repeat_option") or {}
     folder: Json = {"folder_id": task.folder_id}
     if run.completed(now) is not None:
         photos = photos_of(run, now)

@@ -1,4 +1,4 @@
-"""The flight tasks of an organization: what is asked for, what is refused, and what each becomes on the clock.
+"""The flight tasks of an organization: create them, refuse them, and follow them on the clock.
 
 Nothing moves by itself: every answer is computed from the tasks, their events and the moment that is asked about.
 """
@@ -47,7 +47,7 @@ class Flights:
     armed: list[FlightFault] = field(init=False, factory=list[FlightFault])
     """The faults of the next flights."""
     _schedules: dict[str, Schedule] = field(init=False, factory=dict[str, Schedule])
-    _flown: Flown = field(init=False, factory=dict)
+    _flown: Flown = field(init=False, factory=dict[str, tuple[tuple[object, ...], Course]])
 
     def __attrs_post_init__(self) -> None:
         self.tasks = Kept(self.archive, "flight", FlightTask)
@@ -150,7 +150,7 @@ class Flights:
 
     # ------------------------------------------------------------------------------------------------ knowing
     def schedule(self, dock_sn: str) -> Schedule:
-        """Return what becomes of the tasks of a dock."""
+        """Return the outcomes of the tasks of a dock."""
         if (found := self._schedules.get(dock_sn)) is None:
             dock = self.docks[dock_sn]
             tasks = [task for task in self.tasks.values() if task.sn == dock_sn]
@@ -169,18 +169,18 @@ class Flights:
         return self.schedule(dock_sn).battery(now) if flight is None else float(flight.at(now).battery)
 
     def run(self, uuid: str, project: Project) -> Run:
-        """Return what becomes of a task of a project; raises Failure."""
+        """Return the outcome of a task of a project; raises Failure."""
         task = self.tasks.get(uuid.lower())
         if task is None or task.project_uuid != project.uuid:
             raise Failure(NOT_FOUND, f"the project {project.name} has no flight task {uuid[:100]}")
         return self.run_of(task.uuid)
 
     def run_of(self, uuid: str) -> Run:
-        """Return what becomes of a task that is known to exist."""
+        """Return the outcome of a task that is known to exist."""
         return self.schedule(self.tasks[uuid].sn).runs[uuid]
 
     def runs(self, project: Project) -> list[Run]:
-        """Return what becomes of all tasks of a project, in the order in which they were asked for."""
+        """Return the outcomes of all tasks of a project, in the order of their creation."""
         tasks = [task for task in self.tasks.values() if task.project_uuid == project.uuid]
         return [self.run_of(task.uuid) for task in tasks]
 

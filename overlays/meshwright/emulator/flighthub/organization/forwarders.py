@@ -27,12 +27,12 @@ class Forwarder:
     converter_id: str
     project_uuid: str
     body: Json
-    """What the create said."""
+    """The body of its create."""
     pushes: bool = False
 
     @property
     def target(self) -> tuple[str, str, str]:
-        """What no other forwarder may have as well: the camera and where its stream goes."""
+        """The camera and the address of its stream, which no other forwarder may have as well."""
         return self.body["sn"], self.body["camera_index"], str(sorted(self.body["schema_option"].items()))
 
 

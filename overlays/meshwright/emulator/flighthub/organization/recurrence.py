@@ -25,6 +25,8 @@ MOST_DAYS: Final = 3660
 def occurrences(body: Json, now: float) -> list[tuple[float, float]]:
     """Return when each flight of a new task begins and until when it may start; raises Failure."""
     kind = body["task_type"]
+    if body.get("end_at") is not None:
+        _moment(body, "end_at")
     if kind == "immediate":
         return [(now, now + START_WINDOW)]
     begin = _moment(body, "begin_at")
@@ -67,14 +69,16 @@ def _repeated(body: Json, begin: float, end: float) -> Iterator[tuple[float, flo
 
 
 def _days(body: Json, first: date, last: date) -> Iterator[date]:
-    repeat, option = body.get("repeat_type") or "daily", body.get("repeat_option") or {}
+    repeat: str = body.get("repeat_type") or "daily"
+    option: Json = body.get("repeat_option") or {}
     interval = max(1, int(option.get("interval") or 1))
     for number in range((last - first).days + 1):
         day = first + timedelta(number)
         months = (day.year - first.year) * 12 + day.month - first.month
         weekday = day.isoweekday() % 7
         week = (number + first.isoweekday() % 7) // 7
-        of_week, of_month = option.get("days_of_week") or [], option.get("days_of_month") or []
+        of_week: list[int] = option.get("days_of_week") or []
+        of_month: list[int] = option.get("days_of_month") or []
         if (
             (repeat == "nonrepeating" and number == 0)
             or (repeat == "daily" and number % interval == 0)

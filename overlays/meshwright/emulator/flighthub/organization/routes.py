@@ -63,7 +63,7 @@ class Routes:
     def of(self, project: Project) -> list[Route]:
         """Return the routes of a project, newest first."""
         routes = [route for route in self.known.values() if route.project_uuid == project.uuid]
-        return sorted(routes, key=lambda route: route.updated, reverse=True)
+        return sorted(routes, key=lambda route: route.updated)[::-1]
 
     def route(self, uuid: str, project: Project, code: int = NOT_FOUND) -> Route:
         """Return a route of a project; raises Failure with the code."""
@@ -77,7 +77,7 @@ class Routes:
         return self.route(uuid, project, ROUTE_NOT_FOUND)
 
     def path(self, uuid: str) -> Path:
-        """Return what the file of a route says."""
+        """Return the content of a route's file."""
         if uuid not in self._paths:
             content = self._ours.get(uuid) or self.store.objects[self.known[uuid].key].path.read_bytes()
             self._paths[uuid] = read_route(content)
@@ -138,7 +138,7 @@ def add_our_routes(routes: Routes, organization: Organization, now: float) -> No
     for project in organization.projects.values():
         for dock in organization.docks_of(project)[:1]:
             home = Spot(dock.latitude, dock.longitude)
-            for name, path in (("Survey of the meadow", survey(home)), ("Patrol", _patrol(home))):
+            for name, path in (("Patrol", _patrol(home)), ("Survey of the meadow", survey(home))):
                 routes.add_ours(project, name, path, now)
 
 

@@ -1,4 +1,4 @@
-"""What an organization consists of: projects, and docks with their aircraft. Times are seconds since the epoch."""
+"""The parts of an organization: projects, and docks with their aircraft. Times are seconds since the epoch."""
 
 from __future__ import annotations
 

@@ -1,0 +1,24 @@
+"""Ids of FlightHub that do not exist."""
+
+from __future__ import annotations
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+"""A uuid."""
+UNKNOWN = {
+    "model_uuid": NOBODY,
+    "resource_uuid": NOBODY,
+    "task_uuid": NOBODY,
+    "wayline_id": NOBODY,
+    "converter_id": NOBODY,
+    "device_sn": "NO0SUCH0DEVICE",
+    "model_id": "999999999",
+    "file_id": "999999999",
+}
+"""Ids that do not exist, by the parameter of the path."""
+
+
+def filled(template: str) -> str:
+    """Return a path with ids that do not exist."""
+    for name, id in UNKNOWN.items():
+        template = template.replace(f"{{{name}}}", id)
+    return template

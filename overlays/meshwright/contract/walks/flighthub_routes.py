@@ -1,0 +1,121 @@
+"""FlightHub's routes: one that is uploaded and flown, and what is not a route."""
+
+from __future__ import annotations
+
+import io
+from zipfile import ZipFile
+
+from ...spec.reading import Json
+from ..strangers import NOBODY, UNKNOWN
+from .flighthub_bench import API, NOT_FOUND, WRONG, FlightHubOpener
+from .flighthub_organization import Organization
+
+FOREIGN, ONE_WAYPOINT = 219014, 219019
+MINUTE, LONGEST = 60.0, 60
+"""Seconds between two looks at a flight, and the most looks."""
+STEP = 0.0004
+"""Degrees between two waypoints, some 30 to 45 metres."""
+PHOTO = """<actionGroup><actionGroupStartIndex>{0}</actionGroupStartIndex><actionGroupEndIndex>{0}</actionGroupEndIndex>
+<actionTrigger><actionTriggerType>reachPoint</actionTriggerType></actionTrigger>
+<action><actionActuatorFunc>takePhoto</actionActuatorFunc></action></actionGroup>"""
+
+
+def _kmz(points: list[tuple[float, float]]) -> bytes:
+    """Return a route through points, longitude and latitude in degrees, with a photo at each."""
+    marks = "".join(
+        f"<Placemark><Point><coordinates>{longitude},{latitude}</coordinates></Point>"
+        f"<executeHeight>60</executeHeight>{PHOTO.format(number)}</Placemark>"
+        for number, (longitude, latitude) in enumerate(points)
+    )
+    out = io.BytesIO()
+    with ZipFile(out, "w") as kmz:
+        kmz.writestr("wpmz/waylines.wpml", f"<kml><Document><Folder>{marks}</Folder></Document></kml>")
+    return out.getvalue()
+
+
+def _uploaded(ours: Organization, content: bytes) -> Json:
+    """Upload a route with the keys of the project, and return the body of its report."""
+    said = ours.done("GET", "/project/sts-token")
+    keys: Json = said.get("credentials") or {}
+    token = {
+        "cloud_name": said.get("provider"),
+        "access_key_id": keys.get("access_key_id"),
+        "secret_access_key": keys.get("access_key_secret"),
+        "session_token": keys.get("security_token"),
+        "region": said.get("region"),
+        "cloud_bucket_name": said.get("bucket"),
+        "end_point": said.get("endpoint"),
+        "store_path": f"{said.get('object_key_prefix')}/{{fileName}}",
+    }
+    key = f"{said.get('object_key_prefix')}/route.kmz"
+    answer = ours.bench.put(token, "", content, key=key)
+    ours.bench.expect(answer.status_code == 200, f"a PUT of a route answers {answer.status_code}")
+    return {"object_key": key, "name": "route"}
+
+
+def _around(ours: Organization, *steps: tuple[int, int]) -> bytes:
+    """Return a route with waypoints so many steps north and east of the dock."""
+    home = ours.done("GET", f"/device/{ours.dock}/state")["device_state"]
+    return _kmz([(home["longitude"] + STEP * east, home["latitude"] + STEP * north) for north, east in steps])
+
+
+def a_route(opened: FlightHubOpener) -> list[str]:
+    """Upload a route, fly it, look at the aircraft on the way, and fetch the photo of each waypoint."""
+    with opened() as bench:
+        ours = Organization(bench)
+        content = _around(ours, (1, 0), (1, 1), (2, 1))
+        ours.route = str(ours.done("POST", "/wayline/finish-upload", _uploaded(ours, content)).get("uuid"))
+        listed = [row.get("id") for row in ours.done("GET", "/wayline").get("list") or ()]
+        bench.expect(ours.route in listed, f"the route {ours.route} is not among {listed}")
+        told = ours.done("GET", f"/wayline/{ours.route}")
+        bench.expect(told.get("wayline_point_nums") == 3, f"{told.get('wayline_point_nums')} waypoints")
+        bench.expect(bench.http.get(str(told.get("download_url"))).content == content, "the route was changed")
+        flight = ours.fly()
+        _followed(ours, flight)
+        bench.advance(10 * MINUTE)
+        photos = ours.done("GET", f"/flight-task/{flight}/media").get("list") or []
+        bench.expect(len(photos) == 3, f"{len(photos)} photos of 3 waypoints")
+        for photo in photos:
+            picture = bench.http.get(str(photo.get("original_url"))).content
+            right = picture[:2] == b"\xff\xd8" and len(picture) == photo.get("size")
+            bench.expect(right, f"{photo.get('name')} has {len(picture)} bytes")
+        return bench.findings
+
+
+def _followed(ours: Organization, flight: str) -> None:
+    """Look at a flight, its track and its aircraft until it has ended."""
+    lengths: list[int] = []
+    for _ in range(LONGEST):
+        status = ours.status(flight)
+        track = ours.done("GET", f"/flight-task/{flight}/track").get("track") or {}
+        lengths.append(len(track.get("points") or ()))
+        ours.done("GET", f"/device/{ours.aircraft}/state")
+        if status not in ("waiting", "executing"):
+            break
+        ours.bench.advance(MINUTE)
+    ours.bench.expect(status == "success", f"the flight ends as {status}")
+    ours.bench.expect(lengths[-1] > 0, f"a track of {lengths} points")
+
+
+def bad_routes(opened: FlightHubOpener) -> list[str]:
+    """Upload what is not a route, and one of a single waypoint; name what does not exist; ask the public cloud."""
+    with opened() as bench:
+        ours = Organization(bench)
+        report = _uploaded(ours, b"not a zip")
+        for key in (report["object_key"], f"{report['object_key']}.none"):
+            ours.refuse(WRONG, "POST", "/wayline/finish-upload", {**report, "object_key": key})
+        single = ours.done("POST", "/wayline/finish-upload", _uploaded(ours, _around(ours, (1, 0)))).get("uuid")
+        ours.refuse(ONE_WAYPOINT, "POST", "/flight-task", ours.flight(wayline_uuid=single))
+        ours.refuse(FOREIGN, "GET", f"/device/{UNKNOWN['device_sn']}/state")
+        for path in (f"/flight-task/{NOBODY}", f"/wayline/{NOBODY}", f"/model/{UNKNOWN['model_id']}"):
+            ours.refuse(NOT_FOUND, "GET", path)
+        many = ",".join(f"SN{number}" for number in range(1001))
+        ours.refuse(WRONG, "GET", f"/device/hms?device_sn_list={many}")
+        for path in ("/live-stream/converter", f"/live-stream/converter/{NOBODY}"):
+            for method, operation in bench.oracle.expectations.at(API + path).items():
+                answer = bench.call(method, API + path, None if operation.body is None else {})
+                bench.expect(answer.status == 404, f"{answer}: the public cloud has forwarders")
+        return bench.findings
+
+
+ROUTES = (a_route, bad_routes)
