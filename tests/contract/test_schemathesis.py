@@ -79,8 +79,9 @@ def test_creates_made_of_tasks() -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_repeatable(service: str) -> None:
     """A seed gives the same requests and answers again, another one others."""
+    examples = 1 if service == "meshy" else 2  # the first one is often the simplest, which every seed has
     first, again, other = (
-        fuzz(service=service, seed=seed, examples=1, phases=("fuzzing",)).requests for seed in (7, 7, 8)
+        fuzz(service=service, seed=seed, examples=examples, phases=("fuzzing",)).requests for seed in (7, 7, 8)
     )
     assert first == again
     assert first != other
