@@ -101,12 +101,13 @@ def test_a_lost_answer_out_of_sight(site: Site) -> None:
 
 def test_a_quota_that_ends(site: Site) -> None:
     """Without enough pictures left a folder fails with the service's reason; ``retry`` does not upload it again."""
-    site.server.flighthub.modeling.quota = 5
+    modeling = site.server.flighthub.modeling
+    modeling.spend(modeling.quota - 5)
     with site.batch() as batch:
         batch.add(site.folders(1), parameter_2d={})
         (item,) = batch.run()
         assert (item.status, "quota" in item.reason) == ("failed", True)
-        site.server.flighthub.modeling.quota = 6
+        modeling.spend(-1)
         assert batch.retry() == 1
         assert [item.status for item in batch.run()] == ["done"]
     assert (site.models, site.resources) == (1, 1)
