@@ -33,7 +33,9 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "ledger": ("generated", "system", "errors", "core", "tasks"),
     "fleet": ("generated", "system", "errors", "spec", "core", "downloads", "tasks", "ledger"),
     "meshy": ("generated", "errors", "spec", "core", "clients", "tasks", "ledger", "fleet"),
-    "flighthub": ("generated", "system", "texts", "errors", "spec", "core", "downloads", "clients", "tasks", "ledger"),
+    "flighthub": (
+        *("generated", "system", "texts", "errors", "spec", "core", "downloads", "clients", "tasks", "ledger", "fleet"),
+    ),
     "pytest_plugin": ("emulator", "flighthub"),
     "contract": ("generated", "texts", "errors", "spec", "core", "clients", "ledger", "emulator", "meshy"),
     "cli": (

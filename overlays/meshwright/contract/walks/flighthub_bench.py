@@ -41,7 +41,7 @@ class FlightHubBench(Watched):
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
     ) -> Exchange:
-        """Make one call, of open modeling unless the path says otherwise; ``headers`` replace those of the client."""
+        """Make one call, of open modeling unless the path is a whole one; ``headers`` replace those of the client."""
         own = {"x-user-token": self.oracle.key, "x-request-id": f"{len(self.trace)}", "x-project-uuid": self.project}
         place = path if path.startswith(API) else ROOT + path
         return self.send(method, self.emulator.url + place, body, headers={**own, **(headers or {})}, content=content)

@@ -6,14 +6,9 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from meshwright.emulator.flighthub.organization.course import (
-    Course,
-    Event,
-    Phase,
-    Plan,
-    fly,
-)
+from meshwright.emulator.flighthub.organization.course import Course, Event, Phase, Plan
 from meshwright.emulator.flighthub.organization.geo import Spot
+from meshwright.emulator.flighthub.organization.pilot import fly
 from meshwright.emulator.flighthub.organization.wpml import FASTEST, Exposure, Path, Waypoint
 
 HOME = Spot(47.164, 9.513, 460.0)

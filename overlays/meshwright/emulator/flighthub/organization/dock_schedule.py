@@ -16,7 +16,8 @@ from attrs import define, field, frozen
 
 from ....spec.reading import Json
 from ..codes import OFFLINE, WRONG
-from .course import Course, Event, Phase, Plan, fly
+from .course import Course, Event, Phase, Plan
+from .pilot import fly
 
 CHARGE: Final = 1 / 36
 """Percent a second while the aircraft is in its dock (D71): a full charge takes an hour."""
