@@ -53,9 +53,10 @@ def at_desk(command: Callable[..., Any]) -> Callable[..., Any]:
 
         return command(desk=Desk(opened, "flighthub batch", ledger, VARIABLE), **arguments)
 
+    found: Callable[..., Any] = run
     for option in reversed((ledger_option(VARIABLE), *PLACE)):
-        run = option(run)
-    return run
+        found = option(found)
+    return found
 
 
 @click.group()

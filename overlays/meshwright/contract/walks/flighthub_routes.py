@@ -85,6 +85,7 @@ def a_route(opened: FlightHubOpener) -> list[str]:
 def _followed(ours: Organization, flight: str) -> None:
     """Look at a flight, its track and its aircraft until it has ended."""
     lengths: list[int] = []
+    status = ""
     for _ in range(LONGEST):
         status = ours.status(flight)
         track = ours.done("GET", f"/flight-task/{flight}/track").get("track") or {}
