@@ -85,7 +85,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("AIRCRAFT", of("drone.sn")),
         Column("STATE", online("drone")),
     ),
-    "DeviceHms": (Column("DEVICE", of("device_sn")), Column("MESSAGES", messages)),
+    "DeviceMessages": (Column("DEVICE", of("device_sn")), Column("MESSAGES", messages)),
     "Forwarder": (
         Column("ID", of("converter_id")),
         Column("NAME", of("converter_name")),

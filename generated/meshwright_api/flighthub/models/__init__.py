@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from .create_map import CreateMap
     from .create_map_answer import CreateMapAnswer
     from .device_command import DeviceCommand
-    from .device_hms import DeviceHms
     from .device_list import DeviceList
+    from .device_messages import DeviceMessages
     from .device_model import DeviceModel
     from .device_pair import DevicePair
     from .device_properties import DeviceProperties
-    from .device_state import DeviceState
+    from .device_report import DeviceReport
     from .device_state_answer import DeviceStateAnswer
     from .dock_camera import DockCamera
     from .dock_mode import DockMode
@@ -198,12 +198,12 @@ else:
             "CreateMap": "create_map",
             "CreateMapAnswer": "create_map_answer",
             "DeviceCommand": "device_command",
-            "DeviceHms": "device_hms",
             "DeviceList": "device_list",
+            "DeviceMessages": "device_messages",
             "DeviceModel": "device_model",
             "DevicePair": "device_pair",
             "DeviceProperties": "device_properties",
-            "DeviceState": "device_state",
+            "DeviceReport": "device_report",
             "DeviceStateAnswer": "device_state_answer",
             "DockCamera": "dock_camera",
             "DockMode": "dock_mode",
@@ -360,12 +360,12 @@ __all__ = [
     "CreateMap",
     "CreateMapAnswer",
     "DeviceCommand",
-    "DeviceHms",
     "DeviceList",
+    "DeviceMessages",
     "DeviceModel",
     "DevicePair",
     "DeviceProperties",
-    "DeviceState",
+    "DeviceReport",
     "DeviceStateAnswer",
     "DockCamera",
     "DockMode",

@@ -5,7 +5,7 @@ from typing import ClassVar
 from attrs import define
 
 from ..._runtime import UNSET, JsonObject, Unset, Wire
-from ..models.device_state import DeviceState
+from ..models.device_report import DeviceReport
 
 
 @define(kw_only=True, repr=False)
@@ -18,9 +18,9 @@ class DeviceStateAnswer(JsonObject):
     service."""
     message: str
     """What went wrong, for a person; empty when nothing did."""
-    data: DeviceState | Unset = UNSET
+    data: DeviceReport | Unset = UNSET
     """A device and its state."""
 
     wire: ClassVar[Wire] = {
-        "data": ("data", DeviceState.from_dict),
+        "data": ("data", DeviceReport.from_dict),
     }

@@ -10,7 +10,7 @@ from ..models.device_properties import DeviceProperties
 
 
 @define(kw_only=True, repr=False)
-class DeviceState(JsonObject):
+class DeviceReport(JsonObject):
     """A device and its state."""
 
     device_sn: str | Unset = UNSET

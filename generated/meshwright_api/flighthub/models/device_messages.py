@@ -9,7 +9,7 @@ from ..models.hms_records import HmsRecords
 
 
 @define(kw_only=True, repr=False)
-class DeviceHms(JsonObject):
+class DeviceMessages(JsonObject):
     """A device and its messages."""
 
     device_sn: str | Unset = UNSET
