@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nightly
 import pytest
+import quick
 from distribution import put_long_first, pytest_xdist_make_scheduler  # noqa: F401  a hook
 from helpers.contract.watching import told, watch
 from hypothesis import HealthCheck, settings
 from quick import (  # noqa: F401  hooks
     mark_modules,
-    pytest_addoption,
     pytest_configure,
     pytest_ignore_collect,
     pytest_terminal_summary,
@@ -29,6 +30,12 @@ from quick import (  # noqa: F401  hooks
 settings.register_profile("random", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("house", settings.get_profile("random"), derandomize=True)
 settings.load_profile("house")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options that choose tests."""
+    quick.add_option(parser)
+    nightly.add_option(parser)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -88,6 +95,7 @@ def breaks_the_contract() -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the tests of marked modules, and put long ones first."""
+    nightly.leave_out(config, items)
     mark_modules(items)
     put_long_first(config, items)
 

@@ -53,7 +53,7 @@ def marks_of(path: Path) -> list[str]:
     return [mark for mark, beginnings in MARKED.items() if place.startswith(beginnings)]
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
+def add_option(parser: pytest.Parser) -> None:
     """Add ``--quick``."""
     parser.addoption("--quick", action="store_true", help="leave out what is marked engine or slow")
 

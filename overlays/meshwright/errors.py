@@ -31,6 +31,7 @@
     │   └── FolderInUse              files in the folder would be overwritten; they were not changed
     ├── UploadIncomplete         some files did not arrive; the error names those that did; another run goes on
     │   └── CredentialExpired        the upload credential expired; the rest needs a new resource
+    ├── RouteRefused             the store did not accept a flight route; there is no new route
     └── StartIncomplete          some models of a start were refused; the error has handles of the others
 
 Errors that come from the service have ``status``, ``message``, ``request_id``, ``operation`` and the raw ``reply``;
@@ -72,6 +73,7 @@ __all__ = [
     "QueueFull",
     "RateLimited",
     "ResultNotReady",
+    "RouteRefused",
     "ServerError",
     "ServiceDeprecation",
     "StartIncomplete",

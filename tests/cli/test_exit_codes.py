@@ -202,7 +202,7 @@ def test_ctrl_c_elsewhere(desk: Shell) -> None:
     desk.patch.setattr("meshwright.tasks.handles.TaskHandle.stream", interrupted)
     stopped = desk("image-to-3d", "stream", "t-1")
     assert stopped.err.endswith("Next: meshwright image-to-3d wait t-1\n")
-    desk.patch.setattr("meshwright.flighthub.modeling.resources.known.Resources.upload", interrupted)
+    desk.patch.setattr("meshwright.flighthub.resources.Resources.upload", interrupted)
     there = {"FLIGHTHUB_BASE_URL": desk.emulator.url, "FLIGHTHUB_USER_TOKEN": "emulator"}
     assert "the same command again" in desk("flighthub", "upload", "cat.png", **there).err
 

@@ -54,7 +54,7 @@ def session_over(service: str, reply: Reply) -> TaskSession:
     if service == "flighthub":
         transport = EnvelopeTransport(transport)
     kind, dialect = (FlightHubSession, FLIGHTHUB) if service == "flighthub" else (TaskSession, MESHY)
-    settings: dict[str, Any] = {"headers": {}, "retry": RetryPolicy(attempts=1)}
+    settings: dict[str, Any] = {"headers": {"x-project-uuid": "a-project"}, "retry": RetryPolicy(attempts=1)}
     return kind(transport=transport, dialect=dialect, base_url="https://example.com", **settings)
 
 

@@ -15,7 +15,7 @@ import meshwright.notebook
 import nbformat
 import pytest
 from helpers.documents import pages
-from helpers.reader import picture
+from helpers.sample import sample_picture
 from meshwright import InputError, Meshy
 from meshwright.emulator import Emulator
 from meshwright.tasks.showing import task_html
@@ -35,7 +35,7 @@ CELLS = [
 def shown(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """Run the cells of the page as Jupyter does, and return the HTML that each shows."""
     folder = tmp_path_factory.mktemp("notebook")
-    (folder / "picture.png").write_bytes(picture())
+    sample_picture(folder / "picture.png")
     cells = [nbformat.v4.new_code_cell(text) for text in CELLS]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "page.ipynb")
     own = {"JUPYTER_PLATFORM_DIRS": "1", "HOME": str(folder), "IPYTHONDIR": str(folder), "MESHWRIGHT_LEDGER": ""}
@@ -86,7 +86,7 @@ def test_the_script_is_one(tmp_path: Path) -> None:
 
 def test_the_key_is_not_shown(tmp_path: Path) -> None:
     """Neither a handle nor a task shows the key or the URL of a model, in any state."""
-    (tmp_path / "picture.png").write_bytes(picture())
+    sample_picture(tmp_path / "picture.png")
     with Emulator() as emulator, Meshy(KEY, base_url=emulator.url) as meshy:
         task = meshy.image_to_3d.create(
             image_url=tmp_path / "picture.png", should_texture=False, target_formats=["glb"]

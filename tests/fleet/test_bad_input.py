@@ -86,7 +86,7 @@ def test_a_key_that_is_wrong_on_one_machine(both: Yard) -> None:
     """On a machine with another key the batch is refused as that of another key, and nothing is bought."""
     with both.batch() as batch:
         batch.add("image_to_3d", both.pictures(1))
-        with pytest.raises(ConfigurationError, match=r"\(1 items\) belongs to another key or address; set the same"):
+        with pytest.raises(ConfigurationError, match=r"\(1 items\) belongs to another key or address; use the same"):
             Batch(both.place, api_key="msy_another", base_url=both.emulator.url)
     assert both.bought() == []
 

@@ -10,10 +10,9 @@ import json
 import os
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-
-from attrs import asdict, define
 
 from .. import system
 from ..errors import InputError
@@ -21,7 +20,7 @@ from ..errors import InputError
 FILE = ".meshwright-fly.json"
 
 
-@define
+@dataclass
 class Journal:
     """The steps that one run, or several of the same line, have done."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import click
-from attrs import define
 
 from ..errors import InputError, SubmissionUnknown
 from .common import as_json, overwrite, quiet
@@ -88,7 +88,7 @@ def fly(
         show_files(paths)
 
 
-@define
+@dataclass
 class Trip:
     """The steps of one command, each of which is skipped if the journal has it."""
 

@@ -6,10 +6,10 @@ A list is a table, a single object a list of its members. A class without column
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from shutil import get_terminal_size
 from typing import Any
 
-from attrs import frozen
 from meshwright_api._runtime import JsonObject, dumped
 
 from .output import size
@@ -19,7 +19,7 @@ SHORTEST = 8
 """The fewest columns that a shortened cell keeps."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Column:
     """One column of a table."""
 
