@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from shutil import get_terminal_size
-from typing import Any
-
-from meshwright_api._runtime import JsonObject, dumped
+from typing import TYPE_CHECKING, Any
 
 from .output import size
+
+if TYPE_CHECKING:
+    from meshwright_api._runtime import JsonObject
 
 GAP = "  "
 SHORTEST = 8
@@ -129,6 +130,8 @@ def table(rows: Sequence[Any], columns: Sequence[Column], width: int | None = No
 
 def details(found: JsonObject) -> Iterator[str]:
     """Yield a line for each member of an object: its name and its value, times as dates."""
+    from meshwright_api._runtime import dumped  # not for --help
+
     members = {name: value for name, value in found.to_dict().items() if value not in (None, "", [], {})}
     wide = max(map(len, members), default=0)
     for name, value in members.items():
