@@ -8,8 +8,10 @@ run names the library.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +75,16 @@ def contract_holds(request: pytest.FixtureRequest) -> Iterator[None]:
     assert not found or "breaks_the_contract" in request.fixturenames, found
 
 
+@cache
+def _results_here() -> Path:
+    """Return the folder of the results that were made in this process."""
+    from meshwright.emulator.folders import remove, temporary_folder
+
+    folder = temporary_folder("results")
+    atexit.register(remove, folder)
+    return folder
+
+
 @pytest.fixture
 def engine_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run the engine's jobs in this process: a process of its own takes a second to import numpy and trimesh.
@@ -86,6 +98,8 @@ def engine_here(monkeypatch: pytest.MonkeyPatch) -> None:
         return json.loads(json.dumps(await asyncio.to_thread(result_of, job)))
 
     monkeypatch.setattr("meshwright.emulator.jobs.run_job", run)
+    # Its files have the modes of this process, so they must not get into the cache of other tests.
+    monkeypatch.setattr("meshwright.emulator.jobs.result_cache", _results_here)
 
 
 @pytest.fixture

@@ -178,7 +178,7 @@ def test_pictures_to_products(agent: Agent, tmp_path: Path) -> None:
         assert len(trimesh.load(path, force="mesh").faces) > 1000
 
 
-def test_every_tool(agent: Agent, tmp_path: Path) -> None:
+def test_every_tool(agent: Agent, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All tools are served; the page lists them."""
     picture = tmp_path / "picture.png"
     sample_picture(picture)
@@ -188,8 +188,11 @@ def test_every_tool(agent: Agent, tmp_path: Path) -> None:
     small = agent.make("meshy_remesh", "remesh", input_task_id=model, target_polycount=5000)["task_id"]
     agent.make("meshy_uv_unwrap", "uv-unwrap", input_task_id=small)
     agent.make("meshy_resize", "resize", input_task_id=small, resize_height=0.3)
-    waiting = agent.use("meshy_text_to_3d", "task SUCCEEDED", prompt="a dog")["task_id"]
-    agent.use("meshy_cancel_task", task_id=waiting, task_type="text-to-3d")
+    with monkeypatch.context() as stopped:  # a task can be cancelled only before it starts
+        now = emulator.settings.clock.real()
+        stopped.setattr(emulator.settings.clock, "real", lambda: now)
+        waiting = agent.use("meshy_text_to_3d", "task SUCCEEDED", prompt="a dog")["task_id"]
+        agent.use("meshy_cancel_task", task_id=waiting, task_type="text-to-3d")
     assert agent.use("meshy_list_tasks", task_type="remesh")["tasks"]
     assert agent.use("meshy_list_models")["models"]
     assert agent.use("meshy_check_balance")["balance"] < 10_000
