@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Protocol
 
 import httpx
 from attrs import define, field
@@ -37,13 +38,40 @@ class Gateway:
     """Every request, as ``METHOD path``."""
 
 
-Passing = Callable[[str, Callable[[], Answer]], Answer]
+class Forward(Protocol):
+    """Forwards a request, or one with another path or headers in its place."""
+
+    headers: dict[str, str]
+    body: bytes
+
+    def __call__(self, path: str = "", headers: dict[str, str] | None = None) -> Answer: ...
+
+
+Passing = Callable[[str, Forward], Answer]
 """Takes a request as ``METHOD path`` and a function that forwards it; returns what the client gets."""
 
 
-def straight(_: str, forward: Callable[[], Answer]) -> Answer:
+def straight(_: str, forward: Forward) -> Answer:
     """Let everything pass as it is."""
     return forward()
+
+
+@define
+class Onward:
+    """A request that goes on to the target."""
+
+    http: httpx.Client
+    method: str
+    target: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+    def __call__(self, path: str = "", headers: dict[str, str] | None = None) -> Answer:
+        url, given = self.target + (path or self.path), self.headers if headers is None else headers
+        answer = self.http.request(self.method, url, headers=given, content=self.body)
+        kept = {name: value for name, value in answer.headers.items() if name not in OWN}
+        return Answer(answer.status_code, kept, answer.content)
 
 
 @contextmanager
@@ -60,10 +88,7 @@ def gateway(target: str, passing: Passing = straight, prefix: str = "") -> Itera
             path = self.path.removeprefix(prefix)
             found.seen.append(f"{self.command} {path}")
 
-            def forward() -> Answer:
-                answer = http.request(self.command, target + path, headers=given, content=body)
-                kept = {name: value for name, value in answer.headers.items() if name not in OWN}
-                return Answer(answer.status_code, kept, answer.content)
+            forward = Onward(http, self.command, target, path, given, body)
 
             try:
                 if not self.path.startswith(prefix):
