@@ -174,6 +174,10 @@ class Expectations:
         fewest = min((operation.template.count("{") for operation in found), default=0)
         return {each.method: each for each in found if each.template.count("{") == fewest}
 
+    def create(self, tag: str) -> ExpectedOperation | None:
+        """Return the create of a kind of task; None for another tag."""
+        return next((each for each in self.operations if each.id == f"{tag}.create"), None)
+
     def taken(self, tag: str) -> Json:
         """Return the parameters of the create of a kind of task; none for another tag."""
         found = self._operation(f"{tag}.create")

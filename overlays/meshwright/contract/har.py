@@ -12,6 +12,7 @@ from attrs import evolve
 
 from .exchange import Exchange
 from .redaction import KEY, REDACTED, Redaction
+from .strangers import NO_TOKEN
 
 SECRET_HEADERS = frozenset({"authorization", "x-user-token", "cookie", "set-cookie", "proxy-authorization"})
 KEY_HEADERS = {"meshy": "authorization", "flighthub": "x-user-token"}
@@ -62,7 +63,7 @@ def _entry(exchange: Exchange, key: str, redacted: Redaction) -> dict[str, Any]:
 
 def _headers(headers: Mapping[str, str], key: str, redacted: Redaction) -> list[dict[str, str]]:
     def shown(name: str, value: str) -> str:
-        if name not in SECRET_HEADERS:
+        if name not in SECRET_HEADERS or value == NO_TOKEN:
             return redacted(value)
         return value.replace(key, KEY) if key and key in value else REDACTED
 

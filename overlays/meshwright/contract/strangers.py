@@ -1,9 +1,13 @@
-"""Ids of FlightHub that do not exist."""
+"""Ids and keys that do not exist."""
 
 from __future__ import annotations
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
-"""A uuid."""
+"""A uuid of FlightHub."""
+STRANGER = "00000000-0000-7000-8000-000000000000"
+"""The id of a task of Meshy."""
+NO_TOKEN = "x"
+"""A key that is too short to be a real one."""
 UNKNOWN = {
     "model_uuid": NOBODY,
     "resource_uuid": NOBODY,
@@ -14,7 +18,7 @@ UNKNOWN = {
     "model_id": "999999999",
     "file_id": "999999999",
 }
-"""Ids that do not exist, by the parameter of the path."""
+"""Ids of FlightHub that do not exist, by the parameter of the path."""
 
 
 def filled(template: str) -> str:

@@ -1,4 +1,4 @@
-"""Alterations of a service's answers by a gateway in front of it, one at a time: what a service may change unannounced."""
+"""Alterations of a service's answers by a gateway in front of it: what a service may change without notice."""
 
 from __future__ import annotations
 
@@ -68,6 +68,8 @@ class Gate:
     drift: Planted
     target: str
     own: str = ""
+    hidden: tuple[str, ...] = ()
+    """Headers that are left out."""
 
     def __call__(self, line: str, forward: Forward) -> Answer:
         method, _, tail = line.partition(" ")
@@ -75,7 +77,8 @@ class Gate:
         found = self.expectations.at(path).get(method)
         asked = Asked(found.id if found else "", method, path, dict(parse_qsl(query, True)), forward)
         answer = self.drift.answer(asked)
-        return evolve(answer, body=answer.body.replace(self.target.encode(), self.own.encode()))
+        headers = {name: value for name, value in answer.headers.items() if name not in self.hidden}
+        return evolve(answer, headers=headers, body=answer.body.replace(self.target.encode(), self.own.encode()))
 
 
 def data_of(answer: Answer) -> Any:
@@ -99,7 +102,12 @@ def at(pattern: str, change: Callable[[Asked, Answer], Answer]) -> Answering:
 
 def edited(pattern: str, edit: Edit) -> Answering:
     """Edit the JSON of some answers."""
-    return at(pattern, lambda _, answer: with_data(answer, edit(data_of(answer))) if answer.body else answer)
+
+    def change(_: Asked, answer: Answer) -> Answer:
+        is_json = answer.headers.get("content-type", "").startswith("application/json") and answer.body
+        return with_data(answer, edit(data_of(answer))) if is_json else answer
+
+    return at(pattern, change)
 
 
 def raw(pattern: str, body: bytes, media_type: str = "application/json", status: int = 0) -> Answering:
@@ -153,8 +161,8 @@ def gone(path: str) -> Edit:
 
 
 def renamed(old: str, new: str) -> Edit:
-    """Rename a member of an object."""
-    return lambda said: {new if name == old else name: value for name, value in said.items()}
+    """Rename a member of an object, or of each object of a list."""
+    return where(lambda said: {new if name == old else name: value for name, value in said.items()})
 
 
 def both(*edits: Edit) -> Edit:
@@ -178,7 +186,9 @@ def where(edit: Edit, **members: Any) -> Edit:
     return chosen
 
 
-def events(pattern: str, edit: Callable[[str, Json], str], whole: Callable[[list[str]], list[str]] | None = None) -> Answering:
+def events(
+    pattern: str, edit: Callable[[str, Json], str], whole: Callable[[list[str]], list[str]] | None = None
+) -> Answering:
     """Edit each event of some streams, and perhaps the list of them."""
 
     def change(_: Asked, answer: Answer) -> Answer:
@@ -212,6 +222,10 @@ def refused_if(pattern: str, broken: Callable[[Any], str]) -> Answering:
     def answering(asked: Asked) -> Answer:
         reason = broken(asked.body) if fnmatchcase(asked.operation, pattern) and isinstance(asked.body, dict) else ""
         answer = asked.passed()
-        return with_data(evolve(answer, status=400), {"message": reason}) if reason and answer.status in (202, 400) else answer
+        return (
+            with_data(evolve(answer, status=400), {"message": reason})
+            if reason and answer.status in (202, 400)
+            else answer
+        )
 
     return answering

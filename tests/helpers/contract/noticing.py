@@ -19,6 +19,7 @@ from meshwright.contract.live import organization
 from meshwright.contract.samples import CREATES
 from meshwright.contract.walks.flighthub_bench import TOKEN, opened_flighthub
 from meshwright.contract.walks.flighthub_organization import Organization
+from meshwright.core.announcements import CONTRACT
 from meshwright.emulator import Emulator
 from meshwright.spec.calendar import contract_of
 from meshwright.spec.reading import load_spec
@@ -69,7 +70,7 @@ def add_unfinished(emulator: Emulator) -> None:
     with httpx.Client(base_url=emulator.url, headers={"authorization": f"Bearer {KEY}"}, timeout=60) as http:
         for kind in KINDS:
             path, body = shape_of("meshy", kind).path, CREATES[kind]
-            emulator.arm("fail_task")
+            emulator.faults.arm("fail_task")
             for seconds in (60.0,):
                 assert http.post(path, json=body).status_code == 202
                 emulator.advance(seconds=seconds)
@@ -99,10 +100,13 @@ ACCOUNTS = {"meshy": mixed_account, "flighthub": busy_site}
 def noticed(service: str, emulator: Emulator, drift: Planted, folder: Path, *options: str) -> tuple[Seen, Seen]:
     """Visit the emulator behind a drift; return what the visit and what its replay reported."""
     expectations = Expectations.of(contract_of(load_spec(service), DAYS[service]))
-    gate = Gate(expectations, drift, emulator.url)
+    hidden = (CONTRACT,) if service == "meshy" else ()  # the clock of this FlightHub stands still in another month
+    gate = Gate(expectations, drift, emulator.url, hidden=hidden)
     with gateway(emulator.url, gate) as between:
         gate.own = between.url
-        live = run(folder, service, "--target", "live", "--base-url", between.url, "--rate", "10000", "--fuzz", "0", *options)
+        live = run(
+            folder, service, "--target", "live", "--base-url", between.url, "--rate", "10000", "--fuzz", "0", *options
+        )
     return live, run(folder, service, "--replay", str(folder / "a.har"))
 
 
@@ -111,18 +115,17 @@ def run(folder: Path, service: str, *options: str) -> Seen:
     report = folder / "divergence.yaml"
     report.unlink(missing_ok=True)
     said = io.StringIO()
-    outputs = () if "--replay" in options else ("--har", str(folder / "a.har"))
+    outputs = ["--drift", str(report), *(() if "--replay" in options else ("--har", str(folder / "a.har")))]
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         try:
-            code = main(["--service", service, "--as-of", DAYS[service], "--drift", str(report), *outputs, *options])
+            code = main(["--service", service, "--as-of", DAYS[service], *outputs, *options])
         except Exception:
             return Seen(99, [], said.getvalue() + traceback.format_exc())
-    return Seen(code, list(rows_of(report, said.getvalue())), said.getvalue())
+    return Seen(code, list(rows_of(report)), said.getvalue())
 
 
-def rows_of(report: Path, said: str) -> Iterator[str]:
-    """Yield the rows of a report, and the findings and notices that were printed."""
-    yield from (line for line in said.splitlines() if line.startswith(("    ", "notice")))
+def rows_of(report: Path) -> Iterator[str]:
+    """Yield the rows of a report."""
     if report.exists():
         from yaml import safe_load
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Protocol
 
 import httpx
 from attrs import define, field
 
+STREAMED = 0.5
+"""Seconds without an event after which a stream is cut."""
 OWN = ("content-length", "transfer-encoding", "connection", "date", "server")
 
 
@@ -69,9 +71,19 @@ class Onward:
 
     def __call__(self, path: str = "", headers: dict[str, str] | None = None) -> Answer:
         url, given = self.target + (path or self.path), self.headers if headers is None else headers
-        answer = self.http.request(self.method, url, headers=given, content=self.body)
-        kept = {name: value for name, value in answer.headers.items() if name not in OWN}
-        return Answer(answer.status_code, kept, answer.content)
+        found = b""
+        streams = "event-stream" in {name.lower(): value for name, value in given.items()}.get("accept", "")
+        seconds = httpx.Timeout(60, read=STREAMED if streams else 60)
+        with self.http.stream(self.method, url, headers=given, content=self.body, timeout=seconds) as answer:
+            kept = {name: value for name, value in answer.headers.items() if name not in OWN}
+            ends = "event-stream" not in kept.get("content-type", "")
+            if ends:
+                return Answer(answer.status_code, kept, answer.read())
+            with suppress(httpx.ReadTimeout):  # the stream of a task that runs on goes on
+                for piece in answer.iter_bytes():
+                    found += piece
+                ends = True
+        return Answer(answer.status_code, kept, found, None if ends else 0.0)
 
 
 @contextmanager

@@ -25,7 +25,7 @@ MODES: Mapping[str, tuple[str, ...]] = {
     "base_url": (LIVE,),
     "rate": (LIVE,),
     "har": (LIVE,),
-    "drift": (LIVE,),
+    "drift": (LIVE, REPLAY),
     "as_of": (LIVE, REPLAY),
     "spec": (LIVE, REPLAY),
 }
@@ -37,8 +37,8 @@ DEFAULTS: Mapping[str, Any] = {
     "spend": 0,
     "rate": 2.0,
     "har": Path("contract.har"),
-    "drift": Path("divergence.yaml"),
 }
+DIVERGENCE = Path("divergence.yaml")
 EXAMPLES = {EMULATOR: 20, LIVE: 5, REPLAY: 0}
 
 
@@ -58,7 +58,8 @@ class Options:
     """A day as ``YYYY-MM-DD``, ``seed``, or None for the default of the mode."""
     spec: Path | None
     har: Path
-    drift: Path
+    drift: Path | None
+    """Where to write the differences; a visit always does."""
     junit: Path | None
     html: Path | None
     replay: Path | None
@@ -66,8 +67,8 @@ class Options:
     @property
     def outputs(self) -> list[Path]:
         """The files that will be written."""
-        visited = (self.har, self.drift) if self.mode == LIVE else ()
-        return [path for path in (*visited, self.junit, self.html) if path is not None]
+        visited = (self.har,) if self.mode == LIVE else ()
+        return [path for path in (*visited, self.drift, self.junit, self.html) if path is not None]
 
 
 def read_options(arguments: Sequence[str] | None, description: str) -> Options:
@@ -80,7 +81,9 @@ def read_options(arguments: Sequence[str] | None, description: str) -> Options:
             places = " and ".join(TITLES[place] for place in MODES[name])
             parser.error(f"--{name.replace('_', '-')} is for {places}; {TITLES[mode]} would ignore it")
     given.pop("target", None)
-    nothing = dict.fromkeys(("base_url", "as_of", "spec", "junit", "html", "replay"))
+    nothing: dict[str, Any] = dict.fromkeys(("base_url", "as_of", "spec", "junit", "html", "replay", "drift"))
+    if mode == LIVE:
+        nothing["drift"] = DIVERGENCE
     return Options(**{**nothing, **DEFAULTS, "service": SERVICES[0], "fuzz": EXAMPLES[mode], **given, "mode": mode})
 
 
@@ -103,13 +106,15 @@ def _parser(description: str) -> argparse.ArgumentParser:
     live.add_argument("--base-url", metavar="URL", help="another address; default from environment and spec")
     live.add_argument("--rate", type=_rate, metavar="R", help="requests a second; default 2")
     live.add_argument("--har", type=Path, metavar="FILE", help="write the redacted recording; default contract.har")
-    live.add_argument("--drift", type=Path, metavar="FILE", help="write the differences; default divergence.yaml")
 
     replay = parser.add_argument_group("judge a recording again; nothing is sent")
     replay.add_argument("--replay", type=Path, metavar="HAR")
 
     contract = parser.add_argument_group("--target live and --replay")
     contract.add_argument("--as-of", type=_day, metavar="DAY", help=AS_OF)
+    contract.add_argument(
+        "--drift", type=Path, metavar="FILE", help="write the differences; a visit writes divergence.yaml by default"
+    )
     contract.add_argument("--spec", type=Path, metavar="FILE", help="another spec, JSON or YAML")
     return parser
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 
+from ..addresses import addresses_in, file_key
 from ..exchange import Exchange
 from ..har import KEY_HEADERS, keys_in, with_key
 from ..har_reading import BadRecording, Recording, read_har
-from ..oracle.registry import rules_of
+from ..judging import judged
+from ..listing import json_of
 from ..redaction import KEY
-from ..reports.summary import Result, Summary
+from ..reports.divergence import write_divergence
+from ..reports.summary import Summary
 from ..services import TITLES
 from .console import Console
-from .contracts import Contract, belongs, compiled
+from .contracts import belongs, compiled
+from .drifts import redacted_drift, results_of, say_drifts
 from .options import Options
 from .outputs import check_outputs
-from .telling import told
+from .telling import GOOD, NOT_MADE, told, written_to
 
 SHOWN = 10
 """The most skipped entries that are listed."""
@@ -30,7 +35,7 @@ def run_replayed(options: Options, console: Console) -> int:
     recorded = recording.exchanges
     console.redacted = console.redacted.also(keys_in(recorded, options.service))
     contract = compiled(options.service, options.spec, options.as_of or _day_of(recorded), KEY)
-    ours = [exchange for exchange in recorded if _belongs(exchange, options.service)]
+    ours = _ours(recorded, options.service)
     title = TITLES[options.service]
     notes = _notes(recording, options.service)
     for note in notes[:SHOWN]:
@@ -45,23 +50,20 @@ def run_replayed(options: Options, console: Console) -> int:
     keyless = all(KEY_HEADERS[options.service] not in exchange.request_headers for exchange in ours)
     if keyless:
         console.say("no exchange has a key: the accepted ones are assumed to have had a valid key")
-    judged = [exchange for exchange in ours if _complete(exchange)]
-    if not judged:
+    judgeable = [exchange for exchange in ours if _complete(exchange)]
+    if not judgeable:
         raise BadRecording(f"{options.replay}: none of {len(ours)} exchanges was recorded with its answer")
-    if len(judged) < len(ours):
-        console.say(f"{len(judged)} were recorded with their answers and can be judged")
-    results = _judged(with_key(judged, options.service) if keyless else judged, contract, options.service)
-    for result in results:
-        if result.findings:
-            console.say(f"{result.name}: {len(result.findings)} found")
-            for text in result.findings[:5]:
-                console.say(f"    {text}")
-    requests = Counter(contract.operation_of(exchange.method, exchange.path) for exchange in judged)
+    if len(judgeable) < len(ours):
+        console.say(f"{len(judgeable)} were recorded with their answers and can be judged")
+    judged_ones = with_key(judgeable, options.service) if keyless else judgeable
+    drifts = [redacted_drift(drift, console.redacted) for drift in judged(judged_ones, contract.oracle, contract.spec)]
+    say_drifts(console, drifts)
+    results = results_of(judgeable, drifts, contract)
     facts = [title, f"recording {options.replay}", contract.name, told_apart, *notes]
-    summary = Summary(facts=facts, results=results, unit="rules", requests=dict(sorted(requests.items())))
-    if not summary.bad:
-        console.say(summary.verdict)
-    return told(options, console, summary)
+    summary = Summary(facts=facts, results=results, unit="operations")
+    console.say(summary.verdict)
+    kept = written_to(console, options.drift, lambda path: write_divergence(path, drifts)) if options.drift else True
+    return told(options, console, summary, GOOD if kept else NOT_MADE)
 
 
 def _day_of(exchanges: list[Exchange]) -> str:
@@ -76,6 +78,20 @@ def _notes(recording: Recording, service: str) -> list[str]:
     return damage + [str(entry) for entry in recording.left_out if not entry.path or belongs(service, entry.path)]
 
 
+def _ours(recorded: list[Exchange], service: str) -> list[Exchange]:
+    """Return the exchanges with the API, and those about files that its answers name."""
+    api = [exchange for exchange in recorded if _belongs(exchange, service)]
+    named = {file_key(url) for exchange in api for _, url in _addresses(exchange) if isinstance(url, str)}
+    return [each for each in recorded if each in api or file_key(each.url) in named]
+
+
+def _addresses(exchange: Exchange) -> Iterator[tuple[str, Any]]:
+    data = json_of(exchange)
+    for part in data if isinstance(data, list) else [data]:
+        if isinstance(part, dict):
+            yield from addresses_in(part)
+
+
 def _belongs(exchange: Exchange, service: str) -> bool:
     """Return whether a request was made to the API of the service; not a WebSocket, nor a CORS preflight."""
     over_http = exchange.url.lower().startswith(("http://", "https://"))
@@ -86,11 +102,3 @@ def _belongs(exchange: Exchange, service: str) -> bool:
 def _complete(exchange: Exchange) -> bool:
     """Return whether there is an answer to judge: browsers omit bodies that they did not keep."""
     return exchange.answered and not (exchange.cut and not exchange.body)
-
-
-def _judged(exchanges: list[Exchange], contract: Contract, service: str) -> list[Result]:
-    found: dict[str, list[str]] = {}
-    for exchange in exchanges:
-        for violation in contract.oracle.observe(exchange):
-            found.setdefault(violation.rule, []).append(f"{violation.detail} [{violation.exchange}]")
-    return [Result(rule.id, found.get(rule.id, []), rule.sentence) for rule in rules_of(service, "live")]

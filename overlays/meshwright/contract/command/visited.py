@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
-
-from attrs import asdict
 
 from ..exchange import Exchange
 from ..har import write_har
+from ..judging import Drift, judged
 from ..live.bounds import CannotVisit
-from ..live.drift import Drift, drifts_of, write_report
 from ..live.visiting import Visitor
-from ..redaction import Redaction, plain
-from ..reports.summary import Result, Summary
+from ..reports.divergence import write_divergence
+from ..reports.summary import Summary
 from ..services import TITLES, VISITS, address_of, check_spending, headers_of, key_of
 from .console import Console
-from .contracts import OUTSIDE, Contract, compiled
+from .contracts import Contract, compiled
+from .drifts import differences_in, redacted_drift, results_of, say_drifts
 from .options import Options
 from .outputs import check_outputs
 from .telling import GOOD, INTERRUPTED, NOT_MADE, told, written_to
@@ -55,8 +53,9 @@ def run_visited(options: Options, console: Console) -> int:
 
 def _visit(options: Options, console: Console, contract: Contract, visitor: Visitor) -> tuple[list[Drift], str, int]:
     """Return the differences, why the visit ended early, and the exit code if it did."""
+    reason, code = "", GOOD
     try:
-        return VISITS[options.service](visitor, contract.spec), "", GOOD
+        VISITS[options.service](visitor, contract.spec)
     except CannotVisit as error:
         reason, code = str(error), NOT_MADE
     except KeyboardInterrupt:
@@ -66,8 +65,8 @@ def _visit(options: Options, console: Console, contract: Contract, visitor: Visi
         raise
     finally:
         console.clear()
-    drifts = drifts_of(visitor.trace, visitor.oracle, visitor.expectations)
-    return drifts, "; ".join(filter(None, (reason, visitor.pending))), code
+    drifts = judged(visitor.trace, contract.oracle, contract.spec)
+    return drifts, "; ".join(filter(None, (reason, visitor.pending if reason else ""))), code
 
 
 def _keep(options: Options, console: Console, visitor: Visitor) -> bool:
@@ -85,48 +84,21 @@ def _tell(
     broken_off: str,
     code: int,
 ) -> int:
-    drifts = [_redacted(drift, console.redacted) for drift in drifts]
-    for drift in drifts:
-        console.say(f"{drift.field}: {drift.seen} (documented: {drift.documented}); {drift.proposal}")
+    drifts = [redacted_drift(drift, console.redacted) for drift in drifts]
+    say_drifts(console, drifts)
     counts = [f"{len(visitor.trace)} requests"]
     if options.service == "meshy":  # FlightHub's prices are unknown
         counts.append(f"{visitor.spent} credits")
-    console.say(", ".join([*counts, f"{len(drifts)} differences", contract.name]))
+    console.say(", ".join([*counts, f"{len(differences_in(drifts))} differences", contract.name]))
+    if visitor.pending and not broken_off:
+        console.say(visitor.pending)
     kept = _keep(options, console, visitor)
-    listed = written_to(console, options.drift, lambda path: write_report(path, drifts))
+    assert options.drift is not None
+    listed = written_to(console, options.drift, lambda path: write_divergence(path, drifts))
     if kept and listed:
         console.say(f"{options.har}, {options.drift}")
     elif code == GOOD:
         code = NOT_MADE
     facts = [TITLES[options.service], f"live at {visitor.base_url}", contract.name, *counts]
-    results = _results(visitor.trace, drifts, contract)
+    results = results_of(visitor.trace, drifts, contract)
     return told(options, console, Summary(facts=facts, results=results, unit="operations", broken_off=broken_off), code)
-
-
-def _redacted(drift: Drift, redacted: Redaction) -> Drift:
-    return Drift(**{name: plain(redacted(text)) for name, text in asdict(drift).items()})
-
-
-def _results(trace: list[Exchange], drifts: list[Drift], contract: Contract) -> list[Result]:
-    """Return a result for each operation that was visited, in the order of the spec."""
-    found: dict[str, list[str]] = {}
-    for drift in drifts:
-        name = _operation_of(drift, contract)
-        place = drift.field.removeprefix(name).strip()
-        text = f"{drift.seen} (documented: {drift.documented}); {drift.proposal} [{drift.evidence}]"
-        found.setdefault(name, []).append(f"{place}: {text}" if place else text)
-    requests = Counter(contract.operation_of(exchange.method, exchange.path) for exchange in trace)
-    return [
-        Result(name, found.get(name, []), contract.sentence_of(name), requests[name])
-        for name in (*contract.ids, OUTSIDE)
-        if requests[name] or name in found
-    ]
-
-
-def _operation_of(drift: Drift, contract: Contract) -> str:
-    """Return the operation by its place in the spec, or else by the request that showed the difference."""
-    name = drift.field.partition(" ")[0]
-    if name in contract.ids:
-        return name
-    method, _, rest = drift.evidence.partition(" ")
-    return contract.operation_of(method, rest.partition(" ")[0].partition("?")[0])

@@ -38,32 +38,33 @@ class Target(NamedTuple):
         return cls(base_url.rstrip("/"), f"{url.scheme}://{url.netloc.decode()}")
 
 
-def ask(http: httpx.Client, request: httpx.Request, lost: Exchange, seconds: float) -> Exchange:
+def ask(http: httpx.Client, request: httpx.Request, lost: Exchange, seconds: float, most: int = MOST_BYTES) -> Exchange:
     """Send a request and return the exchange, which is ``lost`` with its answer; raises Unanswered.
 
-    An answer that takes longer than ``seconds`` after its headers, stalls or breaks off is cut.
+    An answer of more than ``most`` bytes, or one that takes longer than ``seconds`` after its headers, stalls or breaks
+    off, is cut.
     """
     try:
         response = http.send(request, stream=True)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise Unanswered(error) from None
     try:
-        body, cut = _read(response, seconds)
+        body, cut = _read(response, seconds, most)
     finally:
         response.close()
     headers = dict(response.headers)
     return evolve(lost, status=response.status_code, headers=headers, body=body, at=time.time(), cut=cut)
 
 
-def _read(response: httpx.Response, seconds: float) -> tuple[bytes, bool]:
+def _read(response: httpx.Response, seconds: float, most: int) -> tuple[bytes, bool]:
     """Return the body, and whether it was incomplete."""
     found = bytearray()
     give_up = time.monotonic() + seconds
     try:
         for piece in response.iter_bytes():
             found += piece
-            if len(found) > MOST_BYTES or time.monotonic() > give_up:
-                return bytes(found), True
+            if len(found) > most or time.monotonic() > give_up:
+                return bytes(found[:most]), True
     except httpx.HTTPError:
         return bytes(found), True
     return bytes(found), False

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..expectations import ExpectedOperation
+from ..judging.calendar import highest_price
 from ..strangers import NOBODY
-from .calendar import highest_price
 
 SOURCES = ("image_url", "image_urls", "model_url", "input_task_id")
 

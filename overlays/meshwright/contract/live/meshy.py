@@ -8,44 +8,43 @@ from typing import Any
 
 from ...spec.reading import Json, load_kinds
 from ...spec.shapes import shape_of
+from ..listing import json_of
+from ..strangers import NO_TOKEN, STRANGER
 from .bounds import CannotVisit
-from .difference import Drift
-from .drift import Probe, judged
+from .files import fetch_some
 from .fuzz import send_made_up
-from .lists import probe_list
-from .paid import check_balance, check_price, visit_paid
-from .visiting import Visitor, json_of
+from .limits import send_limits
+from .lists import ask_list
+from .paid import balance_of, check_balance, check_price, visit_paid
+from .visiting import Visitor
 
 ROOT = "/openapi/v1"
-STRANGER = "00000000-0000-7000-8000-000000000000"
-"""An id that does not exist."""
 
 
-def visit(visitor: Visitor, spec: Json) -> list[Drift]:
-    """Visit the service and return how it differs from the spec; raises CannotVisit."""
+def visit(visitor: Visitor, spec: Json) -> None:
+    """Make the visit; raises CannotVisit."""
     allowed = visitor.credits
     if allowed:
         check_price(visitor)
     balance = _require_service(visitor)
     if allowed:
         check_balance(visitor, balance)
-    probes = [
-        probe
-        for operation in visitor.expectations.operations
-        if operation.verb == "list" and {"page_num", "page_size", "sort_by"} <= set(operation.query)
-        for probe in probe_list(visitor, operation)
-    ]
+    looked_at: dict[str, list[Json]] = {}
+    for operation in visitor.expectations.operations:
+        if operation.verb == "list" and {"page_num", "page_size", "sort_by"} <= set(operation.query):
+            looked_at[operation.template] = ask_list(visitor, operation)
+    _look_elsewhere(visitor, looked_at)
+    fetch_some(visitor, looked_at)
     for kind in (kind for kind in load_kinds("meshy") if "post" in spec["paths"].get(shape_of("meshy", kind).path, {})):
         _strangers(visitor, kind)
         _refusals(visitor, kind)
+        send_limits(visitor, kind)
     _keys_and_methods(visitor, spec)
     send_made_up(visitor, spec)
     if allowed:
-        probes += visit_paid(visitor)
-    elif (now := json_of(visitor.call("GET", f"{ROOT}/balance"), "balance")) not in (balance, None):
-        drift = Drift("balance.get", "the balance", f"{balance} before", f"{now} after", "is another client spending?")
-        probes.append(Probe(drift))
-    return judged(visitor.trace, visitor.oracle, spec, probes)
+        visit_paid(visitor)
+    else:
+        balance_of(visitor)
 
 
 def _require_service(visitor: Visitor) -> Any:
@@ -57,11 +56,18 @@ def _require_service(visitor: Visitor) -> Any:
         )
     if first.unserved:
         raise CannotVisit(f"{visitor.base_url} answers {first.status}; try again later")
-    said = json_of(first)
-    if not isinstance(said, dict) or "balance" not in said:
+    if first.status != 200 or first.media_type != "application/json":
         kind = first.media_type or "nothing"
         raise CannotVisit(f"{visitor.base_url} is not Meshy: /balance answers {first.status} {kind} without a balance")
-    return said["balance"]
+    return json_of(first, "balance")
+
+
+def _look_elsewhere(visitor: Visitor, looked_at: dict[str, list[Json]]) -> None:
+    """Look for a task of each kind at the path of another."""
+    paths = list(looked_at)
+    for path, other in zip(paths, paths[1:] + paths[:1], strict=True):
+        if looked_at[path] and other != path:
+            visitor.call("GET", f"{other}/{looked_at[path][-1]['id']}")
 
 
 def _strangers(visitor: Visitor, kind: str) -> None:
@@ -71,13 +77,14 @@ def _strangers(visitor: Visitor, kind: str) -> None:
 
 
 def _refusals(visitor: Visitor, kind: str) -> None:
-    """Send creates that lack their source and also violate one rule each."""
+    """Send creates that lack their source, and also violate one rule each."""
     for more in ({}, {"target_polycount": 1}, {"resize_height": -1}, {"ai_model": "none"}, {"texture_prompt": 5}):
         visitor.call("POST", shape_of("meshy", kind).path, more)
 
 
 def _keys_and_methods(visitor: Visitor, spec: Json) -> None:
-    """Call every operation without a key, and call unknown paths."""
+    """Call every operation without a key, one with a wrong one, and call methods that no path has."""
+    visitor.call("GET", f"{ROOT}/balance", headers={"authorization": NO_TOKEN})
     for path, item in spec["paths"].items():
         short = path.replace("{id}", STRANGER)
         methods = [method for method in ("get", "post", "delete") if method in item]

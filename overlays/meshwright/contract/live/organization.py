@@ -8,7 +8,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from ...spec.reading import Json
-from .visiting import Visitor, json_of
+from ..listing import json_of
+from .visiting import Visitor
 
 API = "/openapi/v0.1"
 PROJECT = "x-project-uuid"
@@ -23,7 +24,8 @@ def read_organization(visitor: Visitor) -> str:
     visitor.call("GET", f"{API}/system_status")
     visitor.call("GET", f"{API}/device")
     projects = [row["uuid"] for row in _rows(visitor, "project") if row.get("uuid")]
-    visitor.call("GET", f"{API}/project", query="page=1&page_size=1&sort_column=name&sort_type=DESC")
+    for size in (1, 2):
+        visitor.call("GET", f"{API}/project", query=f"page=1&page_size={size}&sort_column=name&sort_type=DESC")
     project = visitor.headers.get(PROJECT) or next(iter(projects), "")
     if project:
         _read_project(visitor, str(project))

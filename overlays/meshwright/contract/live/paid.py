@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
-from ...spec.reading import Json, fields
-from ...spec.reading import operation as operation_of
-from ..exchange import Exchange
+from ...spec.reading import Json
 from ..expectations import ExpectedOperation
+from ..listing import is_name, json_of
 from ..samples import CREATES
 from .bounds import CannotVisit, meshy_cost
-from .calendar import known_since
-from .difference import Drift, probed
-from .drift import Probe
-from .visiting import Visitor, json_of
+from .lists import UNFINISHED
+from .visiting import Visitor
 
 KIND = "image-to-3d"
 OPERATION = "image_to_3d.create"
@@ -23,7 +19,6 @@ CHEAPEST = {"ai_model": "meshy-6-lite"}
 """By the spec 5 credits on every date, while others rose to 20."""
 PATIENCE = 900.0
 """Seconds to wait for the end of the task."""
-UNFINISHED = ("PENDING", "IN_PROGRESS")
 
 
 def check_price(visitor: Visitor) -> None:
@@ -56,77 +51,38 @@ def _body(operation: ExpectedOperation) -> Json:
     return named if operation.body is not None and operation.body.is_valid(named) else CREATES[KIND]
 
 
-def visit_paid(visitor: Visitor) -> list[Probe]:
-    """Create the task, follow it to its end and return the differences; raises CannotVisit if it does not end."""
+def visit_paid(visitor: Visitor) -> None:
+    """Create the task and follow it to its end; raises CannotVisit if it does not end."""
     operation = _operation(visitor)
-    body = _body(operation)
-    before = _balance(visitor)
-    created = visitor.call("POST", operation.template, body)
+    balance_of(visitor)
+    created = visitor.call("POST", operation.template, _body(operation))
     id = json_of(created, "result")
-    if not isinstance(id, str):
-        text = created.body[:200].decode("utf-8", "replace")
+    if not is_name(id):
         if created.unserved:
+            text = created.body[:200].decode("utf-8", "replace")
             raise CannotVisit(f"the create answered {created.status}: {text}")
-        drift = probed(OPERATION, created, "a request of the spec is taken", f"{created.status} {text}", "see there")
-        return [Probe(drift)]
-    ended = _followed(visitor, f"{operation.template}/{id}")
+        return
+    _follow(visitor, f"{operation.template}/{id}")
     visitor.purse.settled()
-    after = _balance(visitor)
-    return [
-        *_cost(operation, body, created, ended, before, after),
-        *_defaults(visitor, body, ended),
-    ]
+    balance_of(visitor)
 
 
-def _followed(visitor: Visitor, path: str) -> Exchange:
-    """Return the task once it has ended, and read its stream again after that; raises CannotVisit. A stream is read for
-    the longest duration of a call, so following it takes three requests a minute.
+def _follow(visitor: Visitor, path: str) -> None:
+    """Read the task and its stream until it has ended, and then its stream again; raises CannotVisit. A stream is read
+    for the longest duration of a call, so following it takes three requests a minute.
     """
     visitor.call("GET", path)
     give_up = time.monotonic() + PATIENCE
     while time.monotonic() < give_up:
         visitor.call("GET", f"{path}/stream", headers={"accept": "text/event-stream"})
         task = visitor.call("GET", path)
-        if json_of(task, "status") not in (*UNFINISHED, None):
+        status = json_of(task, "status")
+        if status is not None and status not in UNFINISHED:
             visitor.call("GET", f"{path}/stream", headers={"accept": "text/event-stream"})
-            return task
+            return
     raise CannotVisit(f"{path} has not ended in {PATIENCE:g} s")
 
 
-def _cost(
-    operation: ExpectedOperation, body: Json, created: Exchange, ended: Exchange, before: Any, after: Any
-) -> Iterator[Probe]:
-    """Yield a difference if the price was another; a failed task is refunded and gives no evidence."""
-    if not isinstance(before, int) or not isinstance(after, int) or json_of(ended, "status") != "SUCCEEDED":
-        return
-    price, seen = operation.price(body), before - after
-    if price != seen:
-        since = known_since("meshy", OPERATION, lambda _, known: known.price(body) == seen)
-        proposal = f"{since}, or change the price" if since else "change the price"
-        yield Probe(Drift(f"{OPERATION} x-credits", str(created), f"{price} credits", f"{seen} credits", proposal))
-
-
-def _defaults(visitor: Visitor, body: Json, ended: Exchange) -> Iterator[Probe]:
-    """Yield the defaults that differ from the documented ones."""
-    task: Any = json_of(ended)
-    operation = _operation(visitor)
-    for name, documented in operation.filled({}).items():
-        if name in body or not isinstance(task, dict) or task.get(name, documented) == documented:
-            continue
-        seen = task[name]
-
-        def amend(spec: Json, name: str = name, seen: Any = seen) -> None:
-            content: Json = operation_of(spec, OPERATION)["requestBody"]["content"]["application/json"]
-            member = {**fields(spec, content["schema"])[name], "default": seen}
-            content["schema"] = {"allOf": [content["schema"]], "properties": {name: member}}
-
-        def holds(_: Json, known: ExpectedOperation, name: str = name, seen: Any = seen) -> bool:
-            return bool(known.defaults.get(name) == seen)
-
-        since = known_since("meshy", OPERATION, holds)
-        proposal = f"{since}, or change the default to {seen}" if since else f"change the default to {seen}"
-        yield Probe(probed(f"{OPERATION} {name}", ended, f"default {documented}", str(seen), proposal), amend)
-
-
-def _balance(visitor: Visitor) -> Any:
+def balance_of(visitor: Visitor) -> Any:
+    """Return the balance, or None."""
     return json_of(visitor.call("GET", "/openapi/v1/balance"), "balance")

@@ -14,10 +14,12 @@ from typing import Any, Self
 import httpx
 from attrs import define, field
 
+from ...clients import leads_to_this_machine
 from ...core.connections import client_for
 from ...errors import ConfigurationError
 from ..exchange import Exchange
 from ..expectations import Expectations
+from ..listing import json_of
 from ..oracle import Oracle
 from .asking import Target, Unanswered, ask, pause_before_again
 from .bounds import COSTS, CannotVisit
@@ -27,6 +29,8 @@ SECONDS = 20.0
 """Seconds for each step of a call."""
 WHOLE = 20.0
 """Seconds for the whole of an answer once it has begun."""
+FIRST = 64
+"""The bytes of a file that are asked for."""
 MOST_WAITS = 4
 """Tries of a request that is answered with 429."""
 
@@ -112,11 +116,30 @@ class Visitor:
             exchange = self._once(request, lost, price)
         return exchange
 
-    def _once(self, request: httpx.Request, lost: Exchange, price: int) -> Exchange:
+    def fetch(self, url: str) -> None:
+        """Fetch the first bytes of a file, without the key, and keep the exchange if there was an answer. A visit of
+        a service on this machine does not leave it.
+        """
+        if leads_to_this_machine(self.base_url) and not leads_to_this_machine(url):
+            return
+        request = httpx.Request("GET", url, headers={"range": f"bytes=0-{FIRST - 1}"})
+        lost = Exchange(method="GET", url=url, request_headers=dict(request.headers), status=0, headers={}, cut=True)
+        self._wait()
+        try:
+            exchange = ask(self.http, request, lost, WHOLE, FIRST)
+        except Unanswered:
+            return
+        self._keep(exchange)
+
+    def _wait(self) -> None:
+        """Wait for the next turn."""
         pause = self._next - time.monotonic()
         if pause > 0:
             time.sleep(pause)
         self._next = time.monotonic() + 1 / self.rate
+
+    def _once(self, request: httpx.Request, lost: Exchange, price: int) -> Exchange:
+        self._wait()
         if price:
             self.purse.pay(price)
             self.trace.append(lost)
@@ -135,7 +158,6 @@ class Visitor:
 
     def _keep(self, exchange: Exchange) -> None:
         self.trace.append(exchange)
-        self.oracle.observe(exchange)
         if exchange.status == 200 and exchange.path.endswith("/balance"):
             self.purse.saw(json_of(exchange, "balance"))
         if self.on_call is not None:
@@ -167,14 +189,3 @@ class Visitor:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
-
-
-def json_of(exchange: Exchange, member: str = "") -> Any:
-    """Return the JSON of a success, or a member of it; None if there is none."""
-    try:
-        data = exchange.data if exchange.status in (200, 202) else None
-    except ValueError:
-        return None
-    if not member:
-        return data
-    return data.get(member) if isinstance(data, dict) else None

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Iterator
 
 from attrs import define, field, frozen
 
@@ -17,6 +18,9 @@ from .memory import Memory
 from .registry import Rule, rules_of
 from .rules import load
 from .situation import Situation
+
+UNREADABLE = (TypeError, ValueError, LookupError, AttributeError)
+"""Errors of a rule that reads JSON of another shape than the spec's."""
 
 
 @frozen
@@ -74,8 +78,9 @@ class Oracle:
             situation = self._situation(exchange)
             if situation.operation is not None:
                 self.applied[f"{situation.operation.id} {exchange.status}"] += 1
-            found = [Violation(rule.id, detail, exchange) for rule in self._rules for detail in rule.check(situation)]
-            learn(situation)
+            found = [Violation(rule.id, detail, exchange) for rule in self._rules for detail in _judge(rule, situation)]
+            if not situation.misshapen:
+                learn(situation)
             self.violations += found
         return found
 
@@ -96,3 +101,14 @@ class Oracle:
             good_sources=self.good_sources,
             exclusive=self.exclusive,
         )
+
+
+def _judge(rule: Rule, situation: Situation) -> Iterator[str]:
+    """Yield what breaks a rule. Where the answer breaks its schema, which is reported, a rule need not be able to
+    read it.
+    """
+    try:
+        yield from rule.check(situation)
+    except UNREADABLE:
+        if not situation.misshapen:
+            raise

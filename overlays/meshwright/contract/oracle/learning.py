@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...spec.shapes import shape_of
+from ..addresses import file_key
 from .learning_flighthub import learn_envelope
 from .memory import KnownTask, Memory
 from .situation import Situation
@@ -11,6 +12,7 @@ from .situation import Situation
 def learn(situation: Situation) -> None:
     """Store the facts of this exchange."""
     memory, exchange = situation.memory, situation.exchange
+    memory.files |= {file_key(found): place for place, found in situation.files if isinstance(found, str)}
     if situation.service == "flighthub":
         learn_envelope(situation)
         return
@@ -20,9 +22,15 @@ def learn(situation: Situation) -> None:
         _learn_create(situation)
     elif situation.operation is not None and exchange.status == 200 and memory.balance is not None:
         memory.charged += situation.operation.price(situation.sent or {})
+    if situation.verb == "delete" and exchange.status == 200:
+        memory.kinds.pop(situation.id, None)
+        memory.seen.pop(situation.id, None)
     if situation.verb == "delete" and exchange.status == 200 and situation.task is not None:
         _learn_delete(situation, situation.task)
     for state in situation.states:
+        if isinstance(id := state.said.get("id"), str):
+            memory.kinds[id] = situation.kind
+            memory.seen.setdefault(id, {}).update(state.said)
         if state.task is not None and state.said.get("id") == state.task.id:
             state.task.last.update(state.said)
             state.task.seen_at = situation.now

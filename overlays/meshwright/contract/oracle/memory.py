@@ -86,6 +86,12 @@ class Memory:
     """The most points of a flight's track that were seen."""
     media: dict[str, tuple[Any, Any]] = field(factory=dict[str, "tuple[Any, Any]"])
     """The name and the size of each file of a flight."""
+    files: dict[str, str] = field(factory=dict[str, str])
+    """The places of the files that answers named, by host and path."""
+    kinds: dict[str, str] = field(factory=dict[str, str])
+    """The kinds of Meshy's tasks that were answered, by their ids."""
+    seen: dict[str, Json] = field(factory=dict[str, Json])
+    """The members of these tasks in all answers; the latest takes precedence."""
     request_ids: set[str] = field(factory=set[str])
     balance: int | None = None
     """The balance when it was first seen, minus the later refunds of older tasks."""

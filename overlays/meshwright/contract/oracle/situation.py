@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, cast
 
-from attrs import define, frozen
+from attrs import define, evolve, field, frozen
 
 from ...core.sse import EventStreamDecoder, ServerSentEvent
 from ...spec.reading import Json
+from ..addresses import addresses_in
 from ..exchange import Exchange
 from ..expectations import Expectations, ExpectedOperation
 from .memory import RETENTION, KnownTask, Memory
@@ -26,6 +27,8 @@ class State:
     said: Json
     whole: bool
     """Whether it is the whole object, and not the brief one of an event before the last."""
+    before: Json = field(factory=dict[str, Any])
+    """The members of the task in earlier exchanges, whoever created it."""
 
 
 @define(slots=False, frozen=True, eq=False)
@@ -138,6 +141,16 @@ class Situation:
             return None
 
     @cached_property
+    def misshapen(self) -> bool:
+        """Whether the answer, or an event of it, breaks its schema."""
+        answer = self.operation.answer(self.exchange.status) if self.operation else None
+        validator = answer.contents.get(self.exchange.media_type) if answer else None
+        if validator is None:
+            return answer is not None and bool(answer.contents)
+        read = [_json(event.data) for event in self.events] if self.verb == "stream" else [self.data]
+        return not all(validator.is_valid(one) for one in read)
+
+    @cached_property
     def sent(self) -> Json | None:
         """The JSON object that was sent, or None."""
         try:
@@ -185,7 +198,8 @@ class Situation:
     @cached_property
     def states(self) -> list[State]:
         """The states of tasks in this exchange, in order."""
-        return list(self._states())
+        found = self._states()
+        return [evolve(state, before=self.memory.seen.get(str(state.said.get("id")), {})) for state in found]
 
     def _states(self) -> Iterator[State]:
         if self.exchange.status != 200:
@@ -203,14 +217,27 @@ class Situation:
                 if event.event == "message" and said is not None:
                     yield State(f"event {number}", self.task, said, whole="created_at" in said)
 
+    @cached_property
+    def files(self) -> list[tuple[str, Any]]:
+        """The addresses of files in this answer, with their places; of tasks only those that have SUCCEEDED."""
+        if self.service == "flighthub":
+            data = self.data.get("data") if self.succeeded else None
+            return list(addresses_in(data)) if isinstance(data, dict) else []
+        done = [state.said for state in self.states if state.whole and state.said.get("status") == "SUCCEEDED"]
+        return [pair for said in done for pair in addresses_in(said, self.taken)]
+
     def perhaps_expired(self, task: KnownTask) -> bool:
         """Whether a task may have expired by now."""
         return self.now - task.created >= RETENTION
 
 
-def _object(text: str) -> Json | None:
+def _json(text: str) -> Any:
     try:
-        value = json.loads(text)
+        return json.loads(text)
     except ValueError:
         return None
+
+
+def _object(text: str) -> Json | None:
+    value = _json(text)
     return cast("Json", value) if isinstance(value, dict) else None

@@ -3,6 +3,8 @@
 from importlib import import_module
 
 MODULES = (
+    "files",
+    "members",
     "meshy_http",
     "meshy_tasks",
     "meshy_prints",

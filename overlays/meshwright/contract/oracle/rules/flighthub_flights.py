@@ -12,6 +12,7 @@ from ..registry import implements
 from ..situation import Situation
 
 ENDED = frozenset({"success", "terminated", "starting_failure", "timeout"})
+NOT_FOUND = 200404
 TIMES = ("begin_at", "run_at", "completed_at")
 
 
@@ -39,6 +40,8 @@ def forward(now: Situation) -> Iterator[str]:
 def times(now: Situation) -> Iterator[str]:
     """Flights whose times are not RFC 3339, or not in their order."""
     for uuid, said in flights_in(now).items():
+        if said.get("status") == "success" and said.get("completed_at", uuid) == "":
+            yield f"flight {uuid}: a success without completed_at"
         texts = {name: said[name] for name in TIMES if isinstance(said.get(name), str) and said[name]}
         moments = {name: _moment(text) for name, text in texts.items()}
         for name, moment in moments.items():
@@ -75,7 +78,10 @@ def order(now: Situation) -> Iterator[str]:
     points: Any = track.get("points") if isinstance(track, dict) else None
     if not isinstance(points, list) or not all(isinstance(point, dict) for point in points):
         return
+    if not points and said is not None and said.get("status") == "success":
+        yield "a flight that succeeded has no points"
     stamps = [point.get("timestamp") for point in points]
+    yield from (f"timestamp {stamp}, a time in seconds" for stamp in stamps[:1] if _in_seconds(stamp))
     for first, second in pairwise(stamp for stamp in stamps if isinstance(stamp, int)):
         if second < first:
             yield f"timestamp {second} after {first}"
@@ -93,10 +99,15 @@ def order(now: Situation) -> Iterator[str]:
 
 @implements("flighthub.device.battery")
 def battery(now: Situation) -> Iterator[str]:
-    """Batteries below 0 or above 100 %."""
+    """Batteries below 0 or above 100 %, and modes that are not numbers."""
     said = now.told("devices.state")
     state: Any = said.get("device_state") if said is not None else None
-    charge: Any = state.get("battery") if isinstance(state, dict) else None
+    mode: Any = state.get("mode_code") if isinstance(state, dict) else None
+    if mode is not None and not isinstance(mode, int):
+        yield f"mode_code is {str(mode)[:40]!r}"
+    charge: Any = state.get("battery", {}) if isinstance(state, dict) else {}
+    if not isinstance(charge, dict):
+        yield f"battery is {str(charge)[:40]!r}"
     percent: Any = charge.get("capacity_percent") if isinstance(charge, dict) else None
     if isinstance(percent, (int, float)) and not 0 <= percent <= 100:
         yield f"capacity_percent {percent}"
@@ -115,15 +126,53 @@ def steady(now: Situation) -> Iterator[str]:
 @implements("flighthub.project.times")
 def project_times(now: Situation) -> Iterator[str]:
     """Projects, routes and models whose times are not milliseconds, or in the wrong order."""
-    for operation in ("projects.list", "maps.list", "routes.list"):
-        for uuid, said in now.rows(operation):
+    for operation in ("projects.list", "maps.list", "routes.list", "routes.get"):
+        one = now.told(operation) if operation.endswith(".get") else None
+        for uuid, said in [(str(one.get("id")), one)] if one else now.rows(operation):
             begin = said.get("created_at", said.get("create_at"))
             end = said.get("updated_at", said.get("update_at", said.get("update_time")))
             for stamp in (begin, end):
-                if isinstance(stamp, int) and 0 < stamp < SECONDS:
+                if _in_seconds(stamp):
                     yield f"{uuid}: {stamp} is a time in seconds, not in milliseconds"
             if isinstance(begin, int) and isinstance(end, int) and end < begin:
                 yield f"{uuid}: updated at {end}, before {begin}"
+
+
+@implements("flighthub.device.identity")
+def device(now: Situation) -> Iterator[str]:
+    """The state of another device, and flights of another dock than was asked for."""
+    said = now.told("devices.state")
+    if said is not None and said.get("device_sn") not in (None, now.exchange.path.split("/")[-2]):
+        yield f"device_sn {said['device_sn']} in place of {now.exchange.path.split('/')[-2]}"
+    asked = now.exchange.query.get("sn", [""])[-1]
+    for uuid, row in now.rows("flights.list") if asked else ():
+        if row.get("sn", asked) != asked:
+            yield f"flight {uuid}: sn {row['sn']} in place of {asked}"
+
+
+@implements("flighthub.list.found")
+def found(now: Situation) -> Iterator[str]:
+    """Flights that are listed and not found."""
+    failed = isinstance(now.data, dict) and now.data.get("code") == NOT_FOUND
+    if failed and now.flight in now.memory.flights:
+        yield f"flight {now.flight} is listed and not found"
+
+
+@implements("flighthub.list.page")
+def page(now: Situation) -> Iterator[str]:
+    """Pages of projects that are too long, or not in the order that was asked for."""
+    rows = [row for _, row in now.rows("projects.list")]
+    size, _ = now.query
+    if isinstance(size.get("page_size"), int) and len(rows) > size["page_size"]:
+        yield f"{len(rows)} projects on a page of {size['page_size']}: page_size is ignored"
+    if size.get("sort_column") == "name" and size.get("sort_type") in ("ASC", "DESC"):
+        names = [str(row.get("name")) for row in rows]
+        if names != sorted(names, reverse=size["sort_type"] == "DESC"):
+            yield f"sort_type {size['sort_type']} gives {', '.join(names)[:80]}"
+
+
+def _in_seconds(stamp: Any) -> bool:
+    return isinstance(stamp, int) and 0 < stamp < SECONDS
 
 
 SECONDS = 100_000_000_000

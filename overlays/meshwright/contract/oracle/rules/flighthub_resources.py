@@ -62,3 +62,11 @@ def forward(now: Situation) -> Iterator[str]:
         yield f"3 is final and became {status}"
     if now.exclusive and status in (WAITING, DELETED) and not (known.deleted or known.disposable):
         yield f"status {status} without a delete"
+
+
+@implements("flighthub.resource.names")
+def names(now: Situation) -> Iterator[str]:
+    """Resources in use that have a size and no files."""
+    said = now.told("resources.get")
+    if said is not None and said.get("status") == READY and said.get("resource_size") and not said.get("file_names"):
+        yield f"{said['resource_size']} bytes and no file_names"

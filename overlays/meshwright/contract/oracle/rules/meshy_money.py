@@ -30,3 +30,22 @@ def covered(now: Situation) -> Iterator[str]:
         yield f"402 for {price} credits with at least {possible.start} left"
     if now.exchange.status == 202 and price > possible.stop - 1:
         yield f"a task of {price} credits with at most {possible.stop - 1} left"
+
+
+@implements("meshy.money.price")
+def price(now: Situation) -> Iterator[str]:
+    """Credits of tasks that were created by another client: a sum of prices of their kind, and 0 once they FAILED."""
+    create = now.expectations.create(now.operation.tag) if now.operation else None
+    possible = {0}
+    for credits, _ in create.prices if create else ():
+        possible |= {sum_ + credits for sum_ in possible}
+    if create and create.price({}):
+        possible -= {0}
+    for state in now.states:
+        spent, status = state.said.get("consumed_credits"), state.said.get("status")
+        if state.task is not None or not isinstance(spent, int):
+            continue
+        if status == "FAILED" and spent:
+            yield f"{state.place}: FAILED with consumed_credits {spent}"
+        if status == "SUCCEEDED" and possible != {0} and spent not in possible:
+            yield f"{state.place}: consumed_credits {spent}, no sum of prices of its kind"

@@ -12,6 +12,12 @@ from ..registry import implements
 from ..situation import Situation
 
 TIMES = ("created_at", "started_at", "finished_at", "expires_at")
+SECONDS = 100_000_000_000
+"""Less is a time in seconds: in milliseconds it would be before 1974."""
+ABOUT = 3_600_000
+"""Milliseconds by which a service may keep tasks longer or shorter than documented."""
+LONGEST_WAIT = 600
+"""A Retry-After of more seconds is taken for milliseconds."""
 EXTRA_FORMATS = {"mtl", "pre_remeshed_glb"}
 DEFAULT_FORMATS = {"glb", "fbx", "obj", "usdz", "stl"}
 
@@ -27,6 +33,8 @@ def new_id(now: Situation) -> Iterator[str]:
 def there(now: Situation) -> Iterator[str]:
     """Tasks that must be found."""
     task = now.task
+    if task is None and now.exchange.status == 404 and now.verb == "get" and now.memory.kinds.get(now.id) == now.kind:
+        yield f"{now.id} is listed and not found"
     if task is None or task.deleted or now.perhaps_expired(task):
         return
     if now.exchange.status == 404:
@@ -42,7 +50,10 @@ def gone(now: Situation) -> Iterator[str]:
     if not now.id or now.verb == "stream" or (now.task is not None and not now.task.deleted):
         return
     unknown = now.id not in now.memory.tasks
-    if now.exchange.status in (200, 409) and (now.exclusive or not unknown):
+    other = now.memory.kinds.get(now.id, now.kind)
+    if unknown and other != now.kind and now.exchange.status == 200:
+        yield f"{now.id} is of the kind {other} and is found here"
+    elif now.exchange.status in (200, 409) and (now.exclusive or not unknown):
         reason = "unknown" if unknown else "deleted" if now.task else "of another kind"
         yield f"{now.id} is {reason} and answers {now.exchange.status}"
 
@@ -93,8 +104,10 @@ def progress(now: Situation) -> Iterator[str]:
 
 @implements("meshy.task.running")
 def running(now: Situation) -> Iterator[str]:
-    """Tasks that run: begun, not ended, below 100 percent."""
+    """Tasks that wait have done nothing; tasks that run have begun, have not ended, and are below 100 percent."""
     for state in now.states:
+        if state.said.get("status") == "PENDING" and state.said.get("progress"):
+            yield f"{state.place}: PENDING with progress {state.said['progress']}"
         if state.said.get("status") != "IN_PROGRESS":
             continue
         if state.said.get("progress") == 100:
@@ -108,6 +121,9 @@ def times(now: Situation) -> Iterator[str]:
     """The order of times."""
     for state in now.states:
         known = [(name, state.said.get(name)) for name in TIMES]
+        for name, value in known:
+            if isinstance(value, int) and 0 < value < SECONDS:
+                yield f"{state.place}: {name} {value} is a time in seconds"
         given = [(name, value) for name, value in known if isinstance(value, int) and value]
         for (one, earlier), (other, later) in pairwise(given):
             if earlier > later:
@@ -133,8 +149,8 @@ def clock(now: Situation) -> Iterator[str]:
 def steady(now: Situation) -> Iterator[str]:
     """Members that may not change once they have a value."""
     for state in now.states:
-        for name in (*TIMES, "type") if state.task else ():
-            before, value = state.task.last.get(name) if state.task else None, state.said.get(name)
+        for name in (*TIMES, "type"):
+            before, value = state.before.get(name), state.said.get(name)
             if before and name in state.said and value != before:
                 yield f"{state.place}: {name} was {before} and is {value}"
 
@@ -146,8 +162,10 @@ def retention(now: Situation) -> Iterator[str]:
         finished, expires = state.said.get("finished_at"), state.said.get("expires_at")
         if not isinstance(finished, int) or not isinstance(expires, int):
             continue
-        if expires != (finished + int(RETENTION * 1000) if finished else 0):
-            yield f"{state.place}: expires_at is {expires} with finished_at {finished}"
+        expected = finished + int(RETENTION * 1000) if finished else 0
+        if abs(expires - expected) > (0 if now.exclusive else ABOUT):
+            hours = (expires - finished) / 3_600_000
+            yield f"{state.place}: expires_at is {expires}, {hours:.1f} h after finished_at {finished}"
 
 
 @implements("meshy.task.echo")
@@ -169,11 +187,13 @@ def formats(now: Situation) -> Iterator[str]:
     """The model files of a finished task."""
     for state in now.states:
         urls = state.said.get("model_urls")
-        if state.task is None or not state.whole or not isinstance(urls, dict):
+        if not state.whole or not isinstance(urls, dict):
             continue
         if state.said.get("status") != "SUCCEEDED":
             if urls:
                 yield f"{state.place}: models before success"
+            continue
+        if state.task is None:
             continue
         made = {name for name, url in urls.items() if url} - EXTRA_FORMATS
         always = now.taken.get("target_formats", {}).get("x-always", [])
@@ -259,8 +279,11 @@ def retry_after(now: Situation) -> Iterator[str]:
     if expected is None or "retry-after" not in expected.headers:
         return
     unfinished = now.data.get("status") in ("PENDING", "IN_PROGRESS")
-    if unfinished != ("retry-after" in now.exchange.headers):
-        yield f"{now.data.get('status')} with Retry-After {now.exchange.headers.get('retry-after')}"
+    asked = now.exchange.headers.get("retry-after")
+    if unfinished != (asked is not None):
+        yield f"{now.data.get('status')} with Retry-After {asked}"
+    elif asked is not None and asked.isdigit() and int(asked) > LONGEST_WAIT:
+        yield f"Retry-After {asked} is not in seconds"
 
 
 @implements("meshy.delete.final")

@@ -10,16 +10,18 @@ from typing import Any
 
 from attrs import frozen
 
-from ...core.announcements import CONTRACT, NOTES
 from ...core.sse import EventStreamDecoder, ServerSentEvent
 from ...spec.reading import Json, operation, resolve, unknown_members
 from ...spec.validators import Validator, Validators
 from ..exchange import Exchange
 from ..expectations import ExpectedAnswer, ExpectedOperation
 from .difference import SHOWN, Drift
+from .notices import is_announcement
 
 JSON, EVENTS = "application/json", "text/event-stream"
 COMPONENTS = "#/components/schemas/"
+CENTURY = (946_684_800, 4_102_444_800)
+"""From 2000 to 2100, in seconds since 1970."""
 
 
 def differences(exchange: Exchange, expected: ExpectedOperation, spec: Json) -> Iterator[Drift]:
@@ -74,32 +76,51 @@ class _Place:
             for cause in _causes(error):
                 yield self._broken(cause)
         for where, holder, name in unknown_members(self.spec, schema, data):
-            seen = json.dumps(holder[name], ensure_ascii=False)[:SHOWN]
-            yield self.drift(where.replace(".", " "), "unknown", seen, f"add the property {name}")
+            yield self.drift(where, "unknown", shown(holder[name]), f"add the property {name}")
 
     def _broken(self, error: Any) -> Drift:
-        steps = ["[]" if isinstance(step, int) else step for step in error.instance_path]
+        """Return a violation at the place of the member that breaks its schema, or is missing."""
+        steps = [step for step in error.instance_path if not isinstance(step, int)]
         rule = str(error.schema_path[-1]) if error.schema_path else ""
-        value = json.dumps(error.instance, ensure_ascii=False)[:SHOWN]
-        proposals = {
-            "enum": f"add {value} to the enum",
-            "required": f"{error.message}: make it optional, or rename it",
-            "type": f"allow {value}",
-            "oneOf": f"allow {value}",
-            "const": f"allow {value}",
-        }
-        proposal = proposals.get(rule, f"change {rule or 'the rule'}")
-        seen = "missing" if rule == "required" else value
-        return self.drift(".".join(steps), error.message[: 2 * SHOWN], seen, proposal)
+        value = shown(error.instance)
+        proposal = f"change {rule or 'the rule'}"
+        if rule == "required":
+            steps, value = [*steps, error.kind.property], "missing"
+            proposal = f"make {error.kind.property} optional, or rename it"
+        elif rule in ("type", "oneOf", "anyOf"):
+            proposal = f"allow {json_type(error.instance)}"
+        elif rule in ("enum", "const"):
+            proposal = f"add {value} to the enum" if rule == "enum" else f"allow {value}"
+        elif rule == "minimum" and in_seconds(error.instance):
+            value += ", a time in seconds"
+        return self.drift(".".join(steps), error.message[: 2 * SHOWN], value, proposal)
+
+
+def shown(value: Any) -> str:
+    """Return a JSON value, shortened."""
+    return json.dumps(value, ensure_ascii=False)[:SHOWN]
+
+
+def json_type(value: Any) -> str:
+    """Return the name of the type of a JSON value, with its article."""
+    names = {bool: "a boolean", int: "an integer", float: "a number", str: "a string", list: "an array"}
+    return "null" if value is None else names.get(type(value), "an object")
+
+
+def in_seconds(value: Any) -> bool:
+    """Return whether a number is a time of this century in seconds since 1970, and not in milliseconds."""
+    return isinstance(value, int) and CENTURY[0] < value < CENTURY[1]
 
 
 def _causes(error: Any) -> Iterator[Any]:
-    """Yield what a value breaks of the one alternative that is for values of its type, else the error itself."""
+    """Yield what a value breaks of the one alternative that is for values of its kind, else the error itself: neither
+    for those of another type, nor for a single value.
+    """
     place = list(error.instance_path)
     branches = [
         branch
         for branch in getattr(error.kind, "context", ())
-        if not any(cause.schema_path[-1] == "type" and list(cause.instance_path) == place for cause in branch)
+        if not any(cause.schema_path[-1] in ("type", "const") and list(cause.instance_path) == place for cause in branch)
     ]
     if len(branches) == 1 and branches[0]:
         for cause in branches[0]:
@@ -119,7 +140,7 @@ def _headers(exchange: Exchange, answer: ExpectedAnswer, place: _Place) -> Itera
             seen = json.dumps(text, ensure_ascii=False)[:SHOWN]
             yield place.drift(f"header {name}", error.message[: 2 * SHOWN], seen, f"allow {seen}")
     for name in exchange.headers:
-        if name.startswith("x-") and name not in answer.headers and name not in (CONTRACT, NOTES):
+        if name.startswith("x-") and name not in answer.headers and not is_announcement(name):
             yield place.drift(f"header {name}", "unknown", exchange.headers[name][:SHOWN], f"add {name}")
 
 

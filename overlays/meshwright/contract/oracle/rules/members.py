@@ -1,0 +1,66 @@
+"""Rules of both services about members that an object of a status, or of an answer, always has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ....spec.reading import Json
+from ..registry import implements, members_of
+from ..situation import Situation
+
+ANY = "any"
+"""In place of a status."""
+FILLED = "filled"
+"""After the status or the operation: the members are neither null nor empty."""
+
+
+@implements("meshy.task.members")
+def of_tasks(now: Situation) -> Iterator[str]:
+    """Members of tasks in each status, as far as the contract of the day has them."""
+    data = members_of("meshy.task.members")
+    for state in now.states:
+        status = state.said.get("status")
+        if not state.whole or not isinstance(status, str):
+            continue
+        for name in (ANY, status, f"{now.kind} {status}"):
+            there = [path for path in data.get(name, ()) if path.partition(".")[0] in now.shown]
+            filled = [path for path in data.get(f"{name} {FILLED}", ()) if path.partition(".")[0] in now.shown]
+            for path in _missing(state.said, there, filled):
+                yield f"{state.place}: {status} without {path}"
+
+
+@implements("flighthub.members")
+def of_answers(now: Situation) -> Iterator[str]:
+    """Members of answers and of the rows of lists."""
+    operation = now.operation.id if now.operation else ""
+    said = now.told(operation) if operation else None
+    if said is None:
+        return
+    data = members_of("flighthub.members")
+    rows = said["list"] if "list" in said else [said]
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict):
+            for path in _missing(row, data.get(operation, ()), data.get(f"{operation} {FILLED}", ())):
+                yield f"no {path}"
+
+
+def _missing(said: Json, there: Iterable[str], filled: Iterable[str]) -> Iterator[str]:
+    yield from (path for path in there if _value(said, path) is _NONE)
+    yield from (path for path in filled if _value(said, path) in (_NONE, None, "", {}, [], 0))
+
+
+class _Missing:
+    pass
+
+
+_NONE = _Missing()
+
+
+def _value(said: Any, path: str) -> Any:
+    """Return the member at a path of names; ``_NONE`` if it is missing."""
+    for name in path.split("."):
+        if not isinstance(said, dict) or name not in said:
+            return _NONE
+        said = said[name]
+    return said
