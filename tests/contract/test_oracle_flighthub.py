@@ -154,6 +154,27 @@ def reopened(trace: Trace) -> Trace:
 DONE = b'{"code": 0, "message": "", "data": {}}'
 LOST = b'{"code": 200404, "message": "not found"}'
 JOB = {"uuid": UUID, "status": 12, "sub_error_code": 0}
+
+
+def not_served(trace: Trace) -> Trace:
+    """Ask for a photo that an answer named, which is gone."""
+    named = next(e for e in trace if fits(e, "GET media") and e.data["data"]["list"])
+    photo = named.data["data"]["list"][0]["original_url"]
+    return [*trace, attrs.evolve(named, url=photo, request_headers={}, status=404, body=b"")]
+
+
+def lost(trace: Trace) -> Trace:
+    """Lose a flight that was listed."""
+    known = next(e for e in trace if fits(e, "GET flight-task"))
+    return [*trace, attrs.evolve(known, body=LOST)]
+
+
+def longer(trace: Trace) -> Trace:
+    """Ask for one project, and get all."""
+    listed = next(e for e in trace if fits(e, "GET project") and len(e.data["data"]["list"] or ()) > 1)
+    return [*trace, attrs.evolve(listed, url=listed.url.partition("?")[0] + "?page=1&page_size=1")]
+
+
 LIES: dict[str, Lie] = {
     "flighthub.http.route": at("PUT running", good=False, status=200),
     "flighthub.http.server-error": at("GET models", status=500),
@@ -188,6 +209,13 @@ LIES: dict[str, Lie] = {
     "flighthub.device.battery": changed("GET state", device_state={"battery": {"capacity_percent": -1}}),
     "flighthub.media.steady": twice("GET media", lambda files: [{**files[0], "size": 1}]),
     "flighthub.project.times": changed("GET project", list=lambda rows: [{**rows[0], "created_at": 1_700_000_000}]),
+    "flighthub.members": changed("GET state", device_model={}),
+    "flighthub.device.identity": changed("GET state", device_sn="OTHER"),
+    "flighthub.list.found": lost,
+    "flighthub.list.page": longer,
+    "flighthub.resource.names": changed("GET resource", status=1, resource_size=5, file_names=[]),
+    "flighthub.file.address": twice("GET media", lambda files: [{**files[0], "original_url": "/photo.jpeg"}]),
+    "flighthub.file.served": not_served,
 }
 
 

@@ -30,7 +30,7 @@ def test_missing_key_beside_others(replay: Any) -> None:
     keyed = entry(headers=[{"name": "Authorization", "value": f"Bearer {SECRET}"}])
     code, out, _ = replay(keyed, entry())
     assert code == 1
-    assert "meshy.key.required: 1 found" in out
+    assert "(meshy.key.required)" in out
     assert SECRET not in out
 
 
@@ -63,18 +63,19 @@ def test_no_answers(replay: Any) -> None:
 def test_old_recording(replay: Any) -> None:
     """One from before the balance could be asked for is judged by what there was on that day."""
     old = {**entry("/openapi/v1/image-to-3d", text="[]"), "startedDateTime": "2024-01-01T00:00:00Z"}
+    old["response"]["headers"] = [each for each in old["response"]["headers"] if each["name"] != "X-Api-Version"]
     code, out, _ = replay(old)
     assert code == 0, out
     assert "contract of 2024-01-01" in out
 
 
 def test_reports_of_a_replay(replay: Any, tmp_path: Path) -> None:
-    """Each rule is a case, and what was looked at is counted."""
+    """Each operation is a case, and its requests are counted."""
     code, _, _ = replay(entry(), options=("--junit", str(tmp_path / "a.xml")))
     assert code == 0
     text = (tmp_path / "a.xml").read_text("utf-8")
-    assert 'name="meshy.key.required"' in text
-    assert '<property name="requests balance.get" value="1" />' in text
+    assert 'name="balance.get"' in text
+    assert "requests: 1" in text
 
 
 def exchange(body: bytes, **more: Any) -> Exchange:

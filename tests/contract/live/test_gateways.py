@@ -12,10 +12,9 @@ import pytest
 from helpers.contract.proxying import Answer, gateway
 from helpers.contract.visits import DAY, KEY, Visit, at_rest, kinds_on
 from meshwright.contract import Exchange, Oracle
-from meshwright.contract.expectations import Expectations
+from meshwright.contract.judging import judged
 from meshwright.contract.live import visiting
 from meshwright.contract.live.asking import ask
-from meshwright.contract.live.drift import drifts_of
 from meshwright.emulator import Emulator
 from meshwright.spec.reading import load_spec
 
@@ -64,7 +63,7 @@ def test_base_url_with_a_path(visit: Visit, emulator: Emulator) -> None:
             assert visit(other.url + "/") == 1
         places.append([line for line in visit.report.splitlines() if "field:" in line])
     assert places[0] == places[1]
-    assert any("balance.get 401 error" in line for line in places[0])
+    assert any(" error" in line for line in places[0])
 
 
 def test_busy(visit: Visit, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,7 +170,8 @@ def test_answers_that_break_off(visit: Visit, emulator: Emulator) -> None:
 
     with gateway(emulator.url, passing) as other:
         assert visit(other.url) == 1
-    assert visit.report.count("1 bytes, then silence") == len(kinds_on(DAY))
+    assert visit.report.count("1 bytes, then silence") == 1
+    assert f"count: {len(kinds_on(DAY))}" in visit.report
 
 
 def test_silence_after_the_headers() -> None:
@@ -191,4 +191,4 @@ def test_lost_answers_are_not_judged() -> None:
     url = "http://x/openapi/v1/image-to-3d"
     lost = Exchange(method="POST", url=url, request_headers={}, status=0, headers={}, cut=True)
     assert oracle.observe(lost) == []
-    assert drifts_of([lost], oracle, Expectations.of(spec)) == []
+    assert judged([lost], oracle, spec) == []

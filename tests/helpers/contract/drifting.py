@@ -123,7 +123,7 @@ JSON: dict[str, tuple[Change, str]] = {
     "no key is 403 with 407": (_status("balance.get", 401, 407), "407"),
     "errors renamed": (_error, "message"),
     "balance as text": (_balance, "balance"),
-    "new header": (_header("x-ratelimit-remaining", "7"), "x-ratelimit-remaining"),
+    "new header": (_header("x-queue-position", "7"), "x-queue-position"),
     "progress over 100": (_task(lambda t: {**t, "progress": 101}), "progress"),
     "wrong header value": (_header("retry-after", "soon"), "image_to_3d.get 200 header retry-after"),
 }

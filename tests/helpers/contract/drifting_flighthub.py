@@ -58,7 +58,7 @@ ANSWERS: dict[str, tuple[Change, str]] = {
     "new field in the list": (_data("models.running", lambda m: {**m, "queue": 3}), "add the property queue"),
     "ended models are listed": (_data("models.running", lambda m: {**m, "model_status": 9}), "flighthub.model.running"),
     "another model": (_model(lambda m: {**m, "model_uuid": "00000000-0000-4000-8000-000000000007"}), "model.identity"),
-    "data is a list": (_model(lambda m: [m]), "allow ["),
+    "data is a list": (_model(lambda m: [m]), "allow an array"),
     "names are objects": (
         _data("resources.get", lambda r: {**r, "file_names": [{"name": n} for n in r["file_names"] or ()]}),
         "file_names",

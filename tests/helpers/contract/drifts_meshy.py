@@ -455,7 +455,7 @@ def _headers() -> Iterator[Planted]:
     yield Planted("no request id", headed("* *", x_request_id=""), ("x-request-id",))
     yield Planted("no version", headed("* *", x_api_version=""), ("x-api-version",))
     yield Planted("one request id", headed("* *", x_request_id="1"), ("request-id",))
-    yield Planted("a version of words", headed("* *", x_api_version="newest"), ("x-api-version",))
+    yield Planted("a version of words", headed("* *", x_api_version="newest"), ("x-api-version",), notice=True)
     yield Planted("a version of tomorrow", headed("* *", x_api_version="2027-01-15"), ("x-api-version",), notice=True)
     yield Planted("a deprecation", headed("image_to_3d.* *", deprecation="@1798761600"), ("deprecation",), notice=True)
     yield Planted(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 import attrs
 from meshwright.contract import Exchange
+from meshwright.core.announcements import CONTRACT
 
 Trace = list[Exchange]
 Lie = Callable[[Trace], Trace]
@@ -121,8 +123,31 @@ def listed_after_deletion(trace: Trace) -> Trace:
     return [*trace, gone, old]
 
 
+def not_served(trace: Trace) -> Trace:
+    """Ask for a file that an answer named, which is gone."""
+    named = next(e for e in trace if DONE(e))
+    asked = attrs.evolve(named, url=named.data["model_urls"]["glb"], request_headers={}, status=404, body=b"")
+    return [*trace, asked]
+
+
+def of_another_client(trace: Trace) -> Trace:
+    """See a task whose create was not seen, with credits that nothing costs."""
+    return said(DONE, consumed_credits=7)([next(e for e in trace if DONE(e))])
+
+
+def soon_over(exchange: Exchange) -> bytes:
+    """Return a task whose addresses have ended."""
+    return re.sub(rb"Expires=\d+", b"Expires=60", exchange.body)
+
+
+def unmarked(exchange: Exchange) -> dict[str, str]:
+    """Return headers as those of the service, which does not say that it is emulated."""
+    return {name: value for name, value in exchange.headers.items() if name != CONTRACT}
+
+
 ANSWERED = {"x-request-id": "new", "x-api-version": "new"}
 CREATED = answer("image-to-3d", 202, "POST")
+DONE = task("SUCCEEDED")
 LIES: dict[str, Lie] = {
     "meshy.http.route": at(answer("image-to-3d", 405, "PUT"), status=200),
     "meshy.http.server-error": at(task("PENDING"), status=500),
@@ -176,4 +201,9 @@ LIES: dict[str, Lie] = {
     "meshy.stream.unknown": at(answer("resize/{id}/stream"), body=b""),
     "meshy.money.balance": at(later(answer("balance")), body=b'{"balance": 3}'),
     "meshy.money.covered": at(CREATED, status=402, body=b'{"message": "no"}'),
+    "meshy.money.price": of_another_client,
+    "meshy.task.members": at(DONE, body=edited(lambda data: {**data, "thumbnail_url": ""})),
+    "meshy.file.address": said(DONE, model_urls={"glb": "model.glb"}),
+    "meshy.file.served": not_served,
+    "meshy.file.lifetime": at(DONE, body=soon_over, headers=unmarked),
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from attrs import define
 from helpers.contract.prepared import prepare
 from meshwright.contract.__main__ import main
@@ -58,6 +59,12 @@ class Visit:
     @property
     def report(self) -> str:
         return (self.folder / "divergence.yaml").read_text("utf-8")
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows of the report."""
+        found: list[dict[str, Any]] = yaml.safe_load(self.report)
+        return found
 
 
 def kinds_on(day: str) -> list[str]:

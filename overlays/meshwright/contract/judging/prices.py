@@ -10,6 +10,7 @@ from ...spec.reading import operation as operation_of
 from ..exchange import Exchange
 from ..expectations import Expectations, ExpectedOperation
 from ..listing import json_of
+from ..samples import CREATES
 from .calendar import known_since
 from .difference import Finding, shown_by
 
@@ -20,6 +21,7 @@ def price_findings(trace: Sequence[Exchange], expectations: Expectations) -> Ite
     """Yield how the costs and the defaults of new tasks differ: of creates that are the only one between two answers
     about the balance, and whose task has SUCCEEDED. A failed task is refunded and gives no evidence.
     """
+    yield from _refused_samples(trace, expectations)
     made = [number for number, each in enumerate(trace) if _verb(each, expectations) == "create" and _id(each)]
     for number in made:
         created = trace[number]
@@ -32,6 +34,19 @@ def price_findings(trace: Sequence[Exchange], expectations: Expectations) -> Ite
         spent = _spent(trace, number, [other for other in made if other != number], expectations)
         yield from _cost(operation, sent, created, spent)
         yield from _defaults(operation, sent, ended)
+
+
+def _refused_samples(trace: Sequence[Exchange], expectations: Expectations) -> Iterator[Finding]:
+    """Yield good creates from the sample of a visit that are refused: the picture in it can be read."""
+    for exchange in trace:
+        operation = expectations.at(exchange.path).get(exchange.method)
+        sample = CREATES.get(operation.tag.replace("_", "-")) if operation and operation.verb == "create" else None
+        if operation is None or sample is None or exchange.status not in (400, 402, 422):
+            continue
+        sent = exchange.sent if exchange.request_body else None
+        if isinstance(sent, dict) and sample.items() <= sent.items() and operation.takes(sent):
+            text = f"{exchange.status} {exchange.body[:200].decode('utf-8', 'replace')}"
+            yield Finding(shown_by(operation.id, exchange, "a request of the spec is taken", text, "see there"))
 
 
 def _verb(exchange: Exchange, expectations: Expectations) -> str:
@@ -76,7 +91,7 @@ def _cost(operation: ExpectedOperation, sent: Json, created: Exchange, seen: int
 def _defaults(operation: ExpectedOperation, sent: Json, ended: Exchange) -> Iterator[Finding]:
     """Yield the defaults that differ from the documented ones."""
     task: Any = json_of(ended)
-    for name, documented in operation.filled({}).items():
+    for name, documented in operation.filled(sent).items():
         if name in sent or task.get(name, documented) == documented:
             continue
         seen = task[name]

@@ -55,7 +55,8 @@ def _require_service(visitor: Visitor) -> list[Json]:
         raise CannotVisit(
             f"{visitor.base_url} refuses the token (HTTP {first.status}); a token is good in one region only"
         )
-    if first.status != 200 or first.media_type != "application/json":
+    enveloped = first.media_type == "application/json" and any(name in first.body for name in (b'"code"', b'"data"'))
+    if first.status != 200 or not enveloped:
         kind = first.media_type or "nothing"
         raise CannotVisit(f"{visitor.base_url} is not FlightHub: /models/running answers {first.status} {kind}")
     if code:

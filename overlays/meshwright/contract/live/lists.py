@@ -39,8 +39,9 @@ def _largest_page(visitor: Visitor, operation: ExpectedOperation) -> None:
     whole = asked(maximum)
     if whole.status in REFUSALS:
         _largest(asked, 1, maximum)
-    elif whole.status == 200 and (larger := asked(maximum + 1)).status == 200 and len(ids(larger)) > len(ids(whole)):
-        _largest(asked, maximum + 1, None)
+    elif whole.status == 200 and (larger := asked(maximum + 1)).status == 200:
+        if len(ids(whole)) < maximum or len(ids(larger)) > maximum:  # else it was cut to the maximum
+            _largest(asked, maximum + 1, None)
 
 
 def _largest(asked: Callable[[int], Exchange], taken: int, refused: int | None) -> None:

@@ -56,7 +56,7 @@ def _require_service(visitor: Visitor) -> Any:
         )
     if first.unserved:
         raise CannotVisit(f"{visitor.base_url} answers {first.status}; try again later")
-    if first.status != 200 or first.media_type != "application/json":
+    if first.status != 200 or first.media_type != "application/json" or b'"balance"' not in first.body:
         kind = first.media_type or "nothing"
         raise CannotVisit(f"{visitor.base_url} is not Meshy: /balance answers {first.status} {kind} without a balance")
     return json_of(first, "balance")
