@@ -87,17 +87,17 @@ def _results_here() -> Path:
 
 @pytest.fixture
 def engine_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run the engine's jobs in this process: a process of its own takes a second to import numpy and trimesh.
+    """Run the engine's jobs in this process: a process of each emulator takes a second to import numpy and trimesh.
 
     ``tests/emulator/test_work.py`` is about the processes.
     """
 
-    async def run(job: dict[str, Any], _: float) -> Any:
+    async def run(_: object, job: dict[str, Any], __: float) -> Any:
         from meshwright.engine.worker import result_of
 
         return json.loads(json.dumps(await asyncio.to_thread(result_of, job)))
 
-    monkeypatch.setattr("meshwright.emulator.jobs.run_job", run)
+    monkeypatch.setattr("meshwright.emulator.jobs.Workers.run", run)
     # Its files have the modes of this process, so they must not get into the cache of other tests.
     monkeypatch.setattr("meshwright.emulator.jobs.result_cache", _results_here)
 

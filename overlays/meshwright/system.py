@@ -1,4 +1,4 @@
-"""Differences between Linux, macOS and Windows: locks, private files, a memory limit, the folder for state.
+"""Differences between Linux, macOS and Windows: locks, private files, processes, a memory limit, the folder for state.
 
 No other module asks which system it runs on.
 
@@ -16,16 +16,22 @@ import signal
 import stat
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NoReturn
 
 LOCKS = find_spec("fcntl") is not None
 """Whether the system has file locks."""
 OWNERS = hasattr(os, "getuid")
 """Whether files have an owner and a mode that denies access to others."""
 OPEN_FILES_CAN_BE_RENAMED = os.name != "nt"
+FORKS = sys.platform == "linux"
+"""Whether a process that has loaded numpy can fork; the libraries of macOS that compute and draw do not allow it."""
+OWN_GROUP = 0 if OWNERS else None
+"""The ``process_group`` of a program that is killed with all that it starts."""
 UNSUPPORTED = (errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.ENOSYS)
 """Errors of a file system without locks."""
 FLAGS = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
@@ -124,6 +130,45 @@ def on_termination(stop: Callable[[], None]) -> Generator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def kill_group(process: int) -> None:
+    """Kill a program that was started with ``OWN_GROUP``, and what it started."""
+    with suppress(ProcessLookupError):
+        if OWNERS:
+            os.killpg(process, signal.SIGKILL)
+        else:
+            os.kill(process, signal.SIGTERM)
+
+
+def in_a_fork(work: Callable[[], str]) -> str:
+    """Return what a function returns in a fork of this process; if the fork crashes, end as it did."""
+    reading, writing = os.pipe()
+    if not (child := os.fork()):
+        status = 1
+        try:
+            with os.fdopen(writing, "w", encoding="utf-8") as stream:
+                stream.write(work())
+            status = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as stream:
+        result = stream.read()
+    if status := os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
+        _end_with(status)
+    return result
+
+
+def _end_with(status: int) -> NoReturn:
+    """End this process at once with a status, or by the signal whose negative number it is."""
+    if status < 0:
+        with suppress(OSError):  # SIGKILL has no handler
+            signal.signal(-status, signal.SIG_DFL)
+        os.kill(os.getpid(), -status)
+    os._exit(status)
 
 
 def limit_memory(limit: int | None) -> None:

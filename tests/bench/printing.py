@@ -124,7 +124,7 @@ def measured(job: str) -> dict[str, Any]:
         assert process.stdout is not None
         process.stdin.write(job + "\n")
         process.stdin.flush()
-        result: dict[str, Any] = json.loads(process.stdout.read())
+        result: dict[str, Any] = json.loads(process.stdout.readline())
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return result | {"seconds": used.ru_utime + used.ru_stime, "peak": used.ru_maxrss / 1024}
 

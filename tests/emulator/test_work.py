@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import os
+import signal
 import struct
 import subprocess
 import sys
@@ -14,9 +16,10 @@ from typing import Any
 
 import pytest
 from helpers.api import DONE, SMALL, Api, data_uri, picture
-from helpers.processes import workers
+from helpers.processes import run_job, wait_for, workers
+from meshwright import system
 from meshwright.emulator import jobs, processes
-from meshwright.emulator.processes import run_job
+from meshwright.emulator.processes import Workers
 from PIL import Image
 
 
@@ -27,7 +30,7 @@ def planted(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def job(seconds: float = 20.0) -> dict[str, Any]:
-    return asyncio.run(run_job({"kind": "image-to-3d"}, seconds))
+    return run_job({"kind": "image-to-3d"}, seconds)  # type: ignore[no-any-return]
 
 
 READ = "import sys, os, time; sys.stdin.readline(); "
@@ -55,6 +58,57 @@ def test_how_a_process_can_end(program: str, message: str, kind: str, monkeypatc
     assert workers() == set()
 
 
+FORK = "import os, meshwright.engine.worker as w; w._do = lambda *_: "
+
+
+@pytest.mark.skipif(not system.FORKS, reason="needs fork")
+@pytest.mark.parametrize(
+    ("program", "message"),
+    [
+        ("os.abort()", "status -6"),
+        ("os.kill(os.getpid(), 9)", "status -9"),
+        ("os._exit(3)", "status 3"),
+        ("os.write(2, b'a\\nboom') and os._exit(0)", "boom"),
+    ],
+)
+def test_how_a_fork_can_end(program: str, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job that ends its fork, in any way, is reported as the end of a process."""
+    planted(f"{FORK}{program}; w._load = lambda _: None; w.main()", monkeypatch)
+    job = {"kind": "resize", "inputs": [], "request": {}, "folder": "", "memory": None}
+    assert run_job(job, 20.0)["error"]["message"] == f"the engine crashed: {message}"
+
+
+@pytest.mark.skipif(not system.FORKS, reason="needs fork")
+def test_one_process_for_many_jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs one after another have one worker, each in a fork: a limit of memory and a folder end with their job; a
+    worker that was killed while it waited is replaced.
+    """
+    planted(
+        f"{FORK}{{'values': dict(own=os.getpid(), worker=os.getppid(), tmp=os.environ['TMPDIR'])}}; "
+        "w._load = lambda _: None; w.main()",
+        monkeypatch,
+    )
+
+    async def run() -> list[dict[str, Any]]:
+        workers, found = Workers(), []
+        for number in range(4):
+            folder = str(tmp_path / str(number))
+            job = {"kind": "resize", "inputs": [], "request": {}, "folder": folder, "memory": 2**31 + number}
+            found.append((await workers.run(job, 20.0))["values"])
+            assert found[-1]["tmp"] == folder
+            if number == 2:
+                os.kill(found[-1]["worker"], signal.SIGKILL)
+                await workers._idle[0]._process.wait()
+        await workers.close()
+        return found
+
+    found = asyncio.run(run())
+    assert len({each["own"] for each in found}) == 4
+    assert len({each["worker"] for each in found[:3]}) == 1
+    assert found[3]["worker"] != found[2]["worker"]
+    assert not any(Path(f"/proc/{each['worker']}").exists() for each in found)
+
+
 def test_an_engine_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
     """If the machine cannot start a process, the task reports it."""
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
@@ -66,7 +120,7 @@ def test_what_a_library_prints(monkeypatch: pytest.MonkeyPatch) -> None:
     noise = "os.write(1, b'noise') and print('x') or {'files': {}}"
     planted(f"import os, meshwright.engine.worker as w; w._do = lambda *_: {noise}; w.main()", monkeypatch)
     job = {"kind": "resize", "inputs": [], "request": {}, "folder": "", "memory": None}
-    assert asyncio.run(run_job(job, 20.0)) == {"files": {}}
+    assert run_job(job, 20.0) == {"files": {}}
 
 
 def test_the_process_ends_with_its_caller() -> None:
@@ -86,10 +140,10 @@ def test_modules_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "numpy.py").write_text("raise SystemExit('a trap')")
     (tmp_path / "picture.png").write_bytes(picture(48))
     program = (
-        "import asyncio, json, sys; sys.path.pop(0); from meshwright.emulator.processes import run_job\n"
+        "import asyncio, json, sys; sys.path.pop(0); from meshwright.emulator.processes import Workers\n"
         "job = {'kind': 'image-to-3d', 'inputs': ['picture.png'], 'folder': 'made', 'memory': None,\n"
         "       'request': {'target_polycount': 100, 'should_texture': False, 'target_formats': ['glb']}}\n"
-        "print(json.dumps(asyncio.run(run_job(job, 60.0))))"
+        "print(json.dumps(asyncio.run(Workers().run(job, 60.0))))"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["files"]["model_urls"] == {"glb": "model.glb"}
@@ -132,18 +186,8 @@ def test_every_limit_of_memory(tmp_path: Path, mebibytes: int) -> None:
     """
     (tmp_path / "picture.png").write_bytes(picture(512))
     request = {"target_polycount": 300, "should_texture": True}
-    result = asyncio.run(
-        run_job(
-            {
-                "kind": "image-to-3d",
-                "inputs": [str(tmp_path / "picture.png")],
-                "request": request,
-                "folder": str(tmp_path / "out"),
-                "memory": mebibytes * 2**20,
-            },
-            60.0,
-        )
-    )
+    job = {"kind": "image-to-3d", "inputs": [str(tmp_path / "picture.png")], "request": request}
+    result = run_job({**job, "folder": str(tmp_path / "out"), "memory": mebibytes * 2**20}, 60.0)
     assert "models" in result or result["error"].get("code") != "timeout"
     if mebibytes <= 250:
         assert result["error"]["message"] == "the job needs more memory than its limit"
@@ -159,7 +203,7 @@ def test_photos_are_not_blamed_for_a_lack_of_memory(tmp_path: Path) -> None:
         "folder": str(tmp_path / "out"),
         "memory": 2**20,
     }
-    result = asyncio.run(run_job(job, 120.0))
+    result = run_job(job, 120.0)
     assert result["error"]["message"] == "the job needs more memory than its limit"
 
 
@@ -171,6 +215,7 @@ def test_an_outcome_that_is_none(started: Any, monkeypatch: pytest.MonkeyPatch) 
         task = api.done(body={**SMALL, "target_polycount": 5007})
     assert task["status"] == "FAILED"
     assert task["task_error"]["message"].startswith("the emulator failed: TypeError")
+    wait_for(lambda: not any(worker.lives for worker in api.emulator.meshy._runner._workers._idle))
     assert api.done()["status"] == "SUCCEEDED"
 
 
@@ -246,11 +291,13 @@ def test_done_once(started: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     done: list[object] = []
 
-    async def counted(job: Any, seconds: float) -> Any:
-        done.append(job)
-        return await run_job(job, seconds)
+    run = Workers.run
 
-    monkeypatch.setattr(jobs, "run_job", counted)
+    async def counted(workers: Workers, job: Any, seconds: float) -> Any:
+        done.append(job)
+        return await run(workers, job, seconds)
+
+    monkeypatch.setattr(Workers, "run", counted)
     apis = [started(), started()]
     body = {**SMALL, "target_polycount": 5008}
     ids = [[api.create(body=body) for _ in range(5)] for api in apis]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import struct
 import sys
@@ -16,7 +15,7 @@ import pytest
 from helpers.engine.fbx_samples import cube_records, write_fbx
 from helpers.engine.model_samples import CUBE, CUBE_FACES, TURN_Z_45, GltfBuilder, cube_glb, pack_glb
 from helpers.engine.pictures import draw
-from meshwright.emulator.processes import run_job
+from helpers.processes import run_job
 from meshwright.engine.errors import EngineError
 from meshwright.engine.modelling import silhouette
 from meshwright.engine.worker import _do
@@ -170,6 +169,6 @@ def test_bombs_stay_within_limits(kind: str, content: bytes, request_: dict[str,
     """In a process that may take 800 MB and 30 seconds, a kilobyte that claims gigabytes is a reason, not an end."""
     (tmp_path / "input").write_bytes(content)
     job = {"kind": kind, "inputs": [str(tmp_path / "input")], "request": request_, "folder": str(tmp_path / "out")}
-    result = asyncio.run(run_job({**job, "memory": 800 * 2**20}, 30.0))
+    result = run_job({**job, "memory": 800 * 2**20}, 30.0)
     assert result["error"]["type"] == "invalid_input", result
     assert len(content) < 5_000

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import threading
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from helpers.batches import Yard
 from helpers.postgres import Postgres
-from meshwright import AuthenticationError, Batch, ConfigurationError, InputError, LedgerError, step
+from meshwright import AuthenticationError, Batch, ConfigurationError, InputError, LedgerError, MeshwrightWarning, step
 from meshwright.ledger.journal import open_ledger
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
@@ -119,10 +123,6 @@ def test_a_database_that_cannot_be_reached(yard: Yard) -> None:
 
 def test_a_database_that_goes_away(yard: Yard, postgres: Postgres) -> None:
     """When the connection is lost the work ends with that error; another start goes on and buys each item once."""
-    import threading
-
-    import psycopg
-
     yard.place = postgres.database()
 
     def cut() -> None:
@@ -144,6 +144,76 @@ def test_a_database_that_goes_away(yard: Yard, postgres: Postgres) -> None:
     with yard.batch(places=None) as batch:
         assert {item.status for item in batch.run()} == {"done"}
     assert len(yard.bought()) == 3
+
+
+def test_a_full_file(yard: Yard) -> None:
+    """When the file of the ledger cannot grow the work ends with that error; with room, each item is bought once."""
+    with yard.batch(places=1) as batch:
+        batch.add("image_to_3d", yard.pictures(12), texture_prompt="x" * 600)
+        database = batch._ledger.store.database  # type: ignore[union-attr]
+        (pages,) = database.execute("pragma page_count").fetchone()
+        database.execute(f"pragma max_page_count = {pages}")
+        with pytest.raises(LedgerError, match=r"batch\.sqlite cannot be used: database or disk is full"):
+            batch.work(until_done=True)
+        assert len(yard.bought()) < 12
+        database.execute(f"pragma max_page_count = {pages * 1000}")
+        assert {item.status for item in batch.run()} == {"done"}
+    assert len(yard.bought()) == 12
+
+
+FULL = """
+create function full_disk() returns trigger language plpgsql as
+$$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$
+"""
+
+
+ANSWERED = "when (new.task_id is not null and old.task_id is null)"
+
+
+@pytest.mark.parametrize(
+    ("moment", "bought", "warned"),
+    [
+        ("insert on meshwright.submission for each row", 0, nullcontext()),
+        (
+            f"update on meshwright.submission for each row {ANSWERED}",
+            1,
+            pytest.warns(MeshwrightWarning, match="was created, and the ledger .* cannot be used"),
+        ),
+    ],
+    ids=["intended", "answered"],
+)
+def test_a_full_server(yard: Yard, postgres: Postgres, moment: str, bought: int, warned: Any) -> None:
+    """A server whose disk is full: what cannot be written down is not sent, and an answer is looked for afterwards."""
+    yard.place = postgres.database()
+    with yard.batch(places=1) as batch, psycopg.connect(yard.place, autocommit=True) as database:
+        batch.add("image_to_3d", yard.pictures(2))
+        database.execute(FULL)
+        database.execute(f"create trigger full_disk before {moment} execute function full_disk()")
+        with warned, pytest.raises(LedgerError, match="cannot be used: could not extend file: No space left on device"):
+            batch.work(until_done=True)
+        assert len(yard.bought()) == bought
+        database.execute("drop trigger full_disk on meshwright.submission")
+        assert {item.status for item in batch.run()} == {"done"}
+    assert len(yard.bought()) == 2
+
+
+def test_a_database_that_cannot_be_reached_for_a_while(yard: Yard, postgres: Postgres) -> None:
+    """With ``reconnect`` a worker waits for its database and goes on; without, it ends. Nothing is bought meanwhile."""
+    yard.place = postgres.database()
+    with yard.batch() as batch:
+        batch.add("image_to_3d", yard.pictures(2))
+        postgres.refuse(yard.place)
+        with pytest.raises(LedgerError, match=r"was lost|is closed|cannot be used"):
+            batch.work(until_done=True)
+        waiting = threading.Thread(target=batch.work, kwargs={"until_done": True, "reconnect": True})
+        waiting.start()
+        waiting.join(0.5)
+        assert waiting.is_alive()
+        assert yard.bought() == []
+        postgres.accept(yard.place)
+        waiting.join()
+        assert {item.status for item in batch.run()} == {"done"}
+    assert len(yard.bought()) == 2
 
 
 def test_a_ledger_of_a_program_without_a_batch(yard: Yard) -> None:

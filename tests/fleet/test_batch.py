@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from helpers.batches import Yard, by_name
 from helpers.prepared_service import PICTURE, model, shop
+from helpers.processes import wait_for
 from meshwright import step
 from meshwright.emulator import Plan
 
@@ -132,6 +133,31 @@ def test_a_full_queue_lowers_the_places(tmp_path: Path) -> None:
             assert {item.status for item in batch.run()} == {"done"}
             assert batch.status().room < 10
         assert len(yard.bought()) == 5
+
+
+def test_settings_changed_while_a_worker_runs(tmp_path: Path, place: str) -> None:
+    """Another program's change of places and of the budget reaches a worker that runs; unpaid items can be retried."""
+    with shop(tmp_path / "prepared", plan=Plan(pending=0.0, running=10_000.0)) as emulator:
+        yard = Yard(tmp_path, emulator, place)
+        with yard.batch(places=1) as batch, yard.batch(places=None) as other:
+            batch.add("image_to_3d", yard.pictures(5))
+            working = threading.Thread(target=batch.work)
+            working.start()
+            try:
+                wait_for(lambda: len(yard.bought()) == 1)
+                price = other.status().credits
+                other.change(places=3, max_credits=3 * price)
+                wait_for(lambda: len(yard.bought()) == 3)
+                other.change(places=5)
+                wait_for(lambda: other.status().unpaid == 2)
+                assert len(yard.bought()) == 3
+                other.change(max_credits=None)
+                assert other.retry() == 2
+                wait_for(lambda: len(yard.bought()) == 5)
+            finally:
+                batch.stop()
+                working.join()
+            assert batch.settings.places == 5
 
 
 def test_stopping(both: Yard) -> None:

@@ -527,11 +527,11 @@ def test_photogrammetry_has_a_time_of_its_own(real: Site, monkeypatch: pytest.Mo
     """The setting asks the engine for the measured surface and lets it take longer than other jobs."""
     asked: list[tuple[str, float]] = []
 
-    async def said(job: Any, seconds: float) -> Any:
+    async def said(_: object, job: Any, seconds: float) -> Any:
         asked.append((job["request"]["method"], seconds))
         return {"error": {"message": "no"}}
 
-    monkeypatch.setattr("meshwright.emulator.jobs.run_job", said)
+    monkeypatch.setattr("meshwright.emulator.jobs.Workers.run", said)
     model = real.server.flighthub.modeling.models[real.start(Scenario.NO_RESOURCES).id]
     for measured in (False, True):
         own = evolve(OWN, photogrammetry=measured, photogrammetry_seconds=900.0)

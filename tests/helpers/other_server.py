@@ -50,7 +50,7 @@ def other_server(answer: Answer) -> Iterator[Other]:
             except ConnectionError:  # the client has disconnected
                 self.close_connection = True
 
-    for method in ("GET", "POST"):
+    for method in ("GET", "POST", "PUT", "HEAD", "DELETE"):
         setattr(Handler, f"do_{method}", Handler.handle_any)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

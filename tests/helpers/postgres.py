@@ -67,9 +67,23 @@ class Postgres:
     def database(self) -> str:
         """Create an empty database and return its address."""
         name = f"test_{os.getpid()}_{next(self._names)}"
-        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(f"create database {name}")  # type: ignore[arg-type]  # our own text
+        self._say(f"create database {name}")
         return self.address(name)
+
+    def refuse(self, address: str) -> None:
+        """Break all connections to a database, and accept no other."""
+        self._say(f"alter database {address.rpartition('/')[2]} allow_connections false")
+        self._say(
+            f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{address.rpartition('/')[2]}'"
+        )
+
+    def accept(self, address: str) -> None:
+        """Accept connections to a database again."""
+        self._say(f"alter database {address.rpartition('/')[2]} allow_connections true")
+
+    def _say(self, statement: str) -> None:
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[arg-type]  # our own text
 
     def address(self, name: str) -> str:
         """Return the address of a database."""

@@ -42,6 +42,9 @@ class PreparedWorkshop:
             os.link(self.folder / name, folder / name)
         return Outcome(files={"model_urls": {"glb": "model.glb"}, "thumbnail_url": "thumbnail.png"})
 
+    async def close(self) -> None:
+        """Do nothing: there is no process."""
+
 
 def shop(folder: Path, **settings: Any) -> Emulator:
     """Make an emulator without an engine; real clock, tasks that take moments."""

@@ -134,7 +134,7 @@ def verbs(at_desk: Callable[..., Any], budget: Callable[..., Any]) -> list[click
     @SHARED
     @as_json
     def set_(desk: Desk, as_json: bool, **settings: Any) -> None:
-        """Change settings for all machines; workers take them over when they start again."""
+        """Change settings for all machines; workers take them over, but for -o and --shared, within seconds."""
         from attrs import asdict
 
         with desk.opened() as opened:

@@ -23,7 +23,7 @@ from attrs import asdict, define, field, frozen
 from ..engine.tasks import maker
 from ..spec.reading import Json
 from .folders import private_file, remove, temporary_folder
-from .processes import run_job
+from .processes import Workers
 from .settings import Settings
 
 RECORD = "outcome.json"
@@ -85,6 +85,7 @@ class JobRunner:
     """Runs engine jobs, a few at once."""
 
     settings: Settings
+    _workers: Workers = field(init=False, factory=Workers)
     _slots: asyncio.Semaphore = field(init=False)
     _turns: WeakValueDictionary[str, asyncio.Lock] = field(init=False, factory=WeakValueDictionary[str, asyncio.Lock])
     """Locks of the running jobs: a job that is requested twice at once runs once."""
@@ -117,7 +118,11 @@ class JobRunner:
             "folder": str(folder),
             "memory": self.settings.job_memory,
         }
-        return Outcome(**await run_job(job, seconds))
+        return Outcome(**await self._workers.run(job, seconds))
+
+    async def close(self) -> None:
+        """End the processes that wait for a job."""
+        await self._workers.close()
 
 
 @cache

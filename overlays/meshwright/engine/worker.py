@@ -1,8 +1,12 @@
-"""Run one engine job as a process: the job is a line of JSON on stdin, the result is JSON on stdout.
+"""Run engine jobs as a process: each job is a line of JSON on stdin, its result a line of JSON on stdout.
 
 ``{"kind", "inputs", "request", "folder", "memory"}`` becomes the content of ``tasks.Made``, ``{"files", "notes",
 "values"}``, or ``{"error": {"message", "type", "code"}}``. Every exception becomes such an error; only a crash leaves
 stdout empty. If stdin ends, the parent has ended, and the job ends too.
+
+A job runs in a fork of this process, so that importing numpy and the like, a second of CPU, is done once: for the jobs
+that follow they are in memory. If the fork crashes, this process ends with the same status. Where the system cannot
+fork, the process ends after one job.
 """
 
 from __future__ import annotations
@@ -11,8 +15,10 @@ import importlib
 import json
 import os
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -25,13 +31,28 @@ from .tasks import maker
 
 
 def main() -> None:
-    """Read a job, run it, and write its result."""
+    """Read jobs, run each, and write its result."""
     out = _own_stdout()
-    job = json.loads(sys.stdin.buffer.readline())
+    system.limit_memory(None)  # no core dumps
+    while line := sys.stdin.buffer.readline():
+        job = json.loads(line)
+        if not system.FORKS:
+            out.write(_run(job))
+            return out.close()
+        with suppress(Exception):  # the fork reports it
+            _load(job)
+        out.write(system.in_a_fork(lambda: _run(job)) + "\n")  # noqa: B023  called before the next job
+        out.flush()
+    return None
+
+
+def _run(job: Json) -> str:
+    """Return the result of a job as JSON; end if the caller does."""
     threading.Thread(target=_end_with_the_caller, daemon=True).start()
     os.umask(0o077)  # its files are private to the user
-    with out:
-        json.dump(result_of(job, _prepare), out)
+    if folder := job.get("folder"):
+        os.environ["TMPDIR"], tempfile.tempdir = folder, None  # a killed job's files are removed with the folder
+    return json.dumps(result_of(job, _prepare))
 
 
 def result_of(job: Json, prepare: Callable[[Json], None] = lambda _: None) -> Json:

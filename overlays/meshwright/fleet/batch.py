@@ -107,12 +107,13 @@ class BatchOf:
     @property
     def settings(self) -> Settings:
         """The settings, which all machines share."""
+        self._settings = self._stored.read() or self._settings
         return self._settings
 
     def change(self, **changes: Any) -> Settings:
         """Change settings for all machines: ``out``, ``places``, ``rate``, ``fetchers``, ``max_credits``, ``shared``.
 
-        Those that work take them over when they start again.
+        Those that work take them over within seconds, ``out`` and ``shared`` when they start again.
         """
         if "out" in changes:
             changes["out"] = absolute(changes["out"])
@@ -216,7 +217,7 @@ class BatchOf:
         async with self._service.opened() as session:
             books = Books(self._items, self._purchases, self._stored, self._settings, self.unit)
             maker = self._service.maker(evolve(session, ledger=ledger), books)
-            worker = Worker(maker, self._items, self._settings, self._engine, results)
+            worker = Worker(maker, books, self._engine, results)
             self._worker = asyncio.get_running_loop(), worker
             try:
                 if not self._stopped:
@@ -248,7 +249,7 @@ class BatchOf:
     # --------------------------------------------------------------------------------------------------------- looking
     def status(self) -> Status:
         """Return how far the batch is, on all machines together; sends nothing."""
-        return status_of(self._items, self._purchases, self._settings, self._stored)
+        return status_of(self._items, self._purchases, self.settings, self._stored)
 
     def page(self, port: int = 0) -> Page:
         """Return a web page of the batch on a port of this machine; ``serve_forever()`` serves it, ``url`` is its

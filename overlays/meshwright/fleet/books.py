@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import define
 
 from ..ledger.purchases import Purchases
 from ..ledger.submissions import Submission
@@ -10,7 +10,7 @@ from .items import FAILED, Items, name_of
 from .settings import Settings, StoredSettings
 
 
-@frozen
+@define
 class Books:
     """The items, the purchases and the settings of an account's batch."""
 
@@ -18,9 +18,13 @@ class Books:
     purchases: Purchases
     stored: StoredSettings
     settings: Settings
-    """As they were when the worker started."""
+    """As they were at the last look."""
     unit: str
     """The unit of prices, such as ``credits``."""
+
+    def look(self) -> None:
+        """Read the settings again, which may be changed on any machine."""
+        self.settings = self.stored.read() or self.settings
 
     def give_up(self, submission: Submission, reason: str) -> None:
         """End the item of a create that only a person can settle."""

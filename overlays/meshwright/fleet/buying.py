@@ -17,6 +17,7 @@ from ..errors import (
     ApiError,
     ConnectionFailed,
     InsufficientCredits,
+    LedgerError,
     MeshwrightError,
     QueueFull,
     RateLimited,
@@ -30,6 +31,7 @@ from ..tasks.ids import Created
 from ..tasks.session import TaskSession
 from ..tasks.submitting import submit
 from .books import Books
+from .settings import Settings
 
 PAUSE = 1.0
 """Seconds between two attempts."""
@@ -56,6 +58,8 @@ class ItemJournal:
     credits: int
     check: Callable[[], None]
     """Called when the create has its turn; raises an error if it must not be sent."""
+    unwritten: LedgerError | None = None
+    """Why the answer could not be recorded."""
 
     @property
     def now(self) -> Any:
@@ -71,6 +75,20 @@ class ItemJournal:
         """Record that the create is being sent, if it may be."""
         self.check()
         self.purchases.ledger.sending(number, ahead)
+
+    def created(self, number: int, task_id: str) -> None:
+        """Record the answer."""
+        try:
+            self.purchases.ledger.created(number, task_id)
+        except LedgerError as error:
+            self.unwritten = error
+            raise
+
+    def recorded(self, task_id: str) -> str:
+        """Return the id of a task whose create is recorded; raises LedgerError otherwise: it is to be settled first."""
+        if self.unwritten is not None:
+            raise self.unwritten
+        return task_id
 
     def unknown(self, number: int, ahead: float | None = None) -> None:
         """Record that the answer was lost, unless the body was not sent whole."""
@@ -111,8 +129,8 @@ class Buyer:
     stopping: bool = False
     busy: int = 0
     """Number of creates in progress here."""
-    unpaid: str = ""
-    """Why nothing more can be paid."""
+    _unpaid: tuple[str, Settings] | None = None
+    """Why nothing more can be paid, and with which settings."""
     _given_up: set[int] = field(factory=set[int])
 
     async def buy(self, item: str, kind: str, operation: Operation[Created], credits: int, since: float) -> str:
@@ -140,7 +158,7 @@ class Buyer:
             self._check_purse()
             if await self._may_buy():
                 try:
-                    return await submit(session, kind, operation)
+                    return journal.recorded(await submit(session, kind, operation))
                 except (Duplicate, Unsettled, SubmissionUnknown, RateLimited, ServerError):
                     pass  # look again: it is bought, or its outcome is to be settled
                 except ConnectionFailed:
@@ -148,7 +166,7 @@ class Buyer:
                 except QueueFull:
                     self.books.stored.lower(len(self.books.purchases.unfinished()))
                 except InsufficientCredits as error:
-                    self.unpaid = f"the account has too few credits: {error.message}"
+                    self._unpaid = f"the account has too few credits: {error.message}", self.books.settings
             await asyncio.sleep(PAUSE)
 
     async def _may_buy(self) -> bool:
@@ -166,12 +184,13 @@ class Buyer:
         budget = self.books.settings.max_credits
         if budget is not None and (spent := self.books.purchases.spent()) + credits > budget:
             unit = self.books.unit
-            self.unpaid = f"the budget of {budget} {unit} is spent: {spent} so far, and the next task costs {credits}"
-            raise BudgetSpent(self.unpaid)
+            reason = f"the budget of {budget} {unit} is spent: {spent} so far, and the next task costs {credits}"
+            self._unpaid = reason, self.books.settings
+            raise BudgetSpent(reason)
 
     def _check_purse(self) -> None:
-        if self.unpaid:
-            raise BudgetSpent(self.unpaid)
+        if self._unpaid and self._unpaid[1] == self.books.settings:
+            raise BudgetSpent(self._unpaid[0])
         if self.stopping:
             raise Stopped("the worker stops")
 

@@ -91,15 +91,13 @@ class DbosEngine:
         _handlers.update({queue: lane.handler for queue, lane in lanes.items()})
         try:
             self._launch(list(lanes))
-            for queue, lane in lanes.items():
-                await DBOS.register_queue_async(
-                    queue,
-                    global_concurrency=lane.everywhere,
-                    worker_concurrency=lane.here,
-                    polling_interval_sec=POLL,
-                    on_conflict="always_update",
-                )
+            known: dict[str, tuple[int | None, int | None]] = {}
             while True:
+                for queue, lane in lanes.items():
+                    limits = lane.everywhere(), lane.here()
+                    if known.get(queue) != limits:
+                        await _register(queue, *limits)
+                        known[queue] = limits
                 await asyncio.to_thread(self._take_over, list(lanes), is_dead, leads)
                 await asyncio.sleep(TAKE_OVER)
         finally:
@@ -153,6 +151,17 @@ class DbosEngine:
         with suppress(Exception):
             self._client.destroy()
             self._database.dispose()
+
+
+async def _register(queue: str, everywhere: int | None, here: int | None) -> None:
+    """Store how many jobs of a queue may run at once; all processes read it at their next look for jobs."""
+    await DBOS.register_queue_async(
+        queue,
+        global_concurrency=everywhere,
+        worker_concurrency=here,
+        polling_interval_sec=POLL,
+        on_conflict="always_update",
+    )
 
 
 def _with_driver(url: str) -> URL:

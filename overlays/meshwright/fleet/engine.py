@@ -37,8 +37,9 @@ class Lane:
     """How many jobs of a queue run at once."""
 
     handler: Handler
-    everywhere: int | None = None
-    here: int | None = None
+    everywhere: Callable[[], int | None] = lambda: None
+    here: Callable[[], int | None] = lambda: None
+    """The limits on all machines together, and on this one; they are asked again every few seconds."""
 
 
 class Engine(Protocol):

@@ -41,7 +41,7 @@ class TaskMaker:
 
     def __attrs_post_init__(self) -> None:
         purchases = self.books.purchases
-        self.session = shared_pace(self.session, purchases, self.books.settings.rate)
+        self.session = shared_pace(self.session, purchases, lambda: self.books.settings.rate)
         settler = TaskSettler(self.session, self.chains.kinds, purchases)
         self._buyer = Buyer(self.session, settler, self.books)
         self._watcher = Watcher(self.session, self.chains.kinds, purchases)

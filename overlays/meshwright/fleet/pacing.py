@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from attrs import evolve, frozen
@@ -18,14 +19,14 @@ LONGEST = 60.0
 
 @frozen
 class SharedPacer:
-    """Schedules the requests of all machines at ``rate`` requests a second."""
+    """Schedules the requests of all machines at ``rate()`` requests a second."""
 
     purchases: Purchases
-    rate: float
+    rate: Callable[[], float]
 
     def delay(self, now: float) -> float:  # noqa: ARG002  the database has the clock
         """Reserve the next slot and return the seconds until it."""
-        return self.purchases.next_turn(self.rate)
+        return self.purchases.next_turn(self.rate())
 
     def see(self, exchange: Exchange) -> None:
         """Let all machines wait after the service has answered that there are too many requests."""
@@ -34,7 +35,7 @@ class SharedPacer:
             self.purchases.pause(min(answer.retry_after, LONGEST))
 
 
-def shared_pace(session: S, purchases: Purchases, rate: float) -> S:
+def shared_pace(session: S, purchases: Purchases, rate: Callable[[], float]) -> S:
     """Return a session whose requests keep to the pace of all machines."""
     pacer = SharedPacer(purchases, rate)
     return evolve(session, pacer=pacer, hooks=(*session.hooks, pacer.see))

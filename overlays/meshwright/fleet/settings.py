@@ -58,7 +58,7 @@ class StoredSettings:
         )
 
     def write(self, settings: Settings) -> None:
-        """Store the settings for all machines. Those that work take them over when they start again."""
+        """Store the settings for all machines. Those that work take them over at their next look."""
         values = {**asdict(settings), "shared": int(settings.shared)}
         with self.ledger.store.transaction() as database:
             database.execute(

@@ -19,11 +19,11 @@ from ..errors import (
     PermissionDenied,
     ServerError,
 )
+from .books import Books
 from .buying import BudgetSpent, Stopped
 from .engine import FETCH, MAKE, Engine, Job, Lane
 from .items import DONE, FAILED, MADE, OVER, UNPAID, Item, Items
 from .results import Results
-from .settings import Settings
 
 TICK = 0.5
 """Seconds between two looks at the ledger, which are also the sign of life of this process."""
@@ -74,8 +74,7 @@ class Worker:
     """Works on the batch of an account."""
 
     maker: Maker
-    items: Items
-    settings: Settings
+    books: Books
     engine: Engine
     results: Results
     stop: asyncio.Event = field(factory=asyncio.Event)
@@ -84,12 +83,17 @@ class Worker:
     _fetching: int = 0
     """Number of items whose files are being fetched here."""
 
+    @property
+    def items(self) -> Items:
+        """The items of the batch."""
+        return self.books.items
+
     async def run(self, *, until_done: bool) -> None:
         """Work until stopped, or until all items are over; raises the error that no other attempt would avoid."""
         put_jobs(self.engine, self.items)
         lanes = {
-            MAKE: Lane(self._guarded(self._make), everywhere=self.settings.places),
-            FETCH: Lane(self._guarded(self._fetch), here=self.settings.fetchers),
+            MAKE: Lane(self._guarded(self._make), everywhere=lambda: self.books.settings.places),
+            FETCH: Lane(self._guarded(self._fetch), here=lambda: self.books.settings.fetchers),
         }
         holder = self.items.ledger.store.holder
         engine = self.engine.work(lanes, lambda name: not holds(holder, name), self.maker.leads)
@@ -101,6 +105,7 @@ class Worker:
                     if task.done():
                         await task
                 self.maker.look()
+                self.books.look()
                 if until_done and not self._left():
                     return
                 with suppress(TimeoutError):

@@ -87,7 +87,7 @@ class ModelMaker:
     _lead: Lead = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.session = shared_pace(self.session, self.books.purchases, self.books.settings.rate)
+        self.session = shared_pace(self.session, self.books.purchases, lambda: self.books.settings.rate)
         self._buyer = Buyer(self.session, StartSettler(self.session, self.books), self.books)
         self._lead = Lead(self.books.purchases)
 

@@ -56,6 +56,7 @@ class FlightHubService:
     media: FlightMedia = field(init=False)
     maps: ProjectMaps = field(init=False)
     troubles: Troubles = field(init=False, factory=Troubles)
+    _runner: JobRunner = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         settings, random = self.settings, Random(self.settings.seed)
@@ -69,7 +70,7 @@ class FlightHubService:
         self.store = ObjectStore(folder, random, settings.clock, self.own, archive)
         self.urls = SignedUrls(self.home.secret, settings.url_lifetime)
         resources = EmulatedResources(settings, self.own, self.store, self.uuids, archive)
-        runner = JobRunner(settings)
+        self._runner = runner = JobRunner(settings)
         self.reconstructions = Reconstructions(runner, settings.clock, self.store, folder)
         self.modeling = OpenModeling(settings, self.own, self.reconstructions, resources, self.urls, archive)
         self.organization = Organization(ORGANIZATION, archive)
@@ -120,6 +121,7 @@ class FlightHubService:
     async def close(self) -> None:
         """End the jobs, and remove the files unless they are kept."""
         await self.reconstructions.close()
+        await self._runner.close()
         if self.home.archive is not None:
             self.home.archive.keep_time()
         self.home.release()

@@ -237,6 +237,7 @@ class MeshyService:
         """End the jobs; remove the files unless they are kept."""
         self.closing = True
         await self._cancel(list(self._jobs.values()))
+        await self._runner.close()
         self.store.close()
         await asyncio.to_thread(self.home.remove)
 
