@@ -75,7 +75,7 @@ def test_everything_goes_through_it(asynchronous: bool, tmp_path: Path) -> None:
 
 @both
 def test_it_follows_no_redirect(asynchronous: bool) -> None:
-    """A redirect is not followed, whatever the client would do by itself."""
+    """A redirect is not followed, although the client would."""
     service = Service()
 
     async def scenario(client: Any) -> None:

@@ -27,7 +27,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "notebook": ("errors",),
     "spec": (),
     "core": ("generated", "texts", "errors", "file_formats"),
-    "downloads": ("system", "errors", "file_formats", "core"),
+    "downloads": ("system", "texts", "errors", "file_formats", "core"),
     "emulator": ("generated", "system", "file_formats", "spec", "engine"),
     "clients": ("errors", "core", "emulator"),
     "tasks": ("generated", "texts", "errors", "file_formats", "notebook", "spec", "core", "downloads", "clients"),

@@ -109,8 +109,8 @@ def test_a_task_that_fails(emulator: Emulator, tmp_path: Path) -> None:
 def test_interrupted(
     emulator: Emulator, tmp_path: Path, part: str, asynchronous: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Interrupted at any of the three parts, the call has bought one task, says so, and the ledger resumes it to the
-    same files, whose folder it knows once the task is created.
+    """Interrupted at any of the three parts, the call has bought one task, as a note reports, and the ledger resumes it
+    to the same files, whose folder it knows once the task is created.
     """
     stop: type[BaseException] = asyncio.CancelledError if asynchronous else KeyboardInterrupt
     stopped = False
