@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-TYPE_CHECKING = False  # type checkers know the name; importing typing would be most of the cost of importing this
+TYPE_CHECKING: bool = False  # type checkers know the name; importing typing would be most of the cost of importing this
 
 if TYPE_CHECKING:
     from meshwright_api._runtime import UNSET, File, Unset
@@ -105,6 +105,7 @@ if TYPE_CHECKING:
     from .meshy.webhooks import parse_webhook
     from .spec.pricing import Estimate
     from .tasks.handles import AsyncTaskHandle, TaskHandle
+    from .tasks.running import RunResult
 
 __all__ = [
     "UNSET",
@@ -177,6 +178,7 @@ __all__ = [
     "RetryPolicy",
     "RiggingTask",
     "RouteRefused",
+    "RunResult",
     "ServerError",
     "ServiceDeprecation",
     "StartIncomplete",
@@ -262,6 +264,7 @@ _HOMES = {
     "meshwright.core.retrying": ("RetryPolicy",),
     "meshwright.core.session": ("Exchange", "Raw"),
     "meshwright.tasks.handles": ("AsyncTaskHandle", "TaskHandle"),
+    "meshwright.tasks.running": ("RunResult",),
     "meshwright.flighthub.starts": ("ResumedStarts",),
     "meshwright.flighthub.uploads": ("UploadProgress",),
     "meshwright.meshy.webhooks": ("parse_webhook",),

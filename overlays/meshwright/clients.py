@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from threading import TIMEOUT_MAX
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar, overload
 from urllib.parse import urlsplit
 
 from attrs import evolve
 
 from .core.blocking import run
-from .core.connections import THIS_MACHINE
+from .core.connections import THIS_MACHINE, checked_http_client, httpx
 from .core.methods import Awaited, Blocking
 from .core.retrying import RetryPolicy
 from .core.session import Session, checked_header
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .core.asyncio_transport import AsyncTransport
     from .emulator import Emulator as Emulator
 
+HttpClient: TypeAlias = "httpx.Client | httpx.AsyncClient"
 S = TypeVar("S", bound=Session)
 A = TypeVar("A")
 B = TypeVar("B")
@@ -89,8 +90,11 @@ class Client(Generic[S]):
     session: S
     _emulator: Emulator | None
 
-    def _transport(self) -> AsyncTransport | BlockingTransport:
-        """Return new connections."""
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.session.base_url}>"
+
+    def _transport(self, http_client: HttpClient | None) -> AsyncTransport | BlockingTransport:
+        """Return new connections, or those of a client of the HTTP library."""
         raise NotImplementedError
 
     def _open(self, session: S) -> None:
@@ -109,8 +113,8 @@ class Client(Generic[S]):
 class BlockingClient(Client[S], Blocking):
     """A blocking client; close it with ``close()`` or use it in ``with``."""
 
-    def _transport(self) -> BlockingTransport:
-        return BlockingTransport()
+    def _transport(self, http_client: HttpClient | None) -> BlockingTransport:
+        return BlockingTransport(checked_http_client(http_client, httpx.Client))
 
     def close(self) -> None:
         """Close the connections, and the embedded emulator if there is one."""
@@ -130,10 +134,10 @@ class BlockingClient(Client[S], Blocking):
 class AsyncClient(Client[S], Awaited):
     """An asyncio client; close it with ``aclose()`` or use it in ``async with``."""
 
-    def _transport(self) -> AsyncTransport:
+    def _transport(self, http_client: HttpClient | None) -> AsyncTransport:
         from .core.asyncio_transport import AsyncTransport  # a blocking client starts without asyncio
 
-        return AsyncTransport()
+        return AsyncTransport(checked_http_client(http_client, httpx.AsyncClient))
 
     async def aclose(self) -> None:
         """Close the connections, and the embedded emulator if there is one."""
@@ -155,6 +159,9 @@ class Group(Generic[S]):
 
     def __init__(self, session: S) -> None:
         self.session = session
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.session.base_url}>"
 
 
 class BlockingGroup(Group[S], Blocking):

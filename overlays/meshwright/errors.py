@@ -113,6 +113,12 @@ class MeshwrightError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self).__new__, (type(self),), {**vars(self), "args": self.args}
 
+    def _render_traceback_(self) -> list[str]:
+        """Return the traceback that IPython and Jupyter print in place of their own."""
+        from .frames import rendered  # only notebooks need it
+
+        return rendered(self)
+
 
 class ConfigurationError(MeshwrightError):
     """A key is missing, or a setting cannot work; nothing was sent."""

@@ -128,11 +128,36 @@ def test_completion(desk: Shell, shell: str) -> None:
         ("meshwright image-to-3d create --target-pol", "--target-polycount"),
         ("meshwright emulator --plan p", "pro"),
         ("meshwright image-to-3d create c", "file"),
+        ("meshwright image-to-3d create c.png --format gl", "gltf"),
+        ("meshwright image-to-3d create c.png --ai-model meshy-7", "meshy-7.1"),
+        ("meshwright emulator --fault sse", "sse_garbage"),
     ],
 )
 def test_completed(desk: Shell, typed: str, offered: str) -> None:
     """Commands, options, choices and files are completed."""
     assert offered in completed(desk, typed)
+
+
+def test_recent_ids_are_completed(desk: Shell) -> None:
+    """The newest tasks of the command's kind in the ledger are offered, with their inputs where a shell shows them."""
+    assert not any(completed(desk, "meshwright image-to-3d get 0"))
+    made = [desk("image-to-3d", "create", name, "--no-wait").json["id"] for name in ("cat.png", "dog.png")]
+    desk("resize", "create", "cat.png", "--no-wait")
+    assert [id for id in completed(desk, "meshwright image-to-3d get 0") if len(id) > 5] == made[::-1]
+    assert not any(completed(desk, "meshwright remesh get 0"))
+    typed = {"COMP_WORDS": "meshwright image-to-3d wait ", "COMP_CWORD": "3"}
+    assert "cat.png created" in desk(_MESHWRIGHT_COMPLETE="zsh_complete", **typed).out
+
+
+def test_files_are_left_to_the_shell(desk: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Completing a file reads no folder, so that a folder of ten thousand pictures costs nothing here."""
+
+    def refuse(*arguments: object) -> None:
+        raise AssertionError(arguments)
+
+    for name in ("listdir", "scandir"):
+        monkeypatch.setattr(f"os.{name}", refuse)
+    assert completed(desk, "meshwright image-to-3d create pic") == ["file", "pic", ""]
 
 
 def completed(desk: Shell, typed: str) -> list[str]:

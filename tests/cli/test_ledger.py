@@ -257,7 +257,7 @@ def test_a_price_limit(desk: Shell) -> None:
     """--max-credits refuses with exit 9 what would cost more, before anything is sent."""
     refused = desk("image-to-3d", "create", "cat.png", "--max-credits", "29")
     assert refused.code == 9
-    assert "max_credits is 29" in refused.err
+    assert "--max-credits is 29" in refused.err
     assert prompts(desk.emulator) == []
     assert desk("image-to-3d", "create", "cat.png", "--max-credits", "30", "--no-wait").code == 0
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from helpers.prepared_service import shop
+from helpers.prepared_service import PICTURE, shop
 from helpers.shells import Done, Shell
 from meshwright.cli.output import size
 from meshwright.emulator import Plan
@@ -78,24 +78,46 @@ def test_prices(person: Shell) -> None:
 
 
 def test_looking_back(person: Shell) -> None:
-    """Lists are a line each; a narrow terminal breaks them between words."""
-    person("image-to-3d", "create", "cat.png")
-    (row,) = plain(person("image-to-3d", "list"))
-    assert re.fullmatch(rf"{ID}  [\d-]+ [\d:]+  SUCCEEDED    100%", row)
-    (line,) = plain(person("ledger", COLUMNS="100"))
-    assert re.fullmatch(rf"   1  [\d-]+ [\d:]+  image-to-3d  {ID}  SUCCEEDED", line)
-    narrow = plain(person("image-to-3d", "list", COLUMNS="40"))
-    assert narrow[0] == ID
-    assert narrow[1].endswith("100%")
+    """Lists have a head and fit the terminal, and name the input, the price and the folder; ids are whole."""
+    person("image-to-3d", "create", "cat.png", "-o", "out")
+    (person.folder / "a picture with a long name.png").write_bytes(PICTURE)
+    person("image-to-3d", "create", "a picture with a long name.png")
+    for words, head, row in (
+        (["image-to-3d", "list"], "CREATED  STATUS  DONE  CREDITS  INPUT", "SUCCEEDED  100 %  15  cat.png"),
+        (["ledger"], "NO  CREATED  KIND  INPUT  STATE  CREDITS", "image-to-3d  cat.png  SUCCEEDED  15"),
+    ):
+        lines = plain(person(*words))
+        assert re.split("  +", lines[0]) == head.split("  ")
+        assert re.sub("  +", "  ", lines[3]).endswith(row)
+        assert [lines[2], lines[4]] == [f"      {ID}", f"      {ID}  out/"]
+        assert max(map(len, lines)) <= 80
+        narrow = plain(person(*words, COLUMNS="60"))
+        assert max(map(len, narrow)) <= 60
+        assert "…" in narrow[1]
     left = person("resume")
     assert plain(left) == ["Nothing is left to do."]
     assert "Next: meshwright resume -o FOLDER" in left.err
 
 
+def test_what_to_do_next(person: Shell) -> None:
+    """After a success the next command is printed, unless the files are there or it is not wanted."""
+    made = person("image-to-3d", "create", "cat.png")
+    (task,) = person.emulator.state()["tasks"]
+    step = f"  Next: meshwright image-to-3d download {task['id']} -o FOLDER\n"
+    assert made.err == step
+    assert person("image-to-3d", "get", task["id"]).err == step
+    assert person("image-to-3d", "wait", task["id"], "-o", "out").err == ""
+    assert person("image-to-3d", "create", "cat.png", "--quiet").err == ""
+    assert person("image-to-3d", "get", task["id"], "--json").err == ""
+    sent = person("image-to-3d", "create", "cat.png", "--no-wait")
+    assert sent.err == f"  Next: meshwright image-to-3d wait {sent.out.strip()}\n"
+
+
 def test_resuming(person: Shell) -> None:
-    """Resume shows the files that it fetched, with paths relative to this folder."""
+    """Resume shows the files that it fetched, with paths relative to this folder, under the name of the input."""
     person("image-to-3d", "create", "cat.png", "--no-wait")
-    assert plain(person("resume", "-o", "rest"))[-3:] == [
+    assert plain(person("resume", "-o", "rest")) == [
+        "cat.png  SUCCEEDED  15 credits",
         f"  200.1 kB  rest/{ID}/model.glb",
         f"      72 B  rest/{ID}/thumbnail.png",
         "1 of 1 succeeded, 15 credits",

@@ -42,9 +42,9 @@ def test_one_bad_input_among_good_ones(desk: Shell) -> None:
     assert done.code == 4
     lines = {line["input"]: line for line in done.lines}
     assert {name for name, line in lines.items() if "error" in line} == {"text.png", "none.png"}
-    assert lines["none.png"]["error"]["message"] == "image_url: none.png does not exist"
-    assert lines["none.png"]["error"]["next"] == "meshwright image-to-3d create --help"
-    assert "Error: text.png: image_url" in done.err
+    assert lines["none.png"]["error"]["message"] == "none.png does not exist"
+    assert lines["none.png"]["error"]["next"] == ""
+    assert "Error: text.png must be a PNG or JPEG picture" in done.err
     assert (desk.folder / "out/dog/model.glb").exists()
     assert not (desk.folder / "out/none").exists()
 

@@ -44,9 +44,9 @@ def test_balance(desk: Shell) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "text"),
     [
-        (["image-to-3d", "create", "none.png"], 4, "image_url: none.png does not exist"),
+        (["image-to-3d", "create", "none.png"], 4, "Error: none.png does not exist"),
         (["image-to-3d", "create", "text.png"], 4, "must be a PNG or JPEG picture"),
-        (["remesh", "create", "cat.png"], 4, "model_url: cat.png must be a model; by its content it is a PNG"),
+        (["remesh", "create", "cat.png"], 4, "Error: cat.png must be a model; by its content it is a PNG"),
         (["image-to-3d", "create"], 4, "one of image_url or input_task_id must be given"),
         (["image-to-3d", "create", "cat.png", "-f", "glb"], 4, "needs --output"),
         (["image-to-3d", "wait", "x", "-f", "glb"], 4, "needs --output"),
@@ -92,7 +92,7 @@ def test_a_parameter_in_vain(desk: Shell) -> None:
     vain = ["--no-should-remesh", "--topology", "quad"]
     made = desk("image-to-3d", "create", "cat.png", "--no-wait", *vain, MESHY_AS_OF="2026-11-29")
     assert made.code == 0
-    assert "Warning: image_to_3d.create: topology has no effect" in " ".join(made.err.split())
+    assert "Warning: topology has no effect" in " ".join(made.err.split())
     for words in (["image-to-3d", "create", "cat.png", "--dry-run", *vain], ["estimate", "image-to-3d", *vain]):
         assert any("topology has no effect" in caveat for caveat in desk(*words).json["caveats"])
 

@@ -241,6 +241,5 @@ def test_forty_columns(desk: Shell) -> None:
     code, shown = desk.on_a_terminal("image-to-3d", "create", "cat.png", "none.png", columns=40, NO_COLOR="1")
     assert code == 4
     lines = re.split(r"[\r\n]+", re.sub(r"\x1b\[[\d;?]*\w", "", shown))
-    assert "Error: none.png: image_url: none.png" in lines
-    assert "does not exist" in lines
+    assert "Error: none.png does not exist" in lines
     assert max(len(line) for line in lines if "%" in line) <= 40

@@ -88,7 +88,7 @@ def test_what_the_lowest_layers_reach() -> None:
     for layer, below in {
         "engine": {"system", "file_formats"},
         "spec": set[str](),
-        "core": {"generated", "errors", "texts", "answers", "file_formats"},
+        "core": {"generated", "errors", "frames", "texts", "answers", "file_formats"},
     }.items():
         for name in members(layer):
             assert layers_of(reached(name, in_functions=True)) <= {layer, *below}, name

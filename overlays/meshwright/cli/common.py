@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from .offers import model_formats, recent_ids
+
 
 def _an_hour() -> float:
     from ..tasks.handles import DEADLINE
@@ -13,7 +15,7 @@ def _an_hour() -> float:
     return DEADLINE
 
 
-task_id = click.argument("id", metavar="ID")
+task_id = click.argument("id", metavar="ID", shell_complete=recent_ids)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, as when stdout is not a terminal.")
 quiet = click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 deadline = click.option(
@@ -31,4 +33,10 @@ overwrite = click.option(
     is_flag=True,
     help="Replace files in the folder that belong to something else; by default they are kept.",
 )
-formats = click.option("--format", "-f", "formats", multiple=True, metavar="FORMAT", help="Fetch only these models.")
+formats = click.option(
+    *("--format", "-f", "formats"),
+    multiple=True,
+    metavar="FORMAT",
+    shell_complete=model_formats,
+    help="Fetch only these models.",
+)

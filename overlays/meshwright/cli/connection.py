@@ -14,6 +14,7 @@ import click
 
 from ..spec.calendar import TODAY
 from .keys import key_for
+from .verbose import VERBOSE
 
 if TYPE_CHECKING:
     from ..meshy.client import AsyncMeshy, Meshy
@@ -98,7 +99,7 @@ def connected(command: Command) -> Command:
     ) -> Any:
         return command(connection=Connection(base_url, api_key, emulator, no_ledger), **arguments)
 
-    return ELSEWHERE(KEY(run))
+    return ELSEWHERE(KEY(VERBOSE(run)))
 
 
 def journaled(command: Command) -> Command:

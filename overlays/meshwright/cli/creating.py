@@ -10,8 +10,9 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -22,11 +23,12 @@ from .connection import Connection, embeddable
 from .failures import name_unprinted, worst
 from .following import Following, Job, Outcome, follow, situation
 from .formats import check_formats
-from .hints import hinting, looking_back
-from .inputs import check_folder, check_source, check_unused, folder_names, title
+from .grouped import CreateCommand, examples
+from .hints import Situation, after, hinting, looking_back
+from .inputs import STDIN, check_folder, check_source, check_unused, folder_names, read_stdin, title
 from .kinds import command_of, resource_of
 from .options import CreateParameters, create_parameters
-from .output import Output, show_estimate, show_json, show_line, show_notes, show_task, wants_json
+from .output import Output, show_estimate, show_json, show_line, show_next, show_notes, show_task, wants_json
 from .output import task_json as json_of
 from .terminal import is_terminal, styled
 
@@ -57,8 +59,10 @@ def _plain_create(tag: str, parameters: CreateParameters) -> click.Command:
     what = "All pictures make one task." if parameters.many else "Each input makes its own task; they run concurrently."
 
     @click.command(
+        cls=CreateCommand,
+        epilog=examples(tag, parameters),
         help=f"Create a task, wait for it, and with -o fetch its files. One POST, which costs credits. {what}\n\n"
-        "When stdout is not a terminal, the task is printed as JSON; several are printed one per line, as they end."
+        "When stdout is not a terminal, the task is printed as JSON; several are printed one per line, as they end.",
     )
     @embeddable
     @folder
@@ -116,7 +120,7 @@ def _plain_create(tag: str, parameters: CreateParameters) -> click.Command:
                 raise outcomes[0].error
         with output.printing():
             if not several:
-                _show_one(outcomes[0], as_json=as_json, quiet=quiet)
+                _show_one(outcomes[0], replace(at, folder=folder), as_json=as_json, quiet=quiet)
             elif not as_json:
                 show_outcomes(outcomes, waited=not no_wait)
         codes = [outcome.code for outcome in outcomes]
@@ -180,11 +184,31 @@ def _check(
     if formats and folder is None:
         raise InputError("--format", "needs --output, the folder for the files")
     check_formats(tag, bodies[0], formats)
+    sources = [each for body in bodies for each in _listed(body.get(parameters.main))]
+    if sources.count(STDIN) > 1:
+        raise InputError(parameters.main, "stdin (-) can be given once")
     check_folder(folder)
     if len(bodies) == 1 and parameters.of_files:
-        sources = bodies[0].get(parameters.main, [])
-        for source in sources if parameters.many else [sources or ""]:
+        for source in sources:
             check_source(parameters.main, source)
+
+
+def _listed(value: Any) -> list[str]:
+    """Return the inputs of a create as a list."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _with_stdin(parameters: CreateParameters, body: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters of a create, with the content of stdin in place of ``-``."""
+    main, given = parameters.main, body.get(parameters.main)
+    if given == STDIN:
+        return {**body, main: read_stdin(main, text=not parameters.of_files)}
+    if isinstance(given, list) and STDIN in given:
+        content = read_stdin(main, text=not parameters.of_files)
+        return {**body, main: [content if each == STDIN else each for each in cast("list[str]", given)]}
+    return body
 
 
 def _jobs(
@@ -202,7 +226,8 @@ def _jobs(
         async def begin(meshy: AsyncMeshy) -> AsyncTaskHandle[Any]:
             if several and parameters.of_files:
                 check_source(main, str(body.get(main, "")))
-            handle: AsyncTaskHandle[Any] = await resource_of(meshy, kind).create(**parameters.arguments(body))
+            arguments = parameters.arguments(_with_stdin(parameters, body))
+            handle: AsyncTaskHandle[Any] = await resource_of(meshy, kind).create(**arguments)
             return handle
 
         return begin
@@ -218,12 +243,16 @@ def _jobs(
     ]
 
 
-def _show_one(done: Outcome, *, as_json: bool, quiet: bool) -> None:
-    """Print the outcome of a single create."""
+def _show_one(done: Outcome, at: Situation, *, as_json: bool, quiet: bool) -> None:
+    """Print the outcome of a single create, and the next command."""
     if done.task is not None:
         show_task(done.task, done.files, done.notes, as_json=as_json, quiet=quiet)
+        show_next(after(done.task, at), quiet=quiet or as_json)
+    elif as_json:
+        show_json({"id": done.id})
     else:
-        show_json({"id": done.id}) if as_json else click.echo(done.id)
+        click.echo(done.id)
+        show_next("" if at.ephemeral else at.follow("wait", done.id), quiet=quiet)
 
 
 def show_outcomes(outcomes: list[Outcome], *, waited: bool) -> None:

@@ -31,7 +31,7 @@ from ..errors import (
     UploadIncomplete,
     WaitTimeout,
 )
-from .hints import NEXT, TASK, Situation, advise, hint_of, task_of
+from .hints import NEXT, TASK, Situation, advise, hint_of, message_of, task_of
 from .terminal import styled, tell, wrapped
 
 MEANINGS = {
@@ -106,7 +106,7 @@ def sentence(error: BaseException) -> str:
     """Return one sentence about an error."""
     if isinstance(error, OSError) and not isinstance(error, MeshwrightError):
         return f"{error.filename or 'the output'}: {error.strerror or error}"
-    return str(error)
+    return message_of(error)
 
 
 def told(error: BaseException, about: str = "") -> str:
@@ -114,7 +114,9 @@ def told(error: BaseException, about: str = "") -> str:
 
     On a terminal the sentence is wrapped between words; the command is not wrapped, so that it can be copied.
     """
-    text = wrapped(f"Error: {f'{about}: ' if about else ''}{sentence(error)}", sys.stderr)
+    text = sentence(error)
+    named = about if about and not text.startswith(f"{about} ") else ""
+    text = wrapped(f"Error: {named}{': ' * bool(named)}{text}", sys.stderr)
     hint, id = hint_of(error), task_of(error)
     task = f"\n  {TASK}{id}" if id not in f"{text} {hint}" else ""
     return text.replace("Error", styled("Error", fg="red"), 1) + task + (f"\n  {hint}" if hint else "")

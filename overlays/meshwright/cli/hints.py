@@ -1,12 +1,16 @@
-"""The next command to type after an error, with the real id filled in."""
+"""Additions to an error for a person: the message in the words of the command line, and the next command to type
+with the real id filled in.
+"""
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from ..errors import (
     AuthenticationError,
@@ -19,6 +23,7 @@ from ..errors import (
     InputError,
     InsufficientCredits,
     LedgerError,
+    MeshwrightError,
     NotFound,
     PermissionDenied,
     PriceTooHigh,
@@ -34,9 +39,14 @@ from ..errors import (
     UploadIncomplete,
     WaitTimeout,
 )
+from .words import in_words
 
 NEXT = "Next: "
 TASK = "Task: "
+MESSAGE = "Message: "
+EXTRA = re.compile(r"pip install '[^']+'")
+FOLDER = re.compile(r"^\w+: (.+) is a folder$")
+PICTURES = (".png", ".jpg", ".jpeg")
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,8 @@ class Situation:
 def next_step(error: BaseException, at: Situation) -> str:
     """Return what to type after an error; empty if the error's own text is enough."""
     id = getattr(error, "task_id", "") or at.id
+    if extra := EXTRA.search(str(error)):
+        return extra[0]
     match error:
         case KeyboardInterrupt() if at.verb == "upload":
             return "the same command again; it goes on from there"
@@ -118,6 +130,8 @@ def next_step(error: BaseException, at: Situation) -> str:
             return "meshwright balance; --dry-run shows what a create costs"
         case LedgerError():
             return "the same command with --no-ledger, or with MESHWRIGHT_LEDGER naming another file"
+        case InputError() if at.verb == "create" and (step := _for_input(error, at)) is not None:
+            return step
         case BadRequest() | Unprocessable() | InputError():
             return at.command(at.verb, "--help") if at.verb else ""
         case UploadIncomplete():
@@ -130,6 +144,33 @@ def next_step(error: BaseException, at: Situation) -> str:
             return "the same command with another folder (-o) or with more space"
         case _:
             return ""
+
+
+def after(task: Any, at: Situation) -> str:
+    """Return the next command after a task was shown; empty if its files are there, or it has none."""
+    from ..tasks.remote_files import named_files
+
+    if at.folder is not None and str(task.status) == "SUCCEEDED":
+        return ""
+    if named_files(task):
+        return "the same command with -o FOLDER" if at.ephemeral else at.command("download", task.id, "-o", "FOLDER")
+    running = str(task.status) in ("PENDING", "IN_PROGRESS")
+    return at.command("wait", task.id, "-o", "FOLDER") if running and not at.ephemeral else ""
+
+
+def _for_input(error: InputError, at: Situation) -> str | None:
+    """Return the next command after an input that cannot be sent; None if the help is the next thing to read."""
+    text = str(error)
+    if found := FOLDER.match(text):
+        folder = Path(found[1])
+        endings = [path.suffix for path in folder.iterdir() if path.suffix.lower() in PICTURES]
+        ending = max(endings, key=endings.count, default=PICTURES[0])
+        return at.command("create") + f" {shlex.quote(str(folder))}/*{ending}"
+    if "is a pattern in quotes" in text:
+        return "the same command without the quotes"
+    if "needs --output" in text:
+        return "the same command with -o FOLDER"
+    return "" if "does not exist" in text or "nothing was sent" in text else None
 
 
 def _listing(at: Situation) -> tuple[str, ...]:
@@ -154,7 +195,9 @@ def hinting(at: Situation) -> Generator[None]:
 
 
 def advise(error: BaseException, at: Situation) -> None:
-    """Add the next command, unless there is one, and the id of the task as notes to an error."""
+    """Add the message, the next command and the id of the task as notes to an error, unless they are there."""
+    if at.group and not _noted(error, MESSAGE) and isinstance(error, MeshwrightError):
+        error.add_note(MESSAGE + in_words(str(error), at.group))
     if not hint_of(error) and (step := next_step(error, at)):
         error.add_note(NEXT + step)
     if at.verb == "create" and at.id and not task_of(error):
@@ -164,6 +207,11 @@ def advise(error: BaseException, at: Situation) -> None:
 def hint_of(error: BaseException) -> str:
     """Return the noted next command, or an empty string."""
     return _noted(error, NEXT)
+
+
+def message_of(error: BaseException) -> str:
+    """Return the message in the words of the command line."""
+    return _noted(error, MESSAGE).removeprefix(MESSAGE) or in_words(str(error))
 
 
 def task_of(error: BaseException) -> str:

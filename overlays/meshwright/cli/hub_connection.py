@@ -15,6 +15,7 @@ from ..spec.reading import Json, load_spec
 from .connection import ledger_path
 from .hints import Situation, hinting
 from .keys import key_for
+from .verbose import VERBOSE
 
 if TYPE_CHECKING:
     from ..flighthub import FlightHub
@@ -123,4 +124,5 @@ CONNECTION = (
         type=click.FloatRange(0, min_open=True),
         help="First polling interval when waiting for a model, in seconds; by default 10.",
     ),
+    VERBOSE,
 )

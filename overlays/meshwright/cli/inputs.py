@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from glob import glob, has_magic
@@ -15,10 +16,14 @@ from ..errors import InputError
 
 REMOTE = ("http://", "https://", "data:")
 LONGEST = 80
+STDIN = "-"
+"""The input that is read from stdin."""
 
 
 def title(source: str) -> str:
     """Return the title of an input for people; a data URI is shortened."""
+    if source == STDIN:
+        return "stdin"
     return f"{source[:40]}..." if source[:5].lower() == "data:" else source
 
 
@@ -41,8 +46,16 @@ def folder_names(sources: Iterable[str]) -> list[str]:
     return names
 
 
+def read_stdin(field: str, *, text: bool) -> str | bytes:
+    """Return what stdin holds; raises InputError if it is empty."""
+    content = sys.stdin.buffer.read()
+    if not content.strip():
+        raise InputError(field, "nothing came from stdin")
+    return content.decode(errors="replace").strip() if text else content
+
+
 def _plain_name(source: str) -> str:
-    return _safe(_path(source).stem) or "input"
+    return _safe(_path(title(source)).stem) or "input"
 
 
 def _path(source: str) -> PurePosixPath:
@@ -65,9 +78,15 @@ def _safe(text: str) -> str:
 
 
 def check_source(field: str, source: str) -> None:
-    """Raise InputError for a glob pattern that the shell did not expand."""
-    if not has_magic(source) or source[:8].lower().startswith(REMOTE) or Path(source).exists():
+    """Raise InputError for a file that does not exist, a folder, or a glob pattern that the shell did not expand."""
+    if source in ("", STDIN) or source[:8].lower().startswith(REMOTE):
         return
+    if os.path.isdir(source):  # noqa: PTH112  False too for a name that no file can have
+        raise InputError(field, f"{source} is a folder")
+    if os.path.exists(source):  # noqa: PTH110
+        return
+    if not has_magic(source):
+        raise InputError(field, f"{source} does not exist")
     if found := glob(source):  # noqa: PTH207  as the shell would have done
         raise InputError(field, f"{source} is a pattern in quotes; without them the shell finds {len(found)} files")
     raise InputError(field, f"{source} matches nothing in {Path.cwd()}")

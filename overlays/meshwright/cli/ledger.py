@@ -6,7 +6,6 @@ If several tasks could belong to a lost create, none is guessed: the exit code i
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -25,8 +24,10 @@ from .following import Following, Job, Outcome, existing, follow, situation
 from .hints import hinting
 from .inputs import check_folder
 from .kinds import command_of, resource_of
-from .output import Output, show_json, wants_json
-from .terminal import tell, wrapped
+from .output import Output, moment, show_json, wants_json
+from .records import folder_name, input_of, records, show_records
+from .tables import Column
+from .terminal import tell
 from .turns import in_turn
 
 if TYPE_CHECKING:
@@ -35,6 +36,14 @@ if TYPE_CHECKING:
     from ..tasks.handles import AsyncTaskHandle
 
 STILL_UNKNOWN, NOT_RECEIVED, AMBIGUOUS = 10, 13, 14
+COLUMNS = (
+    Column("NO", lambda each: f"{each.number:>4}"),
+    Column("CREATED", lambda each: moment(1000 * each.intended)[:16]),
+    Column("KIND", lambda each: each.kind),
+    Column("INPUT", input_of),
+    Column("STATE", lambda each: each.status or each.state),
+    Column("CREDITS", lambda each: each.credits, right=True),
+)
 SHOWN = 5
 """Maximum number of candidates to print, those nearest in time; ``--json`` has all."""
 
@@ -95,8 +104,13 @@ def _jobs(left: Resumed[AsyncTaskHandle[Any]], folder: Path | None) -> list[Job]
     if folder is not None:
         for id, downloads in wanted.items():
             downloads += [] if downloads else [(folder / safe(id), None)]
+    names = {
+        id: record.input
+        for kind in {each.kind.name for each in handles.values()}
+        for id, record in records(kind).items()
+    }
     return [
-        Job(id, existing(handle.kind.name, id), tuple(wanted[id]), command_of(handle.kind.name))
+        Job(names.get(id) or id, existing(handle.kind.name, id), tuple(wanted[id]), command_of(handle.kind.name))
         for id, handle in handles.items()
     ]
 
@@ -163,13 +177,15 @@ def ledger(context: click.Context, limit: int, as_json: bool) -> None:
     from ..ledger.journal import Ledger
 
     with Ledger(ledger_path()) as found:
-        newest = found.submissions()[::-1][:limit]
+        newest, folders = found.newest(limit), found.folders()
+    places = {id: folder_name(folder) for id, folder in folders.items()}
     if wants_json(as_json):
-        show_json([asdict(submission) for submission in newest])
+        show_json([{**asdict(each), "folder": places.get(each.task_id or "")} for each in newest])
+    elif newest:
+        below = [f"{each.task_id or '-'}  {places.get(each.task_id or '', '')}" for each in newest]
+        show_records(newest, COLUMNS, below, [each.status or each.state for each in newest])
     else:
-        for submission in newest:
-            line = f"{_brief(submission)}  {submission.task_id or '-'}  {submission.status or submission.state}"
-            click.echo(wrapped(line, sys.stdout, "      "))
+        click.echo("No create was sent from this machine.")
 
 
 @ledger.command()
@@ -204,4 +220,4 @@ def settle(connection: Connection, number: int, id: str | None, never: bool) -> 
 
 def _brief(submission: Submission) -> str:
     when = datetime.fromtimestamp(submission.intended).strftime("%Y-%m-%d %H:%M:%S")
-    return f"{submission.number:>4}  {when}  {submission.kind}"
+    return "  ".join(filter(None, (f"{submission.number:>4}", when, submission.kind, input_of(submission))))

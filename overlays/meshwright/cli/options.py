@@ -287,8 +287,10 @@ def type_of(field: Json) -> click.ParamType[Any]:
         case "integer":
             return click.INT
         case "number":
-            low = field.get("exclusiveMinimum")
-            return click.FloatRange(low, min_open=low is not None)
+            low = field.get("exclusiveMinimum", field.get("minimum"))
+            high = field.get("maximum")
+            bounded = low is not None or high is not None
+            return click.FloatRange(low, high, min_open="exclusiveMinimum" in field) if bounded else click.FLOAT
         case "object":
             return JsonObject()
         case "array":

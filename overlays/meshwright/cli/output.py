@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..tasks.reasons import failure_reason
-from .terminal import close_stdout, is_terminal, styled, wrapped
+from .terminal import close_stdout, is_terminal, styled, tell, wrapped
 
 if TYPE_CHECKING:
     from ..spec.pricing import Estimate
@@ -127,11 +127,10 @@ def show_estimate(estimates: list[Estimate], *, as_json: bool) -> None:
         click.echo(f"{len(estimates)} inputs, about {total} credits; each {first}")
 
 
-def show_row(task: Any) -> None:
-    """Print one line of a list; a time that is not in milliseconds is shown unchanged."""
-    status = str(task.status)
-    line = f"{task.id}  {moment(task.created_at)}  {status:<11}  {task.progress!s:>3}%"
-    click.echo(coloured(wrapped(line, sys.stdout, "  "), status))
+def show_next(step: str, *, quiet: bool = False) -> None:
+    """Print the next command on stderr, for a person; nothing if there is none."""
+    if step and not quiet and is_terminal(sys.stdout):
+        tell(f"  Next: {step}")
 
 
 def moment(milliseconds: Any) -> str:

@@ -1,11 +1,14 @@
-"""Live progress on stderr: a bar for each running task and one for all. Silent when quiet or without a terminal."""
+"""Live progress on stderr: a bar for each running task and one for all; in a log, a line every half minute. Silent when
+quiet.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .terminal import is_terminal, tell
@@ -16,9 +19,15 @@ if TYPE_CHECKING:
 
 NARROW = 60
 """Below this many columns no bars are shown, only names."""
+BESIDE_NAME = 52
+"""Columns of the bar, the percentage, the time and the state, with gaps."""
 MANY = 8
 """With more tasks than this, the bars of tasks that have ended are removed."""
 
+EVERY = 30.0
+"""Seconds between two lines of a log."""
+NAMED = 4
+"""Maximum number of tasks that a line of a log names."""
 FAILED = "[not dim red]failed[/]"
 
 
@@ -66,6 +75,63 @@ class SilentBoard:
     def say(self, text: str) -> None:
         """Print on stderr."""
         tell(text)
+
+
+class LogBoard(SilentBoard):
+    """A board for logs: ``tick`` prints a line about the tasks that have not ended."""
+
+    def __init__(self, titles: Sequence[str], now: Callable[[], float] = monotonic) -> None:
+        self._titles = titles
+        self._now = now
+        self._begun = now()
+        self._states: dict[int, str] = {}
+        self._ended = 0
+
+    def begin(self, place: int) -> Report:
+        """Follow a task."""
+        self._states[place] = "sending"
+
+        def note(task: Any) -> None:
+            self._states[place] = f"{_words(task.status)} {task.progress} %"
+
+        return note
+
+    def queued(self, place: int, seconds: float) -> None:  # noqa: ARG002
+        """Note that the queue is full."""
+        self._states[place] = "queue is full"
+
+    def end(self, place: int, *, well: bool) -> None:  # noqa: ARG002
+        """Count a task as ended."""
+        self._states.pop(place, None)
+        self._ended += 1
+
+    def tick(self) -> None:
+        """Print a line: the time so far, how many tasks have ended, and the states of the first ``NAMED`` others."""
+        states = [f"{self._titles[place]} {state}" for place, state in sorted(self._states.items())]
+        more = f" and {len(states) - NAMED} more" if len(states) > NAMED else ""
+        count = f"{self._ended} of {len(self._titles)} ended; " if len(self._titles) > 1 else ""
+        if states:
+            tell(f"{timedelta(seconds=int(self._now() - self._begun))}  {count}{', '.join(states[:NAMED])}{more}")
+
+
+@contextmanager
+def _ticking(board: LogBoard) -> Generator[None]:
+    """Print a line every ``EVERY`` seconds while the block runs."""
+    from threading import Event, Thread
+
+    over = Event()
+
+    def run() -> None:
+        while not over.wait(EVERY):
+            board.tick()
+
+    thread = Thread(target=run, name="meshwright-log", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 class BarBoard:
@@ -120,8 +186,13 @@ class BarBoard:
 @contextmanager
 def board(titles: Sequence[str], *, quiet: bool) -> Generator[Board]:
     """Show the progress of tasks while the block runs."""
-    if quiet or not is_terminal(sys.stderr):
+    if quiet:
         yield SilentBoard()
+        return
+    if not is_terminal(sys.stderr):
+        log = LogBoard(titles)
+        with _ticking(log):
+            yield log
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -132,6 +203,8 @@ def board(titles: Sequence[str], *, quiet: bool) -> Generator[Board]:
     if narrow:
         console.width -= 2  # where a terminal writes ^C; a full line would be broken by it
     shortened = Column(ratio=1, no_wrap=True, overflow="ellipsis")
+    if not narrow:  # the bar, the state and the other columns keep their places beside a long name
+        shortened = Column(no_wrap=True, overflow="ellipsis", max_width=console.width - BESIDE_NAME)
     name = TextColumn("{task.description}", markup=False, table_column=shortened)
     whole = Column(no_wrap=True, min_width=11)
     state = TextColumn("{task.fields[state]}", style="dim", table_column=whole)

@@ -71,7 +71,12 @@ def _show_warning(
 ) -> None:
     """Print a warning of this package as a sentence, and others as Python does."""
     from ..errors import MeshwrightWarning
+    from .words import in_words
 
     ours = issubclass(category, MeshwrightWarning)
-    text = f"Warning: {message}" if ours else warnings.formatwarning(message, category, filename, lineno, line)
+    text = (
+        f"Warning: {in_words(str(message))}"
+        if ours
+        else warnings.formatwarning(message, category, filename, lineno, line)
+    )
     click.echo(wrapped(text, sys.stderr) if ours else text, err=True)

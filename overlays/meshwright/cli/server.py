@@ -11,6 +11,7 @@ import click
 
 from ..errors import ConfigurationError, InputError
 from ..spec.calendar import contract_name, day_of
+from . import offers
 from .hints import Situation, advise
 from .hub_emulator import flighthub_options, taken_settings
 from .ranges import FiniteRange
@@ -73,7 +74,12 @@ def _day(_: click.Context, __: click.Parameter, as_of: str | None) -> str | None
 )
 @click.option("--dummy-key", is_flag=True, help="Also accept the service's former test key: free, at once.")
 @click.option(
-    "--fault", "faults", multiple=True, metavar="NAME[:DETAIL]", help="Arm a fault; may be given more than once."
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="NAME[:DETAIL]",
+    shell_complete=offers.faults,
+    help="Arm a fault; may be given more than once.",
 )
 @click.option("--chaos", type=FiniteRange(0, 1), default=0.0, help="Share of requests that get a random fault.")
 @click.option("--seed", type=int, help="Repeat the same chaos and the same ids.")

@@ -17,11 +17,13 @@ from .common import as_json, deadline, folder, formats, overwrite, quiet, task_i
 from .connection import Connection, connected, journaled
 from .creating import create_command
 from .following import Following, Job, existing, follow, situation
-from .hints import hinting
+from .hints import after, hinting
 from .inputs import check_folder, check_unused
 from .kinds import command_of, resource_of
 from .lazy import LazyGroup
-from .output import show_json, show_row, show_task, wants_json
+from .output import moment, show_json, show_next, show_task, wants_json
+from .records import Record, records, show_records
+from .tables import Column
 
 if TYPE_CHECKING:
     from ..meshy.client import Meshy
@@ -30,6 +32,23 @@ if TYPE_CHECKING:
 
 DELETE = "Delete a task and its files for good. A pending task is refunded; a running one cannot be deleted."
 CANCEL = "Cancel a task. A pending task is refunded, a running one is not; one that has ended stays."
+
+
+def _show_list(found: list[Any], known: dict[str, Record]) -> None:
+    """Print tasks, with their inputs and folders as far as the ledger knows them."""
+    if not found:
+        click.echo("There are no tasks of this kind.")
+        return
+    about = {str(task.id): known.get(str(task.id), Record()) for task in found}
+    columns = (
+        Column("CREATED", lambda task: moment(task.created_at)[:16]),
+        Column("STATUS", lambda task: task.status),
+        Column("DONE", lambda task: f"{task.progress} %", right=True),
+        Column("CREDITS", lambda task: task.to_dict().get("consumed_credits"), right=True),
+        Column("INPUT", lambda task: about[str(task.id)].input),
+    )
+    below = [f"{task.id}  {about[str(task.id)].folder}" for task in found]
+    show_records(found, columns, below, [str(task.status) for task in found])
 
 
 def task_group(tag: str, title: str) -> click.Group:
@@ -58,6 +77,7 @@ def task_group(tag: str, title: str) -> click.Group:
             task = handle.get()
             notes = handle.notes() if meshy.session.announcements.contract else []
             show_task(task, notes=notes, as_json=wants_json(as_json))
+            show_next(after(task, situation(connection, name)), quiet=as_json)
 
     @group.command("list")
     @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Tasks to show.")
@@ -71,8 +91,7 @@ def task_group(tag: str, title: str) -> click.Group:
         if wants_json(as_json):
             show_json([task.to_dict() for task in found])
         else:
-            for task in found:
-                show_row(task)
+            _show_list(found, records(kind))
 
     @group.command
     @task_id
@@ -106,6 +125,7 @@ def task_group(tag: str, title: str) -> click.Group:
             if done.error is not None:
                 raise done.error
         show_task(done.task, done.files, done.notes, as_json=wants_json(as_json), quiet=quiet)
+        show_next(after(done.task, situation(connection, name, folder=folder)), quiet=quiet or as_json)
 
     @group.command
     @task_id

@@ -19,7 +19,7 @@ from attrs import define, field
 from ..errors import ConfigurationError
 from .connections import Connections, Trust, closed, httpx, translated
 from .deadlines import Deadline
-from .transport import IN_FLIGHT, arguments_of, check_coding, crowded, head_of, read_whole
+from .transport import HOW, IN_FLIGHT, arguments_of, check_coding, crowded, head_of, read_whole
 from .wire import Body, Reply, Request, WaitingBody
 
 T = TypeVar("T")
@@ -40,11 +40,14 @@ class _AsyncStream:
             yield block
 
     async def raw_chunks(self) -> AsyncGenerator[bytes]:
-        async for block in self._blocks(self.response.aiter_raw()):
+        response = self.response  # one of a mock transport may have been read already
+        async for block in self._blocks(
+            response.aiter_bytes() if response.is_stream_consumed else response.aiter_raw()
+        ):
             yield block
 
     async def _blocks(self, blocks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
-        with translated():
+        with translated(str(self.response.url)):
             while True:
                 async with _kept(self.deadline):
                     block = await anext(blocks, None)
@@ -140,6 +143,8 @@ async def _ended(life: AsyncGenerator[None]) -> None:
 class AsyncTransport:
     """The transport for asyncio. Each event loop has its own connections, which are closed with it."""
 
+    own: httpx.AsyncClient | None = None
+    """The caller's client, if requests are to go through it."""
     threads: ThreadPoolExecutor = field(factory=lambda: ThreadPoolExecutor(THREADS, "meshwright"))
     _trust: Trust = field(init=False, factory=Trust)
     _shares: dict[asyncio.AbstractEventLoop, _Share] = field(
@@ -156,7 +161,7 @@ class AsyncTransport:
                 raise closed()
             for other in [each for each in self._shares if each.is_closed()]:
                 self._shares.pop(other, None)
-            connections = Connections(httpx.AsyncClient, self._trust)
+            connections = Connections(httpx.AsyncClient, self._trust, self.own)
             share = self._shares[loop] = _Share(connections, _close_with_loop(connections))
             await anext(share.life)
         return share
@@ -196,7 +201,7 @@ class AsyncTransport:
     @asynccontextmanager
     async def _answered(self, client: httpx.AsyncClient, request: Request) -> AsyncGenerator[_AsyncStream]:
         deadline = Deadline.of(request)
-        with translated(sending=True):
+        with translated(request.url, sending=True):
             async with _kept(deadline) as timer:
                 content = None
                 if request.body is not None:
@@ -204,9 +209,9 @@ class AsyncTransport:
                     content = _AsyncBody(
                         request.body, deadline, lambda: timer.reschedule(loop.time() + deadline.left())
                     )
-                with translated():
+                with translated(request.url):
                     outgoing = client.build_request(**arguments_of(request, content))
-                response = await client.send(outgoing, stream=True)
+                response = await client.send(outgoing, **HOW)
         try:
             yield _AsyncStream(response, head_of(response), deadline)
         finally:

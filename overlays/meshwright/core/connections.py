@@ -78,12 +78,12 @@ def user_agent() -> str:
 
 
 @contextmanager
-def translated(*, sending: bool = False) -> Generator[None]:
-    """Translate the library's errors into our own, with ``sent``: whether the request may have arrived."""
+def translated(url: str, *, sending: bool = False) -> Generator[None]:
+    """Translate the library's errors into our own, with the host and ``sent``: whether the request may have arrived."""
     try:
         yield
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
-        raise ConnectionFailed(_text(error), sent=False) from error
+        raise ConnectionFailed(f"cannot reach {host_of(url)}: {_text(error)}", sent=False) from error
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
         if sending and isinstance(error, httpx.InvalidURL):  # in the answer's Location
             raise ConnectionFailed(
@@ -91,7 +91,12 @@ def translated(*, sending: bool = False) -> Generator[None]:
             ) from error
         raise ConfigurationError(f"the address cannot be used: {_text(error)}") from error
     except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as error:
-        raise ConnectionFailed(_text(error), sent=True) from error
+        raise ConnectionFailed(f"the exchange with {host_of(url)} failed: {_text(error)}", sent=True) from error
+
+
+def host_of(url: str) -> str:
+    """Return the host and the port of a URL, for messages."""
+    return url.partition("://")[2].partition("/")[0].partition("?")[0].rpartition("@")[2]
 
 
 def _text(error: Exception) -> str:
@@ -156,6 +161,8 @@ class Connections(Generic[C]):
 
     kind: type[C]
     trust: Trust = field(factory=Trust)
+    own: C | None = None
+    """The caller's client, which makes all requests then and is never closed here."""
     ended: bool = field(init=False, default=False)
     _calls: dict[_Route, C] = field(init=False, factory=dict[_Route, C])
     _pools: list[_Pool[C]] = field(init=False, factory=list[_Pool[C]])
@@ -166,6 +173,8 @@ class Connections(Generic[C]):
         route = _Route.to(url)
         with self._lock:
             self._check()
+            if self.own is not None:
+                return self.own
             if (client := self._calls.get(route)) is None:
                 client = self._calls[route] = self._new(route)
             return client
@@ -173,6 +182,10 @@ class Connections(Generic[C]):
     @contextmanager
     def for_stream(self, url: str) -> Generator[C]:
         """Reserve a slot in a pool for a long answer."""
+        if self.own is not None:
+            self._check()
+            yield self.own
+            return
         route = _Route.to(url)
         with self._lock:
             self._check()
@@ -200,6 +213,8 @@ class Connections(Generic[C]):
     def _check(self) -> None:
         if self.ended:
             raise closed()
+        if self.own is not None and self.own.is_closed:
+            raise ConfigurationError("http_client was closed; nothing was sent")
 
     def _new(self, route: _Route) -> C:
         return _client(self.kind, route, self.trust, headers={"user-agent": user_agent()})
@@ -219,6 +234,14 @@ def _client(kind: type[C], route: _Route, trust: Trust, **settings: Any) -> C:
         return _bounded(kind(**settings))
     except Exception as error:  # which one differs by library and setting
         raise unreadable_proxies(error) from None
+
+
+def checked_http_client(client: httpx.Client | httpx.AsyncClient | None, kind: type[C]) -> C | None:
+    """Return the caller's client; raises ConfigurationError for one of another library or kind."""
+    if client is not None and not isinstance(client, kind):
+        found = f"{type(client).__module__.partition('.')[0]}.{type(client).__qualname__}"
+        raise ConfigurationError(f"http_client must be a {httpx.__name__}.{kind.__name__}, not a {found}")
+    return client
 
 
 def closed() -> ConfigurationError:

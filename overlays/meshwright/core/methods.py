@@ -56,10 +56,13 @@ class Both(Generic[Params, T]):
         """Find the function if it is not there yet; called before each use."""
 
 
-def like(builder: Callable[..., Any], method: Callable[Params, T], returns: object) -> Callable[Params, T]:
+def like(
+    builder: Callable[..., Any], method: Callable[Params, T], returns: object, summary: str = ""
+) -> Callable[Params, T]:
     """Give a method the name, signature and help of a generated builder, for ``help()`` and notebooks.
 
-    The method keeps its own leading parameters, such as ``self``; ``returns`` is the annotation of its result.
+    The method keeps its own leading parameters, such as ``self``; ``returns`` is the annotation of its result, and
+    ``summary`` precedes the help.
     """
 
     @wraps(builder)
@@ -69,4 +72,6 @@ def like(builder: Callable[..., Any], method: Callable[Params, T], returns: obje
     own = [one for one in inspect.signature(method).parameters.values() if one.kind is one.POSITIONAL_ONLY]
     taken = inspect.signature(builder).parameters.values()
     call.__signature__ = inspect.Signature([*own, *taken], return_annotation=returns)  # type: ignore[attr-defined]
+    if summary:
+        call.__doc__ = f"{summary} {builder.__doc__}"
     return call

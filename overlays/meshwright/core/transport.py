@@ -31,6 +31,8 @@ T = TypeVar("T")
 IN_FLIGHT = 8
 """Maximum number of concurrent requests. Measured with 10,000 pollers: without a limit httpx completed 103 requests in
 120 s, with it about 1,000 a second."""
+HOW: dict[str, Any] = {"stream": True, "auth": None, "follow_redirects": False}
+"""How a request is sent, also by a caller's client: with our key, and never to another host."""
 LARGEST_ANSWER = 64 * 2**20
 """Size limit, in bytes, of an answer that is read into memory; far more than any page of tasks."""
 
@@ -95,13 +97,14 @@ class _BlockingStream:
 
     async def chunks(self) -> AsyncGenerator[bytes]:
         check_coding(self.head)
-        with translated():
+        with translated(str(self.response.url)):
             for chunk in self.response.iter_bytes():
                 yield chunk
 
     async def raw_chunks(self) -> AsyncGenerator[bytes]:
-        with translated():
-            for chunk in self.response.iter_raw():
+        with translated(str(self.response.url)):
+            response = self.response  # one of a mock transport may have been read already
+            for chunk in response.iter_bytes() if response.is_stream_consumed else response.iter_raw():
                 yield chunk
 
     async def read(self) -> Reply:
@@ -113,6 +116,8 @@ class _BlockingStream:
 class BlockingTransport:
     """The transport for blocking code; may be used from several threads, and after a fork."""
 
+    own: httpx.Client | None = None
+    """The caller's client, if requests are to go through it."""
     gate: threading.Semaphore = field(init=False)
     connections: Connections[httpx.Client] = field(init=False)
     _inherited: list[Connections[httpx.Client]] = field(init=False, factory=list[Connections[httpx.Client]])
@@ -123,7 +128,7 @@ class BlockingTransport:
 
     def _begin(self) -> None:
         self.gate = threading.Semaphore(IN_FLIGHT)
-        self.connections = Connections(httpx.Client)
+        self.connections = Connections(httpx.Client, own=self.own)
 
     def forked(self) -> None:
         """Start with new connections in a forked process: two that share one get each other's answers."""
@@ -155,10 +160,10 @@ class BlockingTransport:
         stopping.check()
         deadline = Deadline.of(request)
         content = None if request.body is None else deadline.leaving(request.body)
-        with translated():
+        with translated(request.url):
             outgoing = client.build_request(**arguments_of(request, content))
-        with translated(sending=True), deadline.current():
-            response = client.send(outgoing, stream=True)
+        with translated(request.url, sending=True), deadline.current():
+            response = client.send(outgoing, **HOW)
         try:
             yield _BlockingStream(response, head_of(response), deadline)
         finally:

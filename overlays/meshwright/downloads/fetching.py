@@ -6,6 +6,7 @@ are checked, it is flushed to the disk, and only then renamed. A few redirects o
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import AsyncGenerator, Callable
@@ -17,6 +18,7 @@ from attrs import evolve
 from ..core.wire import Reply, Request, Stream, Transport
 from ..errors import ConnectionFailed, DownloadFailed, InputError
 from ..file_formats import HEAD
+from ..texts import without_query
 from .contents import cut_short, may_be
 from .decoding import Decompressor, compression_of
 from .partial import PartialFile, partial_file
@@ -26,6 +28,7 @@ EXPIRED = frozenset({403, 404, 410})
 WHOLE = frozenset({200, 203})
 CUTS = 5
 """Maximum number of attempts for a download that breaks off."""
+logger = logging.getLogger("meshwright")
 CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
 
 
@@ -100,6 +103,7 @@ async def _continue(transport: Transport, request: Request, part: PartialFile, m
     rest = {"range": f"bytes={have}-", "if-range": etag} if etag else {}
     async with _opened(transport, evolve(request, headers={**request.headers, **rest})) as stream:
         head = stream.head
+        logger.debug("GET %s: %s, to %s", without_query(request.url), head.status, part.target)
         _check_status(part, head, asked=bool(etag))
         compression = compression_of(head.headers.get("content-encoding", ""))
         end: int | None

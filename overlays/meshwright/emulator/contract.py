@@ -8,6 +8,7 @@ turns a violation into the message that the spec gives for it.
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -150,6 +151,9 @@ class Contract:
         )
         if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Type) and error.kind.types == ["string"]:
             message = message or f"{where} must be a string"  # seen live
+        if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Enum):
+            known = ", ".join(map(json.dumps, error.kind.options))
+            message = message or f"{where}: {json.dumps(error.instance)[:100]} is not one of {known}"
         return message or f"{where or 'request body'}: {error.message[:200]}"
 
 

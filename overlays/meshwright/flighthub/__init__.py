@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Self
 
 from attrs import evolve
 
-from ..clients import AsyncClient, BlockingClient, Client, OfClient, checked_base_url, started_emulator, with_settings
+from ..clients import (
+    AsyncClient,
+    BlockingClient,
+    Client,
+    HttpClient,
+    OfClient,
+    checked_base_url,
+    started_emulator,
+    with_settings,
+)
 from ..core.retrying import RetryPolicy
 from ..core.session import checked_header
 from ..errors import ConfigurationError
@@ -80,15 +89,17 @@ class _FlightHubClient(Client[FlightHubSession]):
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
         ledger: Ledger | None = None,
+        http_client: HttpClient | None = None,
     ) -> None:
         if api_version not in VERSIONS:
             raise ConfigurationError(f"api_version must be {' or '.join(VERSIONS)}, not {api_version!r}")
+        transport = EnvelopeTransport(self._transport(http_client))
         self._emulator = started_emulator() if emulator else None
         headers = _headers(token, project_uuid, language, self._emulator)
         address, place = _address(region, base_url, self._emulator)
         self._open(
             FlightHubSession(
-                transport=EnvelopeTransport(self._transport()),
+                transport=transport,
                 dialect=evolve(FLIGHTHUB, key_hint=f"{FLIGHTHUB.key_hint} {place}"),
                 base_url=address,
                 headers=headers,
@@ -115,8 +126,8 @@ class AsyncFlightHub(_FlightHubClient, AsyncClient[FlightHubSession]):
     """FlightHub 2 for asyncio. Settings as for ``FlightHub``.
 
     One instance may be used in several event loops, one after the other or in several threads; each has its own
-    connections. Needs asyncio: under trio, or without an event loop, a call raises ConfigurationError before it is
-    sent.
+    connections, unless ``http_client`` (here an httpx.AsyncClient) is given. Needs asyncio: under trio, or without an
+    event loop, a call raises ConfigurationError before it is sent.
     """
 
 
@@ -132,6 +143,10 @@ class FlightHub(_FlightHubClient, BlockingClient[FlightHubSession]):
     (10, with the emulator 0.25); it grows up to six times. ``timeout`` in seconds limits each connect, read and
     write; a whole answer may take twice as long, counted from the end of the request. ``ledger`` makes starts survive
     a crash (``models.resume``). May be used from several threads. Raises ConfigurationError.
+
+    ``http_client`` is your own httpx.Client for all requests, files included, with your proxies, certificates and
+    limits. It is not closed with this client. Its default headers and cookies go to every host; its ``auth`` is not
+    used, and it follows no redirect.
     """
 
 

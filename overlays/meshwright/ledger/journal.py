@@ -3,8 +3,8 @@ downloads and the end.
 
 It is one SQLite file (write-ahead log, every commit is flushed), shared by any number of processes of a machine, or a
 PostgreSQL database, shared by several machines. It holds no key and no picture: an account is identified by a digest, a
-request by its parameters without local files and by a digest of the whole body. A connection must not be used after a
-fork: each process opens the ledger itself.
+request by its parameters, the names of its local files and a digest of the whole body. A connection must not be used
+after a fork: each process opens the ledger itself.
 """
 
 from __future__ import annotations

@@ -43,14 +43,16 @@ class Submission:
     status: str | None
     ahead: float | None = None
     """Seconds by which the service's clock was ahead of ours then; None if unknown."""
+    credits: int | None = None
+    """The credits that the ended task cost; before, those that a batch expects; None if unknown."""
 
 
-ALL = """select number, kind, parameters, digest, state, intended, settled, task_id, status, ahead
-    from submission order by number"""
-OF_ACCOUNT = """select number, kind, parameters, digest, state, intended, settled, task_id, status, ahead
-    from submission where account = ? order by number"""
-IN_STATES = """select number, kind, parameters, digest, state, intended, settled, task_id, status, ahead
-    from submission where account = ? and state in (?, ?, ?, ?, ?, ?) order by number"""
+COLUMNS = "number, kind, parameters, digest, state, intended, settled, task_id, status, ahead, credits"
+ALL = f"select {COLUMNS} from submission order by number"
+NEWEST = f"select {COLUMNS} from submission where kind = coalesce(cast(? as text), kind) order by number desc limit ?"
+OF_ACCOUNT = f"select {COLUMNS} from submission where account = ? order by number"
+IN_STATES = f"""select {COLUMNS} from submission where account = ? and state in (?, ?, ?, ?, ?, ?)
+    order by number"""
 
 
 def _padded(states: Collection[str]) -> list[str]:
@@ -176,10 +178,14 @@ class SubmissionJournal(Tables):
         except Duplicate:
             return False
 
-    def ended(self, task_id: str, status: str) -> None:
-        """Record the end of a task."""
+    def ended(self, task_id: str, status: str, credits: int | None = None) -> None:
+        """Record the end of a task, and what it cost if that is known. An item keeps its planned price."""
         with self._transaction() as database:
-            database.execute("update submission set state = ?, status = ? where task_id = ?", (ENDED, status, task_id))
+            database.execute(
+                "update submission set state = ?, status = ?, credits = case when item is null then coalesce(?, "
+                "credits) else credits end where task_id = ?",
+                (ENDED, status, credits, task_id),
+            )
 
     def gone(self, task_id: str) -> None:
         """Record that the service no longer has a task: deleted or expired."""
@@ -217,8 +223,12 @@ class SubmissionJournal(Tables):
             rows = self._rows(OF_ACCOUNT, account)
         return [self._read(row) for row in rows if not states or row[4] in states or row[4].__class__ is not str]
 
+    def newest(self, limit: int, kind: str | None = None) -> list[Submission]:
+        """List the newest creates (of a kind), newest first. Raise LedgerError for a damaged row."""
+        return [self._read(row) for row in self._rows(NEWEST, kind, limit)]
+
     def _read(self, row: tuple[Any, ...]) -> Submission:
-        number, kind, described, digest, state, intended, settled, task_id, status, ahead = row
+        number, kind, described, digest, state, intended, settled, task_id, status, ahead, credits = row
         try:
             parameters: Any = json.loads(described)
             times = [intended, *(moment for moment in (settled, ahead) if moment is not None)]
@@ -229,12 +239,13 @@ class SubmissionJournal(Tables):
                 and 0 <= intended <= LAST_TIME
                 and all(text.__class__ is str for text in texts)
                 and (state != CREATED or bool(task_id))
+                and (credits is None or credits.__class__ is int)
             )
         except (TypeError, ValueError, RecursionError):
             parameters, good = {}, False
         if not good:
             raise self._damaged("submission", number)
-        return Submission(number, kind, parameters, digest, state, intended, settled, task_id, status, ahead)
+        return Submission(number, kind, parameters, digest, state, intended, settled, task_id, status, ahead, credits)
 
     def _damaged(self, table: str, number: int) -> LedgerError:
         return LedgerError(

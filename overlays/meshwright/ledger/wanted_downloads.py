@@ -43,6 +43,11 @@ class DownloadJournal(SubmissionJournal):
                 "update download set done = 1 where task_id = ? and folder = ?", (task_id, str(full_path(folder)))
             )
 
+    def folders(self) -> dict[str, Path]:
+        """Return the last folder for the files of each task, complete or not."""
+        rows = self._rows("select task_id, folder from download order by number")
+        return {task_id: Path(folder) for task_id, folder in rows if isinstance(folder, str)}
+
     def downloads(self, account: str) -> list[WantedDownload]:
         """List the requested downloads that are not complete, of tasks that have files or may still get them."""
         rows = self._rows(

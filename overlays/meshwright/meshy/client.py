@@ -14,6 +14,7 @@ from ..clients import (
     AsyncClient,
     BlockingClient,
     Client,
+    HttpClient,
     OfClient,
     checked_base_url,
     leads_to_this_machine,
@@ -89,13 +90,15 @@ class _MeshyClient(Client[TaskSession]):
         max_credits: int | None = None,
         queue: bool = False,
         hooks: Iterable[Hook] = (),
+        http_client: HttpClient | None = None,
     ) -> None:
+        transport = self._transport(http_client)
         contract = checked_as_of(as_of, base_url, emulator=emulator)
         self._emulator = started_emulator(as_of) if emulator else None
         key, address = _key_and_address(api_key, base_url, self._emulator)
         self._open(
             TaskSession(
-                transport=self._transport(),
+                transport=transport,
                 dialect=MESHY,
                 base_url=address,
                 headers={"authorization": f"Bearer {key}"},
@@ -143,8 +146,8 @@ class AsyncMeshy(_MeshyClient, AsyncClient[TaskSession]):
     """Meshy for asyncio. Settings as for ``Meshy``.
 
     One instance may be used in several event loops, one after the other or in several threads; each has its own
-    connections. Needs asyncio: under trio, or without an event loop, a call raises ConfigurationError before it is
-    sent.
+    connections, unless ``http_client`` (here an httpx.AsyncClient) is given. Needs asyncio: under trio, or without an
+    event loop, a call raises ConfigurationError before it is sent.
     """
 
     def as_completed(self, tasks: Iterable[Handle[T]], *, timeout: float | None = DEADLINE) -> AsyncIterator[T]:
@@ -185,6 +188,10 @@ class Meshy(_MeshyClient, BlockingClient[TaskSession]):
     end of the request. ``rate`` is in requests a second, None for no limit.
     ``ledger`` makes creates survive a crash. ``max_credits`` refuses a create with a higher estimated price.
     ``queue`` waits up to an hour for a slot when the queue is full. ``hooks`` are called after every exchange.
+
+    ``http_client`` is your own httpx.Client for all requests, files included, with your proxies, certificates and
+    limits. It is not closed with this client. Its default headers and cookies go to every host; its ``auth`` is not
+    used, and it follows no redirect.
     """
 
     def as_completed(self, tasks: Iterable[Handle[T]], *, timeout: float | None = DEADLINE) -> Iterator[T]:

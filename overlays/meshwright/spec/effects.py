@@ -1,5 +1,6 @@
-"""Foresee, from the spec alone, what a request is about to give in vain: retired values, combinations that the service
-refuses, and parameters without effect beside the others. The client, the command line and the estimate show the same.
+"""Foresee, from the spec alone, what a request is about to give in vain: retired and unknown values, combinations that
+the service refuses, and parameters without effect beside the others. The client, the command line and the estimate
+show the same.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ def caveats(service: str, operation_id: str, body: Mapping[str, Any], day: str) 
     given = {name: value for name, value in body.items() if name in known}
     for name, value in given.items():
         yield from _retired(name, value, known[name])
+        yield from _unknown(name, value, known[name])
     complete = dict.fromkeys(known, _SOMETHING) | given
     for rule in messages:
         # The service names parameters that are merely missing; an estimate needs no input.
@@ -73,3 +75,17 @@ def _retired(name: str, value: Any, field: Json) -> Iterator[str]:
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, (str, int)) and str(one) in gone:
             yield f"the service refuses this: {name} {one} was retired on {gone[str(one)]}"
+
+
+def _unknown(name: str, value: Any, field: Json) -> Iterator[str]:
+    """Yield a sentence about each value that is not in the spec, which may be a typing error or newer than the spec."""
+    items = field.get("items", {})
+    values = [str(one) for one in field.get("enum") or items.get("enum") or ()]
+    retired = {**field.get("x-retired", {}), **items.get("x-retired", {})}
+    for one in value if isinstance(value, list) else [value]:
+        if values and isinstance(one, str) and one not in values and one not in retired:
+            from difflib import get_close_matches  # mistakes are rare
+
+            near = get_close_matches(one, values, 1)
+            meant = f"; did you mean {near[0]}?" if near else ""
+            yield f"{name} {one} is not a known value, one of {', '.join(values)}{meant}"

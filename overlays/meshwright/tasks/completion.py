@@ -12,7 +12,7 @@ from ..core.paging import pages
 from ..errors import ApiError, ConnectionFailed, NotFound, UnexpectedResponse, WaitTimeout
 from .handles import Handle
 from .session import TaskSession
-from .waiting import Absence, Pace, Task, passes, warn_once
+from .waiting import Absence, Pace, Task, cost_of, passes, warn_once
 
 T = TypeVar("T", bound=Task)
 FEW = 3
@@ -51,7 +51,7 @@ async def as_completed(
                         warn_once(status, warned, statuses)
                         if statuses.ended(status) and waiting.pop(id, None) is not None:
                             if session.ledger is not None:
-                                session.ledger.ended(id, statuses.verdict(status))
+                                session.ledger.ended(id, statuses.verdict(status), cost_of(task))
                             yield task
             except (ConnectionFailed, ApiError) as error:
                 over = deadline is not None and transport.now() >= deadline

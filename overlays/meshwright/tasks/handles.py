@@ -18,6 +18,7 @@ from ..core.announcements import notes_of
 from ..core.blocking import iterate
 from ..core.methods import Awaited, Blocking, Both
 from ..errors import MeshwrightError, ResultNotReady
+from .ids import shortened
 from .session import TaskSession
 from .waiting import Absence, Pace, Task, Watch, polled
 
@@ -28,16 +29,19 @@ DEADLINE = 3600.0
 """Default timeout of a wait in seconds: the service allows a task up to 60 minutes."""
 
 
-@frozen
+@frozen(repr=False)
 class Handle(Generic[T]):
     """One task of the service; the base of both handles."""
 
     id: str
     """Id of the task; store it, and ``resource.task(id)`` returns a handle for the task in any process."""
-    kind: TaskKind[..., ..., T] = field(repr=lambda kind: kind.name)
-    session: TaskSession = field(repr=False, eq=False)
-    created: float | None = field(default=None, repr=False, eq=False)
+    kind: TaskKind[..., ..., T]
+    session: TaskSession = field(eq=False)
+    created: float | None = field(default=None, eq=False)
     """When this process created the task, by the transport's clock; None for a task that existed already."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.kind.name} {shortened(self.id)}>"
 
     @Both
     async def get(self) -> T:
@@ -134,7 +138,7 @@ class Handle(Generic[T]):
         return Watch(self.session, self.id, get, stream, timeout, created=self.created)
 
 
-@frozen
+@frozen(repr=False)
 class AsyncTaskHandle(Handle[T], Awaited):
     """One task of the service, for asyncio. Cancelling a call does not affect the task."""
 
@@ -143,7 +147,7 @@ class AsyncTaskHandle(Handle[T], Awaited):
         return self._watch(timeout).updates()
 
 
-@frozen
+@frozen(repr=False)
 class TaskHandle(Handle[T], Blocking):
     """One task of the service."""
 

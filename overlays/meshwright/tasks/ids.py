@@ -18,6 +18,11 @@ class Created(Protocol):
         ...
 
 
+def shortened(id: str) -> str:
+    """Return the beginning of an id for a repr; enough to tell tasks apart."""
+    return id if len(id) <= 12 else f"{id[:8]}…"
+
+
 def checked_id(id: str) -> str:
     """Return the id; raises InputError if it cannot be the id of a task."""
     if id.__class__ is not str:

@@ -6,9 +6,11 @@ is here after one regeneration, with its completion and its help.
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import aclosing
-from typing import Any, Generic, ParamSpec, TypeVar
+from functools import partial
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from meshwright_api._runtime import TaskKind
 
@@ -19,6 +21,7 @@ from ..core.paging import pages
 from ..spec.pricing import Estimate
 from .handles import AsyncTaskHandle, TaskHandle, blocking
 from .ids import checked_id
+from .running import RunResult, run_whole
 from .session import TaskSession
 from .submitting import price_of, submit
 from .waiting import Task
@@ -26,6 +29,10 @@ from .waiting import Task
 Create = ParamSpec("Create")
 List = ParamSpec("List")
 T = TypeVar("T", bound=Task)
+Folder = str | os.PathLike[str]
+RUN = """Create a task, wait for it, and download its files into ``folder``; returns a ``RunResult``.
+
+The parameters after the folder are those of ``create``:"""
 
 
 class Tasks(Generic[Create, List, T]):
@@ -39,12 +46,18 @@ class Tasks(Generic[Create, List, T]):
         self._session = session
         self.estimate = like(kind.api().create, self._estimate, Estimate)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._kind.name}>"
+
     def _estimate(self, *args: Create.args, **kwargs: Create.kwargs) -> Estimate:
         return price_of(self._session, self._kind.api().create(*args, **kwargs))
 
     async def _created(self, *args: Create.args, **kwargs: Create.kwargs) -> AsyncTaskHandle[T]:
         id = await submit(self._session, self._kind.name, self._kind.api().create(*args, **kwargs))
         return AsyncTaskHandle(id, self._kind, self._session, self._session.transport.now())
+
+    async def _ran(self, folder: Folder, /, *args: Create.args, **kwargs: Create.kwargs) -> RunResult[T]:
+        return await run_whole(partial(self._created, *args, **kwargs), folder)
 
     async def _listed(self, *args: List.args, **kwargs: List.kwargs) -> AsyncGenerator[T]:
         seen: set[str] = set()  # a task that is created now shifts others to the next page
@@ -79,6 +92,13 @@ class AsyncTaskResource(Tasks[Create, List, T], Awaited):
     Raises InputError and PriceTooHigh before anything is sent, BadRequest, InsufficientCredits, RateLimited,
     QueueFull, and SubmissionUnknown when the answer was lost.
     """
+    run: Callable[Concatenate[Folder, Create], Coroutine[Any, Any, RunResult[T]]]
+    """Create a task, wait up to an hour for it, and download all its files into a folder, the only positional argument.
+
+    Raises FolderInUse before anything is bought, and the errors of ``create``, ``wait`` and ``download``. Interrupting
+    the call does not affect a task that was created: a note of the error has its id. For a callback, a timeout or a
+    choice of formats make the three calls.
+    """
     list: Callable[List, AsyncIterator[T]]
     """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` is given;
     ``page_num`` is the page to begin with."""
@@ -86,6 +106,7 @@ class AsyncTaskResource(Tasks[Create, List, T], Awaited):
     def __init__(self, kind: TaskKind[Create, List, T], session: TaskSession) -> None:
         super().__init__(kind, session)
         self.create = like(kind.api().create, self._created, AsyncTaskHandle)
+        self.run = like(kind.api().create, self._ran, RunResult, RUN)
         self.list = like(kind.api().list_, self._listed, AsyncIterator)
 
     def task(self, id: str) -> AsyncTaskHandle[T]:
@@ -102,6 +123,13 @@ class TaskResource(Tasks[Create, List, T], Blocking):
     Raises InputError and PriceTooHigh before anything is sent, BadRequest, InsufficientCredits, RateLimited,
     QueueFull, and SubmissionUnknown when the answer was lost.
     """
+    run: Callable[Concatenate[Folder, Create], RunResult[T]]
+    """Create a task, wait up to an hour for it, and download all its files into a folder, the only positional argument.
+
+    Raises FolderInUse before anything is bought, and the errors of ``create``, ``wait`` and ``download``. Interrupting
+    the call does not affect a task that was created: a note of the error has its id. For a callback, a timeout or a
+    choice of formats make the three calls.
+    """
     list: Callable[List, Iterator[T]]
     """Iterate over the tasks of this kind, page by page, newest first unless ``sort_by`` is given;
     ``page_num`` is the page to begin with."""
@@ -109,10 +137,14 @@ class TaskResource(Tasks[Create, List, T], Blocking):
     def __init__(self, kind: TaskKind[Create, List, T], session: TaskSession) -> None:
         super().__init__(kind, session)
         self.create = like(kind.api().create, self._create, TaskHandle)
+        self.run = like(kind.api().create, self._run, RunResult, RUN)
         self.list = like(kind.api().list_, self._list, Iterator)
 
     def _create(self, *args: Create.args, **kwargs: Create.kwargs) -> TaskHandle[T]:
         return blocking(run(self._created(*args, **kwargs)))
+
+    def _run(self, folder: Folder, /, *args: Create.args, **kwargs: Create.kwargs) -> RunResult[T]:
+        return run(self._ran(folder, *args, **kwargs))
 
     def _list(self, *args: List.args, **kwargs: List.kwargs) -> Iterator[T]:
         return iterate(self._listed(*args, **kwargs))

@@ -48,8 +48,8 @@ class Journal(Protocol):
         """Stop tracking a create as in flight."""
         ...
 
-    def ended(self, task_id: str, status: str) -> None:
-        """Record the end of a task."""
+    def ended(self, task_id: str, status: str, credits: int | None = None) -> None:
+        """Record the end of a task, and what it cost."""
         ...
 
     def gone(self, task_id: str) -> None:

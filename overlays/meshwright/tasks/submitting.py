@@ -7,8 +7,10 @@ intention without an answer. Waiting for a slot in a full queue is safe, as a re
 from __future__ import annotations
 
 import hashlib
+import os
 import warnings
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
+from pathlib import PurePath
 from typing import Any
 
 from attrs import define, evolve, frozen
@@ -214,13 +216,21 @@ def price_of(session: TaskSession, operation: Operation[Any]) -> Estimate:
 
 
 def described(operation: Operation[Any]) -> dict[str, Any]:
-    """Return the parameters of a create without its local files and data URIs."""
-    return {name: value for name, value in (operation.body or {}).items() if _plain(name, value, operation)}
+    """Return the parameters of a create, with the names of its local files, and without bytes and data URIs."""
+    found = {
+        name: _named(value) if name in operation.files else value for name, value in (operation.body or {}).items()
+    }
+    return {name: value for name, value in found.items() if value is not None}
 
 
-def _plain(name: str, value: Any, operation: Operation[Any]) -> bool:
-    members: list[Any] = value if value.__class__ is list else [value]
-    return name not in operation.files or all(is_remote(m) and m[:5].lower() != "data:" for m in members)
+def _named(value: Any) -> Any:
+    """Return the URL or the name of a file, or of several; None for content without a name."""
+    if value.__class__ is list:
+        names = [_named(member) for member in value]
+        return None if None in names else names
+    if is_remote(value):
+        return None if value[:5].lower() == "data:" else value
+    return PurePath(value).name if isinstance(value, (str, os.PathLike)) else None
 
 
 def digest(operation: Operation[Any], request: Request) -> str:

@@ -35,6 +35,8 @@ from .session import TaskSession
 
 Key: TypeAlias = tuple[str | int, ...]
 """The place of a value in a task: names of members, and indexes of lists."""
+LARGEST_COST = 10**9
+"""Highest plausible cost of a task in credits."""
 VISIBLE = 30.0
 """Seconds after its create in which GET may not find a task yet."""
 
@@ -68,6 +70,12 @@ class Task(Protocol):
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
         ...
+
+
+def cost_of(task: Task) -> int | None:
+    """Return the credits that a task cost; None if they are missing or not a plausible number."""
+    cost = getattr(task, "consumed_credits", None)
+    return cost if cost.__class__ is int and 0 <= cost <= LARGEST_COST else None
 
 
 def urls_of(task: Task) -> dict[Key, str]:
@@ -142,7 +150,7 @@ class Watch(Generic[T]):
                     warn_once(status, warned, statuses)
                     ended = statuses.ended(status)
                     if ended and self.session.ledger is not None:
-                        self.session.ledger.ended(self.task_id, statuses.verdict(status))
+                        self.session.ledger.ended(self.task_id, statuses.verdict(status), cost_of(task))
                     yield task
                     if ended:
                         return
