@@ -36,6 +36,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "flighthub": (
         *("generated", "system", "texts", "errors", "spec", "core", "downloads", "clients", "tasks", "ledger", "fleet"),
     ),
+    "mcp_server": ("generated", "errors", "spec", "tasks", "ledger", "fleet", "meshy", "flighthub"),
     "pytest_plugin": ("emulator", "flighthub"),
     "contract": ("generated", "texts", "errors", "spec", "core", "clients", "ledger", "emulator", "meshy"),
     "cli": (
@@ -51,8 +52,10 @@ LAYERS: dict[str, tuple[str, ...]] = {
             "ledger",
             "fleet",
             "emulator",
+            "clients",
             "meshy",
             "flighthub",
+            "mcp_server",
         ),
     ),
 }

@@ -22,6 +22,7 @@ COMMANDS = {
     "usage": ("account:usage", "List what the tasks of a team have cost."),
     "showcases": ("account:showcases", "List published models, for Enterprise teams."),
     "flighthub": ("flighthub:flighthub", "Docks fly, and drone photos become maps and models (DJI FlightHub 2)."),
+    "mcp": ("mcp:mcp", "Let an agent make models: an MCP server over stdin and stdout."),
     "emulator": ("server:emulator", "Start a local server that emulates Meshy."),
     "spec": ("spec:spec", "Print the API contract of a day as plain OpenAPI, for other tools."),
     "calendar": ("calendar:calendar", "List what the services end or change in the next days."),
