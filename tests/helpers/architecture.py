@@ -51,6 +51,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
             "tasks",
             "ledger",
             "fleet",
+            "notebook",
+            "engine",
             "emulator",
             "clients",
             "meshy",

@@ -40,7 +40,7 @@ def test_the_schemas_stand_alone(tools: dict[str, Tool]) -> None:
 
 
 def test_a_picture_may_be_a_local_file(tools: dict[str, Tool]) -> None:
-    """The schema of a picture accepts a path, and its description mentions it; that of another URL keeps its pattern."""
+    """The schema of a picture accepts a path, and its description mentions it."""
     picture = tools["create_image_to_3d"].properties["image_url"]
     assert "pattern" not in picture
     assert "path of a file" in picture["description"]

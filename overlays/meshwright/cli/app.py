@@ -16,6 +16,8 @@ COMMANDS = {
     "estimate": ("estimating:estimate", "Print what a create would cost, without sending anything."),
     "make": ("making:make", "Make something of a picture or a text in several steps, under one budget."),
     "batch": ("batch:batch", "Make models of many inputs, on one machine or several."),
+    "view": ("viewing:view", "Show a model in the browser, offline."),
+    "sample": ("viewing:sample", "Draw a sample picture to begin with."),
     "resume": ("ledger:resume", "Go on where Ctrl-C or a crash stopped a command."),
     "ledger": ("ledger:ledger", "Show the creates that were sent from this machine."),
     "balance": ("account:balance", "Show the credits that are left."),
