@@ -21,7 +21,7 @@ from .errors import InputError
 
 LARGEST = 24 << 20
 """Size limit of an embedded model in bytes; base64 makes it a third larger."""
-MODULES = ("matrix.js", "shaders.js", "glb.js", "orbit.js", "viewer.js")
+MODULES = ("matrix.js", "shaders.js", "rig.js", "glb.js", "orbit.js", "viewer.js")
 """Modules of the view; each imports only those before it."""
 IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=class|const|function)", re.MULTILINE)
@@ -29,13 +29,19 @@ FRAME = """<!doctype html>
 <meta charset="utf-8">
 <meta http-equiv="content-security-policy"
   content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src blob:">
+<meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
+<title>3D view</title>
 <style>
   :root {{ color-scheme: light dark; }}
   body {{ margin: 0; font: 13px system-ui, sans-serif; }}
   canvas {{ display: block; width: 100vw; height: 100vh; touch-action: none; cursor: grab; color: rgb(20 30 50 / 0.17);
     background: radial-gradient(circle at 50% 38%, #fff, #e3e7ec 75%); }}
   p {{ position: fixed; left: 12px; bottom: 10px; margin: 0; color: #45505c; }}
+  @media (prefers-color-scheme: dark) {{
+    canvas {{ background: radial-gradient(circle at 50% 38%, #3a424d, #14181d 75%); color: rgb(0 0 0 / 0.35); }}
+    p {{ color: #98a3b1; }}
+  }}
 </style>
 <canvas tabindex="0" aria-label="3D view of the model; arrow keys turn, plus and minus zoom"></canvas>
 <p role="status"></p>
@@ -48,7 +54,9 @@ try {{
   const viewer = new Viewer(document.querySelector("canvas"), () => {{}});
   const stats = await viewer.show(URL.createObjectURL(new Blob([bytes])));
   caption.textContent = `${{stats.faces.toLocaleString("en")}} faces · drag to turn, wheel to zoom`;
-  viewer.turn(!matchMedia("(prefers-reduced-motion: reduce)").matches);
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (stats.clips.length > 0 && !still) viewer.play(0);
+  else viewer.turn(!still);
 }} catch (error) {{
   caption.textContent = `No 3D view: ${{error.message}}`;
 }}
@@ -89,9 +97,13 @@ def _checked(content: bytes) -> bytes:
 
 def interactive(glb: bytes) -> str:
     """Return HTML with an interactive view of a GLB, in a sandboxed frame without network access."""
-    page = FRAME.format(model=b64encode(glb).decode(), script=_script())
     style = "flex: 1 1 320px; width: 100%; max-width: 640px; height: 400px; border: 0; border-radius: 8px"
-    return f'<iframe sandbox="allow-scripts" title="3D view" style="{style}" srcdoc="{escape(page)}"></iframe>'
+    return f'<iframe sandbox="allow-scripts" title="3D view" style="{style}" srcdoc="{escape(page_of(glb))}"></iframe>'
+
+
+def page_of(glb: bytes) -> str:
+    """Return an HTML page that shows a GLB and needs nothing else."""
+    return FRAME.format(model=b64encode(glb).decode(), script=_script())
 
 
 @cache

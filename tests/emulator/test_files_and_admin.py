@@ -100,6 +100,7 @@ def test_foreign_pages(shared: Api, origin: str) -> None:
         ("POST", "clock"),
         ("POST", "reset"),
         ("DELETE", "faults"),
+        ("DELETE", "tasks/1"),
     ):
         response = shared.http.request(method, f"/_emulator/{path}", headers={"origin": origin}, json={"fault": "drop"})
         assert response.status_code == 403
@@ -122,6 +123,15 @@ def test_foreign_pages(shared: Api, origin: str) -> None:
 def test_public_names(shared: Api, host: str, status: int) -> None:
     """Under a public name the admin API is closed: a foreign page can make such a name lead here."""
     assert shared.http.get("/_emulator/state", headers={"host": host}).status_code == status
+
+
+def test_delete_a_task(shared: Api) -> None:
+    """The page deletes a task of any kind; a second time, and for another id, there is none."""
+    id = shared.done()["id"]
+    assert shared.http.delete(f"/_emulator/tasks/{id}").status_code == 200
+    assert id not in {task["id"] for task in shared.http.get("/_emulator/state").json()["tasks"]}
+    refused = shared.http.delete(f"/_emulator/tasks/{id}")
+    assert (refused.status_code, refused.json()) == (400, {"message": f"there is no task '{id}'"})
 
 
 def test_own_page(shared: Api) -> None:

@@ -37,6 +37,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "flighthub": (
         *("generated", "system", "texts", "errors", "spec", "core", "downloads", "clients", "tasks", "ledger", "fleet"),
     ),
+    "mcp_server": ("generated", "errors", "spec", "tasks", "ledger", "fleet", "meshy", "flighthub"),
     "pytest_plugin": ("emulator", "flighthub"),
     "contract": ("generated", "texts", "errors", "spec", "core", "clients", "ledger", "emulator", "meshy"),
     "cli": (
@@ -51,9 +52,13 @@ LAYERS: dict[str, tuple[str, ...]] = {
             "tasks",
             "ledger",
             "fleet",
+            "notebook",
+            "engine",
             "emulator",
+            "clients",
             "meshy",
             "flighthub",
+            "mcp_server",
         ),
     ),
 }

@@ -29,10 +29,10 @@ ONE_SYSTEM_ONLY = {"fcntl", "grp", "msvcrt", "pty", "pwd", "resource", "termios"
 ASKS_THE_SYSTEM = re.compile(
     r"sys\.platform|os\.(?:name|kill|killpg|fork|getuid|geteuid|fchmod)\b|platform\.system|/dev/\w|signal\.\w"
 )
-WITH_EXTRAS = ("cli", "contract", "emulator", "engine", "pytest_plugin", "__main__")
+WITH_EXTRAS = ("cli", "contract", "emulator", "engine", "mcp_server", "pytest_plugin", "__main__")
 NEEDS_AN_EXTRA = {"meshwright.fleet.dbos_engine"}
 """Imported in functions only; the error names the extra."""
-ABOVE_THE_SERVICES = {"cli", "contract", "pytest_plugin", "__main__", ""}
+ABOVE_THE_SERVICES = {"cli", "contract", "mcp_server", "pytest_plugin", "__main__", ""}
 """Layers that may know a service; the last is the package itself, which only imports names for others."""
 
 

@@ -1,5 +1,5 @@
 """The emulator's own API, for its page and for tests in other languages: read the state, arm faults, advance the clock,
-change a service's settings, reset.
+change a service's settings, delete a task, reset.
 
 From a browser only the emulator's own pages may use it: a request with another origin is refused.
 """
@@ -67,6 +67,13 @@ def admin_routes(settings: Settings, faults: Faults, services: Mapping[str, Serv
             raise Refused(f"there is no service {name[:40]!r}; the services are {', '.join(services)}")
         return JSONResponse(service.change(await _object(request)))
 
+    async def delete(request: Request) -> Response:
+        id = request.path_params["id"]
+        for service in services.values():
+            if await service.delete(id):
+                return JSONResponse({})
+        raise Refused(f"there is no task {id[:40]!r}")
+
     async def reset(_: Request) -> Response:
         await begin_again(faults, services)
         return JSONResponse({})
@@ -77,6 +84,7 @@ def admin_routes(settings: Settings, faults: Faults, services: Mapping[str, Serv
         ("DELETE", "faults", disarm),
         ("POST", "clock", clock),
         ("POST", "services/{service}", change),
+        ("DELETE", "tasks/{id}", delete),
         ("POST", "reset", reset),
     ]
     return [Route(f"{PREFIX}/{name}", _guarded(handler), methods=[method]) for method, name, handler in handlers]

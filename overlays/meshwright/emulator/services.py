@@ -46,6 +46,10 @@ class Service(Protocol):
         """Change settings that an admin call may change, and return all of them; raises Refused."""
         raise Refused(f"no setting of this service can be changed: {', '.join(wanted)}")
 
+    async def delete(self, id: str) -> bool:  # noqa: ARG002
+        """Delete a task, as its own API does; return whether there is one. Raises Refused."""
+        return False
+
     def time_passed(self) -> None:
         """Store the time after the clock was moved, if the service keeps data."""
 

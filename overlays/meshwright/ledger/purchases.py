@@ -20,6 +20,8 @@ class Purchase:
     status: str | None
     created: float
     """When it was sent, by the ledger's clock."""
+    digest: str
+    """Hash of the operation and the whole body."""
 
     @property
     def stands(self) -> bool:
@@ -37,7 +39,7 @@ class Purchases:
     def of(self, item: str) -> Purchase | None:
         """Return the create for an item that is open or has ended; None if there is none."""
         rows = self.ledger.store.rows(
-            "select state, task_id, status, intended from submission where account = ? and item = ? "
+            "select state, task_id, status, intended, digest from submission where account = ? and item = ? "
             "and state not in (?, ?) order by number desc limit 1",
             *(self.account, item, REFUSED, NEVER),
         )

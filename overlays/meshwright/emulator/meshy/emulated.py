@@ -7,12 +7,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ...spec.reading import Json
+from ..contract import Refused
 from ..faults import Faults
 from ..services import Service
 from ..settings import Settings
 from .endpoints import error, meshy_routes, signed_off
 from .overview import overview
-from .service import MeshyService
+from .service import MeshyService, ServiceError
 from .webhooks import Webhooks, checked_targets
 
 
@@ -47,6 +48,17 @@ class Emulated(Service):
     async def state(self, base: str, most: int) -> Json:
         """Return the credits and the newest tasks."""
         return await overview(self.service, base, most)
+
+    async def delete(self, id: str) -> bool:
+        """Delete a task of any kind, as the service does; return whether there is one. Raises Refused."""
+        task = self.service.store.find(id)
+        if task is None:
+            return False
+        try:
+            await self.service.delete(task.kind, id)
+        except ServiceError as refusal:
+            raise Refused(str(refusal)) from None
+        return True
 
     def time_passed(self) -> None:
         """Write the time into the archive."""

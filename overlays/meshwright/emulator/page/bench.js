@@ -18,7 +18,10 @@ export function prepareBench(refresh) {
     button.addEventListener("click", () => ask("POST", "clock", { seconds }, `Clock advanced: ${button.textContent}`));
   }
   find("disarm").addEventListener("click", () => ask("DELETE", "faults", undefined, "All faults are disarmed."));
-  prepareReset(() => ask("POST", "reset", {}, "The emulator was reset."));
+  prepareDialog("reset", "sure", "keep", "forget", () => ask("POST", "reset", {}, "The emulator was reset."));
+  prepareDialog("delete", "sure-task", "keep-task", "forget-task", (id) => {
+    ask("DELETE", `tasks/${encodeURIComponent(id)}`, undefined, "The task was deleted.");
+  });
   const arm = ({ fault, title }) => ask("POST", "faults", { fault }, `Armed: ${title}.`);
   return (state) => {
     text(find("address"), addressLines(base, state.flighthub?.organization?.projects?.[0]?.uuid));
@@ -73,14 +76,16 @@ function firstCommand(base, { path, member }) {
   ].join("\n");
 }
 
-function prepareReset(forget) {
-  const dialog = find("sure");
-  find("reset").addEventListener("click", () => dialog.showModal());
-  find("keep").addEventListener("click", () => dialog.close());
-  find("forget").addEventListener("click", () => {
+// Ask before something is lost; `act` is given the id of the open task.
+function prepareDialog(button, name, keep, forget, act) {
+  const dialog = find(name);
+  find(button).addEventListener("click", () => dialog.showModal());
+  find(keep).addEventListener("click", () => dialog.close());
+  find(forget).addEventListener("click", () => {
+    const id = document.body.dataset.chosen;
     dialog.close();
     unchoose();
-    forget();
+    act(id);
   });
 }
 

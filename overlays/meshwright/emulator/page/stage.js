@@ -35,7 +35,7 @@ export function prepareStage() {
   find("home").addEventListener("click", () => viewer?.orbit.home());
   find("close").addEventListener("click", unchoose);
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !find("sure").open) unchoose();
+    if (event.key === "Escape" && !document.querySelector("dialog[open]")) unchoose();
   });
   narrow.addEventListener("change", coverList);
 }
@@ -82,6 +82,7 @@ export function showStage(task, now) {
   showMetrics(measured(task.printability ?? {}));
   curl = String(task.curl ?? "");
   find("again").hidden = !curl;
+  find("delete").hidden = !curl || task.status === "IN_PROGRESS"; // the service does not delete a running task
   const rest = curl.length - LONGEST;
   text(find("curl"), rest > 0 ? `${curl.slice(0, LONGEST)} … and ${words.grouped(rest)} characters more` : curl);
   showFailure(task.task_error ?? {});

@@ -4,6 +4,7 @@ import { attribute, el, fileAddress, find, text } from "./dom.js";
 import * as words from "./words.js";
 
 const rows = new Map();
+const LONGEST_CHAIN = 10;
 
 export function showTasks(state, chosen) {
   const shown = state.tasks;
@@ -18,7 +19,7 @@ export function showTasks(state, chosen) {
     if (!rows.has(task.id)) rows.set(task.id, makeRow(task));
     const row = rows.get(task.id);
     if (list.children[place] !== row) list.insertBefore(row, list.children[place] ?? null);
-    showRow(row, task, state.now, task.id === chosen);
+    showRow(row, task, state.now, task.id === chosen, pictureOf(task, shown));
   });
   find("nothing").hidden = shown.length > 0;
   const total = state.total ?? shown.length; // the state holds the newest only
@@ -45,14 +46,22 @@ function makeRow(task) {
   return row;
 }
 
-function showRow({ parts }, task, now, chosen) {
+// Return the thumbnail or the picture of a task, else that of the task that it was made of: a resized model looks the same.
+function pictureOf(task, tasks, depth = 0) {
+  const own = fileAddress(task.thumbnail_url || task.image_urls?.[0]);
+  if (own || depth === LONGEST_CHAIN || task.status !== "SUCCEEDED") return own;
+  const source = tasks.find(({ id }) => id === task.request?.input_task_id);
+  return source ? pictureOf(source, tasks, depth + 1) : null;
+}
+
+function showRow({ parts }, task, now, chosen, picture) {
   attribute(parts.link, "aria-current", chosen && "true");
   attribute(parts.link, "data-status", task.status);
   text(parts.kind, words.kind(task.type));
   text(parts.status, words.status(task.status));
   parts.progress.value = Number(task.progress) || 0;
   text(parts.about, about(task, now));
-  showPicture(parts.picture, fileAddress(task.thumbnail_url || task.image_urls?.[0]));
+  showPicture(parts.picture, picture);
 }
 
 function about(task, now) {
