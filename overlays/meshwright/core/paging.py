@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import AsyncGenerator
 from typing import Any, TypeVar
 
 from attrs import evolve
 from meshwright_api._runtime import Operation
 
+from ..errors import MeshwrightWarning
 from .session import Session
 
 T = TypeVar("T")
@@ -21,11 +23,19 @@ async def pages(session: Session, asked: Operation[list[T]], *, until_empty: boo
     """
     paging = session.dialect.paging
     params: dict[str, Any] = {paging.number: 1, paging.size: paging.largest, **paging.newest_first, **asked.params}
-    seen: set[str] = set()
+    seen, last = set[str](), set[str]()
     while True:
         page = await session.call(evolve(asked, params=params))
         yield page
         ids = {_name(task) for task in page}
+        if ids and ids == last and len(page) == params[paging.size]:
+            warnings.warn(
+                f"{asked.name}: page {params[paging.number]} repeats the page before it, so the service seems to "
+                f"ignore {paging.number}; the list may be incomplete",
+                MeshwrightWarning,
+                stacklevel=2,
+            )
+        last = ids
         if ids <= seen or (len(page) < params[paging.size] and not until_empty):
             return
         seen |= ids

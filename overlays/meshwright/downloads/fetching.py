@@ -12,6 +12,7 @@ import re
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from attrs import evolve
 
@@ -51,6 +52,7 @@ async def fetch(
     ``place`` checks the content and renames the file; by default, the content must match the suffix of the target. A
     partial file of another ``source`` is not continued.
     """
+    _check_address(target.name, url)
     request = Request(method="GET", url=url, headers={"accept-encoding": "identity"}, timeout=timeout)
     try:
         with partial_file(target, source) as part:
@@ -58,6 +60,18 @@ async def fetch(
             return await transport.in_thread(lambda: (place or _place)(part))  # it reads the whole file
     except OSError as error:
         raise DownloadFailed(f"{target} cannot be written: {error.strerror or error}") from error
+
+
+def _check_address(name: str, url: str) -> None:
+    """Raise DownloadFailed for an address that no request can be sent to: the service answered it, not the caller."""
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and parts.hostname
+    except ValueError:
+        good = False
+    if not good:
+        said = f"{without_query(url)[:80]} as its address, which is not an http or https URL with a host"
+        raise DownloadFailed(f"{name}: the service answered {said}")
 
 
 def _place(part: PartialFile) -> Path:

@@ -19,6 +19,7 @@ from ..core.blocking import iterate
 from ..core.methods import Awaited, Blocking, Both
 from ..errors import MeshwrightError, ResultNotReady
 from .ids import shortened
+from .oddities import places_shown
 from .session import TaskSession
 from .waiting import Absence, Pace, Task, Watch, polled
 
@@ -109,9 +110,12 @@ class Handle(Generic[T]):
         from .results import Results
 
         target = TargetFolder(folder_for(folder), self.id, overwrite)
-        files = files_of(await self._read(), formats, self.session.dialect.statuses)
+        task = await self._read()
+        files = files_of(task, formats, self.session.dialect.statuses)
         if not files and formats is None:  # not recorded as done, because the service may add the URLs later
-            raise ResultNotReady(f"task {self.id} {self.session.dialect.statuses.succeeded}, but names no file")
+            odd = places_shown(task)
+            said = f", {odd}: the service answered no address that can be used" if odd else ""
+            raise ResultNotReady(f"task {self.id} {self.session.dialect.statuses.succeeded}, but names no file{said}")
         target.check(file.name for file in files)
         self.remember_download(target.path, formats)
         paths = await Results(self.session, target, self._read, max_bytes).fetch(files)

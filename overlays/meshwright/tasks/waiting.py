@@ -2,7 +2,8 @@
 
 The stream is a convenience; GET is authoritative. The task is polled if the stream route answers with any error but a
 bad key, if the stream breaks off or is idle, and in the last seconds before a deadline. A task is gone once two GETs,
-a poll apart, have answered 404. An unknown status is treated as running, with one warning.
+a poll apart, have answered 404. An unknown status is treated as running, with one warning; one that is not a text at 100
+percent is an error.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from ..errors import (
     UnexpectedResponse,
     WaitTimeout,
 )
+from .oddities import check_status, warn_of_odd
 from .reasons import failure_reason
 from .session import TaskSession
 
@@ -146,8 +148,10 @@ class Watch(Generic[T]):
                     if task == seen:
                         continue
                     seen = task
-                    status = str(task.status)  # a hostile service may send any type
+                    check_status(task, self.get.name)
+                    status = str(task.status)
                     warn_once(status, warned, statuses)
+                    warn_of_odd(task, warned, done=status == statuses.succeeded)
                     ended = statuses.ended(status)
                     if ended and self.session.ledger is not None:
                         self.session.ledger.ended(self.task_id, statuses.verdict(status), cost_of(task))
@@ -165,6 +169,7 @@ class Watch(Generic[T]):
                 async for event in events:
                     state = {**state, **event}  # events before the last hold only the changed members
                     task = self.stream.parse(state)
+                    check_status(task, self.stream.name)
                     if task.status == self.session.dialect.statuses.succeeded and not urls_of(task):
                         task = await self.session.bounded(deadline).call(self.get)
                     yield task

@@ -23,7 +23,7 @@ from typing import (
 )
 from urllib.parse import quote
 
-from attrs import define, field, fields, frozen
+from attrs import NOTHING, define, field, fields, frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -239,8 +239,11 @@ class JsonObject:
                 given[name] = convert(value)
         try:
             result = cls(**given)
-        except TypeError as error:
-            raise ValueError(f"{cls.__name__}: {error}") from None
+        except TypeError:
+            required = {each.name for each in fields(cls) if each.init and each.default is NOTHING}
+            missing = [key for key, name in names.items() if name in required - given.keys()]
+            has = ", ".join(map(str, members)) or "nothing"
+            raise ValueError(f"{cls.__name__}: {', '.join(missing)} is missing; the object has {has}") from None
         if len(given) < len(members):
             result.additional_properties = {key: value for key, value in members.items() if key not in names}
         return result

@@ -46,8 +46,8 @@ def of_answers(now: Situation) -> Iterator[str]:
 
 
 def _missing(said: Json, there: Iterable[str], filled: Iterable[str]) -> Iterator[str]:
-    yield from (path for path in there if _value(said, path) is _NONE)
-    yield from (path for path in filled if _value(said, path) in (_NONE, None, "", {}, [], 0))
+    yield from (path for path in there if any(value is _NONE for value in _values(said, path)))
+    yield from (path for path in filled if any(value in EMPTY for value in _values(said, path)))
 
 
 class _Missing:
@@ -55,12 +55,15 @@ class _Missing:
 
 
 _NONE = _Missing()
+EMPTY = (_NONE, None, "", {}, [], 0)
 
 
-def _value(said: Any, path: str) -> Any:
-    """Return the member at a path of names; ``_NONE`` if it is missing."""
-    for name in path.split("."):
-        if not isinstance(said, dict) or name not in said:
-            return _NONE
-        said = said[name]
-    return said
+def _values(said: Any, path: str) -> Iterator[Any]:
+    """Yield the members at a path of names, in each object of a list; ``_NONE`` for one that is missing. A member of
+    what is itself missing or null is not judged.
+    """
+    name, _, rest = path.partition(".")
+    for part in said if isinstance(said, list) else [said]:
+        if isinstance(part, dict) and (not rest or name in part):
+            found = part.get(name, _NONE)
+            yield from _values(found, rest) if rest else [found]
