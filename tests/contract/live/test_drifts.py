@@ -1,0 +1,132 @@
+"""Drifts of both services that were listed before the rules, and some that a program draws: a visit names them, and so
+does the replay of its recording.
+
+The nightly run plants all of them, one at a time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from helpers.contract import drifts_flighthub, drifts_meshy
+from helpers.contract.altering import Asked, Planted, with_data
+from helpers.contract.drawn_drifts import drawn, places_of
+from helpers.contract.noticing import ACCOUNTS, DAYS, noticed, run_visit
+from helpers.contract.proxying import Answer
+from meshwright.contract.expectations import Expectations
+from meshwright.contract.live import visiting
+from meshwright.emulator import Emulator
+from meshwright.spec.calendar import contract_of
+from meshwright.spec.reading import load_spec
+
+pytestmark = pytest.mark.usefixtures("breaks_the_contract")
+LISTED: dict[str, tuple[Planted, ...]] = {"meshy": drifts_meshy.FREE, "flighthub": drifts_flighthub.FREE}
+SAMPLED = 40
+"""One of this many is planted in the run of every change."""
+UNSEEN = {
+    "meshy": {
+        "the balance is negative": "an account may owe",
+        "task_error of a finished task is null": "the spec allows null",
+        "lists are always empty": "an account may have no task of a kind",
+        "a license is required": "an account's refusal is a text of no fixed form",
+    },
+    "flighthub": {
+        "success has a message": "the documents leave the text of a success open",
+        "lists are cut": "an organization may have no project",
+    },
+}
+"""Drifts that a visit cannot see, with the reason."""
+
+
+@pytest.fixture(scope="module", params=ACCOUNTS)
+def account(request: pytest.FixtureRequest) -> Iterator[tuple[str, Emulator]]:
+    """A service with an account that no visit changes."""
+    with ACCOUNTS[request.param]() as emulator:
+        yield request.param, emulator
+
+
+def judged(service: str, emulator: Emulator, drifts: list[Planted], folder: Path) -> dict[str, tuple[str, str]]:
+    """Plant drifts one at a time; return how the visit and the replay noticed each."""
+    found: dict[str, tuple[str, str]] = {}
+    for drift in drifts:
+        wanted = 0 if drift.notice else 1
+        live, replayed = noticed(service, emulator, drift, folder)
+        found[drift.name] = (live.verdict(drift, wanted), replayed.verdict(drift, wanted))
+    return found
+
+
+def test_a_sample_of_the_list(account: tuple[str, Emulator], tmp_path: Path) -> None:
+    """Drifts of the list are named by the visit and by the replay, each in a row with its place."""
+    service, emulator = account
+    drifts = [drift for drift in LISTED[service] if drift.name not in UNSEEN[service]][::SAMPLED]
+    found = judged(service, emulator, drifts, tmp_path)
+    assert {name: verdicts for name, verdicts in found.items() if verdicts != ("named", "named")} == {}
+
+
+def test_the_whole_list(account: tuple[str, Emulator], tmp_path: Path) -> None:
+    """Every drift of the list is named, but for those that cannot be seen; none breaks the visit."""
+    service, emulator = account
+    found = judged(service, emulator, list(LISTED[service]), tmp_path)
+    assert {name for name, verdicts in found.items() if verdicts != ("named", "named")} == set(UNSEEN[service])
+    assert "broken" not in {verdict for verdicts in found.values() for verdict in verdicts}
+
+
+def test_drawn_drifts(account: tuple[str, Emulator], tmp_path: Path) -> None:
+    """Of 150 drifts that a program draws, at least 95 of 100 are named, and none breaks the visit."""
+    service, emulator = account
+    expectations = Expectations.of(contract_of(load_spec(service), DAYS[service]))
+    noticed(service, emulator, Planted("none", Asked.passed, ()), tmp_path)
+    places = places_of(json.loads((tmp_path / "a.har").read_text("utf-8")), expectations)
+    found = judged(service, emulator, drawn(places, expectations, 150, seed=2), tmp_path)
+    counts = Counter(live for live, _ in found.values())
+    assert counts["named"] >= 0.95 * counts.total(), {name: v for name, v in found.items() if v[0] != "named"}
+    assert not counts["broken"]
+
+
+SHARE = 0.01
+
+
+def altered(random: Random, done: list[str]) -> Callable[[Asked], Answer]:
+    """Return a drift that alters one of a hundred answers of the API, and notes their operations."""
+
+    def answering(asked: Asked) -> Answer:
+        answer = asked.passed()
+        is_json = answer.headers.get("content-type", "").startswith("application/json") and answer.body
+        if not asked.operation or not is_json or len(done) == 0 and asked.path.endswith(("/balance", "/running")):
+            done.append("") if not done else None
+            return answer
+        if random.random() >= SHARE:
+            return answer
+        done.append(asked.operation)
+        wrong: list[Any] = [None, 7, "x", [], {"unknown": 1}, [[]], {"code": "x", "status": [], "id": {}}]
+        return with_data(answer, random.choice(wrong))
+
+    return answering
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_one_of_a_hundred_answers(account: tuple[str, Emulator], tmp_path: Path, seed: int) -> None:
+    """A gateway that alters answers at random breaks no visit, and each operation that it altered is named."""
+    service, emulator = account
+    done: list[str] = []
+    live, replayed = noticed(service, emulator, Planted("random", altered(Random(seed), done), ()), tmp_path)
+    for seen in (live, replayed):
+        assert seen.code in (0, 1), seen.text
+        missing = [name for name in done if name and not any(name in row for row in seen.rows)]
+        assert missing == [], seen.rows
+
+
+def test_no_false_alarm(account: tuple[str, Emulator], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The unchanged service, read by a gateway or not, differs in nothing."""
+    monkeypatch.setattr(visiting, "SECONDS", 0.5)  # for streams of tasks that go on
+    service, emulator = account
+    live, replayed = noticed(service, emulator, Planted("none", Asked.passed, ()), tmp_path)
+    assert (live.code, live.rows) == (0, []), live.text
+    assert (replayed.code, replayed.rows) == (0, []), replayed.text
+    assert run_visit(service, emulator.url, tmp_path).rows == []
