@@ -8,7 +8,7 @@ a poll apart, have answered 404. An unknown status is treated as running, with o
 from __future__ import annotations
 
 import warnings
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from random import random as _random
 from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
@@ -44,6 +44,8 @@ class Task(Protocol):
 
     file_places: ClassVar[tuple[tuple[str, ...], ...]]
     """Places of the URLs of its files, as steps; ``*`` matches every member."""
+    notes: Sequence[str]
+    """The emulator's notes on its result; empty for the service."""
 
     @property
     def id(self) -> str:
