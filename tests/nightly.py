@@ -27,6 +27,7 @@ LEFT_OUT = (
     "emulator/test_chaos.py",
     "engine/lab/",
     "engine/modelling/test_image_to_3d.py::test_the_same_pictures",
+    "engine/modelling/test_salience.py::test_the_network_itself",
     "engine/tasks/test_moving_files.py",
     "engine/tasks/test_print_repair.py",
     "engine/tasks/test_print_split.py",

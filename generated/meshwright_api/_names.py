@@ -35,6 +35,7 @@ OF_EVERY_MODEL = (
     "additional_properties",
     "file_places",
     "from_dict",
+    "notes",
     "text_member",
     "time_of",
     "times",

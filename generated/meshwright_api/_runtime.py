@@ -224,6 +224,9 @@ class JsonObject:
 
     additional_properties: dict[str, Any] = field(init=False, factory=_no_members)
 
+    notes: Sequence[str] = field(init=False, default=(), eq=False)
+    """The emulator's notes on a finished task: what it guessed or lost. Never of the service; not part of the JSON."""
+
     @classmethod
     def from_dict(cls, source: Any) -> Self:
         """Build one from decoded JSON; raises ValueError if it is not an object or lacks a required member."""

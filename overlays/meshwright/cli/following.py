@@ -7,7 +7,6 @@ being begun. Ctrl-C ends the waiting and deletes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -214,10 +213,7 @@ async def _follow_one(meshy: AsyncMeshy, outcome: Outcome, how: Following, repor
         outcome.task = task
         report(task)
 
-    await handle.wait(timeout=how.timeout, on_update=seen)
-    if meshy.session.announcements.contract:
-        with suppress(MeshwrightError):  # the task has ended well without them
-            outcome.notes = await handle.notes()
+    outcome.notes = list((await handle.wait(timeout=how.timeout, on_update=seen)).notes)
     for folder, formats in outcome.job.downloads:
         try:
             outcome.files += await handle.download(folder, formats=formats, overwrite=how.overwrite)

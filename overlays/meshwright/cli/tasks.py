@@ -73,10 +73,8 @@ def task_group(tag: str, title: str) -> click.Group:
     def get(connection: Connection, id: str, as_json: bool) -> None:
         """Show a task."""
         with hinting(situation(connection, name, "get")), connection.opened() as meshy:
-            handle = tasks(meshy).task(id)
-            task = handle.get()
-            notes = handle.notes() if meshy.session.announcements.contract else []
-            show_task(task, notes=notes, as_json=wants_json(as_json))
+            task = tasks(meshy).get(id)
+            show_task(task, notes=task.notes, as_json=wants_json(as_json))
             show_next(after(task, situation(connection, name)), quiet=as_json)
 
     @group.command("list")

@@ -81,10 +81,10 @@ class Desk:
         found = self._resource(kind).estimate(**_keywords(tool.properties, parameters))
         return {"credits": found.credits, "day": found.day, "caveats": list(found.caveats)}
 
-    async def _get_task(self, kind: str, id: str) -> Any:
-        return dumped(await self._handle(kind, id).get())
+    async def _get_task(self, kind: str, id: str) -> Json:
+        return _with_notes(await self._handle(kind, id).get())
 
-    async def _wait(self, arguments: Json, progress: Progress) -> Any:
+    async def _wait(self, arguments: Json, progress: Progress) -> Json:
         handle = self._handle(arguments["kind"], arguments["id"])
         seconds = arguments.get("seconds", 60)
         last: Any = None
@@ -92,8 +92,8 @@ class Desk:
             async for last in handle.stream(timeout=max(seconds, 0.001)):
                 await progress(float(last.progress or 0), str(last.status))
         except WaitTimeout:
-            last = last or await handle.get()
-        return dumped(last)
+            return _with_notes(last or await handle.get())
+        return _with_notes(await handle.get())
 
     async def _download(self, kind: str, id: str, folder: str, formats: list[str] | None = None) -> Json:
         target = (self.folder / folder).resolve()
@@ -121,6 +121,11 @@ class Desk:
 
     def _handle(self, kind: str, id: str) -> AsyncTaskHandle[Any]:
         return self._resource(kind).task(id)
+
+
+def _with_notes(task: Any) -> Json:
+    """Return a task as JSON, with the emulator's notes if there are any."""
+    return {**task.to_dict(), **({"notes": list(task.notes)} if task.notes else {})}
 
 
 def _keywords(properties: Json, arguments: Json) -> Json:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -46,8 +46,8 @@ class Handle(Generic[T]):
 
     @Both
     async def get(self) -> T:
-        """Read the task; raises NotFound once it has expired or was deleted."""
-        return await self.session.call(self.kind.api().get(self.id))
+        """Read the task, with the emulator's notes on it; raises NotFound once it has expired or was deleted."""
+        return await self._noted()
 
     @Both
     async def wait(
@@ -55,18 +55,24 @@ class Handle(Generic[T]):
     ) -> T:
         """Wait until the task ends, at most ``timeout`` seconds (None: for ever), and return its terminal state.
 
+        Its ``notes`` are those of the emulator, which guesses more than the service; of the service they are empty.
+
         Raises TaskFailed or TaskCanceled unless ``check`` is False, WaitTimeout with the id and the last state, and
         the errors of ``get``. Stopping the wait, also by Ctrl-C, does not affect the task.
         """
-        return await self._watch(timeout).finish(on_update, check=check)
+        done = await self._watch(timeout).finish(on_update, check=check)
+        if self.session.announcements.contract:  # an emulator: its streams have no notes
+            with suppress(MeshwrightError):  # the task has ended well without them
+                done.notes = (await self._noted()).notes
+        return done
 
     @Both
     async def notes(self) -> list[str]:
-        """Return the emulator's notes on a finished task: what it guessed, and whose drawing it used.
+        """Read the task and return the emulator's notes on it, which ``wait`` and ``get`` also put on the task.
 
-        Empty for the service, and before the end.
+        They name what was guessed, and whose drawing was used. Empty for the service, and before the end.
         """
-        return notes_of((await self.session.perform(self.kind.api().get(self.id))).headers)
+        return list((await self._noted()).notes)
 
     @Both
     async def delete(self) -> None:
@@ -130,6 +136,13 @@ class Handle(Generic[T]):
         """
         if self.session.ledger is not None:
             self.session.ledger.download_wanted(self.id, folder, None if formats is None else frozenset(formats))
+
+    async def _noted(self) -> T:
+        operation = self.kind.api().get(self.id)
+        reply = await self.session.perform(operation)
+        task = self.session.read(operation, reply)
+        task.notes = notes_of(reply.headers)
+        return task
 
     async def _read(self) -> T:
         """Return the task; raises NotFound, and records it in the ledger, after two 404 answers a poll apart."""

@@ -9,7 +9,7 @@ percent is an error.
 from __future__ import annotations
 
 import warnings
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from random import random as _random
 from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
@@ -48,6 +48,8 @@ class Task(Protocol):
 
     file_places: ClassVar[tuple[tuple[str, ...], ...]]
     """Places of the URLs of its files, as steps; ``*`` matches every member."""
+    notes: Sequence[str]
+    """The emulator's notes on its result; empty for the service."""
 
     @property
     def id(self) -> str:

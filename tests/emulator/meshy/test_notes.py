@@ -21,9 +21,11 @@ def test_the_notes_of_a_task(tmp_path: Path) -> None:
     """A finished task has notes; one that goes on, and one that failed, has none."""
     with Meshy(emulator=True) as meshy:
         task = meshy.image_to_3d.create(image_url=sample_picture(tmp_path / "robot.png"), **QUICK)
-        assert task.notes() == []
-        task.wait()
-        assert task.notes()[0] == FIRST
+        assert task.get().notes == task.notes() == []
+        done = task.wait()
+        assert done.notes[0] == FIRST
+        assert done.notes == task.get().notes == task.notes()
+        assert "notes" not in done.to_dict()
         failed = meshy.remesh.create(input_task_id=task.id, target_formats=["blend"])
         failed.wait(check=False)
         assert failed.notes() == []

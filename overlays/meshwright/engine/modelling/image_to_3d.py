@@ -20,7 +20,9 @@ from .decimation import DECIMATION_MODES, raw_mesh, remeshed
 from .field import Field
 from .hull import contradictions, row_hull
 from .inflation import inflate
+from .measuring import outline_notes, piece_notes
 from .pbr import MAX_SIDE
+from .salience import is_installed
 from .segmentation import Foreground, find_foreground
 from .silhouette import Silhouette, silhouette_of, symmetrised
 from .texture_files import save_png, write_textures
@@ -126,7 +128,7 @@ def build(
         textures=textures,
         faces=len(mesh.polygons),
         vertices=len(mesh.vertices),
-        notes=(*notes, *_option_notes(options, len(mesh.polygons))),
+        notes=(*notes, *piece_notes(mesh), *_option_notes(options, len(mesh.polygons))),
     )
 
 
@@ -222,7 +224,9 @@ def _view_notes(shots: dict[str, Shot], outlines: dict[str, Silhouette]) -> list
         f"The {far} picture does not show the outline of the {near} one from behind: the {near} one decided the shape."
         for near, far in contradictions(outlines)
     ]
-    return notes + [_segmentation_note(name, shot.foreground) for name, shot in shots.items() if _was_hard(shot)]
+    for name, shot in shots.items():
+        notes += _segmentation_notes(name, shot.foreground) + outline_notes(name, shot.foreground)
+    return notes
 
 
 def _option_notes(options: ImageTo3DOptions, faces: int) -> list[str]:
@@ -242,11 +246,15 @@ def _option_notes(options: ImageTo3DOptions, faces: int) -> list[str]:
     return notes
 
 
-def _was_hard(shot: Shot) -> bool:
-    return shot.foreground.method in ("grabcut", "plaque")
-
-
-def _segmentation_note(name: str, foreground: Foreground) -> str:
-    if foreground.method == "plaque":
-        return f"No object was found in the {name} picture: the whole picture became a plaque."
-    return f"The backdrop of the {name} picture is busy: its outline was cut by colour and may be off."
+def _segmentation_notes(name: str, foreground: Foreground) -> list[str]:
+    busy = f"The backdrop of the {name} picture is busy: its outline was cut"
+    match foreground.method:
+        case "plaque":
+            return [f"No object was found in the {name} picture: the whole picture became a plaque."]
+        case "network":
+            return [f"{busy} by a small neural network and may be off."]
+        case "grabcut":
+            better = "" if is_installed() else "; a network does it better: pip install 'meshwright[cutout]'"
+            return [f"{busy} by colour and may be off{better}."]
+        case _:
+            return []

@@ -16,7 +16,12 @@ from ..pictures import Picture
 EMULATED: Final = "The picture was changed by the emulator, which does not understand the prompt: only colours count."
 KEPT: Final = "The prompt names no colour: the colours are those of the picture."
 _MAIN: Final = 12  # colours of a picture
-WHOLE: Final = "No object was found in a picture: all of it was kept."
+HOW: Final = {
+    "plaque": "No object was found in a picture: all of it was kept.",
+    "network": "The backdrop of a picture is busy: its subject was cut out by a small neural network and may be off.",
+    "grabcut": "The backdrop of a picture is busy: its subject was cut out by colour and may be off.",
+}
+"""Notes on how a subject was cut out, by the method; none for a plain backdrop."""
 
 
 def changed(picture: Picture, colours: Sequence[Rgb], notes: list[str], *, alone: bool) -> Picture:
@@ -35,8 +40,8 @@ def changed(picture: Picture, colours: Sequence[Rgb], notes: list[str], *, alone
 def cut_out(picture: Picture, notes: list[str]) -> Picture:
     """Return the subject of a picture without its backdrop; ``notes`` receives that there was none."""
     found = find_foreground(picture)
-    if found.method == "plaque":
-        notes.append(WHOLE)
+    if found.method in HOW:
+        notes.append(HOW[found.method])
     mask = Image.fromarray((found.mask * 255).clip(0, 255).astype(np.uint8))
     alpha = np.asarray(mask.resize(found.picture.size, Image.Resampling.BILINEAR))
     return Picture(found.picture.rgb, alpha).framed()
