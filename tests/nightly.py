@@ -13,7 +13,12 @@ LEFT_OUT = (
     "contract/live/test_drifts.py::test_drawn_drifts",
     "contract/live/test_drifts.py::test_one_of_a_hundred_answers[flighthub-1",
     "contract/live/test_drifts.py::test_one_of_a_hundred_answers[meshy-1",
-    *(f"contract/live/test_drifts.py::test_one_of_a_hundred_answers[{name}-{seed}]" for name in ("meshy", "flighthub") for seed in range(2, 10)),
+    *(
+        f"contract/live/test_drifts.py::test_one_of_a_hundred_answers[{name}-{seed}]"
+        for name in ("meshy", "flighthub")
+        for seed in range(2, 10)
+    ),
+    *(f"contract/live/test_drifts.py::test_paid_drifts[{number}]" for number in range(1, 11)),
     "contract/live/test_drifts.py::test_the_whole_list",
     "contract/test_oracle_rules.py::test_silent_on_the_truth",
     "contract/test_schemathesis.py::test_flighthub_in_process",

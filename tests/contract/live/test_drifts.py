@@ -17,11 +17,12 @@ import pytest
 from helpers.contract import drifts_flighthub, drifts_meshy
 from helpers.contract.altering import Asked, Planted, with_data
 from helpers.contract.drawn_drifts import drawn, places_of
-from helpers.contract.noticing import ACCOUNTS, DAYS, noticed, run_visit
+from helpers.contract.noticing import ACCOUNTS, DAYS, KEYS, noticed, run_visit
+from helpers.contract.prepared import prepare
 from helpers.contract.proxying import Answer
 from meshwright.contract.expectations import Expectations
 from meshwright.contract.live import visiting
-from meshwright.emulator import Emulator
+from meshwright.emulator import Clock, Emulator, Settings
 from meshwright.spec.calendar import contract_of
 from meshwright.spec.reading import load_spec
 
@@ -75,6 +76,16 @@ def test_the_whole_list(account: tuple[str, Emulator], tmp_path: Path) -> None:
     found = judged(service, emulator, list(LISTED[service]), tmp_path)
     assert {name for name, verdicts in found.items() if verdicts != ("named", "named")} == set(UNSEEN[service])
     assert "broken" not in {verdict for verdicts in found.values() for verdict in verdicts}
+
+
+@pytest.mark.parametrize("number", range(len(drifts_meshy.PAID)))
+def test_paid_drifts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """With ``--spend`` the price, the credits, the id and the end of a paid task are compared too."""
+    prepare(monkeypatch)
+    monkeypatch.setenv(*KEYS["meshy"])
+    with Emulator(Settings(clock=Clock(rate=100), balance=1000, as_of=DAYS["meshy"])) as emulator:
+        found = noticed("meshy", emulator, drifts_meshy.PAID[number], tmp_path, "--spend", "50")
+    assert [seen.verdict(drifts_meshy.PAID[number]) for seen in found] == ["named", "named"], found[0].text
 
 
 def test_drawn_drifts(account: tuple[str, Emulator], tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def _odd_json() -> Iterator[Planted]:
             f"data is {kind}", edited("flights.get 200", where(member("data", value), code=0)), ("data", "flights.get")
         )
         yield Planted(f"the list is {kind}", edited("flights.list 200", _good(member("list", value))), ("list",))
-        yield Planted(f"a flight's uuid is {kind}", edited(FLIGHTS, _rows(member("uuid", value))), ("uuid",))
+        yield Planted(f"a flight's uuid is {kind}", edited(FLIGHTS, _rows(member("uuid", value))), ("uuid", "list.found"))
     yield Planted("the code is a text", edited("* *", member("code", str)), ("code",))
     yield Planted("the code is a list", edited("models.get 200", member("code", lambda old: [old])), ("code",))
     yield Planted("serial numbers are numbers", edited(DEVICES, _rows(member("gateway.sn", 123456))), ("sn",))

@@ -85,7 +85,11 @@ def _cost(operation: ExpectedOperation, sent: Json, created: Exchange, seen: int
     since = known_since("meshy", operation.id, lambda _, known: known.price(sent) == seen)
     proposal = f"{since}, or change the price" if since else "change the price"
     place = f"{operation.id} x-credits"
-    yield Finding(shown_by(place, created, f"{price} credits", f"{seen} credits", proposal))
+
+    def amend(spec: Json) -> None:
+        operation_of(spec, operation.id)["x-credits"] = {"rules": [{"add": seen}]}
+
+    yield Finding(shown_by(place, created, f"{price} credits", f"{seen} credits", proposal), amend)
 
 
 def _defaults(operation: ExpectedOperation, sent: Json, ended: Exchange) -> Iterator[Finding]:

@@ -55,7 +55,7 @@ class _Missing:
 
 
 _NONE = _Missing()
-EMPTY = (_NONE, None, "", {}, [], 0)
+EMPTY: tuple[Any, ...] = (_NONE, None, "", {}, [], 0)
 
 
 def _values(said: Any, path: str) -> Iterator[Any]:

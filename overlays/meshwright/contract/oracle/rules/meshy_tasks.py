@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ....spec.reading import Json, media_types
 from ....spec.shapes import shape_of
-from ..memory import RANK, RETENTION
+from ..memory import FINAL, RANK, RETENTION
 from ..registry import implements
 from ..situation import Situation
 
@@ -247,6 +247,8 @@ def cost(now: Situation) -> Iterator[str]:
     for state in now.states:
         if state.task is not None and "consumed_credits" in state.said:
             if state.said.get("status") == "CANCELED" and state.task.free is None:
+                continue
+            if not now.exclusive and state.said.get("status") not in FINAL:  # the documents leave it open before the end
                 continue
             price = 0 if state.said.get("status") == "FAILED" or state.task.free else state.task.price
             if state.said["consumed_credits"] != price:
