@@ -9,22 +9,24 @@ import os
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import aclosing
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 from attrs import field, frozen
 from meshwright_api._runtime import TaskKind, html_views
 
 from ..core.announcements import notes_of
-from ..core.blocking import iterate
+from ..core.blocking import iterate, run
 from ..core.methods import Awaited, Blocking, Both
 from ..errors import MeshwrightError, ResultNotReady
 from .ids import shortened
 from .oddities import places_shown
 from .session import TaskSession
-from .waiting import Absence, Pace, Task, Watch, polled
+from .waiting import Absence, Ends, Pace, Task, Watch, polled
 
-T = TypeVar("T", bound=Task)
-OnUpdate = Callable[[T], Any]
+T = TypeVar("T", bound=Task, covariant=True)
+D = TypeVar("D")
+S = TypeVar("S", bound=Task)
+OnUpdate = Callable[[S], Any]
 
 DEADLINE = 3600.0
 """Default timeout of a wait in seconds: the service allows a task up to 60 minutes."""
@@ -48,17 +50,6 @@ class Handle(Generic[T]):
     async def get(self) -> T:
         """Read the task; raises NotFound once it has expired or was deleted."""
         return await self.session.call(self.kind.api().get(self.id))
-
-    @Both
-    async def wait(
-        self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool = True
-    ) -> T:
-        """Wait until the task ends, at most ``timeout`` seconds (None: for ever), and return its terminal state.
-
-        Raises TaskFailed or TaskCanceled unless ``check`` is False, WaitTimeout with the id and the last state, and
-        the errors of ``get``. Stopping the wait, also by Ctrl-C, does not affect the task.
-        """
-        return await self._watch(timeout).finish(on_update, check=check)
 
     @Both
     async def notes(self) -> list[str]:
@@ -146,6 +137,20 @@ class Handle(Generic[T]):
 class AsyncTaskHandle(Handle[T], Awaited):
     """One task of the service, for asyncio. Cancelling a call does not affect the task."""
 
+    @overload
+    async def wait(
+        self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool
+    ) -> T: ...
+    @overload
+    async def wait(
+        self: Handle[Ends[D]], *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None
+    ) -> D: ...
+    async def wait(
+        self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool = True
+    ) -> Any:
+        """Wait until the task ends; see ``TaskHandle.wait``."""
+        return await self._watch(timeout).finish(on_update, check=check)
+
     def stream(self, *, timeout: float | None = DEADLINE) -> AsyncIterator[T]:
         """Yield the task at every change, the terminal state last; falls back to polling when the stream breaks off."""
         return self._watch(timeout).updates()
@@ -154,6 +159,21 @@ class AsyncTaskHandle(Handle[T], Awaited):
 @frozen(repr=False)
 class TaskHandle(Handle[T], Blocking):
     """One task of the service."""
+
+    @overload
+    def wait(self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool) -> T: ...
+    @overload
+    def wait(self: Handle[Ends[D]], *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None) -> D: ...
+    def wait(
+        self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool = True
+    ) -> Any:
+        """Wait until the task ends, at most ``timeout`` seconds (None: for ever), and return its terminal state.
+
+        Raises TaskFailed or TaskCanceled unless ``check`` is False, WaitTimeout with the id and the last state, and
+        the errors of ``get``. Stopping the wait, also by Ctrl-C, does not affect the task. For type checkers a task
+        that has SUCCEEDED has its results, such as ``model_urls``; without ``check`` it may lack them.
+        """
+        return run(self._watch(timeout).finish(on_update, check=check))
 
     def stream(self, *, timeout: float | None = DEADLINE) -> Iterator[T]:
         """Yield the task at every change, the terminal state last; falls back to polling when the stream breaks off."""
@@ -167,7 +187,10 @@ class TaskHandle(Handle[T], Blocking):
             return None
 
 
-def blocking(handle: Handle[T]) -> TaskHandle[T]:
+AsyncTaskHandle.wait.__doc__ = TaskHandle.wait.__doc__  # overloads keep it from being written once, as ``Both`` does
+
+
+def blocking(handle: Handle[S]) -> TaskHandle[S]:
     """Return a blocking handle for the same task."""
     return TaskHandle(handle.id, handle.kind, handle.session, handle.created)
 
