@@ -93,7 +93,7 @@ class Client(Generic[S]):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.session.base_url}>"
 
-    def _transport(self, http_client: HttpClient | None) -> AsyncTransport | BlockingTransport:
+    def _transport(self, http_client: HttpClient | None = None) -> AsyncTransport | BlockingTransport:
         """Return new connections, or those of a client of the HTTP library."""
         raise NotImplementedError
 
@@ -113,7 +113,7 @@ class Client(Generic[S]):
 class BlockingClient(Client[S], Blocking):
     """A blocking client; close it with ``close()`` or use it in ``with``."""
 
-    def _transport(self, http_client: HttpClient | None) -> BlockingTransport:
+    def _transport(self, http_client: HttpClient | None = None) -> BlockingTransport:
         return BlockingTransport(checked_http_client(http_client, httpx.Client))
 
     def close(self) -> None:
@@ -134,7 +134,7 @@ class BlockingClient(Client[S], Blocking):
 class AsyncClient(Client[S], Awaited):
     """An asyncio client; close it with ``aclose()`` or use it in ``async with``."""
 
-    def _transport(self, http_client: HttpClient | None) -> AsyncTransport:
+    def _transport(self, http_client: HttpClient | None = None) -> AsyncTransport:
         from .core.asyncio_transport import AsyncTransport  # a blocking client starts without asyncio
 
         return AsyncTransport(checked_http_client(http_client, httpx.AsyncClient))

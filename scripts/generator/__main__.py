@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from endings import promised
 from kinds import descriptions, kinds_module
 from meshwright.spec.public import Unsayable, as_text, public_form
 from places import file_places
@@ -32,7 +33,7 @@ def generate_service(name: str, specs: Path, package: Path) -> None:
     """Write the subpackage of one service from its spec."""
     spec = read_spec(specs / f"{name}.yaml")
     try:
-        build(codegen_view(spec), package / name, file_places(spec), versions(spec))
+        build(codegen_view(spec), package / name, file_places(spec), promised(spec), versions(spec))
     except (ValueError, GenerationError) as error:
         raise GenerationError(f"{name}.yaml: {error}") from error
     for file in LEFT_OUT:

@@ -31,9 +31,10 @@ class GenerationError(Exception):
     """The generator refused a spec; the message is the reason, in one line."""
 
 
-def build(view: Json, folder: Path, places: Json, versions: Json) -> None:
+def build(view: Json, folder: Path, places: Json, promised: Json, versions: Json) -> None:
     """Write the package of one service into a new folder; ``places`` lists where models have URLs of files,
-    ``versions`` where operations differ in other versions of the API. Raises GenerationError.
+    ``promised`` the members that tasks have at their end, ``versions`` where operations differ in other versions of the
+    API. Raises GenerationError.
     """
     options = ConfigFile(
         docstrings_on_attributes=True, field_prefix="file_", post_hooks=[], literal_enums=not has_named_numbers(view)
@@ -50,6 +51,7 @@ def build(view: Json, folder: Path, places: Json, versions: Json) -> None:
             names_in_call=names_in_call,
             circles=circles(parsed.models),
             file_places=places,
+            promised=promised,
             versions=versions,
             tags=sorted(parsed.endpoint_collections_by_tag),
             classes=sorted(each.class_info.name for each in chain(parsed.models, parsed.enums)),

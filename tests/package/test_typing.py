@@ -19,6 +19,11 @@ meshy = Meshy("k")
 reveal_type(meshy.image_to_3d.create)
 reveal_type(meshy.image_to_3d.create(image_url="https://x/a.png"))
 reveal_type(meshy.image_to_3d.task("018a").wait())
+reveal_type(meshy.image_to_3d.task("018a").wait().model_urls)
+reveal_type(meshy.image_to_3d.task("018a").wait(check=False).model_urls)
+reveal_type(meshy.image_to_3d.run("out", image_url=b"").task.model_urls)
+reveal_type(meshy.rigging.task("018a").wait().result)
+reveal_type(meshy.text_to_image.task("018a").wait().image_urls)
 reveal_type(meshy.image_to_3d.list(sort_by="-created_at"))
 reveal_type(meshy.resize.get("018a"))
 reveal_type(AsyncMeshy("k").image_to_3d.create)
@@ -95,7 +100,18 @@ def test_create_shows_its_parameters(messages: dict[int, str], code: str, handle
     ("code", "shown"),
     [
         ('reveal_type(meshy.image_to_3d.create(image_url="https://x/a.png"))', "TaskHandle["),
-        ('reveal_type(meshy.image_to_3d.task("018a").wait())', ".ImageTo3DTask"),
+        ('reveal_type(meshy.image_to_3d.task("018a").wait())', ".SucceededImageTo3DTask"),
+        (
+            'reveal_type(meshy.image_to_3d.task("018a").wait().model_urls)',
+            '"meshwright_api.meshy.models.model_urls.ModelUrls"',
+        ),
+        ('reveal_type(meshy.image_to_3d.task("018a").wait(check=False).model_urls)', "Unset"),
+        (
+            'reveal_type(meshy.image_to_3d.run("out", image_url=b"").task.model_urls)',
+            '"meshwright_api.meshy.models.model_urls.ModelUrls"',
+        ),
+        ('reveal_type(meshy.rigging.task("018a").wait().result)', 'rigging_result.RiggingResult"'),
+        ('reveal_type(meshy.text_to_image.task("018a").wait().image_urls)', '"list[str]"'),
         ('reveal_type(meshy.image_to_3d.list(sort_by="-created_at"))', "Iterator["),
         ('reveal_type(meshy.resize.get("018a"))', ".ResizeTask"),
         ("        reveal_type(listed)", ".ImageTo3DTask"),

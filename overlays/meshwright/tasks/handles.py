@@ -9,22 +9,24 @@ import os
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import aclosing, suppress
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 from attrs import field, frozen
 from meshwright_api._runtime import TaskKind, html_views
 
 from ..core.announcements import notes_of
-from ..core.blocking import iterate
+from ..core.blocking import iterate, run
 from ..core.methods import Awaited, Blocking, Both
 from ..errors import MeshwrightError, ResultNotReady
 from .ids import shortened
 from .oddities import places_shown
 from .session import TaskSession
-from .waiting import Absence, Pace, Task, Watch, polled
+from .waiting import Absence, Ends, Pace, Task, Watch, polled
 
-T = TypeVar("T", bound=Task)
-OnUpdate = Callable[[T], Any]
+T = TypeVar("T", bound=Task, covariant=True)
+D = TypeVar("D")
+S = TypeVar("S", bound=Task)
+OnUpdate = Callable[[S], Any]
 
 DEADLINE = 3600.0
 """Default timeout of a wait in seconds: the service allows a task up to 60 minutes."""
@@ -48,23 +50,6 @@ class Handle(Generic[T]):
     async def get(self) -> T:
         """Read the task, with the emulator's notes on it; raises NotFound once it has expired or was deleted."""
         return await self._noted()
-
-    @Both
-    async def wait(
-        self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool = True
-    ) -> T:
-        """Wait until the task ends, at most ``timeout`` seconds (None: for ever), and return its terminal state.
-
-        Its ``notes`` are those of the emulator, which guesses more than the service; of the service they are empty.
-
-        Raises TaskFailed or TaskCanceled unless ``check`` is False, WaitTimeout with the id and the last state, and
-        the errors of ``get``. Stopping the wait, also by Ctrl-C, does not affect the task.
-        """
-        done = await self._watch(timeout).finish(on_update, check=check)
-        if self.session.announcements.contract:  # an emulator: its streams have no notes
-            with suppress(MeshwrightError):  # the task has ended well without them
-                done.notes = (await self._noted()).notes
-        return done
 
     @Both
     async def notes(self) -> list[str]:
@@ -150,6 +135,13 @@ class Handle(Generic[T]):
         async with aclosing(polled(self.session, self.kind.api().get(self.id), absence.pace, None, absence)) as found:
             return await anext(found)
 
+    async def _ended(self, timeout: float | None, on_update: OnUpdate[T] | None, check: bool) -> T:
+        done = await self._watch(timeout).finish(on_update, check=check)
+        if self.session.announcements.contract:  # an emulator: its streams have no notes
+            with suppress(MeshwrightError):  # the task has ended well without them
+                done.notes = (await self._noted()).notes
+        return done
+
     def _watch(self, timeout: float | None) -> Watch[T]:
         get, stream = self.kind.api().get(self.id), self.kind.api().stream(self.id)
         return Watch(self.session, self.id, get, stream, timeout, created=self.created)
@@ -159,6 +151,20 @@ class Handle(Generic[T]):
 class AsyncTaskHandle(Handle[T], Awaited):
     """One task of the service, for asyncio. Cancelling a call does not affect the task."""
 
+    @overload
+    async def wait(
+        self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool
+    ) -> T: ...
+    @overload
+    async def wait(
+        self: Handle[Ends[D]], *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None
+    ) -> D: ...
+    async def wait(
+        self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool = True
+    ) -> Any:
+        """Wait until the task ends; see ``TaskHandle.wait``."""
+        return await self._ended(timeout, on_update, check)
+
     def stream(self, *, timeout: float | None = DEADLINE) -> AsyncIterator[T]:
         """Yield the task at every change, the terminal state last; falls back to polling when the stream breaks off."""
         return self._watch(timeout).updates()
@@ -167,6 +173,22 @@ class AsyncTaskHandle(Handle[T], Awaited):
 @frozen(repr=False)
 class TaskHandle(Handle[T], Blocking):
     """One task of the service."""
+
+    @overload
+    def wait(self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool) -> T: ...
+    @overload
+    def wait(self: Handle[Ends[D]], *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None) -> D: ...
+    def wait(
+        self, *, timeout: float | None = DEADLINE, on_update: OnUpdate[T] | None = None, check: bool = True
+    ) -> Any:
+        """Wait until the task ends, at most ``timeout`` seconds (None: for ever), and return its terminal state.
+
+        Raises TaskFailed or TaskCanceled unless ``check`` is False, WaitTimeout with the id and the last state, and
+        the errors of ``get``. Stopping the wait, also by Ctrl-C, does not affect the task. For type checkers a task
+        that has SUCCEEDED has its results, such as ``model_urls``; without ``check`` it may lack them. Its ``notes``
+        are those of an emulator, which guesses more than the service; of the service they are empty.
+        """
+        return run(self._ended(timeout, on_update, check))
 
     def stream(self, *, timeout: float | None = DEADLINE) -> Iterator[T]:
         """Yield the task at every change, the terminal state last; falls back to polling when the stream breaks off."""
@@ -180,7 +202,10 @@ class TaskHandle(Handle[T], Blocking):
             return None
 
 
-def blocking(handle: Handle[T]) -> TaskHandle[T]:
+AsyncTaskHandle.wait.__doc__ = TaskHandle.wait.__doc__  # overloads keep it from being written once, as ``Both`` does
+
+
+def blocking(handle: Handle[S]) -> TaskHandle[S]:
     """Return a blocking handle for the same task."""
     return TaskHandle(handle.id, handle.kind, handle.session, handle.created)
 

@@ -9,30 +9,36 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from attrs import frozen
 
 from ..errors import TaskUnsuccessful
 from .handles import AsyncTaskHandle
-from .waiting import Task
+from .waiting import Ends, Task
 
-T = TypeVar("T", bound=Task)
+T = TypeVar("T", bound=Task, covariant=True)
+D = TypeVar("D")
+S = TypeVar("S", bound=Task)
 
 
 @frozen
 class RunResult(Generic[T]):
     """A task that has SUCCEEDED, and its files."""
 
-    task: T
-    """The terminal state of the task; its ``id`` refers to it in other calls, such as a remesh."""
+    _task: T
     paths: list[Path]
     """The downloaded files, models first; empty for a kind of task without files."""
 
+    @property
+    def task(self: RunResult[Ends[D]]) -> D:
+        """The terminal state of the task; its ``id`` refers to it in other calls, such as a remesh."""
+        return cast("D", self._task)
+
 
 async def run_whole(
-    create: Callable[[], Awaitable[AsyncTaskHandle[T]]], folder: str | os.PathLike[str]
-) -> RunResult[T]:
+    create: Callable[[], Awaitable[AsyncTaskHandle[S]]], folder: str | os.PathLike[str]
+) -> RunResult[S]:
     """Create a task, wait for its end and download all its files into a folder.
 
     Raises FolderInUse before anything is bought, and the errors of ``create``, ``wait`` and ``download``.
@@ -47,7 +53,7 @@ async def run_whole(
         has_files = bool(handle.kind.model().file_places)
         if has_files:
             handle.remember_download(target)
-        task = await handle.wait()
+        task = await handle.wait(check=True)
         return RunResult(task, await handle.download(target) if has_files else [])
     except TaskUnsuccessful:
         raise

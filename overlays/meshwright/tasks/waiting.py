@@ -78,8 +78,9 @@ class Task(Protocol):
 
 def cost_of(task: Task) -> int | None:
     """Return the credits that a task cost; None if they are missing or not a plausible number."""
-    cost = getattr(task, "consumed_credits", None)
-    return cost if cost.__class__ is int and 0 <= cost <= LARGEST_COST else None
+    cost: Any = getattr(task, "consumed_credits", None)
+    known = isinstance(cost, int) and not isinstance(cost, bool) and 0 <= cost <= LARGEST_COST
+    return cost if known else None
 
 
 def urls_of(task: Task) -> dict[Key, str]:
@@ -97,6 +98,15 @@ def _urls(value: Any, place: tuple[str, ...], key: Key) -> Iterator[tuple[Key, s
     if place:
         for step in members if place[0] == "*" else {place[0]} & members.keys():
             yield from _urls(members[step], place[1:], (*key, step))
+
+
+Done_co = TypeVar("Done_co", covariant=True)
+
+
+class Ends(Task, Protocol[Done_co]):
+    """A task whose class knows, for type checkers, the class of one that has SUCCEEDED."""
+
+    def _succeeded(self) -> Done_co: ...
 
 
 T = TypeVar("T", bound=Task)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define
 
@@ -47,3 +47,19 @@ class KeycapPrototypeTask(JsonObject):
         "type": ("type_", plain),
         "task_error": ("task_error", TaskError.from_dict),
     }
+
+    if TYPE_CHECKING:
+
+        def _succeeded(self) -> SucceededKeycapPrototypeTask: ...
+
+
+if TYPE_CHECKING:
+
+    class SucceededKeycapPrototypeTask(KeycapPrototypeTask):
+        """A ``KeycapPrototypeTask`` that has SUCCEEDED, for type checkers: it has these members."""
+
+        candidate_ids: list[str]  # pyright: ignore[reportIncompatibleVariableOverride]
+        image_urls: list[str]  # pyright: ignore[reportIncompatibleVariableOverride]
+        started_at: int | None  # pyright: ignore[reportIncompatibleVariableOverride]
+        finished_at: int | None  # pyright: ignore[reportIncompatibleVariableOverride]
+        created_at: int  # pyright: ignore[reportIncompatibleVariableOverride]

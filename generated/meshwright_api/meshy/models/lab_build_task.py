@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define
 
@@ -47,3 +47,18 @@ class LabBuildTask(JsonObject):
         "type": ("type_", plain),
         "task_error": ("task_error", TaskError.from_dict),
     }
+
+    if TYPE_CHECKING:
+
+        def _succeeded(self) -> SucceededLabBuildTask: ...
+
+
+if TYPE_CHECKING:
+
+    class SucceededLabBuildTask(LabBuildTask):
+        """A ``LabBuildTask`` that has SUCCEEDED, for type checkers: it has these members."""
+
+        model_urls: LabModelUrls  # pyright: ignore[reportIncompatibleVariableOverride]
+        started_at: int | None  # pyright: ignore[reportIncompatibleVariableOverride]
+        finished_at: int | None  # pyright: ignore[reportIncompatibleVariableOverride]
+        created_at: int  # pyright: ignore[reportIncompatibleVariableOverride]

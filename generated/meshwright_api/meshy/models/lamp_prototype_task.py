@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define
 
@@ -55,3 +55,19 @@ class LampPrototypeTask(JsonObject):
         "type": ("type_", plain),
         "task_error": ("task_error", TaskError.from_dict),
     }
+
+    if TYPE_CHECKING:
+
+        def _succeeded(self) -> SucceededLampPrototypeTask: ...
+
+
+if TYPE_CHECKING:
+
+    class SucceededLampPrototypeTask(LampPrototypeTask):
+        """A ``LampPrototypeTask`` that has SUCCEEDED, for type checkers: it has these members."""
+
+        model_urls: LabModelUrls  # pyright: ignore[reportIncompatibleVariableOverride]
+        image_urls: list[str]  # pyright: ignore[reportIncompatibleVariableOverride]
+        started_at: int | None  # pyright: ignore[reportIncompatibleVariableOverride]
+        finished_at: int | None  # pyright: ignore[reportIncompatibleVariableOverride]
+        created_at: int  # pyright: ignore[reportIncompatibleVariableOverride]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define
 
@@ -80,3 +80,18 @@ class MultiImageTo3DTask(JsonObject):
         "thumbnail_urls": ("thumbnail_urls", ThumbnailUrls.from_dict),
         "texture_urls": ("texture_urls", each(TextureUrls.from_dict)),
     }
+
+    if TYPE_CHECKING:
+
+        def _succeeded(self) -> SucceededMultiImageTo3DTask: ...
+
+
+if TYPE_CHECKING:
+
+    class SucceededMultiImageTo3DTask(MultiImageTo3DTask):
+        """A ``MultiImageTo3DTask`` that has SUCCEEDED, for type checkers: it has these members."""
+
+        model_urls: ModelUrls  # pyright: ignore[reportIncompatibleVariableOverride]
+        started_at: int  # pyright: ignore[reportIncompatibleVariableOverride]
+        finished_at: int  # pyright: ignore[reportIncompatibleVariableOverride]
+        created_at: int  # pyright: ignore[reportIncompatibleVariableOverride]

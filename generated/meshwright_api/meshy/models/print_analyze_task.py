@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define
 
@@ -44,3 +44,17 @@ class PrintAnalyzeTask(JsonObject):
         "type": ("type_", plain),
         "task_error": ("task_error", TaskError.from_dict),
     }
+
+    if TYPE_CHECKING:
+
+        def _succeeded(self) -> SucceededPrintAnalyzeTask: ...
+
+
+if TYPE_CHECKING:
+
+    class SucceededPrintAnalyzeTask(PrintAnalyzeTask):
+        """A ``PrintAnalyzeTask`` that has SUCCEEDED, for type checkers: it has these members."""
+
+        started_at: int  # pyright: ignore[reportIncompatibleVariableOverride]
+        finished_at: int  # pyright: ignore[reportIncompatibleVariableOverride]
+        created_at: int  # pyright: ignore[reportIncompatibleVariableOverride]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define
 
@@ -54,3 +54,18 @@ class PrintRepairTask(JsonObject):
         "type": ("type_", plain),
         "task_error": ("task_error", TaskError.from_dict),
     }
+
+    if TYPE_CHECKING:
+
+        def _succeeded(self) -> SucceededPrintRepairTask: ...
+
+
+if TYPE_CHECKING:
+
+    class SucceededPrintRepairTask(PrintRepairTask):
+        """A ``PrintRepairTask`` that has SUCCEEDED, for type checkers: it has these members."""
+
+        model_urls: SparseModelUrls  # pyright: ignore[reportIncompatibleVariableOverride]
+        started_at: int  # pyright: ignore[reportIncompatibleVariableOverride]
+        finished_at: int  # pyright: ignore[reportIncompatibleVariableOverride]
+        created_at: int  # pyright: ignore[reportIncompatibleVariableOverride]

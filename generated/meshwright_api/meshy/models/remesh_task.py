@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define
 
@@ -58,3 +58,18 @@ class RemeshTask(JsonObject):
         "type": ("type_", plain),
         "task_error": ("task_error", TaskError.from_dict),
     }
+
+    if TYPE_CHECKING:
+
+        def _succeeded(self) -> SucceededRemeshTask: ...
+
+
+if TYPE_CHECKING:
+
+    class SucceededRemeshTask(RemeshTask):
+        """A ``RemeshTask`` that has SUCCEEDED, for type checkers: it has these members."""
+
+        model_urls: ModelUrls  # pyright: ignore[reportIncompatibleVariableOverride]
+        started_at: int  # pyright: ignore[reportIncompatibleVariableOverride]
+        finished_at: int  # pyright: ignore[reportIncompatibleVariableOverride]
+        created_at: int  # pyright: ignore[reportIncompatibleVariableOverride]

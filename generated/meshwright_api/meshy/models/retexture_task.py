@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define
 
@@ -67,3 +67,18 @@ class RetextureTask(JsonObject):
         "type": ("type_", plain),
         "task_error": ("task_error", TaskError.from_dict),
     }
+
+    if TYPE_CHECKING:
+
+        def _succeeded(self) -> SucceededRetextureTask: ...
+
+
+if TYPE_CHECKING:
+
+    class SucceededRetextureTask(RetextureTask):
+        """A ``RetextureTask`` that has SUCCEEDED, for type checkers: it has these members."""
+
+        model_urls: ModelUrls  # pyright: ignore[reportIncompatibleVariableOverride]
+        started_at: int  # pyright: ignore[reportIncompatibleVariableOverride]
+        finished_at: int  # pyright: ignore[reportIncompatibleVariableOverride]
+        created_at: int  # pyright: ignore[reportIncompatibleVariableOverride]

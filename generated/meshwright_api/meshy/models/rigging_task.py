@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define
 
@@ -51,3 +51,18 @@ class RiggingTask(JsonObject):
         "type": ("type_", plain),
         "task_error": ("task_error", TaskError.from_dict),
     }
+
+    if TYPE_CHECKING:
+
+        def _succeeded(self) -> SucceededRiggingTask: ...
+
+
+if TYPE_CHECKING:
+
+    class SucceededRiggingTask(RiggingTask):
+        """A ``RiggingTask`` that has SUCCEEDED, for type checkers: it has these members."""
+
+        result: RiggingResult  # pyright: ignore[reportIncompatibleVariableOverride]
+        started_at: int  # pyright: ignore[reportIncompatibleVariableOverride]
+        finished_at: int  # pyright: ignore[reportIncompatibleVariableOverride]
+        created_at: int  # pyright: ignore[reportIncompatibleVariableOverride]
