@@ -37,6 +37,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "flighthub": (
         *("generated", "system", "texts", "errors", "spec", "core", "downloads", "clients", "tasks", "ledger", "fleet"),
     ),
+    "telemetry": ("errors", "core"),
     "mcp_server": ("generated", "errors", "spec", "tasks", "ledger", "fleet", "meshy", "flighthub"),
     "pytest_plugin": ("emulator", "flighthub"),
     "contract": ("generated", "texts", "errors", "spec", "core", "clients", "ledger", "emulator", "meshy"),

@@ -48,6 +48,25 @@ class Exchange:
 
 
 @frozen
+class Waited:
+    """A task whose end was waited for, for hooks that have a method ``event``."""
+
+    kind: str
+    status: str
+    credits: int
+    """The price of the task, as the service names it; 0 without."""
+    seconds: float
+
+
+@frozen
+class Downloaded:
+    """Files of a task that were fetched, for hooks that have a method ``event``."""
+
+    kind: str
+    bytes: int
+
+
+@frozen
 class Raw(Generic[T]):
     """A result with the answer that it was read from."""
 
@@ -62,6 +81,14 @@ class Pacing(Protocol):
     def delay(self, now: float) -> float:
         """Reserve the next slot and return the seconds until it."""
         ...
+
+
+def _call(hook: Callable[[Any], object], event: Any, name: str) -> None:
+    """Call a hook; a failing one must not lose the id of a paid task."""
+    try:
+        hook(event)
+    except Exception:
+        logger.exception("a hook failed at %s", name)
 
 
 def _service_clock(session: Session) -> ServiceClock:
@@ -181,10 +208,13 @@ class Session:
             outcome=outcome,
         )
         for hook in self.hooks:
-            try:
-                hook(exchange)
-            except Exception:  # a failing hook must not lose the id of a paid task
-                logger.exception("a hook failed at %s", operation.name)
+            _call(hook, exchange, operation.name)
+
+    def event(self, event: Waited | Downloaded) -> None:
+        """Call the hooks that take more than exchanges."""
+        for hook in self.hooks:
+            if (take := getattr(hook, "event", None)) is not None:
+                _call(take, event, event.kind)
 
     def failure(self, operation: Operation[Any], outcome: Reply | ConnectionFailed) -> Exception:
         """Return the error for an outcome without success: SubmissionUnknown for a POST that may have arrived."""

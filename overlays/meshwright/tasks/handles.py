@@ -17,7 +17,8 @@ from meshwright_api._runtime import TaskKind, html_views
 from ..core.announcements import notes_of
 from ..core.blocking import iterate, run
 from ..core.methods import Awaited, Blocking, Both
-from ..errors import MeshwrightError, ResultNotReady
+from ..core.session import Downloaded, Waited
+from ..errors import MeshwrightError, ResultNotReady, TaskUnsuccessful
 from .ids import shortened
 from .oddities import places_shown
 from .session import TaskSession
@@ -112,6 +113,8 @@ class Handle(Generic[T]):
         paths = await Results(self.session, target, self._read, max_bytes).fetch(files)
         if self.session.ledger is not None:
             self.session.ledger.download_done(self.id, target.path)
+        if self.session.hooks:
+            self.session.event(Downloaded(self.kind.name, sum(path.stat().st_size for path in paths)))
         return paths
 
     def remember_download(self, folder: Path, formats: Collection[str] | None = None) -> None:
@@ -121,6 +124,11 @@ class Handle(Generic[T]):
         """
         if self.session.ledger is not None:
             self.session.ledger.download_wanted(self.id, folder, None if formats is None else frozenset(formats))
+
+    def _waited(self, task: Any, begun: float) -> None:
+        credits = task.to_dict().get("consumed_credits")
+        spent = credits if isinstance(credits, int) else 0
+        self.session.event(Waited(self.kind.name, str(task.status), spent, self.session.transport.now() - begun))
 
     async def _noted(self) -> T:
         operation = self.kind.api().get(self.id)
@@ -136,7 +144,13 @@ class Handle(Generic[T]):
             return await anext(found)
 
     async def _ended(self, timeout: float | None, on_update: OnUpdate[T] | None, check: bool) -> T:
-        done = await self._watch(timeout).finish(on_update, check=check)
+        begun = self.session.transport.now()
+        try:
+            done = await self._watch(timeout).finish(on_update, check=check)
+        except TaskUnsuccessful as error:
+            self._waited(error.task, begun)
+            raise
+        self._waited(done, begun)
         if self.session.announcements.contract:  # an emulator: its streams have no notes
             with suppress(MeshwrightError):  # the task has ended well without them
                 done.notes = (await self._noted()).notes
