@@ -42,7 +42,9 @@ def warn_of_odd(task: Task, warned: set[str], *, done: bool) -> None:
 
 def _odd(task: Task, done: bool) -> Iterator[tuple[str, str]]:
     progress: Any = getattr(task, "progress", UNSET)
-    if progress is not UNSET and (not isinstance(progress, int) or not 0 <= progress <= 100 or (done and progress == 1)):
+    if progress is not UNSET and (
+        not isinstance(progress, int) or not 0 <= progress <= 100 or (done and progress == 1)
+    ):
         yield "progress", f"progress is {progress!r}, not a whole number of percent"
     for name in TIMES:
         value: Any = getattr(task, name, UNSET)
