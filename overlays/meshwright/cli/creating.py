@@ -197,7 +197,7 @@ def _listed(value: Any) -> list[str]:
     """Return the inputs of a create as a list."""
     if value is None:
         return []
-    return value if isinstance(value, list) else [value]
+    return cast("list[str]", value) if isinstance(value, list) else [value]
 
 
 def _with_stdin(parameters: CreateParameters, body: dict[str, Any]) -> dict[str, Any]:

@@ -58,7 +58,8 @@ def input_of(submission: Submission) -> str:
         return str(given.get("resource_uuid", ""))
     shape = shape_of("meshy", submission.kind)
     value: Any = next((given[name] for name in (shape.main, *shape.tasks()) if given.get(name)), "")
-    names = [_short(str(each)) for each in (value if isinstance(value, list) else [value])]
+    members: list[Any] = value if value.__class__ is list else [value]
+    names = [_short(str(each)) for each in members]
     return names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else "")
 
 
