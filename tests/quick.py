@@ -26,6 +26,8 @@ MARKED = {
         "docs/",
         "e2e/",
         "fleet/",
+        "mcp_server/test_desk.py",
+        "mcp_server/test_serving.py",
         "mutation/",
         *(f"cli/test_{name}.py" for name in ("batch", "groups", "ledger", "page", "several", "tasks", "trouble")),
         *(f"contract/test_{name}.py" for name in ("command", "endings", "har_reading", "oracle_flighthub", "reports")),
