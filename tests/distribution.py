@@ -14,9 +14,9 @@ TEST_BY_TEST = ("tests/docs/test_snippets.py", "tests/contract/test_schemathesis
 LONG = (
     *TEST_BY_TEST,
     *(f"tests/contract/test_{name}.py" for name in ("walks", "oracle_rules")),
-    *(f"tests/fleet/test_{name}.py" for name in ("deaths", "batch")),
+    *(f"tests/fleet/test_{name}.py" for name in ("deaths", "batch", "folders", "bad_input")),
     "tests/contract/live/test_visit.py",
-    "tests/e2e/test_mcp.py",
+    "tests/e2e/",
     "tests/emulator/meshy/test_creative_lab.py",
     "tests/engine/",
     "tests/generator/",

@@ -198,7 +198,7 @@ def test_a_full_server(yard: Yard, postgres: Postgres, moment: str, bought: int,
 
 
 def test_a_database_that_cannot_be_reached_for_a_while(yard: Yard, postgres: Postgres) -> None:
-    """With ``reconnect`` a worker waits for its database and goes on; without, it ends. Nothing is bought meanwhile."""
+    """With ``reconnect`` a worker waits for its database and goes on; without, it ends. Nothing is bought before."""
     yard.place = postgres.database()
     with yard.batch() as batch:
         batch.add("image_to_3d", yard.pictures(2))

@@ -6,6 +6,7 @@ import copy
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import jsonschema_rs
@@ -24,8 +25,9 @@ RULES = {"allOf", "if", "then", "else", "not", "dependentRequired", "dependentSc
 forms = pytest.mark.parametrize(("service", "day"), [(service, day) for service in SERVICES for day in DAYS])
 
 
+@cache
 def form_of(service: str, day: str) -> Spec:
-    """Return a public form with the readers of the specs."""
+    """Return a public form with the readers of the specs; tests do not change it."""
     return Spec(service, "", public_form(load_spec(service), day))
 
 
