@@ -80,7 +80,8 @@ def test_a_create_without_an_id() -> None:
 @pytest.mark.parametrize("url", ["/files/model.glb", "https:///model.glb", "model", "ftp://example.com/model.glb"])
 def test_addresses_without_a_host(url: str, tmp_path: Path) -> None:
     """An address that no request can be sent to is the service's fault, and is quoted."""
-    with service(model_urls={"glb": url}) as meshy, pytest.raises(DownloadFailed, match="the service answered") as caught:
+    error = pytest.raises(DownloadFailed, match="the service answered")
+    with service(model_urls={"glb": url}) as meshy, error as caught:
         meshy.image_to_3d.task("t1").download(tmp_path)
     assert url in str(caught.value)
 
@@ -88,6 +89,7 @@ def test_addresses_without_a_host(url: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("urls", [{"glb": {"url": "https://example.com/m.glb"}}, {"glb": 7}])
 def test_addresses_of_another_shape(urls: Any, tmp_path: Path) -> None:
     """Addresses that are not texts are quoted as what the service answered."""
-    with service(model_urls=urls) as meshy, pytest.raises(ResultNotReady, match="the service answered no address") as it:
+    error = pytest.raises(ResultNotReady, match="the service answered no address")
+    with service(model_urls=urls) as meshy, error as caught:
         meshy.image_to_3d.task("t1").download(tmp_path)
-    assert json.dumps(urls) in str(it.value)
+    assert json.dumps(urls) in str(caught.value)

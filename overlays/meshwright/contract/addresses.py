@@ -13,12 +13,12 @@ from ..spec.reading import Json
 
 ENDINGS = ("_url", "_urls")
 PLAIN = ("application/octet-stream", "binary/octet-stream")
-"""What stores answer for a file whose type they were not told."""
+"""The media types of stores for a file of unknown type."""
 
 
 @frozen
 class FileType:
-    """What a file with a suffix is served as."""
+    """The media types and the first bytes of a file with a suffix."""
 
     media_types: tuple[str, ...] = ()
     """Empty means any."""

@@ -2,8 +2,8 @@
 
 The stream is a convenience; GET is authoritative. The task is polled if the stream route answers with any error but a
 bad key, if the stream breaks off or is idle, and in the last seconds before a deadline. A task is gone once two GETs,
-a poll apart, have answered 404. An unknown status is treated as running, with one warning; one that is not a text at 100
-percent is an error.
+a poll apart, have answered 404. An unknown status is treated as running, with one warning; one that is not a text is an
+error at 100 percent.
 """
 
 from __future__ import annotations

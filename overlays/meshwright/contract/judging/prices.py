@@ -1,4 +1,4 @@
-"""What the tasks of a recording cost, and the defaults that they show."""
+"""The costs of the tasks of a recording, and the defaults that they show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the reasons of refused creates show about the limits of their parameters.
+"""Find tightened limits of parameters by the reasons of refused creates.
 
 A create without its source is refused for that. If a parameter within its documented limits changes the reason, the
 service refuses the parameter too: its limit is tighter than documented, and nothing has to be bought to see that.
@@ -81,6 +81,7 @@ def _of_operation(refused: Sequence[Exchange], operation: ExpectedOperation) -> 
 
 
 def _finding(operation: ExpectedOperation, exchange: Exchange, name: str) -> Finding:
-    text = f"{json.dumps(_sent(exchange)[name], ensure_ascii=False)[:SHOWN]} is refused: {reason_of(exchange)[:SHOWN]}"
+    value = json.dumps(_sent(exchange)[name], ensure_ascii=False)[:SHOWN]
+    text = f"{value} is refused: {reason_of(exchange)[:SHOWN]}"
     place = f"{operation.id} {name}"
     return Finding(shown_by(place, exchange, "a value within its limits", text, "tighten the limit"))

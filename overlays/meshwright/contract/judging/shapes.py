@@ -120,7 +120,9 @@ def _causes(error: Any) -> Iterator[Any]:
     branches = [
         branch
         for branch in getattr(error.kind, "context", ())
-        if not any(cause.schema_path[-1] in ("type", "const") and list(cause.instance_path) == place for cause in branch)
+        if not any(
+            cause.schema_path[-1] in ("type", "const") and list(cause.instance_path) == place for cause in branch
+        )
     ]
     if len(branches) == 1 and branches[0]:
         for cause in branches[0]:

@@ -19,9 +19,8 @@ def fetch_some(visitor: Visitor, tasks: Mapping[str, Sequence[Json]]) -> None:
     found: list[list[str]] = []
     for path, looked_at in tasks.items():
         taken = visitor.expectations.taken(visitor.expectations.at(path)["GET"].tag)
-        for task in looked_at:
-            if task.get("status") == "SUCCEEDED":
-                found.append(_fetchable(addresses_in(task, taken)))
+        finished = [task for task in looked_at if task.get("status") == "SUCCEEDED"]
+        found += [_fetchable(addresses_in(task, taken)) for task in finished]
     for url in max(found, key=len, default=[])[:MOST]:
         visitor.fetch(url)
 

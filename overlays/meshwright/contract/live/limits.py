@@ -15,7 +15,7 @@ from .visiting import Visitor
 
 
 def send_limits(visitor: Visitor, kind: str) -> None:
-    """Send the values of all parameters of a kind, many in one request; if one is refused, all values of each by itself."""
+    """Send the values of all parameters of a kind, many in one request; if one is refused, each by itself."""
     path = shape_of("meshy", kind).path
     operation = visitor.expectations.at(path)["POST"]
     usual = usual_reason([each for each in visitor.trace if is_refused(each, operation)])

@@ -39,8 +39,10 @@ def _largest_page(visitor: Visitor, operation: ExpectedOperation) -> None:
     whole = asked(maximum)
     if whole.status in REFUSALS:
         _largest(asked, 1, maximum)
-    elif whole.status == 200 and (larger := asked(maximum + 1)).status == 200:
-        if len(ids(whole)) < maximum or len(ids(larger)) > maximum:  # else it was cut to the maximum
+    elif whole.status == 200:
+        larger = asked(maximum + 1)
+        cut = len(ids(larger)) <= maximum <= len(ids(whole))
+        if larger.status == 200 and not cut:
             _largest(asked, maximum + 1, None)
 
 
@@ -64,8 +66,8 @@ def _defaults(visitor: Visitor, operation: ExpectedOperation) -> None:
 
 
 def _pages(visitor: Visitor, operation: ExpectedOperation) -> None:
-    """Read a list to its end, or 20 pages of it, from its oldest task; a page that is not full is not the last one until
-    the next is empty.
+    """Read a list to its end, or 20 pages of it, from its oldest task. After a page that is not full the next is asked
+    for too: it must be empty.
     """
     size = operation.query["page_size"][0].get("default", 10)
     was_short = False

@@ -28,7 +28,7 @@ class State:
     whole: bool
     """Whether it is the whole object, and not the brief one of an event before the last."""
     before: Json = field(factory=dict[str, Any])
-    """The members of the task in earlier exchanges, whoever created it."""
+    """The members of the task in earlier exchanges."""
 
 
 @define(slots=False, frozen=True, eq=False)

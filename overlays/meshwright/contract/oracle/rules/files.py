@@ -28,7 +28,7 @@ def address(now: Situation) -> Iterator[str]:
 @implements("meshy.file.served")
 @implements("flighthub.file.served")
 def served(now: Situation) -> Iterator[str]:
-    """Files that are not served, or are something else than their address says."""
+    """Files that are not served, or have another type than their address."""
     exchange = now.exchange
     place = now.memory.files.get(file_key(exchange.url))
     if place is None or now.operation is not None or exchange.method not in ("GET", "HEAD"):

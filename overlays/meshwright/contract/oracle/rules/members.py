@@ -38,7 +38,7 @@ def of_answers(now: Situation) -> Iterator[str]:
     if said is None:
         return
     data = members_of("flighthub.members")
-    rows = said["list"] if "list" in said else [said]
+    rows: Any = said.get("list", [said])
     for row in rows if isinstance(rows, list) else ():
         if isinstance(row, dict):
             for path in _missing(row, data.get(operation, ()), data.get(f"{operation} {FILLED}", ())):

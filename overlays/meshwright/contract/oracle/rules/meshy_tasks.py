@@ -248,7 +248,7 @@ def cost(now: Situation) -> Iterator[str]:
         if state.task is not None and "consumed_credits" in state.said:
             if state.said.get("status") == "CANCELED" and state.task.free is None:
                 continue
-            if not now.exclusive and state.said.get("status") not in FINAL:  # the documents leave it open before the end
+            if not now.exclusive and state.said.get("status") not in FINAL:  # open before the end
                 continue
             price = 0 if state.said.get("status") == "FAILED" or state.task.free else state.task.price
             if state.said["consumed_credits"] != price:
