@@ -125,8 +125,10 @@ def test_what_a_library_prints(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_process_ends_with_its_caller() -> None:
     """When the emulator is gone, however it went, its stdin ends and so does the process."""
-    endless = "import time, meshwright.engine.worker as w; w._do = lambda *_: time.sleep(60); w.main()"
-    running = subprocess.Popen([sys.executable, "-c", endless], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    program = "import time, meshwright.engine.worker as w; w._load = lambda _: None; w._do = lambda *_: time.sleep(60)"
+    running = subprocess.Popen(
+        [sys.executable, "-c", f"{program}; w.main()"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     assert running.stdin is not None
     assert running.stdout is not None
     running.stdin.write(json.dumps({"kind": "x", "inputs": [], "request": {}, "folder": ""}).encode() + b"\n")
