@@ -1,4 +1,4 @@
-"""What the client does with values that the spec does not allow: it says so, and blames the service."""
+"""Values that the spec does not allow: the client names them, and blames the service."""
 
 from __future__ import annotations
 

@@ -105,7 +105,6 @@ SHARE = 0.01
 
 def altered(random: Random, done: list[str]) -> Callable[[Asked], Answer]:
     """Return a drift that alters one of a hundred answers of the API, and notes their operations."""
-
     seen: dict[str, bool] = {}
 
     def answering(asked: Asked) -> Answer:

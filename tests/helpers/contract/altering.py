@@ -120,7 +120,7 @@ def raw(pattern: str, body: bytes, media_type: str = "application/json", status:
 
 
 def restated(pattern: str, status: int, data: Any = GONE) -> Answering:
-    """Change the status of some answers, and perhaps what they say."""
+    """Change the status of some answers, and perhaps their JSON."""
 
     def change(_: Asked, answer: Answer) -> Answer:
         found = evolve(answer, status=status)

@@ -246,7 +246,9 @@ def _files() -> Iterator[Planted]:
     yield Planted("a photo is a page", of(".jpeg", 200, "text/html", b"<html>"), ("html",))
     yield Planted("a route is gone", of(".kmz", 404, "application/xml", b"<Error/>"), ("404",))
     yield Planted(
-        "a route is no archive", of(".kmz", 200, "application/vnd.google-earth.kmz", b"<kml/>" + bytes(60)), ("kmz",)
+        "a route is not an archive",
+        of(".kmz", 200, "application/vnd.google-earth.kmz", b"<kml/>" + bytes(60)),
+        ("kmz",),
     )
 
 

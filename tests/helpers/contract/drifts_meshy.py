@@ -220,14 +220,14 @@ def _files() -> Iterator[Planted]:
     yield Planted("a model is empty", _of_files(found(b"", "model/gltf-binary")), ("glb",))
     yield Planted(
         "a model is on another host",
-        _of_files(lambda asked: Answer(302, {"location": "https://cdn.example/m.glb"})),
+        _of_files(lambda _: Answer(302, {"location": "https://cdn.example/m.glb"})),
         ("302", "redirect"),
     )
     yield Planted(
         "a model needs the key", _of_files(lambda asked: asked.passed() if asked.keyed else Answer(401)), ("401",)
     )
     yield Planted(
-        "a model has no media type", _of_files(lambda asked: Answer(200, {}, glb)), ("media type", "content-type")
+        "a model has no media type", _of_files(lambda _: Answer(200, {}, glb)), ("media type", "content-type")
     )
     yield Planted(
         "a thumbnail is a JPEG",
@@ -312,10 +312,10 @@ def _lists() -> Iterator[Planted]:
     )
     yield Planted(
         "an empty page is 204",
-        at("*.list 200", lambda asked, a: Answer(204, a.headers) if a.body == b"[]" else a),
+        at("*.list 200", lambda _, a: Answer(204, a.headers) if a.body == b"[]" else a),
         ("204",),
     )
-    yield Planted("lists are always empty", edited("image_to_3d.list 200", lambda d: []), ("list",))
+    yield Planted("lists are always empty", edited("image_to_3d.list 200", lambda _: []), ("list",))
     yield Planted(
         "lists hold another kind",
         edited("image_to_3d.list 200", lambda d: [member("type", "multi-image-to-3d")(t) for t in d]),
@@ -362,7 +362,7 @@ def _refusals() -> Iterator[Planted]:
         "creates without source are 200", restated("image_to_3d.create 400", 200, {"task_id": "x"}), ("200", "task_id")
     )
     yield Planted("creates fail", restated("image_to_3d.create 400", 500), ("500",))
-    yield Planted("refusals say nothing", edited("*.create 400", lambda d: {}), ("message",))
+    yield Planted("refusals are empty", edited("*.create 400", lambda _: {}), ("message",))
     yield Planted("refusals have an empty message", edited("*.create 400", member("message", "")), ("message",))
     yield Planted("refusals are lists", edited("*.create 400", lambda d: {"message": [d["message"]]}), ("message",))
     yield Planted(
@@ -377,7 +377,7 @@ def _refusals() -> Iterator[Planted]:
     yield Planted("without a key it is 403", restated("* 401", 403), ("403", "401"))
     yield Planted("without a key it is 404", restated("* 401", 404), ("404",))
     yield Planted(
-        "without a key the balance is told",
+        "without a key the balance is answered",
         lambda asked: (
             asked.passed(headers={**asked.forward.headers, "authorization": "Bearer msy_live_secret_1234"})
             if asked.operation == "balance.get"
@@ -386,7 +386,7 @@ def _refusals() -> Iterator[Planted]:
         ("key",),
     )
     yield Planted(
-        "without a key lists are told",
+        "without a key lists are answered",
         lambda asked: (
             asked.passed(headers={**asked.forward.headers, "authorization": "Bearer msy_live_secret_1234"})
             if asked.operation.endswith(".list")
@@ -506,9 +506,9 @@ def _streams() -> Iterator[Planted]:
     yield Planted(
         "events are named update", events(STREAM, lambda n, s: event("update" if n == "message" else n, s)), ("update",)
     )
-    yield Planted("events have no name", events(STREAM, lambda n, s: f"data: {json.dumps(s)}"), ("stream",))
+    yield Planted("events have no name", events(STREAM, lambda _, s: f"data: {json.dumps(s)}"), ("stream",))
     yield Planted("events are wrapped", events(STREAM, lambda n, s: event(n, {"task": s})), ("task",))
-    yield Planted("events are no JSON", events(STREAM, lambda n, s: f"event: {n}\ndata: done"), ("JSON",))
+    yield Planted("events are not JSON", events(STREAM, lambda n, _: f"event: {n}\ndata: done"), ("JSON",))
     yield Planted("events are lists", events(STREAM, lambda n, s: event(n, [s])), ("event",))
     yield Planted("events lose the status", events(STREAM, told(gone("status"))), ("status",))
     yield Planted("events lose the id", events(STREAM, told(gone("id"))), (" id",))

@@ -36,7 +36,7 @@ DAYS = {"meshy": DAY, "flighthub": "2026-11-21"}
 
 @frozen
 class Seen:
-    """What a run reported."""
+    """The report of a run."""
 
     code: int
     rows: list[str]

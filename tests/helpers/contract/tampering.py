@@ -141,7 +141,7 @@ def soon_over(exchange: Exchange) -> bytes:
 
 
 def unmarked(exchange: Exchange) -> dict[str, str]:
-    """Return headers as those of the service, which does not say that it is emulated."""
+    """Return headers without the mark of an emulator."""
     return {name: value for name, value in exchange.headers.items() if name != CONTRACT}
 
 

@@ -1,6 +1,6 @@
 """How Meshy's lists differ: the largest page, the defaults, the order, and whether the pages are parts of one list.
 
-Only answers that accept or refuse a query count; errors of a busy or broken service are not evidence about the contract.
+Only answers that accept or refuse a query count; errors of a busy or broken service prove nothing.
 """
 
 from __future__ import annotations

@@ -62,8 +62,9 @@ def _sent(exchange: Exchange) -> Any:
 
 
 def _of_operation(refused: Sequence[Exchange], operation: ExpectedOperation) -> Iterator[Finding]:
-    """Compare the reasons for the values of each parameter, sent by itself. A parameter may change what is missing: then
-    its values have another reason in common, or each has its own.
+    """Compare the reasons for the values of each parameter, sent by itself.
+
+    A parameter may change what is missing: then its values have another reason in common, or each has its own.
     """
     usual = usual_reason(refused)
     alone: dict[str, dict[str, Exchange]] = {}
