@@ -246,7 +246,9 @@ class JsonObject:
             required = {each.name for each in fields(cls) if each.init and each.default is NOTHING}
             missing = [key for key, name in names.items() if name in required - given.keys()]
             has = ", ".join(map(str, members)) or "nothing"
-            raise ValueError(f"{cls.__name__}: {', '.join(missing)} is missing; the object has {has}") from None
+            raise ValueError(
+                f"{cls.__name__}: {', '.join(map(repr, missing))} is missing; the object has {has}"
+            ) from None
         if len(given) < len(members):
             result.additional_properties = {key: value for key, value in members.items() if key not in names}
         return result

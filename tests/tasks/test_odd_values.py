@@ -73,7 +73,7 @@ def test_a_list_that_ignores_the_page() -> None:
 
 def test_a_create_without_an_id() -> None:
     """The error of a create whose answer has no id names what the answer has."""
-    with service() as meshy, pytest.raises(SubmissionUnknown, match="result is missing; the object has id"):
+    with service() as meshy, pytest.raises(SubmissionUnknown, match="'result' is missing; the object has id"):
         meshy.image_to_3d.create(image_url="https://example.com/picture.png")
 
 

@@ -69,9 +69,10 @@ def like(
     def call(*args: Params.args, **kwargs: Params.kwargs) -> T:
         return method(*args, **kwargs)
 
-    own = [one for one in inspect.signature(method).parameters.values() if one.kind is one.POSITIONAL_ONLY]
-    taken = inspect.signature(builder).parameters.values()
-    call.__signature__ = inspect.Signature([*own, *taken], return_annotation=returns)  # type: ignore[attr-defined]
+    taken = inspect.signature(builder).parameters
+    found = [one for one in inspect.signature(method).parameters.values() if one.kind is one.POSITIONAL_ONLY]
+    own = [one.replace(name=f"{one.name}_") if one.name in taken else one for one in found]  # given by position only
+    call.__signature__ = inspect.Signature([*own, *taken.values()], return_annotation=returns)  # type: ignore[attr-defined]
     if summary:
         call.__doc__ = f"{summary} {builder.__doc__}"
     return call
