@@ -116,7 +116,7 @@ def altered(random: Random, done: list[str]) -> Callable[[Asked], Answer]:
         if random.random() >= SHARE:
             return answer
         done.append(asked.operation)
-        wrong: list[Any] = [None, 7, "x", [], {"unknown": 1}, [[]], {"code": "x", "status": [], "id": {}}]
+        wrong: list[Any] = [None, 7, "x", {"unknown": 1}, [[]], {"code": "x", "status": [], "id": {}}]
         return with_data(answer, random.choice(wrong))
 
     return answering
