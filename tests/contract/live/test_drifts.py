@@ -43,6 +43,11 @@ UNSEEN = {
     },
 }
 """Drifts that a visit cannot see, with the reason."""
+UNRECORDED: dict[str, dict[str, str]] = {
+    "meshy": {"addresses last a minute": "a recording has no part of a signature"},
+    "flighthub": {},
+}
+"""Drifts that only the visit sees, and not its replay."""
 
 
 @pytest.fixture(scope="module", params=ACCOUNTS)
@@ -65,7 +70,8 @@ def judged(service: str, emulator: Emulator, drifts: list[Planted], folder: Path
 def test_a_sample_of_the_list(account: tuple[str, Emulator], tmp_path: Path) -> None:
     """Drifts of the list are named by the visit and by the replay, each in a row with its place."""
     service, emulator = account
-    drifts = [drift for drift in LISTED[service] if drift.name not in UNSEEN[service]][::SAMPLED]
+    hidden = UNSEEN[service].keys() | UNRECORDED[service].keys()
+    drifts = [drift for drift in LISTED[service] if drift.name not in hidden][::SAMPLED]
     found = judged(service, emulator, drifts, tmp_path)
     assert {name: verdicts for name, verdicts in found.items() if verdicts != ("named", "named")} == {}
 
@@ -74,7 +80,9 @@ def test_the_whole_list(account: tuple[str, Emulator], tmp_path: Path) -> None:
     """Every drift of the list is named, but for those that cannot be seen; none breaks the visit."""
     service, emulator = account
     found = judged(service, emulator, list(LISTED[service]), tmp_path)
-    assert {name for name, verdicts in found.items() if verdicts != ("named", "named")} == set(UNSEEN[service])
+    assert {name for name, (live, _) in found.items() if live != "named"} == set(UNSEEN[service])
+    hidden = UNSEEN[service].keys() | UNRECORDED[service].keys()
+    assert {name for name, (_, replayed) in found.items() if replayed != "named"} == hidden
     assert "broken" not in {verdict for verdicts in found.values() for verdict in verdicts}
 
 
