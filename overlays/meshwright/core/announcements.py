@@ -75,7 +75,7 @@ def notes_of(headers: Mapping[str, str]) -> list[str]:
 
 
 def _sentence(operation: str, headers: Mapping[str, str]) -> str:
-    since, until = _day(headers.get("deprecation", "")), _day(headers.get("sunset", ""))
+    since, until = day_announced(headers.get("deprecation", "")), day_announced(headers.get("sunset", ""))
     text = f"{operation}: the service has deprecated this operation"
     text += f" (since {since})" if since else ""
     text += f"; it ends on {until}" if until else ""
@@ -83,7 +83,7 @@ def _sentence(operation: str, headers: Mapping[str, str]) -> str:
     return text + (f"; read {page}" if page else "; see the service's changelog")
 
 
-def _day(value: str) -> str:
+def day_announced(value: str) -> str:
     """Return the day of ``@seconds`` or of an HTTP date; empty for anything else."""
     try:
         if value.startswith("@"):

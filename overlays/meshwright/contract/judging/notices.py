@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from attrs import evolve
 
-from ...core.announcements import CONTRACT, NOTES
+from ...core.announcements import CONTRACT, NOTES, day_announced
 from ..exchange import Exchange
 from ..expectations import Expectations
 from .difference import SHOWN, Drift, shown_by
@@ -54,7 +52,7 @@ def notices(trace: Iterable[Exchange], expectations: Expectations, written: str)
 def _read(name: str, value: str, written: str) -> tuple[str, str]:
     """Return what is documented about a header, and what to do; nothing for a header without news."""
     if name in ENDS:
-        day = _day(value)
+        day = day_announced(value)
         return "no end of this operation", f"add x-until{f' {day}' if day else ''} to the operation"
     if name == "link" and "rel=" in value:
         return "no page about a change", "read the page that it names"
@@ -67,13 +65,3 @@ def _read(name: str, value: str, written: str) -> tuple[str, str]:
     if name == VERSION and value > written:
         return f"versions up to {written}", f"read the changelog up to {value[:10]}, and add its changes to the spec"
     return "", ""
-
-
-def _day(value: str) -> str:
-    """Return the day of ``@seconds`` or of an HTTP date; empty for anything else."""
-    try:
-        if value.startswith("@"):
-            return datetime.fromtimestamp(int(value[1:]), UTC).date().isoformat()
-        return parsedate_to_datetime(value).date().isoformat()
-    except (ValueError, TypeError, OverflowError, OSError):
-        return ""
