@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ...spec.reading import Json
 from ..exchange import Exchange
 from ..expectations import ExpectedOperation
+from ..judging.pages import REFUSALS
 from ..listing import ENCODED, NEWEST, OLDEST, ids, is_name, tasks_of
 from .visiting import Visitor
 
@@ -14,7 +15,6 @@ PAGES = 20
 """The most pages that are read of one list."""
 MOST_TRIED = 1000
 """The most tasks on a page that is requested."""
-REFUSALS = (400, 422)
 MOST_STATUSES = 5
 UNFINISHED = ("PENDING", "IN_PROGRESS")
 

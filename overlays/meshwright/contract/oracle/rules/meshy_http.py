@@ -11,6 +11,8 @@ from ..registry import implements
 from ..situation import Situation
 
 LIVE_METHODS = ("GET", "POST", "DELETE")
+LONGEST_WAIT = 600
+"""A Retry-After of more seconds is taken for milliseconds."""
 
 
 @implements("meshy.http.route")
@@ -86,6 +88,22 @@ def headers(now: Situation) -> Iterator[str]:
                 yield f"{name} is missing"
         elif expected is not None and not validator.is_valid(expected.header(name, text)):
             yield f"{name}: {text!r}"
+
+
+@implements("meshy.task.retry-after")
+def retry_after(now: Situation) -> Iterator[str]:
+    """When to ask again."""
+    if now.operation is None or now.exchange.status != 200 or not isinstance(now.data, dict):
+        return
+    expected = now.operation.answer(200)
+    if expected is None or "retry-after" not in expected.headers:
+        return
+    unfinished = now.data.get("status") in ("PENDING", "IN_PROGRESS")
+    asked = now.exchange.headers.get("retry-after")
+    if unfinished != (asked is not None):
+        yield f"{now.data.get('status')} with Retry-After {asked}"
+    elif asked is not None and asked.isdigit() and int(asked) > LONGEST_WAIT:
+        yield f"Retry-After {asked} is not in seconds"
 
 
 @implements("meshy.http.request-id")

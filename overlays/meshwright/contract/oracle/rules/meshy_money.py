@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..memory import FINAL
 from ..registry import implements
 from ..situation import Situation
 
@@ -49,3 +50,17 @@ def price(now: Situation) -> Iterator[str]:
             yield f"{state.place}: FAILED with consumed_credits {spent}"
         if status == "SUCCEEDED" and possible != {0} and spent not in possible:
             yield f"{state.place}: consumed_credits {spent}, no sum of prices of its kind"
+
+
+@implements("meshy.task.cost")
+def cost(now: Situation) -> Iterator[str]:
+    """Credits of a task."""
+    for state in now.states:
+        if state.task is not None and "consumed_credits" in state.said:
+            if state.said.get("status") == "CANCELED" and state.task.free is None:
+                continue
+            if not now.exclusive and state.said.get("status") not in FINAL:  # open before the end
+                continue
+            price = 0 if state.said.get("status") == "FAILED" or state.task.free else state.task.price
+            if state.said["consumed_credits"] != price:
+                yield f"{state.place}: costs {state.said['consumed_credits']}, by the spec {price}"

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ....spec.reading import Json, media_types
 from ....spec.shapes import shape_of
-from ..memory import FINAL, RANK, RETENTION
+from ..memory import RANK, RETENTION
 from ..registry import implements
 from ..situation import Situation
 
@@ -16,8 +16,6 @@ SECONDS = 100_000_000_000
 """Less is a time in seconds: in milliseconds it would be before 1974."""
 ABOUT = 3_600_000
 """Milliseconds by which a service may keep tasks longer or shorter than documented."""
-LONGEST_WAIT = 600
-"""A Retry-After of more seconds is taken for milliseconds."""
 EXTRA_FORMATS = {"mtl", "pre_remeshed_glb"}
 DEFAULT_FORMATS = {"glb", "fbx", "obj", "usdz", "stl"}
 
@@ -241,20 +239,6 @@ def _is_textured(now: Situation, request: Json) -> bool | None:
     return request.get("mode") == "refine" if "mode" in now.taken else None
 
 
-@implements("meshy.task.cost")
-def cost(now: Situation) -> Iterator[str]:
-    """Credits of a task."""
-    for state in now.states:
-        if state.task is not None and "consumed_credits" in state.said:
-            if state.said.get("status") == "CANCELED" and state.task.free is None:
-                continue
-            if not now.exclusive and state.said.get("status") not in FINAL:  # open before the end
-                continue
-            price = 0 if state.said.get("status") == "FAILED" or state.task.free else state.task.price
-            if state.said["consumed_credits"] != price:
-                yield f"{state.place}: costs {state.said['consumed_credits']}, by the spec {price}"
-
-
 @implements("meshy.task.queue")
 def queue(now: Situation) -> Iterator[str]:
     """Places in the queue of tasks that no longer wait."""
@@ -270,22 +254,6 @@ def error(now: Situation) -> Iterator[str]:
         said = state.said.get("task_error")
         if state.said.get("status") != "FAILED" and isinstance(said, dict) and said.get("message"):
             yield f"{state.place}: {state.said.get('status')} with an error"
-
-
-@implements("meshy.task.retry-after")
-def retry_after(now: Situation) -> Iterator[str]:
-    """When to ask again."""
-    if now.operation is None or now.exchange.status != 200 or not isinstance(now.data, dict):
-        return
-    expected = now.operation.answer(200)
-    if expected is None or "retry-after" not in expected.headers:
-        return
-    unfinished = now.data.get("status") in ("PENDING", "IN_PROGRESS")
-    asked = now.exchange.headers.get("retry-after")
-    if unfinished != (asked is not None):
-        yield f"{now.data.get('status')} with Retry-After {asked}"
-    elif asked is not None and asked.isdigit() and int(asked) > LONGEST_WAIT:
-        yield f"Retry-After {asked} is not in seconds"
 
 
 @implements("meshy.delete.final")
