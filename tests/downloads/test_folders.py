@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -195,13 +196,15 @@ def test_a_partial_file_of_another_task(download: Any, tmp_path: Path) -> None:
 def test_what_arrives_during_the_download(newcomer: str, tmp_path: Path) -> None:
     """A file that appears while another is under way is not replaced, and not mixed with."""
     service = Service()
+    arriving = Lock()  # files are fetched side by side: none is answered before the newcomer is whole
 
     def serve(exchange: Exchange) -> None:
-        if not exchange.path.startswith("/openapi") and not (tmp_path / "model.obj").exists():
-            (tmp_path / "model.obj").write_text("mine")
-            if "task" in newcomer:
-                entry = {"task": B, "name": "model.obj", "size": 4, "sha256": sha256(b"mine").hexdigest()}
-                (tmp_path / RECORD).write_text(json.dumps(entry) + "\n")
+        with arriving:
+            if not exchange.path.startswith("/openapi") and not (tmp_path / "model.obj").exists():
+                (tmp_path / "model.obj").write_text("mine")
+                if "task" in newcomer:
+                    entry = {"task": B, "name": "model.obj", "size": 4, "sha256": sha256(b"mine").hexdigest()}
+                    (tmp_path / RECORD).write_text(json.dumps(entry) + "\n")
         service(exchange)
 
     with (
