@@ -58,7 +58,7 @@ def test_a_chain_killed_at_each_link(yard: Yard, after: int) -> None:
     with yard.batch() as batch:
         batch.add("image_to_3d", yard.pictures(1), then=[step("remesh"), step("repair")])
     for die in ("sending", "answered"):
-        worker(yard, die, after if die == "sending" else 0).wait(60)
+        assert worker(yard, die, after if die == "sending" else 0).wait(60) == -signal.SIGKILL
     finish(yard, tasks=3, items=1)
 
 
