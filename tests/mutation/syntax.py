@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from mutation.engine import Mutant, source_of
+from mutation.engine import PACKAGE, Mutant, source_of
 
+FOLDERS = ("meshy/operations", "flighthub/operations", "flighthub/organization")
+"""Folders of the emulator in which each module answers operations, or keeps what they answer from."""
 HANDLERS = (
     *(f"emulator.meshy.{name}" for name in ("endpoints", "service", "store", "tasks", "views")),
     *(f"emulator.meshy.{name}" for name in ("sources", "source_tasks", "model_limits", "picture_limits")),
@@ -21,6 +23,11 @@ HANDLERS = (
     *(
         f"emulator.flighthub.{name}"
         for name in ("endpoints", "modeling", "resources", "lifecycle", "objects", "signatures", "store_endpoints")
+    ),
+    *(
+        f"emulator.{folder.replace('/', '.')}.{path.stem}"
+        for folder in FOLDERS
+        for path in sorted((PACKAGE / "emulator" / folder).glob("[!_]*.py"))
     ),
 )
 TURNED: dict[type[ast.AST], type[ast.AST]] = {
