@@ -48,7 +48,7 @@ class Counted(Emulator):
     """An emulator that records its answers."""
 
     answers: list[tuple[float, str, int]] = field(factory=list[tuple[float, str, int]])
-    """Time, method with path, status."""
+    """Time of arrival, method with path, status."""
 
     def config(self) -> Any:
         """Return the settings of the server, with a recorder around the application."""
@@ -56,9 +56,11 @@ class Counted(Emulator):
         inner = config.app
 
         async def recorder(scope: Any, receive: Any, send: Any) -> None:
+            arrived = time.monotonic()
+
             async def sent(message: Any) -> None:
                 if message["type"] == "http.response.start":
-                    self.answers.append((time.monotonic(), f"{scope['method']} {scope['path']}", message["status"]))
+                    self.answers.append((arrived, f"{scope['method']} {scope['path']}", message["status"]))
                 await send(message)
 
             await inner(scope, receive, sent)
@@ -155,8 +157,8 @@ def work(options: argparse.Namespace, folder: Path, place: str) -> None:
     print(f"places used: {share_used(spans, options.places):.1%} of {options.places}, tasks of {options.seconds:g} s")
     print(
         f"requests: {len(api)} ({dict(kinds)}), {len(api) / options.items:.2f} an item, most in a second "
-        f"{most_in_a_second([moment for moment, _, _ in api])}; 429: {refused / len(api):.2%}, of creates "
-        f"{full / max(1, kinds['POST']):.2%}"
+        f"{most_in_a_second(sorted(moment for moment, _, _ in api))}; 429: {full / max(1, kinds['POST']):.2%} of "
+        f"creates, {refused - full} of the others"
     )
     print(
         f"CPU of the workers: {1000 * (after - cpu) / options.items:.1f} ms an item; memory {memory / 1000:.0f} MB each"

@@ -48,10 +48,9 @@ class Carrier:
                     threading.Thread(target=self._carry, args=(source, target), daemon=True).start()
 
     def _carry(self, source: socket.socket, target: socket.socket) -> None:
-        with suppress(OSError):
-            while data := source.recv(65536):
-                if self._cut.is_set():
-                    return
+        with suppress(OSError):  # a killed process resets its connections
+            while (data := source.recv(65536)) and not self._cut.is_set():
                 target.sendall(data)
-            if not self._cut.is_set():
-                target.shutdown(socket.SHUT_WR)
+        if not self._cut.is_set():
+            with suppress(OSError):
+                target.shutdown(socket.SHUT_RDWR)
