@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,15 +25,17 @@ EVERY = 0.001
 
 @contextmanager
 def sampled() -> Iterator[Counter[tuple[CodeType, ...]]]:
-    """Fill in how often each stack of the main thread was seen, the outermost function first."""
+    """Fill in how often each stack was seen, the outermost function first: that of the main thread, or those of other
+    threads while there are any (only one of them can be the one that ran, so let there be one).
+    """
     seen: Counter[tuple[CodeType, ...]] = Counter()
 
+    main = threading.get_ident()
+
     def note(_: int, frame: FrameType | None) -> None:
-        stack: list[CodeType] = []
-        while frame is not None:
-            stack.append(frame.f_code)
-            frame = frame.f_back
-        seen[tuple(reversed(stack))] += 1
+        others = [other for thread, other in sys._current_frames().items() if thread != main]
+        for top in others or [frame]:
+            seen[_stack(top)] += 1
 
     before = signal.signal(signal.SIGPROF, note)
     signal.setitimer(signal.ITIMER_PROF, EVERY, EVERY)
@@ -41,6 +44,14 @@ def sampled() -> Iterator[Counter[tuple[CodeType, ...]]]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+
+
+def _stack(frame: FrameType | None) -> tuple[CodeType, ...]:
+    stack: list[CodeType] = []
+    while frame is not None:
+        stack.append(frame.f_code)
+        frame = frame.f_back
+    return tuple(reversed(stack))
 
 
 def named(code: CodeType) -> str:
