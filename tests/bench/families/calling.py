@@ -136,9 +136,10 @@ def parse(how: str, size: int) -> Sample:
 
 
 def _ours() -> Callable[[bytes], Any]:
+    from meshwright.core.wire import decoded
     from meshwright_api.meshy.models import ImageTo3DTask
 
-    return lambda content: ImageTo3DTask.from_dict(json.loads(content))
+    return lambda content: ImageTo3DTask.from_dict(decoded(content))
 
 
 def _stock() -> Callable[[bytes], Any]:
