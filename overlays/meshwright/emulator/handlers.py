@@ -32,6 +32,8 @@ class Call:
     """The emulator's own address, without a trailing slash."""
     headers: Mapping[str, str] = field(factory=dict[str, str])
     """By name in lower case."""
+    template: str = ""
+    """The path of the operation in the spec, which names the version of the API."""
 
 
 @frozen

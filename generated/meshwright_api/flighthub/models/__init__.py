@@ -116,6 +116,7 @@ if TYPE_CHECKING:
     from .new_member import NewMember
     from .no_data import NoData
     from .obtain_token_answer import ObtainTokenAnswer
+    from .pagination import Pagination
     from .precision_type import PrecisionType
     from .project import Project
     from .project_authorization import ProjectAuthorization
@@ -278,6 +279,7 @@ else:
             "NewMember": "new_member",
             "NoData": "no_data",
             "ObtainTokenAnswer": "obtain_token_answer",
+            "Pagination": "pagination",
             "PrecisionType": "precision_type",
             "Project": "project",
             "ProjectAuthorization": "project_authorization",
@@ -440,6 +442,7 @@ __all__ = [
     "NewMember",
     "NoData",
     "ObtainTokenAnswer",
+    "Pagination",
     "PrecisionType",
     "Project",
     "ProjectAuthorization",

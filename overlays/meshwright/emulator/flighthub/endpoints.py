@@ -31,6 +31,7 @@ from .troubles import Failure
 
 MAX_BODY = 4 * 2**20
 """The most bytes of a request; a report of 100 files is far smaller."""
+VERSIONS = ("v0.1", "v2.0")
 UNOFFICIAL = {"x-meshwright": "not an operation of open modeling; a guess of the emulator"}
 logger = logging.getLogger("meshwright.emulator")
 
@@ -46,7 +47,8 @@ def flighthub_routes(service: FlightHubService, faults: Faults) -> list[Route]:
         by_path.setdefault(operation.path, {})[operation.method] = endpoint
     routes = path_routes(by_path, lambda group: _dispatcher(group, faults))
     if service.own.download_url:
-        routes.append(Route("/openapi/v0.1/model/download-url/{key:path}", _download_url(service)))
+        guess = "/openapi/{version}/model/download-url/{key:path}"
+        routes += [Route(guess.replace("{version}", one), _download_url(service)) for one in VERSIONS]
     return [*routes, *live_routes(service), *model_routes(service), *store_routes(service)]
 
 
@@ -126,6 +128,7 @@ class FlightHubEndpoint:
             body={} if operation.body is None else operation.read_body(await read_json(request, MAX_BODY)),
             base=address(request),
             headers=request.headers,
+            template=operation.path,
         )
 
     def checked(self, response: Response) -> Response:

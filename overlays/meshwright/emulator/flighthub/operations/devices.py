@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ....spec.reading import Json
 from ...handlers import Call
+from .. import version2
 from ..callers import project_of, user_of
 from ..codes import OFFLINE, WRONG
 from ..organization import devices as views
@@ -41,6 +42,8 @@ def hms(service: FlightHubService, call: Call) -> Json:
         dock, device = organization.device(sn, project)
         flies = isinstance(device, Aircraft) and organization.has_power(dock, device, now)
         found[sn] = [*messages(device, language, flies=flies)] if service.own.hms else []
+    if version2.is_v2(call):
+        found = {sn: [version2.message(text) for text in texts] for sn, texts in found.items()}
     return {"list": [{"device_sn": sn, "device_hms": {"list": texts or None}} for sn, texts in found.items()]}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ....spec.reading import Json
 from ...handlers import Call
+from .. import version2
 from ..callers import project_of, user_of
 from ..codes import WRONG
 from ..organization import flight_views as views
@@ -41,8 +42,9 @@ def list(service: FlightHubService, call: Call) -> Json:
     statuses, kind, name = query.get("status"), query.get("task_type"), query.get("name")
     for sn in docks:
         service.organization.dock(sn, project)
+    described = version2.flight if version2.is_v2(call) else dict
     found = [
-        views.summary(run, service.routes, now)
+        described(views.summary(run, service.routes, now))
         for run in service.flights.runs(project)
         if run.task.sn in docks and query["begin_at"] <= run.task.begin <= query["end_at"]
     ]
