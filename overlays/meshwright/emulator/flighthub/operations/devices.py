@@ -6,7 +6,7 @@ from ....spec.reading import Json
 from ...handlers import Call
 from .. import version2
 from ..callers import project_of, user_of
-from ..codes import OFFLINE, WRONG
+from ..codes import WRONG
 from ..organization import devices as views
 from ..organization.control import FLIGHT
 from ..organization.hms import messages
@@ -50,8 +50,7 @@ def hms(service: FlightHubService, call: Call) -> Json:
 def command(service: FlightHubService, call: Call) -> None:
     """Send an aircraft in flight a command; refused in its dock (D32)."""
     dock, _ = service.organization.device(call.path["device_sn"], project_of(service, call))
-    if not dock.online:
-        raise Failure(OFFLINE, f"the dock {dock.sn} is offline")
+    dock.require_online()
     service.flights.command(dock, call.body["command"], service.settings.clock.now())
 
 
@@ -100,8 +99,7 @@ def set_stream_quality(service: FlightHubService, call: Call) -> None:
 def calibrate_rtk(service: FlightHubService, call: Call) -> Json:
     """Calibrate with a network RTK service, which is not called: a host below .invalid fails (D39)."""
     dock, _ = service.organization.device(call.path["device_sn"], project_of(service, call))
-    if not dock.online:
-        raise Failure(OFFLINE, f"the dock {dock.sn} is offline")
+    dock.require_online()
     fails = call.body["host"].lower().rstrip(".").endswith(".invalid")
     return {"bid": service.new_uuid(), "status": "failure" if fails else "ok"}
 

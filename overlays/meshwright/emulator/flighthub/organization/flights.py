@@ -14,7 +14,7 @@ from attrs import define, field
 
 from ....spec.reading import Json
 from ...archive import Archive, Kept, together
-from ..codes import NOT_FOUND, OFFLINE, ROUTE_INVALID, ROUTE_NOT_VERIFIED, WRONG
+from ..codes import NOT_FOUND, ROUTE_INVALID, ROUTE_NOT_VERIFIED, WRONG
 from ..troubles import Failure
 from .course import POSSIBLE, Course, Event, Plan, longest
 from .dock_schedule import FlightFault, FlightTask, Flown, Run, Schedule, Status, schedule
@@ -82,8 +82,7 @@ class Flights:
         return self.tasks[uuid]
 
     def _check(self, dock: Dock, route: Route, body: Json) -> None:
-        if not dock.online:
-            raise Failure(OFFLINE, f"the dock {dock.sn} is offline")
+        dock.require_online()
         if body.get("landing_dock_sn") not in (None, "", dock.sn):
             raise Failure(WRONG, "landing_dock_sn: the emulated aircraft land in their own docks only")
         if not (body.get("rth_altitude") or 1) <= HIGHEST_RETURN:

@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from ....spec.reading import Json
 from ...archive import Archive, Kept, together
-from ..codes import FOREIGN_DEVICE, NOT_FOUND, WRONG
+from ..codes import FOREIGN_DEVICE, NOT_FOUND, OFFLINE, WRONG
 from ..troubles import Failure
 
 PEOPLE = UUID("00000000-0000-4000-8000-0000000000aa")
@@ -73,6 +73,11 @@ class Dock:
     project_uuid: str
     cameras: list[Camera]
     online: bool = True
+
+    def require_online(self) -> None:
+        """Raise Failure if the dock is offline: nothing reaches it or its aircraft then."""
+        if not self.online:
+            raise Failure(OFFLINE, f"the dock {self.sn} is offline")
 
 
 @define
