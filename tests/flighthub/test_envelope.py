@@ -292,7 +292,7 @@ def test_all_operations_are_there() -> None:
         for verb, operation in item.items()
         if verb != "parameters"
     ]
-    assert len(operations) == 43
+    assert len(operations) == 87
     with FlightHub(TOKEN, region="eu") as hub:
         other = AsyncFlightHub(TOKEN, region="eu")
         for tag, _, verb in (name.partition(".") for name in operations):

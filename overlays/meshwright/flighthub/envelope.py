@@ -57,6 +57,9 @@ HARMLESS = frozenset(
         "models.stop",
         "models.delete",
         "resources.delete",
+        "annotations.update",  # the same again
+        "annotations.delete",
+        "flights.decrypt_serials",  # changes nothing
     }
 )
 """Operations that change something and may still take effect twice. All others but GET are sent once, and their answer
@@ -109,7 +112,7 @@ def unwrapped(operation: Operation[Answer[Any]], read: Callable[[Any], Any] | No
         if isinstance(answer, StatusAnswer):
             return None
         data = None if isinstance(answer.data, Unset) else answer.data
-        if data is None and read is listed:
+        if data is None and read in (listed, members):
             return []
         if data is None and "None" not in type(answer).__annotations__["data"]:
             raise ValueError("the envelope holds no data")
@@ -118,9 +121,14 @@ def unwrapped(operation: Operation[Answer[Any]], read: Callable[[Any], Any] | No
     return converted(operation, parse)
 
 
-def listed(found: Listed[T]) -> list[T]:
+def listed(found: Listed[T] | None) -> list[T]:
     """Return the members of a list; null is read as an empty list."""
-    return found.list_ or []
+    return [] if found is None else found.list_ or []
+
+
+def members(found: list[T] | None) -> list[T]:
+    """Return the members of a list that is the whole content; null is read as an empty list."""
+    return found or []
 
 
 def converted(operation: Operation[Any], parse: Callable[[Any], T]) -> Operation[T]:

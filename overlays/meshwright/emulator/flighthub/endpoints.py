@@ -32,6 +32,23 @@ from .troubles import Failure
 MAX_BODY = 4 * 2**20
 """The most bytes of a request; a report of 100 files is far smaller."""
 VERSIONS = ("v0.1", "v2.0")
+EXAMPLES = frozenset(
+    {
+        "organizations.roles",
+        "organizations.permissions",
+        "organizations.role_permissions",
+        "organizations.device_commands",
+        "projects.join_code",
+        "devices.cloud_controls",
+        "devices.relay_pairing",
+        "livestreams.recording",
+        "flights.decrypt_serials",
+        "areas.file",
+        "areas.offline_map_file",
+        "areas.offline_map",
+    }
+)
+"""Operations of V2 about what the organization does not have: answered with the spec's example, in strict mode too."""
 UNOFFICIAL = {"x-meshwright": "not an operation of open modeling; a guess of the emulator"}
 logger = logging.getLogger("meshwright.emulator")
 
@@ -41,7 +58,7 @@ def flighthub_routes(service: FlightHubService, faults: Faults) -> list[Route]:
     limiter = Limiter(service.own.rate, service.settings.clock.real)
     by_path: dict[str, dict[str, FlightHubEndpoint]] = {}
     operations = list(Contract.on("flighthub", SEED).operations())
-    handlers = find_handlers(f"{__package__}.operations", operations, strict=service.settings.strict)
+    handlers = find_handlers(f"{__package__}.operations", operations, strict=service.settings.strict, examples=EXAMPLES)
     for operation in operations:
         endpoint = FlightHubEndpoint(service, operation, handlers[operation.id], limiter)
         by_path.setdefault(operation.path, {})[operation.method] = endpoint
@@ -124,7 +141,7 @@ class FlightHubEndpoint:
         operation = self.operation
         return Call(
             path=operation.read_path(request.path_params),
-            query=operation.read_query(dict(request.query_params)),
+            query=operation.read_query(_query(operation, request)),
             body={} if operation.body is None else operation.read_body(await read_json(request, MAX_BODY)),
             base=address(request),
             headers=request.headers,
@@ -135,6 +152,13 @@ class FlightHubEndpoint:
         """In strict mode, answer 500 in place of an answer that the spec does not allow."""
         broken = violations.in_answer(self.operation, response, strict=self.service.settings.strict)
         return response if broken is None else failed(Failure(200500, broken, status=500))
+
+
+def _query(operation: OperationContract, request: Request) -> dict[str, str]:
+    """Return the texts of a query; V2 repeats the name of a list, which V1 writes with commas."""
+    given = request.query_params
+    lists = {name for name, one in operation.query.items() if one.schema.get("type") == "array"}
+    return {name: ",".join(given.getlist(name)) if name in lists else given[name] for name in given}
 
 
 def authorize(service: FlightHubService, request: Request) -> None:

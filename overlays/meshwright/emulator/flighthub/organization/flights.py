@@ -57,11 +57,8 @@ class Flights:
         """Plan a flight, or the flights of a repeated task, of which the first has this uuid; raises Failure and then
         plans none.
         """
-        route = self.routes.for_flight(body["wayline_uuid"], project)
-        self._check(dock, route, body)
+        route = self.check(project, dock, body, now)
         moments = occurrences(body, now)
-        if body["task_type"] == "immediate":
-            self._check_aircraft(dock, body, now)
         with together(self.archive):
             for number, (begin, deadline) in enumerate(moments):
                 task = FlightTask(
@@ -80,6 +77,14 @@ class Flights:
                 self.tasks[task.uuid] = task
         self._schedules.pop(dock.sn, None)
         return self.tasks[uuid]
+
+    def check(self, project: Project, dock: Dock, body: Json, now: float) -> Route:
+        """Return the route of a flight that could be created; raises Failure for one that could not."""
+        route = self.routes.for_flight(body["wayline_uuid"], project)
+        self._check(dock, route, body)
+        if body["task_type"] == "immediate":
+            self._check_aircraft(dock, body, now)
+        return route
 
     def _check(self, dock: Dock, route: Route, body: Json) -> None:
         dock.require_online()

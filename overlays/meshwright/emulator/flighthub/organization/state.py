@@ -180,6 +180,13 @@ class Organization:
                 return dock, dock.aircraft
         raise _foreign(sn, project)
 
+    def dock_of(self, sn: str) -> Dock:
+        """Return the dock with this serial number, or whose aircraft has it, of any project; raises Failure."""
+        for dock in self.docks.values():
+            if sn in (dock.sn, dock.aircraft.sn):
+                return dock
+        raise Failure(NOT_FOUND, f"the organization has no device {sn[:100]!r}")
+
     def devices(self) -> Iterator[Dock | Aircraft]:
         """Yield all docks and aircraft."""
         for dock in self.docks.values():
