@@ -29,6 +29,7 @@ from meshwright.contract.walks.flighthub_routes import a_route
 from meshwright.emulator import server
 from meshwright.emulator.app import create_app
 from meshwright.spec.reading import load_spec
+from meshwright.spec.versions import written_out
 
 WALKS = (
     whole_life,
@@ -69,7 +70,7 @@ def traces() -> list[Trace]:
 
 
 def broken(trace: Trace, **options: Any) -> set[str]:
-    oracle = Oracle(load_spec("flighthub"), KEY, service="flighthub", **options)
+    oracle = Oracle(written_out(load_spec("flighthub")), KEY, service="flighthub", **options)
     return {violation.rule for exchange in trace for violation in oracle.observe(exchange)}
 
 
@@ -263,7 +264,7 @@ def test_silent_on_what_the_client_sees(tmp_path: Path, monkeypatch: pytest.Monk
         model.delete()
         with suppress(MeshwrightError):
             model.get()
-    oracle = Oracle(load_spec("flighthub"), TOKEN, service="flighthub")
+    oracle = Oracle(written_out(load_spec("flighthub")), TOKEN, service="flighthub")
     assert [violation for exchange in seen for violation in oracle.observe(exchange)] == []
     statuses = {e.data["data"]["model_status"] for e in seen if fits(e, "GET models")}
     assert len(statuses) >= 2

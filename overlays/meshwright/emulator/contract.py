@@ -32,6 +32,7 @@ from ..spec.reading import (
     with_defaults,
 )
 from ..spec.validators import Validator, Validators
+from ..spec.versions import written_out
 
 LONGEST = 4096
 """Characters of a text that are validated. No rule of the specs needs more, and a violation reports its value: 32 s for
@@ -60,8 +61,8 @@ class Contract:
     @classmethod
     @cache
     def on(cls, service: str, day: str, *, disputed_fees: bool = True) -> Contract:
-        """Return the contract of a service on a day; the emulators of a process share it."""
-        return cls(contract_on(service, day), disputed_fees)
+        """Return the contract of a service on a day, with all versions of its API; emulators share it."""
+        return cls(written_out(contract_on(service, day)), disputed_fees)
 
     def operations(self) -> tuple[OperationContract, ...]:
         """Return every operation."""
@@ -91,6 +92,7 @@ class Contract:
             dependent=dependent_defaults(self.spec, body) if body else {},
             members=frozenset(fields(self.spec, body)) if body else frozenset(),
             refused=resolve(self.spec, body).get("x-refused", {}) if body else {},
+            renamed=operation.get("x-renamed", {}),
             price=[(rule["add"], self._validators.of(rule.get("when", {}))) for rule in charged],
             task_rules=self._task_rules(fields(self.spec, body)) if body else {},
             answers=self._answers(operation["responses"]),
@@ -204,6 +206,8 @@ class OperationContract:
     """Members that the body may have; the service ignores others."""
     refused: Json
     """Members that it may not have, each with a message."""
+    renamed: Mapping[str, str]
+    """The names that handlers know, of members with another name in this version of the API."""
     price: list[tuple[int, Validator]]
     task_rules: Mapping[str, list[TaskRule]]
     """Rules about the tasks that a request names, by parameter."""
@@ -237,7 +241,9 @@ class OperationContract:
         return value
 
     def read_body(self, body: Any) -> Json:
-        """Return the body without unknown members, the defaults filled in; raises Refused."""
+        """Return the body without unknown members, the defaults filled in, by the names of the first version; raises
+        Refused.
+        """
         assert self.body is not None
         # A rule about a member that is newer than the contract must not act.
         known: Any = body
@@ -247,7 +253,8 @@ class OperationContract:
             known = {name: value for name, value in cast("Json", body).items() if name in self.members}
         for error in self.body.iter_errors(_clipped(known)):
             raise Refused(self.contract.sentence(error))
-        return with_defaults(known, self.defaults, self.dependent)
+        filled = with_defaults(known, self.defaults, self.dependent)
+        return {self.renamed.get(name, name): value for name, value in filled.items()}
 
     def beyond_defaults(self, body: Json) -> set[str]:
         """Return the members of a body whose values are not the defaults."""

@@ -1,10 +1,12 @@
-"""Read who calls and in which project, from the headers of a request."""
+"""Read who calls, in which project and organization, from the headers and the path of a request."""
 
 from __future__ import annotations
 
 from ..handlers import Call
+from .codes import NOT_FOUND
 from .organization.state import Member, Project
 from .service import FlightHubService
+from .troubles import Failure
 
 
 def project_of(service: FlightHubService, call: Call) -> Project:
@@ -15,3 +17,17 @@ def project_of(service: FlightHubService, call: Call) -> Project:
 def user_of(service: FlightHubService, call: Call) -> Member:
     """Return the person whose token it is."""
     return service.organization.user_of(call.headers.get("x-user-token", ""))
+
+
+def workspace_of(service: FlightHubService, call: Call) -> Project:
+    """Return the project that the path and X-Project-Uuid name; raises Failure, also if they name two."""
+    project, workspace = project_of(service, call), call.path["workspace_id"]
+    if workspace.lower() != project.uuid:
+        raise Failure(NOT_FOUND, f"workspace {workspace[:100]} is not the project {project.name}")
+    return project
+
+
+def require_organization(service: FlightHubService, call: Call) -> None:
+    """Raise Failure unless the path names the organization."""
+    if call.path["org_uuid"].lower() != service.organization.uuid:
+        raise Failure(NOT_FOUND, f"organization {call.path['org_uuid'][:100]} not found")
