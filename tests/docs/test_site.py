@@ -148,7 +148,7 @@ def test_todays_price_comes_first() -> None:
 
 
 def test_values_of_the_past_are_marked() -> None:
-    """Values that have ended are listed separately, and the default and the limit of the day come before the earlier ones."""
+    """Ended values are listed separately; the default and the limit of the day come before the earlier ones."""
     today = reference_on("2026-11-30")
     model = next(line for line in today.splitlines() if line.startswith("| `ai_model`"))
     present, _, past = model.partition("<small>past: ")
