@@ -29,7 +29,7 @@ POLL = 1.0
 """Seconds between two looks for jobs. A queue with a limit for all machines is read in serializable transactions."""
 TAKE_OVER = 3.0
 """Seconds between two looks for jobs of dead processes."""
-ABANDONED = 15.0
+ABANDONED = 5.0
 """Seconds after which the server ends a transaction that waits for its process: the machine has vanished."""
 OVER = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 KEPT = 1000
