@@ -154,8 +154,7 @@ def libraries(bench: Bench) -> None:
         number = str(action["action_id"])
         bench.expect(_actions(bench, f"action_ids={number}") == [action], f"action {number} is not found by its number")
         for words in (action["name"].upper(), action["key"]):
-            found = _actions(bench, f"search={words}")
-            bench.expect(action in found, f"{words} does not find {action['name']}")
+            bench.expect(action in _actions(bench, f"search={words}"), f"{words} does not find {action['name']}")
     pair = _actions(bench, f"action_ids={first['action_id']},{second['action_id']}")
     bench.expect(pair == [first, second], "two numbers do not find two actions")
     bench.expect(_actions(bench, "search=no+such+action") == [], "words that no action has find some")
