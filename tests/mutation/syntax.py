@@ -30,6 +30,12 @@ HANDLERS = (
         for path in sorted((PACKAGE / "emulator" / folder).glob("[!_]*.py"))
     ),
 )
+CLIENT = tuple(
+    f"{folder}.{path.stem}"
+    for folder in ("core", "tasks", "downloads", "ledger", "fleet")
+    for path in sorted((PACKAGE / folder).glob("[!_]*.py"))
+)
+"""What buys, waits, fetches and remembers."""
 TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -56,8 +62,8 @@ Change = tuple[str, ast.AST, Any, Any, Any]
 
 @cache
 def syntax_mutants() -> tuple[Mutant, ...]:
-    """Return all mutants of the emulators' handlers."""
-    return tuple(mutant for module in HANDLERS for mutant in mutants_of(module))
+    """Return all mutants of the emulators' handlers, and of the client and its batches."""
+    return tuple(mutant for module in (*HANDLERS, *CLIENT) for mutant in mutants_of(module))
 
 
 def mutants_of(module: str) -> Iterator[Mutant]:
