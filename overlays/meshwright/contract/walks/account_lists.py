@@ -133,6 +133,18 @@ def showcases(opened: Opener) -> list[str]:
         return bench.findings
 
 
+def teams_only(opened: Opener) -> list[str]:
+    """Ask with the keys of accounts that may not: nothing is charged for it."""
+    found: list[str] = []
+    for account, statuses in (("personal", (403, 403)), ("studio", (200, 403)), ("enterprise", (200, 200))):
+        with opened(account=account) as bench:
+            answers = tuple(bench.call("GET", path).status for path in ("/usage/tasks", "/showcases"))
+            bench.expect(answers == statuses, f"usage and showcases of {account} answer {answers}")
+            bench.balance()
+            found += bench.findings
+    return found
+
+
 def _shown(bench: Bench, query: str) -> list[str]:
     answer = bench.call("GET", "/showcases", query=query)
     bench.expect(answer.status == 200, f"showcases?{query} answers {answer.status}")
@@ -150,7 +162,7 @@ def libraries(bench: Bench) -> None:
     both = f"category={first['category']}&sub_category={second['sub_category']}"
     wanted = sum((a["category"], a["sub_category"]) == (first["category"], second["sub_category"]) for a in whole)
     bench.expect(len(_actions(bench, both)) == wanted, f"{both} does not find {wanted}")
-    for action in (first, second):
+    for action in whole:
         number = str(action["action_id"])
         bench.expect(_actions(bench, f"action_ids={number}") == [action], f"action {number} is not found by its number")
         for words in (action["name"].upper(), action["key"]):
@@ -175,5 +187,5 @@ def _actions(bench: Bench, query: str) -> list[Json]:
     return list(answer.data) if answer.status == 200 else []
 
 
-ACCOUNT_LISTS = (usage, showcases)
+ACCOUNT_LISTS = (usage, showcases, teams_only)
 LIBRARIES = (libraries,)
