@@ -91,7 +91,6 @@ def test_three_workers_killed_at_random(both: Yard) -> None:
 def test_a_machine_that_vanishes(yard: Yard, postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
     """The database ends the session of a machine that vanished with its network; another goes on with its items."""
     monkeypatch.setenv("IDLE", "2s")
-    monkeypatch.setenv("ABANDONED", "2")
     yard.place, carrier = postgres.database(), Carrier(postgres.port)
     with yard.batch() as batch, closing(carrier):
         batch.add("image_to_3d", yard.pictures(4))
@@ -105,7 +104,7 @@ def test_a_machine_that_vanishes(yard: Yard, postgres: Postgres, monkeypatch: py
 
 def test_a_machine_that_vanishes_in_a_transaction(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
     """The database ends a transaction of the queue that its machine cannot end, so that others get the rows."""
-    monkeypatch.setattr(dbos_engine, "ABANDONED", 0.5)
+    monkeypatch.setitem(dbos_engine.SESSION, "idle_in_transaction_session_timeout", "500ms")
     place, carrier = postgres.database(), Carrier(postgres.port)
     there = dbos_engine.make(place.replace(f":{postgres.port}/", f":{carrier.port}/"), "there")
     here = dbos_engine.make(place, "here")

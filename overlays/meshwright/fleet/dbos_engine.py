@@ -20,6 +20,7 @@ from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.event import listens_for
 
 from ..errors import ConfigurationError, LedgerError
+from ..ledger.server import LIVENESS
 from .engine import Handler, Job, Lane
 
 NAME = "meshwright"
@@ -29,8 +30,10 @@ POLL = 1.0
 """Seconds between two looks for jobs. A queue with a limit for all machines is read in serializable transactions."""
 TAKE_OVER = 3.0
 """Seconds between two looks for jobs of dead processes."""
-ABANDONED = 5.0
-"""Seconds after which the server ends a transaction that waits for its process: the machine has vanished."""
+SESSION = {**LIVENESS, "idle_session_timeout": "60s"}
+"""Settings of the queue's connections, which may rest for a while: else those of machines that vanish would stay."""
+CONNECTIONS = 20
+"""The most connections of one process to PostgreSQL for its queue."""
 OVER = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 KEPT = 1000
 """Finished jobs that are deleted at once."""
@@ -119,7 +122,7 @@ class DbosEngine:
                 "log_level": "CRITICAL",
                 "enable_otlp": False,
                 "use_listen_notify": False,
-                "sys_db_idle_transaction_timeout_sec": ABANDONED,
+                "system_database_engine": None if self._database.dialect.name == "sqlite" else self._database,
             }
         )
         DBOS.listen_queues(queues)
@@ -173,11 +176,13 @@ def _opened(url: str) -> Engine:
     parts = make_url(url)
     if parts.drivername == "sqlite":
         return create_engine(parts, pool_pre_ping=True)
-    engine = create_engine(parts.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    parts = parts.set(drivername="postgresql+psycopg")
+    engine = create_engine(parts, pool_pre_ping=True, pool_size=CONNECTIONS, max_overflow=0)
 
     @listens_for(engine, "connect")
-    def end_what_is_abandoned(connection: Any, _: Any) -> None:
-        connection.execute(f"set idle_in_transaction_session_timeout = {round(ABANDONED * 1000)}")
+    def set_up(connection: Any, _: Any) -> None:
+        for name, value in SESSION.items():
+            connection.execute("select set_config(%s, %s, false)", (name, value))
         connection.commit()
 
     return engine

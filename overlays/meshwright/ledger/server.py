@@ -33,15 +33,15 @@ OLDEST = 14
 """The first major version with ``idle_session_timeout``."""
 SCHEMA = "meshwright"
 """The schema of our tables; the database may hold others."""
-SESSION = {
+LIVENESS = {
     "tcp_keepalives_idle": "5",
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
     "idle_session_timeout": "15s",
     "idle_in_transaction_session_timeout": "5s",
-    "search_path": SCHEMA,
-    "client_min_messages": "warning",
 }
+"""Settings by which the server ends the session of a machine that vanished or froze."""
+SESSION = {**LIVENESS, "search_path": SCHEMA, "client_min_messages": "warning"}
 CONNECT_SECONDS = 10
 
 
