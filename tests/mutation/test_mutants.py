@@ -84,20 +84,20 @@ def test_a_cut_run_goes_on(tmp_path: Path) -> None:
 def test_what_does_not_end_is_ended() -> None:
     """A mutant that hangs is noticed by the clock, one that crashes by its silence; the next is tried all the same."""
 
-    def hang() -> str:
+    def hang(_: Mutant) -> str:
         while True:
             pass
 
     assert [verdict.finding for verdict in run_all([mutant()], hang, limit=0.5)] == ["hangs"]
-    assert [verdict.finding for verdict in run_all([mutant()], lambda: os._exit(3), limit=30.0)] == ["crashes"]
-    assert [verdict.finding for verdict in run_all([mutant("a"), mutant("b")], lambda: "", limit=30.0)] == ["", ""]
+    assert [verdict.finding for verdict in run_all([mutant()], lambda _: os._exit(3), limit=30.0)] == ["crashes"]
+    assert [verdict.finding for verdict in run_all([mutant("a"), mutant("b")], lambda _: "", limit=30.0)] == ["", ""]
 
 
 def test_what_a_weaker_setup_noticed_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """A setup that builds on another is tried on what that one left, and counts what it noticed."""
     options = argparse.Namespace(list="own", unnoticed_by=[], again=None, jobs=1, minutes=None)
-    monkeypatch.setitem(SETUPS, "fuzz", Setup(title="", side="client", find=lambda _: ""))
-    monkeypatch.setitem(SETUPS, "walks", Setup(title="", side="client", find=lambda _: "more", after="fuzz"))
+    monkeypatch.setitem(SETUPS, "fuzz", Setup(title="", side="client", find=lambda *_: ""))
+    monkeypatch.setitem(SETUPS, "walks", Setup(title="", side="client", find=lambda *_: "more", after="fuzz"))
     journal = Journal()
     journal.add(row_of("own", "fuzz", Verdict(mutant("a"), "less", 1.0)))
     findings = {
@@ -111,7 +111,7 @@ def test_what_a_weaker_setup_noticed_counts(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_night_begins_with_what_changed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Mutants of changed modules come first, in the order of the seed; a run without more time reports the rest."""
     monkeypatch.setattr(command, "changed_since", lambda _: {"core.retrying"})
-    monkeypatch.setitem(SETUPS, "walks", Setup(title="", side="client", find=lambda _: "seen"))
+    monkeypatch.setitem(SETUPS, "walks", Setup(title="", side="client", find=lambda *_: "seen"))
     options = argparse.Namespace(
         list="own", unnoticed_by=[], again=None, jobs=1, minutes=0.0, since="HEAD", seed=3, sample=None, kind=""
     )
