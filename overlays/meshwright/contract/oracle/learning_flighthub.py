@@ -47,6 +47,8 @@ def learn_envelope(now: Situation) -> None:
                 now.memory.tracks[now.flight] = len(points)
         case "flights.media":
             now.memory.media |= {uuid: (file.get("name"), file.get("size")) for uuid, file in now.rows("flights.media")}
+        case "projects.devices" | "devices.list":
+            _learn_devices(now, said.get("list"))
         case _:
             pass
 
@@ -66,6 +68,17 @@ def _learn_report(now: Situation) -> None:
     sent = now.sent or {}
     resource = now.memory.resources.setdefault(str(sent.get("resource_uuid")).lower(), KnownResource())
     resource.files |= {str(file.get("name")) for file in sent.get("files", []) if isinstance(file, dict)}
+
+
+def _learn_devices(now: Situation, pairs: Any) -> None:
+    for pair in pairs if isinstance(pairs, list) else ():
+        dock, aircraft = (pair.get("gateway"), pair.get("drone")) if isinstance(pair, dict) else (None, None)
+        if isinstance(dock, dict) and isinstance(aircraft, dict):
+            names = {str(dock.get("sn")), str(aircraft.get("sn"))}
+            if dock.get("device_online_status") is False:
+                now.memory.offline |= names
+            else:
+                now.memory.offline -= names
 
 
 def _learn_start(now: Situation, said: dict[str, Any]) -> None:

@@ -163,7 +163,8 @@ def page(now: Situation) -> Iterator[str]:
     """Pages of projects that are too long, or not in the order that was asked for."""
     rows = [row for _, row in now.rows("projects.list")]
     size, _ = now.query
-    if isinstance(size.get("page_size"), int) and len(rows) > size["page_size"]:
+    simple = size.get("usage") == "simple"  # all projects, whatever the page
+    if not simple and isinstance(size.get("page_size"), int) and len(rows) > size["page_size"]:
         yield f"{len(rows)} projects on a page of {size['page_size']}: page_size is ignored"
     if size.get("sort_column") == "name" and size.get("sort_type") in ("ASC", "DESC"):
         names = [str(row.get("name")) for row in rows]
