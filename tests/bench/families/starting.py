@@ -83,7 +83,7 @@ ROWS = (
                 statement,
                 "core",
                 "ours",
-                {"statement": "from meshwright import FlightHub; FlightHub('token')"},
+                {"statement": "from meshwright import FlightHub; FlightHub('token', region='eu')"},
             ),
             Contender(
                 "ours, AsyncMeshy(...)",
