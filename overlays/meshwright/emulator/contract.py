@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any, cast
 
@@ -87,6 +87,7 @@ class Contract:
             contract=self,
             path_parameters=self._parameters(taken, "path"),
             query=self._parameters(taken, "query"),
+            headers=[p["name"] for p in taken if p["in"] == "header" and p.get("required")],
             body=self._validators.of(body) if body else None,
             defaults=defaults(self.spec, body) if body else {},
             dependent=dependent_defaults(self.spec, body) if body else {},
@@ -198,6 +199,8 @@ class OperationContract:
     contract: Contract
     path_parameters: Mapping[str, Parameter]
     query: Mapping[str, Parameter]
+    headers: Collection[str]
+    """Names of the headers that a request must have."""
     body: Validator | None
     defaults: Json
     dependent: Json

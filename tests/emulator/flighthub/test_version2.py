@@ -105,6 +105,8 @@ def test_examples_are_of_operations_without_a_handler() -> None:
 def test_an_example_says_so(emulator: Emulator, hubs: dict[str, FlightHub]) -> None:
     """What the organization does not have is answered with the example of the spec, and a header names it so."""
     headers = {"x-user-token": "token", "x-project-uuid": project_of(hubs)}
+    nowhere = httpx.get(f"{emulator.url}{V2}/auto-record-configs", headers={"x-user-token": "token"})
+    assert nowhere.json()["code"] == 200610
     answer = httpx.get(f"{emulator.url}{V2}/auto-record-configs", headers=headers)
     assert answer.json()["code"] == 0
     assert "example from the spec" in answer.headers["x-meshwright-emulated"]
@@ -152,6 +154,7 @@ def test_people_and_devices(emulator: Emulator, hubs: dict[str, FlightHub]) -> N
     host = hub.devices.topologies()[0].host
     assert (host.device_sn, host.device_control_user_id, host.parent_sns) == (aircraft, user, [dock])
     assert host.device_state["latitude"] == hub.devices.state(aircraft).device_state["latitude"]
+    assert "project-admin" in [one.role_name for one in hub.organizations.roles(org)]
     assert {one.user_control_device_sn for one in hub.projects.members()} == {""}
     for nothing in (hub.livestreams.of_device(dock), hub.livestreams.shares(), hub.livestreams.shares_of(dock)):
         assert nothing == []

@@ -8,6 +8,8 @@ from .memory import KnownModel, KnownResource
 from .situation import Situation
 
 CANCELED = 16
+LISTS = ("flights.list", "flights.recent", "flights.batch")
+"""Lists of flights."""
 MODEL_TYPES = {"parameter_2d": 1, "parameter_3d": 2, "parameter_3dgs": 3, "parameter_lidar": 4}
 
 
@@ -37,7 +39,7 @@ def learn_envelope(now: Situation) -> None:
             model.last = {**model.last, "model_status": CANCELED}
         case "models.delete":
             now.memory.models.setdefault(now.uuid, KnownModel()).deleted = True
-        case "flights.get" | "flights.list":
+        case "flights.get" | "flights.list" | "flights.recent" | "flights.batch":
             for uuid, members in flights_in(now).items():
                 now.memory.flights.setdefault(uuid, {}).update(members)
         case "flights.track":
@@ -56,7 +58,9 @@ def learn_envelope(now: Situation) -> None:
 def flights_in(now: Situation) -> dict[str, dict[str, Any]]:
     """Return the flights of an answer by their uuids."""
     said = now.told("flights.get")
-    return {now.flight: said} if said is not None else dict(now.rows("flights.list"))
+    if said is not None:
+        return {now.flight: said}
+    return {uuid: row for listing in LISTS for uuid, row in now.rows(listing)}
 
 
 def resource_of(credential: dict[str, Any]) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from ..handlers import Call
 from .codes import NOT_FOUND
 from .organization.state import Member, Project
 from .service import FlightHubService
 from .troubles import Failure
+
+PROJECT = "X-Project-Uuid"
 
 
 def project_of(service: FlightHubService, call: Call) -> Project:
@@ -27,7 +31,12 @@ def workspace_of(service: FlightHubService, call: Call) -> Project:
     return project
 
 
-def require_organization(service: FlightHubService, call: Call) -> None:
-    """Raise Failure unless the path names the organization."""
-    if call.path["org_uuid"].lower() != service.organization.uuid:
-        raise Failure(NOT_FOUND, f"organization {call.path['org_uuid'][:100]} not found")
+def check_place(service: FlightHubService, call: Call, headers: Collection[str]) -> None:
+    """Raise Failure unless the organization in the path, and the project in the path and the headers, are known."""
+    organization = call.path.get("org_uuid", service.organization.uuid)
+    if organization.lower() != service.organization.uuid:
+        raise Failure(NOT_FOUND, f"organization {organization[:100]} not found")
+    if "workspace_id" in call.path:
+        workspace_of(service, call)
+    elif PROJECT in headers:
+        project_of(service, call)

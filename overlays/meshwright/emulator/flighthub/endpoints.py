@@ -22,6 +22,7 @@ from ..handlers import EXAMPLE, Call, Handler, find_handlers
 from ..http import Crowded, Endpoint, read_json
 from ..limiter import Limiter
 from ..routing import path_routes
+from .callers import check_place
 from .codes import WRONG
 from .live_pictures import live_routes
 from .model_files import model_routes
@@ -34,7 +35,6 @@ MAX_BODY = 4 * 2**20
 VERSIONS = ("v0.1", "v2.0")
 EXAMPLES = frozenset(
     {
-        "organizations.roles",
         "organizations.permissions",
         "organizations.role_permissions",
         "organizations.device_commands",
@@ -117,7 +117,9 @@ class FlightHubEndpoint:
         if fault is not None and (other := await instead(fault, request, self._error)) is not None:
             return other
         self.service.troubles.strike(self.operation.id)
-        data, is_example = await self.handler.answer(self.service, await self._called(request))
+        call = await self._called(request)
+        check_place(self.service, call, self.operation.headers)
+        data, is_example = await self.handler.answer(self.service, call)
         self.service.troubles.strike(self.operation.id, after=True)
         if is_example:
             return JSONResponse(data, headers=EXAMPLE)

@@ -160,7 +160,8 @@ def found(now: Situation) -> Iterator[str]:
 
 @implements("flighthub.list.page")
 def page(now: Situation) -> Iterator[str]:
-    """Pages of projects that are too long, or not in the order that was asked for."""
+    """Pages that are too long or others than was asked for, and projects not in the order that was asked for."""
+    yield from _other_page(now)
     rows = [row for _, row in now.rows("projects.list")]
     size, _ = now.query
     simple = size.get("usage") == "simple"  # all projects, whatever the page
@@ -170,6 +171,22 @@ def page(now: Situation) -> Iterator[str]:
         names = [str(row.get("name")) for row in rows]
         if names != sorted(names, reverse=size["sort_type"] == "DESC"):
             yield f"sort_type {size['sort_type']} gives {', '.join(names)[:80]}"
+
+
+def _other_page(now: Situation) -> Iterator[str]:
+    """Yield how a page of V2 differs from the one that was asked for."""
+    said = now.told(now.operation.id) if now.operation is not None else None
+    place: Any = said.get("pagination") if said is not None else None
+    rows: Any = said.get("list") if said is not None else None
+    if not isinstance(place, dict):
+        return
+    for name in ("page", "page_size"):
+        asked = now.query[0].get(name)
+        if isinstance(asked, int) and place.get(name, asked) != asked:
+            yield f"{name} is {place[name]} in place of {asked}"
+    for name in ("page_size", "total"):
+        if isinstance(rows, list) and isinstance(place.get(name), int) and len(rows) > place[name]:
+            yield f"{len(rows)} rows on a page with {name} {place[name]}"
 
 
 def _in_seconds(stamp: Any) -> bool:

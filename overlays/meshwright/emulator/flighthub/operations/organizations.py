@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ....spec.reading import Json
 from ...handlers import Call
-from ..callers import require_organization, user_of
+from ..callers import user_of
 from ..service import FlightHubService
 from ..version2 import paged
 from . import devices, livestreams
@@ -20,13 +20,11 @@ def list(service: FlightHubService, call: Call) -> Json:
 
 def get(service: FlightHubService, call: Call) -> Json:
     """Describe the organization."""
-    require_organization(service, call)
     return _described(service, call)
 
 
 def users(service: FlightHubService, call: Call) -> Json:
     """List the people of all projects."""
-    require_organization(service, call)
     found: dict[str, Json] = {}
     for project in service.organization.projects.values():
         for one in project.members.values():
@@ -37,9 +35,14 @@ def users(service: FlightHubService, call: Call) -> Json:
     return paged([*found.values()], call)
 
 
+def roles(service: FlightHubService, call: Call) -> Json:
+    """List the roles that people have in projects; their rights are not modelled."""
+    people = [one for project in service.organization.projects.values() for one in project.members.values()]
+    return paged([{"role_name": name} for name in sorted({one.role for one in people})], call)
+
+
 def current_user(service: FlightHubService, call: Call) -> Json:
     """Describe the person whose token it is."""
-    require_organization(service, call)
     user = user_of(service, call)
     return {
         "user_id": user.user_id,
@@ -51,13 +54,11 @@ def current_user(service: FlightHubService, call: Call) -> Json:
 
 def device_control(service: FlightHubService, call: Call) -> Json:
     """Name who controls a device of any project."""
-    require_organization(service, call)
     return devices.controlled(service, service.organization.dock_of(call.query.get("device_sn") or ""))
 
 
 def device_streams(service: FlightHubService, call: Call) -> Json:
     """List no streams, as there are pictures only."""
-    require_organization(service, call)
     service.organization.dock_of(call.path["device_sn"])
     return livestreams.NONE
 
