@@ -128,6 +128,20 @@ def test_what_to_do_after_delete_and_settle(person: Shell) -> None:
     assert found.err == "  Next: meshwright resume waits for it and fetches its files\n"
 
 
+def test_files_that_resume_leaves(person: Shell) -> None:
+    """A task that resume waited for without a folder has files left, which the next command fetches."""
+    person("image-to-3d", "create", "cat.png", "--no-wait")
+    assert "One finished task has files that were never fetched.\n  Next: meshwright resume -o" in person("resume").err
+    assert "never fetched" not in person("resume", "-o", "rest").err
+
+
+def test_what_was_refused_has_no_id(person: Shell) -> None:
+    """The ledger shows a create that was refused in one line."""
+    person.emulator.faults.arm("no_credits")
+    person("image-to-3d", "create", "cat.png")
+    assert [line.split()[-2:] for line in plain(person("ledger"))[1:]] == [["cat.png", "refused"]]
+
+
 def test_resuming(person: Shell) -> None:
     """Resume shows the files that it fetched, with paths relative to this folder, under the name of the input."""
     person("image-to-3d", "create", "cat.png", "--no-wait")

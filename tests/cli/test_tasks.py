@@ -77,6 +77,14 @@ def test_every_parameter_is_an_option(desk: Shell, tag: str) -> None:
     assert [name for name in wanted if f"--{name.replace('_', '-')}" not in text] == []
 
 
+def test_inputs_are_described(desk: Shell) -> None:
+    """The help describes the inputs, and has no Markdown."""
+    text = " ".join(desk("image-to-3d", "create", "--help").out.split())
+    assert "[FILE_OR_URL]... The picture, .jpg, .jpeg or .png" in text
+    assert "- reads stdin." in text
+    assert "`" not in text.replace("`meshwright", "").replace("resume`", "").replace("login`", "")
+
+
 def test_defaults_have_their_days(desk: Shell) -> None:
     """The help names the day on which a default changed; the default is the service's, and nothing is sent for it."""
     text = " ".join(desk("image-to-3d", "create", "--help").out.split())

@@ -9,7 +9,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from helpers.api import SMALL, Api
+from helpers.api import DONE, SMALL, Api
 from meshwright import Meshy
 from meshwright.emulator import Emulator
 from meshwright.emulator.headers import INPUT
@@ -48,15 +48,18 @@ def test_a_task_is_named_by_its_input(started: Any, header: str, body: dict[str,
 
 
 def test_our_client_names_its_files(started: Any, tmp_path: Path) -> None:
-    """A local file is named to an emulator on this machine, and a task is named by what it is made of."""
+    """A local file is named to an emulator on this machine, and a task is named by what its first step is made of."""
     api: Api = started()
     (tmp_path / "küche 1.png").write_bytes(base64.b64decode(SMALL["image_url"].partition(",")[2]))
     with Meshy("msy_any", base_url=api.emulator.url) as meshy:
-        meshy.image_to_3d.create(image_url=tmp_path / "küche 1.png")
+        made = meshy.image_to_3d.create(image_url=tmp_path / "küche 1.png", target_formats=["glb"])
+        api.emulator.advance(seconds=DONE)
+        made.wait()
+        meshy.resize.create(input_task_id=made, resize_height=1.8)
         meshy.text_to_3d.create(mode="preview", prompt="a\nwooden chair")
         meshy.multi_image_to_3d.create(image_urls=[tmp_path / "küche 1.png"] * 2)
     named = [task["input"] for task in api.emulator.state()["tasks"]]
-    assert named == ["küche 1.png and 1 more", "a wooden chair", "küche 1.png"]
+    assert named == ["küche 1.png and 1 more", "a wooden chair", "küche 1.png", "küche 1.png"]
 
 
 def test_the_first_command_works(started: Any) -> None:

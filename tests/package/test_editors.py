@@ -31,7 +31,7 @@ class Resource(Generic[P, T]):
     def get(self) -> T: ...
 def build(*, image_url: str = "") -> Task: ...
 """
-"""What a resource of a client is, in a few lines."""
+"""A resource of a client, reduced to a few lines."""
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_completion_in_a_notebook() -> None:
     ],
 )
 @pytest.mark.xfail(strict=True, reason="if jedi learns it, editors complete these too")
-def test_what_jedi_cannot_infer(use: str, name: str) -> None:
+def test_limits_of_jedi(use: str, name: str) -> None:
     """Without running code, jedi 0.20 knows no ParamSpec, and loses the type that an argument of a constructor has.
 
     So it completes neither the parameters of ``create`` nor the attributes of a task, unless the objects are there.

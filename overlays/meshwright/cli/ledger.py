@@ -85,8 +85,9 @@ def resume(connection: Connection, folder: Path | None, timeout: float, quiet: b
     with output.printing():
         _show(left, outcomes, as_json=wants_json(as_json))
     _tell_unsettled(left)
-    if left.unfetched and folder is None:
-        many = f"{len(left.unfetched)} finished tasks have" if len(left.unfetched) > 1 else "One finished task has"
+    waiting = len(left.unfetched) + sum(bool(each.formats and not each.files and not each.error) for each in outcomes)
+    if waiting and folder is None:
+        many = f"{waiting} finished tasks have" if waiting > 1 else "One finished task has"
         tell(f"{many} files that were never fetched.\n  Next: meshwright resume -o FOLDER")
     verdicts = ((left.undecided, STILL_UNKNOWN), (left.never, NOT_RECEIVED), (left.ambiguous, AMBIGUOUS))
     unsettled = [code for creates, code in verdicts if creates]
@@ -182,7 +183,7 @@ def ledger(context: click.Context, limit: int, as_json: bool) -> None:
     if wants_json(as_json):
         show_json([{**asdict(each), "folder": places.get(each.task_id or "")} for each in newest])
     elif newest:
-        below = [f"{each.task_id or '-'}  {places.get(each.task_id or '', '')}" for each in newest]
+        below = [f"{each.task_id or ''}  {places.get(each.task_id or '', '')}" for each in newest]
         show_records(newest, COLUMNS, below, [each.status or each.state for each in newest])
     else:
         click.echo("No create was sent from this machine.")

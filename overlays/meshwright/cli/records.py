@@ -72,4 +72,5 @@ def show_records(rows: Sequence[Any], columns: Sequence[Column], below: Sequence
     click.echo(head)
     for line, more, state in zip(lines, below, states, strict=True):
         click.echo(coloured(line, state))
-        click.echo(f"      {more}".rstrip())
+        if more.strip():
+            click.echo(f"      {more}".rstrip())
