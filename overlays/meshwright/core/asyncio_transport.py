@@ -56,8 +56,8 @@ class _AsyncStream:
     async def _blocks(self, blocks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
         with translated(str(self.response.url)):
             if self.deadline.at == math.inf:  # a stream that may last: a timer for each block costs a tenth of it
-                async for block in blocks:
-                    yield block
+                async for chunk in blocks:
+                    yield chunk
                 return
             while True:
                 async with _kept(self.deadline):
