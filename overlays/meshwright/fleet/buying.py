@@ -60,9 +60,9 @@ class ItemJournal:
     purchases: Purchases
     item: str
     credits: int
-    reserve: Callable[[], None]
+    reserve: Callable[[], None] = lambda: None
     """Called before the create is recorded and its files are sent; raises an error if it has no place."""
-    check: Callable[[], None]
+    check: Callable[[], None] = lambda: None
     """Called when the create has its turn; raises an error if it must not be sent."""
     unwritten: LedgerError | None = None
     """Why the answer could not be recorded."""
