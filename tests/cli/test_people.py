@@ -113,6 +113,21 @@ def test_what_to_do_next(person: Shell) -> None:
     assert sent.err == f"  Next: meshwright image-to-3d wait {sent.out.strip()}\n"
 
 
+def test_what_to_do_after_delete_and_settle(person: Shell) -> None:
+    """After delete the list is named; after settle the command that fetches the files, or buys the task again."""
+    sent = person("image-to-3d", "create", "cat.png", "--no-wait")
+    person("image-to-3d", "wait", sent.out.strip())
+    gone = person("image-to-3d", "delete", sent.out.strip())
+    assert (gone.out, gone.err) == ("", "  Next: meshwright image-to-3d list --limit 5\n")
+    person.emulator.faults.arm("accept_then_drop")
+    assert person("image-to-3d", "create", "dog.png").code == 10
+    (task,) = person.emulator.state()["tasks"]
+    never = person("ledger", "settle", "2", "--never")
+    assert never.err == "  Next: the same create again, if the task is still wanted; nothing was bought\n"
+    found = person("ledger", "settle", "2", task["id"])
+    assert found.err == "  Next: meshwright resume waits for it and fetches its files\n"
+
+
 def test_resuming(person: Shell) -> None:
     """Resume shows the files that it fetched, with paths relative to this folder, under the name of the input."""
     person("image-to-3d", "create", "cat.png", "--no-wait")

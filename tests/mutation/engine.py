@@ -45,10 +45,12 @@ class Mutant:
 
     @property
     def side(self) -> str:
-        """Whose mutant it is, which determines what tests it: a service, or a client of ours."""
+        """Whose mutant it is, which determines what tests it: a service, a client of ours, or the batch."""
         flighthub = "flighthub" in self.module
         if self.module.startswith("emulator."):
             return "flighthub" if flighthub else "meshy"
+        if self.module.startswith("fleet."):
+            return "batch"
         return "flighthub client" if flighthub else "client"
 
     @property

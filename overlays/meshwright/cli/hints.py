@@ -46,6 +46,8 @@ TASK = "Task: "
 MESSAGE = "Message: "
 EXTRA = re.compile(r"pip install '[^']+'")
 FOLDER = re.compile(r"^\w+: (.+) is a folder$")
+LISTING = ("list", "--limit", "5")
+"""The verb that shows the newest tasks."""
 PICTURES = (".png", ".jpg", ".jpeg")
 
 
@@ -174,7 +176,7 @@ def _for_input(error: InputError, at: Situation) -> str | None:
 
 
 def _listing(at: Situation) -> tuple[str, ...]:
-    return ("running",) if at.group == "flighthub model" else ("list", "--limit", "5")
+    return ("running",) if at.group == "flighthub model" else LISTING
 
 
 def looking_back(at: Situation, many: int) -> str:

@@ -24,7 +24,7 @@ from .following import Following, Job, Outcome, existing, follow, situation
 from .hints import hinting
 from .inputs import check_folder
 from .kinds import command_of, resource_of
-from .output import Output, moment, show_json, wants_json
+from .output import Output, moment, show_json, show_next, wants_json
 from .records import folder_name, input_of, records, show_records
 from .tables import Column
 from .terminal import tell
@@ -206,6 +206,7 @@ def settle(connection: Connection, number: int, id: str | None, never: bool) -> 
             raise InputError("NUMBER", f"{number} is not a create whose answer was lost")
         if id is None:
             found.never(number)
+            show_next("the same create again, if the task is still wanted; nothing was bought")
             return
         from meshwright_api.meshy.tasks import KINDS
 
@@ -216,6 +217,7 @@ def settle(connection: Connection, number: int, id: str | None, never: bool) -> 
         with connection.opened() as meshy:  # a typing error would hide the paid task for good
             resource_of(meshy, submission.kind).task(id).get()
         found.created(number, id)
+    show_next("meshwright resume waits for it and fetches its files")
 
 
 def _brief(submission: Submission) -> str:

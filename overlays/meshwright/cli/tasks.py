@@ -17,7 +17,7 @@ from .common import as_json, deadline, folder, formats, overwrite, quiet, task_i
 from .connection import Connection, connected, journaled
 from .creating import create_command
 from .following import Following, Job, existing, follow, situation
-from .hints import after, hinting
+from .hints import LISTING, after, hinting
 from .inputs import check_folder, check_unused
 from .kinds import command_of, resource_of
 from .lazy import LazyGroup
@@ -139,8 +139,10 @@ def task_group(tag: str, title: str) -> click.Group:
     @task_id
     @journaled
     def delete(connection: Connection, id: str) -> None:
-        with hinting(situation(connection, name, "delete", id)), connection.opened() as meshy:
+        at = situation(connection, name, "delete", id)
+        with hinting(at), connection.opened() as meshy:
             tasks(meshy).delete(id)
+        show_next("" if at.ephemeral else at.command(*LISTING))
 
     @group.command
     @task_id

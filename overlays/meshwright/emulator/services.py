@@ -6,12 +6,12 @@ a service.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, Protocol
 
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
 from ..spec.reading import Json, services
 from .contract import Refused
@@ -27,7 +27,7 @@ class Service(Protocol):
     service: Any
     """The service's own object, for tests."""
 
-    def routes(self) -> list[Route]:
+    def routes(self) -> Sequence[BaseRoute]:
         """Return its routes; raises ValueError for an operation without a handler."""
         ...
 

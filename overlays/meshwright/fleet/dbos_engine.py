@@ -17,6 +17,7 @@ from attrs import define, field
 from dbos import DBOS, DBOSClient, EnqueueOptions
 from sqlalchemy import create_engine
 from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.event import listens_for
 
 from ..errors import ConfigurationError, LedgerError
 from .engine import Handler, Job, Lane
@@ -28,6 +29,8 @@ POLL = 1.0
 """Seconds between two looks for jobs. A queue with a limit for all machines is read in serializable transactions."""
 TAKE_OVER = 3.0
 """Seconds between two looks for jobs of dead processes."""
+ABANDONED = 5.0
+"""Seconds after which the server ends a transaction that waits for its process: the machine has vanished."""
 OVER = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 KEPT = 1000
 """Finished jobs that are deleted at once."""
@@ -61,7 +64,7 @@ class DbosEngine:
     def __attrs_post_init__(self) -> None:
         try:
             DBOS.migrate(self._url)
-            self._database = create_engine(_with_driver(self._url), pool_pre_ping=True)
+            self._database = _opened(self._url)
             self._client = DBOSClient(system_database_engine=self._database, retry_connection_errors=False)
         except Exception as error:
             raise _unusable(error) from error
@@ -116,6 +119,7 @@ class DbosEngine:
                 "log_level": "CRITICAL",
                 "enable_otlp": False,
                 "use_listen_notify": False,
+                "sys_db_idle_transaction_timeout_sec": ABANDONED,
             }
         )
         DBOS.listen_queues(queues)
@@ -164,10 +168,19 @@ async def _register(queue: str, everywhere: int | None, here: int | None) -> Non
     )
 
 
-def _with_driver(url: str) -> URL:
-    """Return the address with the driver that DBOS uses, too."""
+def _opened(url: str) -> Engine:
+    """Open the database with the driver that DBOS uses, too."""
     parts = make_url(url)
-    return parts if parts.drivername == "sqlite" else parts.set(drivername="postgresql+psycopg")
+    if parts.drivername == "sqlite":
+        return create_engine(parts, pool_pre_ping=True)
+    engine = create_engine(parts.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+
+    @listens_for(engine, "connect")
+    def end_what_is_abandoned(connection: Any, _: Any) -> None:
+        connection.execute(f"set idle_in_transaction_session_timeout = {round(ABANDONED * 1000)}")
+        connection.commit()
+
+    return engine
 
 
 def _unusable(error: Exception) -> Exception:

@@ -18,6 +18,7 @@ from ..clients import (
     started_emulator,
     with_settings,
 )
+from ..core.methods import Awaited, Blocking
 from ..core.retrying import RetryPolicy
 from ..core.session import checked_header
 from ..errors import ConfigurationError
@@ -129,7 +130,7 @@ class _FlightHubClient(Client[FlightHubSession]):
         return self._sharing(with_settings(self.session, timeout, headers, retry))
 
 
-class AsyncFlightHub(_FlightHubClient, AsyncClient[FlightHubSession]):
+class AsyncFlightHub(_FlightHubClient, AsyncClient[FlightHubSession], Awaited):
     """FlightHub 2 for asyncio. Settings as for ``FlightHub``.
 
     One instance may be used in several event loops, one after the other or in several threads; each has its own
@@ -138,7 +139,7 @@ class AsyncFlightHub(_FlightHubClient, AsyncClient[FlightHubSession]):
     """
 
 
-class FlightHub(_FlightHubClient, BlockingClient[FlightHubSession]):
+class FlightHub(_FlightHubClient, BlockingClient[FlightHubSession], Blocking):
     """The FlightHub 2 API: docks and aircraft, their routes, flights and files; and open modeling, photos to models.
 
     The token comes from ``token`` or FLIGHTHUB_USER_TOKEN and is only valid in one ``region``: cn, us or eu (or

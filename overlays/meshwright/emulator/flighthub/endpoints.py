@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from attrs import define
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from ...spec.calendar import SEED
 from .. import violations
@@ -53,7 +53,7 @@ UNOFFICIAL = {"x-meshwright": "not an operation of open modeling; a guess of the
 logger = logging.getLogger("meshwright.emulator")
 
 
-def flighthub_routes(service: FlightHubService, faults: Faults) -> list[Route]:
+def flighthub_routes(service: FlightHubService, faults: Faults) -> list[BaseRoute]:
     """Return the routes of the spec, subject to ``faults``, those of the store, and the one that is a guess."""
     limiter = Limiter(service.own.rate, service.settings.clock.real)
     by_path: dict[str, dict[str, FlightHubEndpoint]] = {}
@@ -62,7 +62,7 @@ def flighthub_routes(service: FlightHubService, faults: Faults) -> list[Route]:
     for operation in operations:
         endpoint = FlightHubEndpoint(service, operation, handlers[operation.id], limiter)
         by_path.setdefault(operation.path, {})[operation.method] = endpoint
-    routes = path_routes(by_path, lambda group: _dispatcher(group, faults))
+    routes: list[BaseRoute] = [path_routes(by_path, lambda group: _dispatcher(group, faults))]
     if service.own.download_url:
         guess = "/openapi/{version}/model/download-url/{key:path}"
         routes += [Route(guess.replace("{version}", one), _download_url(service)) for one in VERSIONS]

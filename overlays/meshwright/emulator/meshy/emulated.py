@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import define, field
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
 from ...spec.reading import Json
 from ..contract import Refused
@@ -31,7 +31,7 @@ class Emulated(Service):
         checked_targets(self.settings)
         self.service = MeshyService(self.settings)
 
-    def routes(self) -> list[Route]:
+    def routes(self) -> list[BaseRoute]:
         """Return the routes of the contract, and that of the files."""
         return meshy_routes(self.service, self.faults)
 

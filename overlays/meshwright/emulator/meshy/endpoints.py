@@ -11,16 +11,17 @@ from uuid import uuid4
 from attrs import define
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from ...spec.calendar import SEED
 from ...spec.reading import load_kinds, load_spec
+from ...spec.shapes import shape_of
 from .. import violations
 from ..contract import Contract, OperationContract, Refused
 from ..damage import afterwards, broken_stream, instead
 from ..faults import HEADER, ON_STREAM, Armed, Faults
 from ..handlers import EXAMPLE, Call, Handler, find_handlers
-from ..headers import CONTRACT, NOTES, written_notes
+from ..headers import CONTRACT, INPUT, NOTES, read_input, written_notes
 from ..http import Crowded, Endpoint, read_json, served_file
 from ..jobs import check_makers
 from ..limiter import Limiter
@@ -33,7 +34,7 @@ API_VERSION = "2026-11-21"
 logger = logging.getLogger("meshwright.emulator")
 
 
-def meshy_routes(service: MeshyService, faults: Faults) -> list[Route]:
+def meshy_routes(service: MeshyService, faults: Faults) -> list[BaseRoute]:
     """Return the routes of the contract in the settings, subject to ``faults``, and the route of the files."""
     settings = service.settings
     contract = Contract.on("meshy", settings.as_of or SEED, disputed_fees=settings.disputed_fees)
@@ -47,8 +48,8 @@ def meshy_routes(service: MeshyService, faults: Faults) -> list[Route]:
         endpoint = MeshyEndpoint(service, operation, handlers.get(operation.id), limiter)
         by_path.setdefault(operation.path, {})[operation.method] = endpoint
     day = settings.as_of or SEED
-    routes = path_routes(by_path, lambda group: _announcing(_dispatcher(group, faults), day))
-    return [*routes, Route("/files/{task}/{name}", _files(service, faults), methods=["GET"])]
+    operated = path_routes(by_path, lambda group: _announcing(_dispatcher(group, faults), day))
+    return [operated, Route("/files/{task}/{name}", _files(service, faults), methods=["GET"])]
 
 
 def _kind(operation: OperationContract) -> str:
@@ -134,8 +135,9 @@ class MeshyEndpoint:
                 price = 0 if key == DUMMY_KEY else self.operation.credits_for(body)
                 rules = self.operation.task_rules
                 chosen = self.operation.beyond_defaults(body)
+                name = read_input(request.headers.get(INPUT, "")) or shape_of("meshy", kind).input_of(body)
                 created = await self.service.create(
-                    kind, body, price, rules, fault, chosen=chosen, at_once=key == DUMMY_KEY
+                    kind, body, price, rules, fault, name=name, chosen=chosen, at_once=key == DUMMY_KEY
                 )
                 return JSONResponse({"result": created}, 202)
             case "list":

@@ -38,7 +38,8 @@ def _described(task: Task, notes: list[str], view: TaskView) -> Json:
     usual = shape_of("meshy", task.kind).taken
     request = {name: value for name, value in task.request.items() if usual.get(name, {}).get("default", ...) != value}
     events = _events(task, view.now)
-    return {**view.full(task), "request": request, "notes": notes, "events": events, "curl": _curl(task, request, view)}
+    about = {"input": task.name, "request": request, "notes": notes, "events": events}
+    return {**view.full(task), **about, "curl": _curl(task, request, view)}
 
 
 def _curl(task: Task, request: Json, view: TaskView) -> str:
