@@ -103,7 +103,7 @@ def test_examples_are_of_operations_without_a_handler() -> None:
 
 
 def test_an_example_says_so(emulator: Emulator, hubs: dict[str, FlightHub]) -> None:
-    """What the organization does not have is answered with the example of the spec, and a header names it so."""
+    """An operation about things that are not modelled is answered with the example of the spec, and a header says so."""
     headers = {"x-user-token": "token", "x-project-uuid": project_of(hubs)}
     nowhere = httpx.get(f"{emulator.url}{V2}/auto-record-configs", headers={"x-user-token": "token"})
     assert nowhere.json()["code"] == 200610
