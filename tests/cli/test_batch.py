@@ -42,6 +42,14 @@ def test_a_batch_by_commands(desk: Shell) -> None:
     assert (again.json["new"], again.json["known"]) == (0, 1)
 
 
+def test_no_batch_yet(desk: Shell) -> None:
+    """Without a batch the message names the option that begins one, and the command."""
+    done = desk("batch", "status", "--ledger", "none.sqlite")
+    assert done.code == 3
+    assert "none.sqlite holds no batch of this key and address yet; begin one with -o, a folder" in done.err
+    assert "Next: meshwright batch add KIND INPUT... -o FOLDER begins one" in done.err
+
+
 def test_a_failed_item(desk: Shell) -> None:
     """An item that failed is shown with its reason, and ``retry`` queues it again."""
     desk.emulator.faults.arm("fail_task:moderation_blocked")
