@@ -1,7 +1,8 @@
 """Measure every row of docs/performance.md, or those named, beside the peers and the limit; write table and picture.
 
 Peers are installed from PyPI and npm into .venv/peers when first needed. All rows take under twenty minutes, and
-mean something on a quiet machine only; --smoke runs everything once in tiny sizes, installs and writes nothing.
+mean something on a quiet machine only; --quick measures some rows in two minutes, and --smoke runs everything once in
+tiny sizes; both write nothing.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import argparse
 import os
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from . import picture, report, results
+from . import flames, picture, report, results
 from .judging import verdicts, written
 from .registry import ROWS
 from .results import Result
-from .rounds import measure, measure_growth, profile
+from .rounds import measure, measure_growth, profile, stacks
 from .rows import Row
 
 
@@ -26,6 +28,10 @@ def main() -> int:
     parser.add_argument("rows", nargs="*", metavar="ROW", help="rows to measure; all of them without")
     parser.add_argument("--list", action="store_true", help="name the rows")
     parser.add_argument("--smoke", action="store_true", help="tiny sizes, once, without what is not installed")
+    parser.add_argument(
+        "--quick", action="store_true", help="some rows in fewer rounds; names those that it leaves out"
+    )
+    parser.add_argument("--flame", action="store_true", help="draw where our code spends its CPU time, instead")
     parser.add_argument("--report", action="store_true", help="measure nothing, write the page of what was measured")
     parser.add_argument("--profile", action="store_true", help="print where our code spends its time, instead")
     parser.add_argument("--no-growth", action="store_true", help="leave out how cost grows")
@@ -38,7 +44,16 @@ def main() -> int:
     if asked.profile:
         print("\n\n".join(f"{name}\n{profile(ROWS[name])}" for name in asked.rows))
         return 0
+    if asked.flame:
+        for name in asked.rows:
+            print(flames.draw(name, stacks(ROWS[name])))
+        return 0
     wanted = [] if asked.report else [ROWS[name] for name in asked.rows or ROWS]
+    if asked.quick:
+        left = [row.name for row in wanted if not row.quick]
+        wanted = [replace(row, rounds=row.quick, growth=None) for row in wanted if row.quick]
+        print(f"left out, as they take longer: {', '.join(left)}")
+    passing, started = asked.smoke or asked.quick, time.monotonic()
     if asked.smoke:
         wanted = [row for row in wanted if row.smoke is not None]
     kept, broken = results.load(), []
@@ -51,12 +66,13 @@ def main() -> int:
             print(f"{row.name}: {type(error).__name__}: {error}", flush=True)
             continue
         tell(row, result, time.monotonic() - began, judge=not asked.smoke)
-        if not asked.smoke:
+        if not passing:
             kept[row.name] = result
             results.save(kept)
             write(kept)  # after each row, so that a run that is stopped leaves what it found
     if asked.report:
         write(kept)
+    print(f"\n{len(wanted)} rows in {time.monotonic() - started:.0f} s, load average {os.getloadavg()[0]:.1f}")
     return int(bool(broken))
 
 

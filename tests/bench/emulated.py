@@ -6,11 +6,12 @@ The product has no such setting on purpose. As a program it serves until its sta
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import PIPE, Popen
-from typing import Any
+from typing import Any, Literal
 
 from .rounds import environment
 
@@ -33,10 +34,17 @@ def stubbed(**settings: Any) -> Any:
     return Emulator(Settings(queue=10**9, balance=10**12, plan=plan, flighthub=flighthub, **settings))
 
 
+def prepared(folder: Path) -> Any:
+    """Return an emulator whose engine has one result, with files."""
+    from helpers.prepared_service import shop
+
+    return shop(folder)
+
+
 @contextmanager
-def emulated() -> Iterator[dict[str, Any]]:
+def emulated(kind: Literal["stubbed", "prepared"] = "stubbed") -> Iterator[dict[str, Any]]:
     """Run it in a process of its own; yield its ``url``, and its ``process``."""
-    command = [sys.executable, "-P", "-m", "bench.emulated"]
+    command = [sys.executable, "-P", "-m", "bench.emulated", kind]
     with Popen(command, stdin=PIPE, stdout=PIPE, text=True, env=environment()) as process:
         assert process.stdout is not None
         try:
@@ -47,7 +55,7 @@ def emulated() -> Iterator[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    emulator = stubbed()
+    emulator = stubbed() if sys.argv[1] == "stubbed" else prepared(Path(tempfile.mkdtemp()))
     listener = emulator.listen()
     print(emulator.url, flush=True)
     sys.exit(emulator.run(listener))

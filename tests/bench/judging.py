@@ -10,16 +10,14 @@ from .measuring import Sample
 from .rounds import Figures
 from .rows import Budget, Row
 
+BYTES = ("memory", "memory each", "peak", "disk each", "wheel", "wheel each")
+SHARES = ("done", "again", "share")
+COUNTS = ("deviations", "faces", "lines", "operations", "lines each", "kinds", "lines of a kind", "files")
 UNITS = {
     "rate": "/s",
-    "memory": "B",
-    "memory each": "B",
-    "peak": "B",
-    "deviations": "",
-    "faces": "",
-    "done": "%",
-    "again": "%",
-    "share": "%",
+    **dict.fromkeys(BYTES, "B"),
+    **dict.fromkeys(SHARES, "%"),
+    **dict.fromkeys(COUNTS, ""),
 }
 """Units of the figures that are not seconds."""
 SMALLEST = 2.0**20

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from .families import (
+    batching,
     calling,
     decoding,
     developing,
     emulating,
+    flying,
+    kinds,
     modelling,
+    sizes,
     starting,
     transferring,
     uploading,
@@ -15,5 +19,19 @@ from .families import (
 )
 from .rows import Row
 
-FAMILIES = (starting, calling, decoding, waiting, transferring, uploading, developing, modelling, emulating)
+FAMILIES = (
+    starting,
+    calling,
+    decoding,
+    waiting,
+    transferring,
+    uploading,
+    batching,
+    developing,
+    modelling,
+    kinds,
+    emulating,
+    flying,
+    sizes,
+)
 ROWS: dict[str, Row] = {row.name: row for family in FAMILIES for row in family.ROWS}

@@ -24,6 +24,8 @@ WORDS = {
     "done": "seen to their end",
     "again": "sent twice",
     "share": "extra memory / picture",
+    "added": "CPU of `add`",
+    "disk each": "disk each",
     "look": "CPU of a GET",
     "page": "CPU of a page",
     "expiry": "CPU of the expiry",
@@ -80,7 +82,9 @@ def table(measured: Iterable[tuple[Row, Result]]) -> Iterator[str]:
         for number, verdict in enumerate(verdicts(row, result.figures)):
             yield _line("" if number else row.title, row, result, verdict)
         if not row.budgets:
-            yield f"| {row.title} | | | | | none | see below |"
+            first = next(iter(result.figures.samples.get(row.ours.name, [{}])[0]), "cpu")
+            ours = written(result.figures.median(row.ours.name, first), first)
+            yield f"| {row.title} | {WORDS.get(first, first)} | | {ours} | | none | see below |"
 
 
 def _line(title: str, row: Row, result: Result, verdict: Verdict) -> str:
@@ -121,7 +125,8 @@ def details(row: Row, result: Result) -> Iterator[str]:
     names = [name for name in names if name != "peak" or "memory" not in names]
     yield f"### {row.title}"
     yield ""
-    yield f"`scripts/bench {row.name}`, median of {max(map(len, samples.values()), default=0)}. {row.note}".rstrip()
+    rounds, when = max(map(len, samples.values()), default=0), f"{result.when[:10]}, load average {result.load:.1f}"
+    yield f"`scripts/bench {row.name}`, median of {rounds}, {when}. {row.note}".rstrip()
     yield ""
     yield "| | CPU against ours | " + " | ".join(WORDS.get(name, name) for name in names) + " |"
     yield "|---|---|" + "---|" * len(names)

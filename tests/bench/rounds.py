@@ -8,7 +8,9 @@ import subprocess
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from . import peers
@@ -110,6 +112,18 @@ def profile(row: Row, lines: int = 30) -> str:
         command = [str(peers.python(row.ours.environment)), "-P", *work]
         done = subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=PATIENCE, check=True)
     return "\n".join(done.stdout.splitlines()[:lines])
+
+
+def stacks(row: Row) -> str:
+    """Run ours once under the sampler; return its folded stacks."""
+    size = row.flame or row.size
+    with (row.service or _nothing)(size) as met, TemporaryDirectory() as folder:
+        file = Path(folder, "stacks")
+        options = json.dumps({**met, **row.ours.options, "size": size})
+        work = ["-m", "bench.sampling", str(file), address_of(row.ours.work), options]
+        command = [str(peers.python(row.ours.environment)), "-P", *work]
+        subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=PATIENCE, check=True)
+        return file.read_text("utf-8")
 
 
 def _nothing(_: int) -> nullcontext[dict[str, Any]]:

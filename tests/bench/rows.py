@@ -63,6 +63,10 @@ class Row:
     rounds: int = 5
     service: Service | None = None
     growth: Growth | None = None
+    quick: int = 0
+    """Rounds with ``--quick``; 0 where the row is left out."""
+    flame: int = 0
+    """The size for ``--flame``, if that of the row takes too little time to be sampled."""
     note: str = ""
     """A remark that a reader needs to judge the figures."""
 

@@ -48,6 +48,10 @@ class _AsyncStream:
 
     async def _blocks(self, blocks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
         with translated(str(self.response.url)):
+            if self.deadline.at == math.inf:  # a stream that may last: a timer for each block costs a tenth of it
+                async for unhurried in blocks:
+                    yield unhurried
+                return
             while True:
                 async with _kept(self.deadline):
                     block = await anext(blocks, None)

@@ -80,8 +80,8 @@ class Redactor:
         if not self.secrets:
             return reply
         content = reply.content.decode("latin-1")  # latin-1 maps every byte, so the charset does not matter
-        headers = "\n".join(f"{name}\n{value}" for name, value in reply.headers.items())
-        if self.text(content) == content and self.text(headers) == headers:
+        whole = "\n".join([*reply.headers, *reply.headers.values(), content])
+        if self.text(whole) == whole:
             return reply
         return evolve(
             reply,

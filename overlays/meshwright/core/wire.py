@@ -7,6 +7,7 @@ blocking one has the same methods but never suspends, so that ``blocking.run`` c
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from email.utils import parsedate_to_datetime
@@ -17,6 +18,7 @@ from attrs import field, frozen
 from ..texts import without_query, without_signatures
 
 T = TypeVar("T")
+_raw_decode = json.JSONDecoder().raw_decode
 WHOLE = 2
 """Limit of a whole answer, in timeouts: a peer that sends a byte now and then must not block a caller."""
 
@@ -90,7 +92,19 @@ class Reply:
 
     def json(self) -> Any:
         """Decode the body; raises ValueError when it is not JSON in UTF-8."""
-        return json.loads(self.content.decode("utf-8-sig"))
+        return decoded(self.content)
+
+
+def decoded(content: bytes) -> Any:
+    """Decode JSON in UTF-8; raises ValueError for anything else.
+
+    ``json.loads`` also guesses other encodings and searches for spaces twice, which is a third of its time for a task.
+    """
+    text = content.removeprefix(BOM_UTF8).decode().strip(" \t\r\n")
+    value, end = _raw_decode(text)
+    if end < len(text):
+        raise json.JSONDecodeError("Extra data", text, end)
+    return value
 
 
 def seconds_from(value: str | None, date: str | None = None) -> float | None:

@@ -80,6 +80,14 @@ def private_file(path: Path) -> Path:
     return path
 
 
+def new_private_file(path: Path) -> BinaryIO:
+    """Open a file for writing that only the user may read; the content of an old one is removed."""
+    handle = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+    if os.fstat(handle).st_mode & 0o077:  # an old one
+        _close_to_others(path, 0o600)
+    return os.fdopen(handle, "wb")
+
+
 def _close_to_others(path: Path, mode: int) -> None:
     with suppress(PermissionError):  # it belongs to another user, who lets us write
         path.chmod(mode)

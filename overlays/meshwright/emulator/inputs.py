@@ -12,7 +12,7 @@ import httpx
 
 from ..file_formats import HEAD
 from .contract import Refused
-from .folders import private_file
+from .folders import new_private_file
 from .outgoing import Private, caller, public_request
 from .settings import Settings
 
@@ -42,7 +42,7 @@ def _decode(field: str, uri: str, target: Path) -> bytes:
         raise Refused(f"{field}: invalid data URI: it has no comma")
     encoded, beginning = head.lower().endswith(";base64"), b""
     try:
-        with private_file(target).open("wb") as out:
+        with new_private_file(target) as out:
             for block in _base64_blocks(data) if encoded else [unquote_to_bytes(data)]:
                 out.write(block)
                 beginning = beginning or block[:HEAD]
@@ -102,7 +102,7 @@ async def _write(field: str, response: httpx.Response, target: Path, limit: int)
     if response.headers.get("content-encoding", "identity") != "identity":
         raise Refused(f"{field}: URL not reachable, its answer is compressed although that was not requested")
     size, beginning = 0, b""
-    with private_file(target).open("wb") as out:
+    with new_private_file(target) as out:
         async for chunk in response.aiter_raw():
             size += len(chunk)
             if size > limit:

@@ -6,12 +6,12 @@ a service.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, Protocol
 
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
 from ..spec.reading import Json, services
 from .contract import Refused
@@ -22,12 +22,12 @@ from .settings import Settings
 class Service(Protocol):
     """The interface of one emulated service."""
 
-    prefix: str
+    prefixes: tuple[str, ...]
     """The service with the longest matching prefix refuses paths without a route."""
     service: Any
     """The service's own object, for tests."""
 
-    def routes(self) -> list[Route]:
+    def routes(self) -> Sequence[BaseRoute]:
         """Return its routes; raises ValueError for an operation without a handler."""
         ...
 
@@ -91,5 +91,5 @@ def _part(name: str) -> Any:
 
 def refusal_at(path: str, found: Mapping[str, Service], status: int, message: str) -> Response:
     """Write an error in the form of the service that a path belongs to."""
-    owner = max((one for one in found.values() if path.startswith(one.prefix)), key=lambda one: len(one.prefix))
-    return owner.refusal(status, message)
+    owners = {prefix: one for one in found.values() for prefix in one.prefixes if path.startswith(prefix)}
+    return owners[max(owners, key=len)].refusal(status, message)

@@ -17,8 +17,10 @@ from attrs import define, field
 from dbos import DBOS, DBOSClient, EnqueueOptions
 from sqlalchemy import create_engine
 from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.event import listens_for
 
 from ..errors import ConfigurationError, LedgerError
+from ..ledger.server import LIVENESS
 from .engine import Handler, Job, Lane
 
 NAME = "meshwright"
@@ -28,6 +30,10 @@ POLL = 1.0
 """Seconds between two looks for jobs. A queue with a limit for all machines is read in serializable transactions."""
 TAKE_OVER = 3.0
 """Seconds between two looks for jobs of dead processes."""
+SESSION = {**LIVENESS, "idle_session_timeout": "60s"}
+"""Settings of the queue's connections, which may rest for a while: else those of machines that vanish would stay."""
+CONNECTIONS = 20
+"""The most connections of one process to PostgreSQL for its queue."""
 OVER = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 KEPT = 1000
 """Finished jobs that are deleted at once."""
@@ -61,7 +67,7 @@ class DbosEngine:
     def __attrs_post_init__(self) -> None:
         try:
             DBOS.migrate(self._url)
-            self._database = create_engine(_with_driver(self._url), pool_pre_ping=True)
+            self._database = _opened(self._url)
             self._client = DBOSClient(system_database_engine=self._database, retry_connection_errors=False)
         except Exception as error:
             raise _unusable(error) from error
@@ -116,6 +122,7 @@ class DbosEngine:
                 "log_level": "CRITICAL",
                 "enable_otlp": False,
                 "use_listen_notify": False,
+                "system_database_engine": None if self._database.dialect.name == "sqlite" else self._database,
             }
         )
         DBOS.listen_queues(queues)
@@ -164,10 +171,21 @@ async def _register(queue: str, everywhere: int | None, here: int | None) -> Non
     )
 
 
-def _with_driver(url: str) -> URL:
-    """Return the address with the driver that DBOS uses, too."""
+def _opened(url: str) -> Engine:
+    """Open the database with the driver that DBOS uses, too."""
     parts = make_url(url)
-    return parts if parts.drivername == "sqlite" else parts.set(drivername="postgresql+psycopg")
+    if parts.drivername == "sqlite":
+        return create_engine(parts, pool_pre_ping=True)
+    parts = parts.set(drivername="postgresql+psycopg")
+    engine = create_engine(parts, pool_pre_ping=True, pool_size=CONNECTIONS, max_overflow=0)
+
+    @listens_for(engine, "connect")
+    def set_up(connection: Any, _: Any) -> None:
+        for name, value in SESSION.items():
+            connection.execute("select set_config(%s, %s, false)", (name, value))
+        connection.commit()
+
+    return engine
 
 
 def _unusable(error: Exception) -> Exception:

@@ -28,17 +28,21 @@ from .flights import AsyncFlights, Flights
 from .models import AsyncModels, Models
 from .organization import (
     Annotations,
+    Areas,
     AsyncAnnotations,
+    AsyncAreas,
     AsyncDevices,
     AsyncForwarders,
     AsyncLivestreams,
     AsyncMaps,
+    AsyncOrganizations,
     AsyncProjects,
     AsyncSystem,
     Devices,
     Forwarders,
     Livestreams,
     Maps,
+    Organizations,
     Projects,
     System,
 )
@@ -68,11 +72,13 @@ class _FlightHubClient(Client[FlightHubSession]):
     models = OfClient(AsyncModels, Models)
     system = OfClient(AsyncSystem, System)
     projects = OfClient(AsyncProjects, Projects)
+    organizations = OfClient(AsyncOrganizations, Organizations)
     devices = OfClient(AsyncDevices, Devices)
     livestreams = OfClient(AsyncLivestreams, Livestreams)
     forwarders = OfClient(AsyncForwarders, Forwarders)
     annotations = OfClient(AsyncAnnotations, Annotations)
     flights = OfClient(AsyncFlights, Flights)
+    areas = OfClient(AsyncAreas, Areas)
     routes = OfClient(AsyncRoutes, Routes)
     maps = OfClient(AsyncMaps, Maps)
 
@@ -84,7 +90,7 @@ class _FlightHubClient(Client[FlightHubSession]):
         base_url: str | None = None,
         project_uuid: str | None = None,
         language: str = "en",
-        api_version: str = V1,
+        api_version: str | None = None,
         emulator: bool = False,
         poll_interval: float | None = None,
         timeout: float = 60.0,
@@ -92,8 +98,9 @@ class _FlightHubClient(Client[FlightHubSession]):
         ledger: Ledger | None = None,
         http_client: HttpClient | None = None,
     ) -> None:
-        if api_version not in VERSIONS:
-            raise ConfigurationError(f"api_version must be {' or '.join(VERSIONS)}, not {api_version!r}")
+        version = api_version or os.environ.get("FLIGHTHUB_API_VERSION") or V1
+        if version not in VERSIONS:
+            raise ConfigurationError(f"api_version must be {' or '.join(VERSIONS)}, not {version!r}")
         transport = EnvelopeTransport(self._transport(http_client))
         self._emulator = started_emulator() if emulator else None
         headers = _headers(token, project_uuid, language, self._emulator)
@@ -104,7 +111,7 @@ class _FlightHubClient(Client[FlightHubSession]):
                 dialect=evolve(FLIGHTHUB, key_hint=f"{FLIGHTHUB.key_hint} {place}"),
                 base_url=address,
                 headers=headers,
-                api_version=api_version,
+                api_version=version,
                 pace=_pace(poll_interval, self._emulator),
                 timeout=timeout,
                 retry=retry or RetryPolicy(),
@@ -139,11 +146,12 @@ class FlightHub(_FlightHubClient, BlockingClient[FlightHubSession], Blocking):
     FLIGHTHUB_REGION). ``base_url`` (or FLIGHTHUB_BASE_URL) sets another address, for example your own installation;
     the token is only sent over https or to this machine. ``project_uuid`` (or FLIGHTHUB_PROJECT_UUID) and
     ``language`` ("en" or "zh", of messages) are sent with every call; operations of a project need the first.
-    ``api_version="v2.0"`` calls V2 of the API. ``emulator=True`` needs no token and starts a local server that does
-    the same work offline (extra ``emulator``). ``poll_interval`` is the first polling interval for a model in seconds
-    (10, with the emulator 0.25); it grows up to six times. ``timeout`` in seconds limits each connect, read and
-    write; a whole answer may take twice as long, counted from the end of the request. ``ledger`` makes starts survive
-    a crash (``models.resume``). May be used from several threads. Raises ConfigurationError.
+    ``api_version="v2.0"`` (or FLIGHTHUB_API_VERSION) calls V2 of the API, which some operations need.
+    ``emulator=True`` needs no token and starts a local server that does the same work offline (extra ``emulator``).
+    ``poll_interval`` is the first polling interval for a model in seconds (10, with the emulator 0.25); it grows up to
+    six times. ``timeout`` in seconds limits each connect, read and write; a whole answer may take twice as long,
+    counted from the end of the request. ``ledger`` makes starts survive a crash (``models.resume``). May be used from
+    several threads. Raises ConfigurationError.
 
     ``http_client`` is your own httpx.Client for all requests, files included, with your proxies, certificates and
     limits. It is not closed with this client. Its default headers and cookies go to every host; its ``auth`` is not

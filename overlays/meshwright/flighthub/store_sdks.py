@@ -219,8 +219,8 @@ class OssStore:
 
 
 def _set_counting(counting: bool, request: Any, **_: Any) -> None:
-    if isinstance(request.body, CountedFile):
-        request.body.counting = counting
+    if isinstance(request.data, CountedFile):  # request.body would prepare the whole request each time
+        request.data.counting = counting
 
 
 def _stay_in_region(context: dict[str, Any], **_: Any) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -114,23 +113,17 @@ class CountedFile:
 
     def read(self, size: int = -1) -> bytes:
         """Read a block."""
-        left = self._photo.size - self._stream.tell()
-        with self._kept():
+        try:
+            left = self._photo.size - self._stream.tell()
             block = self._stream.read(left if size < 0 else min(size, left))
             if left and size and not block:
                 raise OSError("it became shorter while it was sent")
             if self.counting and block:
                 self._sent(self._stream.tell())
-        return block
-
-    @contextmanager
-    def _kept(self) -> Generator[None]:
-        """Store an error of the file or of the listener, which an SDK would report as a network error."""
-        try:
-            yield
-        except Exception as error:
+        except Exception as error:  # an SDK would report it as an error of the network
             self._trouble = error
             raise
+        return block
 
     def check(self) -> None:
         """Raise the stored error of the file or the listener, if there is one."""

@@ -146,19 +146,28 @@ def with_defaults(body: Mapping[str, Any], plain: Json, dependent: Json) -> Json
     """Return a request with the service's defaults for what it does not give."""
     filled: Json = {**plain, **body}
     for name, value in body.items():
-        if isinstance(value, Mapping) and isinstance(plain.get(name), dict):
+        if isinstance(plain.get(name), dict) and isinstance(value, Mapping):
             filled[name] = {**plain[name], **value}
-    for name, rules in dependent.items():
-        chosen = [rule["values"].get(str(filled.get(rule["parameter"]))) for rule in rules]
-        if name not in body and (found := [value for value in chosen if value is not None]):
-            filled[name] = found[0]
+    for name in dependent:
+        if name not in body and (found := _dependent_default(name, filled, dependent)) is not None:
+            filled[name] = found
     return filled
+
+
+def _dependent_default(name: str, filled: Json, dependent: Json) -> Any:
+    chosen = (rule["values"].get(str(filled.get(rule["parameter"]))) for rule in dependent.get(name, ()))
+    return next((value for value in chosen if value is not None), None)
 
 
 def beyond_defaults(body: Mapping[str, Any], plain: Json, dependent: Json) -> set[str]:
     """Return the members of a request whose values the service would not have filled in itself."""
-    without = {name: {other: value for other, value in body.items() if other != name} for name in body}
-    return {name for name in body if body[name] != with_defaults(without[name], plain, dependent).get(name)}
+    filled = with_defaults(body, plain, dependent)
+
+    def default(name: str) -> Any:
+        found = _dependent_default(name, filled, dependent)
+        return plain.get(name) if found is None else found
+
+    return {name for name, value in body.items() if value != default(name)}
 
 
 def operations(spec: Json) -> Iterator[tuple[str, str, Json]]:

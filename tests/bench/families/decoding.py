@@ -111,6 +111,7 @@ def _row(chunk: int) -> Row:
         size=50_000,
         smoke=50 if chunk == CHUNKS[0] else None,
         rounds=5,
+        quick=int(chunk == CHUNKS[1]),
         contenders=(
             contender("ours", "core", "ours"),
             contender("splitlines", "core", "limit"),

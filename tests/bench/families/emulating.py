@@ -179,12 +179,14 @@ def _both(work: Any, **options: Any) -> tuple[Contender, ...]:
 ROWS = (
     Row(
         name="emulator-start",
+        quick=1,
         title="The emulator, start to first answer",
         contenders=_both(start),
         budgets=(Budget("wall", 1.0),),
     ),
     Row(
         name="emulator-get",
+        quick=1,
         title="The emulator, GET of a task",
         size=3_000,
         rounds=3,
@@ -194,12 +196,14 @@ ROWS = (
     ),
     Row(
         name="emulator-post",
+        quick=1,
         title="The emulator, POST of a task",
         size=3_000,
         smoke=None,
         rounds=3,
         contenders=_both(load, method="POST"),
-        note="Prism keeps nothing; here each create is a task, a folder and a picture on the disk. There is no budget.",
+        budgets=(Budget("rate", 1.0, of="Prism", at_least=True),),
+        note="Prism keeps nothing; here each create is a task, a folder and a picture on the disk.",
     ),
     Row(
         name="emulator-keeping",

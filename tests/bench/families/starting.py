@@ -55,6 +55,7 @@ def _client(name: str, environment: str, text: str) -> Contender:
 ROWS = (
     Row(
         name="import",
+        quick=2,
         title="`import meshwright`",
         rounds=7,
         contenders=(
@@ -70,22 +71,38 @@ ROWS = (
     ),
     Row(
         name="client",
+        quick=3,
         title="`from meshwright import Meshy; Meshy(...)`",
         rounds=15,
         contenders=(
             Contender(
                 "ours", statement, "core", "ours", {"statement": "from meshwright import Meshy; Meshy('msy_bench')"}
             ),
+            Contender(
+                "ours, FlightHub(...)",
+                statement,
+                "core",
+                "ours",
+                {"statement": "from meshwright import FlightHub; FlightHub('token', region='eu')"},
+            ),
+            Contender(
+                "ours, AsyncMeshy(...)",
+                statement,
+                "core",
+                "ours",
+                {"statement": "from meshwright import AsyncMeshy; AsyncMeshy('msy_bench')"},
+            ),
             _imports("import httpx", "httpx"),
             _client("httpx.Client()", "core", "import httpx; httpx.Client()"),
             _client("openai", "openai", "from openai import OpenAI; OpenAI(api_key='bench')"),
             _client("tripo3d", "tripo3d", "from tripo3d import TripoClient; TripoClient(api_key='tsk_bench')"),
         ),
-        budgets=(Budget("cpu", 2.0, of="import httpx"),),
+        budgets=(Budget("cpu", 1.7, of="import httpx"),),
         note="A client of httpx reads the certificates of the system: what is above `import httpx` is mostly that.",
     ),
     Row(
         name="help",
+        quick=2,
         title="`meshwright --help`, the whole process",
         rounds=15,
         contenders=(

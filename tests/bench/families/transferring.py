@@ -219,6 +219,7 @@ ROWS = (
     _download_row("resume", "Download 256 MiB over a connection that breaks at half", cut=True),
     Row(
         name="create",
+        quick=2,
         title="Create from a local picture of 20 MB",
         size=20 * 10**6,
         smoke=10**5,

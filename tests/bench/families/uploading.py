@@ -103,6 +103,7 @@ def _rated(found: Sample, size: int) -> Sample:
 ROWS = (
     Row(
         name="upload",
+        quick=1,
         title="Upload 1,000 photos (FlightHub)",
         size=1_000,
         smoke=5,

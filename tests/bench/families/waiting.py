@@ -288,13 +288,14 @@ ROWS = (
             Contender("httpx, one client", httpx_streaming, "httpx-sse", options={"share": 10**9}),
             Contender("httpx, 50 streams a client", httpx_streaming, "httpx-sse", options={"share": 50}),
         ),
-        (Budget("cpu", 2.0), Budget("done", 1.0, at_least=True)),
+        (Budget("cpu", 1.0, of="httpx, 50 streams a client"), Budget("done", 1.0, at_least=True)),
     ),
     _stream_row(
         "streams-10000", "10,000 event streams open at once", 10_000, (), (Budget("done", 1.0, at_least=True),)
     ),
     Row(
         name="listing",
+        quick=2,
         title="List 10,000 tasks",
         size=10_000,
         smoke=60,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import define, field
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
 from ...spec.reading import Json
 from ..faults import Faults
@@ -23,13 +23,13 @@ class Emulated(Service):
 
     settings: Settings
     faults: Faults
-    prefix: str = field(init=False, default="/openapi/v0.")
+    prefixes: tuple[str, ...] = field(init=False, default=("/openapi/v0.", "/openapi/v2.0/"))
     service: FlightHubService = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.service = FlightHubService(self.settings)
 
-    def routes(self) -> list[Route]:
+    def routes(self) -> list[BaseRoute]:
         """Return the routes of the spec and of the store."""
         return flighthub_routes(self.service, self.faults)
 

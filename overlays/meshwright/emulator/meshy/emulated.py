@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import define, field
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
 from ...spec.reading import Json
 from ..contract import Refused
@@ -23,7 +23,7 @@ class Emulated(Service):
 
     settings: Settings
     faults: Faults
-    prefix: str = field(init=False, default="")
+    prefixes: tuple[str, ...] = field(init=False, default=("",))
     service: MeshyService = field(init=False)
     _webhooks: Webhooks | None = field(init=False, default=None)
 
@@ -31,7 +31,7 @@ class Emulated(Service):
         checked_targets(self.settings)
         self.service = MeshyService(self.settings)
 
-    def routes(self) -> list[Route]:
+    def routes(self) -> list[BaseRoute]:
         """Return the routes of the contract, and that of the files."""
         return meshy_routes(self.service, self.faults)
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 from attrs import define
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from ...spec.calendar import SEED
 from ...spec.reading import load_kinds, load_spec
@@ -34,7 +34,7 @@ API_VERSION = "2026-11-21"
 logger = logging.getLogger("meshwright.emulator")
 
 
-def meshy_routes(service: MeshyService, faults: Faults) -> list[Route]:
+def meshy_routes(service: MeshyService, faults: Faults) -> list[BaseRoute]:
     """Return the routes of the contract in the settings, subject to ``faults``, and the route of the files."""
     settings = service.settings
     contract = Contract.on("meshy", settings.as_of or SEED, disputed_fees=settings.disputed_fees)
@@ -48,8 +48,8 @@ def meshy_routes(service: MeshyService, faults: Faults) -> list[Route]:
         endpoint = MeshyEndpoint(service, operation, handlers.get(operation.id), limiter)
         by_path.setdefault(operation.path, {})[operation.method] = endpoint
     day = settings.as_of or SEED
-    routes = path_routes(by_path, lambda group: _announcing(_dispatcher(group, faults), day))
-    return [*routes, Route("/files/{task}/{name}", _files(service, faults), methods=["GET"])]
+    operated = path_routes(by_path, lambda group: _announcing(_dispatcher(group, faults), day))
+    return [operated, Route("/files/{task}/{name}", _files(service, faults), methods=["GET"])]
 
 
 def _kind(operation: OperationContract) -> str:
