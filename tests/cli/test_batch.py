@@ -37,6 +37,9 @@ def test_a_batch_by_commands(desk: Shell) -> None:
     assert "2 done" in worked.err
     assert "Next: meshwright batch status" in worked.err
     assert desk("batch", "status", "--watch").lines[-1]["done"] == 2
+    desk.watched = True
+    assert desk("batch", "status").err == f"  Files: {desk.folder / 'models'}\n"
+    desk.watched = False
     assert sorted(path.parent.name for path in desk.folder.glob("models/*/model.glb")) == ["cat", "dog"]
     again = desk("batch", "add", "image-to-3d", "cat.png", "--no-should-texture")
     assert (again.json["new"], again.json["known"]) == (0, 1)
