@@ -106,6 +106,7 @@ def test_what_to_do_next(person: Shell) -> None:
     step = f"  Next: meshwright image-to-3d download {task['id']} -o FOLDER\n"
     assert made.err == step
     assert person("image-to-3d", "get", task["id"]).err == step
+    assert person("image-to-3d", "stream", task["id"]).err == step
     assert person("image-to-3d", "wait", task["id"], "-o", "out").err == ""
     assert person("image-to-3d", "create", "cat.png", "--quiet").err == ""
     assert person("image-to-3d", "get", task["id"], "--json").err == ""

@@ -112,6 +112,8 @@ def next_step(error: BaseException, at: Situation) -> str:
             return "the same command again" if at.ephemeral else at.command(*_listing(at))
         case ConfigurationError() if at.group == "emulator":
             return "meshwright emulator --port 0 takes a free port"
+        case ConfigurationError() if "holds no batch" in str(error):
+            return "meshwright batch add KIND INPUT... -o FOLDER begins one"
         case ConfigurationError() | AuthenticationError() | PermissionDenied() | UnexpectedResponse():
             return "meshwright doctor shows the address and where the key comes from; meshwright login stores a key"
         case NotFound() if at.group.startswith("flighthub") and at.group != "flighthub model":

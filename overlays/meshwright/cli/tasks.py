@@ -131,9 +131,12 @@ def task_group(tag: str, title: str) -> click.Group:
     @as_json
     def stream(connection: Connection, id: str, as_json: bool) -> None:
         """Print every new state of a task until it ends."""
+        task = None
         with hinting(situation(connection, name, "stream", id)), connection.opened() as meshy:
             for task in tasks(meshy).task(id).stream():
                 show_task(task, as_json=wants_json(as_json))
+        if task is not None:
+            show_next(after(task, situation(connection, name)), quiet=as_json)
 
     @group.command(help=CANCEL if shape_of("meshy", kind).cancels else DELETE)
     @task_id
