@@ -25,8 +25,8 @@ EVERY = 0.001
 
 @contextmanager
 def sampled() -> Iterator[Counter[tuple[CodeType, ...]]]:
-    """Fill in how often each stack was seen, the outermost function first: that of the main thread, or those of other
-    threads while there are any (only one of them can be the one that ran, so let there be one).
+    """Fill in how often each stack was seen, the outermost function first: that of the main thread, or those of all
+    other threads while there are any, also of those that wait.
     """
     seen: Counter[tuple[CodeType, ...]] = Counter()
 
