@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 HttpClient: TypeAlias = "httpx.Client | httpx.AsyncClient"
 S = TypeVar("S", bound=Session)
+Entered = TypeVar("Entered")
+"""The type of a client in a with statement; jedi takes ``Self`` for the class that the method is in."""
 A = TypeVar("A")
 B = TypeVar("B")
 
@@ -122,7 +124,7 @@ class BlockingClient(Client[S], Blocking):
         if self._emulator is not None:
             self._emulator.stop()
 
-    def __enter__(self) -> Self:
+    def __enter__(self: Entered) -> Entered:
         return self
 
     def __exit__(
@@ -145,7 +147,7 @@ class AsyncClient(Client[S], Awaited):
         if self._emulator is not None:
             self._emulator.stop()
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self: Entered) -> Entered:
         return self
 
     async def __aexit__(
@@ -176,6 +178,8 @@ class OfClient(Generic[S, A, B]):
     """A descriptor for a part of both clients, such as a group of calls. It is defined once, on their common base.
 
     Each client, or group of a client, creates its own instance when the attribute is first read, and caches it.
+    Classes name ``Awaited`` or ``Blocking`` among their bases, and ``owner`` is any object, for jedi: it does not look
+    at the bases of a base with parameters, and takes no class for a ``type``.
     """
 
     def __init__(self, awaited: Callable[[S], A], blocking: Callable[[S], B]) -> None:
@@ -187,14 +191,16 @@ class OfClient(Generic[S, A, B]):
         self._name = name
 
     @overload
-    def __get__(self, client: None, owner: type) -> Self: ...
+    def __get__(self, client: None, owner: object) -> Self: ...
     @overload
-    def __get__(self, client: AsyncClient[S] | AsyncGroup[S], owner: type) -> A: ...
+    def __get__(self, client: Awaited, owner: object) -> A: ...
     @overload
-    def __get__(self, client: BlockingClient[S] | BlockingGroup[S], owner: type) -> B: ...
-    def __get__(self, client: Client[S] | Group[S] | None, owner: type) -> Any:
+    def __get__(self, client: Blocking, owner: object) -> B: ...
+    def __get__(self, client: Any, owner: object) -> Any:
         if client is None:
             return self
+        return client.__dict__.setdefault(self._name, self._of(client))
+
+    def _of(self, client: Client[S] | Group[S]) -> A | B:
         make = self._awaited if isinstance(client, Awaited) else self._blocking
-        made = client.__dict__[self._name] = make(client.session)
-        return made
+        return make(client.session)

@@ -4,8 +4,8 @@ No other module asks which system it runs on.
 
 ``flock`` locks an open file: the lock ends with the process that holds it, however it ends, and holds across containers
 and users of one machine, and on network file systems that implement it. A process that is frozen keeps its locks.
-Windows has another call (``msvcrt.locking``), which is not used yet; ``LOCKS`` is False there. Nothing
-here was tried on Windows.
+Windows locks bytes of a file (``msvcrt.locking``), which the tests replace by a stand-in; nothing here was tried on
+Windows. Files that are written while they are locked are not locked there, as an open file cannot be renamed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import signal
 import stat
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
@@ -23,11 +24,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
-LOCKS = find_spec("fcntl") is not None
-"""Whether the system has file locks."""
+LOCKS = find_spec("fcntl") is not None or find_spec("msvcrt") is not None
+"""Whether the system has locks of files that exist to be locked."""
 OWNERS = hasattr(os, "getuid")
 """Whether files have an owner and a mode that denies access to others."""
-OPEN_FILES_CAN_BE_RENAMED = os.name != "nt"
+OPEN_FILES_CAN_BE_RENAMED = find_spec("msvcrt") is None
+"""Whether an open file can be renamed and removed, as everywhere but on Windows."""
 FORKS = sys.platform == "linux"
 """Whether a process that has loaded numpy can fork; the libraries of macOS that compute and draw do not allow it."""
 OWN_GROUP = 0 if OWNERS else None
@@ -35,6 +37,10 @@ OWN_GROUP = 0 if OWNERS else None
 UNSUPPORTED = (errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.ENOSYS)
 """Errors of a file system without locks."""
 FLAGS = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
+LOCKED_BYTE = 0x7FFF0000
+"""Which byte is locked on Windows: one behind the content, because what is locked cannot be read by others."""
+AGAIN = 0.05
+"""Seconds between two attempts to lock on Windows, where the call that waits gives up after ten seconds."""
 
 
 def lock(path: Path, *, wait: bool) -> int | None:
@@ -43,18 +49,50 @@ def lock(path: Path, *, wait: bool) -> int | None:
     Return None when another handle holds it and ``wait`` is False. Raise OSError. The handle is not inherited by
     programs that this one starts.
     """
-    import fcntl
-
     handle = os.open(path, FLAGS, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        return None
+        held = _locked(handle, wait=wait)
     except BaseException:
         os.close(handle)
         raise
+    if not held:
+        os.close(handle)
+        return None
     return handle
+
+
+def _locked(handle: int, *, wait: bool, shared: bool = False) -> bool:
+    """Lock an open file until it is closed; return whether it is locked now. Raise OSError.
+
+    On Windows there is no shared lock: of two that look at a file at once, one may take it for locked.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        return _locked_byte(handle, wait=wait)
+    how = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+    try:
+        fcntl.flock(handle, how if wait else how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _locked_byte(handle: int, *, wait: bool) -> bool:
+    """Lock a byte of an open file as Windows does; return whether it is locked now."""
+    import msvcrt
+
+    locking, how = vars(msvcrt)["locking"], vars(msvcrt)["LK_NBLCK"]  # type checkers know them on Windows only
+    os.lseek(handle, LOCKED_BYTE, os.SEEK_SET)
+    while True:
+        try:
+            locking(handle, how, 1)
+        except PermissionError:
+            if not wait:
+                return False
+            time.sleep(AGAIN)
+        else:
+            return True
 
 
 def unlock(handle: int) -> None:
@@ -80,8 +118,6 @@ def try_lock(handle: int) -> bool | None:
 
 def is_locked(path: Path) -> bool:
     """Return whether a handle holds the lock of a file. A missing file is not locked; one that cannot be opened is."""
-    import fcntl
-
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
     except FileNotFoundError:
@@ -89,11 +125,9 @@ def is_locked(path: Path) -> bool:
     except OSError:
         return True
     try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)  # shared: two that look at once do not see each other
+        return not _locked(handle, wait=False, shared=True)  # shared: two that look at once do not see each other
     except OSError:
         return True
-    else:
-        return False
     finally:
         os.close(handle)
 

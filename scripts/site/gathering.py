@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
 from evidence import evidence
+from meshwright.spec.calendar import TODAY, day_of
 from services import operations
 
 ELSEWHERE = {
@@ -30,8 +32,8 @@ ELSEWHERE = {
 }
 """The places of files outside docs/ in the site."""
 GENERATED = {
-    "operations of meshy": lambda: operations("meshy"),
-    "operations of flighthub": lambda: operations("flighthub"),
+    "operations of meshy": lambda: operations("meshy", day_of(TODAY, time.time())),
+    "operations of flighthub": lambda: operations("flighthub", day_of(TODAY, time.time())),
     "evidence": evidence,
 }
 MARK = re.compile(r"^<!-- generated: (.+) -->$", re.MULTILINE)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from meshwright.spec.calendar import ends, start_of
 from meshwright.spec.reading import Json, body_schema, fields, load_spec, resolve
-from meshwright.spec.wording import cell, changes, code, default, doubt, life, source, values
+from meshwright.spec.wording import cell, changes, code, default, doubt, enumeration, life, newest, source, values
 from meshwright.spec.wording import price as price_of
 from meshwright_api._names import python_names
 
@@ -14,36 +15,40 @@ ORDER = ("post", "get", "put", "delete")
 """Creates come first."""
 
 
-def operations(service: str) -> str:
-    """Return the reference of all operations of a service, by resource."""
+def operations(service: str, today: str) -> str:
+    """Return the reference of all operations of a service, by resource; what ended before today is marked as past."""
     spec = load_spec(service)
-    return "\n\n".join(part for tag in spec["tags"] for part in resource(spec, tag))
+    return "\n\n".join(part for tag in spec["tags"] for part in resource(spec, tag, today))
 
 
-def resource(spec: Json, tag: Json) -> Iterator[str]:
+def resource(spec: Json, tag: Json, today: str) -> Iterator[str]:
     """Yield the parts about one resource."""
     yield f"## {tag['name']}\n\n{tag['description']}"
     for path, item in [*spec["paths"].items(), *spec.get("webhooks", {}).items()]:
         for method in ORDER:
             if method in item and item[method]["tags"] == [tag["name"]]:
                 taken = [*item.get("parameters", []), *item[method].get("parameters", [])]
-                yield from one(spec, f"{method.upper()} {path}", {**item, **item[method], "parameters": taken})
+                yield from one(spec, f"{method.upper()} {path}", {**item, **item[method], "parameters": taken}, today)
 
 
-def one(spec: Json, call: str, operation: Json) -> Iterator[str]:
+def one(spec: Json, call: str, operation: Json, today: str) -> Iterator[str]:
     """Yield the parts about one operation."""
     yield f"### {operation['operationId']}"
     yield f"```http\n{call}\n```"
     yield " ".join(filter(None, [operation["summary"] + ".", operation.get("description", ""), doubt(operation)]))
     yield f"<small>{', '.join(filter(None, [life(operation), source(operation)]))}</small>"
-    yield from price(operation)
+    yield from price(operation, today)
     parameters = {entry["name"]: entry["schema"] | entry for entry in resolved(spec, operation.get("parameters", []))}
+    schema = body_schema(operation)
+    if parameters or schema:
+        yield f"#### Parameters of {operation['operationId']}"
     if parameters:
-        yield table(spec, parameters, "Parameter")
-    if schema := body_schema(operation):
+        yield table(spec, parameters, today)
+    if schema:
         required = resolve(spec, schema).get("required", [])
-        yield table(spec, fields(spec, schema), "Parameter", required)
+        yield table(spec, fields(spec, schema), today, required)
         yield from rules(spec, schema)
+    yield f"#### Answers of {operation['operationId']}"
     yield answers(spec, operation)
 
 
@@ -53,9 +58,9 @@ def resolved(spec: Json, entries: list[Json]) -> list[Json]:
     return [{**entry, "schema": resolve(spec, entry["schema"])} for entry in found]
 
 
-def table(spec: Json, members: Json, title: str, required: Any = ()) -> str:
-    """Return a table of members: meaning and evidence, values and default."""
-    rows = [f"| {title} | Meaning | Values |", "|---|---|---|"]
+def table(spec: Json, members: Json, today: str, required: Any = ()) -> str:
+    """Return a table of parameters: meaning and evidence, values and default of today, then those of the past."""
+    rows = ["| Parameter | Meaning | Values |", "|---|---|---|"]
     names = python_names(members)
     for name, member in members.items():
         field = resolve(spec, member)
@@ -64,10 +69,29 @@ def table(spec: Json, members: Json, title: str, required: Any = ()) -> str:
         renamed = f"{code(names[name])} in Python" if names[name] != name else ""
         named = [code(name), renamed, "**required**" if must else "", life(field)]
         meant = [field.get("description", ""), changes(field), doubt(field), f"<small>{source(field)}</small>"]
-        taken = [values(field), f"default {usual}" if usual else ""]
+        present, gone = parted(newest(field), today)
+        past = f"<small>past: {enumeration(gone)}</small>" if gone else ""
+        taken = [values(present), f"default {usual}" if usual else "", past]
         cells = [joined("<br>", named), joined(" ", meant), joined("<br>", taken)]
         rows.append("| " + " | ".join(cell(text) for text in cells) + " |")
     return "\n".join(rows)
+
+
+def parted(field: Json, today: str) -> tuple[Json, Json]:
+    """Return a field with the values of today, and one with those that have ended; empty if none has."""
+    past = {value for value, end in ends(field).items() if end <= today}
+    if not past:
+        return field, {}
+    labels = field.get("x-enum-names") or [""] * len(field["enum"])
+    pairs = list(zip(field["enum"], labels, strict=True))
+    present = [pair for pair in pairs if str(pair[0]) not in past]
+    gone = [pair for pair in pairs if str(pair[0]) in past]
+    return with_values(field, present), with_values({"x-enum-values": field["x-enum-values"]}, gone)
+
+
+def with_values(field: Json, pairs: list[tuple[Any, str]]) -> Json:
+    """Return a field with other values, each with its label."""
+    return {**field, "enum": [value for value, _ in pairs], "x-enum-names": [label for _, label in pairs]}
 
 
 def joined(between: str, parts: list[str]) -> str:
@@ -103,20 +127,27 @@ def evidence(node: Json) -> str:
     return f" {said}" if said else ""
 
 
-def price(operation: Json) -> Iterator[str]:
-    """Yield the price of a create, by the document and by the calendar."""
-    if "x-credits" in operation:
-        prices = operation["x-credits"]
-        yield price_list("Price: the sum of what applies", prices, prices["rules"])
-        for change in prices.get("x-changes", []):
-            yield price_list(f"Price since {change['day']}", change, change["set"]["rules"])
+def price(operation: Json, today: str) -> Iterator[str]:
+    """Yield the price of a create: today's, then known ones to come, then those of the past, folded."""
+    if "x-credits" not in operation:
+        return
+    yield f"#### Price of {operation['operationId']}"
+    first = operation["x-credits"]
+    lists = [("", first), *((start_of(change["day"]), change) for change in first.get("x-changes", []))]
+    steps = [facts.get("set", facts)["rules"] for _, facts in lists]
+    now = max(index for index, (day, _) in enumerate(lists) if day <= today)
+    yield price_list('!!! note "Today: the sum of what applies"', lists[now][1], steps[now])
+    for (day, facts), coming in zip(lists[now + 1 :], steps[now + 1 :], strict=True):
+        yield price_list(f'!!! note "From {day}"', facts, coming)
+    for index in reversed(range(now)):
+        yield price_list(f'??? quote "Past: before {lists[index + 1][0]}"', lists[index][1], steps[index])
 
 
 def price_list(title: str, facts: Json, steps: list[Json]) -> str:
     """Return a box that lists the credits of each condition."""
     lines = [f"- {said}{evidence(step)}" for step, said in zip(steps, price_of({"rules": steps}), strict=True)]
     lines += ["", f"<small>{'; '.join(filter(None, [source(facts), doubt(facts)]))}</small>"]
-    return f'!!! note "{title}"\n\n' + indented("\n".join(lines))
+    return "\n\n".join([title, indented("\n".join(lines))])
 
 
 def indented(text: str) -> str:

@@ -37,9 +37,20 @@ def test_a_batch_by_commands(desk: Shell) -> None:
     assert "2 done" in worked.err
     assert "Next: meshwright batch status" in worked.err
     assert desk("batch", "status", "--watch").lines[-1]["done"] == 2
+    desk.watched = True
+    assert desk("batch", "status").err == f"  Files: {desk.folder / 'models'}\n"
+    desk.watched = False
     assert sorted(path.parent.name for path in desk.folder.glob("models/*/model.glb")) == ["cat", "dog"]
     again = desk("batch", "add", "image-to-3d", "cat.png", "--no-should-texture")
     assert (again.json["new"], again.json["known"]) == (0, 1)
+
+
+def test_no_batch_yet(desk: Shell) -> None:
+    """Without a batch the message names the option that begins one, and the command."""
+    done = desk("batch", "status", "--ledger", "none.sqlite")
+    assert done.code == 3
+    assert "none.sqlite holds no batch of this key and address yet; begin one with -o, a folder" in done.err
+    assert "Next: meshwright batch add KIND INPUT... -o FOLDER begins one" in done.err
 
 
 def test_a_failed_item(desk: Shell) -> None:

@@ -106,11 +106,41 @@ def test_what_to_do_next(person: Shell) -> None:
     step = f"  Next: meshwright image-to-3d download {task['id']} -o FOLDER\n"
     assert made.err == step
     assert person("image-to-3d", "get", task["id"]).err == step
+    assert person("image-to-3d", "stream", task["id"]).err == step
     assert person("image-to-3d", "wait", task["id"], "-o", "out").err == ""
     assert person("image-to-3d", "create", "cat.png", "--quiet").err == ""
     assert person("image-to-3d", "get", task["id"], "--json").err == ""
     sent = person("image-to-3d", "create", "cat.png", "--no-wait")
     assert sent.err == f"  Next: meshwright image-to-3d wait {sent.out.strip()}\n"
+
+
+def test_what_to_do_after_delete_and_settle(person: Shell) -> None:
+    """After delete the list is named; after settle the command that fetches the files, or buys the task again."""
+    sent = person("image-to-3d", "create", "cat.png", "--no-wait")
+    person("image-to-3d", "wait", sent.out.strip())
+    gone = person("image-to-3d", "delete", sent.out.strip())
+    assert (gone.out, gone.err) == ("", "  Next: meshwright image-to-3d list --limit 5\n")
+    person.emulator.faults.arm("accept_then_drop")
+    assert person("image-to-3d", "create", "dog.png").code == 10
+    (task,) = person.emulator.state()["tasks"]
+    never = person("ledger", "settle", "2", "--never")
+    assert never.err == "  Next: the same create again, if the task is still wanted; nothing was bought\n"
+    found = person("ledger", "settle", "2", task["id"])
+    assert found.err == "  Next: meshwright resume waits for it and fetches its files\n"
+
+
+def test_files_that_resume_leaves(person: Shell) -> None:
+    """A task that resume waited for without a folder has files left, which the next command fetches."""
+    person("image-to-3d", "create", "cat.png", "--no-wait")
+    assert "One finished task has files that were never fetched.\n  Next: meshwright resume -o" in person("resume").err
+    assert "never fetched" not in person("resume", "-o", "rest").err
+
+
+def test_what_was_refused_has_no_id(person: Shell) -> None:
+    """The ledger shows a create that was refused in one line."""
+    person.emulator.faults.arm("no_credits")
+    person("image-to-3d", "create", "cat.png")
+    assert [line.split()[-2:] for line in plain(person("ledger"))[1:]] == [["cat.png", "refused"]]
 
 
 def test_resuming(person: Shell) -> None:

@@ -77,11 +77,19 @@ def test_every_parameter_is_an_option(desk: Shell, tag: str) -> None:
     assert [name for name in wanted if f"--{name.replace('_', '-')}" not in text] == []
 
 
+def test_inputs_are_described(desk: Shell) -> None:
+    """The help describes the inputs, and has no Markdown."""
+    text = " ".join(desk("image-to-3d", "create", "--help").out.split())
+    assert "[FILE_OR_URL]... The picture, .jpg, .jpeg or .png" in text
+    assert "- reads stdin." in text
+    assert "`" not in text.replace("`meshwright", "").replace("resume`", "").replace("login`", "")
+
+
 def test_defaults_have_their_days(desk: Shell) -> None:
     """The help names the day on which a default changed; the default is the service's, and nothing is sent for it."""
     text = " ".join(desk("image-to-3d", "create", "--help").out.split())
-    assert "the service's default: meshy-4; meshy-t2 with model_type smart-topology; latest since 2026-03-16" in text
-    assert "default: true; false with ai_model meshy-6, meshy-7, meshy-7.1 or latest since 2026-02-25" in text
+    assert "the service's default: latest; meshy-t2 with model_type smart-topology; before 2026-03-16 meshy-4" in text
+    assert "default: true; false with ai_model meshy-6, meshy-7, meshy-7.1 or latest; before 2026-02-25 true" in text
     assert "meshy-5 (until 2026-10-10)" in text
     assert "has no effect since 2026-05-11" in text
 

@@ -47,6 +47,61 @@ def test_view_opens_the_browser(desk: Shell, monkeypatch: pytest.MonkeyPatch) ->
     assert opened == [re.search(r"http://127\.0\.0\.1:\d+/", done.err)[0]]  # type: ignore[index]
 
 
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collect the addresses that are given to the browser; Ctrl-C ends a page at once."""
+
+    def stop(page: viewing.Page) -> None:
+        raise KeyboardInterrupt
+
+    found: list[str] = []
+    monkeypatch.setattr("click.launch", found.append)
+    monkeypatch.setattr(viewing.Page, "serve_forever", stop)
+    return found
+
+
+def test_ctrl_c_ends_the_page(desk: Shell, opened: list[str]) -> None:
+    """Ctrl-C is how the page ends, and no failure."""
+    (desk.folder / "model.glb").write_bytes(GLB)
+    assert desk("view", "model.glb").code == 0
+    assert opened == []
+
+
+def test_create_opens_the_result(desk: Shell, opened: list[str]) -> None:
+    """With --open the model is shown after its files are there and printed."""
+    done = desk("image-to-3d", "create", "cat.png", "-o", "out", "--open")
+    assert done.code == 0
+    assert "out/model.glb" in done.json["files"]
+    assert re.findall(r"model.glb at (http://127\.0\.0\.1:\d+/)", done.err) == opened
+    assert len(opened) == 1
+
+
+def test_a_result_without_a_model(desk: Shell, opened: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A task whose files cannot be shown succeeds, and a sentence says so."""
+    monkeypatch.setattr(viewing, "MODELS", (".usdz",))
+    done = desk("image-to-3d", "create", "cat.png", "-o", "out", "--open")
+    assert done.code == 0
+    assert "--open: none of the files is a model" in done.err
+    assert opened == []
+
+
+@pytest.mark.parametrize("more", [[], ["-o", "out", "--no-wait"], ["dog.png", "-o", "out"]])
+def test_what_cannot_be_opened(desk: Shell, more: list[str]) -> None:
+    """--open without a folder, without a wait or with several inputs is refused before anything is bought."""
+    done = desk("image-to-3d", "create", "cat.png", *more, "--open")
+    assert done.code == 4
+    assert "--open" in done.err
+    assert desk.emulator.state()["tasks"] == []
+
+
+def test_the_best_file_to_show() -> None:
+    """GLB is shown before formats that have to be converted, and the first of equals; a picture is not shown."""
+    names = ["thumbnail.png", "model.fbx", "model.glb", "pre_remeshed.glb"]
+    assert viewing.best_to_show(Path(name) for name in names) == Path("model.glb")
+    assert viewing.best_to_show([Path("model.obj"), Path("model.stl")]) == Path("model.obj")
+    assert viewing.best_to_show([Path("thumbnail.png")]) is None
+
+
 @pytest.mark.parametrize("name", ["cat.png", "nothing.glb", "."])
 def test_what_is_not_a_model(desk: Shell, name: str) -> None:
     """A picture, a missing file and a folder are refused with their name, and no page is served."""

@@ -26,9 +26,11 @@ from meshwright.contract.walks.flighthub_models import deletions, four_kinds, st
 from meshwright.contract.walks.flighthub_organization import a_flight
 from meshwright.contract.walks.flighthub_resources import going_with_its_models, reports, whole_life
 from meshwright.contract.walks.flighthub_routes import a_route
+from meshwright.contract.walks.flighthub_version2 import version_2
 from meshwright.emulator import server
 from meshwright.emulator.app import create_app
 from meshwright.spec.reading import load_spec
+from meshwright.spec.versions import written_out
 
 WALKS = (
     whole_life,
@@ -43,6 +45,7 @@ WALKS = (
     a_route,
     envelopes,
     bodies,
+    version_2,
 )
 UUID = "00000000-0000-4000-8000-000000000009"
 ID = re.compile(r"[0-9a-g]{8}-[0-9a-g-]*|MW[0-9A-Z]{12}|[0-9]+", re.IGNORECASE)
@@ -69,7 +72,7 @@ def traces() -> list[Trace]:
 
 
 def broken(trace: Trace, **options: Any) -> set[str]:
-    oracle = Oracle(load_spec("flighthub"), KEY, service="flighthub", **options)
+    oracle = Oracle(written_out(load_spec("flighthub")), KEY, service="flighthub", **options)
     return {violation.rule for exchange in trace for violation in oracle.observe(exchange)}
 
 
@@ -234,6 +237,28 @@ def test_silent_on_the_truth(traces: list[Trace]) -> None:
         assert broken([attrs.evolve(exchange, at=0.0) for exchange in trace]) == set()
 
 
+V2_LIES: dict[str, tuple[str, Lie]] = {
+    "another page": ("flighthub.list.page", changed("GET flight-areas", pagination={"page": 7})),
+    "more than there are": ("flighthub.list.page", changed("GET organizations", pagination={"total": 0})),
+    "beyond its waypoints": (
+        "flighthub.flight.waypoints",
+        changed("GET batch", list=lambda rows: [{**rows[0], "current_waypoint_index": -1}]),
+    ),
+}
+"""Falsifications of answers that only V2 has, each with the rule that finds it."""
+
+
+@pytest.mark.parametrize("name", V2_LIES)
+def test_finds_a_falsified_exchange_of_v2(traces: list[Trace], name: str) -> None:
+    """The rules hold for V2 too: pages are those that were asked for, and flights in its own lists are flights."""
+    rule, lie = V2_LIES[name]
+    for trace in traces:
+        with suppress(StopIteration):
+            assert rule in broken(lie(trace))
+            return
+    raise AssertionError(f"no recording fits {name}")
+
+
 @pytest.mark.parametrize("rule", LIES)
 def test_finds_a_falsified_exchange(traces: list[Trace], rule: str) -> None:
     """The rule finds its falsification in one of the recordings."""
@@ -263,7 +288,7 @@ def test_silent_on_what_the_client_sees(tmp_path: Path, monkeypatch: pytest.Monk
         model.delete()
         with suppress(MeshwrightError):
             model.get()
-    oracle = Oracle(load_spec("flighthub"), TOKEN, service="flighthub")
+    oracle = Oracle(written_out(load_spec("flighthub")), TOKEN, service="flighthub")
     assert [violation for exchange in seen for violation in oracle.observe(exchange)] == []
     statuses = {e.data["data"]["model_status"] for e in seen if fits(e, "GET models")}
     assert len(statuses) >= 2

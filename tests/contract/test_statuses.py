@@ -49,12 +49,17 @@ def reply_of(service: str, id: str, status: str) -> Reply:
     return Reply(status=code)
 
 
-def session_over(service: str, reply: Reply) -> TaskSession:
+def version_of(operation: Operation[Any]) -> dict[str, str]:
+    """Return the version of FlightHub's API that an operation needs, if it is another than the first."""
+    return {"api_version": "v2.0"} if operation.path.startswith("/openapi/v2.0/") else {}
+
+
+def session_over(service: str, reply: Reply, **more: Any) -> TaskSession:
     transport: Any = FakeTransport(lambda _: reply, lambda _: (reply, [(0.0, reply.content)]))
     if service == "flighthub":
         transport = EnvelopeTransport(transport)
     kind, dialect = (FlightHubSession, FLIGHTHUB) if service == "flighthub" else (TaskSession, MESHY)
-    settings: dict[str, Any] = {"headers": {"x-project-uuid": "a-project"}, "retry": RetryPolicy(attempts=1)}
+    settings: dict[str, Any] = {"headers": {"x-project-uuid": "a-project"}, "retry": RetryPolicy(attempts=1), **more}
     return kind(transport=transport, dialect=dialect, base_url="https://example.com", **settings)
 
 
@@ -74,7 +79,7 @@ def wanted(service: str, id: str, status: str, method: str) -> type[Exception]:
 def test_client(service: str, id: str, status: str) -> None:
     """A success is read, and anything else is raised as the error that it stands for."""
     reply, operation = reply_of(service, id, status), called(builders(spec(service))[id])
-    session = session_over(service, reply)
+    session = session_over(service, reply, **version_of(operation))
     if status.startswith("2"):
         asyncio.run(asked(session, operation))
         return

@@ -44,7 +44,6 @@ D1 to D22 and D50 to D66 of its facts.
 |---|---|---|
 """
 FLIGHTHUB_ELSEWHERE = {
-    "D18": "V1 is served; V2 is called by the client and not emulated",
     "D20": "tests/specs/test_extensions.py holds names and numbers of the enums together",
     "D21": "tests/specs/test_form.py",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -123,6 +124,64 @@ def test_the_reference_follows_the_spec(site: Path, service: str) -> None:
     names = {name for schema in sent for name in schema.get("properties", {})}
     assert names
     assert [name for name in names if f"<code>{name}</code>" not in page] == []
+
+
+def reference_on(day: str) -> str:
+    """Return the reference of Meshy as a site that is built on a day has it."""
+    code = f"from services import operations; print(operations('meshy', {day!r}))"
+    path = os.pathsep.join([str(ROOT / "scripts/site"), *sys.path])
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": path})
+    return done.stdout.partition("### image_to_3d.list")[0]
+
+
+def test_todays_price_comes_first() -> None:
+    """The price of the day comes first and open, that of the past is below it and folded."""
+    today = reference_on("2026-11-30")
+    assert re.findall(r"^(?:!!!|\?\?\?) .*", today, re.MULTILINE) == [
+        '!!! note "Today: the sum of what applies"',
+        '??? quote "Past: before 2026-03-16"',
+    ]
+    assert today.index("- 20 credits if") < today.index("Past:") < today.index("- 5 credits <small>seed")
+    earlier = reference_on("2026-03-15")
+    assert earlier.index("Today: the sum") < earlier.index("- 5 credits <small>seed") < earlier.index("From 2026-03-16")
+
+
+def test_values_of_the_past_are_marked() -> None:
+    """Ended values are listed separately; the default and the limit of the day come before the earlier ones."""
+    today = reference_on("2026-11-30")
+    model = next(line for line in today.splitlines() if line.startswith("| `ai_model`"))
+    present, _, past = model.partition("<small>past: ")
+    assert "`meshy-7.1`" in present
+    assert "default `latest`" in present
+    assert "before 2026-03-16 `meshy-4`" in present.partition("default `latest`")[2]
+    assert [name in past for name in ("`meshy-4`", "`meshy-t1`", "`meshy-7`")] == [True, True, False]
+    prompt = next(line for line in today.splitlines() if line.startswith("| `texture_prompt`"))
+    assert "string, at most 800 characters" in prompt
+    assert "Before 2026-10-05: at most 600 characters." in prompt
+    assert "past: `meshy-4`" not in reference_on("2026-03-01")
+
+
+def test_search_finds_operations(site: Path) -> None:
+    """The search has a heading for the price of each create, and a part with each parameter under its operation."""
+    items = json.loads((site / "search.json").read_text("utf-8"))["items"]
+    found = {re.sub("<.*?>", "", item["title"]): item["text"] for item in items if "reference/" in item["location"]}
+    spec = yaml.load((ROOT / "specs/meshy.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    operations = [call for item in spec["paths"].values() for call in item.values() if "operationId" in call]
+    priced = [call["operationId"] for call in operations if "x-credits" in call]
+    assert priced
+    assert [name for name in priced if "credits" not in found.get(f"Price of {name}", "")] == []
+    parts = {name: text for name, text in found.items() if name.startswith("Parameters of ")}
+    assert "decimation_mode" in parts["Parameters of remesh.create"]
+    assert "page_size" in parts["Parameters of image_to_3d.list"]
+
+
+def test_pages_say_where_the_key_comes_from(site: Path) -> None:
+    """The reference of each service links to the place of its key."""
+    for service, place in (("meshy", "API settings page"), ("flighthub", "FlightHub Sync")):
+        text = (site / "reference" / f"{service}.html").read_text("utf-8")
+        assert 'href="clients.html#where-the-key-comes-from"' in text
+        assert place in (site / "reference/clients.html").read_text("utf-8")
 
 
 def test_evidence_is_counted(site: Path) -> None:

@@ -1,14 +1,16 @@
 """flighthub2-cli, a public client of FlightHub 2, unmodified, against the emulator: each operation of its catalogue,
-from its command line and from its library.
+from its command line, from its library, and as a tool of its MCP server.
 """
 
 from __future__ import annotations
 
 import gc
 import json
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -20,6 +22,7 @@ from flighthub2.cli.main import app
 from flighthub2.dispatch import invoke
 from flighthub2.spec import OPERATIONS
 from helpers.flighthub import QUICK, TOKEN, emulator, jpeg
+from helpers.mcp import LIBRARY, McpServer
 from helpers.written_pages import assert_section
 from meshwright.emulator import Emulator
 from meshwright.emulator.clock import Clock
@@ -31,8 +34,9 @@ SECTION = """
 ## flighthub2-cli
 
 `flighthub2-cli` 0.1.2 is a client and a command line for FlightHub 2. `tests/e2e/test_flighthub2.py` runs each
-operation of its catalogue twice, from its command line and from its library, on an emulator with `--private-cloud`,
-which has the stream forwarders too, and writes this table. To let it use the emulator:
+operation of its catalogue from its command line, from its library and as a tool of its MCP server (with `mcp` below
+2.0), on an emulator with `--private-cloud`, which has the stream forwarders too, and writes this table. To let it use
+the emulator:
 
 ```sh title="Not run here: it needs the other client"
 export FLIGHTHUB2_BASE_URL=http://127.0.0.1:8765
@@ -43,10 +47,12 @@ fh2 project list
 {served} of its {known} operations are served: a route is uploaded and flown, its photos become a model on the map, and
 photos become a model by open modeling.
 
-| operation | call | command line | library |
-|---|---|---|---|
+| operation | call | command line | library | MCP |
+|---|---|---|---|---|
 """
 Surface = Callable[..., Any]
+SERVE = ("mcp", "serve", "--allow-dangerous")
+BY_NAME = {one.name: one for one in OPERATIONS}
 
 
 @define
@@ -83,6 +89,32 @@ def library(url: str, project: str) -> Used:
             return invoke(client, operation, arguments, allow_dangerous=True)
 
     return Used(perform)
+
+
+def tools(server: McpServer) -> Used:
+    """Return the tools of its MCP server."""
+
+    def perform(operation: str, arguments: dict[str, Any]) -> Any:
+        good, text, _ = server.call(BY_NAME[operation].tool_name, **arguments)
+        result = json.loads(text)
+        assert good, text
+        assert not (isinstance(result, dict) and result.keys() == {"error", "type"}), f"{operation}: {text}"
+        return result
+
+    return Used(perform)
+
+
+@contextmanager
+def mcp_server(url: str, project: str, folder: Path) -> Iterator[McpServer]:
+    """Start its MCP server, with the tools that move aircraft."""
+    environment = {
+        "PYTHONPATH": str(LIBRARY),
+        "FLIGHTHUB2_BASE_URL": url,
+        "FLIGHTHUB2_TOKEN": TOKEN,
+        "FLIGHTHUB2_PROJECT_UUID": project,
+    }
+    with closing(McpServer([sys.executable, "-m", "flighthub2", *SERVE], environment, folder)) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -192,24 +224,27 @@ def open_modeling(use: Used, clock: Clock) -> None:
 
 
 @pytest.fixture(scope="module")
-def surfaces(private_cloud: Emulator) -> dict[str, Used]:
+def surfaces(private_cloud: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Used]]:
     """Take each surface through everything."""
     project = httpx.get(f"{private_cloud.url}/openapi/v0.1/project", headers={"x-user-token": TOKEN}).json()
     place = private_cloud.url, project["data"]["list"][0]["uuid"]
     used = {"command line": command_line(*place), "library": library(*place)}
     clock = private_cloud.settings.clock
-    with warnings.catch_warnings():
+    with mcp_server(*place, tmp_path_factory.mktemp("mcp")) as server, warnings.catch_warnings():
+        used["MCP"] = tools(server)
         warnings.simplefilter("ignore", ResourceWarning)  # its command line leaves connections open
         for name, use in used.items():
             an_organization(use, name.replace(" ", "-"), clock)
             a_flight(use, clock)
             open_modeling(use, clock)
         gc.collect()
-    return used
+        yield used
 
 
 def test_each_operation_is_served(surfaces: dict[str, Used]) -> None:
-    """Its command line and its library perform all of their 44 operations: a route is flown, and becomes a map."""
+    """Its command line, library and MCP server perform all of their 44 operations: a route is flown, and becomes a
+    map.
+    """
     known = {operation.name for operation in OPERATIONS}
     assert len(known) == 44
     assert {name: known - used.served for name, used in surfaces.items()} == {name: set() for name in surfaces}

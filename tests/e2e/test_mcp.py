@@ -11,7 +11,7 @@ import httpx
 import pytest
 import trimesh
 from attrs import define, field
-from helpers.mcp import McpServer, needs_mcp
+from helpers.mcp import McpServer, needs_mcp, official
 from helpers.sample import sample_picture
 from helpers.written_pages import assert_section
 from meshwright import Meshy
@@ -78,7 +78,7 @@ def emulator() -> Iterator[Emulator]:
 
 @pytest.fixture(scope="module")
 def agent(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
-    server = McpServer(emulator.url, emulator.api_key, tmp_path_factory.mktemp("mcp"))
+    server = official(emulator.url, emulator.api_key, tmp_path_factory.mktemp("mcp"))
     yield Agent(server)
     server.close()
     assert "REFUSED" not in server.log.read_text("utf-8")

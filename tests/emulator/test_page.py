@@ -362,10 +362,15 @@ def test_results_are_found_wherever_they_stand(in_node: Callable[[str, bytes], A
 # ------------------------------------------------------------------------------------------------------- in a browser
 def test_browser_shows_a_finished_task(api: Api, tmp_path: Path) -> None:
     """In a browser the page lists a finished task, and shows its model by the link that names it."""
-    task = api.done()
+    name = {"x-meshwright-input": "a%20cat%3Cb%3E.png"}
+    id = api.http.post("/openapi/v1/image-to-3d", json=SMALL, headers=name).json()["result"]
+    api.emulator.advance(seconds=DONE)
+    task = api.task(id)
     dom = seen(f"{api.emulator.url}/#{task['id']}", tmp_path)
     assert f'href="#{task["id"]}"' in dom
     assert f'<code id="stage-id">{task["id"]}</code>' in dom
+    assert '<span class="id"><span>a cat&lt;b&gt;.png</span>' in dom
+    assert '<p id="stage-input">a cat&lt;b&gt;.png</p>' in dom
     assert re.search(r'<p id="stats">\d+ faces · \d+ vertices', dom) or "no WebGL 2" in dom
 
 

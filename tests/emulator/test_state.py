@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
-from helpers.api import SMALL, Api
+from helpers.api import DONE, SMALL, Api
+from meshwright import Meshy
 from meshwright.emulator import Emulator
+from meshwright.emulator.headers import INPUT
 from meshwright.spec.reading import load_kinds
 
 
@@ -24,6 +28,38 @@ def test_python_is_told_the_same(started: Any) -> None:
     assert [task["id"] for task in state["tasks"]] == ids[::-1]
     assert state["tasks"][0]["request"] == {"target_polycount": 400, "should_texture": False, "target_formats": ["glb"]}
     assert without_urls(api.http.get("/_emulator/state").json()) == without_urls(state)
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "name"),
+    [
+        ("a%20cat.png", SMALL, "a cat.png"),
+        ("", SMALL, ""),
+        ("x%0Ay" + 200 * "z", SMALL, f"x y{97 * 'z'}"),
+        ("%ff", SMALL, "\N{REPLACEMENT CHARACTER}"),
+    ],
+)
+def test_a_task_is_named_by_its_input(started: Any, header: str, body: dict[str, Any], name: str) -> None:
+    """The state names the input of a task as the request's header does; the content of a file has no name."""
+    api: Api = started()
+    sent = api.http.post("/openapi/v1/image-to-3d", json=body, headers={INPUT: header} if header else {})
+    assert sent.status_code == 202
+    assert [task["input"] for task in api.emulator.state()["tasks"]] == [name]
+
+
+def test_our_client_names_its_files(started: Any, tmp_path: Path) -> None:
+    """A local file is named to an emulator on this machine, and a task is named by what its first step is made of."""
+    api: Api = started()
+    (tmp_path / "küche 1.png").write_bytes(base64.b64decode(SMALL["image_url"].partition(",")[2]))
+    with Meshy("msy_any", base_url=api.emulator.url) as meshy:
+        made = meshy.image_to_3d.create(image_url=tmp_path / "küche 1.png", target_formats=["glb"])
+        api.emulator.advance(seconds=DONE)
+        made.wait()
+        meshy.resize.create(input_task_id=made, resize_height=1.8)
+        meshy.text_to_3d.create(mode="preview", prompt="a\nwooden chair")
+        meshy.multi_image_to_3d.create(image_urls=[tmp_path / "küche 1.png"] * 2)
+    named = [task["input"] for task in api.emulator.state()["tasks"]]
+    assert named == ["küche 1.png and 1 more", "a wooden chair", "küche 1.png", "küche 1.png"]
 
 
 def test_the_first_command_works(started: Any) -> None:

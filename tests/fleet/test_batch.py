@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from pathlib import Path
@@ -12,6 +13,8 @@ from helpers.prepared_service import PICTURE, model, shop
 from helpers.processes import wait_for
 from meshwright import step
 from meshwright.emulator import Plan
+from meshwright.fleet.results import Fetch, FolderResults
+from meshwright.ledger.purchases import Purchases
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 
@@ -158,6 +161,60 @@ def test_settings_changed_while_a_worker_runs(tmp_path: Path, place: str) -> Non
                 batch.stop()
                 working.join()
             assert batch.settings.places == 5
+
+
+def test_the_number_of_fetchers_changed_while_a_worker_runs(both: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program's change of the fetchers reaches a worker that runs: it fetches so many items at once."""
+    begun: list[str] = []
+    gate = threading.Event()
+    store = FolderResults.store
+
+    async def stored(self: FolderResults, name: str, fetch: Fetch) -> list[str]:
+        begun.append(name)
+        while not gate.is_set():
+            await asyncio.sleep(0.01)
+        return await store(self, name, fetch)
+
+    monkeypatch.setattr(FolderResults, "store", stored)
+    with both.batch(fetchers=1) as batch, both.batch() as other:
+        batch.add("image_to_3d", both.pictures(4))
+        working = threading.Thread(target=batch.work, kwargs={"until_done": True})
+        working.start()
+        try:
+            wait_for(lambda: other.status().made == 4 and begun)
+            assert len(begun) == 1
+            other.change(fetchers=3)
+            wait_for(lambda: len(begun) == 3)
+        finally:
+            gate.set()
+            working.join()
+        assert (other.status().done, len(both.bought())) == (4, 4)
+
+
+def test_the_pace_changed_while_a_worker_runs(tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program's change of the pace reaches a worker that runs."""
+    asked: list[float] = []
+    next_turn = Purchases.next_turn
+
+    def recorded(self: Purchases, rate: float) -> float:
+        asked.append(rate)
+        return next_turn(self, rate)
+
+    monkeypatch.setattr(Purchases, "next_turn", recorded)
+    with shop(tmp_path / "prepared", plan=Plan(pending=0.0, running=10_000.0)) as emulator:
+        yard = Yard(tmp_path, emulator, place)
+        with yard.batch(rate=100.0) as batch, yard.batch(rate=None) as other:
+            batch.add("image_to_3d", yard.pictures(1))
+            working = threading.Thread(target=batch.work)
+            working.start()
+            try:
+                wait_for(lambda: asked)
+                other.change(rate=150.0)
+                wait_for(lambda: asked[-1] == 150.0)  # the task is looked at for as long as it runs
+            finally:
+                batch.stop()
+                working.join()
+    assert asked[0] == 100.0
 
 
 def test_stopping(both: Yard) -> None:

@@ -6,20 +6,25 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from random import Random
 from typing import Any
 
 import pytest
 from helpers import batch_worker
 from helpers.batches import Yard, by_name
+from helpers.carrying import Carrier
+from helpers.postgres import Postgres
 from helpers.processes import wait_for
 from meshwright import step
+from meshwright.fleet import dbos_engine
+from meshwright.fleet.engine import Job
+from sqlalchemy import text
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 
 
-def worker(yard: Yard, die: str = "", after: int = 0) -> subprocess.Popen[bytes]:
+def worker(yard: Yard, die: str = "", after: int = 0, place: str = "") -> subprocess.Popen[bytes]:
     """Start a worker."""
     environment = {
         **os.environ,
@@ -29,7 +34,7 @@ def worker(yard: Yard, die: str = "", after: int = 0) -> subprocess.Popen[bytes]
         "DIE": die,
         "AFTER": str(after),
     }
-    return subprocess.Popen([sys.executable, "-P", batch_worker.__file__, yard.place], env=environment)
+    return subprocess.Popen([sys.executable, "-P", batch_worker.__file__, place or yard.place], env=environment)
 
 
 def finish(yard: Yard, tasks: int, items: int) -> None:
@@ -58,7 +63,7 @@ def test_a_chain_killed_at_each_link(yard: Yard, after: int) -> None:
     with yard.batch() as batch:
         batch.add("image_to_3d", yard.pictures(1), then=[step("remesh"), step("repair")])
     for die in ("sending", "answered"):
-        worker(yard, die, after if die == "sending" else 0).wait(60)
+        assert worker(yard, die, after if die == "sending" else 0).wait(60) == -signal.SIGKILL
     finish(yard, tasks=3, items=1)
 
 
@@ -81,6 +86,37 @@ def test_three_workers_killed_at_random(both: Yard) -> None:
         each.kill()
         each.wait()
     finish(both, tasks=12, items=12)
+
+
+def test_a_machine_that_vanishes(yard: Yard, postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database ends the session of a machine that vanished with its network; another goes on with its items."""
+    monkeypatch.setenv("IDLE", "2s")
+    yard.place, carrier = postgres.database(), Carrier(postgres.port)
+    with yard.batch() as batch, closing(carrier):
+        batch.add("image_to_3d", yard.pictures(4))
+        far = worker(yard, place=yard.place.replace(f":{postgres.port}/", f":{carrier.port}/"))
+        wait_for(lambda: yard.bought())
+        carrier.cut()
+        far.kill()
+        far.wait()
+        finish(yard, tasks=4, items=4)
+
+
+def test_a_machine_that_vanishes_in_a_transaction(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database ends a transaction of the queue that its machine cannot end, so that others get the rows."""
+    monkeypatch.setitem(dbos_engine.SESSION, "idle_in_transaction_session_timeout", "500ms")
+    place, carrier = postgres.database(), Carrier(postgres.port)
+    there = dbos_engine.make(place.replace(f":{postgres.port}/", f":{carrier.port}/"), "there")
+    here = dbos_engine.make(place, "here")
+    with closing(carrier), closing(here):
+        here.put([Job("a job", "make", 1)])
+        connection = there._database.connect()
+        connection.execute(text("delete from dbos.workflow_status"))
+        carrier.cut()
+        here.cancel(["a job"])
+        assert here.counts() == {}
+        connection.invalidate()
+        there.close()
 
 
 def test_sigterm(yard: Yard) -> None:

@@ -128,6 +128,17 @@ def test_codes_are_typed_errors(code: int, status: int) -> None:
     assert caught.value.request_id in str(caught.value)
 
 
+def test_no_resource_is_an_empty_list() -> None:
+    """The code 231011, which stands for no resource, is an empty list where a list is read."""
+    hub, _ = hub_over(lambda _: enveloped({}, 231011, "no resource"), project_uuid="p-1")
+    assert hub.models.running() == []
+    assert hub.routes.list() == []
+    with pytest.raises(NotFound):
+        hub.routes.get("r-1")
+    with pytest.raises(NotFound):
+        hub.models.delete(M)
+
+
 def test_every_failure_names_the_request(server: Emulator) -> None:
     """Lost connections, foreign pages and unknown paths bear the request id as well."""
 
@@ -281,7 +292,7 @@ def test_all_operations_are_there() -> None:
         for verb, operation in item.items()
         if verb != "parameters"
     ]
-    assert len(operations) == 43
+    assert len(operations) == 87
     with FlightHub(TOKEN, region="eu") as hub:
         other = AsyncFlightHub(TOKEN, region="eu")
         for tag, _, verb in (name.partition(".") for name in operations):

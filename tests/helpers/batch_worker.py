@@ -1,7 +1,8 @@
 """A worker of a batch that may die at the two worst points of a purchase. Run by ``test_deaths`` as a process.
 
 ``DIE=sending`` kills it when the ledger has it that a create is being sent and nothing has left, ``DIE=answered`` when
-the answer has arrived and is not written; ``AFTER=n`` lets the first n creates pass.
+the answer has arrived and is not written; ``AFTER=n`` lets the first n creates pass. ``IDLE`` is how long the database
+waits for a sign of life.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 
 from meshwright import Batch
 from meshwright.fleet import batch, buying, dbos_engine, watching, work
-from meshwright.ledger import recovery
+from meshwright.ledger import recovery, server
 from meshwright.ledger.submissions import SubmissionJournal
 
 DIE, AFTER = os.environ.get("DIE", ""), int(os.environ.get("AFTER", "0"))
@@ -56,6 +57,11 @@ def instrument() -> None:
     )
     for module, name, seconds in quick:
         setattr(module, name, seconds)
+    if "IDLE" in os.environ:
+        for session in (server.SESSION, dbos_engine.SESSION):
+            session |= dict.fromkeys(
+                ("idle_session_timeout", "idle_in_transaction_session_timeout"), os.environ["IDLE"]
+            )
 
 
 def main(place: str) -> None:

@@ -1,4 +1,4 @@
-"""The official MCP server of Meshy as an agent meets it: a process that is asked over stdin and stdout."""
+"""MCP servers of others as an agent meets them: a process that is asked over stdin and stdout."""
 
 from __future__ import annotations
 
@@ -14,21 +14,28 @@ import pytest
 from helpers.places import ROOT, TESTS
 
 NODE = shutil.which("node")
+LIBRARY = ROOT / ".venv/mcp1"
+"""The MCP library before 2.0, which the server of flighthub2-cli needs."""
 SERVER = ROOT / ".venv/node/node_modules/@meshy-ai/meshy-mcp-server/dist/index.js"
 needs_mcp = pytest.mark.skipif(NODE is None or not SERVER.is_file(), reason="needs npm and scripts/bootstrap")
 
 
-class McpServer:
-    """One process of the server, unmodified; it cannot leave this machine."""
+def official(url: str, key: str, folder: Path) -> McpServer:
+    """Start the official server of Meshy, which cannot leave this machine."""
+    command = [str(NODE), "--require", str(TESTS / "helpers/only_loopback.cjs"), str(SERVER)]
+    return McpServer(command, {"MESHY_API_HOST": url, "MESHY_API_KEY": key}, folder)
 
-    def __init__(self, url: str, key: str, folder: Path) -> None:
-        environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "MESHY_API_HOST": url, "MESHY_API_KEY": key}
+
+class McpServer:
+    """One process of a server, unmodified."""
+
+    def __init__(self, command: list[str], environment: dict[str, str], folder: Path) -> None:
         self.log = folder / "mcp.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [str(NODE), "--require", str(TESTS / "helpers/only_loopback.cjs"), str(SERVER)],
+                command,
                 cwd=folder,
-                env=environment,
+                env={"PATH": os.environ["PATH"], "HOME": str(folder), **environment},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,

@@ -25,7 +25,7 @@ NOON = 1_796_040_000.0
 
 
 def _operations() -> dict[str, OperationContract]:
-    return {one.id: one for one in Contract.on("flighthub", SEED).operations()}
+    return {one.id: one for one in reversed(Contract.on("flighthub", SEED).operations())}  # the first version counts
 
 
 @define

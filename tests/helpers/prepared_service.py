@@ -46,10 +46,10 @@ class PreparedWorkshop:
         """Do nothing: there is no process."""
 
 
-def shop(folder: Path, **settings: Any) -> Emulator:
+def shop(folder: Path, sort: type[Emulator] = Emulator, **settings: Any) -> Emulator:
     """Make an emulator without an engine; real clock, tasks that take moments."""
     wanted = {"plan": Plan(pending=0.02, running=0.05), "balance": 10**9, "queue": 10**6, "seed": 1, **settings}
-    emulator = Emulator(Settings(**wanted))
+    emulator = sort(Settings(**wanted))
     emulator.meshy._runner = PreparedWorkshop(folder)  # type: ignore[assignment]
     return emulator
 

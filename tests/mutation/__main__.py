@@ -1,7 +1,8 @@
 """Measure how much the contract tests catch: ``scripts/mutants --list own --setup walks --results mutants.jsonl``.
 
 Verdicts are appended to the file of ``--results``, and those in it are not tried again: an interrupted run
-continues. ``--report`` writes the tables of everything that was tried into a page. Exits 1 if a survivor has not been
+continues. With ``--since`` and ``--minutes`` a nightly run tries what changed, then others of the whole list.
+``--report`` writes the tables of everything that was tried into a page. Exits 1 if a survivor has not been
 judged in ``triage.yaml``, and 2 if it could not be tried.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -17,7 +19,7 @@ from pathlib import Path
 
 from attrs import evolve
 from mutation import report
-from mutation.engine import Mutant, run, source_of
+from mutation.engine import PACKAGE, Mutant, run, source_of
 from mutation.journal import Journal, Row, row_of
 from mutation.own import own_mutants
 from mutation.setups import SETUPS, Setup, warm
@@ -70,8 +72,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sample", type=int, help="only so many, chosen by --seed")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--seeds", type=int, default=1, help="of the list good: how often")
+    parser.add_argument("--since", metavar="COMMIT", help="begin with the modules that changed since it")
+    parser.add_argument("--minutes", type=float, help="begin no other mutant of a setup after so many minutes")
     parser.add_argument("--only", action="append", default=[], help="only the mutant of this id")
-    parser.add_argument("--class", dest="kind", help="only mutants of this class")
+    parser.add_argument("--class", dest="kind", default="", help="only mutants of classes that begin with this")
     parser.add_argument("--unnoticed-by", action="append", default=[], metavar="SETUP", help="only its survivors")
     parser.add_argument("--unjudged", action="store_true", help="without those judged equivalent or outside")
     parser.add_argument("--jobs", type=int, default=1)
@@ -100,16 +104,26 @@ def _good(seeds: int) -> list[Mutant]:
 def _wanted(mutants: Sequence[Mutant], setups: Sequence[str], options: argparse.Namespace) -> list[Mutant]:
     """Choose by what was asked for."""
     sides = {SETUPS[name].side for name in setups}
-    found = [m for m in mutants if m.side in sides and options.kind in (None, m.kind)]
+    found = [m for m in mutants if m.side in sides and m.kind.startswith(options.kind)]
     if options.only:
         found = [m for m in found if m.id in options.only]
     if options.unjudged:
         dull = dull_ids(options.list, (m.id for m in found))
         found = [m for m in found if m.id not in dull]
-    if options.sample is not None:
+    if options.sample is not None or options.since or options.minutes is not None:
         random.Random(options.seed).shuffle(found)  # so that a larger sample holds the smaller ones
-        found = found[: options.sample]
-    return found
+        changed = changed_since(options.since) if options.since else set[str]()
+        found.sort(key=lambda mutant: mutant.module not in changed)
+    return found[: options.sample]
+
+
+def changed_since(commit: str) -> set[str]:
+    """Return the modules of the package whose files differ from a commit's, also if that is not committed."""
+    command = ["git", "diff", "--name-only", "--relative", commit, "--", "*.py"]
+    listed = subprocess.run(command, cwd=PACKAGE, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        sys.exit(f"mutants: --since {commit}: {listed.stderr.strip()}")
+    return {name.removesuffix(".py").replace("/", ".") for name in listed.stdout.split()}
 
 
 def tried(name: str, mutants: Sequence[Mutant], journal: Journal, options: argparse.Namespace) -> list[Row]:
@@ -129,6 +143,9 @@ def tried(name: str, mutants: Sequence[Mutant], journal: Journal, options: argpa
         minutes = (time.monotonic() - begun) / 60
         told = row.finding[:60] or "SURVIVES"
         print(f"{name} {number}/{len(left)} {minutes:.1f} min  {row.id[:60]}: {told}", file=sys.stderr, flush=True)
+        if options.minutes is not None and minutes >= options.minutes and number < len(left):
+            print(f"{name}: {len(left) - number} of {len(left)} are left after {minutes:.0f} minutes")
+            break
     return [row for m in own if (row := journal.of(name, m)) is not None]
 
 

@@ -30,8 +30,6 @@ LONGEST = 500
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """Where children keep their files, if there is a file system in memory: walks make thousands of small ones, and a busy
 disk doubled their time."""
-Setup = Callable[[], str]
-"""Returns what was found first, or nothing."""
 
 
 @frozen(kw_only=True)
@@ -45,16 +43,22 @@ class Mutant:
 
     @property
     def side(self) -> str:
-        """Whose mutant it is, which determines what tests it: a service, or a client of ours."""
+        """Whose mutant it is, which determines what tests it: a service, a client of ours, or the batch."""
         flighthub = "flighthub" in self.module
         if self.module.startswith("emulator."):
             return "flighthub" if flighthub else "meshy"
+        if self.module.startswith("fleet."):
+            return "batch"
         return "flighthub client" if flighthub else "client"
 
     @property
     def digest(self) -> str:
         """Names the changed source: another digest, another mutant."""
         return hashlib.sha256(self.source.encode()).hexdigest()[:12]
+
+
+Setup = Callable[[Mutant], str]
+"""Returns what was found first, or nothing."""
 
 
 @frozen
@@ -159,7 +163,7 @@ def _tried(mutant: Mutant, setup: Setup) -> str:
     ]:
         del sys.modules[name]
     sys.meta_path.insert(0, _Changed(mutant))
-    return setup()
+    return setup(mutant)
 
 
 def _said(pipe: int, child: _Child, in_time: bool) -> str:

@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from mutation.engine import Mutant, source_of
+from mutation.engine import PACKAGE, Mutant, source_of
 
+FOLDERS = ("meshy/operations", "flighthub/operations", "flighthub/organization")
+"""Folders of the emulator in which each module answers operations, or keeps what they answer from."""
 HANDLERS = (
     *(f"emulator.meshy.{name}" for name in ("endpoints", "service", "store", "tasks", "views")),
     *(f"emulator.meshy.{name}" for name in ("sources", "source_tasks", "model_limits", "picture_limits")),
@@ -22,7 +24,18 @@ HANDLERS = (
         f"emulator.flighthub.{name}"
         for name in ("endpoints", "modeling", "resources", "lifecycle", "objects", "signatures", "store_endpoints")
     ),
+    *(
+        f"emulator.{folder.replace('/', '.')}.{path.stem}"
+        for folder in FOLDERS
+        for path in sorted((PACKAGE / "emulator" / folder).glob("[!_]*.py"))
+    ),
 )
+CLIENT = tuple(
+    f"{folder}.{path.stem}"
+    for folder in ("core", "tasks", "downloads", "ledger", "fleet")
+    for path in sorted((PACKAGE / folder).glob("[!_]*.py"))
+)
+"""What buys, waits, fetches and remembers."""
 TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -49,8 +62,8 @@ Change = tuple[str, ast.AST, Any, Any, Any]
 
 @cache
 def syntax_mutants() -> tuple[Mutant, ...]:
-    """Return all mutants of the emulators' handlers."""
-    return tuple(mutant for module in HANDLERS for mutant in mutants_of(module))
+    """Return all mutants of the emulators' handlers, and of the client and its batches."""
+    return tuple(mutant for module in (*HANDLERS, *CLIENT) for mutant in mutants_of(module))
 
 
 def mutants_of(module: str) -> Iterator[Mutant]:

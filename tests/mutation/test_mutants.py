@@ -9,10 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from helpers.specs.documents import ROOT
+from mutation import __main__ as command
 from mutation import report, triage
 from mutation.__main__ import tried
-from mutation.engine import Mutant, Verdict
+from mutation.engine import PACKAGE, Mutant, Verdict
 from mutation.engine import run as run_all
 from mutation.journal import Journal, row_of
 from mutation.own import own_mutants, rows
@@ -82,20 +84,20 @@ def test_a_cut_run_goes_on(tmp_path: Path) -> None:
 def test_what_does_not_end_is_ended() -> None:
     """A mutant that hangs is noticed by the clock, one that crashes by its silence; the next is tried all the same."""
 
-    def hang() -> str:
+    def hang(_: Mutant) -> str:
         while True:
             pass
 
     assert [verdict.finding for verdict in run_all([mutant()], hang, limit=0.5)] == ["hangs"]
-    assert [verdict.finding for verdict in run_all([mutant()], lambda: os._exit(3), limit=30.0)] == ["crashes"]
-    assert [verdict.finding for verdict in run_all([mutant("a"), mutant("b")], lambda: "", limit=30.0)] == ["", ""]
+    assert [verdict.finding for verdict in run_all([mutant()], lambda _: os._exit(3), limit=30.0)] == ["crashes"]
+    assert [verdict.finding for verdict in run_all([mutant("a"), mutant("b")], lambda _: "", limit=30.0)] == ["", ""]
 
 
 def test_what_a_weaker_setup_noticed_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """A setup that builds on another is tried on what that one left, and counts what it noticed."""
-    options = argparse.Namespace(list="own", unnoticed_by=[], again=None, jobs=1)
-    monkeypatch.setitem(SETUPS, "fuzz", Setup(title="", side="client", find=lambda _: ""))
-    monkeypatch.setitem(SETUPS, "walks", Setup(title="", side="client", find=lambda _: "more", after="fuzz"))
+    options = argparse.Namespace(list="own", unnoticed_by=[], again=None, jobs=1, minutes=None)
+    monkeypatch.setitem(SETUPS, "fuzz", Setup(title="", side="client", find=lambda *_: ""))
+    monkeypatch.setitem(SETUPS, "walks", Setup(title="", side="client", find=lambda *_: "more", after="fuzz"))
     journal = Journal()
     journal.add(row_of("own", "fuzz", Verdict(mutant("a"), "less", 1.0)))
     findings = {
@@ -104,6 +106,33 @@ def test_what_a_weaker_setup_noticed_counts(monkeypatch: pytest.MonkeyPatch) -> 
     }
     assert findings == {"fuzz": ["less", ""], "walks": ["less", "more"]}
     assert unjudged(journal.rows.values()) == []
+
+
+def test_a_night_begins_with_what_changed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Mutants of changed modules come first, in the order of the seed; a run without more time reports the rest."""
+    monkeypatch.setattr(command, "changed_since", lambda _: {"core.retrying"})
+    monkeypatch.setitem(SETUPS, "walks", Setup(title="", side="client", find=lambda *_: "seen"))
+    options = argparse.Namespace(
+        list="own", unnoticed_by=[], again=None, jobs=1, minutes=0.0, since="HEAD", seed=3, sample=None, kind=""
+    )
+    options.only, options.unjudged = [], False
+    listed = [
+        evolve(mutant(f"{name}{number}"), module=f"core.{name}") for number in range(9) for name in ("sse", "retrying")
+    ]
+    wanted = command._wanted(listed, ["walks"], options)
+    assert [each.module for each in wanted] == ["core.retrying"] * 9 + ["core.sse"] * 9
+    assert [each.id for each in wanted[:9]] != sorted(each.id for each in wanted[:9])
+    assert len(tried("walks", wanted, Journal(), options)) == 1
+    assert "walks: 17 of 18 are left after 0 minutes" in capsys.readouterr().out
+
+
+def test_modules_that_changed() -> None:
+    """They are those that git names, from the root of the package; an unknown commit is an error."""
+    assert command.changed_since("HEAD") <= {
+        path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".") for path in PACKAGE.rglob("*.py")
+    }
+    with pytest.raises(SystemExit, match="--since no-such-commit: "):
+        command.changed_since("no-such-commit")
 
 
 def test_the_page_is_written(tmp_path: Path) -> None:
@@ -153,7 +182,7 @@ def test_nightly() -> None:
 
 def test_sample() -> None:
     """A few are noticed or were looked at; MUTANT_SEED chooses others."""
-    # The same sample for everybody, so that a survivor turns up where it can be triaged: in the nightly run of all.
+    # The same sample for everybody, so that a survivor turns up where it can be triaged: in the nightly run.
     seed = os.environ.get("MUTANT_SEED", "1")
     done = run(*WALKS, "--sample", str(SAMPLE), "--seed", seed)
     assert done.returncode == 0, f"MUTANT_SEED={seed}\n{done.stdout}{done.stderr}"

@@ -55,6 +55,38 @@ HELD: dict[str, Json] = {
     "CreateMap": {"id": 1},
     "GetMap": {"id": 1, "file_type": "model_2d"},
     "MapDownload": {"url": "https://a.b"},
+    "GetOrganization": {"uuid": "00000000-0000-4000-8000-00000000000f", "name": "example"},
+    "CurrentUser": {"user_id": "example"},
+    "ListPermissions": {"init_permissions": [{}]},
+    "ControlStatus": {"device_control_status": 1},
+    "JoinCode": {"project_uuid": "example"},
+    "ProjectDevice": {"device_sn": "EXAMPLEDOCK01"},
+    "RelayPairing": {"status": "ok"},
+    "RecordingConfig": {
+        "recording_items": [{"sn": "EXAMPLEDOCK01", "camera_index": "165-0-7", "camera_sn": "example"}]
+    },
+    "FlightRecord": {"flight_task_id": "example"},
+    "FlightOperations": {
+        "oper_logs": [{"method": "example", "bid": "example", "user_name": "example", "user_id": "example"}]
+    },
+    "FlightName": {"index_name": "example"},
+    "DispatchCheck": {"errors": [{"error_code": "219019", "error_type": "warning", "description": "example"}]},
+    "ContinueFlight": {
+        "task": {
+            "uuid": "00000000-0000-4000-8000-000000000004",
+            "begin_at": 1796040000,
+            "end_at": 1796041000,
+            "wayline_validity_check_codes": None,
+            "parent_task": {"uuid": "00000000-0000-4000-8000-000000000003"},
+        }
+    },
+    "DecryptSerials": {"mapping": {"EXAMPLE": "EXAMPLEDOCK01"}},
+    "FlightAlerts": {
+        "data": [{"flight_id": "example", "count": 1, "flight_task_name": "example", "is_commented": True}]
+    },
+    "AreaFile": {"url": "https://store.example.com/areas.json"},
+    "OfflineMapFile": {"offline_map_enable": True},
+    "OfflineMapState": {"offline_map": {"models": [{}], "status": "finish"}},
 }
 """The least that the envelopes of the organization hold."""
 
@@ -172,11 +204,32 @@ ANSWERS: dict[str, tuple[Json, list[Json]]] = {
         for name in (
             *("RunningModels", "ListProjects", "ListDevices", "ListHms", "ListForwarders", "ListFlights"),
             *("FlightMedia", "ListRoutes", "ListMaps"),
+            *(
+                "ListOrganizations",
+                "OrganizationUsers",
+                "ListRoles",
+                "DeviceCommands",
+                "ProjectUsers",
+                "ProjectMembers",
+                "ListTopologies",
+                "FlightExports",
+                "ListAreas",
+            ),
         )
     },
     **{
         f"{name}Answer.allOf.1": (ok(data), [*(ok(less(data, member)) for member in data), less(ok({}), "data")])
         for name, data in HELD.items()
+    },
+    **{
+        f"{name}Answer.allOf.1": ({"code": 7, "message": "no", "data": empty}, [{"code": 7, "data": full}])
+        for name, empty, full in (
+            *(
+                (name, {}, {"id": "x"})
+                for name in ("CloudControls", "ListStreams", "UpdateAnnotation", "DeleteAnnotation")
+            ),
+            *((name, [], [{}]) for name in ("TcasGroups", "AirSenseWarnings")),
+        )
     },
     "CreateAnnotationAnswer.allOf.1": ({"code": 7, "message": "no", "data": {}}, [{"code": 7, "data": {"id": "x"}}]),
 }

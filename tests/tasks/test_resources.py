@@ -7,10 +7,12 @@ import json
 from collections.abc import Callable
 from contextlib import nullcontext
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
 import pytest
 from helpers.fakes import FakeTransport, json_reply
+from helpers.prepared_service import PICTURE
 from meshwright.core.blocking import run
 from meshwright.core.wire import Reply, Request
 from meshwright.errors import ConfigurationError, InputError, MeshwrightWarning, SubmissionUnknown, UnexpectedResponse
@@ -307,3 +309,14 @@ def test_balance() -> None:
         client._open(TaskSession(transport=transport, dialect=MESHY, base_url="https://x", headers={}))
         assert client.balance() == 12
     assert run(transport.aclose()) is None
+
+
+@pytest.mark.parametrize(("base_url", "sent"), [("http://127.0.0.1:1", "cat%20%C3%BC.png"), ("https://api.x", None)])
+def test_names_of_files_stay_on_this_machine(tmp_path: Path, base_url: str, sent: str | None) -> None:
+    """The name of a local file is sent to an emulator on this machine, and never to a service."""
+    (tmp_path / "cat ü.png").write_bytes(PICTURE)
+    transport = FakeTransport(lambda _: json_reply({"result": "task-1"}), lambda _: (Reply(status=500), ()))
+    session = TaskSession(transport=transport, dialect=MESHY, base_url=base_url, headers={})
+    TaskResource(IMAGE_TO_3D, session).create(image_url=tmp_path / "cat ü.png")
+    assert [request.headers.get("x-meshwright-input") for request in transport.requests] == [sent]
+    assert b"cat" not in b"".join(transport.requests[0].body)

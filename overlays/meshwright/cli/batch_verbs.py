@@ -87,7 +87,7 @@ def verbs(at_desk: Callable[..., Any], budget: Callable[..., Any]) -> list[click
             if watch:
                 show_until_done(opened, as_json=as_json)
                 return
-            found = opened.status()
+            found, out = opened.status(), opened.settings.out
         if wants_json(as_json):
             show_json(found.to_dict())
             return
@@ -96,6 +96,8 @@ def verbs(at_desk: Callable[..., Any], budget: Callable[..., Any]) -> list[click
             tell(desk.command("retry"))
         elif found.left:
             tell(desk.command("work"))
+        elif found.done:
+            tell(f"  Files: {out}")
 
     @click.command()
     @at_desk

@@ -30,7 +30,7 @@ from .kinds import command_of, resource_of
 from .options import CreateParameters, create_parameters
 from .output import Output, show_estimate, show_json, show_line, show_next, show_notes, show_task, wants_json
 from .output import task_json as json_of
-from .terminal import is_terminal, styled
+from .terminal import is_terminal, styled, tell
 
 if TYPE_CHECKING:
     from ..meshy.client import AsyncMeshy
@@ -68,6 +68,7 @@ def _plain_create(tag: str, parameters: CreateParameters) -> click.Command:
     @folder
     @formats
     @overwrite
+    @click.option("--open", "in_browser", is_flag=True, help="Show the model in the browser once it is there.")
     @deadline
     @click.option("--no-wait", is_flag=True, help="Print the id and do not wait.")
     @click.option("--dry-run", is_flag=True, help="Print the estimated price, and send nothing.")
@@ -80,6 +81,7 @@ def _plain_create(tag: str, parameters: CreateParameters) -> click.Command:
         folder: Path | None,
         formats: tuple[str, ...],
         overwrite: bool,
+        in_browser: bool,
         timeout: float,
         no_wait: bool,
         dry_run: bool,
@@ -102,6 +104,8 @@ def _plain_create(tag: str, parameters: CreateParameters) -> click.Command:
 
         with hinting(at):
             _check(tag, parameters, bodies, folder, formats)
+            if in_browser:
+                _check_open(folder, several=several, waits=not no_wait)
             if dry_run:
                 show_estimate(prices(tag, bodies, connection.as_of), as_json=as_json)
                 return 0
@@ -127,6 +131,8 @@ def _plain_create(tag: str, parameters: CreateParameters) -> click.Command:
         if output.error is not None:
             bought = [f"{outcome.id}  {outcome.job.title}" for outcome in outcomes if outcome.id]
             codes.append(name_unprinted(output.error, bought, looking_back(at, len(outcomes))))
+        if in_browser:
+            _open(outcomes[0].files)
         return worst(codes)
 
     create.params += [] if parameters.many else [_at_once()]
@@ -191,6 +197,24 @@ def _check(
     if len(bodies) == 1 and parameters.of_files:
         for source in sources:
             check_source(parameters.main, source)
+
+
+def _check_open(folder: Path | None, *, several: bool, waits: bool) -> None:
+    """Raise InputError if there will not be one model in a folder to show."""
+    if folder is None:
+        raise InputError("--open", "needs --output, the folder for the files")
+    if several or not waits:
+        raise InputError("--open", "shows the model of one input, and waits for it" + " (no --no-wait)" * (not waits))
+
+
+def _open(files: list[Path]) -> None:
+    """Show the model among the files that were fetched, until Ctrl-C."""
+    from .viewing import best_to_show, show_model
+
+    if model := best_to_show(files):
+        show_model(model, in_browser=True)
+    else:
+        tell("--open: none of the files is a model that can be shown.")
 
 
 def _listed(value: Any) -> list[str]:

@@ -25,7 +25,7 @@ from ..errors import (
 )
 from .connection import Connection
 from .failures import exit_code, sentence, told
-from .hints import Situation, advise, hint_of
+from .hints import LISTING, Situation, advise, hint_of
 from .kinds import resource_of
 from .output import task_json
 from .progress import Board, Report, board
@@ -265,4 +265,4 @@ def _steps(left: list[Outcome], known: list[Outcome], at: Situation) -> list[str
         here = replace(at, group=outcome.job.group, folder=folder, formats=formats or ())
         steps.append(here.follow("wait", outcome.id))
     lost = next((outcome for outcome in left if not (outcome.id or outcome.unsent)), None)
-    return [*steps, *([replace(at, group=lost.job.group).command("list", "--limit", "5")] if lost else [])]
+    return [*steps, *([replace(at, group=lost.job.group).command(*LISTING)] if lost else [])]

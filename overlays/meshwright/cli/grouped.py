@@ -16,7 +16,7 @@ from .options import CreateParameters
 
 INPUT, MODEL, TEXTURE, FILES, MONEY, REST = "Input", "Model", "Texture", "Files", "Money", "Connection and output"
 OWN = {
-    **dict.fromkeys(("folder", "formats", "overwrite"), FILES),
+    **dict.fromkeys(("folder", "formats", "overwrite", "in_browser"), FILES),
     **dict.fromkeys(("max_credits", "dry_run", "queue", "no_ledger", "emulator"), MONEY),
 }
 """Groups of the options that are not parameters of the service."""

@@ -46,6 +46,8 @@ TASK = "Task: "
 MESSAGE = "Message: "
 EXTRA = re.compile(r"pip install '[^']+'")
 FOLDER = re.compile(r"^\w+: (.+) is a folder$")
+LISTING = ("list", "--limit", "5")
+"""The verb that shows the newest tasks."""
 PICTURES = (".png", ".jpg", ".jpeg")
 
 
@@ -110,6 +112,8 @@ def next_step(error: BaseException, at: Situation) -> str:
             return "the same command again" if at.ephemeral else at.command(*_listing(at))
         case ConfigurationError() if at.group == "emulator":
             return "meshwright emulator --port 0 takes a free port"
+        case ConfigurationError() if "holds no batch" in str(error):
+            return "meshwright batch add KIND INPUT... -o FOLDER begins one"
         case ConfigurationError() | AuthenticationError() | PermissionDenied() | UnexpectedResponse():
             return "meshwright doctor shows the address and where the key comes from; meshwright login stores a key"
         case NotFound() if at.group.startswith("flighthub") and at.group != "flighthub model":
@@ -174,7 +178,7 @@ def _for_input(error: InputError, at: Situation) -> str | None:
 
 
 def _listing(at: Situation) -> tuple[str, ...]:
-    return ("running",) if at.group == "flighthub model" else ("list", "--limit", "5")
+    return ("running",) if at.group == "flighthub model" else LISTING
 
 
 def looking_back(at: Situation, many: int) -> str:

@@ -24,7 +24,7 @@ from .following import Following, Job, Outcome, existing, follow, situation
 from .hints import hinting
 from .inputs import check_folder
 from .kinds import command_of, resource_of
-from .output import Output, moment, show_json, wants_json
+from .output import Output, moment, show_json, show_next, wants_json
 from .records import folder_name, input_of, records, show_records
 from .tables import Column
 from .terminal import tell
@@ -85,8 +85,9 @@ def resume(connection: Connection, folder: Path | None, timeout: float, quiet: b
     with output.printing():
         _show(left, outcomes, as_json=wants_json(as_json))
     _tell_unsettled(left)
-    if left.unfetched and folder is None:
-        many = f"{len(left.unfetched)} finished tasks have" if len(left.unfetched) > 1 else "One finished task has"
+    waiting = len(left.unfetched) + sum(bool(each.formats and not each.files and not each.error) for each in outcomes)
+    if waiting and folder is None:
+        many = f"{waiting} finished tasks have" if waiting > 1 else "One finished task has"
         tell(f"{many} files that were never fetched.\n  Next: meshwright resume -o FOLDER")
     verdicts = ((left.undecided, STILL_UNKNOWN), (left.never, NOT_RECEIVED), (left.ambiguous, AMBIGUOUS))
     unsettled = [code for creates, code in verdicts if creates]
@@ -182,7 +183,7 @@ def ledger(context: click.Context, limit: int, as_json: bool) -> None:
     if wants_json(as_json):
         show_json([{**asdict(each), "folder": places.get(each.task_id or "")} for each in newest])
     elif newest:
-        below = [f"{each.task_id or '-'}  {places.get(each.task_id or '', '')}" for each in newest]
+        below = [f"{each.task_id or ''}  {places.get(each.task_id or '', '')}" for each in newest]
         show_records(newest, COLUMNS, below, [each.status or each.state for each in newest])
     else:
         click.echo("No create was sent from this machine.")
@@ -206,6 +207,7 @@ def settle(connection: Connection, number: int, id: str | None, never: bool) -> 
             raise InputError("NUMBER", f"{number} is not a create whose answer was lost")
         if id is None:
             found.never(number)
+            show_next("the same create again, if the task is still wanted; nothing was bought")
             return
         from meshwright_api.meshy.tasks import KINDS
 
@@ -216,6 +218,7 @@ def settle(connection: Connection, number: int, id: str | None, never: bool) -> 
         with connection.opened() as meshy:  # a typing error would hide the paid task for good
             resource_of(meshy, submission.kind).task(id).get()
         found.created(number, id)
+    show_next("meshwright resume waits for it and fetches its files")
 
 
 def _brief(submission: Submission) -> str:

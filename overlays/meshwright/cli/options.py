@@ -18,7 +18,7 @@ from meshwright_api._names import python_names
 from ..spec.calendar import TODAY, day_of, ends
 from ..spec.reading import Json, media_types
 from ..spec.shapes import shape_of
-from ..spec.wording import facts
+from ..spec.wording import facts, plain
 from .running import HELP_FLAGS
 
 if TYPE_CHECKING:
@@ -55,8 +55,9 @@ class CreateParameters:
 
     def argument(self, *, complete: bool) -> click.Argument:
         """Return the argument that takes the inputs; ``complete``: it must be given if the service requires it."""
-        return click.Argument(
+        return Inputs(
             [self._variable(self.main)],
+            about=plain(self.fields[self.main].get("description", "")) + " - reads stdin." * complete,
             nargs=-1,
             required=complete and self.main in self.required,
             metavar="[FILE_OR_URL]..." if self.of_files else f"[{self.main.upper()}]...",
@@ -90,6 +91,18 @@ class CreateParameters:
 def variable(keyword: str) -> str:
     """Return the name under which click passes a parameter; the prefix avoids conflicts with the command's own."""
     return f"body_{keyword}"
+
+
+class Inputs(click.Argument):
+    """The inputs of a create, with a description, which an argument of click 8.4 cannot have."""
+
+    def __init__(self, *declarations: Any, about: str, **attributes: Any) -> None:
+        super().__init__(*declarations, **attributes)
+        self.about = about
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        """Return the row of the help."""
+        return self.make_metavar(ctx), self.about
 
 
 class FileOrUrl(_Text):
@@ -251,7 +264,7 @@ def _flags_of(word: str, field: Json) -> list[str]:
 
 
 def _option(name: str, word: str, keyword: str, field: Json) -> click.Option:
-    text = f"{field.get('description', '')}{_facts(field, renamed='' if word == _usual_word(name) else name)}"
+    text = f"{plain(field.get('description', ''))}{_facts(field, renamed='' if word == _usual_word(name) else name)}"
     hidden = bool(field.get("deprecated"))
     required = field.get("required") is True  # of an object schema it is a list
     if field.get("type") == "boolean":

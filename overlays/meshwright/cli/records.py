@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import click
 from meshwright_api.meshy import DESCRIPTIONS
@@ -56,21 +55,7 @@ def input_of(submission: Submission) -> str:
     given = submission.parameters
     if submission.kind not in DESCRIPTIONS:
         return str(given.get("resource_uuid", ""))
-    shape = shape_of("meshy", submission.kind)
-    value: Any = next((given[name] for name in (shape.main, *shape.tasks()) if given.get(name)), "")
-    members: list[Any] = value if value.__class__ is list else [value]
-    names = [_short(str(each)) for each in members]
-    return names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else "")
-
-
-def _short(value: str) -> str:
-    """Return the last part of the path of a URL; any other value unchanged, without line breaks."""
-    if value[:8].lower().startswith(("http://", "https://")):
-        try:
-            return PurePosixPath(urlsplit(value).path).name or value
-        except ValueError:
-            return value
-    return " ".join(value.split())
+    return shape_of("meshy", submission.kind).input_of(given)
 
 
 def folder_name(folder: Path | None) -> str:
@@ -87,4 +72,5 @@ def show_records(rows: Sequence[Any], columns: Sequence[Column], below: Sequence
     click.echo(head)
     for line, more, state in zip(lines, below, states, strict=True):
         click.echo(coloured(line, state))
-        click.echo(f"      {more}".rstrip())
+        if more.strip():
+            click.echo(f"      {more}".rstrip())

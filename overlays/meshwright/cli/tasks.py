@@ -17,7 +17,7 @@ from .common import as_json, deadline, folder, formats, overwrite, quiet, task_i
 from .connection import Connection, connected, journaled
 from .creating import create_command
 from .following import Following, Job, existing, follow, situation
-from .hints import after, hinting
+from .hints import LISTING, after, hinting
 from .inputs import check_folder, check_unused
 from .kinds import command_of, resource_of
 from .lazy import LazyGroup
@@ -131,16 +131,21 @@ def task_group(tag: str, title: str) -> click.Group:
     @as_json
     def stream(connection: Connection, id: str, as_json: bool) -> None:
         """Print every new state of a task until it ends."""
+        task = None
         with hinting(situation(connection, name, "stream", id)), connection.opened() as meshy:
             for task in tasks(meshy).task(id).stream():
                 show_task(task, as_json=wants_json(as_json))
+        if task is not None:
+            show_next(after(task, situation(connection, name)), quiet=as_json)
 
     @group.command(help=CANCEL if shape_of("meshy", kind).cancels else DELETE)
     @task_id
     @journaled
     def delete(connection: Connection, id: str) -> None:
-        with hinting(situation(connection, name, "delete", id)), connection.opened() as meshy:
+        at = situation(connection, name, "delete", id)
+        with hinting(at), connection.opened() as meshy:
             tasks(meshy).delete(id)
+        show_next("" if at.ephemeral else at.command(*LISTING))
 
     @group.command
     @task_id

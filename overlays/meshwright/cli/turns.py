@@ -1,6 +1,6 @@
 """Run one ``meshwright resume`` at a time: two would fetch the same files into the same folders, and one would fail.
 
-A file next to the ledger is locked. On systems without locks (Windows), resumes do not wait for each other.
+A file next to the ledger is locked. On systems without locks, resumes do not wait for each other.
 """
 
 from __future__ import annotations

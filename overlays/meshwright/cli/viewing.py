@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import wraps
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +19,8 @@ from .common import overwrite
 
 OWN_NAMES = ("127.0.0.1", "localhost")
 GLB = b"glTF"
+MODELS = (".glb", ".gltf", ".obj", ".fbx", ".stl")
+"""What can be shown, best first."""
 
 
 class Page(ThreadingHTTPServer):
@@ -76,6 +79,11 @@ def view(model: Path, in_browser: bool, port: int) -> None:
 
     GLB is shown as it is; glTF, OBJ, FBX and STL are converted to it first, which needs the extra emulator.
     """
+    show_model(model, port, in_browser=in_browser)
+
+
+def show_model(model: Path, port: int = 0, *, in_browser: bool) -> None:
+    """Serve the page of a model until Ctrl-C."""
     from ..notebook import page_of
 
     html = page_of(glb_of(model))
@@ -83,11 +91,17 @@ def view(model: Path, in_browser: bool, port: int) -> None:
         server = Page(port, html)
     except OSError as error:
         raise ConfigurationError(f"cannot listen at 127.0.0.1 port {port}: {error.strerror or error}") from None
-    with server:
+    with server, suppress(KeyboardInterrupt):
         click.echo(f"{model.name} at {server.url}; Ctrl-C ends it", err=True)
         if in_browser:
             click.launch(server.url)
         server.serve_forever()
+
+
+def best_to_show(files: Iterable[Path]) -> Path | None:
+    """Return the model among files that is shown with the least conversion; None if there is none."""
+    models = [path for path in files if path.suffix.lower() in MODELS]
+    return min(models, key=lambda path: MODELS.index(path.suffix.lower()), default=None)
 
 
 def glb_of(model: Path) -> bytes:

@@ -16,6 +16,7 @@ from attrs import define
 
 from ..emulator import Clock
 from ..spec.reading import load_spec
+from ..spec.versions import written_out
 from .exchange import Exchange
 from .oracle import Oracle, Violation
 
@@ -62,10 +63,10 @@ def contract_oracle(ctx: Any, response: Any, case: Any) -> None:  # noqa: ARG001
 
 
 def _asked_for(url: str) -> Asked:
-    service = "flighthub" if "/openapi/v0." in url else "meshy"  # Meshy's versions begin with v1
+    service = "flighthub" if any(f"/openapi/{one}/" in url for one in ("v0.1", "v2.0")) else "meshy"
     if service not in _by_service:
         key = os.environ.get(KEYS[service], "")
-        _by_service[service] = Asked(Oracle(load_spec(service), key, service=service, exclusive=False))
+        _by_service[service] = Asked(Oracle(written_out(load_spec(service)), key, service=service, exclusive=False))
     return _by_service[service]
 
 

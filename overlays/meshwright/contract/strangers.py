@@ -17,6 +17,9 @@ UNKNOWN = {
     "device_sn": "NO0SUCH0DEVICE",
     "model_id": "999999999",
     "file_id": "999999999",
+    "org_uuid": NOBODY,
+    "workspace_id": NOBODY,
+    "element_id": NOBODY,
 }
 """Ids of FlightHub that do not exist, by the parameter of the path."""
 

@@ -25,6 +25,8 @@ CONTRACT: Final = "x-meshwright-contract"
 """Header of an emulator's answers: the day of its contract, or ``seed``."""
 NOTES: Final = "x-meshwright-notes"
 """Header of an emulator's answer about a finished task: its notes, a JSON array in ASCII."""
+INPUT: Final = "x-meshwright-input"
+"""Header of a create that stays on this machine: the percent-encoded name of its input, for the emulator's page."""
 _LONGEST: Final = 300
 _LINK: Final = re.compile(r"<([^<>\s]+)>([^<]*)")
 _RELATIONS: Final = ("deprecation", "sunset", "successor-version")

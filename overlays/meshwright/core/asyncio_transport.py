@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import math
-import sys
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from importlib.util import find_spec
 from typing import Any, TypeVar
 
 from attrs import define, field
@@ -25,11 +23,6 @@ from .transport import HOW, IN_FLIGHT, arguments_of, check_coding, crowded, head
 from .wire import Body, Reply, Request, WaitingBody
 
 T = TypeVar("T")
-
-if find_spec("sniffio") is None:
-    # httpcore imports it at every step, to support trio. The search that fails is a seventh of the cost of a stream,
-    # and this entry, which makes such an import fail at once, spares it. trio is not here either: it needs sniffio.
-    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 THREADS = 32
 """Maximum number of concurrent blocking jobs; threads are started when first needed."""
@@ -56,8 +49,8 @@ class _AsyncStream:
     async def _blocks(self, blocks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
         with translated(str(self.response.url)):
             if self.deadline.at == math.inf:  # a stream that may last: a timer for each block costs a tenth of it
-                async for chunk in blocks:
-                    yield chunk
+                async for unhurried in blocks:
+                    yield unhurried
                 return
             while True:
                 async with _kept(self.deadline):

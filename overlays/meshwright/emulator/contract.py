@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any, cast
 
@@ -32,6 +32,7 @@ from ..spec.reading import (
     with_defaults,
 )
 from ..spec.validators import Validator, Validators
+from ..spec.versions import written_out
 
 LONGEST = 4096
 """Characters of a text that are validated. No rule of the specs needs more, and a violation reports its value: 32 s for
@@ -60,8 +61,8 @@ class Contract:
     @classmethod
     @cache
     def on(cls, service: str, day: str, *, disputed_fees: bool = True) -> Contract:
-        """Return the contract of a service on a day; the emulators of a process share it."""
-        return cls(contract_on(service, day), disputed_fees)
+        """Return the contract of a service on a day, with all versions of its API; emulators share it."""
+        return cls(written_out(contract_on(service, day)), disputed_fees)
 
     def operations(self) -> tuple[OperationContract, ...]:
         """Return every operation."""
@@ -86,11 +87,13 @@ class Contract:
             contract=self,
             path_parameters=self._parameters(taken, "path"),
             query=self._parameters(taken, "query"),
+            headers=[p["name"] for p in taken if p["in"] == "header" and p.get("required")],
             body=self._validators.of(body) if body else None,
             defaults=defaults(self.spec, body) if body else {},
             dependent=dependent_defaults(self.spec, body) if body else {},
             members=frozenset(fields(self.spec, body)) if body else frozenset(),
             refused=resolve(self.spec, body).get("x-refused", {}) if body else {},
+            renamed=operation.get("x-renamed", {}),
             price=[(rule["add"], self._validators.of(rule.get("when", {}))) for rule in charged],
             task_rules=self._task_rules(fields(self.spec, body)) if body else {},
             answers=self._answers(operation["responses"]),
@@ -196,6 +199,8 @@ class OperationContract:
     contract: Contract
     path_parameters: Mapping[str, Parameter]
     query: Mapping[str, Parameter]
+    headers: Collection[str]
+    """Names of the headers that a request must have."""
     body: Validator | None
     defaults: Json
     dependent: Json
@@ -204,6 +209,8 @@ class OperationContract:
     """Members that the body may have; the service ignores others."""
     refused: Json
     """Members that it may not have, each with a message."""
+    renamed: Mapping[str, str]
+    """The names that handlers know, of members with another name in this version of the API."""
     price: list[tuple[int, Validator]]
     task_rules: Mapping[str, list[TaskRule]]
     """Rules about the tasks that a request names, by parameter."""
@@ -237,7 +244,9 @@ class OperationContract:
         return value
 
     def read_body(self, body: Any) -> Json:
-        """Return the body without unknown members, the defaults filled in; raises Refused."""
+        """Return the body without unknown members, the defaults filled in, by the names of the first version; raises
+        Refused.
+        """
         assert self.body is not None
         # A rule about a member that is newer than the contract must not act.
         known: Any = body
@@ -247,7 +256,8 @@ class OperationContract:
             known = {name: value for name, value in cast("Json", body).items() if name in self.members}
         for error in self.body.iter_errors(_clipped(known)):
             raise Refused(self.contract.sentence(error))
-        return with_defaults(known, self.defaults, self.dependent)
+        filled = with_defaults(known, self.defaults, self.dependent)
+        return {self.renamed.get(name, name): value for name, value in filled.items()}
 
     def beyond_defaults(self, body: Json) -> set[str]:
         """Return the members of a body whose values are not the defaults."""

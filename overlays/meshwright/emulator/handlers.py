@@ -7,7 +7,7 @@ without a function is answered with its example, marked by a header, unless the 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from importlib import import_module
 from typing import Any, Generic, TypeVar
 
@@ -32,6 +32,8 @@ class Call:
     """The emulator's own address, without a trailing slash."""
     headers: Mapping[str, str] = field(factory=dict[str, str])
     """By name in lower case."""
+    template: str = ""
+    """The path of the operation in the spec, which names the version of the API."""
 
 
 @frozen
@@ -49,14 +51,20 @@ class Handler(Generic[S]):
         return (await answer if inspect.isawaitable(answer) else answer), False
 
 
-def find_handlers(package: str, operations: Iterable[OperationContract], *, strict: bool) -> dict[str, Handler[Any]]:
-    """Return the handler of each operation, by its id; raises ValueError for an operation without one."""
+def find_handlers(
+    package: str, operations: Iterable[OperationContract], *, strict: bool, examples: Collection[str] = ()
+) -> dict[str, Handler[Any]]:
+    """Return the handler of each operation, by its id; raises ValueError for an operation without one.
+
+    ``examples`` are answered with the example of the spec in strict mode too.
+    """
     found = {operation.id: Handler(_function(package, operation.id), operation.example) for operation in operations}
     for id, handler in found.items():
-        if handler.function is None and (strict or handler.example is None):
+        strictly = strict and id not in examples
+        if handler.function is None and (strictly or handler.example is None):
             lacks = (
                 "and a strict emulator does not answer with examples"
-                if strict
+                if strictly
                 else "and the spec has no example of its answer"
             )
             raise ValueError(f"nothing answers {id}: {package} has no function for it, {lacks}")

@@ -22,7 +22,7 @@ from .settings import Settings
 class Service(Protocol):
     """The interface of one emulated service."""
 
-    prefix: str
+    prefixes: tuple[str, ...]
     """The service with the longest matching prefix refuses paths without a route."""
     service: Any
     """The service's own object, for tests."""
@@ -91,5 +91,5 @@ def _part(name: str) -> Any:
 
 def refusal_at(path: str, found: Mapping[str, Service], status: int, message: str) -> Response:
     """Write an error in the form of the service that a path belongs to."""
-    owner = max((one for one in found.values() if path.startswith(one.prefix)), key=lambda one: len(one.prefix))
-    return owner.refusal(status, message)
+    owners = {prefix: one for one in found.values() for prefix in one.prefixes if path.startswith(prefix)}
+    return owners[max(owners, key=len)].refusal(status, message)

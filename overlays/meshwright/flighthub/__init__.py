@@ -18,6 +18,7 @@ from ..clients import (
     started_emulator,
     with_settings,
 )
+from ..core.methods import Awaited, Blocking
 from ..core.retrying import RetryPolicy
 from ..core.session import checked_header
 from ..errors import ConfigurationError
@@ -27,17 +28,21 @@ from .flights import AsyncFlights, Flights
 from .models import AsyncModels, Models
 from .organization import (
     Annotations,
+    Areas,
     AsyncAnnotations,
+    AsyncAreas,
     AsyncDevices,
     AsyncForwarders,
     AsyncLivestreams,
     AsyncMaps,
+    AsyncOrganizations,
     AsyncProjects,
     AsyncSystem,
     Devices,
     Forwarders,
     Livestreams,
     Maps,
+    Organizations,
     Projects,
     System,
 )
@@ -67,11 +72,13 @@ class _FlightHubClient(Client[FlightHubSession]):
     models = OfClient(AsyncModels, Models)
     system = OfClient(AsyncSystem, System)
     projects = OfClient(AsyncProjects, Projects)
+    organizations = OfClient(AsyncOrganizations, Organizations)
     devices = OfClient(AsyncDevices, Devices)
     livestreams = OfClient(AsyncLivestreams, Livestreams)
     forwarders = OfClient(AsyncForwarders, Forwarders)
     annotations = OfClient(AsyncAnnotations, Annotations)
     flights = OfClient(AsyncFlights, Flights)
+    areas = OfClient(AsyncAreas, Areas)
     routes = OfClient(AsyncRoutes, Routes)
     maps = OfClient(AsyncMaps, Maps)
 
@@ -83,7 +90,7 @@ class _FlightHubClient(Client[FlightHubSession]):
         base_url: str | None = None,
         project_uuid: str | None = None,
         language: str = "en",
-        api_version: str = V1,
+        api_version: str | None = None,
         emulator: bool = False,
         poll_interval: float | None = None,
         timeout: float = 60.0,
@@ -91,8 +98,9 @@ class _FlightHubClient(Client[FlightHubSession]):
         ledger: Ledger | None = None,
         http_client: HttpClient | None = None,
     ) -> None:
-        if api_version not in VERSIONS:
-            raise ConfigurationError(f"api_version must be {' or '.join(VERSIONS)}, not {api_version!r}")
+        version = api_version or os.environ.get("FLIGHTHUB_API_VERSION") or V1
+        if version not in VERSIONS:
+            raise ConfigurationError(f"api_version must be {' or '.join(VERSIONS)}, not {version!r}")
         transport = EnvelopeTransport(self._transport(http_client))
         self._emulator = started_emulator() if emulator else None
         headers = _headers(token, project_uuid, language, self._emulator)
@@ -103,7 +111,7 @@ class _FlightHubClient(Client[FlightHubSession]):
                 dialect=evolve(FLIGHTHUB, key_hint=f"{FLIGHTHUB.key_hint} {place}"),
                 base_url=address,
                 headers=headers,
-                api_version=api_version,
+                api_version=version,
                 pace=_pace(poll_interval, self._emulator),
                 timeout=timeout,
                 retry=retry or RetryPolicy(),
@@ -122,7 +130,7 @@ class _FlightHubClient(Client[FlightHubSession]):
         return self._sharing(with_settings(self.session, timeout, headers, retry))
 
 
-class AsyncFlightHub(_FlightHubClient, AsyncClient[FlightHubSession]):
+class AsyncFlightHub(_FlightHubClient, AsyncClient[FlightHubSession], Awaited):
     """FlightHub 2 for asyncio. Settings as for ``FlightHub``.
 
     One instance may be used in several event loops, one after the other or in several threads; each has its own
@@ -131,18 +139,19 @@ class AsyncFlightHub(_FlightHubClient, AsyncClient[FlightHubSession]):
     """
 
 
-class FlightHub(_FlightHubClient, BlockingClient[FlightHubSession]):
+class FlightHub(_FlightHubClient, BlockingClient[FlightHubSession], Blocking):
     """The FlightHub 2 API: docks and aircraft, their routes, flights and files; and open modeling, photos to models.
 
     The token comes from ``token`` or FLIGHTHUB_USER_TOKEN and is only valid in one ``region``: cn, us or eu (or
     FLIGHTHUB_REGION). ``base_url`` (or FLIGHTHUB_BASE_URL) sets another address, for example your own installation;
     the token is only sent over https or to this machine. ``project_uuid`` (or FLIGHTHUB_PROJECT_UUID) and
     ``language`` ("en" or "zh", of messages) are sent with every call; operations of a project need the first.
-    ``api_version="v2.0"`` calls V2 of the API. ``emulator=True`` needs no token and starts a local server that does
-    the same work offline (extra ``emulator``). ``poll_interval`` is the first polling interval for a model in seconds
-    (10, with the emulator 0.25); it grows up to six times. ``timeout`` in seconds limits each connect, read and
-    write; a whole answer may take twice as long, counted from the end of the request. ``ledger`` makes starts survive
-    a crash (``models.resume``). May be used from several threads. Raises ConfigurationError.
+    ``api_version="v2.0"`` (or FLIGHTHUB_API_VERSION) calls V2 of the API, which some operations need.
+    ``emulator=True`` needs no token and starts a local server that does the same work offline (extra ``emulator``).
+    ``poll_interval`` is the first polling interval for a model in seconds (10, with the emulator 0.25); it grows up to
+    six times. ``timeout`` in seconds limits each connect, read and write; a whole answer may take twice as long,
+    counted from the end of the request. ``ledger`` makes starts survive a crash (``models.resume``). May be used from
+    several threads. Raises ConfigurationError.
 
     ``http_client`` is your own httpx.Client for all requests, files included, with your proxies, certificates and
     limits. It is not closed with this client. Its default headers and cookies go to every host; its ``auth`` is not

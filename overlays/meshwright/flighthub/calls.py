@@ -18,7 +18,7 @@ from ..core.calls import Call as PlainCall
 from ..core.methods import like
 from ..errors import InputError
 from ..tasks.ids import checked_id
-from .envelope import Answer, FlightHubSession, listed, unwrapped
+from .envelope import Answer, FlightHubSession, listed, members, unwrapped
 
 Params = ParamSpec("Params")
 Args = ParamSpec("Args")
@@ -85,6 +85,8 @@ def _returned(builder: inspect.Signature, read: Callable[[Any], Any] | None) -> 
         return None
     held: str = answer.__annotations__["data"].removesuffix(" | Unset")
     if read is listed:
-        found: str = getattr(models, held).__annotations__["list_"]
+        found: str = getattr(models, held.removeprefix("None | ")).__annotations__["list_"]
         return found.removesuffix(" | None | Unset")
+    if read is members:
+        return held.removesuffix(" | None")
     return held if read is None else str(read.__annotations__["return"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Protocol, TypeVar, overload
+from typing import Any, Protocol, TypeVar, cast, overload
 from uuid import uuid4
 
 from attrs import evolve, frozen
@@ -18,6 +18,7 @@ from meshwright_api.flighthub.models import StatusAnswer
 from ..core.dialect import Dialect
 from ..core.refusals import error_class, error_for
 from ..core.retrying import may_have_arrived
+from ..core.session import UNREADABLE
 from ..core.wire import Reply, Request, Stream, Transport
 from ..errors import ApiError, ConfigurationError, ConnectionFailed, RateLimited, SubmissionUnknown
 from ..tasks.session import TaskSession
@@ -38,7 +39,6 @@ STATUS_OF_CODE = {
     200401: 401,  # token
     200403: 403,
     200404: 404,
-    231011: 404,  # no resource
     200610: 400,  # a parameter or the state does not fit
     210429: 429,
     200500: 500,
@@ -47,6 +47,8 @@ STATUS_OF_CODE = {
     210504: 504,
 }
 """HTTP statuses for codes seen in public clients; the service's own list is not known."""
+NO_RESOURCE = 231011
+"""Of a list, that it is empty, as a client of V2 has seen; of anything else, that it does not exist."""
 HARMLESS = frozenset(
     {
         "stores.obtain_token",  # costs nothing
@@ -55,6 +57,9 @@ HARMLESS = frozenset(
         "models.stop",
         "models.delete",
         "resources.delete",
+        "annotations.update",  # the same again
+        "annotations.delete",
+        "flights.decrypt_serials",  # changes nothing
     }
 )
 """Operations that change something and may still take effect twice. All others but GET are sent once, and their answer
@@ -107,7 +112,7 @@ def unwrapped(operation: Operation[Answer[Any]], read: Callable[[Any], Any] | No
         if isinstance(answer, StatusAnswer):
             return None
         data = None if isinstance(answer.data, Unset) else answer.data
-        if data is None and read is listed:
+        if data is None and read in (listed, members):
             return []
         if data is None and "None" not in type(answer).__annotations__["data"]:
             raise ValueError("the envelope holds no data")
@@ -116,9 +121,14 @@ def unwrapped(operation: Operation[Answer[Any]], read: Callable[[Any], Any] | No
     return converted(operation, parse)
 
 
-def listed(found: Listed[T]) -> list[T]:
+def listed(found: Listed[T] | None) -> list[T]:
     """Return the members of a list; null is read as an empty list."""
-    return found.list_ or []
+    return [] if found is None else found.list_ or []
+
+
+def members(found: list[T] | None) -> list[T]:
+    """Return the members of a list that is the whole content; null is read as an empty list."""
+    return found or []
 
 
 def converted(operation: Operation[Any], parse: Callable[[Any], T]) -> Operation[T]:
@@ -208,7 +218,11 @@ class FlightHubSession(TaskSession):
 
     def read(self, operation: Operation[T], reply: Reply) -> T:
         """Return the parsed answer; raises the error for its code, or UnexpectedResponse."""
-        if code_of(reply):
+        if code := code_of(reply):
+            if code == NO_RESOURCE and reply.ok:
+                if is_list(operation):
+                    return cast("T", [])
+                reply = evolve(reply, status=404)
             raise self.failure(operation, reply)
         try:
             return super().read(operation, reply)
@@ -242,6 +256,14 @@ class FlightHubSession(TaskSession):
             message += " - this gateway does not serve the path"
         kind: type[ApiError] = RateLimited if reply.status == 429 else error_class(reply.status)
         return kind(message, operation=operation.name, reply=reply, code=code)
+
+
+def is_list(operation: Operation[Any]) -> bool:
+    """Return whether an operation answers a list: it reads no data as an empty one."""
+    try:
+        return bool(operation.parse({"code": 0, "message": "", "data": None}) == [])
+    except UNREADABLE:
+        return False
 
 
 def is_sent_once(operation: Operation[Any]) -> bool:

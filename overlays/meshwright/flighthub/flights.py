@@ -18,7 +18,7 @@ from ..errors import InputError
 from ..tasks.ids import checked_id
 from ..tasks.submitting import submit
 from .calls import Call, Calls
-from .envelope import FlightHubSession, listed, unwrapped
+from .envelope import FlightHubSession, listed, members, unwrapped
 from .missions import AsyncFlightHandle, FlightHandle, Mission
 
 Params = ParamSpec("Params")
@@ -60,7 +60,8 @@ class FlightCalls(Calls, Generic[H]):
 
     ``create`` is one POST, never repeated once it may have arrived; with a ledger it is recorded before it is sent.
     Times in calls are seconds since 1970 or datetimes with a time zone; answers have RFC 3339 texts, of which
-    ``time_of`` makes datetimes. ``update_status`` holds a planned flight back, or lets the aircraft take off.
+    ``time_of`` makes datetimes. ``update_status`` holds a planned flight back, or lets the aircraft take off;
+    ``fly_rest`` (V2) flies on where a flight broke off.
     """
 
     _handle: type[H]
@@ -70,6 +71,19 @@ class FlightCalls(Calls, Generic[H]):
     update_status = Call(flights.update_status)
     media = Call(flights.media, listed)
     track = Call(flights.track)
+    # V2
+    recent = Call(flights.recent, listed)
+    batch = Call(flights.batch, listed)
+    record = Call(flights.record)
+    operations = Call(flights.operations)
+    check = Call(flights.check)
+    fly_rest = Call(flights.fly_rest)
+    default_name = Call(flights.default_name)
+    decrypt_serials = Call(flights.decrypt_serials)
+    exports = Call(flights.exports, listed)
+    alerts = Call(flights.alerts)
+    tcas_groups = Call(flights.tcas_groups, members)
+    air_sense_warnings = Call(flights.air_sense_warnings, members)
 
     def flight(self, task_uuid: str) -> H:
         """Return a handle for a flight that exists; sends nothing."""

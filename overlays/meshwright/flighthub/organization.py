@@ -1,12 +1,13 @@
 """The organization: its state, projects, devices, streams, annotations and the models on its maps.
 
-One line an operation, defined once for both clients. Operations of a project need ``project_uuid`` on the client.
+One line an operation, defined once for both clients. Operations of a project need ``project_uuid`` on the client, and
+those after the comment ``V2`` its ``api_version="v2.0"``.
 """
 
 from __future__ import annotations
 
 from meshwright_api.flighthub.api import annotations as elements
-from meshwright_api.flighthub.api import devices, forwarders, livestreams, maps, projects, system
+from meshwright_api.flighthub.api import areas, devices, forwarders, livestreams, maps, organizations, projects, system
 
 from ..core.methods import Awaited, Blocking
 from .calls import Call, Calls
@@ -17,6 +18,8 @@ class SystemCalls(Calls):
     """Whether FlightHub is in order."""
 
     status = Call(system.status)
+    # V2
+    health = Call(system.health)
 
 
 class ProjectCalls(Calls):
@@ -26,6 +29,26 @@ class ProjectCalls(Calls):
     devices = Call(projects.devices, listed)
     storage_credential = Call(projects.storage_credential)
     add_members = Call(projects.add_members)
+    # V2
+    users = Call(projects.users, listed)
+    members = Call(projects.members, listed)
+    join_code = Call(projects.join_code)
+    device = Call(projects.device)
+
+
+class OrganizationCalls(Calls):
+    """Organizations, their people and rights. V2 only."""
+
+    list = Call(organizations.list_, listed)
+    get = Call(organizations.get)
+    users = Call(organizations.users, listed)
+    current_user = Call(organizations.current_user)
+    roles = Call(organizations.roles, listed)
+    permissions = Call(organizations.permissions)
+    role_permissions = Call(organizations.role_permissions)
+    device_commands = Call(organizations.device_commands, listed)
+    device_control = Call(organizations.device_control)
+    device_streams = Call(organizations.device_streams, listed)
 
 
 class DeviceCalls(Calls):
@@ -41,12 +64,24 @@ class DeviceCalls(Calls):
     release_control = Call(devices.release_control)
     set_stream_quality = Call(devices.set_stream_quality)
     calibrate_rtk = Call(devices.calibrate_rtk)
+    # V2
+    topologies = Call(devices.topologies, listed)
+    set_project = Call(devices.set_project)
+    control_status = Call(devices.control_status)
+    cloud_controls = Call(devices.cloud_controls)
+    pair_relay = Call(devices.pair_relay)
+    relay_pairing = Call(devices.relay_pairing)
 
 
 class LivestreamCalls(Calls):
     """What cameras show."""
 
     start = Call(livestreams.start)
+    # V2
+    of_device = Call(livestreams.of_device, listed)
+    shares = Call(livestreams.shares, listed)
+    shares_of = Call(livestreams.shares_of, listed)
+    recording = Call(livestreams.recording)
 
 
 class ForwarderCalls(Calls):
@@ -62,6 +97,19 @@ class AnnotationCalls(Calls):
     """Points, lines and polygons on the map of a project. ``create`` returns None if the service names no id."""
 
     create = Call(elements.create)
+    # V2
+    update = Call(elements.update)
+    delete = Call(elements.delete)
+
+
+class AreaCalls(Calls):
+    """No-fly zones, fences and the offline map of a project. V2 only."""
+
+    list = Call(areas.list_, listed)
+    of_workspace = Call(areas.of_workspace, listed)
+    file = Call(areas.file)
+    offline_map_file = Call(areas.offline_map_file)
+    offline_map = Call(areas.offline_map)
 
 
 class MapCalls(Calls):
@@ -87,6 +135,14 @@ class AsyncProjects(ProjectCalls, Awaited):
 
 class Projects(ProjectCalls, Blocking):
     """The projects of the organization."""
+
+
+class AsyncOrganizations(OrganizationCalls, Awaited):
+    """Organizations, their people and rights, for asyncio."""
+
+
+class Organizations(OrganizationCalls, Blocking):
+    """Organizations, their people and rights."""
 
 
 class AsyncDevices(DeviceCalls, Awaited):
@@ -119,6 +175,14 @@ class AsyncAnnotations(AnnotationCalls, Awaited):
 
 class Annotations(AnnotationCalls, Blocking):
     """Points, lines and polygons on the map of a project."""
+
+
+class AsyncAreas(AreaCalls, Awaited):
+    """No-fly zones, fences and the offline map of a project, for asyncio."""
+
+
+class Areas(AreaCalls, Blocking):
+    """No-fly zones, fences and the offline map of a project."""
 
 
 class AsyncMaps(MapCalls, Awaited):

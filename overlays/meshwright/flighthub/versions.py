@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from attrs import evolve
 from meshwright_api._runtime import Operation, Version
 
+from ..errors import ConfigurationError
+
 T = TypeVar("T")
 
 V1, V2 = "v0.1", "v2.0"
@@ -15,9 +17,17 @@ SAME = Version()
 
 
 def in_version(operation: Operation[T], version: str) -> Operation[T]:
-    """Return an operation as another version of the API has it: with its prefix and the differences of the spec."""
-    if version == V1:
+    """Return an operation as a version of the API has it: with its prefix and the differences of the spec.
+
+    Raises ConfigurationError if this version does not have it.
+    """
+    if f"/{version}/" in operation.path:
         return operation
+    if f"/{V1}/" not in operation.path:
+        raise ConfigurationError(
+            f"{operation.name} is in V2 of the API only: pass api_version={V2!r} or set FLIGHTHUB_API_VERSION={V2}. "
+            "Nothing was sent"
+        )
     other = operation.versions.get(version, SAME)
     body: Any = other.body if operation.body is None else operation.body
     return evolve(

@@ -48,8 +48,13 @@ class FileLock:
 
     def release(self) -> None:
         """Remove the file and give the lock back."""
-        self.path.unlink(missing_ok=True)
-        self.forget()
+        if system.OPEN_FILES_CAN_BE_RENAMED:
+            self.path.unlink(missing_ok=True)
+            self.forget()
+        else:
+            self.forget()
+            with suppress(OSError):  # another has opened it, and removes it later
+                self.path.unlink(missing_ok=True)
 
     def forget(self) -> None:
         """Close a handle that a fork copied; the parent keeps the lock."""

@@ -2,8 +2,9 @@
 
 A process that loses its connection has lost its locks, and others go on with its work. It must not write anything
 then, so the connection is never opened again: every later call raises LedgerError. The server notices a machine that
-vanished within 20 seconds (keepalives) and a process that is frozen after 15 seconds without a query
-(``idle_session_timeout``, since PostgreSQL 14); so call ``now`` or ``rows`` at least every few seconds.
+vanished within 20 seconds (keepalives), and a process that is frozen after 15 seconds without a query
+(``idle_session_timeout``, since PostgreSQL 14), or after 5 in a transaction, for whose rows others wait; so call
+``rows`` at least every few seconds.
 """
 
 from __future__ import annotations
@@ -32,14 +33,15 @@ OLDEST = 14
 """The first major version with ``idle_session_timeout``."""
 SCHEMA = "meshwright"
 """The schema of our tables; the database may hold others."""
-SESSION = {
+LIVENESS = {
     "tcp_keepalives_idle": "5",
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
     "idle_session_timeout": "15s",
-    "search_path": SCHEMA,
-    "client_min_messages": "warning",
+    "idle_in_transaction_session_timeout": "5s",
 }
+"""Settings by which the server ends the session of a machine that vanished or froze."""
+SESSION = {**LIVENESS, "search_path": SCHEMA, "client_min_messages": "warning"}
 CONNECT_SECONDS = 10
 
 

@@ -153,7 +153,8 @@ def _create(form: Json, kind: str, operation: Json) -> Tool:
     }
     return Tool(
         CREATE + _tag(kind),
-        f"{operation['summary']}, and return its id; then `wait`. {operation['description']}",
+        f"{operation['summary']}, and return its id; then `wait`. A second call with the same `key` "
+        f"returns the same task; the service itself would sell another. {operation['description']}",
         {"key": KEY, "max_credits": LIMIT, **properties},
         ("key", "max_credits", *body.get("required", ())),
         reads=False,

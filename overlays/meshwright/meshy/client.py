@@ -23,7 +23,7 @@ from ..clients import (
 )
 from ..core.blocking import iterate, run
 from ..core.calls import Call
-from ..core.methods import Both
+from ..core.methods import Awaited, Blocking, Both
 from ..core.pacing import Pacer
 from ..core.retrying import RetryPolicy
 from ..core.session import Exchange, Raw, checked_header
@@ -142,7 +142,7 @@ class _MeshyClient(Client[TaskSession]):
         return (await self.session.call(api.balance.get())).balance
 
 
-class AsyncMeshy(_MeshyClient, AsyncClient[TaskSession]):
+class AsyncMeshy(_MeshyClient, AsyncClient[TaskSession], Awaited):
     """Meshy for asyncio. Settings as for ``Meshy``.
 
     One instance may be used in several event loops, one after the other or in several threads; each has its own
@@ -173,7 +173,7 @@ class AsyncMeshy(_MeshyClient, AsyncClient[TaskSession]):
         return await _resume(self.session)
 
 
-class Meshy(_MeshyClient, BlockingClient[TaskSession]):
+class Meshy(_MeshyClient, BlockingClient[TaskSession], Blocking):
     """The Meshy API: pictures to 3D models, and models to real-world size.
 
     The key comes from ``api_key`` or MESHY_API_KEY; ``emulator=True`` needs none and starts a local server that does

@@ -5,6 +5,7 @@ from __future__ import annotations
 from meshwright_api.meshy import tasks
 
 from ..clients import AsyncGroup, BlockingGroup, Group
+from ..core.methods import Awaited, Blocking
 from ..tasks.resources import Resource
 from ..tasks.session import TaskSession
 
@@ -29,9 +30,9 @@ class _CreativeLab(Group[TaskSession]):
     fidget_collapsible = Resource(tasks.CREATIVE_LAB_FIDGET_COLLAPSIBLE)
 
 
-class AsyncCreativeLab(_CreativeLab, AsyncGroup[TaskSession]):
+class AsyncCreativeLab(_CreativeLab, AsyncGroup[TaskSession], Awaited):
     """Pictures become products to print, for asyncio."""
 
 
-class CreativeLab(_CreativeLab, BlockingGroup[TaskSession]):
+class CreativeLab(_CreativeLab, BlockingGroup[TaskSession], Blocking):
     """Pictures become products to print: most by a prototype, and a build of that prototype."""

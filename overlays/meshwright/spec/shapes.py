@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
 
 from .reading import Json, body_schema, fields, load_spec, media_types, operation, path_of, required_members, resolve
 
@@ -65,6 +68,13 @@ class Shape:
             return str(self.type_by.get("const", kind))
         return str(self.type_by["values"].get(request.get(self.type_by["parameter"]), kind))
 
+    def input_of(self, given: Json) -> str:
+        """Return a name of a task's input: its files, its text or its task; empty for content without a name."""
+        value: Any = next((given[name] for name in (self.main, *self.tasks()) if given.get(name)), "")
+        members: list[Any] = value if value.__class__ is list else [value]
+        names = [_short(str(each)) for each in members]
+        return names[0] + (f" and {len(names) - 1} more" if len(names) > 1 and names[0] else "")
+
     def _files(self) -> dict[str, list[str]]:
         return {name: types for name, f in self.taken.items() if (types := media_types(f))}
 
@@ -90,6 +100,19 @@ def shape_of(service: str, kind: str) -> Shape:
         type_by=_type_by(spec, answer["schema"]),
         cancels=operation(spec, f"{tag}.delete").get("x-cancels", False),
     )
+
+
+def _short(value: str) -> str:
+    """Return the last part of the path of a URL, nothing of a data URI; any other value without line breaks."""
+    start = value[:8].lower()
+    if start.startswith("data:"):
+        return ""
+    if start.startswith(("http://", "https://")):
+        try:
+            return PurePosixPath(urlsplit(value).path).name or value
+        except ValueError:
+            return value
+    return " ".join(value.split())
 
 
 def _type_by(spec: Json, schema: Json) -> Json:

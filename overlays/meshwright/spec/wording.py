@@ -64,16 +64,29 @@ def enumeration(field: Json) -> str:
 
 
 def default(field: Json) -> str:
-    """Return a description of a field's default, with its changes by the calendar."""
-    found = [code(field["default"])] if "default" in field else []
-    found += [by_others(field["x-default-by"])] if "x-default-by" in field else []
+    """Return a description of a field's newest default, then of earlier ones with the days on which they ended."""
+    past: list[str] = []
     for change in field.get("x-changes", []):
         new = change.get("set", {})
-        if new.get("default") is not None:
-            found.append(f"{code(new['default'])} since {change['day']}")
-        if rules := new.get("x-default-by"):
-            found.append(f"{by_others(rules)} since {change['day']}")
-    return "; ".join(found)
+        if new.get("default") is not None or new.get("x-default-by"):
+            past.insert(0, f"before {change['day']} {before(field, new)}")
+        field = field | new
+    return "; ".join([*usual(field), *past])
+
+
+def usual(field: Json) -> Iterator[str]:
+    """Yield the default of a field, and the one that depends on other parameters."""
+    if "default" in field:
+        yield code(field["default"])
+    if rules := field.get("x-default-by"):
+        yield by_others(rules)
+
+
+def before(field: Json, new: Json) -> str:
+    """Return a description of the default that a change replaced."""
+    if new.get("default") is None and "x-default-by" in field:
+        return by_others(field["x-default-by"])
+    return code(field["default"]) if "default" in field else "none"
 
 
 def by_others(rules: list[Json]) -> str:
@@ -107,13 +120,22 @@ def facts(field: Json) -> list[str]:
     return [plain(fact) for fact in found]
 
 
+def newest(field: Json) -> Json:
+    """Return a field as the last change of the calendar leaves it."""
+    for change in field.get("x-changes", []):
+        field = field | change.get("set", {})
+    return field
+
+
 def changes(field: Json) -> str:
-    """Return a description of the calendar's other changes to a field."""
+    """Return a description of the calendar's other changes to a field: earlier limits, and its deprecation."""
     said = []
     for change in field.get("x-changes", []):
-        new = {name: value for name, value in change.get("set", {}).items() if name not in ("default", "x-default-by")}
-        said += [f"Since {change['day']}: {bounds({name: value})}." for name, value in new.items() if name in BOUNDS]
-        said += [f"Since {change['day']} deprecated." for name, value in new.items() if name == "deprecated" and value]
+        new = change.get("set", {})
+        limits = {name: field[name] for name in new if name in BOUNDS and name in field}
+        said += [f"Before {change['day']}: {bounds(limits)}."] if limits else []
+        said += [f"Since {change['day']} deprecated."] if new.get("deprecated") else []
+        field = field | new
     return " ".join(said)
 
 

@@ -12,10 +12,12 @@ import warnings
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote
 
 from attrs import define, evolve, frozen
 from meshwright_api._runtime import Operation
 
+from ..core.announcements import INPUT
 from ..core.blocking import iterate
 from ..core.files import is_remote
 from ..core.retrying import may_have_arrived
@@ -33,11 +35,14 @@ from ..errors import (
 from ..spec.calendar import TODAY, day_of
 from ..spec.effects import caveats
 from ..spec.pricing import Estimate, estimate
+from ..spec.shapes import shape_of
 from .ids import Created, checked_id
 from .session import Journal, TaskSession
 from .sources import check_sources
 from .waiting import Pace
 
+LONGEST_NAME = 100
+"""The most characters of the name of an input."""
 TURN_PAUSE = 0.02
 """Seconds between two looks at whether the account's turn to buy is free."""
 
@@ -75,7 +80,7 @@ async def submit(session: TaskSession, kind: str, operation: Operation[Created])
     check_price(session, operation)
     warn_of_vain_parameters(session, operation)
     await check_sources(session, operation)
-    request = session.request(operation)
+    request = _named_request(session, kind, operation)
     attempt = _Attempt(session)
     body = None if request.body is None else AnnouncedBody(request.body, attempt.leave)
     session = evolve(session, hooks=(*session.hooks, attempt.see))
@@ -162,6 +167,15 @@ class _Attempt:
         if self.ledger is not None:
             self.ledger.let_go(self.number)
         self._end_turn()
+
+
+def _named_request(session: TaskSession, kind: str, operation: Operation[Created]) -> Request:
+    """Return the request of a create; on this machine it names its files, for the page of an emulator."""
+    request = session.request(operation)
+    if not (session.is_local and operation.files):
+        return request
+    name = shape_of(session.dialect.name, kind).input_of(described(operation))
+    return evolve(request, headers={**request.headers, INPUT: quote(name[:LONGEST_NAME])}) if name else request
 
 
 def clock_ahead(session: TaskSession, ledger: Journal | None) -> float | None:

@@ -6,12 +6,14 @@ from ..._lazy import lazy
 
 __all__ = [
     "annotations",
+    "areas",
     "devices",
     "flights",
     "forwarders",
     "livestreams",
     "maps",
     "models",
+    "organizations",
     "projects",
     "resources",
     "routes",
@@ -21,12 +23,14 @@ __all__ = [
 if TYPE_CHECKING:
     from . import (
         annotations,
+        areas,
         devices,
         flights,
         forwarders,
         livestreams,
         maps,
         models,
+        organizations,
         projects,
         resources,
         routes,

@@ -16,15 +16,21 @@ from ..models import (
     CameraPosition,
     ChangeCamera,
     ChangeLens,
+    CloudControlsAnswer,
     ControlAnswer,
     ControlRequest,
+    ControlStatusAnswer,
     DeviceCommand,
     DeviceStateAnswer,
     LensType,
     ListDevicesAnswer,
     ListHmsAnswer,
+    ListTopologiesAnswer,
+    PairRelay,
+    RelayPairingAnswer,
     RtkAnswer,
     SendCommand,
+    SetDeviceProject,
     SetStreamQuality,
     StatusAnswer,
     StreamQuality,
@@ -301,5 +307,146 @@ def calibrate_rtk(
             password=password,
             mount_point=mount_point,
         ).to_dict(),
+        needs=("X-Project-Uuid",),
+    )
+
+
+def topologies() -> Operation[ListTopologiesAnswer]:
+    """List devices and what they were connected with.
+
+    In V2 only. Whether a device is online is historical.
+    """
+    return Operation(
+        name="devices.topologies",
+        method="GET",
+        path="/openapi/v2.0/topologies/history",
+        parse=ListTopologiesAnswer.from_dict,
+        needs=("X-Project-Uuid",),
+    )
+
+
+def set_project(
+    *,
+    active_project_uuid: str,
+    device_sn: str,
+) -> Operation[StatusAnswer]:
+    """Put a device into another project.
+
+    In V2 only. Does not move the device itself.
+
+    Args:
+        active_project_uuid: The project.
+        device_sn: Serial number of the device.
+    """
+    return Operation(
+        name="devices.set_project",
+        method="PUT",
+        path="/openapi/v2.0/device/active-project",
+        parse=StatusAnswer.from_dict,
+        body=SetDeviceProject(
+            active_project_uuid=active_project_uuid,
+            device_sn=device_sn,
+        ).to_dict(),
+        needs=("X-Project-Uuid",),
+    )
+
+
+def control_status(
+    *,
+    device_control_method: str,
+    device_sn: str | Unset = UNSET,
+) -> Operation[ControlStatusAnswer]:
+    """Get who controls a device.
+
+    In V2 only.
+
+    Args:
+        device_control_method: Which control.
+        device_sn: Serial number of the device.
+    """
+    return Operation(
+        name="devices.control_status",
+        method="GET",
+        path="/openapi/v2.0/topologies/cmds/control/status",
+        parse=ControlStatusAnswer.from_dict,
+        params=given(
+            {
+                "device_control_method": device_control_method,
+                "device_sn": device_sn,
+            }
+        ),
+        needs=("X-Project-Uuid",),
+    )
+
+
+def cloud_controls(
+    *,
+    drone_sn_list: list[str] | Unset = UNSET,
+) -> Operation[CloudControlsAnswer]:
+    """Get which aircraft the cloud controls.
+
+    In V2 only.
+
+    Args:
+        drone_sn_list: Serial numbers of the aircraft. (at least 1)
+    """
+    return Operation(
+        name="devices.cloud_controls",
+        method="GET",
+        path="/openapi/v2.0/cloud-controls",
+        parse=CloudControlsAnswer.from_dict,
+        params=given(
+            {
+                "drone_sn_list": drone_sn_list,
+            }
+        ),
+        needs=("X-Project-Uuid",),
+    )
+
+
+def pair_relay(
+    *,
+    device_sn: str,
+    pair_enable: bool,
+    pair_type: str,
+) -> Operation[StatusAnswer]:
+    """Pair a relay.
+
+    In V2, and only on a private cloud with a relay.
+
+    Args:
+        device_sn: Serial number of the device.
+        pair_enable: Whether pairing is on.
+        pair_type: drone or relay.
+    """
+    return Operation(
+        name="devices.pair_relay",
+        method="POST",
+        path="/openapi/v2.0/device/relay_model",
+        parse=StatusAnswer.from_dict,
+        body=PairRelay(
+            device_sn=device_sn,
+            pair_enable=pair_enable,
+            pair_type=pair_type,
+        ).to_dict(),
+        needs=("X-Project-Uuid",),
+    )
+
+
+def relay_pairing(
+    device_sn: str,
+) -> Operation[RelayPairingAnswer]:
+    """Get the result of a pairing.
+
+    In V2, and only on a private cloud with a relay.
+
+    Args:
+        device_sn: Serial number of the device.
+    """
+    return Operation(
+        name="devices.relay_pairing",
+        method="GET",
+        path=f"/openapi/v2.0/device/{path_segment(device_sn)}/relay_model",
+        parse=RelayPairingAnswer.from_dict,
         needs=("X-Project-Uuid",),
     )

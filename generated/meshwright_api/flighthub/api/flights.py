@@ -13,9 +13,20 @@ from ..._runtime import (
     unix_seconds,
 )
 from ..models import (
+    AirSenseWarningsAnswer,
+    ContinueFlight,
+    ContinueFlightAnswer,
     CreateFlight,
     CreateFlightAnswer,
+    DecryptSerials,
+    DecryptSerialsAnswer,
+    DispatchCheckAnswer,
+    FlightAlertsAnswer,
+    FlightExportsAnswer,
     FlightMediaAnswer,
+    FlightNameAnswer,
+    FlightOperationsAnswer,
+    FlightRecordAnswer,
     FlightStatus,
     FlightSwitch,
     FlightTrackAnswer,
@@ -29,6 +40,7 @@ from ..models import (
     ResumableStatus,
     ReturnMode,
     StatusAnswer,
+    TcasGroupsAnswer,
     UpdateFlightStatus,
 )
 
@@ -235,5 +247,326 @@ def track(
         method="GET",
         path=f"/openapi/v0.1/flight-task/{path_segment(task_uuid)}/track",
         parse=FlightTrackAnswer.from_dict,
+        needs=("X-Project-Uuid",),
+    )
+
+
+def decrypt_serials(
+    *,
+    encrypted_sns: list[str] | None,
+) -> Operation[DecryptSerialsAnswer]:
+    """Decrypt serial numbers.
+
+    In V2 only. Changes nothing.
+
+    Args:
+        encrypted_sns: Serial numbers as files of flights have them.
+    """
+    return Operation(
+        name="flights.decrypt_serials",
+        method="POST",
+        path="/openapi/v2.0/flight-task/sn-decrypt",
+        parse=DecryptSerialsAnswer.from_dict,
+        body=DecryptSerials(
+            encrypted_sns=encrypted_sns,
+        ).to_dict(),
+        needs=("X-Project-Uuid",),
+    )
+
+
+def record(
+    *,
+    task_uuid: str,
+    workspace_id: str | Unset = UNSET,
+) -> Operation[FlightRecordAnswer]:
+    """Get a flight and its parts.
+
+    In V2 only.
+
+    Args:
+        task_uuid: The flight.
+        workspace_id: The project; its uuid.
+    """
+    return Operation(
+        name="flights.record",
+        method="GET",
+        path="/openapi/v2.0/flight-task/detail",
+        parse=FlightRecordAnswer.from_dict,
+        params=given(
+            {
+                "task_uuid": task_uuid,
+                "workspace_id": workspace_id,
+            }
+        ),
+        needs=("X-Project-Uuid",),
+    )
+
+
+def operations(
+    *,
+    task_uuid: str,
+) -> Operation[FlightOperationsAnswer]:
+    """Get what people did during a flight.
+
+    In V2 only.
+
+    Args:
+        task_uuid: The flight.
+    """
+    return Operation(
+        name="flights.operations",
+        method="GET",
+        path="/openapi/v2.0/flight-task/oper",
+        parse=FlightOperationsAnswer.from_dict,
+        params=given(
+            {
+                "task_uuid": task_uuid,
+            }
+        ),
+        needs=("X-Project-Uuid",),
+    )
+
+
+def recent(
+    workspace_id: str,
+    *,
+    sn: list[str] | Unset = UNSET,
+) -> Operation[ListFlightsAnswer]:
+    """List the newest flights of docks.
+
+    In V2 only.
+
+    Args:
+        workspace_id: The project; its uuid.
+        sn: Serial numbers of the docks. (sn[] in the API; at least 1)
+    """
+    return Operation(
+        name="flights.recent",
+        method="GET",
+        path=f"/openapi/v2.0/workspaces/{path_segment(workspace_id)}/flight-tasks/recent",
+        parse=ListFlightsAnswer.from_dict,
+        params=given(
+            {
+                "sn[]": sn,
+            }
+        ),
+        needs=("X-Project-Uuid",),
+    )
+
+
+def batch(
+    workspace_id: str,
+    *,
+    task_uuids: list[str],
+) -> Operation[ListFlightsAnswer]:
+    """List flights by their uuids.
+
+    In V2 only.
+
+    Args:
+        workspace_id: The project; its uuid.
+        task_uuids: The flights, at most 100. (at least 1; at most 100)
+    """
+    return Operation(
+        name="flights.batch",
+        method="GET",
+        path=f"/openapi/v2.0/workspaces/{path_segment(workspace_id)}/flight-tasks/batch",
+        parse=ListFlightsAnswer.from_dict,
+        params=given(
+            {
+                "task_uuids": task_uuids,
+            }
+        ),
+        needs=("X-Project-Uuid",),
+    )
+
+
+def default_name(
+    workspace_id: str,
+    *,
+    name: str,
+) -> Operation[FlightNameAnswer]:
+    """Get a name for a new flight.
+
+    In V2 only.
+
+    Args:
+        workspace_id: The project; its uuid.
+        name: The name that is wanted.
+    """
+    return Operation(
+        name="flights.default_name",
+        method="GET",
+        path=f"/openapi/v2.0/workspaces/{path_segment(workspace_id)}/flight-tasks/default-name",
+        parse=FlightNameAnswer.from_dict,
+        params=given(
+            {
+                "name": name,
+            }
+        ),
+        needs=("X-Project-Uuid",),
+    )
+
+
+def check(
+    workspace_id: str,
+    *,
+    sn: str,
+    wayline_uuid: str,
+) -> Operation[DispatchCheckAnswer]:
+    """Check whether a flight could take off.
+
+    In V2 only. Creates no flight; an empty list does not promise that it can take off.
+
+    Args:
+        workspace_id: The project; its uuid.
+        sn: Serial number of the dock.
+        wayline_uuid: The route.
+    """
+    return Operation(
+        name="flights.check",
+        method="GET",
+        path=f"/openapi/v2.0/workspaces/{path_segment(workspace_id)}/flight-tasks/dispatch-checks",
+        parse=DispatchCheckAnswer.from_dict,
+        params=given(
+            {
+                "sn": sn,
+                "wayline_uuid": wayline_uuid,
+            }
+        ),
+        needs=("X-Project-Uuid",),
+    )
+
+
+def fly_rest(
+    workspace_id: str,
+    *,
+    task_uuid: str,
+) -> Operation[ContinueFlightAnswer]:
+    """Fly the rest of a flight that broke off.
+
+    Moves an aircraft. In V2 only.
+
+    Args:
+        workspace_id: The project; its uuid.
+        task_uuid: The flight that broke off.
+    """
+    return Operation(
+        name="flights.fly_rest",
+        method="POST",
+        path=f"/openapi/v2.0/workspaces/{path_segment(workspace_id)}/flight-tasks/resumptions",
+        parse=ContinueFlightAnswer.from_dict,
+        body=ContinueFlight(
+            task_uuid=task_uuid,
+        ).to_dict(),
+        needs=("X-Project-Uuid",),
+    )
+
+
+def exports(
+    *,
+    page: int | Unset = UNSET,
+    page_size: int | Unset = UNSET,
+    content_type: str | Unset = UNSET,
+    status: str | Unset = UNSET,
+) -> Operation[FlightExportsAnswer]:
+    """List the files with records of flights.
+
+    In V2 only.
+
+    Args:
+        page: Which page; the first is 1. (from 1; to 2147483647)
+        page_size: Members a page. (from 1; to 2147483647)
+        content_type: Content of the files.
+        status: Their state.
+    """
+    return Operation(
+        name="flights.exports",
+        method="GET",
+        path="/openapi/v2.0/flight-task/export",
+        parse=FlightExportsAnswer.from_dict,
+        params=given(
+            {
+                "page": page,
+                "page_size": page_size,
+                "content_type": content_type,
+                "status": status,
+            }
+        ),
+        needs=("X-Project-Uuid",),
+    )
+
+
+def alerts(
+    *,
+    drone_sn: str | Unset = UNSET,
+    begin_at: Moment | Unset = UNSET,
+    end_at: Moment | Unset = UNSET,
+    page: int | Unset = UNSET,
+    page_size: int | Unset = UNSET,
+) -> Operation[FlightAlertsAnswer]:
+    """List the alerts of flights.
+
+    In V2 only. The list is in `data`.
+
+    Args:
+        drone_sn: Serial number of the aircraft.
+        begin_at: Begin of the time, in seconds since 1970. (from 0; to 9999999999)
+        end_at: End of the time, in seconds since 1970. (from 0; to 9999999999)
+        page: Which page; the first is 1. (from 1; to 2147483647)
+        page_size: Members a page. (from 1; to 2147483647)
+    """
+    return Operation(
+        name="flights.alerts",
+        method="GET",
+        path="/openapi/v2.0/flight-alerts",
+        parse=FlightAlertsAnswer.from_dict,
+        params=given(
+            {
+                "drone_sn": drone_sn,
+                "begin_at": unix_seconds(begin_at, "begin_at"),
+                "end_at": unix_seconds(end_at, "end_at"),
+                "page": page,
+                "page_size": page_size,
+            }
+        ),
+        needs=("X-Project-Uuid",),
+    )
+
+
+def tcas_groups(
+    workspace_id: str,
+) -> Operation[TcasGroupsAnswer]:
+    """List the groups for collision avoidance.
+
+    In V2 only.
+
+    Args:
+        workspace_id: The project; its uuid.
+    """
+    return Operation(
+        name="flights.tcas_groups",
+        method="GET",
+        path=f"/openapi/v2.0/workspaces/{path_segment(workspace_id)}/groups/tcas",
+        parse=TcasGroupsAnswer.from_dict,
+        needs=("X-Project-Uuid",),
+    )
+
+
+def air_sense_warnings(
+    workspace_id: str,
+) -> Operation[AirSenseWarningsAnswer]:
+    """List other aircraft nearby.
+
+    In V2 only.
+
+    Args:
+        workspace_id: The project; its uuid.
+    """
+    return Operation(
+        name="flights.air_sense_warnings",
+        method="GET",
+        path=f"/openapi/v2.0/workspaces/{path_segment(workspace_id)}/air-sense-warnings",
+        parse=AirSenseWarningsAnswer.from_dict,
         needs=("X-Project-Uuid",),
     )

@@ -8,15 +8,20 @@ from ..._runtime import (
     Unset,
     Version,
     given,
+    path_segment,
 )
 from ..models import (
     AddMembers,
+    JoinCodeAnswer,
     ListDevicesAnswer,
     ListProjectsAnswer,
     NewMember,
     ProjectAuthorization,
+    ProjectDeviceAnswer,
+    ProjectMembersAnswer,
     ProjectSortColumn,
     ProjectUsage,
+    ProjectUsersAnswer,
     SortOrder,
     StatusAnswer,
     StorageCredentialAnswer,
@@ -120,5 +125,96 @@ def add_members(
         body=AddMembers(
             add_users=add_users,
         ).to_dict(),
+        needs=("X-Project-Uuid",),
+    )
+
+
+def users(
+    *,
+    page: int | Unset = UNSET,
+    page_size: int | Unset = UNSET,
+) -> Operation[ProjectUsersAnswer]:
+    """List the people of the project.
+
+    In V2 only.
+
+    Args:
+        page: Which page; the first is 1. (from 1; to 2147483647)
+        page_size: Members a page. (from 1; to 2147483647)
+    """
+    return Operation(
+        name="projects.users",
+        method="GET",
+        path="/openapi/v2.0/users",
+        parse=ProjectUsersAnswer.from_dict,
+        params=given(
+            {
+                "page": page,
+                "page_size": page_size,
+            }
+        ),
+        needs=("X-Project-Uuid",),
+    )
+
+
+def members() -> Operation[ProjectMembersAnswer]:
+    """List the people of the project and what they do.
+
+    In V2 only.
+    """
+    return Operation(
+        name="projects.members",
+        method="GET",
+        path="/openapi/v2.0/members",
+        parse=ProjectMembersAnswer.from_dict,
+        needs=("X-Project-Uuid",),
+    )
+
+
+def join_code(
+    *,
+    project_fast_join_code: str,
+    association_drone_device_sn: str | Unset = UNSET,
+    project_id: str | Unset = UNSET,
+) -> Operation[JoinCodeAnswer]:
+    """Get the project that a code is for.
+
+    In V2 only.
+
+    Args:
+        project_fast_join_code: The code.
+        association_drone_device_sn: Serial number of the aircraft.
+        project_id: Number of the project.
+    """
+    return Operation(
+        name="projects.join_code",
+        method="GET",
+        path="/openapi/v2.0/projects/join-codes",
+        parse=JoinCodeAnswer.from_dict,
+        params=given(
+            {
+                "project_fast_join_code": project_fast_join_code,
+                "association_drone_device_sn": association_drone_device_sn,
+                "project_id": project_id,
+            }
+        ),
+    )
+
+
+def device(
+    device_sn: str,
+) -> Operation[ProjectDeviceAnswer]:
+    """Get a device of the project.
+
+    In V2 only.
+
+    Args:
+        device_sn: Serial number of the device.
+    """
+    return Operation(
+        name="projects.device",
+        method="GET",
+        path=f"/openapi/v2.0/project/device/{path_segment(device_sn)}",
+        parse=ProjectDeviceAnswer.from_dict,
         needs=("X-Project-Uuid",),
     )

@@ -21,3 +21,16 @@ def status() -> Operation[StatusAnswer]:
         path="/openapi/v0.1/system_status",
         parse=StatusAnswer.from_dict,
     )
+
+
+def health() -> Operation[StatusAnswer]:
+    """Ask whether the service runs.
+
+    In V2 only; answers without data.
+    """
+    return Operation(
+        name="system.health",
+        method="GET",
+        path="/openapi/v2.0/health",
+        parse=StatusAnswer.from_dict,
+    )

@@ -17,6 +17,8 @@ from ..models.media_upload_status import MediaUploadStatus
 class Flight(JsonObject):
     """A flight, as the list has it."""
 
+    belong_to_sn: str | Unset = UNSET
+    """Serial number of the dock that it belongs to; in V2's newest flights."""
     uuid: str | Unset = UNSET
     """The flight."""
     name: str | Unset = UNSET

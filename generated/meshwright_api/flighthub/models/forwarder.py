@@ -26,6 +26,8 @@ class Forwarder(JsonObject):
     """Protocol of a forwarded stream."""
     schema_option: ForwarderOptions | None | Unset = UNSET
     """The target."""
+    bypass_option: ForwarderOptions | None | Unset = UNSET
+    """The target in V2."""
     auto_push_stream: bool | Unset = UNSET
     """Whether it sends."""
     device_online_status: bool | Unset = UNSET
@@ -39,4 +41,5 @@ class Forwarder(JsonObject):
 
     wire: ClassVar[Wire] = {
         "schema_option": ("schema_option", ForwarderOptions.from_dict),
+        "bypass_option": ("bypass_option", ForwarderOptions.from_dict),
     }

@@ -115,7 +115,7 @@ def create(
             meshy-6 (since 2026-02-25), meshy-6-lite (since 2026-08), meshy-7 (since 2026-08-12, until
             2026-12-31), meshy-7.1 (since 2026-09-18), latest (since 2026-03-16), meshy-t1 (since 2026-07-13,
             until 2026-10-30), meshy-t2 (since 2026-08), meshy-t2.5 (since 2026-10-13), or others to come; the
-            service's default: meshy-4; meshy-t2 with model_type smart-topology; latest since 2026-03-16)
+            service's default: latest; meshy-t2 with model_type smart-topology; before 2026-03-16 meshy-4)
         enable_pbr: Make metallic, roughness and normal maps besides the base colour; needs should_texture. (the
             service's default: false; has an effect only if should_texture is true)
         texture_image_url: A picture that guides the texture, .jpg, .jpeg or .png, as URL or data URI.
@@ -139,8 +139,8 @@ def create(
         symmetry_mode: Mirror symmetry of the result. Deprecated and without effect since 2026-05-11. (one of off,
             auto, on, or others to come; the service's default: auto; has no effect since 2026-05-11)
         should_remesh: false returns the raw triangle mesh and ignores topology and target_polycount. (the
-            service's default: true; false with ai_model meshy-6, meshy-7, meshy-7.1 or latest since 2026-02-25;
-            has an effect only if model_type is not smart-topology)
+            service's default: true; false with ai_model meshy-6, meshy-7, meshy-7.1 or latest; before 2026-02-25
+            true; has an effect only if model_type is not smart-topology)
         save_pre_remeshed_model: Also return the mesh before remeshing, as `model_urls.pre_remeshed_glb`; needs
             should_remesh. (the service's default: false; has an effect only if should_remesh is true; since
             2025-11-24)

@@ -109,8 +109,8 @@ def create(
         ai_model: The model that does the work. Smart topology is not offered here. meshy-5 was served as
             meshy-6-lite from 2026-09-11 until it retired. (one of meshy-5 (until 2026-10-10), meshy-6 (since
             2026-02-25), meshy-6-lite (since 2026-08), meshy-7 (since 2026-08-12, until 2026-12-31), meshy-7.1
-            (since 2026-09-18), latest (since 2026-03-16), or others to come; the service's default: meshy-5;
-            latest since 2026-03-16)
+            (since 2026-09-18), latest (since 2026-03-16), or others to come; the service's default: latest;
+            before 2026-03-16 meshy-5)
         model_type: Not on the page; accepted, may be ignored. smart-topology is refused. (one of standard, smart-
             topology (since 2026-07-13), lowpoly (since 2026-01-12, until 2026-10-30), or others to come; since
             2026-08)
@@ -139,8 +139,8 @@ def create(
         symmetry_mode: Mirror symmetry of the result. Deprecated and without effect since 2026-05-11. (one of off,
             auto, on, or others to come; the service's default: auto; has no effect since 2026-05-11)
         should_remesh: false returns the raw triangle mesh and ignores topology and target_polycount. (the
-            service's default: true; false with ai_model meshy-6, meshy-7, meshy-7.1 or latest since 2026-02-25;
-            has an effect only if model_type is not smart-topology)
+            service's default: true; false with ai_model meshy-6, meshy-7, meshy-7.1 or latest; before 2026-02-25
+            true; has an effect only if model_type is not smart-topology)
         save_pre_remeshed_model: Also return the mesh before remeshing, as `model_urls.pre_remeshed_glb`; needs
             should_remesh. (the service's default: false; has an effect only if should_remesh is true; since
             2025-11-24)

@@ -12,7 +12,7 @@ from ..exchange import Exchange
 from ..expectations import Expectations
 from .difference import SHOWN, Drift, shown_by
 
-EMULATED = (CONTRACT, NOTES, "x-content-type-options")
+EMULATED = (CONTRACT, NOTES, "x-content-type-options", "x-meshwright-emulated")
 VERSION = "x-api-version"
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LIMITS = re.compile(r"(x-)?rate-?limit(-\w+)*")

@@ -8,6 +8,8 @@ from .memory import KnownModel, KnownResource
 from .situation import Situation
 
 CANCELED = 16
+LISTS = ("flights.list", "flights.recent", "flights.batch")
+"""Lists of flights."""
 MODEL_TYPES = {"parameter_2d": 1, "parameter_3d": 2, "parameter_3dgs": 3, "parameter_lidar": 4}
 
 
@@ -37,7 +39,7 @@ def learn_envelope(now: Situation) -> None:
             model.last = {**model.last, "model_status": CANCELED}
         case "models.delete":
             now.memory.models.setdefault(now.uuid, KnownModel()).deleted = True
-        case "flights.get" | "flights.list":
+        case "flights.get" | "flights.list" | "flights.recent" | "flights.batch":
             for uuid, members in flights_in(now).items():
                 now.memory.flights.setdefault(uuid, {}).update(members)
         case "flights.track":
@@ -47,6 +49,8 @@ def learn_envelope(now: Situation) -> None:
                 now.memory.tracks[now.flight] = len(points)
         case "flights.media":
             now.memory.media |= {uuid: (file.get("name"), file.get("size")) for uuid, file in now.rows("flights.media")}
+        case "projects.devices" | "devices.list":
+            _learn_devices(now, said.get("list"))
         case _:
             pass
 
@@ -54,7 +58,9 @@ def learn_envelope(now: Situation) -> None:
 def flights_in(now: Situation) -> dict[str, dict[str, Any]]:
     """Return the flights of an answer by their uuids."""
     said = now.told("flights.get")
-    return {now.flight: said} if said is not None else dict(now.rows("flights.list"))
+    if said is not None:
+        return {now.flight: said}
+    return {uuid: row for listing in LISTS for uuid, row in now.rows(listing)}
 
 
 def resource_of(credential: dict[str, Any]) -> str:
@@ -66,6 +72,17 @@ def _learn_report(now: Situation) -> None:
     sent = now.sent or {}
     resource = now.memory.resources.setdefault(str(sent.get("resource_uuid")).lower(), KnownResource())
     resource.files |= {str(file.get("name")) for file in sent.get("files", []) if isinstance(file, dict)}
+
+
+def _learn_devices(now: Situation, pairs: Any) -> None:
+    for pair in pairs if isinstance(pairs, list) else ():
+        dock, aircraft = (pair.get("gateway"), pair.get("drone")) if isinstance(pair, dict) else (None, None)
+        if isinstance(dock, dict) and isinstance(aircraft, dict):
+            names = {str(dock.get("sn")), str(aircraft.get("sn"))}
+            if dock.get("device_online_status") is False:
+                now.memory.offline |= names
+            else:
+                now.memory.offline -= names
 
 
 def _learn_start(now: Situation, said: dict[str, Any]) -> None:

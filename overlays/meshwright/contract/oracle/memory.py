@@ -86,6 +86,8 @@ class Memory:
     """The most points of a flight's track that were seen."""
     media: dict[str, tuple[Any, Any]] = field(factory=dict[str, "tuple[Any, Any]"])
     """The name and the size of each file of a flight."""
+    offline: set[str] = field(factory=set[str])
+    """FlightHub's docks that a list called offline, and their aircraft, by serial number."""
     files: dict[str, str] = field(factory=dict[str, str])
     """The places of the files that answers named, by host and path."""
     kinds: dict[str, str] = field(factory=dict[str, str])

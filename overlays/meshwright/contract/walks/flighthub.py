@@ -8,10 +8,12 @@ from typing import Any
 from ...emulator.flighthub.troubles import Failure
 from ..strangers import NOBODY, filled
 from .flighthub_bench import API, NOT_FOUND, ROOT, WRONG, FlightHubBench, FlightHubOpener
+from .flighthub_lists import LISTS
 from .flighthub_models import MODELS
 from .flighthub_organization import ORGANIZATION
 from .flighthub_resources import RESOURCES
 from .flighthub_routes import ROUTES
+from .flighthub_version2 import VERSION_2
 
 TOKEN_WRONG, TOO_FREQUENT = 200401, 210429
 
@@ -95,7 +97,7 @@ def too_frequent(opened: FlightHubOpener) -> list[str]:
         return found + bench.findings
 
 
-WALKS = (*RESOURCES, *MODELS, *ORGANIZATION, *ROUTES, envelopes, bodies, too_frequent)
+WALKS = (*RESOURCES, *MODELS, *ORGANIZATION, *ROUTES, *LISTS, *VERSION_2, envelopes, bodies, too_frequent)
 NAMES = tuple(walk.__name__ for walk in WALKS)
 
 

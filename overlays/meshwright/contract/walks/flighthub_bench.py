@@ -11,6 +11,7 @@ from attrs import define
 
 from ...emulator import Emulator, FlightHubSettings, Scenario, Settings
 from ...spec.reading import Json, load_spec
+from ...spec.versions import written_out
 from ..exchange import Exchange
 from ..oracle import Oracle
 from ..oracle.learning_flighthub import resource_of
@@ -43,7 +44,7 @@ class FlightHubBench(Watched):
     ) -> Exchange:
         """Make one call, of open modeling unless the path is a whole one; ``headers`` replace those of the client."""
         own = {"x-user-token": self.oracle.key, "x-request-id": f"{len(self.trace)}", "x-project-uuid": self.project}
-        place = path if path.startswith(API) else ROOT + path
+        place = path if path.startswith("/openapi/") else ROOT + path
         return self.send(method, self.emulator.url + place, body, headers={**own, **(headers or {})}, content=content)
 
     def done(self, method: str, path: str, body: Any = None, **more: Any) -> Json:
@@ -130,6 +131,6 @@ def opened_flighthub(**own: Any) -> Iterator[FlightHubBench]:
     """Start an emulator with a stopped clock, and judge its answers; settings are those of its FlightHub."""
     flighthub = FlightHubSettings(**{"token": TOKEN, **own})
     chosen = Settings(clock=stopped_clock(), seed=1, flighthub=flighthub)
-    oracle = Oracle(load_spec("flighthub"), TOKEN, service="flighthub")
+    oracle = Oracle(written_out(load_spec("flighthub")), TOKEN, service="flighthub")
     with Emulator(chosen) as emulator, connected(emulator.url) as http:
         yield FlightHubBench(emulator, oracle, http)

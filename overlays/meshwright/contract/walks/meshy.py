@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
+from .account_lists import ACCOUNT_LISTS, LIBRARIES
 from .accounts import ACCOUNTS
 from .bench import Bench, Opener
 from .boundaries import BOUNDARIES
@@ -15,9 +16,9 @@ from .streams import STREAMS
 from .times import TIMES
 
 Walk = Callable[[Bench], None]
-WALKS: tuple[Walk, ...] = (*LIFECYCLE, *LISTS, *STREAMS, *REQUESTS, *BOUNDARIES, *MADE_OF_TASKS)
+WALKS: tuple[Walk, ...] = (*LIFECYCLE, *LISTS, *STREAMS, *REQUESTS, *BOUNDARIES, *MADE_OF_TASKS, *LIBRARIES)
 """On one emulator, which is reset before each."""
-OWN = (*ACCOUNTS, *TIMES)
+OWN = (*ACCOUNTS, *ACCOUNT_LISTS, *TIMES)
 """On emulators of their own."""
 NAMES = tuple(walk.__name__ for walk in (*WALKS, *OWN))
 

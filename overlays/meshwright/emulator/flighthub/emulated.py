@@ -23,7 +23,7 @@ class Emulated(Service):
 
     settings: Settings
     faults: Faults
-    prefix: str = field(init=False, default="/openapi/v0.")
+    prefixes: tuple[str, ...] = field(init=False, default=("/openapi/v0.", "/openapi/v2.0/"))
     service: FlightHubService = field(init=False)
 
     def __attrs_post_init__(self) -> None:

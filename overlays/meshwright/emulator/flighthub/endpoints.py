@@ -22,6 +22,7 @@ from ..handlers import EXAMPLE, Call, Handler, find_handlers
 from ..http import Crowded, Endpoint, read_json
 from ..limiter import Limiter
 from ..routing import path_routes
+from .callers import check_place
 from .codes import WRONG
 from .live_pictures import live_routes
 from .model_files import model_routes
@@ -31,6 +32,23 @@ from .troubles import Failure
 
 MAX_BODY = 4 * 2**20
 """The most bytes of a request; a report of 100 files is far smaller."""
+VERSIONS = ("v0.1", "v2.0")
+EXAMPLES = frozenset(
+    {
+        "organizations.permissions",
+        "organizations.role_permissions",
+        "organizations.device_commands",
+        "projects.join_code",
+        "devices.cloud_controls",
+        "devices.relay_pairing",
+        "livestreams.recording",
+        "flights.decrypt_serials",
+        "areas.file",
+        "areas.offline_map_file",
+        "areas.offline_map",
+    }
+)
+"""Operations of V2 about what the organization does not have: answered with the spec's example, in strict mode too."""
 UNOFFICIAL = {"x-meshwright": "not an operation of open modeling; a guess of the emulator"}
 logger = logging.getLogger("meshwright.emulator")
 
@@ -40,13 +58,14 @@ def flighthub_routes(service: FlightHubService, faults: Faults) -> list[BaseRout
     limiter = Limiter(service.own.rate, service.settings.clock.real)
     by_path: dict[str, dict[str, FlightHubEndpoint]] = {}
     operations = list(Contract.on("flighthub", SEED).operations())
-    handlers = find_handlers(f"{__package__}.operations", operations, strict=service.settings.strict)
+    handlers = find_handlers(f"{__package__}.operations", operations, strict=service.settings.strict, examples=EXAMPLES)
     for operation in operations:
         endpoint = FlightHubEndpoint(service, operation, handlers[operation.id], limiter)
         by_path.setdefault(operation.path, {})[operation.method] = endpoint
     routes: list[BaseRoute] = [path_routes(by_path, lambda group: _dispatcher(group, faults))]
     if service.own.download_url:
-        routes.append(Route("/openapi/v0.1/model/download-url/{key:path}", _download_url(service)))
+        guess = "/openapi/{version}/model/download-url/{key:path}"
+        routes += [Route(guess.replace("{version}", one), _download_url(service)) for one in VERSIONS]
     return [*routes, *live_routes(service), *model_routes(service), *store_routes(service)]
 
 
@@ -98,7 +117,9 @@ class FlightHubEndpoint:
         if fault is not None and (other := await instead(fault, request, self._error)) is not None:
             return other
         self.service.troubles.strike(self.operation.id)
-        data, is_example = await self.handler.answer(self.service, await self._called(request))
+        call = await self._called(request)
+        check_place(self.service, call, self.operation.headers)
+        data, is_example = await self.handler.answer(self.service, call)
         self.service.troubles.strike(self.operation.id, after=True)
         if is_example:
             return JSONResponse(data, headers=EXAMPLE)
@@ -122,16 +143,24 @@ class FlightHubEndpoint:
         operation = self.operation
         return Call(
             path=operation.read_path(request.path_params),
-            query=operation.read_query(dict(request.query_params)),
+            query=operation.read_query(_query(operation, request)),
             body={} if operation.body is None else operation.read_body(await read_json(request, MAX_BODY)),
             base=address(request),
             headers=request.headers,
+            template=operation.path,
         )
 
     def checked(self, response: Response) -> Response:
         """In strict mode, answer 500 in place of an answer that the spec does not allow."""
         broken = violations.in_answer(self.operation, response, strict=self.service.settings.strict)
         return response if broken is None else failed(Failure(200500, broken, status=500))
+
+
+def _query(operation: OperationContract, request: Request) -> dict[str, str]:
+    """Return the texts of a query; V2 repeats the name of a list, which V1 writes with commas."""
+    given = request.query_params
+    lists = {name for name, one in operation.query.items() if one.schema.get("type") == "array"}
+    return {name: ",".join(given.getlist(name)) if name in lists else given[name] for name in given}
 
 
 def authorize(service: FlightHubService, request: Request) -> None:

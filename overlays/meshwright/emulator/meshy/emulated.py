@@ -23,7 +23,7 @@ class Emulated(Service):
 
     settings: Settings
     faults: Faults
-    prefix: str = field(init=False, default="")
+    prefixes: tuple[str, ...] = field(init=False, default=("",))
     service: MeshyService = field(init=False)
     _webhooks: Webhooks | None = field(init=False, default=None)
 

@@ -15,12 +15,13 @@ from starlette.routing import BaseRoute, Route
 
 from ...spec.calendar import SEED
 from ...spec.reading import load_kinds, load_spec
+from ...spec.shapes import shape_of
 from .. import violations
 from ..contract import Contract, OperationContract, Refused
 from ..damage import afterwards, broken_stream, instead
 from ..faults import HEADER, ON_STREAM, Armed, Faults
 from ..handlers import EXAMPLE, Call, Handler, find_handlers
-from ..headers import CONTRACT, NOTES, written_notes
+from ..headers import CONTRACT, INPUT, NOTES, read_input, written_notes
 from ..http import Crowded, Endpoint, read_json, served_file
 from ..jobs import check_makers
 from ..limiter import Limiter
@@ -134,8 +135,9 @@ class MeshyEndpoint:
                 price = 0 if key == DUMMY_KEY else self.operation.credits_for(body)
                 rules = self.operation.task_rules
                 chosen = self.operation.beyond_defaults(body)
+                name = read_input(request.headers.get(INPUT, "")) or shape_of("meshy", kind).input_of(body)
                 created = await self.service.create(
-                    kind, body, price, rules, fault, chosen=chosen, at_once=key == DUMMY_KEY
+                    kind, body, price, rules, fault, name=name, chosen=chosen, at_once=key == DUMMY_KEY
                 )
                 return JSONResponse({"result": created}, 202)
             case "list":

@@ -13,6 +13,9 @@ from .service import MeshyService
 from .tasks import PENDING, Task
 from .views import TaskView
 
+_LONGEST_CHAIN = 10
+"""The most tasks that are followed to the name of the first input."""
+
 
 async def overview(service: MeshyService, base: str, most: int) -> Json:
     """Return the credits, at most ``most`` of the newest tasks, and how to create a first one."""
@@ -20,7 +23,7 @@ async def overview(service: MeshyService, base: str, most: int) -> Json:
     view = TaskView(service.store, service.urls, base, service.settings.clock.now())
     return {
         "balance": service.store.balance,
-        "tasks": [_described(task, service.notes(task.id), view) for task in tasks],
+        "tasks": [{**_described(task, service.notes(task.id), view), "input": _input(task, service)} for task in tasks],
         "first": first_create(),
     }
 
@@ -39,6 +42,16 @@ def _described(task: Task, notes: list[str], view: TaskView) -> Json:
     request = {name: value for name, value in task.request.items() if usual.get(name, {}).get("default", ...) != value}
     events = _events(task, view.now)
     return {**view.full(task), "request": request, "notes": notes, "events": events, "curl": _curl(task, request, view)}
+
+
+def _input(task: Task, service: MeshyService) -> str:
+    """Return the name of a task's input; of a task that is made of others, that of the first as far as they exist."""
+    name = task.name
+    for _ in range(_LONGEST_CHAIN):
+        if (source := service.store.find(name)) is None:
+            break
+        name = source.name
+    return name
 
 
 def _curl(task: Task, request: Json, view: TaskView) -> str:

@@ -95,12 +95,14 @@ class MeshyService:
         rules: TaskRules,
         fault: Armed | None = None,
         *,
+        name: str = "",
         chosen: Collection[str] = (),
         at_once: bool = False,
     ) -> str:
         """Create a task, from tasks that keep ``rules``; raises Refused and ServiceError, and then charges nothing.
 
-        ``chosen`` are the parameters that were given another value than their default.
+        ``name`` is that of its input, for people; ``chosen`` are the parameters that were given another value than
+        their default.
         """
         await self._up_to_date()
         self._require_place()
@@ -115,6 +117,7 @@ class MeshyService:
             task = Task(
                 id=id,
                 kind=kind,
+                name=name,
                 request=request,
                 price=price,
                 created=self.settings.clock.now(),

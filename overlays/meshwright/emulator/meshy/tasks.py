@@ -30,6 +30,8 @@ class Task:
     price: int
     created: float
     plan: Plan
+    name: str = ""
+    """The name of its input, for people; empty if it has none."""
     inputs: list[str] = field(factory=list[str])
     """Names of its input files in its folder."""
     references: list[str] = field(factory=list[str])

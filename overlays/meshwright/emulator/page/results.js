@@ -2,7 +2,7 @@
 
 import { fileAddress, modelAddress, zipAddress } from "./dom.js";
 
-const ABOUT = new Set(["request", "notes", "events", "curl"]); // what the emulator adds for this page
+const ABOUT = new Set(["input", "request", "notes", "events", "curl"]); // what the emulator adds for this page
 
 // Return {name, address, kind} for each file that a task made; `kind` is "model", "picture" or "".
 export function filesOf(task) {

@@ -76,6 +76,7 @@ export function showStage(task, now) {
   if (!task) return;
   text(find("stage-kind"), words.kind(task.type));
   text(find("stage-status"), words.status(task.status));
+  text(find("stage-input"), task.input);
   text(find("stage-id"), task.id);
   showEvents(task);
   showFiles(files, task.expires_at, now);

@@ -36,7 +36,7 @@ function makeRow(task) {
     picture,
     kind: el("strong"),
     status: el("span", { class: "status" }),
-    id: el("code", {}, task.id),
+    id: el("span", { class: "id" }, ...(task.input ? [el("span", {}, task.input), " "] : []), el("code", {}, task.id)),
     progress: el("progress", { max: 100, "aria-label": "Progress" }),
     about: el("span", { class: "about" }),
   };

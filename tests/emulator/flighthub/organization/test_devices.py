@@ -129,6 +129,29 @@ def test_bad_calls(ours: Organized) -> None:
     assert code(ours, "livestreams.start", switch) == 213003
 
 
+def test_what_needs_an_online_dock(ours: Organized) -> None:
+    """While a flight is under way and its dock is offline, commands, control, cameras, streams and new flights are
+    refused with 213003, also for the aircraft; routes, tasks and files are still read.
+    """
+    dock, sn = ours.dock, ours.dock.aircraft.sn
+    task = ours.fly()
+    ours.clock.advance(seconds=60)
+    control = {"drone_sn": sn, "payload_index": [PAYLOAD], "flight": True}
+    ours.call("devices.acquire_control", control)
+    ours.service.organization.set_offline([dock.sn])
+    payload = {"sn": sn, "camera_index": PAYLOAD}
+    flight = {"name": "one", "sn": dock.sn, "wayline_uuid": ours.survey.uuid, "task_type": "immediate"}
+    assert code(ours, "devices.command", {"command": "return_home"}, device_sn=sn) == 213003
+    assert code(ours, "devices.acquire_control", control) == 213003
+    assert code(ours, "devices.release_control", control) == 213003
+    assert code(ours, "devices.change_lens", {**payload, "lens_type": "zoom"}) == 213003
+    assert code(ours, "devices.set_stream_quality", {**payload, "quality_type": "smooth"}) == 213003
+    assert code(ours, "livestreams.start", payload) == 213003
+    assert code(ours, "flights.create", flight) == 213003
+    assert ours.status(task) == "executing"
+    assert ours.call("flights.track", task_uuid=task)["track"]["points"]
+
+
 def test_an_offline_dock_reports_nothing(ours: Organized) -> None:
     """A dock that is offline, and its aircraft, have no device_state; the other dock has one (D34)."""
     dock, other = ours.service.organization.docks_of(ours.project)

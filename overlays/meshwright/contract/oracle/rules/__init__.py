@@ -11,6 +11,7 @@ MODULES = (
     "meshy_lists",
     "meshy_streams",
     "meshy_money",
+    "meshy_account",
     "flighthub",
     "flighthub_models",
     "flighthub_resources",

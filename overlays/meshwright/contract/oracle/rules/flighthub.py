@@ -8,13 +8,13 @@ from typing import Any
 from ..registry import implements
 from ..situation import Situation
 
-ROOT = "/openapi/v0.1/"
+ROOTS = ("/openapi/v0.1/", "/openapi/v2.0/")
 
 
 @implements("flighthub.http.route")
 def route(now: Situation) -> Iterator[str]:
     """Paths and methods outside the spec."""
-    ours = now.exchange.path.startswith(ROOT) and now.exchange.method not in ("HEAD", "OPTIONS")
+    ours = now.exchange.path.startswith(ROOTS) and now.exchange.method not in ("HEAD", "OPTIONS")
     if now.operation is None and ours and now.exchange.status != 404 and not now.exchange.unserved:
         yield f"what the spec does not know answers {now.exchange.status}"
 

@@ -146,7 +146,7 @@ def device(now: Situation) -> Iterator[str]:
         yield f"device_sn {said['device_sn']} in place of {now.exchange.path.split('/')[-2]}"
     asked = now.exchange.query.get("sn", [""])[-1]
     for uuid, row in now.rows("flights.list") if asked else ():
-        if row.get("sn", asked) != asked:
+        if row.get("sn", asked) not in (asked, *asked.split(",")):  # V2 takes several
             yield f"flight {uuid}: sn {row['sn']} in place of {asked}"
 
 
@@ -160,15 +160,33 @@ def found(now: Situation) -> Iterator[str]:
 
 @implements("flighthub.list.page")
 def page(now: Situation) -> Iterator[str]:
-    """Pages of projects that are too long, or not in the order that was asked for."""
+    """Pages that are too long or others than was asked for, and projects not in the order that was asked for."""
+    yield from _other_page(now)
     rows = [row for _, row in now.rows("projects.list")]
     size, _ = now.query
-    if isinstance(size.get("page_size"), int) and len(rows) > size["page_size"]:
+    simple = size.get("usage") == "simple"  # all projects, whatever the page
+    if not simple and isinstance(size.get("page_size"), int) and len(rows) > size["page_size"]:
         yield f"{len(rows)} projects on a page of {size['page_size']}: page_size is ignored"
     if size.get("sort_column") == "name" and size.get("sort_type") in ("ASC", "DESC"):
         names = [str(row.get("name")) for row in rows]
         if names != sorted(names, reverse=size["sort_type"] == "DESC"):
             yield f"sort_type {size['sort_type']} gives {', '.join(names)[:80]}"
+
+
+def _other_page(now: Situation) -> Iterator[str]:
+    """Yield how a page of V2 differs from the one that was asked for."""
+    said = now.told(now.operation.id) if now.operation is not None else None
+    place: Any = said.get("pagination") if said is not None else None
+    rows: Any = said.get("list") if said is not None else None
+    if not isinstance(place, dict):
+        return
+    for name in ("page", "page_size"):
+        asked = now.query[0].get(name)
+        if isinstance(asked, int) and place.get(name, asked) != asked:
+            yield f"{name} is {place[name]} in place of {asked}"
+    for name in ("page_size", "total"):
+        if isinstance(rows, list) and isinstance(place.get(name), int) and len(rows) > place[name]:
+            yield f"{len(rows)} rows on a page with {name} {place[name]}"
 
 
 def _in_seconds(stamp: Any) -> bool:

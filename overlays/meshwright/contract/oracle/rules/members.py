@@ -11,6 +11,8 @@ from ..situation import Situation
 
 ANY = "any"
 """In place of a status."""
+REPORTED = "device_state"
+"""What a dock that is offline does not report, and neither does its aircraft."""
 FILLED = "filled"
 """After the status or the operation: the members are neither null nor empty."""
 
@@ -41,8 +43,10 @@ def of_answers(now: Situation) -> Iterator[str]:
     rows: Any = said.get("list", [said])
     for row in rows if isinstance(rows, list) else ():
         if isinstance(row, dict):
+            silent = row.get("device_sn") in now.memory.offline
             for path in _missing(row, data.get(operation, ()), data.get(f"{operation} {FILLED}", ())):
-                yield f"no {path}"
+                if not (silent and path == REPORTED):
+                    yield f"no {path}"
 
 
 def _missing(said: Json, there: Iterable[str], filled: Iterable[str]) -> Iterator[str]:

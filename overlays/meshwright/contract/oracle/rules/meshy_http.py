@@ -9,6 +9,7 @@ from ....spec.reading import media_types
 from ....spec.shapes import MODEL
 from ..registry import implements
 from ..situation import Situation
+from .meshy_account import impossible_window
 
 LIVE_METHODS = ("GET", "POST", "DELETE")
 LONGEST_WAIT = 600
@@ -157,7 +158,8 @@ def accepted(now: Situation) -> Iterator[str]:
     if now.operation is None or now.exchange.status != 400 or now.query[1] is not True:
         return
     if now.operation.body is None:
-        yield f"a good request is refused: {now.exchange.query} {now.exchange.body[:160]!r}"
+        if not impossible_window(now):
+            yield f"a good request is refused: {now.exchange.query} {now.exchange.body[:160]!r}"
     elif now.sent is not None and now.operation.takes(now.sent) and _readable(now):
         yield f"a good request is refused: {now.exchange.request_body[:160]!r} {now.exchange.body[:160]!r}"
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ....spec.reading import Json
 from ...handlers import Call
+from .. import version2
 from ..callers import project_of, user_of
-from ..codes import OFFLINE, WRONG
+from ..codes import WRONG
 from ..organization import devices as views
 from ..organization.control import FLIGHT
 from ..organization.hms import messages
@@ -41,14 +42,15 @@ def hms(service: FlightHubService, call: Call) -> Json:
         dock, device = organization.device(sn, project)
         flies = isinstance(device, Aircraft) and organization.has_power(dock, device, now)
         found[sn] = [*messages(device, language, flies=flies)] if service.own.hms else []
+    if version2.is_v2(call):
+        found = {sn: [version2.message(text) for text in texts] for sn, texts in found.items()}
     return {"list": [{"device_sn": sn, "device_hms": {"list": texts or None}} for sn, texts in found.items()]}
 
 
 def command(service: FlightHubService, call: Call) -> None:
     """Send an aircraft in flight a command; refused in its dock (D32)."""
     dock, _ = service.organization.device(call.path["device_sn"], project_of(service, call))
-    if not dock.online:
-        raise Failure(OFFLINE, f"the dock {dock.sn} is offline")
+    dock.require_online()
     service.flights.command(dock, call.body["command"], service.settings.clock.now())
 
 
@@ -97,10 +99,72 @@ def set_stream_quality(service: FlightHubService, call: Call) -> None:
 def calibrate_rtk(service: FlightHubService, call: Call) -> Json:
     """Calibrate with a network RTK service, which is not called: a host below .invalid fails (D39)."""
     dock, _ = service.organization.device(call.path["device_sn"], project_of(service, call))
-    if not dock.online:
-        raise Failure(OFFLINE, f"the dock {dock.sn} is offline")
+    dock.require_online()
     fails = call.body["host"].lower().rstrip(".").endswith(".invalid")
     return {"bid": service.new_uuid(), "status": "failure" if fails else "ok"}
+
+
+def topologies(service: FlightHubService, call: Call) -> Json:
+    """List the aircraft of a project, each with its dock."""
+    found = [
+        {"host": _part(service, dock, dock.aircraft), "parents": [_part(service, dock, dock)], "nodes": []}
+        for dock in service.organization.docks_of(project_of(service, call))
+    ]
+    return {"list": found}
+
+
+def set_project(service: FlightHubService, call: Call) -> None:
+    """Put a dock and its aircraft into another project, unless flights or forwarders of this one need it."""
+    organization, now, project = service.organization, service.settings.clock.now(), project_of(service, call)
+    dock, target = (
+        organization.dock(call.body["device_sn"], project),
+        organization.project(call.body["active_project_uuid"]),
+    )
+    if any(run.task.sn == dock.sn and run.completed(now) is None for run in service.flights.runs(project)):
+        raise Failure(WRONG, f"the dock {dock.sn} has flights in the project {project.name} that have not ended")
+    if any(one["sn"] in (dock.sn, dock.aircraft.sn) for one in service.forwarders.of(project, now)):
+        raise Failure(WRONG, f"streams of the dock {dock.sn} are forwarded in the project {project.name}")
+    dock.project_uuid = target.uuid
+    organization.docks.save(dock.sn)
+
+
+def control_status(service: FlightHubService, call: Call) -> Json:
+    """Name who controls a device of a project."""
+    dock, _ = service.organization.device(call.query.get("device_sn") or "", project_of(service, call))
+    return controlled(service, dock)
+
+
+def controlled(service: FlightHubService, dock: Dock) -> Json:
+    """Name who controls the aircraft of a dock; the status is 1 if a person does and 0 otherwise, by our choice."""
+    holder = service.control.holder(dock, FLIGHT, service.settings.clock.now())
+    return {
+        "device_control_status": int(holder is not None),
+        "device_control_user_id": "" if holder is None else holder.user_id,
+        "device_control_user_project_callsign": "" if holder is None else holder.nickname,
+        "device_control_user_organization_callsign": "" if holder is None else holder.nickname,
+    }
+
+
+def pair_relay(service: FlightHubService, call: Call) -> None:
+    """Refuse to pair: no dock has a relay here."""
+    service.organization.device(call.body["device_sn"], project_of(service, call))
+    raise Failure(WRONG, f"the device {call.body['device_sn']} has no relay")
+
+
+def _part(service: FlightHubService, dock: Dock, device: Dock | Aircraft) -> Json:
+    """Describe a device in a topology."""
+    organization, now = service.organization, service.settings.clock.now()
+    return {
+        "device_sn": device.sn,
+        "device_model": device.model.described(),
+        "device_online_status": organization.has_power(dock, device, now),
+        "device_project_callsign": device.callsign,
+        "is_organization_device": True,
+        "device_organization_callsign": device.callsign,
+        "device_control_user_id": controlled(service, dock)["device_control_user_id"] if device is not dock else "",
+        "device_state": views.state(organization, dock, device, now).get("device_state", {}),
+        "parent_sns": [] if device is dock else [dock.sn],
+    }
 
 
 def _dock_of(service: FlightHubService, call: Call, drone_sn: str) -> Dock:

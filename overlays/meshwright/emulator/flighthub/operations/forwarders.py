@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ....spec.reading import Json
 from ...handlers import Call
+from .. import version2
 from ..callers import project_of
 from ..service import FlightHubService
 
@@ -14,8 +15,13 @@ def create(service: FlightHubService, call: Call) -> Json:
 
 
 def list(service: FlightHubService, call: Call) -> Json:
-    """List the forwarders of a project."""
-    return service.forwarders.list(project_of(service, call), service.settings.clock.now())
+    """List the forwarders of a project; V2 returns a page of them."""
+    found = service.forwarders.of(project_of(service, call), service.settings.clock.now())
+    return (
+        version2.paged([version2.forwarder(one) for one in found], call)
+        if version2.is_v2(call)
+        else {"list": found or None}
+    )
 
 
 def switch(service: FlightHubService, call: Call) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ....spec.reading import Json
 from ...handlers import Call
 from ..callers import project_of
@@ -12,6 +14,8 @@ from ..service import FlightHubService
 from ..troubles import Failure
 
 LONGEST = 86400
+NONE: Final[Json] = {"list": []}
+"""No streams: there are pictures only, which are not shared."""
 
 
 def start(service: FlightHubService, call: Call) -> Json:
@@ -27,3 +31,18 @@ def start(service: FlightHubService, call: Call) -> Json:
         organization.docks.save(dock.sn)
     url = picture_url(service, call.base, device.sn, camera.index, seconds)
     return {"url": url, "url_type": "srs", "expire_ts": int(now + seconds)}
+
+
+def of_device(service: FlightHubService, call: Call) -> Json:
+    """List the streams of a device, of which there are none."""
+    service.organization.device(call.path["device_sn"], project_of(service, call))
+    return NONE
+
+
+def shares(service: FlightHubService, call: Call) -> Json:
+    """List shared streams, of which there are none."""
+    project_of(service, call)
+    return NONE
+
+
+shares_of = of_device

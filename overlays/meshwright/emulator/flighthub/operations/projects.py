@@ -6,9 +6,11 @@ from ....spec.reading import Json
 from ...handlers import Call
 from ..callers import project_of
 from ..naming import project_prefix
+from ..organization.control import FLIGHT
 from ..organization.devices import pair
 from ..organization.state import Member, Project
 from ..service import FlightHubService
+from ..version2 import paged
 
 PROVIDERS = ("ali", "aws", "minio")
 LIFETIME = 900.0
@@ -79,3 +81,40 @@ def add_members(service: FlightHubService, call: Call) -> None:
         )
     project.updated = service.settings.clock.now()
     service.organization.projects.save(project.uuid)
+
+
+def users(service: FlightHubService, call: Call) -> Json:
+    """List the people of a project."""
+    people = project_of(service, call).members.values()
+    return paged([{"user_id": one.user_id, "nickname": one.nickname, "role": one.role} for one in people], call)
+
+
+def members(service: FlightHubService, call: Call) -> Json:
+    """List the people of a project, and the aircraft that each controls."""
+    project, now = project_of(service, call), service.settings.clock.now()
+    docks = service.organization.docks_of(project)
+    holders = {dock.aircraft.sn: service.control.holder(dock, FLIGHT, now) for dock in docks}
+    controls = {holder.user_id: sn for sn, holder in holders.items() if holder is not None}
+    return {
+        "list": [
+            {
+                "user_id": one.user_id,
+                "user_project_callsign": one.nickname,
+                "user_project_role": one.role,
+                "user_control_device_sn": controls.get(one.user_id, ""),
+            }
+            for one in project.members.values()
+        ]
+    }
+
+
+def device(service: FlightHubService, call: Call) -> Json:
+    """Describe a device of a project."""
+    _, found = service.organization.device(call.path["device_sn"], project_of(service, call))
+    return {
+        "device_sn": found.sn,
+        "device_model": found.model.described(),
+        "is_org_device": True,
+        "device_organization_callsign": found.callsign,
+        "device_project_callsign": found.callsign,
+    }

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any, cast
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from ....spec.reading import Json
 from ...archive import Archive, Kept
-from ..codes import WRONG
+from ..codes import NOT_FOUND, WRONG
 from ..troubles import Failure
 from .state import Project
 
@@ -43,16 +43,40 @@ class Annotations:
         """Add an annotation; raises Failure for a geometry of another type or without a shape."""
         resource: Json = body["resource"]
         kind, content = int(resource["type"]), cast("Json", resource["content"])
-        geometry: Json = content["geometry"]
-        if kind not in range(len(GEOMETRIES)) or geometry["type"] != GEOMETRIES[kind]:
-            raise Failure(WRONG, f"resource: a geometry {geometry['type']!r} does not have the type {kind}")
-        if not _is_shape(kind, geometry["coordinates"]):
-            raise Failure(WRONG, f"resource: the coordinates are not those of a {geometry['type']}")
+        if kind != _kind(content):
+            raise Failure(WRONG, f"resource: a geometry {content['geometry']['type']!r} does not have the type {kind}")
         self.known[id] = Annotation(id, project.uuid, body["name"], body.get("desc") or "", content, now)
+
+    def update(self, id: str, project: Project, body: Json) -> None:
+        """Give an annotation another name and shape; raises Failure."""
+        found = self._find(id, project)
+        _kind(body["content"])
+        self.known[id] = evolve(found, name=body["name"], content=body["content"])
+
+    def delete(self, id: str, project: Project) -> None:
+        """Remove an annotation; raises Failure."""
+        del self.known[self._find(id, project).id]
+
+    def _find(self, id: str, project: Project) -> Annotation:
+        found = self.known.get(id)
+        if found is None or found.project_uuid != project.uuid:
+            raise Failure(NOT_FOUND, f"the project {project.name} has no annotation {id[:100]}")
+        return found
 
     def clear(self) -> None:
         """Forget all annotations."""
         self.known.clear()
+
+
+def _kind(content: Json) -> int:
+    """Return the type of a resource with this feature; raises Failure for one without a shape."""
+    geometry: Json = content["geometry"]
+    if geometry["type"] not in GEOMETRIES:
+        raise Failure(WRONG, f"the geometry {geometry['type']!r} is not one of {', '.join(GEOMETRIES)}")
+    kind = GEOMETRIES.index(geometry["type"])
+    if not _is_shape(kind, geometry["coordinates"]):
+        raise Failure(WRONG, f"the coordinates are not those of a {geometry['type']}")
+    return kind
 
 
 def _is_shape(kind: int, coordinates: Any) -> bool:

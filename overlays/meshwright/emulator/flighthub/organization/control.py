@@ -100,6 +100,7 @@ class Control:
 
     def _flight(self, dock: Dock, wanted: Sequence[str], now: float) -> str:
         """Return the task of the flight that is under way; raises Failure."""
+        dock.require_online()
         unknown = set(wanted) - {FLIGHT} - {camera.index for camera in dock.aircraft.cameras}
         if unknown or not wanted:
             raise Failure(

@@ -14,7 +14,7 @@ from attrs import define, field
 
 from ....spec.reading import Json
 from ...archive import Archive, Kept, together
-from ..codes import NOT_FOUND, OFFLINE, ROUTE_INVALID, ROUTE_NOT_VERIFIED, WRONG
+from ..codes import NOT_FOUND, ROUTE_INVALID, ROUTE_NOT_VERIFIED, WRONG
 from ..troubles import Failure
 from .course import POSSIBLE, Course, Event, Plan, longest
 from .dock_schedule import FlightFault, FlightTask, Flown, Run, Schedule, Status, schedule
@@ -57,11 +57,8 @@ class Flights:
         """Plan a flight, or the flights of a repeated task, of which the first has this uuid; raises Failure and then
         plans none.
         """
-        route = self.routes.for_flight(body["wayline_uuid"], project)
-        self._check(dock, route, body)
+        route = self.check(project, dock, body, now)
         moments = occurrences(body, now)
-        if body["task_type"] == "immediate":
-            self._check_aircraft(dock, body, now)
         with together(self.archive):
             for number, (begin, deadline) in enumerate(moments):
                 task = FlightTask(
@@ -81,9 +78,16 @@ class Flights:
         self._schedules.pop(dock.sn, None)
         return self.tasks[uuid]
 
+    def check(self, project: Project, dock: Dock, body: Json, now: float) -> Route:
+        """Return the route of a flight that could be created; raises Failure for one that could not."""
+        route = self.routes.for_flight(body["wayline_uuid"], project)
+        self._check(dock, route, body)
+        if body["task_type"] == "immediate":
+            self._check_aircraft(dock, body, now)
+        return route
+
     def _check(self, dock: Dock, route: Route, body: Json) -> None:
-        if not dock.online:
-            raise Failure(OFFLINE, f"the dock {dock.sn} is offline")
+        dock.require_online()
         if body.get("landing_dock_sn") not in (None, "", dock.sn):
             raise Failure(WRONG, "landing_dock_sn: the emulated aircraft land in their own docks only")
         if not (body.get("rth_altitude") or 1) <= HIGHEST_RETURN:

@@ -67,10 +67,10 @@ class Forwarders:
         self._known[id] = new
         return {"converter_id": id}
 
-    def list(self, project: Project, now: float) -> Json:
-        """List the forwarders of a project."""
+    def of(self, project: Project, now: float) -> list[Json]:
+        """Describe the forwarders of a project."""
         found = [one for one in self._known.values() if one.project_uuid == project.uuid]
-        return {"list": [self._described(one, project, now) for one in found] or None}
+        return [self._described(one, project, now) for one in found]
 
     def switch(self, id: str, project: Project, *, pushes: bool, now: float) -> None:
         """Start or end the push; raises Failure for a device that has no power."""

@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from ....spec.reading import Json
 from ...archive import Archive, Kept, together
-from ..codes import FOREIGN_DEVICE, NOT_FOUND, WRONG
+from ..codes import FOREIGN_DEVICE, NOT_FOUND, OFFLINE, WRONG
 from ..troubles import Failure
 
 PEOPLE = UUID("00000000-0000-4000-8000-0000000000aa")
@@ -73,6 +73,11 @@ class Dock:
     project_uuid: str
     cameras: list[Camera]
     online: bool = True
+
+    def require_online(self) -> None:
+        """Raise Failure if the dock is offline: nothing reaches it or its aircraft then."""
+        if not self.online:
+            raise Failure(OFFLINE, f"the dock {self.sn} is offline")
 
 
 @define
@@ -174,6 +179,13 @@ class Organization:
             if sn == dock.aircraft.sn:
                 return dock, dock.aircraft
         raise _foreign(sn, project)
+
+    def dock_of(self, sn: str) -> Dock:
+        """Return the dock with this serial number, or whose aircraft has it, of any project; raises Failure."""
+        for dock in self.docks.values():
+            if sn in (dock.sn, dock.aircraft.sn):
+                return dock
+        raise Failure(NOT_FOUND, f"the organization has no device {sn[:100]!r}")
 
     def devices(self) -> Iterator[Dock | Aircraft]:
         """Yield all docks and aircraft."""

@@ -32,7 +32,7 @@ class Emulated(Service):
 
     settings: Settings
     faults: Faults
-    prefix: str = field(init=False, default="/kiln/")
+    prefixes: tuple[str, ...] = field(init=False, default=("/kiln/",))
     service: dict[str, Any] = field(init=False, factory=dict[str, Any])
     """The pots by id."""
 

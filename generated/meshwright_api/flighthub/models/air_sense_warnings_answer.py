@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import define
+
+from ..._runtime import UNSET, JsonObject, Unset, Wire, each
+from ..models.air_sense_warning import AirSenseWarning
+
+
+@define(kw_only=True, repr=False)
+class AirSenseWarningsAnswer(JsonObject):
+    """The envelope of warnings."""
+
+    code: int
+    """0 is success. Other known codes are 200401 token, 200403 forbidden, 200404 not found, 200610 parameter missing
+    or wrong, 210429 too frequent, 245008 other project, 200500, 210318, 210500 and 210504 failures of the
+    service."""
+    message: str
+    """What went wrong, for a person; empty when nothing did."""
+    data: list[AirSenseWarning] | None | Unset = UNSET
+    """The content; null when there is none."""
+
+    wire: ClassVar[Wire] = {
+        "data": ("data", each(AirSenseWarning.from_dict)),
+    }

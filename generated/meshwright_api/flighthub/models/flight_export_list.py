@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import define
+
+from ..._runtime import UNSET, JsonObject, Unset, Wire, each
+from ..models.flight_export import FlightExport
+from ..models.pagination import Pagination
+
+
+@define(kw_only=True, repr=False)
+class FlightExportList(JsonObject):
+    """Files with records of flights, one page of them."""
+
+    list_: list[FlightExport] | None | Unset = UNSET
+    """The members; null when there are none."""
+    pagination: Pagination | Unset = UNSET
+    """The place of a page in a list of V2."""
+
+    wire: ClassVar[Wire] = {
+        "list": ("list_", each(FlightExport.from_dict)),
+        "pagination": ("pagination", Pagination.from_dict),
+    }

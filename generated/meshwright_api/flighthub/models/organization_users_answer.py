@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import define
+
+from ..._runtime import UNSET, JsonObject, Unset, Wire
+from ..models.organization_user_list import OrganizationUserList
+
+
+@define(kw_only=True, repr=False)
+class OrganizationUsersAnswer(JsonObject):
+    """The envelope of people."""
+
+    code: int
+    """0 is success. Other known codes are 200401 token, 200403 forbidden, 200404 not found, 200610 parameter missing
+    or wrong, 210429 too frequent, 245008 other project, 200500, 210318, 210500 and 210504 failures of the
+    service."""
+    message: str
+    """What went wrong, for a person; empty when nothing did."""
+    data: OrganizationUserList | Unset = UNSET
+    """People of an organization, one page of them."""
+
+    wire: ClassVar[Wire] = {
+        "data": ("data", OrganizationUserList.from_dict),
+    }
