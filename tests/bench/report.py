@@ -41,9 +41,11 @@ def blocks(rows: Mapping[str, Row], results: Mapping[str, Result], page: Path = 
     measured = [(row, results.get(row.name) or Result("", Figures())) for row in rows.values()]
 
     def part(name: str, write: Callable[[Row, Result], Iterator[str]]) -> list[str]:
-        old = earlier(_part(text, name)[0])
-        lines = [(old.get(row.title) if not result.when else None) or write(row, result) for row, result in measured]
-        return [line for row in lines for line in row]
+        old, lines = earlier(_part(text, name)[0]), list[str]()
+        for row, result in measured:
+            new = list(write(row, result))
+            lines += new if result.when and new else old.get(row.title, new)
+        return lines
 
     return {
         "machine": machine(results.values()),
