@@ -259,7 +259,7 @@ def _required(cls: type[JsonObject]) -> set[str]:
 
 
 def _members_of(cls: type[JsonObject], source: Any) -> dict[str, Any]:
-    """Return the members of an object, or of the text that may stand in its place; raises ValueError for others."""
+    """Return the members of an object; any other value becomes the text member. Raises ValueError without one."""
     if isinstance(source, dict):
         return cast("dict[str, Any]", source)
     if not cls.text_member:

@@ -20,6 +20,8 @@ FONT = "font-family='sans-serif' font-size='10'"
 OURS = ("meshwright", "meshwright_api", "bench")
 HARNESS = ("bench.measuring", "bench.sampling", "runpy", "__main__")
 """Modules of the frames around the work, which are not drawn."""
+IMPORT = "importlib:"
+"""Imports happen once and are not drawn either."""
 
 
 @dataclass
@@ -34,7 +36,11 @@ class Node:
 def tree_of(lines: Iterable[str]) -> Node:
     """Join folded stacks; the frames that all of them begin with are left out."""
     found = [(stack.split(";"), int(count)) for stack, _, count in (line.rpartition(" ") for line in lines)]
-    found = [([name for name in stack if name.partition(":")[0] not in HARNESS], count) for stack, count in found]
+    found = [
+        ([name for name in stack if name.partition(":")[0] not in HARNESS], count)
+        for stack, count in found
+        if not any(name.startswith(IMPORT) for name in stack)
+    ]
     common = len(list(takewhile(lambda names: len(set(names)) == 1, zip(*(stack for stack, _ in found), strict=False))))
     root = Node("all")
     for stack, count in found:
@@ -48,14 +54,18 @@ def tree_of(lines: Iterable[str]) -> Node:
 
 def draw(name: str, stacks: str) -> Path:
     """Write the flame graph of a row, ``docs/pictures/flame-ROW.svg``."""
-    root = tree_of(stacks.splitlines())
+    path = ROOT / f"docs/pictures/flame-{name}.svg"
+    path.write_text(drawn(tree_of(stacks.splitlines())), "utf-8")
+    return path
+
+
+def drawn(root: Node) -> str:
+    """Return the flame graph of a tree as SVG."""
     boxes = list(_boxes(root, 0.0, 0, WIDTH / root.count))
     height = (max(depth for _, depth, _, _ in boxes) + 1) * LINE
     rows = [_box(node, height - (depth + 1) * LINE, x, width, root.count) for node, depth, x, width in boxes]
     head = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {height}' {FONT}>"
-    path = ROOT / f"docs/pictures/flame-{name}.svg"
-    path.write_text("\n".join([head, f"<rect width='{WIDTH}' height='{height}' fill='#fff'/>", *rows, "</svg>"]) + "\n")
-    return path
+    return "\n".join([head, f"<rect width='{WIDTH}' height='{height}' fill='#fff'/>", *rows, "</svg>"]) + "\n"
 
 
 def _boxes(node: Node, x: float, depth: int, scale: float) -> Iterator[tuple[Node, int, float, float]]:

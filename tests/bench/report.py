@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from .judging import Verdict, exponent, rounded, verdicts, written
@@ -15,6 +15,8 @@ from .rounds import Figures
 from .rows import Row
 
 PAGE = ROOT / "docs/performance.md"
+TABLE = "| what | figure | baseline | ours | ratio | budget | |", "|---|---|---|---|---|---|---|"
+GROWTH = "| what | figure | sizes | values | exponent |", "|---|---|---|---|---|"
 WORDS = {
     "cpu": "CPU",
     "peak": "peak memory",
@@ -33,14 +35,21 @@ WORDS = {
 """Figures whose names a reader would not guess."""
 
 
-def blocks(rows: Mapping[str, Row], results: Mapping[str, Result]) -> dict[str, str]:
-    """Return the text of each marked part of the page."""
+def blocks(rows: Mapping[str, Row], results: Mapping[str, Result], page: Path = PAGE) -> dict[str, str]:
+    """Return the text of each marked part of the page. A row without a result keeps what the page has of it."""
+    text = page.read_text("utf-8")
     measured = [(row, results.get(row.name) or Result("", Figures())) for row in rows.values()]
+
+    def part(name: str, write: Callable[[Row, Result], Iterator[str]]) -> list[str]:
+        old = earlier(_part(text, name)[0])
+        lines = [(old.get(row.title) if not result.when else None) or write(row, result) for row, result in measured]
+        return [line for row in lines for line in row]
+
     return {
         "machine": machine(results.values()),
-        "table": "\n".join(table(measured)),
-        "growth": "\n".join(growth(measured)),
-        "details": "\n".join(line for row, result in measured if result.when for line in details(row, result)).rstrip(),
+        "table": "\n".join([*TABLE, *part("table", budgeted)]),
+        "growth": "\n".join([*GROWTH, *part("growth", growth)]),
+        "details": "\n".join(part("details", details)).rstrip(),
         "versions": versions(),
     }
 
@@ -49,12 +58,27 @@ def fill(page: Path, parts: Mapping[str, str]) -> None:
     """Replace the marked parts of a page; raises ValueError when one has no marks."""
     text = page.read_text("utf-8")
     for name, part in parts.items():
-        pattern = rf"(<!-- bench:{name} -->\n).*?(<!-- bench:end -->)"
-        marks = re.search(pattern, text, re.DOTALL)
-        if marks is None:
-            raise ValueError(f"{page.name} has no marks for {name}")
-        text = f"{text[: marks.start()]}{marks[1]}{part}\n{marks[2]}{text[marks.end() :]}"
+        _, (start, end) = _part(text, name)
+        text = f"{text[:start]}{part}\n{text[end:]}"
     page.write_text(text, "utf-8")
+
+
+def _part(text: str, name: str) -> tuple[str, tuple[int, int]]:
+    found = re.search(rf"<!-- bench:{name} -->\n(.*?)<!-- bench:end -->", text, re.DOTALL)
+    if found is None:
+        raise ValueError(f"the page has no marks for {name}")
+    return found[1], found.span(1)
+
+
+def earlier(part: str) -> dict[str, list[str]]:
+    """Return the lines of a part of the page by the title of their row: its lines of a table, or its section."""
+    found: dict[str, list[str]] = {}
+    title = ""
+    for line in part.splitlines():
+        head = re.match(r"### (.+)", line) or (re.match(r"\| (\S[^|]*?) \|", line) if "### " not in part else None)
+        title = head[1] if head else title
+        found.setdefault(title, []).append(line)
+    return found
 
 
 def machine(results: Iterable[Result]) -> str:
@@ -74,17 +98,14 @@ def _processor() -> str:
     return found[1] if found else platform.processor() or "unknown"
 
 
-def table(measured: Iterable[tuple[Row, Result]]) -> Iterator[str]:
+def budgeted(row: Row, result: Result) -> Iterator[str]:
     """Write one line for each budget."""
-    yield "| what | figure | baseline | ours | ratio | budget | |"
-    yield "|---|---|---|---|---|---|---|"
-    for row, result in measured:
-        for number, verdict in enumerate(verdicts(row, result.figures)):
-            yield _line("" if number else row.title, row, result, verdict)
-        if not row.budgets:
-            first = next(iter(result.figures.samples.get(row.ours.name, [{}])[0]), "cpu")
-            ours = written(result.figures.median(row.ours.name, first), first)
-            yield f"| {row.title} | {WORDS.get(first, first)} | | {ours} | | none | see below |"
+    for number, verdict in enumerate(verdicts(row, result.figures)):
+        yield _line("" if number else row.title, row, result, verdict)
+    if not row.budgets:
+        first = next(iter(result.figures.samples.get(row.ours.name, [{}])[0]), "cpu")
+        ours = written(result.figures.median(row.ours.name, first), first)
+        yield f"| {row.title} | {WORDS.get(first, first)} | | {ours} | | none | see below |"
 
 
 def _line(title: str, row: Row, result: Result, verdict: Verdict) -> str:
@@ -103,23 +124,22 @@ def _line(title: str, row: Row, result: Result, verdict: Verdict) -> str:
     return f"| {title} | {name} | {baseline} | {ours} | {ratio} | {bound} {promised} | {verdict.words} |"
 
 
-def growth(measured: Iterable[tuple[Row, Result]]) -> Iterator[str]:
+def growth(row: Row, result: Result) -> Iterator[str]:
     """Write how each figure grows over three sizes."""
-    yield "| what | figure | sizes | values | exponent |"
-    yield "|---|---|---|---|---|"
-    for row, result in measured:
-        if row.growth is None or not result.growth:
-            continue
-        sizes = ", ".join(f"{size:,}" for size, _ in result.growth)
-        for number, figure in enumerate(row.growth.figures):
-            values = ", ".join(written(sample[figure], figure) for _, sample in result.growth)
-            title, counted = ("", "") if number else (row.title, f"{sizes} {row.growth.what}")
-            power = exponent(result.growth, figure)
-            yield f"| {title} | {WORDS.get(figure, figure)} | {counted} | {values} | {power:.2f} |"
+    if row.growth is None or not result.growth:
+        return
+    sizes = ", ".join(f"{size:,}" for size, _ in result.growth)
+    for number, figure in enumerate(row.growth.figures):
+        values = ", ".join(written(sample[figure], figure) for _, sample in result.growth)
+        title, counted = ("", "") if number else (row.title, f"{sizes} {row.growth.what}")
+        power = exponent(result.growth, figure)
+        yield f"| {title} | {WORDS.get(figure, figure)} | {counted} | {values} | {power:.2f} |"
 
 
 def details(row: Row, result: Result) -> Iterator[str]:
     """Write every figure of every contender."""
+    if not result.when:
+        return
     samples = result.figures.samples
     names = list(dict.fromkeys(figure for found in samples.values() for figure in found[0]))
     names = [name for name in names if name != "peak" or "memory" not in names]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench import picture, report, results
+from bench import flames, picture, report, results
 from bench.judging import Verdict, exponent, verdicts, written
 from bench.registry import ROWS
 from bench.results import Result
@@ -112,6 +112,31 @@ def test_page_without_marks(tmp_path: Path) -> None:
     assert page.read_text("utf-8") == "<!-- bench:table -->\nnew\n<!-- bench:end -->\n"
     with pytest.raises(ValueError, match="no marks for growth"):
         report.fill(page, {"growth": "new"})
+
+
+def test_rows_that_were_not_measured_keep_their_lines() -> None:
+    """A row without a result keeps its lines of the page's tables and its section; one with a result has new ones."""
+    title, measured = ROWS["download"].title, {"get": Result("2026-11-30", figures(ours=[1.0], httpx=[2.0]), [])}
+    old, new = report.PAGE.read_text("utf-8"), report.blocks(ROWS, measured)
+    for part, lines in new.items():
+        assert part in ("machine", "versions") or [line for line in lines.splitlines() if title in line]
+        assert {line for line in lines.splitlines() if title in line} <= set(old.splitlines())
+    assert "| 0.5x | " in next(line for line in new["table"].splitlines() if ROWS["get"].title in line)
+
+
+def test_stacks_become_a_flame_graph(tmp_path: Path) -> None:
+    """Folded stacks are drawn as wide as they took; the frames that all begin with, and narrow ones, are left out."""
+    root = flames.tree_of(
+        [
+            "runpy:main;bench.work:work;a:f;b:g 600",
+            "runpy:main;bench.work:work;a:f 399",
+            "runpy:main;bench.work:work;c:h 1",
+        ]
+    )
+    assert (root.count, list(root.called)) == (1000, ["bench.work:work"])
+    drawn = ElementTree.fromstring(flames.drawn(root))
+    titles = [title.text for title in drawn.iter("{http://www.w3.org/2000/svg}title")]
+    assert titles == ["all: 100.0%", "bench.work:work: 100.0%", "a:f: 99.9%", "b:g: 60.0%"]
 
 
 def test_results_are_kept(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,9 @@ from helpers.hub_shell import Shell
 from meshwright import FlightHubBatch, InputError
 from meshwright.emulator import Emulator, ModelPlan
 from meshwright.emulator.flighthub.troubles import Failure
+from meshwright.flighthub.batch import StartSettler
+from meshwright.flighthub.envelope import listed, unwrapped
+from meshwright_api.flighthub.api import models
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 UNSEEN = evolve(QUICK, plan=ModelPlan(waiting=0.0, running=0.0, packing=0.0))
@@ -86,8 +90,16 @@ def test_a_lost_answer_in_sight(site: Site) -> None:
 
 
 @pytest.mark.parametrize("site", [UNSEEN], indirect=True)
-def test_a_lost_answer_out_of_sight(site: Site) -> None:
+def test_a_lost_answer_out_of_sight(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """A lost start whose models may have ended is left to a person; it is not sent again, also by ``retry``."""
+    settle = StartSettler.settle
+
+    async def settle_late(self: StartSettler) -> Any:
+        while await self.session.call(unwrapped(models.running(), listed)):  # however long the engine takes
+            await asyncio.sleep(0.05)
+        return await settle(self)
+
+    monkeypatch.setattr(StartSettler, "settle", settle_late)
     site.server.flighthub.troubles.arm("models.start", Failure(200500, "upstream", status=502), after=True)
     with site.batch() as batch:
         batch.add(site.folders(2), parameter_2d={})

@@ -41,6 +41,10 @@ class Unsettled(MeshwrightError):
     """A create of the account has an unknown outcome, so nothing else may be sent."""
 
 
+class NoPlace(MeshwrightError):
+    """All places of the account are taken, so nothing else may be sent."""
+
+
 class BudgetSpent(MeshwrightError):
     """The budget of the batch, or the account, has too few credits left for the next create. Nothing was sent."""
 
@@ -56,7 +60,9 @@ class ItemJournal:
     purchases: Purchases
     item: str
     credits: int
-    check: Callable[[], None]
+    reserve: Callable[[], None] = lambda: None
+    """Called before the create is recorded and its files are sent; raises an error if it has no place."""
+    check: Callable[[], None] = lambda: None
     """Called when the create has its turn; raises an error if it must not be sent."""
     unwritten: LedgerError | None = None
     """Why the answer could not be recorded."""
@@ -67,7 +73,8 @@ class ItemJournal:
         return self.purchases.ledger.now
 
     def intend(self, account: str, kind: str, parameters: dict[str, Any], digest: str, ahead: float | None) -> int:
-        """Record that a create for the item is to be sent; raises Duplicate if it is bought already."""
+        """Record that a create for the item is to be sent; raises NoPlace, and Duplicate if it is bought already."""
+        self.reserve()
         ledger = self.purchases.ledger
         return ledger.intend(account, kind, parameters, digest, ahead, item=self.item, credits=self.credits)
 
@@ -150,7 +157,7 @@ class Buyer:
         return found.task_id if found is not None and _holds(found, since) else None
 
     async def _buy(self, item: str, kind: str, operation: Operation[Created], credits: int, since: float) -> str:
-        journal = ItemJournal(self.books.purchases, item, credits, partial(self._check, credits))
+        journal = ItemJournal(self.books.purchases, item, credits, self._reserve, partial(self._check, credits))
         session = evolve(self.session, ledger=journal, max_credits=None, queue_timeout=0.0)
         while True:
             if (standing := self.standing(item, since)) is not None:
@@ -159,8 +166,8 @@ class Buyer:
             if await self._may_buy():
                 try:
                     return journal.recorded(await submit(session, kind, operation))
-                except (Duplicate, Unsettled, SubmissionUnknown, RateLimited, ServerError):
-                    pass  # look again: it is bought, or its outcome is to be settled
+                except (Duplicate, NoPlace, Unsettled, SubmissionUnknown, RateLimited, ServerError):
+                    pass  # look again: it is bought, has to wait, or its outcome is to be settled
                 except ConnectionFailed:
                     pass  # nothing was sent
                 except QueueFull:
@@ -173,14 +180,23 @@ class Buyer:
         """Return whether there is a place, and no create whose outcome is unknown."""
         if not await self.settler.prepare():
             return False
-        room = self.books.stored.room(self.books.settings.places)
-        return len(self.books.purchases.unfinished()) < room and await self._settled()
+        return self.books.purchases.places_held() < self._room() and await self._settled()
+
+    def _room(self) -> int:
+        return self.books.stored.room(self.books.settings.places)
+
+    def _reserve(self) -> None:
+        """Check before a create is recorded; the record holds the place."""
+        if self.books.purchases.places_held() >= self._room():
+            raise NoPlace("all places of the account are taken")
 
     def _check(self, credits: int) -> None:
         """Check in the turn to buy, when no other machine can send a create."""
         self._check_purse()
         if self._lost():
             raise Unsettled("another create of the account is to be settled first")
+        if len(self.books.purchases.unfinished()) >= self._room():  # two machines took the last place
+            raise NoPlace("all places of the account are taken")
         budget = self.books.settings.max_credits
         if budget is not None and (spent := self.books.purchases.spent()) + credits > budget:
             unit = self.books.unit

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from attrs import frozen
 
 MAKE, FETCH = "make", "fetch"
-"""The queues: one for tasks, as wide as the plan, and one for files."""
+"""The queues: one for tasks, and one for files."""
 
 
 @frozen
@@ -34,12 +34,14 @@ Handler = Callable[[int], Coroutine[Any, Any, None]]
 
 @frozen
 class Lane:
-    """How many jobs of a queue run at once."""
+    """How many jobs of a queue run at once on this machine.
+
+    What all machines share is limited by the ledger: engines lock their queue to count on several machines.
+    """
 
     handler: Handler
-    everywhere: Callable[[], int | None] = lambda: None
-    here: Callable[[], int | None] = lambda: None
-    """The limits on all machines together, and on this one; they are asked again every few seconds."""
+    limit: Callable[[], int]
+    """Is asked again every few seconds."""
 
 
 class Engine(Protocol):

@@ -92,8 +92,8 @@ class Worker:
         """Work until stopped, or until all items are over; raises the error that no other attempt would avoid."""
         put_jobs(self.engine, self.items)
         lanes = {
-            MAKE: Lane(self._guarded(self._make), everywhere=lambda: self.books.settings.places),
-            FETCH: Lane(self._guarded(self._fetch), here=lambda: self.books.settings.fetchers),
+            MAKE: Lane(self._guarded(self._make), lambda: self.books.settings.places),
+            FETCH: Lane(self._guarded(self._fetch), lambda: self.books.settings.fetchers),
         }
         holder = self.items.ledger.store.holder
         engine = self.engine.work(lanes, lambda name: not holds(holder, name), self.maker.leads)

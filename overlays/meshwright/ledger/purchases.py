@@ -79,6 +79,14 @@ class Purchases:
             )
         )
 
+    def places_held(self) -> int:
+        """Return the number of creates of items that hold a place: planned, sent, or not known to have ended."""
+        rows = self.ledger.store.rows(
+            "select count(*) from submission where account = ? and state in (?, ?, ?) and item is not null",
+            *(self.account, INTENDED, UNKNOWN, CREATED),
+        )
+        return int(rows[0][0])
+
     def open_creates(self) -> int:
         """Return the number of creates of items whose answer is not known yet."""
         rows = self.ledger.store.rows(

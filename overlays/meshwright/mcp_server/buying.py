@@ -55,7 +55,7 @@ class Buyer:
         price = price_of(self.session, operation).credits
         purchases = Purchases(self.ledger, account(self.session))
         item = f"mcp {key}"
-        journal = ItemJournal(purchases, item, price, lambda: None)
+        journal = ItemJournal(purchases, item, price)
         limits = [max_credits, *([] if self.session.max_credits is None else [self.session.max_credits])]
         session = evolve(self.session, ledger=journal, max_credits=min(limits))
         while True:

@@ -477,7 +477,7 @@ def exports(
     Args:
         page: Which page; the first is 1. (from 1; to 2147483647)
         page_size: Members a page. (from 1; to 2147483647)
-        content_type: What the files hold.
+        content_type: Content of the files.
         status: Their state.
     """
     return Operation(

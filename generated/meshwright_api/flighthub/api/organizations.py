@@ -38,7 +38,7 @@ def list_(
         page: Which page; the first is 1. (from 1; to 2147483647)
         page_size: Members a page. (from 1; to 2147483647)
         q: Part of the name.
-        sort_column: What the list is sorted by, such as create_time.
+        sort_column: Column of the order, such as create_time.
         sort_type: ASC or DESC.
     """
     return Operation(

@@ -22,7 +22,7 @@ class AirTraffic(JsonObject):
     altitude: float | Unset = UNSET
     """Its height in metres."""
     altitude_type: int | Unset = UNSET
-    """What the height is measured from."""
+    """Reference of the height."""
     heading: float | Unset = UNSET
     """Its course in degrees."""
     relative_altitude: float | Unset = UNSET

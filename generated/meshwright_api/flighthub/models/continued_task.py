@@ -20,7 +20,7 @@ class ContinuedTask(JsonObject):
     end_at: int | Unset = UNSET
     """Seconds since 1970."""
     wayline_validity_check_codes: list[int] | None | Unset = UNSET
-    """What is wrong with its route."""
+    """Codes of flaws of its route."""
     parent_task: ParentFlight | Unset = UNSET
     """The flight that broke off."""
 

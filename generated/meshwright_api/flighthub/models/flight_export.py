@@ -18,7 +18,7 @@ class FlightExport(JsonObject):
     export_time: Any | Unset = UNSET
     """When it was written."""
     content_type: Any | Unset = UNSET
-    """What it holds."""
+    """Its content."""
     export_status: Any | Unset = UNSET
     """Its state."""
     progress: Any | Unset = UNSET

@@ -28,7 +28,7 @@ class ProjectMember(JsonObject):
     is_user_pending_offline: bool | Unset = UNSET
     """Whether they are about to go offline."""
     user_platform: Any | Unset = UNSET
-    """What they use."""
+    """Their app or browser."""
     user_offline_position: Any | Unset = UNSET
     """Where they went offline."""
     user_control_device_sn: str | Unset = UNSET

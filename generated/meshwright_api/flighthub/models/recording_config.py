@@ -10,7 +10,7 @@ from ..models.recording_item import RecordingItem
 
 @define(kw_only=True, repr=False)
 class RecordingConfig(JsonObject):
-    """What a project records."""
+    """The recordings of a project."""
 
     id: Any | Unset = UNSET
     """Its number."""

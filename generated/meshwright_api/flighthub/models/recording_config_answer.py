@@ -10,7 +10,7 @@ from ..models.recording_config import RecordingConfig
 
 @define(kw_only=True, repr=False)
 class RecordingConfigAnswer(JsonObject):
-    """The envelope of what a project records."""
+    """The envelope of the recordings of a project."""
 
     code: int
     """0 is success. Other known codes are 200401 token, 200403 forbidden, 200404 not found, 200610 parameter missing
@@ -19,7 +19,7 @@ class RecordingConfigAnswer(JsonObject):
     message: str
     """What went wrong, for a person; empty when nothing did."""
     data: RecordingConfig | Unset = UNSET
-    """What a project records."""
+    """The recordings of a project."""
 
     wire: ClassVar[Wire] = {
         "data": ("data", RecordingConfig.from_dict),

@@ -9,7 +9,7 @@ from ..._runtime import UNSET, JsonObject, Unset, Wire
 
 @define(kw_only=True, repr=False)
 class RecordingItem(JsonObject):
-    """What is recorded of a camera."""
+    """The recording of a camera."""
 
     sn: str | Unset = UNSET
     """Serial number of the device."""
@@ -18,6 +18,6 @@ class RecordingItem(JsonObject):
     camera_sn: str | Unset = UNSET
     """Its serial number."""
     recording_strategy: Any | Unset = UNSET
-    """What is recorded."""
+    """The parts that are recorded."""
 
     wire: ClassVar[Wire] = {}

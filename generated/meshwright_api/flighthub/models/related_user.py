@@ -16,6 +16,6 @@ class RelatedUser(JsonObject):
     user_id: str | Unset = UNSET
     """The person."""
     oper_type: Any | Unset = UNSET
-    """What they did."""
+    """Their part in it."""
 
     wire: ClassVar[Wire] = {}

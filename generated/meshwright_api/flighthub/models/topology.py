@@ -17,7 +17,7 @@ class Topology(JsonObject):
     host: TopologyDevice | Unset = UNSET
     """A device in a topology."""
     parents: list[TopologyDevice] | None | Unset = UNSET
-    """What it belongs to."""
+    """Devices that it belongs to."""
     nodes: list[TopologyDevice] | None | Unset = UNSET
     """Its further parts."""
     project: Any | Unset = UNSET

@@ -48,15 +48,14 @@ def list(service: FlightHubService, call: Call) -> Json:
     statuses, kind, name = query.get("status"), query.get("task_type"), query.get("name")
     for sn in docks:
         service.organization.dock(sn, project)
-    described = version2.flight if version2.is_v2(call) else dict
     found = [
-        described(views.summary(run, service.routes, now))
+        views.summary(run, service.routes, now)
         for run in service.flights.runs(project)
         if run.task.sn in docks and query["begin_at"] <= run.task.begin <= query["end_at"]
     ]
     return {
         "list": [
-            item
+            version2.flight(item) if version2.is_v2(call) else item
             for item in found
             if (not statuses or item["status"] in statuses)
             and (not kind or item["task_type"] == kind)
