@@ -1,6 +1,6 @@
 """Kill, freeze and cut off the workers of a batch, and count the purchases: the long form of ``fleet/test_deaths``.
 
-    python tests/bench/deaths.py --items 500 --kills 10 --seeds 20 [--postgres] [--restart] [--strike freeze|vanish]
+    python tests/bench/deaths.py --items 500 --kills 10 --seeds 20 [--postgres] [--restart] [--death freeze|vanish]
     python tests/bench/deaths.py --chains 20
 
 One line a seed: items, deaths by kind, bought, done, open creates, the longest pause between two purchases. The exit
@@ -46,7 +46,7 @@ class Machine:
 
     process: subprocess.Popen[bytes]
     end: str
-    """What it dies of, if it does."""
+    """The cause of its death, if it dies."""
     carrier: Carrier | None = None
 
 
@@ -98,7 +98,7 @@ class Fleet:
                 self.start()
         return False
 
-    def strike(self, how: str) -> None:
+    def kill_one(self, how: str) -> None:
         """Kill one worker, let one vanish with its network, or stop two of them for a while."""
         if how == "freeze":
             frozen = self.random.sample(self.machines, min(2, len(self.machines)))
@@ -145,14 +145,14 @@ def run(options: argparse.Namespace, seed: int, postgres: Postgres | None) -> bo
         fleet = Fleet(yard, random, postgres)
         for _ in range(options.workers):
             fleet.start()
-        strikes, restarts = options.kills, int(options.restart and postgres is not None)
+        deaths_left, restarts = options.kills, int(options.restart and postgres is not None)
         following = time.monotonic() + 8
         while not fleet.replace_dead() and time.monotonic() < began + LIMIT:
             time.sleep(0.2)
-            if time.monotonic() > following and strikes:
-                following, strikes = time.monotonic() + random.uniform(3, 9), strikes - 1
-                fleet.strike(options.strike)
-                if restarts and strikes <= options.kills // 2 and postgres is not None:
+            if time.monotonic() > following and deaths_left:
+                following, deaths_left = time.monotonic() + random.uniform(3, 9), deaths_left - 1
+                fleet.kill_one(options.death)
+                if restarts and deaths_left <= options.kills // 2 and postgres is not None:
                     restarts = 0
                     postgres.stop()
                     postgres.start()
@@ -211,11 +211,11 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=3.0, help="of a task")
     parser.add_argument("--postgres", action="store_true")
     parser.add_argument("--restart", action="store_true", help="restart PostgreSQL in the middle")
-    parser.add_argument("--strike", choices=["kill", "freeze", "vanish"], default="kill")
+    parser.add_argument("--death", choices=["kill", "freeze", "vanish"], default="kill")
     parser.add_argument("--chains", type=int, default=0, help="deaths at each task of a chain, in place of all else")
     options = parser.parse_args()
-    if options.strike == "vanish" and not options.postgres:
-        parser.error("--strike vanish needs --postgres")
+    if options.death == "vanish" and not options.postgres:
+        parser.error("--death vanish needs --postgres")
     with ExitStack() as stack:
         postgres = None
         if options.postgres:

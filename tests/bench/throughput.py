@@ -70,7 +70,7 @@ class Counted(Emulator):
 
 
 def most_in_a_second(times: Sequence[float]) -> int:
-    """Return the most moments that lie in one second, wherever it begins."""
+    """Return how many moments one second holds at most."""
     first = most = 0
     for last, moment in enumerate(times):
         while times[first] <= moment - 1:

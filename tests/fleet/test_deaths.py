@@ -19,6 +19,7 @@ from helpers.processes import wait_for
 from meshwright import step
 from meshwright.fleet import dbos_engine
 from meshwright.fleet.engine import Job
+from meshwright.ledger.journal import open_ledger
 from sqlalchemy import text
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
@@ -133,3 +134,15 @@ def test_sigterm(yard: Yard) -> None:
         assert status.open_creates == 0
     yard.settings["places"] = None
     finish(yard, tasks=6, items=6)
+
+
+def test_the_places_of_a_machine_that_died(both: Yard) -> None:
+    """A machine that dies with a create for each place, none of which was sent, leaves its places to another."""
+    with both.batch(places=2) as batch:
+        batch.add("image_to_3d", both.pictures(4))
+        with open_ledger(both.place) as dead:
+            account = next(iter(dead.store.rows("select account from batch")))[0]
+            for number in range(2):
+                dead.intend(account, "image-to-3d", {}, str(number), item=f"gone {number}", credits=5)
+    both.settings["places"] = None
+    finish(both, tasks=4, items=4)

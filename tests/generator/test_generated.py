@@ -59,7 +59,9 @@ def test_signatures(it: Spec) -> None:
         expected = {p["name"] for p in operation["parameters"] if p["in"] != "header"}
         expected |= set(it.fields(it.requests()[identity])) if identity in it.requests() else set()
         parameters = inspect.signature(builder).parameters
-        assert {name.rstrip("_") for name in parameters} == expected, identity
+        assert {name.rstrip("_") for name in parameters} == {python_name(name).rstrip("_") for name in expected}, (
+            identity
+        )
         for name, parameter in parameters.items():
             in_path = any(p["name"] == name and p["in"] == "path" for p in operation["parameters"])
             assert (parameter.kind is inspect.Parameter.KEYWORD_ONLY) != in_path, f"{identity}: {name}"

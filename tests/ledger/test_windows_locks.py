@@ -18,11 +18,11 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the stand-in lo
 FOLDER = Path(next(iter(windows_locks.__path__)))
 OTHER = ["test_a_file_system_without_locks", "fork"]
 """Tests that break the calls of Linux, or need forks, which Windows does not have."""
-WANTED = ["tests/ledger/test_holders.py", "tests/ledger/test_kill.py"]
+WANTED = ["tests/ledger/test_holders.py"]
 
 
 def test_the_same_tests() -> None:
-    """Processes that live keep their work, those that end leave it, and a ledger that is shared buys once."""
+    """Processes that live keep their work, and those that end leave it to others."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(FOLDER), *sys.path])}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-k"]
     command += [" and ".join(f"not {name}" for name in OTHER), *WANTED]

@@ -151,6 +151,10 @@ class Buyer:
         finally:
             self.busy -= 1
 
+    def look(self) -> None:
+        """Free the places of machines that died before they sent a create; to be called every few seconds."""
+        self._lost()
+
     def standing(self, item: str, since: float) -> str | None:
         """Return what was bought for an item, if it counts; None if it is to be bought."""
         found = self.books.purchases.of(item)

@@ -61,8 +61,9 @@ class TaskMaker:
         return self._watcher.lead.held()
 
     def look(self) -> None:
-        """Ask the ledger which tasks have ended."""
+        """Ask the ledger which tasks have ended, and which machines have died."""
         self._ends.look()
+        self._buyer.look()
 
     def stop(self) -> None:
         """Buy nothing more."""

@@ -106,8 +106,8 @@ class ModelMaker:
         return self._lead.held()
 
     def look(self) -> None:
-        """Read the ledger, as a sign of life."""
-        self.books.purchases.open_creates()
+        """Ask the ledger which machines have died, as a sign of life."""
+        self._buyer.look()
 
     def stop(self) -> None:
         """Start nothing more."""

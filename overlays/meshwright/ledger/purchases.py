@@ -80,10 +80,10 @@ class Purchases:
         )
 
     def places_held(self) -> int:
-        """Return the number of creates of items that hold a place: planned, sent, or not known to have ended."""
+        """Return the number of creates of items that hold a place: those to be sent, and tasks that have not ended."""
         rows = self.ledger.store.rows(
-            "select count(*) from submission where account = ? and state in (?, ?, ?) and item is not null",
-            *(self.account, INTENDED, UNKNOWN, CREATED),
+            "select count(*) from submission where account = ? and state in (?, ?) and item is not null",
+            *(self.account, INTENDED, CREATED),
         )
         return int(rows[0][0])
 

@@ -15,7 +15,7 @@ DAY = 86400.0
 
 def usage(opened: Opener) -> list[str]:
     """Let tasks of two months end, and ask for them by window, kind, status, order and page."""
-    with opened(account="enterprise") as bench:
+    with opened("msy_of_usage", api_key="msy_of_usage", account="enterprise") as bench:
         now = bench.emulator.settings.clock.now
         begun = now()
         old = _ended(bench, ("image-to-3d", "resize"))
@@ -31,7 +31,8 @@ def usage(opened: Opener) -> list[str]:
             (everything, old + recent + failed),
             (f"{everything}&end_time={_text(now() - 30 * DAY)}", old),
             (f"{everything}&end_time={_text(begun)}", old[:1]),
-            (f"page_size=100&end_time={_text(begun + 20 * DAY)}", old),
+            (f"page_size=100&end_time={_text(begun + 29.9 * DAY)}", old),
+            (f"page_size=100&end_time={_text(begun + 30.5 * DAY)}", []),
             (f"{everything}&endpoints=resize", [old[1], recent[0], recent[3]]),
             (f"{everything}&endpoints=multi-image-to-3d,image-to-3d&status=SUCCEEDED", [old[0], recent[1], recent[2]]),
             (f"{everything}&endpoints=image", [old[0], recent[2], *failed]),
@@ -47,6 +48,10 @@ def usage(opened: Opener) -> list[str]:
         prices = {record["task_id"]: record["consumed_credits"] for record in _records(bench, everything)}
         costs = {old[0]: bench.price("image-to-3d", CREATES["image-to-3d"]), recent[0]: 1, failed[0]: 0}
         bench.expect(all(prices.get(id) == cost for id, cost in costs.items()), f"usage lists credits {prices}")
+        last = bench.task("resize", recent[-1])
+        record = _records(bench, f"{everything}&endpoints=resize")[0]
+        told = [record.get(name) for name in ("created_at", "finished_at", "api_key_suffix")]
+        bench.expect(told == [last["created_at"], last["finished_at"], "sage"], f"a record is of {told}")
         _refuse_windows(bench, now())
         return bench.findings
 

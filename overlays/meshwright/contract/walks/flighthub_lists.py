@@ -112,7 +112,7 @@ def switches(opened: FlightHubOpener) -> list[str]:
 
 
 def _camera(ours: Organization, part: str) -> Json:
-    """Return what the list of devices says of the first camera of the dock or of its aircraft."""
+    """Return the first camera of the dock or of its aircraft from the list of devices."""
     pair: Json = ours.done("GET", "/project/device")["list"][0]
     camera: Json = pair[part]["camera_list"][0]
     return camera

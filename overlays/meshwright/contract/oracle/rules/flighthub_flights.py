@@ -164,7 +164,7 @@ def page(now: Situation) -> Iterator[str]:
     yield from _other_page(now)
     rows = [row for _, row in now.rows("projects.list")]
     size, _ = now.query
-    simple = size.get("usage") == "simple"  # all projects, whatever the page
+    simple = size.get("usage") == "simple"  # all projects on any page
     if not simple and isinstance(size.get("page_size"), int) and len(rows) > size["page_size"]:
         yield f"{len(rows)} projects on a page of {size['page_size']}: page_size is ignored"
     if size.get("sort_column") == "name" and size.get("sort_type") in ("ASC", "DESC"):

@@ -12,7 +12,7 @@ from ..situation import Situation
 ANY = "any"
 """In place of a status."""
 REPORTED = "device_state"
-"""What a dock that is offline does not report, and neither does its aircraft."""
+"""A member that a dock which is offline does not report, and neither does its aircraft."""
 FILLED = "filled"
 """After the status or the operation: the members are neither null nor empty."""
 
