@@ -8,10 +8,12 @@ import attrs
 import pytest
 from helpers.contract.prepared import prepare
 from helpers.contract.tampering import LIES, Trace, at, edited
+from helpers.contract.walked import walked
 from meshwright.contract import Exchange, Oracle
 from meshwright.contract.oracle.registry import all_rules
 from meshwright.contract.oracle.rules import load
 from meshwright.contract.samples import GOOD_SOURCES
+from meshwright.contract.walks.account_lists import libraries
 from meshwright.contract.walks.bench import opened
 from meshwright.contract.walks.lifecycle import (
     cancellations,
@@ -29,21 +31,22 @@ from meshwright.spec.reading import load_spec
 
 JSON = {"content-type": "application/json"}
 WALKS = (
-    *(
-        whole_life,
-        deletions,
-        cancellations,
-        failures,
-        resizes,
-        from_each_status,
-        bodies,
-        keys_and_methods,
-        pages,
-    ),
+    whole_life,
+    deletions,
+    cancellations,
+    failures,
+    resizes,
+    from_each_status,
+    bodies,
+    keys_and_methods,
+    pages,
+    libraries,
     printed,
     drawn,
     refines,
 )
+OWN = ("usage", "showcases")
+"""Walks on emulators of their own."""
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +62,7 @@ def recorded() -> list[Trace]:
                 traces.append(list(bench.trace))
                 bench.trace.clear()
             assert bench.findings == []
-    return traces
+    return [*traces[:-1], *(walked("meshy", name).trace for name in OWN), traces[-1]]
 
 
 @cache

@@ -21,10 +21,11 @@ OTHER = ["test_a_file_system_without_locks", "fork"]
 WANTED = ["tests/ledger/test_holders.py"]
 
 
-def test_the_same_tests() -> None:
+def test_the_same_tests(tmp_path: Path) -> None:
     """Processes that live keep their work, and those that end leave it to others."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(FOLDER), *sys.path])}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-k"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
+    command += [f"--basetemp={tmp_path / 'inner'}", "-k"]  # pytest would remove folders of earlier runs, and cannot
     command += [" and ".join(f"not {name}" for name in OTHER), *WANTED]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-3000:]

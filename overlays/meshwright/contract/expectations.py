@@ -97,7 +97,8 @@ class ExpectedOperation:
             if texts is None:
                 values[name] = schema.get("default")
                 continue
-            value = _typed(schema, texts[-1])
+            # A list may be written with commas or by repeating its name.
+            value = _typed(schema, ",".join(texts) if schema.get("type") == "array" else texts[-1])
             if len(texts) > 1:
                 good = None
             if not validator.is_valid(value):

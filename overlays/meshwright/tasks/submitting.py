@@ -175,7 +175,11 @@ def _named_request(session: TaskSession, kind: str, operation: Operation[Created
     if not (session.is_local and operation.files):
         return request
     name = shape_of(session.dialect.name, kind).input_of(described(operation))
-    return evolve(request, headers={**request.headers, INPUT: quote(name[:LONGEST_NAME])}) if name else request
+    return (
+        evolve(request, headers={**request.headers, INPUT: quote(name[:LONGEST_NAME], errors="surrogateescape")})
+        if name
+        else request
+    )
 
 
 def clock_ahead(session: TaskSession, ledger: Journal | None) -> float | None:

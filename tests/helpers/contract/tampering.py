@@ -46,6 +46,22 @@ def answer(template: str, status: int = 200, method: str = "GET", **members: Any
     return fits
 
 
+def asked(path: str, text: str) -> Where:
+    """Fit lists by their path and a text in their query that are answered, and hold something if that is possible."""
+    return lambda e: e.path.endswith(path) and text in e.url and (e.status == 400 or b"{" in e.body[1:])
+
+
+def listed(place: str, *, twice: bool = False, **members: Any) -> Callable[[Exchange], bytes]:
+    """Change members of the rows of a list at a place of the answer, or repeat the rows."""
+
+    def body(exchange: Exchange) -> bytes:
+        rows = [{**row, **members} for row in (exchange.data[place] if place else exchange.data)]
+        rows *= 1 + twice
+        return json.dumps({**exchange.data, place: rows} if place else rows).encode()
+
+    return body
+
+
 def later(where: Where, count: int = 2) -> Where:
     """Fit only the ``count``-th of those that fit."""
     seen: list[Exchange] = []
@@ -192,6 +208,12 @@ LIES: dict[str, Lie] = {
     "meshy.list.order": at(page("?page_size=50&sort_by=-created_at"), body=edited(lambda tasks: tasks[::-1])),
     "meshy.list.deleted": lambda trace: listed_after_deletion(trace),
     "meshy.list.exact": at(page("?page_num=1"), body=edited(lambda tasks: tasks[1:])),
+    "meshy.usage.fits": at(asked("usage/tasks", "status=FAILED"), body=listed("records", status="SUCCEEDED")),
+    "meshy.usage.window": at(asked("usage/tasks", "2026-02-30"), status=200, body=b'{"records": []}'),
+    "meshy.usage.page": said(asked("usage/tasks", "page_size=2"), page_num=99),
+    "meshy.showcases.page": at(asked("showcases", "page_size=2"), body=listed("result", twice=True)),
+    "meshy.library.fits": at(asked("animations/library", "category="), body=listed("", category="Other")),
+    "meshy.library.search": at(asked("animations/library", "search="), body=listed("", name="Other", key="other")),
     "meshy.stream.event": at(full_stream, body=streamed(lambda found: ["event: news\ndata: {}", *found])),
     "meshy.stream.brief": at(
         full_stream,

@@ -55,10 +55,10 @@ class Contract:
 
 
 def belongs(service: str, path: str) -> bool:
-    """Return whether a path lies below the paths of a service: those with one first part have a common root."""
+    """Return whether a path lies below the paths of a service: those of one version have a common root."""
     groups: dict[str, list[str]] = {}
     for template in load_spec(service)["paths"]:
-        groups.setdefault(template.split("/")[1], []).append(template)
+        groups.setdefault("/".join(template.split("/")[1:3]), []).append(template)
     roots = [posixpath.commonpath(group) for group in groups.values()]
     return any(path == root or path.startswith(f"{root}/") for root in roots)
 
