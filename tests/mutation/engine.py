@@ -138,6 +138,7 @@ def run(mutants: Sequence[Mutant], setup: Setup, *, limit: float, jobs: int = 1)
 def _started(mutant: Mutant, setup: Setup) -> tuple[int, _Child]:
     reader, writer = os.pipe()
     folder = tempfile.mkdtemp(prefix="mutant-", dir=MEMORY)
+    Path(folder).chmod(0o711)  # the tests start a database as another user
     begun = time.monotonic()
     pid = os.fork()
     if pid:

@@ -110,7 +110,6 @@ class _FirstFailure:
 def _tested(groups: Iterable[Sequence[str]]) -> str:
     """Run groups of tests until one fails and return its name."""
     options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "filterwarnings=ignore"]
-    options += ["-k", "not postgresql"]  # its user may not enter the folder of a mutant
     for paths in groups:
         failure = _FirstFailure()
         code = pytest.main([*options, *paths], plugins=[failure])
