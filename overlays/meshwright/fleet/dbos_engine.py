@@ -163,8 +163,8 @@ class DbosEngine:
 async def _register(queue: str, limit: int) -> None:
     """Store how many jobs of a queue may run at once in a process; all read it at their next look for jobs.
 
-    With a limit for all processes together DBOS looks in serializable transactions, and waits up to two minutes after
-    conflicts between processes: a third of the runs on PostgreSQL had such a pause.
+    With a limit for all processes together DBOS looks in serializable transactions, and after conflicts between
+    processes it waits up to two minutes: runs of three workers on PostgreSQL had such pauses.
     """
     await DBOS.register_queue_async(
         queue,

@@ -116,8 +116,8 @@ def _row(job: Job) -> Row:
         service=service,
         contenders=(Contender("ours", make, "main", "ours", {"kind": job.kind, "request": dict(job.request)}),),
         budgets=() if job.seconds is None else (Budget("cpu", job.seconds), Budget("peak", MOST)),
-        note="Of a textured model of 30,000 triangles, a drawn figure or a drawn picture, as the kind needs it; no "
-        "program does all this on a CPU, so there is no peer.",
+        note="The input is a textured model of 30,000 triangles, a drawn figure or a drawn picture. The row has no "
+        "peer: programs on a CPU do parts of it only.",
     )
 
 

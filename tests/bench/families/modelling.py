@@ -88,7 +88,7 @@ def _pictures(name: str, title: str, views: int) -> Row:
         service=pictures,
         contenders=(Contender("ours", image_to_3d, "engine", "ours"),),
         budgets=(Budget("cpu", 4.0),),
-        note="1,024 px, 30,000 faces, every file format; no library does this on a CPU, so there is no peer.",
+        note="1,024 px, 30,000 faces, every file format. The row has no peer: libraries on a CPU do parts of it only.",
     )
 
 
