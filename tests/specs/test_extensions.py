@@ -114,7 +114,7 @@ def test_days_are_well_formed(it: Spec) -> None:
 
 
 def test_nothing_is_required_before_it_exists() -> None:
-    """Tasks have had a `type` since 2026-05-22: the contract of an earlier day does not require one, a later one does."""
+    """Tasks have a `type` since 2026-05-22: the contract requires it from that day on, not before."""
     asking: dict[str, set[str]] = {}
     for day in ("2026-05-21", "2026-05-22"):
         for path, methods in contract_on("meshy", day)["paths"].items():

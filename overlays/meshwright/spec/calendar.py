@@ -111,7 +111,7 @@ class _Filter:
         return node
 
     def _required(self, node: Json) -> list[str]:
-        """Return the members that a reference requires besides its target; one that does not exist yet is not required."""
+        """Return the members that a reference requires, without those that do not exist yet."""
         known = members(self.spec, node)
         return [name for name in node["required"] if self.exists(known.get(name))]
 
