@@ -12,6 +12,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from meshwright import (
     WaitTimeout,
 )
 from meshwright.core.blocking import run
+from meshwright.core.deadlines import Backend
 from meshwright.core.transport import IN_FLIGHT
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
@@ -303,6 +305,21 @@ def test_a_name_that_resolves_slowly_keeps_the_deadline(asynchronous: bool, monk
     finally:
         released.set()
     assert set(asked) == {"service.example"}
+
+
+def test_a_connection_that_opens_too_late_is_closed() -> None:
+    """The wait ends without it, and it is closed as soon as it is there."""
+    opening, closed = threading.Event(), threading.Event()
+
+    def connect(*_: Any, **options: Any) -> Any:
+        opening.wait(60)
+        return SimpleNamespace(close=closed.set)
+
+    with pytest.raises(ConnectionFailed, match=r"no connection to service\.example within 0\.01 s"):
+        Backend(SimpleNamespace(connect_tcp=connect)).connect_tcp("service.example", 443, timeout=0.01)
+    assert not closed.is_set()
+    opening.set()
+    assert closed.wait(60)
 
 
 @both
