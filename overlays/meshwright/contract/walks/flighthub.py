@@ -8,6 +8,8 @@ from typing import Any
 from ...emulator.flighthub.troubles import Failure
 from ..strangers import NOBODY, filled
 from .flighthub_bench import API, NOT_FOUND, ROOT, WRONG, FlightHubBench, FlightHubOpener
+from .flighthub_calendar import CALENDAR
+from .flighthub_course import COURSES
 from .flighthub_lists import LISTS
 from .flighthub_models import MODELS
 from .flighthub_organization import ORGANIZATION
@@ -97,7 +99,19 @@ def too_frequent(opened: FlightHubOpener) -> list[str]:
         return found + bench.findings
 
 
-WALKS = (*RESOURCES, *MODELS, *ORGANIZATION, *ROUTES, *LISTS, *VERSION_2, envelopes, bodies, too_frequent)
+WALKS = (
+    *RESOURCES,
+    *MODELS,
+    *ORGANIZATION,
+    *ROUTES,
+    *LISTS,
+    *CALENDAR,
+    *COURSES,
+    *VERSION_2,
+    envelopes,
+    bodies,
+    too_frequent,
+)
 NAMES = tuple(walk.__name__ for walk in WALKS)
 
 

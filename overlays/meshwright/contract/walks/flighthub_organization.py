@@ -55,6 +55,17 @@ class Organization:
         """Return the status of a flight."""
         return str(self.done("GET", f"/flight-task/{task}").get("status"))
 
+    def listed(self, task: str) -> Json:
+        """Return a flight of the last or the next days as an item of the list of its dock."""
+        span = f"begin_at={self.now - 3 * DAY}&end_at={self.now + 3 * DAY}"
+        rows = self.done("GET", f"/flight-task/list?sn={self.dock}&{span}").get("list") or ()
+        return next((row for row in rows if row.get("uuid") == task), {})
+
+    def state(self, sn: str) -> Json:
+        """Return what a device reports."""
+        found: Json = self.done("GET", f"/device/{sn}/state").get("device_state") or {}
+        return found
+
 
 def organization(opened: FlightHubOpener) -> list[str]:
     """Read projects, devices and messages; switch cameras, streams and forwarders; draw on the map; add a member."""
