@@ -11,6 +11,7 @@ from .flighthub_bench import API, NOT_FOUND, ROOT, WRONG, FlightHubBench, Flight
 from .flighthub_calendar import CALENDAR
 from .flighthub_course import COURSES
 from .flighthub_lists import LISTS
+from .flighthub_made import MADE
 from .flighthub_models import MODELS
 from .flighthub_organization import ORGANIZATION
 from .flighthub_resources import RESOURCES
@@ -107,6 +108,7 @@ WALKS = (
     *LISTS,
     *CALENDAR,
     *COURSES,
+    *MADE,
     *VERSION_2,
     envelopes,
     bodies,

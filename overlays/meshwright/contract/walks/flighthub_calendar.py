@@ -18,13 +18,22 @@ WINDOW = 1800
 DAYS: Sequence[tuple[Json, str]] = (
     ({"repeat_type": "nonrepeating"}, "09-22"),
     ({"repeat_type": "daily", "repeat_option": {"interval": 15}}, "09-22 10-07 10-22"),
-    ({"repeat_type": "weekly", "repeat_option": {"interval": 2, "days_of_week": [0, 3]}}, "09-23 10-04 10-07 10-18 10-21 11-01"),
+    (
+        {"repeat_type": "weekly", "repeat_option": {"interval": 2, "days_of_week": [0, 3]}},
+        "09-23 10-04 10-07 10-18 10-21 11-01",
+    ),
     ({"repeat_type": "weekly", "repeat_option": {"days_of_week": [6]}}, "09-26 10-03 10-10 10-17 10-24 10-31"),
     ({"repeat_type": "absolute_monthly", "repeat_option": {"days_of_month": [22, 31]}}, "09-22 10-22 10-31"),
     ({"repeat_type": "absolute_monthly", "repeat_option": {"interval": 2, "days_of_month": [1, 22]}}, "09-22 11-01"),
-    ({"repeat_type": "relative_monthly", "repeat_option": {"days_of_week": [1, 3], "week_of_month": 4}}, "09-23 09-28 10-26 10-28"),
-    ({"repeat_type": "relative_monthly", "repeat_option": {"interval": 2, "days_of_week": [0], "week_of_month": 1}}, "11-01"),
-)  # fmt: skip
+    (
+        {"repeat_type": "relative_monthly", "repeat_option": {"days_of_week": [1, 3], "week_of_month": 4}},
+        "09-23 09-28 10-26 10-28",
+    ),
+    (
+        {"repeat_type": "relative_monthly", "repeat_option": {"interval": 2, "days_of_week": [0], "week_of_month": 1}},
+        "11-01",
+    ),
+)
 """How a flight is repeated, and the days on which it flies; days of the week count from Sunday as 0 (D75)."""
 
 
