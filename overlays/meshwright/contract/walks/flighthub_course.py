@@ -97,6 +97,8 @@ def _photographed(ours: Organization, task: str, points: Sequence[Json], marks: 
     wanted = [spot for spot, photos in marks for _ in range(photos)]
     files = ours.done("GET", f"/flight-task/{task}/media")["list"] or []
     ours.bench.expect(len(files) == len(wanted), f"{len(files)} photos in place of {len(wanted)}")
+    moments = {file["create_at"] for file in files}
+    ours.bench.expect(len(moments) == len(files), f"photos at {len(files)} places are of {len(moments)} moments")
     for file, spot in zip(files, wanted, strict=False):
         taken = _seconds(file["create_at"]) * 1000
         point = min(points, key=lambda one: abs(one["timestamp"] - taken))
@@ -170,12 +172,11 @@ def commands(opened: FlightHubOpener) -> list[str]:
         foreign = {"x-project-uuid": ours.projects[1]}
 
         def send(command: str, *, good: bool = True) -> None:
-            place = f"/device/{ours.aircraft}/command"
-            _ = (
-                ours.done("POST", place, {"command": command})
-                if good
-                else ours.refuse(WRONG, "POST", place, {"command": command})
-            )
+            place, body = f"/device/{ours.aircraft}/command", {"command": command}
+            if good:
+                ours.done("POST", place, body)
+            else:
+                ours.refuse(WRONG, "POST", place, body)
 
         one, other = ours.fly(), ours.fly(sn=docks[1])
         for command in ("flighttask_pause", "flighttask_recovery", "return_home", "return_home_cancel"):
@@ -236,7 +237,7 @@ def empty_batteries(opened: FlightHubOpener) -> list[str]:
         bench.expect(landed["status"] == "terminated", f"a flight that waited for 2 hours is {landed['status']}")
         lasted = _seconds(landed["completed_at"]) - _seconds(landed["run_at"])
         bench.expect(1200 < lasted < 3600, f"a battery lasts {lasted} s")
-        battery = _charge(ours)
+        battery = int(ours.state(ours.aircraft)["battery"]["capacity_percent"])
         ours.refuse(WRONG, "POST", "/flight-task", ours.flight(min_battery_capacity=battery + 5))
         fails = ours.fly(task_type="timed", begin_at=ours.now + 1, min_battery_capacity=battery + 5)
         flies = ours.fly(task_type="timed", begin_at=ours.now + 2, min_battery_capacity=battery - 5)
@@ -246,10 +247,6 @@ def empty_batteries(opened: FlightHubOpener) -> list[str]:
         bench.expect(bool((row["exceptions"] or {}).get("code")), f"a start that failed has {row['exceptions']}")
         bench.expect(ours.status(flies) == "executing", f"a flight with enough battery is {ours.status(flies)}")
         return bench.findings
-
-
-def _charge(ours: Organization) -> int:
-    return int(ours.state(ours.aircraft)["battery"]["capacity_percent"])
 
 
 COURSES = (own_routes, telemetry, commands, empty_batteries)

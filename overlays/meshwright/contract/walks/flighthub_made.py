@@ -18,7 +18,7 @@ OPTIONS: dict[str, Json] = {
     "gb28181": dict.fromkeys(GB28181, "1"),
     "rtmp": {"url": "rtmp://live.example.com/two"},
 }
-"""What a forwarder needs by its schema."""
+"""The options that a forwarder needs, by its schema."""
 
 
 def forwarders(opened: FlightHubOpener) -> list[str]:
@@ -45,9 +45,9 @@ def forwarders(opened: FlightHubOpener) -> list[str]:
         ):
             ours.refuse(WRONG, "POST", PLACE, {**one, **more})
         ours.refuse(NOT_OF_THE_PROJECT, "POST", PLACE, {**one, "converter_name": "bad"}, elsewhere)
-        for place, option in ((API + PLACE, "schema_option"), (PLACE_2, "bypass_option")):
+        for place, target in ((API + PLACE, "schema_option"), (PLACE_2, "bypass_option")):
             listed = bench.done("GET", place)["list"]
-            seen = [{**{name: row.get(name) for name in one}, "schema_option": row.get(option)} for row in listed]
+            seen = [{**{name: row.get(name) for name in one}, "schema_option": row.get(target)} for row in listed]
             bench.expect(
                 seen == made, f"{place} lists {[row.get('converter_name') for row in listed]} or other members"
             )
@@ -59,7 +59,10 @@ def forwarders(opened: FlightHubOpener) -> list[str]:
             ours.refuse(NOT_FOUND, method, f"{PLACE}/{id}", body, elsewhere)
         for number in range(len(made), MOST_FORWARDERS + 1):
             more = {**one, "converter_name": f"more {number}", "schema_option": {"url": f"rtmp://b.example/{number}"}}
-            _ = ours.done("POST", PLACE, more) if number < MOST_FORWARDERS else ours.refuse(WRONG, "POST", PLACE, more)
+            if number < MOST_FORWARDERS:
+                ours.done("POST", PLACE, more)
+            else:
+                ours.refuse(WRONG, "POST", PLACE, more)
         return bench.findings
 
 
