@@ -140,7 +140,7 @@ def _mark(place: str, height: str = "60", more: str = "") -> str:
 def _file(
     *folders: str, config: str = "", template: str = "", before: str = "", name: str = "wpmz/waylines.wpml"
 ) -> bytes:
-    """Return a KMZ with such folders; ``before`` stands before the XML."""
+    """Return a KMZ with such folders; ``before`` is written before the XML."""
     out = io.BytesIO()
     with ZipFile(out, "w") as kmz:
         if template:
