@@ -218,6 +218,9 @@ def _flying(ours: Organization, me: str) -> None:
     record = bench.done("GET", f"/openapi/v2.0/flight-task/detail?task_uuid={task}")
     for one in (said, record):
         bench.expect([row["user_name"] for row in one["related_users"]] == ["Me"], f"{one['related_users']} flew")
+    row = ours.listed(task)
+    bench.expect(row["operations"] == {"operator_account": "Me"}, f"{row['operations']} started a flight")
+    bench.expect(row["is_break_point_resume"] is False, "a flight that was never resumed is a resumption")
 
 
 MADE = (forwarders, drawings, people)

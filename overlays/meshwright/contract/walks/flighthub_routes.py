@@ -10,9 +10,11 @@ from ..strangers import NOBODY, UNKNOWN
 from .flighthub_bench import API, NOT_FOUND, WRONG, FlightHubOpener
 from .flighthub_organization import Organization
 
-FOREIGN, ONE_WAYPOINT = 219014, 219019
-MINUTE, LONGEST = 60.0, 60
+FOREIGN, ONE_WAYPOINT, BEYOND_THE_FENCE = 219014, 219019, 219020
+MINUTE, LONGEST = 60, 60
 """Seconds between two looks at a flight, and the most looks."""
+METRES = 111_195.0
+"""Along a degree of a meridian."""
 STEP = 0.0004
 """Degrees between two waypoints, some 30 to 45 metres."""
 PHOTO = """<actionGroup><actionGroupStartIndex>{0}</actionGroupStartIndex><actionGroupEndIndex>{0}</actionGroupEndIndex>
@@ -207,4 +209,31 @@ def _added(ours: Organization, content: bytes) -> Json:
     return ours.done("GET", f"/wayline/{uuid}")
 
 
-ROUTES = (a_route, bad_routes, route_files)
+def fences(opened: FlightHubOpener) -> list[str]:
+    """Ask for flights up to the fence of a dock and beyond it, and for landings and returns elsewhere."""
+    with opened() as bench:
+        ours = Organization(bench)
+        home = ours.state(ours.dock)
+        spots = [f"{home['longitude']},{home['latitude'] + north / METRES}" for north in (100, 2499, 2501)]
+        for ends, height, good in ((1, "60", True), (1, "500", True), (1, "501", False), (2, "60", False)):
+            route = _added(ours, _file(_mark(spots[0]) + _mark(spots[ends], height)))["id"]
+            body = ours.flight(wayline_uuid=route, task_type="timed", begin_at=ours.now + MINUTE)
+            if good:
+                ours.done("POST", "/flight-task", body)
+            else:
+                ours.refuse(BEYOND_THE_FENCE, "POST", "/flight-task", body)
+        for more, good in (
+            ({"rth_altitude": 1500}, True),
+            ({"rth_altitude": 1501}, False),
+            ({"landing_dock_sn": ours.dock}, True),
+            ({"landing_dock_sn": "another"}, False),
+        ):
+            body = ours.flight(task_type="timed", begin_at=ours.now + MINUTE, **more)
+            if good:
+                ours.done("POST", "/flight-task", body)
+            else:
+                ours.refuse(WRONG, "POST", "/flight-task", body)
+        return bench.findings
+
+
+ROUTES = (a_route, bad_routes, route_files, fences)

@@ -180,4 +180,43 @@ def _zones(ours: Organization, path: str) -> None:
         )
 
 
-VERSION_2 = (version_2, elsewhere, filters)
+def same_devices(opened: FlightHubOpener) -> list[str]:
+    """Look at each device in all lists of both versions, one dock being offline, and one aircraft in the air."""
+    with opened(offline_docks=("Dock South",)) as bench:
+        ours = Organization(bench)
+        ours.fly()
+        bench.advance(60)
+        listed = ours.done("GET", "/project/device")["list"]
+        rows = bench.done("GET", f"{API}/topologies/history")["list"]
+        bench.expect(len(rows) == len(listed), f"{len(rows)} aircraft in place of {len(listed)}")
+        for pair, row in zip(listed, rows, strict=False):
+            (dock,) = row["parents"]
+            for one, other, parents in ((pair["gateway"], dock, []), (pair["drone"], row["host"], [dock["device_sn"]])):
+                wanted = {
+                    "device_sn": one["sn"],
+                    "device_model": one["device_model"],
+                    "device_project_callsign": one["callsign"],
+                    "device_organization_callsign": one["callsign"],
+                }
+                state = {
+                    **wanted,
+                    "device_online_status": one["device_online_status"],
+                    "is_organization_device": True,
+                    "device_state": ours.state(one["sn"]),
+                    "parent_sns": parents,
+                }
+                alone = bench.done("GET", f"{API}/project/device/{one['sn']}")
+                for place, seen, expected in (
+                    ("topologies", other, state),
+                    ("project/device", alone, {**wanted, "is_org_device": True}),
+                ):
+                    wrong = [name for name, value in expected.items() if seen.get(name) != value]
+                    bench.expect(not wrong, f"{place}: {one['sn']} has another {', '.join(wrong)}")
+        whole = bench.done("GET", f"{API}/device")["list"]
+        bench.expect(
+            listed == whole[: len(listed)] != whole, "the devices of a project are not those of the organization"
+        )
+        return bench.findings
+
+
+VERSION_2 = (version_2, elsewhere, filters, same_devices)
