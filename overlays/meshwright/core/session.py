@@ -28,6 +28,8 @@ UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError, O
 """Exceptions that parsing hostile data may raise."""
 LAST_LOOK = 0.75
 """Seconds that the last request of a wait may exceed the deadline: a task is read once more at the deadline."""
+LATE = 0.1
+"""Seconds after which a request can no longer use its slot of the rate limit; it takes another then."""
 
 
 logger = logging.getLogger("meshwright")
@@ -175,13 +177,19 @@ class Session:
         return delay_before_retry(method, outcome, attempt, self.retry)
 
     async def _turn(self) -> None:
-        """Wait for the rate limit; raises ConnectionFailed if the wait would exceed the deadline."""
-        if self.pacer is None or (delay := self.pacer.delay(self.transport.now())) <= 0:
-            return
-        if self.until is not None and self.transport.now() + delay > self.until + LAST_LOOK:
-            await self._sleep(delay)
-            raise ConnectionFailed("the rate limit leaves no request before the deadline", sent=False)
-        await self.transport.sleep(delay)
+        """Wait for the rate limit; raises ConnectionFailed if the wait would exceed the deadline.
+
+        A slot that has passed is lost, else a process that was stopped would send all its requests at once.
+        """
+        now = self.transport.now
+        while self.pacer is not None and (delay := self.pacer.delay(now())) > 0:
+            slot = now() + delay
+            if self.until is not None and slot > self.until + LAST_LOOK:
+                await self._sleep(delay)
+                raise ConnectionFailed("the rate limit leaves no request before the deadline", sent=False)
+            await self.transport.sleep(delay)
+            if now() <= slot + LATE:
+                return
 
     async def _sleep(self, seconds: float) -> None:
         """Sleep, at most until the deadline."""
