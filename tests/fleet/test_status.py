@@ -13,21 +13,23 @@ def test_the_pace_and_the_end(yard: Yard) -> None:
     with yard.batch() as batch:
         clock = T0
         batch._ledger.now = lambda: clock
-        batch.add("image_to_3d", yard.pictures(4))
+        batch.add("image_to_3d", yard.pictures(6))
         assert (batch.status().per_hour, batch.status().ends_at) == (0.0, None)
         batch._ledger.intend(batch._account, "image-to-3d", {}, "d", item="0 item-000")
-        first, second, third, _ = batch._items.in_state("queued")
+        first, second, third, queued, making, made = batch._items.in_state("queued")
+        batch._items.begin(making)
+        batch._items.advance(made, 1, None)
         clock = T0 + 100
         batch._items.end(first, "done")
-        batch._items.end(second, "failed", reason="too dark")
+        batch._items.end(second, "done")
+        batch._items.end(third, "failed", reason="too dark")
         status = batch.status()
-        assert (status.done, status.failed, status.left) == (1, 1, 2)
-        assert status.per_hour == 36.0
-        assert status.ends_at == clock + 200
+        assert (status.queued, status.making, status.made, status.done, status.failed) == (1, 1, 1, 2, 1)
+        assert (status.left, status.per_hour, status.ends_at) == (3, 72.0, clock + 150)
         clock = T0 + 1000
         assert (batch.status().per_hour, batch.status().ends_at) == (0.0, None)
-        batch._items.end(third, "done")
-        assert (batch.status().per_hour, batch.status().ends_at) == (6.0, clock + 600)
+        batch._items.end(queued, "done")
+        assert (batch.status().per_hour, batch.status().ends_at) == (6.0, clock + 1200)
 
 
 def test_a_batch_whose_first_create_is_of_this_moment(yard: Yard) -> None:
