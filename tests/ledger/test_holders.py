@@ -99,6 +99,8 @@ def test_what_a_dead_process_left_is_free(tmp_path: Path, how: str) -> None:
         process.wait()
         assert lost(ledger) == [1]
         assert ledger.claim("me") == {"task-1"}
+        holders = "select holder from submission where task_id is not null union select holder from download"
+        assert ledger.store.rows(holders) == [(ledger.store.holder.name,)]
 
 
 def test_a_closed_ledger_holds_nothing(tmp_path: Path) -> None:
