@@ -1,4 +1,4 @@
-"""FlightHub's planned flights: the days of repeated ones, held back ones, and those that wait for their dock."""
+"""FlightHub's planned flights: the days of repeated ones, and those that wait for their time, dock or battery."""
 
 from __future__ import annotations
 
@@ -154,4 +154,29 @@ def _late(ours: Organization, task: str, begins: int) -> None:
     ours.bench.expect(times == wanted, f"a flight that timed out has {times}, not {wanted}")
 
 
-CALENDAR = (repeated, held_back)
+def empty_batteries(opened: FlightHubOpener) -> list[str]:
+    """Let an aircraft wait until its battery is low; start flights that need more than it holds."""
+    with opened() as bench:
+        ours = Organization(bench)
+        task = ours.fly()
+        bench.advance(40)
+        ours.done("POST", f"/device/{ours.aircraft}/command", {"command": "flighttask_pause"})
+        bench.advance(7200)
+        landed = ours.listed(task)
+        bench.expect(landed["status"] == "terminated", f"a flight that waited for 2 hours is {landed['status']}")
+        times = _times(ours, task)
+        lasted = times["completed_at"] - times["run_at"]
+        bench.expect(1200 < lasted < 3600, f"a battery lasts {lasted} s")
+        battery = int(ours.state(ours.aircraft)["battery"]["capacity_percent"])
+        ours.refuse(WRONG, "POST", "/flight-task", ours.flight(min_battery_capacity=battery + 5))
+        fails = ours.fly(task_type="timed", begin_at=ours.now + 1, min_battery_capacity=battery + 5)
+        flies = ours.fly(task_type="timed", begin_at=ours.now + 2, min_battery_capacity=battery - 5)
+        bench.advance(60)
+        row = ours.listed(fails)
+        bench.expect(row["status"] == "starting_failure", f"a flight without a battery is {row['status']}")
+        bench.expect(bool((row["exceptions"] or {}).get("code")), f"a start that failed has {row['exceptions']}")
+        bench.expect(ours.status(flies) == "executing", f"a flight with enough battery is {ours.status(flies)}")
+        return bench.findings
+
+
+CALENDAR = (repeated, held_back, empty_batteries)
