@@ -140,7 +140,9 @@ def telemetry(opened: FlightHubOpener) -> list[str]:
         bench.expect(order == [TAKES_OFF, ON_ROUTE, RETURNS, LANDS], f"an aircraft goes through the modes {order}")
         for name, values in (("waypoint", waypoints), ("discharge", [-one for one in batteries])):
             bench.expect(values == sorted(values), f"the {name} goes backwards: {values}")
-        bench.expect(waypoints[-1] == row["total_waypoints"], f"a flight ends at waypoint {waypoints[-1]}")
+        bench.expect(
+            waypoints[-1] == ours.listed(task)["total_waypoints"], f"a flight ends at waypoint {waypoints[-1]}"
+        )
         _in_the_dock(ours, task, batteries[-1])
         return bench.findings
 
