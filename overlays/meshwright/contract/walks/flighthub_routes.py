@@ -170,19 +170,21 @@ def route_files(opened: FlightHubOpener) -> list[str]:
             )
             size = told["size"], told["wayline_point_nums"], round(told["distance"] / 10)
             bench.expect(size == (len(content), 3, 27), f"a route has the sizes {size}")
-        for kind, every, action, count in (
-            ("multipleDistance", 20, "takePhoto", 7),
-            ("multipleTiming", 2, "orientedShoot", 7),
-            ("multipleDistance", 20, "hover", 0),
-            ("reachPoint", "", "takePhoto", 1),
+        for last, kind, every, action, count in (
+            (1, "multipleDistance", 20, "takePhoto", 7),
+            (2, "multipleDistance", 20, "takePhoto", 14),  # there and back without a gap
+            (1, "multipleTiming", 2, "orientedShoot", 7),
+            (1, "multipleDistance", 20, "hover", 0),
+            (1, "reachPoint", "", "takePhoto", 1),
         ):
-            series = SERIES.format(1, kind, every, action)
-            ours.route = added(ours, kmz_of(placemark(here, "60", series) + placemark(there)))["id"]
+            series = SERIES.format(last, kind, every, action)
+            marks = placemark(here, "60", series) + placemark(there) + placemark(here)
+            ours.route = added(ours, kmz_of(marks))["id"]
             task = ours.fly()
             bench.advance(3600)
             folder = ours.done("GET", f"/flight-task/{task}")["folder_info"]
             bench.expect(
-                folder["expected_file_count"] == count, f"{kind} {every} {action}: {folder}, not {count} photos"
+                folder["expected_file_count"] == count, f"{last} {kind} {every} {action}: {folder}, not {count} photos"
             )
         two = placemark(here) + placemark(there)
         for content in (
