@@ -1,4 +1,4 @@
-"""FlightHub's planned flights: the days of repeated ones, held back ones, and those that wait for their dock."""
+"""FlightHub's planned flights: the days of repeated ones, and those that wait for their time, dock or battery."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ FIRST, LAST = "2026-09-22 00:00", "2026-11-02 23:59"
 """The span of the repeated flights, which begins on a Tuesday; summer time ends in it, on 2026-10-25."""
 WINDOW = 1800
 """Seconds for which a planned flight waits for its dock (D70)."""
+RESERVE, CHARGE = 10, 1 / 36
+"""Percent with which an aircraft lands when its battery was low, and that it charges in a second (D71)."""
 DAYS: Sequence[tuple[Json, str]] = (
     ({"repeat_type": "nonrepeating"}, "09-22"),
     ({"repeat_type": "daily", "repeat_option": {"interval": 15}}, "09-22 10-07 10-22"),
@@ -43,7 +45,7 @@ def _stamp(text: str) -> int:
 
 def _begins(ours: Organization, name: str) -> list[str]:
     """Return the local times at which the flights of a name begin."""
-    span = f"sn={ours.dock}&begin_at={_stamp(FIRST) - DAY}&end_at={_stamp(LAST) + DAY}&name={name}"
+    span = f"sn={ours.dock}&begin_at={_stamp(FIRST) - DAY}&end_at={_stamp(LAST) + 200 * DAY}&name={name}"
     listed = ours.done("GET", f"/flight-task/list?{span}").get("list") or ()
     moments = [datetime.fromisoformat(str(one.get("begin_at"))).astimezone(ZONE) for one in listed]
     return [f"{moment:%m-%d %H:%M}" for moment in sorted(moments)]
@@ -77,6 +79,11 @@ def repeated(opened: FlightHubOpener) -> list[str]:
             ours.fly(**{**recurring, "begin_at": _stamp(begins), "end_at": _stamp(ends), "name": f"edge {number}."})
             found = _begins(ours, f"edge {number}.")
             bench.expect([found[0], found[-1]] == [first, last], f"from {begins} to {ends}: {', '.join(found)}")
+        winter = {"begin_at": _stamp("2026-11-15 00:00"), "end_at": _stamp("2027-02-25 00:00"), "name": "winter."}
+        months = {"repeat_type": "absolute_monthly", "repeat_option": {"interval": 2, "days_of_month": [20]}}
+        ours.fly(**{**recurring, **winter, **months})
+        found = _begins(ours, "winter.")
+        bench.expect(found == ["11-20 10:00", "01-20 10:00"], f"every second month over a new year: {found}")
         _not_planned(ours, recurring)
         return bench.findings
 
@@ -91,16 +98,16 @@ def _echoed(ours: Organization, task: str, asked: Json) -> None:
 def _not_planned(ours: Organization, body: Json) -> None:
     """Ask for repeated flights that can never fly."""
     past, ten = ours.now - 10 * DAY, body["recurring_task_start_time_list"][0]
-    periods = {"task_type": "continuous", "recurring_task_start_time_list": None}
+    continuous = {"task_type": "continuous"}
     for more in (
         {"begin_at": body["end_at"], "end_at": body["begin_at"]},
         {"begin_at": past, "end_at": past + 5 * DAY},
         {"begin_at": _stamp("2026-10-01 11:00"), "end_at": _stamp("2026-10-01 12:00")},
         {"time_zone": "Mars/Olympus"},
         {"begin_at": body["begin_at"] * 1000, "end_at": body["end_at"] * 1000},
-        {**periods, "continuous_task_periods": [[ten, ten]]},
-        {**periods, "continuous_task_periods": [[ten + 60, ten]]},
-        {**periods, "continuous_task_periods": [[ten, ten + 600, ten + 900]]},
+        {**continuous, "continuous_task_periods": [[ten, ten]]},
+        {**continuous, "continuous_task_periods": [[ten + 60, ten]]},
+        {**continuous, "continuous_task_periods": [[ten, ten + 600, ten + 900]]},
     ):
         ours.refuse(WRONG, "POST", "/flight-task", ours.flight(**{**body, **more}))
 
@@ -154,4 +161,38 @@ def _late(ours: Organization, task: str, begins: int) -> None:
     ours.bench.expect(times == wanted, f"a flight that timed out has {times}, not {wanted}")
 
 
-CALENDAR = (repeated, held_back)
+def empty_batteries(opened: FlightHubOpener) -> list[str]:
+    """Let an aircraft wait until its battery is low; start flights that need more than it holds."""
+    with opened() as bench:
+        ours = Organization(bench)
+        task = ours.fly()
+        bench.advance(40)
+        ours.done("POST", f"/device/{ours.aircraft}/command", {"command": "flighttask_pause"})
+        status, waited = "paused", 0
+        while status in ("paused", "executing") and waited < 3600:
+            bench.advance(60)
+            status, waited = ours.status(task), waited + 60
+        bench.expect(status == "terminated", f"a flight that waited for an hour is {status}")
+        times = _times(ours, task)
+        lasted = times["completed_at"] - times["run_at"]
+        bench.expect(1200 < lasted < 3600, f"a battery lasts {lasted} s")
+        left = _battery(ours) - (ours.now - times["completed_at"]) * CHARGE
+        bench.expect(RESERVE - 1 < left < RESERVE + 2, f"a battery that was low holds {left:.0f} % after the landing")
+        bench.advance(1800)
+        battery = _battery(ours)
+        ours.refuse(WRONG, "POST", "/flight-task", ours.flight(min_battery_capacity=battery + 5))
+        fails = ours.fly(task_type="timed", begin_at=ours.now + 1, min_battery_capacity=battery + 5)
+        flies = ours.fly(task_type="timed", begin_at=ours.now + 2, min_battery_capacity=battery - 5)
+        bench.advance(60)
+        row = ours.listed(fails)
+        bench.expect(row["status"] == "starting_failure", f"a flight without a battery is {row['status']}")
+        bench.expect(bool((row["exceptions"] or {}).get("code")), f"a start that failed has {row['exceptions']}")
+        bench.expect(ours.status(flies) == "executing", f"a flight with enough battery is {ours.status(flies)}")
+        return bench.findings
+
+
+def _battery(ours: Organization) -> int:
+    return int(ours.state(ours.aircraft)["battery"]["capacity_percent"])
+
+
+CALENDAR = (repeated, held_back, empty_batteries)

@@ -134,12 +134,13 @@ SERIES = """<actionGroup><actionGroupStartIndex>0</actionGroupStartIndex><action
 </actionGroup>"""
 
 
-def _mark(place: str, height: str = "60", more: str = "") -> str:
+def placemark(place: str, height: str = "60", more: str = "") -> str:
+    """Return a waypoint of a route, without a Point if the place is empty."""
     point = f"<Point><coordinates>{place}</coordinates></Point>" if place else ""
     return f"<Placemark>{point}<executeHeight>{height}</executeHeight>{more}</Placemark>"
 
 
-def _file(
+def kmz_of(
     *folders: str, config: str = "", template: str = "", before: str = "", name: str = "wpmz/waylines.wpml"
 ) -> bytes:
     """Return a KMZ with such folders; ``before`` is written before the XML."""
@@ -161,49 +162,51 @@ def route_files(opened: FlightHubOpener) -> list[str]:
         here, there = f"{east},{north + STEP}", f"{east},{north + 4 * STEP},0"  # 133 m
         for sub_type in (0, 2):
             config = AIRCRAFT.format(sub_type)
-            content = _file(_mark(here) + _mark(there), _mark(here), config=config, template=TEMPLATES)
-            told = _added(ours, content)
+            content = kmz_of(placemark(here) + placemark(there), placemark(here), config=config, template=TEMPLATES)
+            told = added(ours, content)
             seen = told["device_model_key"], told["payload_information"][0]["type"], told["template_types"]
             bench.expect(
                 seen == (f"0-99-{sub_type}", "89", ["mapping_2d", "waypoint"]), f"a route is described as {seen}"
             )
             size = told["size"], told["wayline_point_nums"], round(told["distance"] / 10)
             bench.expect(size == (len(content), 3, 27), f"a route has the sizes {size}")
-        for kind, every, action, count in (
-            ("multipleDistance", 20, "takePhoto", 7),
-            ("multipleTiming", 2, "orientedShoot", 7),
-            ("multipleDistance", 20, "hover", 0),
-            ("reachPoint", "", "takePhoto", 1),
+        for last, kind, every, action, count in (
+            (1, "multipleDistance", 20, "takePhoto", 7),
+            (2, "multipleDistance", 20, "takePhoto", 14),  # there and back without a gap
+            (1, "multipleTiming", 2, "orientedShoot", 7),
+            (1, "multipleDistance", 20, "hover", 0),
+            (1, "reachPoint", "", "takePhoto", 1),
         ):
-            series = SERIES.format(1, kind, every, action)
-            ours.route = _added(ours, _file(_mark(here, "60", series) + _mark(there)))["id"]
+            series = SERIES.format(last, kind, every, action)
+            marks = placemark(here, "60", series) + placemark(there) + placemark(here)
+            ours.route = added(ours, kmz_of(marks))["id"]
             task = ours.fly()
             bench.advance(3600)
             folder = ours.done("GET", f"/flight-task/{task}")["folder_info"]
             bench.expect(
-                folder["expected_file_count"] == count, f"{kind} {every} {action}: {folder}, not {count} photos"
+                folder["expected_file_count"] == count, f"{last} {kind} {every} {action}: {folder}, not {count} photos"
             )
-        two = _mark(here) + _mark(there)
+        two = placemark(here) + placemark(there)
         for content in (
-            _file(two, name="wpmz/other.wpml"),
-            _file(""),
-            _file(two, _mark("")),
-            _file(two + _mark("9.5")),
-            _file(two + _mark("east,north")),
-            _file(two + _mark(f"180.1,{north}")),
-            _file(two + _mark(f"{east},90")),
-            _file(two + _mark(here, "")),
-            _file(two + _mark(here, "9001")),
-            _file(two + _mark(here, "60", SERIES.format(3, "reachPoint", "", "takePhoto"))),
-            _file(two + _mark(here, "60", SERIES.format(1, "multipleTiming", "0", "takePhoto"))),
-            _file(two, before="<!DOCTYPE kml>"),
-            _file(f"{two}<"),
+            kmz_of(two, name="wpmz/other.wpml"),
+            kmz_of(""),
+            kmz_of(two, placemark("")),
+            kmz_of(two + placemark("9.5")),
+            kmz_of(two + placemark("east,north")),
+            kmz_of(two + placemark(f"180.1,{north}")),
+            kmz_of(two + placemark(f"{east},90")),
+            kmz_of(two + placemark(here, "")),
+            kmz_of(two + placemark(here, "9001")),
+            kmz_of(two + placemark(here, "60", SERIES.format(3, "reachPoint", "", "takePhoto"))),
+            kmz_of(two + placemark(here, "60", SERIES.format(1, "multipleTiming", "0", "takePhoto"))),
+            kmz_of(two, before="<!DOCTYPE kml>"),
+            kmz_of(f"{two}<"),
         ):
             ours.refuse(WRONG, "POST", "/wayline/finish-upload", _uploaded(ours, content))
         return bench.findings
 
 
-def _added(ours: Organization, content: bytes) -> Json:
+def added(ours: Organization, content: bytes) -> Json:
     """Upload a route and return its description."""
     uuid = ours.done("POST", "/wayline/finish-upload", _uploaded(ours, content)).get("uuid")
     return ours.done("GET", f"/wayline/{uuid}")
@@ -216,7 +219,7 @@ def fences(opened: FlightHubOpener) -> list[str]:
         home = ours.state(ours.dock)
         spots = [f"{home['longitude']},{home['latitude'] + north / METRES}" for north in (100, 2499, 2501)]
         for ends, height, good in ((1, "60", True), (1, "500", True), (1, "501", False), (2, "60", False)):
-            route = _added(ours, _file(_mark(spots[0]) + _mark(spots[ends], height)))["id"]
+            route = added(ours, kmz_of(placemark(spots[0]) + placemark(spots[ends], height)))["id"]
             body = ours.flight(wayline_uuid=route, task_type="timed", begin_at=ours.now + MINUTE)
             if good:
                 ours.done("POST", "/flight-task", body)
