@@ -230,7 +230,7 @@ class Session:
         lost = lost and may_have_arrived(outcome)
         if isinstance(outcome, ConnectionFailed):
             return SubmissionUnknown(operation.name, str(outcome)) if lost else outcome
-        error = error_for(outcome, operation.name, self.dialect)
+        error = error_for(outcome, operation.name, self.dialect, operation.path)
         if lost:
             unknown = SubmissionUnknown(operation.name, f"HTTP {outcome.status}: {error.message}")
             unknown.__cause__ = error
@@ -287,7 +287,7 @@ class Session:
             head = self.redact.reply(stream.head)
             self._tell(operation, 1, self.transport.now() - begun, head)
             if not head.ok:
-                raise error_for(self.redact.reply(await stream.read()), operation.name, self.dialect)
+                raise error_for(self.redact.reply(await stream.read()), operation.name, self.dialect, operation.path)
             if not head.headers.get("content-type", "").startswith("text/event-stream"):
                 raise UnexpectedResponse(
                     "the answer is not an event stream",
@@ -311,7 +311,7 @@ class Session:
                 raise TypeError(f"expected a JSON object, got {type(value).__name__}")
             if event == "error":
                 reply = Reply(status=int(value["status_code"]), headers=head.headers, content=data.encode())
-                raise error_for(reply, operation.name, self.dialect)
+                raise error_for(reply, operation.name, self.dialect, operation.path)
         except UNREADABLE as error:
             reply = Reply(status=head.status, headers=head.headers, content=data.encode())
             raise UnexpectedResponse(f"cannot read an event: {error}", operation=operation.name, reply=reply) from error

@@ -8,11 +8,10 @@ name the day.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, cast
-
-from attrs import frozen
 
 from .reading import Json, load_spec, members
 
@@ -67,7 +66,7 @@ def ends(field: Json) -> dict[str, str]:
     return {value: start_of(facts["x-until"]) for value, facts in known.items() if "x-until" in facts}
 
 
-@frozen
+@dataclass(frozen=True)
 class _Filter:
     spec: Json
     day: str

@@ -5,12 +5,11 @@ A member that a create and its task share is echoed.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
-
-from attrs import frozen
 
 from .reading import Json, body_schema, fields, load_spec, media_types, operation, path_of, required_members, resolve
 
@@ -18,7 +17,7 @@ NOTHING: Json = {}
 MODEL = "application/octet-stream"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Shape:
     """The members of one kind."""
 
