@@ -22,6 +22,7 @@ ENVIRONMENTS: dict[str, tuple[str, ...]] = {
     "cli": (*HTTP, "click==8.5.1", "rich==15.0.0"),
     "httpx2": (*HTTP, "httpx2==2.16.2"),
     "s3": (*HTTP, "boto3==1.44.5"),
+    "fleet": (*HTTP, "dbos==3.4.0", "psycopg[binary]==3.3.9"),
     "engine": (*HTTP, *NUMBERS, "trimesh==5.2.0", "fast-simplification==0.2.0"),
     "typer": ("typer==0.29.2",),
     "cyclopts": ("cyclopts==5.4.0",),

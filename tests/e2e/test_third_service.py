@@ -17,7 +17,7 @@ glazes ['celadon', 'ash']
 found True unfetched ['pot-1']
 pages ['pot-12', 'pot-11', ..., 'pot-2', 'pot-1']
 full pot.create: no room for another pot (HTTP 429)
-gone pot.get: no such pot (HTTP 404)
+gone pot.get: no such pot (HTTP 404 at /kiln/pots/pot-1)
 shut pot.get: the key is wrong - set KILN_KEY (HTTP 401)
 async done
 state 11 0

@@ -1,4 +1,4 @@
-"""What a batch reads of the ledger: the creates of its items, what they cost, and the pace that all machines share."""
+"""A batch reads the creates of its items from the ledger, with their prices, and the pace that all machines share."""
 
 from __future__ import annotations
 

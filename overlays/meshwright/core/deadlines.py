@@ -12,17 +12,19 @@ import math
 import socket
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from ipaddress import ip_address
 from threading import Thread
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define
 
 from ..errors import ConnectionFailed
 from .wire import WHOLE, Request
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 
@@ -203,6 +205,8 @@ def _is_address(host: str) -> bool:
 
 def _in_thread(connect: Callable[[], T], host: str, seconds: float | None) -> T:
     """Connect in a thread that is abandoned when the time is up, or at Ctrl-C."""
+    from concurrent.futures import Future  # not needed to start
+
     outcome = Future[T]()
     _start(lambda: _settle(outcome, connect))
     try:

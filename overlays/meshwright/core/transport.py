@@ -11,7 +11,6 @@ import socket
 import threading
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -194,6 +193,8 @@ class BlockingTransport:
 
     async def gather(self, jobs: Iterable[Callable[[], Coroutine[Any, Any, T]]], limit: int) -> list[T]:
         """Run coroutine functions in threads, at most ``limit`` at once; the first error, or Ctrl-C, stops them."""
+        from concurrent.futures import ThreadPoolExecutor, as_completed  # not needed to start
+
         stop = Stop()
         with ThreadPoolExecutor(limit, thread_name_prefix="meshwright", initializer=stop.take_up) as pool:
             try:

@@ -8,10 +8,9 @@ name the day.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from .reading import Json, load_spec, members
 
@@ -66,8 +65,7 @@ def ends(field: Json) -> dict[str, str]:
     return {value: start_of(facts["x-until"]) for value, facts in known.items() if "x-until" in facts}
 
 
-@dataclass(frozen=True)
-class _Filter:
+class _Filter(NamedTuple):
     spec: Json
     day: str
 

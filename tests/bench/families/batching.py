@@ -56,7 +56,7 @@ ROWS = (
         smoke=None,
         rounds=1,
         service=service,
-        contenders=(Contender("ours", batch, "main", "ours"),),
+        contenders=(Contender("ours", batch, "fleet", "ours"),),
         budgets=(
             Budget("done", 1.0, at_least=True),
             Budget("each", 0.05),

@@ -11,7 +11,7 @@ from ..clients import AsyncClient, BlockingClient, Client, checked_base_url
 from ..core.blocking import run
 from ..core.dialect import Dialect, Paging, Statuses
 from ..ledger.resuming import resume
-from ..tasks.resources import Resource
+from ..tasks.attributes import Resource
 from ..tasks.session import TaskSession
 
 KILN = Dialect(
