@@ -1,4 +1,4 @@
-"""What a batch reads of the ledger: the creates of its items, what they cost, and the pace that all machines share."""
+"""The creates of the items of a batch in the ledger, their price, and the pace that all machines share."""
 
 from __future__ import annotations
 
