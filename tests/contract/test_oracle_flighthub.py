@@ -209,6 +209,7 @@ LIES: dict[str, Lie] = {
         "GET list", nth=0, list=lambda rows: [{**rows[0], "current_waypoint_index": 99}]
     ),
     "flighthub.track.order": changed("GET track", track=lambda track: {**track, "points": track["points"][::-1]}),
+    "flighthub.track.length": changed("GET track", track=lambda track: {**track, "flight_distance": 0.0}),
     "flighthub.device.battery": changed("GET state", device_state={"battery": {"capacity_percent": -1}}),
     "flighthub.media.steady": twice("GET media", lambda files: [{**files[0], "size": 1}]),
     "flighthub.project.times": changed("GET project", list=lambda rows: [{**rows[0], "created_at": 1_700_000_000}]),
@@ -238,6 +239,14 @@ def test_silent_on_the_truth(traces: list[Trace]) -> None:
 
 
 V2_LIES: dict[str, tuple[str, Lie]] = {
+    "flying and not begun": (
+        "flighthub.flight.times",
+        changed("GET batch", list=lambda rows: [{**rows[0], "status": "executing", "run_at": ""}]),
+    ),
+    "waiting and begun": (
+        "flighthub.flight.times",
+        changed("GET batch", list=lambda rows: [{**rows[0], "status": "waiting", "completed_at": rows[0]["run_at"]}]),
+    ),
     "another page": ("flighthub.list.page", changed("GET flight-areas", pagination={"page": 7})),
     "more than there are": ("flighthub.list.page", changed("GET organizations", pagination={"total": 0})),
     "beyond its waypoints": (

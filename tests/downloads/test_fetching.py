@@ -148,7 +148,7 @@ def test_a_silent_host_is_given_up(tmp_path: Path) -> None:
         exchange.stay_silent()
 
     with LoopbackServer(stall) as server, pytest.raises(DownloadFailed, match="broke off"):
-        bring(server.url, tmp_path / "model.glb", timeout=0.15)
+        bring(server.url, tmp_path / "model.glb", timeout=0.5)
     assert len(server.seen) == CUTS
 
 

@@ -107,6 +107,7 @@ def _organize(found: Json, service: FlightHubService) -> None:
         parameters[name]["schema"] = {"type": "string", "enum": values}
     flight = schemas["CreateFlight"]["properties"]
     flight["sn"], flight["wayline_uuid"] = {"enum": [dock.sn]}, {"enum": [route.uuid]}
+    flight["name"] = {"type": "string", "minLength": 1}  # an empty one would be listed, and names are filled
 
 
 def _without_foreign_uuids(operation: Json) -> None:

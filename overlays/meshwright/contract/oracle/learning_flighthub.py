@@ -42,6 +42,7 @@ def learn_envelope(now: Situation) -> None:
         case "flights.get" | "flights.list" | "flights.recent" | "flights.batch":
             for uuid, members in flights_in(now).items():
                 now.memory.flights.setdefault(uuid, {}).update(members)
+                now.memory.found.add((now.project, uuid))
         case "flights.track":
             track: Any = said.get("track")
             points: Any = track.get("points") if isinstance(track, dict) else None

@@ -82,6 +82,8 @@ class Memory:
     """FlightHub's, by their uuids in lower case."""
     flights: dict[str, Json] = field(factory=dict[str, Json])
     """FlightHub's, by their uuids: the members of the latest answers."""
+    found: set[tuple[str, str]] = field(factory=set[tuple[str, str]])
+    """The project of a request and the uuid of a flight that its answer had."""
     tracks: dict[str, int] = field(factory=dict[str, int])
     """The most points of a flight's track that were seen."""
     media: dict[str, tuple[Any, Any]] = field(factory=dict[str, "tuple[Any, Any]"])

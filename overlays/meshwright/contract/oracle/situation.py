@@ -99,6 +99,11 @@ class Situation:
         return (found.groupdict().get("task_uuid") or "").lower() if found else ""
 
     @property
+    def project(self) -> str:
+        """FlightHub: the uuid of the project that the request names, or nothing."""
+        return self.exchange.request_headers.get("x-project-uuid", "").lower()
+
+    @property
     def succeeded(self) -> bool:
         """FlightHub: whether the envelope reports success."""
         return self.exchange.status == 200 and isinstance(self.data, dict) and self.data.get("code") == 0

@@ -8,7 +8,10 @@ from typing import Any
 from ...emulator.flighthub.troubles import Failure
 from ..strangers import NOBODY, filled
 from .flighthub_bench import API, NOT_FOUND, ROOT, WRONG, FlightHubBench, FlightHubOpener
+from .flighthub_calendar import CALENDAR
+from .flighthub_course import COURSES
 from .flighthub_lists import LISTS
+from .flighthub_made import MADE
 from .flighthub_models import MODELS
 from .flighthub_organization import ORGANIZATION
 from .flighthub_resources import RESOURCES
@@ -97,7 +100,20 @@ def too_frequent(opened: FlightHubOpener) -> list[str]:
         return found + bench.findings
 
 
-WALKS = (*RESOURCES, *MODELS, *ORGANIZATION, *ROUTES, *LISTS, *VERSION_2, envelopes, bodies, too_frequent)
+WALKS = (
+    *RESOURCES,
+    *MODELS,
+    *ORGANIZATION,
+    *ROUTES,
+    *LISTS,
+    *CALENDAR,
+    *COURSES,
+    *MADE,
+    *VERSION_2,
+    envelopes,
+    bodies,
+    too_frequent,
+)
 NAMES = tuple(walk.__name__ for walk in WALKS)
 
 

@@ -226,8 +226,11 @@ def maps(opened: FlightHubOpener) -> list[str]:
         before = bench.quota
         made = ours.done("POST", "/model/create", {"name": "map", "task_folder_id": folder, **wanted})["id"]
         bench.expect(bench.quota < before, "a model of a flight takes nothing off the quota")
+        started = ours.now * 1000
         for ready in (False, True):
             said = ours.done("GET", f"/model/{made}")
+            times = said["create_at"] == started <= said["update_at"] <= ours.now * 1000
+            bench.expect(times, f"a model of {started} was made {said['create_at']}, changed {said['update_at']}")
             bench.expect(bool(said["url"]) == ready, f"a model shows the URL {said['url']!r}")
             bench.expect(ready or not said["preview_url"], "a model that is not made has a preview")
             if not ready:

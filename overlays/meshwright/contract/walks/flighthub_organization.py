@@ -7,10 +7,11 @@ from itertools import pairwise
 from typing import Any
 
 from ...spec.reading import Json
-from .flighthub_bench import API, WRONG, FlightHubBench, FlightHubOpener
+from .flighthub_bench import API, NOT_FOUND, WRONG, FlightHubBench, FlightHubOpener
 
 DAY = 86400
 UNKNOWN = "unknown"
+API_2 = "/openapi/v2.0"
 NOT_OF_THE_PROJECT, OFFLINE, NO_ROUTE = 219014, 213003, 219001
 FEATURE = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [9.5, 47.1]}}
 RTK = {"host": "rtk.example.com", "port": 2101, "account": "a", "password": "p", "mount_point": "m"}
@@ -54,6 +55,17 @@ class Organization:
     def status(self, task: str) -> str:
         """Return the status of a flight."""
         return str(self.done("GET", f"/flight-task/{task}").get("status"))
+
+    def listed(self, task: str) -> Json:
+        """Return a flight of the last or the next days as an item of the list of its dock."""
+        span = f"begin_at={self.now - 3 * DAY}&end_at={self.now + 3 * DAY}"
+        rows = self.done("GET", f"/flight-task/list?sn={self.dock}&{span}").get("list") or ()
+        return next((row for row in rows if row.get("uuid") == task), {})
+
+    def state(self, sn: str) -> Json:
+        """Return what a device reports."""
+        found: Json = self.done("GET", f"/device/{sn}/state").get("device_state") or {}
+        return found
 
 
 def organization(opened: FlightHubOpener) -> list[str]:
@@ -166,4 +178,53 @@ def refusals(opened: FlightHubOpener) -> list[str]:
         return bench.findings
 
 
-ORGANIZATION = (organization, a_flight, refusals)
+def as_new(opened: FlightHubOpener) -> list[str]:
+    """Change everything in an organization that can be changed, and reset the emulator."""
+    with opened(private_cloud=True) as bench:
+        ours = Organization(bench)
+        before = _content(ours)
+        target = {"converter_name": "one", "schema": "rtmp", "schema_option": {"url": "rtmp://live.example.com/one"}}
+        converter = ours.done("POST", "/live-stream/converter", {**ours.camera, **target})["converter_id"]
+        ours.done("POST", "/device/change-camera", {**ours.camera, "camera_position": "outdoor"})
+        ours.done("PUT", "/project/member", {"add_users": [{"user_id": "1", "role": "project-member"}]})
+        element = bench.done(
+            "POST", f"{API_2}/map/element", {"name": "one", "resource": {"type": 0, "content": FEATURE}}
+        )
+        flown = ours.fly()
+        ours.fly(task_type="timed", begin_at=ours.now + DAY)
+        bench.advance(60)
+        ours.done("POST", "/device/control", {"drone_sn": ours.aircraft, "flight": True})
+        bench.expect(_content(ours) != before, "nothing has changed")
+        bench.begin_anew()
+        after = _content(ours)
+        wrong = [name for name, value in before.items() if after[name] != value]
+        bench.expect(not wrong, f"after a reset there are other {', '.join(wrong)}")
+        ours.refuse(NOT_FOUND, "GET", f"/flight-task/{flown}")
+        ours.refuse(NOT_FOUND, "DELETE", f"/live-stream/converter/{converter}")
+        bench.refuse(NOT_FOUND, "DELETE", f"{API_2}/workspaces/{bench.project}/elements/{element['id']}")
+        bench.expect(ours.status(ours.fly()) == "executing", "after a reset nothing flies")
+        return bench.findings
+
+
+def _content(ours: Organization) -> Json:
+    """Return what an organization holds, without the times at which it was made."""
+    span = f"sn={ours.dock}&begin_at={ours.now - DAY}&end_at={ours.now + 2 * DAY}"
+    lists = {
+        "projects": "/project",
+        "devices": "/project/device",
+        "routes": "/wayline",
+        "flights": f"/flight-task/list?{span}",
+        "forwarders": "/live-stream/converter",
+    }
+    found = {name: ours.done("GET", path)["list"] or [] for name, path in lists.items()}
+    times = ("created_at", "updated_at", "update_time")
+    whole: Json = {
+        name: [{key: value for key, value in row.items() if key not in times} for row in rows]
+        for name, rows in found.items()
+    }
+    people = ours.bench.done("GET", f"{API_2}/members")["list"]
+    charge = ours.state(ours.aircraft)["battery"]
+    return {**whole, "members": people, "batteries": charge}
+
+
+ORGANIZATION = (organization, a_flight, refusals, as_new)

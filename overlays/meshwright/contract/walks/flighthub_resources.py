@@ -208,7 +208,7 @@ def going_with_its_models(opened: FlightHubOpener) -> list[str]:
         bench.advance(10.0)
         bench.expect(bench.model(going_on).get("model_status") == 9, "a model did not outlive its resource")
         found = bench.findings
-    with opened() as bench:  # it goes when its last model ends, whether the model or the resource is read first
+    with opened() as bench:  # it goes when its last model ends, also if neither the model nor the resource is read
         looked_at, unseen = bench.resource(), bench.resource()
         model = bench.start(looked_at, "3d", delete_resource_if_finish=True)["3d"]
         bench.advance(10.0)
@@ -218,6 +218,13 @@ def going_with_its_models(opened: FlightHubOpener) -> list[str]:
         bench.start(unseen, "3d", delete_resource_if_finish=True)
         bench.advance(10.0)
         _expect(bench, unseen, 2, 0)
+        token = bench.credential()
+        report = bench.report(token, bench.filled(token, 5))
+        bench.done("POST", "/stores/upload_callback", report)
+        bench.advance(1.0)
+        bench.start(token["resource"], "3d", delete_resource_if_finish=True)
+        bench.advance(10.0)
+        bench.refuse(WRONG, "POST", "/stores/upload_callback", report)
         return found + bench.findings
 
 

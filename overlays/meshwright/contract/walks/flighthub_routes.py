@@ -10,9 +10,11 @@ from ..strangers import NOBODY, UNKNOWN
 from .flighthub_bench import API, NOT_FOUND, WRONG, FlightHubOpener
 from .flighthub_organization import Organization
 
-FOREIGN, ONE_WAYPOINT = 219014, 219019
-MINUTE, LONGEST = 60.0, 60
+FOREIGN, ONE_WAYPOINT, BEYOND_THE_FENCE = 219014, 219019, 219020
+MINUTE, LONGEST = 60, 60
 """Seconds between two looks at a flight, and the most looks."""
+METRES = 111_195.0
+"""Along a degree of a meridian."""
 STEP = 0.0004
 """Degrees between two waypoints, some 30 to 45 metres."""
 PHOTO = """<actionGroup><actionGroupStartIndex>{0}</actionGroupStartIndex><actionGroupEndIndex>{0}</actionGroupEndIndex>
@@ -70,6 +72,7 @@ def a_route(opened: FlightHubOpener) -> list[str]:
         told = ours.done("GET", f"/wayline/{ours.route}")
         bench.expect(told.get("wayline_point_nums") == 3, f"{told.get('wayline_point_nums')} waypoints")
         bench.expect(bench.http.get(str(told.get("download_url"))).content == content, "the route was changed")
+        bench.expect(told.get("update_time") == ours.now * 1000, f"a route of now is of {told.get('update_time')}")
         flight = ours.fly()
         _followed(ours, flight)
         bench.advance(10 * MINUTE)
@@ -119,4 +122,121 @@ def bad_routes(opened: FlightHubOpener) -> list[str]:
         return bench.findings
 
 
-ROUTES = (a_route, bad_routes)
+AIRCRAFT = """<missionConfig>
+<droneInfo><droneEnumValue>99</droneEnumValue><droneSubEnumValue>{0}</droneSubEnumValue></droneInfo>
+<payloadInfo><payloadEnumValue>89</payloadEnumValue></payloadInfo>
+</missionConfig>"""
+TEMPLATES = """<kml><Folder><templateType>mapping2d</templateType></Folder>
+<Folder><templateType>waypoint</templateType></Folder></kml>"""
+SERIES = """<actionGroup><actionGroupStartIndex>0</actionGroupStartIndex><actionGroupEndIndex>{0}</actionGroupEndIndex>
+<actionTrigger><actionTriggerType>{1}</actionTriggerType><actionTriggerParam>{2}</actionTriggerParam></actionTrigger>
+<action><actionActuatorFunc>{3}</actionActuatorFunc><gimbalPitchRotateAngle>-45</gimbalPitchRotateAngle></action>
+</actionGroup>"""
+
+
+def placemark(place: str, height: str = "60", more: str = "") -> str:
+    """Return a waypoint of a route, without a Point if the place is empty."""
+    point = f"<Point><coordinates>{place}</coordinates></Point>" if place else ""
+    return f"<Placemark>{point}<executeHeight>{height}</executeHeight>{more}</Placemark>"
+
+
+def kmz_of(
+    *folders: str, config: str = "", template: str = "", before: str = "", name: str = "wpmz/waylines.wpml"
+) -> bytes:
+    """Return a KMZ with such folders; ``before`` is written before the XML."""
+    out = io.BytesIO()
+    with ZipFile(out, "w") as kmz:
+        if template:
+            kmz.writestr("wpmz/template.kml", template)
+        written = "".join(f"<Folder>{folder}</Folder>" for folder in folders)
+        kmz.writestr(name, f"{before}<kml><Document>{config}{written}</Document></kml>")
+    return out.getvalue()
+
+
+def route_files(opened: FlightHubOpener) -> list[str]:
+    """Upload routes whose files name an aircraft, templates and series of photos, and files that are not routes."""
+    with opened() as bench:
+        ours = Organization(bench)
+        home = ours.state(ours.dock)
+        east, north = home["longitude"], home["latitude"]
+        here, there = f"{east},{north + STEP}", f"{east},{north + 4 * STEP},0"  # 133 m
+        for sub_type in (0, 2):
+            config = AIRCRAFT.format(sub_type)
+            content = kmz_of(placemark(here) + placemark(there), placemark(here), config=config, template=TEMPLATES)
+            told = added(ours, content)
+            seen = told["device_model_key"], told["payload_information"][0]["type"], told["template_types"]
+            bench.expect(
+                seen == (f"0-99-{sub_type}", "89", ["mapping_2d", "waypoint"]), f"a route is described as {seen}"
+            )
+            size = told["size"], told["wayline_point_nums"], round(told["distance"] / 10)
+            bench.expect(size == (len(content), 3, 27), f"a route has the sizes {size}")
+        for last, kind, every, action, count in (
+            (1, "multipleDistance", 20, "takePhoto", 7),
+            (2, "multipleDistance", 20, "takePhoto", 14),  # there and back without a gap
+            (1, "multipleTiming", 2, "orientedShoot", 7),
+            (1, "multipleDistance", 20, "hover", 0),
+            (1, "reachPoint", "", "takePhoto", 1),
+        ):
+            series = SERIES.format(last, kind, every, action)
+            marks = placemark(here, "60", series) + placemark(there) + placemark(here)
+            ours.route = added(ours, kmz_of(marks))["id"]
+            task = ours.fly()
+            bench.advance(3600)
+            folder = ours.done("GET", f"/flight-task/{task}")["folder_info"]
+            bench.expect(
+                folder["expected_file_count"] == count, f"{last} {kind} {every} {action}: {folder}, not {count} photos"
+            )
+        two = placemark(here) + placemark(there)
+        for content in (
+            kmz_of(two, name="wpmz/other.wpml"),
+            kmz_of(""),
+            kmz_of(two, placemark("")),
+            kmz_of(two + placemark("9.5")),
+            kmz_of(two + placemark("east,north")),
+            kmz_of(two + placemark(f"180.1,{north}")),
+            kmz_of(two + placemark(f"{east},90")),
+            kmz_of(two + placemark(here, "")),
+            kmz_of(two + placemark(here, "9001")),
+            kmz_of(two + placemark(here, "60", SERIES.format(3, "reachPoint", "", "takePhoto"))),
+            kmz_of(two + placemark(here, "60", SERIES.format(1, "multipleTiming", "0", "takePhoto"))),
+            kmz_of(two, before="<!DOCTYPE kml>"),
+            kmz_of(f"{two}<"),
+        ):
+            ours.refuse(WRONG, "POST", "/wayline/finish-upload", _uploaded(ours, content))
+        return bench.findings
+
+
+def added(ours: Organization, content: bytes) -> Json:
+    """Upload a route and return its description."""
+    uuid = ours.done("POST", "/wayline/finish-upload", _uploaded(ours, content)).get("uuid")
+    return ours.done("GET", f"/wayline/{uuid}")
+
+
+def fences(opened: FlightHubOpener) -> list[str]:
+    """Ask for flights up to the fence of a dock and beyond it, and for landings and returns elsewhere."""
+    with opened() as bench:
+        ours = Organization(bench)
+        home = ours.state(ours.dock)
+        spots = [f"{home['longitude']},{home['latitude'] + north / METRES}" for north in (100, 2499, 2501)]
+        for ends, height, good in ((1, "60", True), (1, "500", True), (1, "501", False), (2, "60", False)):
+            route = added(ours, kmz_of(placemark(spots[0]) + placemark(spots[ends], height)))["id"]
+            body = ours.flight(wayline_uuid=route, task_type="timed", begin_at=ours.now + MINUTE)
+            if good:
+                ours.done("POST", "/flight-task", body)
+            else:
+                ours.refuse(BEYOND_THE_FENCE, "POST", "/flight-task", body)
+        for more, good in (
+            ({"rth_altitude": 1500}, True),
+            ({"rth_altitude": 1501}, False),
+            ({"landing_dock_sn": ours.dock}, True),
+            ({"landing_dock_sn": "another"}, False),
+        ):
+            body = ours.flight(task_type="timed", begin_at=ours.now + MINUTE, **more)
+            if good:
+                ours.done("POST", "/flight-task", body)
+            else:
+                ours.refuse(WRONG, "POST", "/flight-task", body)
+        return bench.findings
+
+
+ROUTES = (a_route, bad_routes, route_files, fences)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
@@ -14,6 +15,15 @@ from ..situation import Situation
 ENDED = frozenset({"success", "terminated", "starting_failure", "timeout"})
 NOT_FOUND = 200404
 TIMES = ("begin_at", "run_at", "completed_at")
+NOT_BEGUN = frozenset({"waiting", "suspended", "timeout"})
+FLYING = frozenset({"executing", "paused"})
+PLACE = ("timestamp", "longitude", "latitude", "height")
+METRES = 111_195.0
+"""Along a degree of a meridian."""
+FASTEST = 25.0
+"""Metres a second that an aircraft may fly after the last point."""
+SLACK = 0.05
+"""The share by which the distance of a track may differ from the sum of its points, which cut corners."""
 
 
 @implements("flighthub.flight.identity")
@@ -42,6 +52,10 @@ def times(now: Situation) -> Iterator[str]:
     for uuid, said in flights_in(now).items():
         if said.get("status") == "success" and said.get("completed_at", uuid) == "":
             yield f"flight {uuid}: a success without completed_at"
+        if "run_at" in said and said.get("status") in (NOT_BEGUN if said["run_at"] else FLYING):
+            yield f"flight {uuid}: {said['status']}, and run_at is {str(said['run_at'])[:40]!r}"
+        if said.get("status") in {*FLYING, "waiting"} and said.get("completed_at"):
+            yield f"flight {uuid}: {said['status']}, and completed at {str(said['completed_at'])[:40]!r}"
         texts = {name: said[name] for name in TIMES if isinstance(said.get(name), str) and said[name]}
         moments = {name: _moment(text) for name, text in texts.items()}
         for name, moment in moments.items():
@@ -95,6 +109,38 @@ def order(now: Situation) -> Iterator[str]:
     before = now.memory.tracks.get(now.flight, 0)
     if now.exclusive and len(points) < before:
         yield f"{len(points)} points after {before}"
+
+
+@implements("flighthub.track.length")
+def length(now: Situation) -> Iterator[str]:
+    """Tracks whose distance or duration is not that of their points."""
+    said = now.told("flights.track")
+    track: Any = said.get("track") if said is not None else None
+    points: Any = track.get("points") if isinstance(track, dict) else None
+    if not points or not _are_places(points):
+        return
+    seconds = (points[-1]["timestamp"] - points[0]["timestamp"]) / 1000
+    metres = sum(_metres(one, two) for one, two in pairwise(points))
+    longest = max((two["timestamp"] - one["timestamp"] for one, two in pairwise(points)), default=0) / 1000
+    duration, distance = track.get("flight_duration"), track.get("flight_distance")
+    if isinstance(duration, int) and not -1 <= duration - seconds <= longest + 2:
+        yield f"flight_duration {duration}, and {seconds:.0f} s from the first point to the last"
+    if isinstance(distance, (int, float)) and abs(distance - metres) > SLACK * metres + FASTEST * (longest + 1):
+        yield f"flight_distance {distance}, and {metres:.0f} m along the points"
+
+
+def _are_places(points: Any) -> bool:
+    return isinstance(points, list) and all(
+        isinstance(point, dict) and all(isinstance(point.get(name), (int, float)) for name in PLACE) for point in points
+    )
+
+
+def _metres(one: Any, two: Any) -> float:
+    east = (two["longitude"] - one["longitude"] + 180) % 360 - 180
+    shrink = math.cos(math.radians(one["latitude"]))
+    return math.hypot(
+        east * shrink * METRES, (two["latitude"] - one["latitude"]) * METRES, two["height"] - one["height"]
+    )
 
 
 @implements("flighthub.device.battery")
@@ -152,9 +198,9 @@ def device(now: Situation) -> Iterator[str]:
 
 @implements("flighthub.list.found")
 def found(now: Situation) -> Iterator[str]:
-    """Flights that are listed and not found."""
+    """Flights that are listed and not found in the same project; 200404 may also be about the project."""
     failed = isinstance(now.data, dict) and now.data.get("code") == NOT_FOUND
-    if failed and now.flight in now.memory.flights:
+    if failed and (now.project, now.flight) in now.memory.found:
         yield f"flight {now.flight} is listed and not found"
 
 
