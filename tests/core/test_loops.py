@@ -7,6 +7,7 @@ import gc
 import itertools
 import os
 import threading
+import weakref
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -63,6 +64,21 @@ def test_each_loop_has_connections_of_its_own(server: LoopbackServer) -> None:
 
     assert [asyncio.run(twice()) for _ in range(3)] == [[3, 3]] * 3
     assert len(server.seen) == 3
+
+
+def test_closed_loops_are_forgotten(server: LoopbackServer) -> None:
+    """A client that outlives many event loops keeps only the last."""
+    meshy = client_for(server)
+    loops: list[weakref.ref[asyncio.AbstractEventLoop]] = []
+
+    async def once() -> None:
+        loops.append(weakref.ref(asyncio.get_running_loop()))
+        await meshy.balance()
+
+    for _ in range(4):
+        asyncio.run(once())
+    gc.collect()
+    assert sum(loop() is not None for loop in loops) <= 1
 
 
 def test_a_create_in_a_second_loop_keeps_its_id(server: LoopbackServer, tmp_path: Path) -> None:

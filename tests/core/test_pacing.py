@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import threading
+from contextlib import nullcontext
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from helpers.fakes import FakeTransport, json_reply
 from hypothesis import given
 from hypothesis import strategies as st
+from meshwright.core.blocking import run
 from meshwright.core.pacing import Pacer
-from meshwright.errors import ConfigurationError
+from meshwright.errors import ConfigurationError, ConnectionFailed
+from meshwright.meshy.dialect import MESHY
+from meshwright.tasks.session import TaskSession
+from meshwright_api.meshy.api import balance
 
 RATES = st.sampled_from([0.1, 0.5, 1.0, 2.0, 20.0, 100.0])
 GAPS = st.lists(st.floats(0, 5) | st.just(0.0), min_size=1, max_size=80)
@@ -89,3 +97,17 @@ def test_a_rate_that_is_none(rate: float) -> None:
     """A rate that would never let anything pass is refused."""
     with pytest.raises(ConfigurationError, match="rate must be more than 0"):
         Pacer(rate)
+
+
+@pytest.mark.parametrize(("delay", "sent"), [(0.7, 1), (0.75, 1), (0.8, 0)])
+def test_a_turn_after_the_deadline(delay: float, sent: int) -> None:
+    """A turn that comes shortly after the deadline is waited for; a later one ends the call at the deadline."""
+    reply = json_reply({"balance": 3})
+    transport = FakeTransport(lambda _: reply, lambda _: (reply, ()))
+    begun = transport.now()
+    late: Any = SimpleNamespace(delay=lambda _: delay)
+    session = TaskSession(transport=transport, dialect=MESHY, base_url="https://x", headers={}, pacer=late, until=begun)
+    with nullcontext() if sent else pytest.raises(ConnectionFailed, match="the rate limit leaves no request"):
+        run(session.call(balance.get()))
+    assert len(transport.requests) == sent
+    assert transport.now() - begun == pytest.approx(delay * sent)

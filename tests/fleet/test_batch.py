@@ -88,6 +88,19 @@ def test_failed_items(yard: Yard) -> None:
     assert len(yard.bought()) == 3
 
 
+def test_a_retry_at_the_moment_of_the_create(yard: Yard) -> None:
+    """On a coarse clock too, an item whose task FAILED before a ``retry`` is bought again."""
+    yard.emulator.faults.arm("fail_task:moderation_blocked")
+    with yard.batch() as batch:
+        moment = time.time()
+        batch._ledger.now = lambda: moment
+        batch.add("image_to_3d", yard.pictures(1))
+        assert [item.status for item in batch.run()] == ["failed"]
+        assert batch.retry() == 1
+        assert [item.status for item in batch.run()] == ["done"]
+    assert len(yard.bought()) == 2
+
+
 @pytest.mark.parametrize("fault", ["accept_then_drop", "drop", "rate_limit", "unavailable"])
 def test_trouble_at_a_create(yard: Yard, fault: str) -> None:
     """A create whose answer is lost, that did not arrive or was refused for now is bought exactly once."""

@@ -134,9 +134,12 @@ def test_left_files_are_removed(tmp_path: Path) -> None:
     for _ in range(3):
         with buying(tmp_path / "ledger"):
             pass
-    with buying(tmp_path / "ledger"), Ledger(tmp_path / "ledger") as ledger:
+    assert len(list(tmp_path.glob("*.holder"))) == 1  # of the last, which none has followed
+    with Ledger(tmp_path / "ledger") as ledger:
         ledger.intend("me", "resize", {}, "d")
-        assert len(list(tmp_path.glob("*.holder"))) == 2
+        assert len(list(tmp_path.glob("*.holder"))) == 1
+        with buying(tmp_path / "ledger"):
+            assert len(list(tmp_path.glob("*.holder"))) == 2
 
 
 def test_a_lock_that_is_released(tmp_path: Path) -> None:

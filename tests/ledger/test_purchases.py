@@ -1,4 +1,4 @@
-"""A batch reads the creates of its items from the ledger, with their prices, and the pace that all machines share."""
+"""The creates of the items of a batch in the ledger, their price, and the pace that all machines share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from meshwright import Ledger
 from meshwright.ledger.purchases import Purchases
-from meshwright.ledger.submissions import REFUSED, UNKNOWN
+from meshwright.ledger.submissions import INTENDED, REFUSED, UNKNOWN
 
 T0 = 1_700_000_000.0
 
@@ -69,7 +69,7 @@ def test_the_last_create_of_an_item(ledger: Ledger, mine: Purchases) -> None:
 
 @pytest.mark.parametrize("lost", [False, True])
 def test_a_create_that_was_not_sent(ledger: Ledger, mine: Purchases, lost: bool) -> None:
-    """It is settled as refused; one that may have been sent is left as it is."""
+    """It is settled as refused; one that may have been sent is lost."""
     states: list[str] = []
     for item, sent in (("cat", False), ("cow", True)):
         number = ledger.intend("me", "resize", {}, "d", item=item)
@@ -80,7 +80,8 @@ def test_a_create_that_was_not_sent(ledger: Ledger, mine: Purchases, lost: bool)
         assert mine.never_sent(number) is not sent
         assert mine.never_sent(number) is False
         states.append(ledger.submissions("me")[-1].state)
-    assert states == [REFUSED, UNKNOWN if lost else "intended"]
+    assert states == [REFUSED, UNKNOWN if lost else INTENDED]
+    assert [each.number for each in ledger.lost("me")] == [number]  # no answer is waited for any more
 
 
 def test_the_pace(ledger: Ledger, mine: Purchases) -> None:

@@ -174,16 +174,16 @@ class Worker:
             self._fetching -= 1
 
     async def _fetched(self, item: Item) -> list[str]:
-        for pause in (*PAUSES, None):
-            try:
-                return await self.results.store(item.name, lambda folder: self.maker.fetch(item, folder))
-            except (DownloadFailed, ConnectionFailed, ServerError, OSError):
-                if pause is None:
-                    raise
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self.stop.wait(), pause)
-                    raise Stopped("the worker stops") from None
-        raise AssertionError("the last attempt returns or raises")
+        for pause in PAUSES:
+            with suppress(DownloadFailed, ConnectionFailed, ServerError, OSError):
+                return await self._stored(item)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.stop.wait(), pause)
+                raise Stopped("the worker stops")
+        return await self._stored(item)
+
+    async def _stored(self, item: Item) -> list[str]:
+        return await self.results.store(item.name, lambda folder: self.maker.fetch(item, folder))
 
 
 def put_jobs(engine: Engine, items: Items) -> None:
