@@ -167,10 +167,11 @@ class SubmissionUnknown(MeshwrightError):
 class _FromService(MeshwrightError):
     """Base of the errors that hold an answer of the service."""
 
-    def __init__(self, message: str, *, operation: str, reply: Answer, code: int = 0) -> None:
+    def __init__(self, message: str, *, operation: str, reply: Answer, code: int = 0, path: str = "") -> None:
         request = f", request {reply.request_id}" if reply.request_id else ""
         said = f"code {code}" if code else f"HTTP {reply.status}"
-        super().__init__(f"{operation}: {message} ({said}{request})")
+        place = f" at {path}" if path and reply.status == 404 else ""  # its ids
+        super().__init__(f"{operation}: {message} ({said}{place}{request})")
         self.message = without_signatures(message)
         self.code = code
         self.operation = operation

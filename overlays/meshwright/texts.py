@@ -1,14 +1,16 @@
-"""Redact signed URLs in texts: a signed URL gives its file to everyone who reads it, until it expires."""
+"""Redact signed URLs in texts: a signed URL gives its file to everyone who reads it, until it expires.
+
+The expressions are compiled at the first use, because errors are rare and compiling is a part of every start.
+"""
 
 from __future__ import annotations
 
 import re
 
-QUERY = re.compile(r"""([a-z][a-z0-9+.-]*://[^\s?#"'<>\\]*)[?#][^\s"'<>\\]*""", re.IGNORECASE)
-SIGNED = re.compile(
-    r"((?:signature|policy|key-pair-id|access_?key_?id|x-(?:amz|oss|goog)-[a-z0-9-]+|security-token|expires"
-    r"|(?<![a-z])sig)(?:=|%3D))[^&\"'\\\s<>]+",
-    re.IGNORECASE,
+QUERY = r"""(?i)([a-z][a-z0-9+.-]*://[^\s?#"'<>\\]*)[?#][^\s"'<>\\]*"""
+SIGNED = (
+    r"(?i)((?:signature|policy|key-pair-id|access_?key_?id|x-(?:amz|oss|goog)-[a-z0-9-]+|security-token|expires"
+    r"|(?<![a-z])sig)(?:=|%3D))[^&\"'\\\s<>]+"
 )
 """Parameters of signed URLs: AWS, CloudFront, Alibaba, Google and Azure."""
 
@@ -17,7 +19,7 @@ def without_signatures(text: str) -> str:
     """Return a text with the queries of URLs, and other values that look like signatures, redacted."""
     if "=" not in text and "?" not in text and "#" not in text and "%3" not in text:
         return text
-    return SIGNED.sub(r"\1redacted", QUERY.sub(r"\1?...", text))
+    return re.sub(SIGNED, r"\1redacted", re.sub(QUERY, r"\1?...", text))
 
 
 def without_query(url: str) -> str:

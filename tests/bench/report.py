@@ -51,7 +51,7 @@ def blocks(rows: Mapping[str, Row], results: Mapping[str, Result], page: Path = 
         "machine": machine(results.values()),
         "table": "\n".join([*TABLE, *part("table", budgeted)]),
         "growth": "\n".join([*GROWTH, *part("growth", growth)]),
-        "details": "\n".join(part("details", details)).rstrip(),
+        "details": re.sub(r"(?<!\n)\n### ", "\n\n### ", "\n".join(part("details", details)).rstrip()),
         "versions": versions(),
     }
 

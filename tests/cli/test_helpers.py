@@ -174,7 +174,7 @@ def test_retired_values_are_not_completed(
 ) -> None:
     """A value is offered until its last day, and accepted after it: the service decides."""
     noon = datetime.fromisoformat(f"{day}T12:00+00:00").timestamp()
-    monkeypatch.setattr("meshwright.cli.options.time.time", lambda: noon)
+    monkeypatch.setattr("meshwright.cli.values.time.time", lambda: noon)
     found = completed(desk, "meshwright remesh create --topology q")
     assert "quad" in found
     assert ("meshy-5" in completed(desk, "meshwright retexture create --ai-model m")) == offered

@@ -51,7 +51,7 @@ def test_balance(desk: Shell) -> None:
         (["image-to-3d", "create", "cat.png", "-f", "glb"], 4, "needs --output"),
         (["image-to-3d", "wait", "x", "-f", "glb"], 4, "needs --output"),
         (["image-to-3d", "get", ""], 4, "an id must not be ''"),
-        (["image-to-3d", "wait", "none"], 5, "Task not found"),
+        (["image-to-3d", "wait", "none"], 5, "Task not found (HTTP 404 at /openapi/v1/image-to-3d/none"),
         (["image-to-3d", "download", "none", "-o", "cat.png"], 11, "cat.png: not a folder"),
         (["convert", "create", "cat.png"], 2, "Missing option '--target-formats'"),
         (["print-split", "create"], 2, "Missing argument '[INPUT_TASK_ID]...'"),

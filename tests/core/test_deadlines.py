@@ -12,6 +12,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -30,15 +31,16 @@ from meshwright import (
     WaitTimeout,
 )
 from meshwright.core.blocking import run
+from meshwright.core.deadlines import Backend
 from meshwright.core.transport import IN_FLIGHT
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 both = pytest.mark.parametrize("asynchronous", [False, True], ids=["blocking", "asyncio"])
 
-TIMEOUT = 1.0
-"""Seconds that the waits are given."""
-SLACK = 3.0
-"""Seconds later at which a wait must have ended; 1 s on a machine that is not busy."""
+TIMEOUT = 2.0
+"""Seconds that the waits are given; enough for a first answer on a busy machine."""
+SLACK = 30.0
+"""Seconds later at which a wait must have ended. Most peers here never end, so the machine may be busy."""
 PAUSE = 0.05
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
 ONCE = RetryPolicy(attempts=1)
@@ -305,6 +307,21 @@ def test_a_name_that_resolves_slowly_keeps_the_deadline(asynchronous: bool, monk
     assert set(asked) == {"service.example"}
 
 
+def test_a_connection_that_opens_too_late_is_closed() -> None:
+    """The wait ends without it, and it is closed as soon as it is there."""
+    opening, closed = threading.Event(), threading.Event()
+
+    def connect(*_: Any, **options: Any) -> Any:
+        opening.wait(60)
+        return SimpleNamespace(close=closed.set)
+
+    with pytest.raises(ConnectionFailed, match=r"no connection to service\.example within 0\.01 s"):
+        Backend(SimpleNamespace(connect_tcp=connect)).connect_tcp("service.example", 443, timeout=0.01)
+    assert not closed.is_set()
+    opening.set()
+    assert closed.wait(60)
+
+
 @both
 @pytest.mark.parametrize("busy", [False, True], ids=["silent", "byte by byte"])
 def test_a_handshake_keeps_the_deadline(asynchronous: bool, busy: bool) -> None:
@@ -389,9 +406,8 @@ def test_a_rate_holds_up_no_wait(asynchronous: bool) -> None:
 
 # Calls without a deadline of the caller: a total bound all the same
 
-QUIET = 0.25
+QUIET = 1.0
 """Seconds that a client waits for one read in these tests; the whole answer may take twice as long."""
-BOUND_SLACK = 4.0
 
 
 async def balance(client: Any) -> Any:
@@ -428,7 +444,7 @@ def test_every_call_has_a_total_bound(ask: Scenario, error: type[Exception], asy
     with ThreadPoolExecutor(len(NEVER_COMPLETE)) as pool:
         for result in pool.map(one, NEVER_COMPLETE):
             assert type(result.outcome) is error, repr(result.outcome)
-            assert result.seconds < 2 * QUIET + BOUND_SLACK
+            assert result.seconds < 2 * QUIET + SLACK
 
 
 @both

@@ -18,10 +18,18 @@ from helpers.file_hosts import bring
 from helpers.loopback import Answer, LoopbackServer, answering, response
 from hypothesis import given
 from hypothesis import strategies as st
-from meshwright import FlightHub, MeshwrightError, Meshy, RetryPolicy, SubmissionUnknown, UnexpectedResponse
+from meshwright import (
+    ConnectionFailed,
+    FlightHub,
+    MeshwrightError,
+    Meshy,
+    RetryPolicy,
+    SubmissionUnknown,
+    UnexpectedResponse,
+)
 from meshwright.contract.redaction import Redaction
 from meshwright.core.blocking import run
-from meshwright.core.redaction import Redactor
+from meshwright.core.redaction import Redactor, spellings
 from meshwright.core.session import Exchange
 from meshwright.core.wire import Reply, Request
 from meshwright.texts import without_query, without_signatures
@@ -34,6 +42,10 @@ KEY = "msy_Echo+Secret/42~%e"
 ID = "018a210d"
 SIGNED = "https://files.example/m.glb?Expires=1&Signature=SIGNATURE&Key-Pair-Id=K"
 ONCE = RetryPolicy(attempts=1)
+
+
+def every_character(text: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in text.encode())
 
 
 def entities(text: str) -> str:
@@ -54,7 +66,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "lower case": str.lower,
     "upper case": str.upper,
     "URL": lambda key: quote(key, safe=""),
-    "every character in URL": lambda key: "".join(f"%{ord(each):02X}" for each in key),
+    "every character in URL": every_character,
     "hexadecimal": lambda key: key.encode().hex(),
     "HEXADECIMAL": lambda key: key.encode().hex().upper(),
     "base64": basic,
@@ -72,6 +84,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 def leaks(key: str) -> list[str]:
     """Return what gives a key away: the key, and six of its characters in base64 at any place."""
     found = [key, key.lower(), key.upper(), quote(key, safe=""), key.encode().hex(), key.encode().hex().upper()]
+    found += [every_character(key), every_character(key).lower(), escaped(key), entities(key)]
     return found + [b64encode(b"\0" * before + key.encode()).decode()[4:-4] for before in range(3)]
 
 
@@ -225,6 +238,39 @@ def test_no_place_hides_a_key(key: str, before: bytes, after: bytes) -> None:
         whole = b64encode(b"\0" * place + core).decode()[4:-4]
         assert len(whole) < 8 or whole not in redacted.text(text)
     assert redacted.text("the plain text of a service") == "the plain text of a service"
+
+
+def test_all_encodings_in_one_text() -> None:
+    """A text that holds the key in every encoding at once shows it in none, with escapes and without."""
+    encoded = " ".join(spellings(KEY))
+    for text in (encoded, encoded + "".join(spell(KEY) for spell in SPELLINGS.values()), escaped(KEY) + entities("</")):
+        shown = Redactor((KEY,)).text(text.replace("</", "<\\/"))
+        assert "[redacted]" in shown
+        assert [each for each in leaks(KEY) if each in shown] == []
+
+
+def test_escapes_without_a_secret() -> None:
+    """A text without a secret stays as it was sent, and an escaped quotation mark does so beside one."""
+    text = '{"text": "\\u0041 &#66; <\\/b> \\u0022"}'
+    assert Redactor((KEY,)).text(text) == text
+    shown = Redactor((KEY,)).text(json.dumps({"key": 0, "more": 1}).replace("0", f'"{escaped(KEY)} \\u0022 \\u005c"'))
+    assert json.loads(shown) == {"key": '[redacted] " \\', "more": 1}
+
+
+@pytest.mark.parametrize(("secret", "hidden"), [("8-digits", True), ("7-digit", False)])
+def test_the_shortest_secret(secret: str, hidden: bool) -> None:
+    """Values of fewer than eight characters are ordinary words."""
+    assert (Redactor((secret,)).text(f"<{secret}>") == "<[redacted]>") is hidden
+
+
+@pytest.mark.parametrize("name", ["cause", "context"])
+def test_an_error_that_was_raised_by_another(name: str) -> None:
+    """An error loses its cause, and what it was raised in, if that shows a key."""
+    error = ConnectionFailed("not sent", sent=False)
+    setattr(error, f"__{name}__", ValueError(f"bad header {KEY}"))
+    shown = Redactor((KEY,)).error(error)
+    assert KEY not in "".join(traceback.format_exception(shown))
+    assert (str(shown), shown.sent) == (str(error), False)
 
 
 def test_reports_of_contract_tests() -> None:

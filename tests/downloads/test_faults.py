@@ -32,11 +32,11 @@ def glb(size: int = 4000) -> bytes:
     return b"glTF" + struct.pack("<II", 2, size) + random.Random(1).randbytes(size - 12)
 
 
-def zipped() -> bytes:
+def zipped(size: int = 3000) -> bytes:
     """Write an archive of one file."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("model.obj", random.Random(2).randbytes(3000))
+        archive.writestr("model.obj", random.Random(2).randbytes(size))
     return packed.getvalue()
 
 
@@ -170,6 +170,7 @@ ROWS = [
     # formats that mark their end
     *cut_off("an archive", zipped(), "model.usdz", 2000),
     *cut_off("an archive of 3MF", zipped(), "model.3mf", 2900),
+    *cut_off("a large archive", zipped(200_000), "model.usdz", 200_000),
     *cut_off("an FBX", fbx(), "model.fbx", 1500),
     *cut_off("a GLB", WHOLE, "model.glb", 3999),
     Row("an FBX, whole", answering(old(fbx())), 1, fbx(), "model.fbx"),

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from helpers.file_hosts import GLB, NEWER, bring, cut, names, ranged
 from helpers.loopback import Exchange, LoopbackServer, answering, in_turn, response, unused_url
+from meshwright import system
 from meshwright.downloads.fetching import CUTS, UrlExpired, folder_for
 from meshwright.errors import ConfigurationError, DownloadFailed, InputError
 
@@ -147,7 +148,7 @@ def test_a_silent_host_is_given_up(tmp_path: Path) -> None:
         exchange.stay_silent()
 
     with LoopbackServer(stall) as server, pytest.raises(DownloadFailed, match="broke off"):
-        bring(server.url, tmp_path / "model.glb", timeout=0.15)
+        bring(server.url, tmp_path / "model.glb", timeout=0.5)
     assert len(server.seen) == CUTS
 
 
@@ -253,6 +254,32 @@ def test_the_folder_is_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="locks of POSIX")
+@pytest.mark.skipif(not system.OPEN_FILES_CAN_BE_RENAMED, reason="an open file cannot be removed here")
+@pytest.mark.parametrize("always", [False, True])
+def test_a_partial_file_that_is_replaced(always: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A partial file that another renames while it is opened is opened again, a few times; no handle stays open."""
+    handles: list[int] = []
+    try_lock = system.try_lock
+
+    def replaced(handle: int) -> bool | None:
+        handles.append(handle)
+        if always or len(handles) == 1:
+            (tmp_path / "model.glb.part").unlink()
+        return try_lock(handle)
+
+    monkeypatch.setattr(system, "try_lock", replaced)
+    if always:
+        with pytest.raises(DownloadFailed, match="is replaced again and again") as caught:
+            bring(unused_url(), tmp_path / "model.glb")
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            os.fstat(handles[-1])
+        assert (caught.value.__cause__, names(tmp_path)) == (None, [])
+    else:
+        with LoopbackServer(ranged(GLB)) as server:
+            assert bring(server.url, tmp_path / "model.glb").read_bytes() == GLB
+        assert len(handles) == 2
+
+
 def test_two_who_fetch_the_same_file(tmp_path: Path) -> None:
     """A file that another process is fetching into the same folder is left to it, and arrives whole."""
     halfway, refused = threading.Event(), threading.Event()

@@ -103,7 +103,7 @@ def test_files_come_side_by_side(asynchronous: bool, tmp_path: Path) -> None:
         with lock:
             under_way[0] += 1
             under_way[1] = max(under_way)
-        meeting.wait(timeout=20)  # passes only when four are here
+        meeting.wait(timeout=60)  # passes only when four are here
         with lock:
             under_way[0] -= 1
         exchange.send(response(200, exchange.path.encode()))

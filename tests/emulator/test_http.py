@@ -152,7 +152,7 @@ def test_stop_with_open_streams() -> None:
     thread.start()
     wait_for(lambda: streams(api) == 1)
     api.emulator.stop()
-    assert ended.wait(5)
+    assert ended.wait(60)
     thread.join()
     api.http.close()
 

@@ -141,14 +141,14 @@ def test_others_are_served_meanwhile(shared: Api) -> None:
 
     def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
         asked.set()
-        release.wait(10)
+        release.wait(60)
         send(handler, 404)
 
     with other_server(answer) as other:
         waiting = threading.Thread(target=lambda: shared.post(body={**SMALL, "image_url": other.url}))
         waiting.start()
         try:
-            assert asked.wait(10)
+            assert asked.wait(60)
             assert httpx.get(f"{shared.emulator.url}/openapi/v1/balance", headers=shared.http.headers).is_success
         finally:
             release.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import threading
 from pathlib import Path
@@ -236,9 +237,10 @@ def test_unfinished_bodies_in_sum(started: Any) -> None:
     """Many unfinished bodies take no more memory than one may: beyond the sum 429, and once they end room again."""
     api = started(max_bodies=300_000, request_seconds=60.0)
     head = HEAD + b"content-type: application/json\r\ncontent-length: 1000000\r\n\r\n"
-    held = [socket.create_connection(("127.0.0.1", api.emulator.port), timeout=10) for _ in range(4)]
+    held = [socket.create_connection(("127.0.0.1", api.emulator.port), timeout=60) for _ in range(4)]
     for connection in held:
         connection.sendall(head + b" " * 100_000)
+    assert select.select(held, [], [], 60)[0]
     refused = [connection for connection in held if _answered(connection)]
     assert 1 <= len(refused) < 4
     for connection in held:

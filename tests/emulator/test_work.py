@@ -133,7 +133,7 @@ def test_the_process_ends_with_its_caller() -> None:
     assert running.stdout is not None
     running.stdin.write(json.dumps({"kind": "x", "inputs": [], "request": {}, "folder": ""}).encode() + b"\n")
     running.stdin.close()
-    assert running.wait(20) == 1
+    assert running.wait(120) == 1
     running.stdout.close()
 
 
@@ -362,7 +362,7 @@ def test_room_for_one(started: Any) -> None:
 
     from helpers.other_server import other_server, send
 
-    together = threading.Barrier(4, timeout=20)
+    together = threading.Barrier(4, timeout=120)
 
     def answer(handler: Any, _: int) -> None:
         together.wait()

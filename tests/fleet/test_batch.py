@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from helpers.batches import Yard, by_name
 from helpers.prepared_service import PICTURE, model, shop
 from helpers.processes import wait_for
-from meshwright import step
+from meshwright import DownloadFailed, LedgerError, step
 from meshwright.emulator import Plan
+from meshwright.fleet import work
 from meshwright.fleet.results import Fetch, FolderResults
 from meshwright.ledger.purchases import Purchases
 
@@ -227,6 +229,61 @@ def test_stopping(both: Yard) -> None:
         assert batch.status().open_creates == 0
         assert len(by_name(batch.run())) == 4
     assert len(both.bought()) == 4
+
+
+def test_a_batch_that_is_closed(both: Yard) -> None:
+    """After its block a batch holds no connection: its own calls are refused, and others may take its locks."""
+    with both.batch() as batch:
+        batch.add("image_to_3d", both.pictures(1))
+        lock = batch._ledger.store.try_lock("watch me")
+        assert lock is not None
+    with pytest.raises(LedgerError):
+        batch.status()
+    with both.batch() as other:
+        assert other._ledger.store.try_lock("watch me") is not None
+
+
+def break_results(patch: pytest.MonkeyPatch, failures: int, then: Callable[[], None] = lambda: None) -> list[str]:
+    """Let so many attempts to fetch files fail, each after a call; returns the list that is to hold all attempts."""
+    tried: list[str] = []
+    store = FolderResults.store
+
+    async def stored(self: FolderResults, name: str, fetch: Fetch) -> list[str]:
+        tried.append(name)
+        if len(tried) <= failures:
+            then()
+            raise DownloadFailed("the file host is away")
+        return await store(self, name, fetch)
+
+    patch.setattr(FolderResults, "store", stored)
+    return tried
+
+
+@pytest.mark.parametrize(("failures", "status"), [(5, "done"), (6, "failed")])
+def test_files_that_cannot_be_fetched(yard: Yard, monkeypatch: pytest.MonkeyPatch, failures: int, status: str) -> None:
+    """Files are tried six times in a minute; an item that failed for its files is fetched by ``retry``, not bought."""
+    assert sum(work.PAUSES) == 62.0
+    monkeypatch.setattr(work, "PAUSES", (0.0,) * len(work.PAUSES))
+    tried = break_results(monkeypatch, failures)
+    with yard.batch() as batch:
+        batch.add("image_to_3d", yard.pictures(1))
+        (item,) = batch.run()
+        assert (item.status, len(tried)) == (status, 6)
+        assert item.reason == ("" if status == "done" else "its files: the file host is away")
+        assert batch.retry() == (status == "failed")
+        assert [item.status for item in batch.run()] == ["done"]
+    assert len(yard.bought()) == 1
+
+
+def test_a_stop_while_files_cannot_be_fetched(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that stops waits for no other attempt; the item stays, and the next worker fetches its files."""
+    with yard.batch() as batch:
+        tried = break_results(monkeypatch, 1, batch.stop)
+        batch.add("image_to_3d", yard.pictures(1))
+        batch.work()
+        assert (batch.status().made, len(tried)) == (1, 1)
+        assert [item.status for item in batch.run()] == ["done"]
+    assert len(yard.bought()) == 1
 
 
 # -------------------------------------------------------------------------------------------------------------- chains

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from random import Random
 from typing import Any
@@ -23,6 +24,7 @@ from meshwright.ledger.journal import open_ledger
 from sqlalchemy import text
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
+WORKERS: list[subprocess.Popen[bytes]] = []
 
 
 def worker(yard: Yard, die: str = "", after: int = 0, place: str = "") -> subprocess.Popen[bytes]:
@@ -35,12 +37,24 @@ def worker(yard: Yard, die: str = "", after: int = 0, place: str = "") -> subpro
         "DIE": die,
         "AFTER": str(after),
     }
-    return subprocess.Popen([sys.executable, "-P", batch_worker.__file__, place or yard.place], env=environment)
+    process = subprocess.Popen([sys.executable, "-P", batch_worker.__file__, place or yard.place], env=environment)
+    WORKERS.append(process)
+    return process
+
+
+@pytest.fixture(autouse=True)
+def no_worker_stays() -> Iterator[None]:
+    """Kill the workers that a failed test left behind."""
+    yield
+    for process in WORKERS:
+        process.kill()
+        process.wait()
+    WORKERS.clear()
 
 
 def finish(yard: Yard, tasks: int, items: int) -> None:
     """Let a last worker end all items, and compare: each task was bought once, and each item has its files."""
-    assert worker(yard).wait(120) == 0
+    assert worker(yard).wait(300) == 0
     with yard.batch() as batch:
         status = batch.status()
         assert (status.done, status.open_creates) == (items, 0), status
@@ -54,7 +68,7 @@ def test_the_worst_points(both: Yard, die: str) -> None:
     """After a death between the record and the request, or the answer and its record, each item is bought once."""
     with both.batch() as batch:
         batch.add("image_to_3d", both.pictures(4))
-    assert worker(both, die, after=1).wait(60) == -signal.SIGKILL
+    assert worker(both, die, after=1).wait(300) == -signal.SIGKILL
     finish(both, tasks=4, items=4)
 
 
@@ -64,7 +78,7 @@ def test_a_chain_killed_at_each_link(yard: Yard, after: int) -> None:
     with yard.batch() as batch:
         batch.add("image_to_3d", yard.pictures(1), then=[step("remesh"), step("repair")])
     for die in ("sending", "answered"):
-        assert worker(yard, die, after if die == "sending" else 0).wait(60) == -signal.SIGKILL
+        assert worker(yard, die, after if die == "sending" else 0).wait(300) == -signal.SIGKILL
     finish(yard, tasks=3, items=1)
 
 
@@ -91,7 +105,7 @@ def test_three_workers_killed_at_random(both: Yard) -> None:
 
 def test_a_machine_that_vanishes(yard: Yard, postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
     """The database ends the session of a machine that vanished with its network; another goes on with its items."""
-    monkeypatch.setenv("IDLE", "2s")
+    monkeypatch.setenv("IDLE", "5s")
     yard.place, carrier = postgres.database(), Carrier(postgres.port)
     with yard.batch() as batch, closing(carrier):
         batch.add("image_to_3d", yard.pictures(4))
@@ -127,7 +141,7 @@ def test_sigterm(yard: Yard) -> None:
     working = worker(yard)
     wait_for(lambda: yard.bought())
     working.send_signal(signal.SIGTERM)
-    assert working.wait(30) == 0
+    assert working.wait(300) == 0
     with yard.batch() as batch:
         status = batch.status()
         assert status.left > 0

@@ -25,11 +25,11 @@ def test_a_call_is_a_method_of_both_clients(server: Emulator, hub: FlightHub) ->
 
     async def main() -> list[Any]:
         async with AsyncFlightHub(TOKEN, base_url=server.url) as other:
-            with pytest.raises(NotFound):
+            with pytest.raises(NotFound, match=f"at /openapi/v0.1/open_model/models/{M}"):
                 await other.models.get(M)
             return await other.models.running()
 
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match=f"at /openapi/v0.1/open_model/models/{M}"):
         hub.models.get(M)
     assert hub.models.running() == asyncio.run(main()) == []
 

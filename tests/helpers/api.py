@@ -90,7 +90,7 @@ def opened(**settings: Any) -> Api:
 
 def raw(api: Api, content: bytes) -> bytes:
     """Send bytes over a socket of their own and return all that is answered."""
-    with socket.create_connection(("127.0.0.1", api.emulator.port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", api.emulator.port), timeout=60) as connection:
         answered = b""
         try:
             connection.sendall(content)

@@ -63,7 +63,7 @@ async def delete(client: Any) -> Any:
 
 async def wait(client: Any) -> Any:
     """Wait for a task."""
-    return (await settled(client.image_to_3d.task(ID).wait(timeout=20))).status
+    return (await settled(client.image_to_3d.task(ID).wait(timeout=60))).status
 
 
 async def newest(client: Any) -> Any:

@@ -76,4 +76,4 @@ class McpServer:
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
                 stream.close()
-        self.process.wait(10)
+        self.process.wait(60)

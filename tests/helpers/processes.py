@@ -42,7 +42,7 @@ def workers(of: int | None = None) -> set[str]:
     return {str(pid) for pid, parent in parents.items() if owner in (parent, parents.get(parent))}
 
 
-def wait_for(condition: Any, seconds: float = 60.0) -> None:
+def wait_for(condition: Any, seconds: float = 300.0) -> None:
     """Wait until something holds; fail when it does not in time."""
     end = time.monotonic() + seconds
     while not condition():

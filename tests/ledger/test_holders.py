@@ -15,6 +15,7 @@ import pytest
 from helpers.prepared_service import PICTURE, shop
 from meshwright import Ledger, Meshy, system
 from meshwright.emulator import Clock
+from meshwright.ledger.holders import FileLock
 from meshwright.ledger.journal import IN_FLIGHT_SECONDS, INTENDED, UNKNOWN
 
 pytestmark = [
@@ -98,6 +99,8 @@ def test_what_a_dead_process_left_is_free(tmp_path: Path, how: str) -> None:
         process.wait()
         assert lost(ledger) == [1]
         assert ledger.claim("me") == {"task-1"}
+        holders = "select holder from submission where task_id is not null union select holder from download"
+        assert ledger.store.rows(holders) == [(ledger.store.holder.name,)]
 
 
 def test_a_closed_ledger_holds_nothing(tmp_path: Path) -> None:
@@ -134,6 +137,16 @@ def test_left_files_are_removed(tmp_path: Path) -> None:
     with buying(tmp_path / "ledger"), Ledger(tmp_path / "ledger") as ledger:
         ledger.intend("me", "resize", {}, "d")
         assert len(list(tmp_path.glob("*.holder"))) == 2
+
+
+def test_a_lock_that_is_released(tmp_path: Path) -> None:
+    """Its file is removed and its handle closed: a worker takes thousands of them."""
+    lock = FileLock.take(tmp_path / "lock", wait=False)
+    assert lock is not None
+    lock.release()
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(lock._handle)
 
 
 def test_ledgers_of_one_process_are_one_holder(tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ def test_over_stdin(tmp_path: Path) -> None:
     process.stdin.write(lines)
     process.stdin.flush()
     answers = [json.loads(process.stdout.readline()) for _ in range(3)]
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=120)
     by_id = {answer["id"]: answer for answer in answers}
     assert by_id[1]["result"]["serverInfo"]["name"] == "meshwright"
     assert by_id[2]["result"]["structuredContent"] == {"result": 1000}

@@ -93,6 +93,14 @@ def test_a_used_kind_loads_no_other() -> None:
     assert {name.rpartition(".")[2] for name in loaded if name.endswith("_task")} == {"resize_task"}
 
 
+def test_a_used_operation_loads_those_of_its_tag() -> None:
+    """A client of FlightHub loads the operations of uploads, whose answers it checks, and others at their first use."""
+    start = "from meshwright import FlightHub; hub = FlightHub('t', region='eu')"
+    for code, used in ((start, set[str]()), (f"{start}; hub.devices.list; hub.flights.create", {"devices", "flights"})):
+        loaded = {name.partition("flighthub.api.")[2] for name in modules_after(code)} - {""}
+        assert loaded == {"resources", "stores"} | used
+
+
 def test_a_blocking_client_starts_without_asyncio() -> None:
     """A blocking client loads neither asyncio nor what fetches files before it needs them."""
     loaded = modules_after("from meshwright import Meshy; Meshy('k').close()")

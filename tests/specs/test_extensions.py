@@ -8,6 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 from helpers.specs.documents import SERVICES, Json, Spec, either, json_type, place, rule_names, spec, vocabulary
+from meshwright.spec.calendar import contract_on
 from meshwright.spec.reading import load_kinds
 
 GRADES = {"seed", "doc", "doc*", "client", "live", "inferred", "decision"}
@@ -110,6 +111,18 @@ def test_days_are_well_formed(it: Spec) -> None:
         if "day" in node:
             assert is_date(node["day"], DAY), f"{place(where)}: {node['day']!r}"
             assert len(node["day"]) == 10, f"{place(where)}: a change happens on a day, not in a month"
+
+
+def test_nothing_is_required_before_it_exists() -> None:
+    """Tasks have a `type` since 2026-05-22: the contract requires it from that day on, not before."""
+    asking: dict[str, set[str]] = {}
+    for day in ("2026-05-21", "2026-05-22"):
+        for path, methods in contract_on("meshy", day)["paths"].items():
+            content = methods.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
+            if "type" in content.get("application/json", {}).get("schema", {}).get("required", ()):
+                asking.setdefault(day, set()).add(path)
+    assert list(asking) == ["2026-05-22"]
+    assert "/openapi/v2/text-to-3d/{id}" in asking["2026-05-22"]
 
 
 # ------------------------------------------------------------------------------------------------------------

@@ -157,9 +157,8 @@ def test_rows_with_odd_ids_are_passed_over() -> None:
 def test_a_task_that_is_gone(count: int) -> None:
     """A task that was deleted or has expired is NotFound, with its id."""
     service = Service(many(count))
-    with pytest.raises(NotFound) as caught:
+    with pytest.raises(NotFound, match="at /openapi/v1/image-to-3d/image-to-3d%20gone"):
         list(service.follow([*service.ends, "image-to-3d gone"]))
-    assert caught.value.__notes__ == ["task image-to-3d gone"]
 
 
 def test_the_deadline() -> None:

@@ -232,7 +232,7 @@ def test_deliveries_of_the_emulator(receiver: Any, tmp_path: Path) -> None:
         created = meshy.image_to_3d.create(image_url=PICTURE)
         statuses: list[str] = []
         while "SUCCEEDED" not in statuses:
-            headers, body = got.get(timeout=20)
+            headers, body = got.get(timeout=60)
             found = parse_webhook(headers, body, secret=SECRET)
             assert (type(found), found.id) == (ImageTo3DTask, created.id)
             statuses.append(found.status)

@@ -10,7 +10,7 @@ from .offers import model_formats, recent_ids
 
 
 def _an_hour() -> float:
-    from ..tasks.handles import DEADLINE
+    from ..tasks.session import DEADLINE
 
     return DEADLINE
 

@@ -112,6 +112,8 @@ def next_step(error: BaseException, at: Situation) -> str:
             return "the same command again" if at.ephemeral else at.command(*_listing(at))
         case ConfigurationError() if at.group == "emulator":
             return "meshwright emulator --port 0 takes a free port"
+        case ConfigurationError() if "api_version" in str(error):
+            return "the same command with another --api-version"
         case ConfigurationError() if "holds no batch" in str(error):
             return "meshwright batch add KIND INPUT... -o FOLDER begins one"
         case ConfigurationError() | AuthenticationError() | PermissionDenied() | UnexpectedResponse():

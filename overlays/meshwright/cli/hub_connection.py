@@ -37,6 +37,12 @@ def languages() -> list[str]:
     return found
 
 
+def versions() -> list[str]:
+    """Return the versions of the API in the spec, the first one first."""
+    found: list[str] = load_spec("flighthub")["info"]["x-api-versions"]
+    return found
+
+
 def connected(command: Command) -> Command:
     """Add the options of the connection; the command gets an open client as ``fh``."""
 
@@ -47,6 +53,7 @@ def connected(command: Command) -> Command:
         base_url: str | None,
         token: str | None,
         project: str | None,
+        api_version: str | None,
         language: str,
         poll_interval: float | None,
         **arguments: Any,
@@ -69,6 +76,7 @@ def connected(command: Command) -> Command:
                 token=token,
                 region=region,
                 project_uuid=project,
+                api_version=api_version,
                 language=language,
                 poll_interval=poll_interval,
             ) as fh,
@@ -116,6 +124,11 @@ PLACE = (
 )
 CONNECTION = (
     *PLACE,
+    click.option(
+        "--api-version",
+        type=click.Choice(versions()),
+        help="Version of the API (FLIGHTHUB_API_VERSION), by default the first; some operations need V2.",
+    ),
     click.option(
         "--language", type=click.Choice(languages()), default="en", show_default=True, help="Language of messages."
     ),

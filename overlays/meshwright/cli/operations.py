@@ -15,9 +15,10 @@ from meshwright_api._names import python_names
 from ..spec.reading import Json, body_schema, fields, load_spec, operations, parameters, resolve
 from .common import as_json
 from .hub_connection import connected
-from .options import given, options_for, type_of, variable
+from .options import given, options_for, variable
 from .output import show_json, wants_json
 from .terminal import tell
+from .values import type_of
 
 if TYPE_CHECKING:
     from ..flighthub import FlightHub

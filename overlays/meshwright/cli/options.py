@@ -4,30 +4,18 @@ and range. If the command has an option of that name, such as --timeout, the par
 
 from __future__ import annotations
 
-import json
 import re
-import time
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import click
-from click.shell_completion import CompletionItem
 from meshwright_api._names import python_names
 
-from ..spec.calendar import TODAY, day_of, ends
 from ..spec.reading import Json, media_types
 from ..spec.shapes import shape_of
 from ..spec.wording import facts, plain
 from .running import HELP_FLAGS
-
-if TYPE_CHECKING:
-    _Text = click.ParamType[str]
-    _Object = click.ParamType[Json]
-    _Choice = click.Choice[str]
-else:
-    _Text = _Object = click.ParamType  # no generic class before click 8.4
-    _Choice = click.Choice
+from .values import FileOrUrl, type_of
 
 
 @dataclass(frozen=True)
@@ -105,118 +93,6 @@ class Inputs(click.Argument):
         return self.make_metavar(ctx), self.about
 
 
-class FileOrUrl(_Text):
-    """A local file, which a shell can complete, or a URL."""
-
-    name = "file or url"
-
-    def shell_complete(
-        self,
-        ctx: click.Context,  # noqa: ARG002
-        param: click.Parameter,  # noqa: ARG002
-        incomplete: str,
-    ) -> list[CompletionItem]:
-        """Let the shell complete file names."""
-        return [CompletionItem(incomplete, type="file")]
-
-
-class JsonObject(_Object):
-    """A JSON object, as the API takes it."""
-
-    name = "json"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Json:
-        """Read the object; a wrong one is a usage error."""
-        try:
-            found = json.loads(value)
-        except ValueError as error:
-            self.fail(f"{value!r} is not JSON: {error}", param, ctx)
-        if not isinstance(found, dict):
-            self.fail(f"{value!r} is not a JSON object, such as '{{\"name\": 1}}'", param, ctx)
-        return cast("Json", found)
-
-
-class JsonArray(_Object):
-    """A JSON array, as the API takes it."""
-
-    name = "json"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Read the array; a wrong one is a usage error."""
-        try:
-            found = json.loads(value)
-        except ValueError as error:
-            self.fail(f"{value!r} is not JSON: {error}", param, ctx)
-        if not isinstance(found, list):
-            self.fail(f"{value!r} is not a JSON array, such as '[1, 2]'", param, ctx)
-        return cast("Json", found)
-
-
-class Moment(_Text):
-    """A time: seconds since 1970, or a date and a time with an offset, such as 2026-12-01T09:00+01:00."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Read the time as seconds since 1970; one without an offset is a usage error."""
-        if isinstance(value, int) or value.isdecimal():
-            return int(value)
-        try:
-            found = datetime.fromisoformat(value)
-        except ValueError:
-            found = None
-        if found is None or found.utcoffset() is None:
-            self.fail(
-                f"{value!r} is not a time: give seconds since 1970, or a date and a time with an offset, such as "
-                "2026-12-01T09:00+01:00 or 2026-12-01T08:00Z",
-                param,
-                ctx,
-            )
-        return int(found.timestamp())
-
-
-class OpenValues(_Text):
-    """A text of which a shell is offered the known values, without those that have ended."""
-
-    name = "text"
-
-    def __init__(self, field: Json) -> None:
-        self.field = field
-
-    def shell_complete(
-        self,
-        ctx: click.Context,  # noqa: ARG002
-        param: click.Parameter,  # noqa: ARG002
-        incomplete: str,
-    ) -> list[CompletionItem]:
-        """Offer the values of today."""
-        return offered(self.field, incomplete)
-
-
-class Values(_Choice):
-    """The values of an enum. One that has ended is accepted, as the service decides, but not offered to a shell."""
-
-    def __init__(self, field: Json) -> None:
-        super().__init__([str(value) for value in field["enum"]])
-        self.field = field
-
-    def shell_complete(
-        self,
-        ctx: click.Context,  # noqa: ARG002
-        param: click.Parameter,  # noqa: ARG002
-        incomplete: str,
-    ) -> list[CompletionItem]:
-        """Offer the values of today."""
-        return offered(self.field, incomplete)
-
-
-def offered(field: Json, incomplete: str) -> list[CompletionItem]:
-    """Return the values of an enum that have not ended today and begin as typed."""
-    today, ended = day_of(TODAY, time.time()), ends(field)
-    values = [str(value) for value in field["enum"] if ended.get(str(value), "9999") > today]
-    return [CompletionItem(value) for value in values if value.startswith(incomplete)]
-
-
 def create_parameters(tag: str) -> CreateParameters:
     """Return the parameters of a create command: the inputs as its argument, everything else as options.
 
@@ -284,32 +160,6 @@ def _option(name: str, word: str, keyword: str, field: Json) -> click.Option:
         help=text + (" May be given more than once." if many else ""),
         hidden=hidden,
     )
-
-
-def type_of(field: Json) -> click.ParamType[Any]:
-    """Return the type of an option or an argument for a field."""
-    if field.get("x-time") == "seconds":
-        return Moment()
-    if field.get("enum") and not field.get("x-open-enum"):
-        return Values(field)
-    if field.get("enum") and field.get("type") == "string":
-        return OpenValues(field)
-    match field.get("type"):
-        case "integer" if "minimum" in field or "maximum" in field:
-            return click.IntRange(field.get("minimum"), field.get("maximum"))
-        case "integer":
-            return click.INT
-        case "number":
-            low = field.get("exclusiveMinimum", field.get("minimum"))
-            high = field.get("maximum")
-            bounded = low is not None or high is not None
-            return click.FloatRange(low, high, min_open="exclusiveMinimum" in field) if bounded else click.FLOAT
-        case "object":
-            return JsonObject()
-        case "array":
-            return JsonArray()
-        case _:
-            return click.STRING
 
 
 def _facts(field: Json, *, renamed: str) -> str:

@@ -21,6 +21,7 @@ PHRASES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\(\w+=\w*, (--[\w-]+)\)", r"(\1)"),
     (r"\b(?:pass )?\w+=(?:True|\.\.\.)? \((--[\w-]+)\)", r"\1"),
     (r"\bstore='s3' or store='oss' \(--store\)", "--store s3 or --store oss"),
+    (r"\bpass api_version='([^']+)'", r"pass --api-version \1"),
     (r"\bpass (\w+)=\.\.\.", lambda found: f"pass {option(found[1])}"),
     (r"\bwith out=, a folder", "with -o, a folder"),
     (r"\bbase_url must\b", "--base-url must"),

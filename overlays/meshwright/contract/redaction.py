@@ -43,7 +43,7 @@ class Redaction:
                 for spelling in (key, json.dumps(key)[1:-1], quote(key, safe="")):
                     text = _without(text, spelling)
         text = Redactor(self.keys).text(text, REDACTED)  # in any other spelling
-        return CREDENTIALS.sub(rf"\1{REDACTED}", SIGNED.sub(rf"\1{REDACTED}", text))
+        return CREDENTIALS.sub(rf"\1{REDACTED}", re.sub(SIGNED, rf"\1{REDACTED}", text))
 
 
 def plain(text: str) -> str:

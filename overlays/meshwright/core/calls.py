@@ -16,21 +16,24 @@ Params = ParamSpec("Params")
 R = TypeVar("R")
 
 
-class Call(Both[Params, R]):
-    """One operation as a method of a class with a ``session``.
+class Deferred(Both[Params, R]):
+    """A method that ``find`` returns at the first use, so that the module of an operation is imported only then."""
 
-    ``find`` returns the builder. It is called at the first use, so that the module of an operation is imported only
-    then.
-    """
-
-    def __init__(self, find: Callable[[], Callable[Params, Operation[R]]]) -> None:
+    def __init__(self, find: Callable[[], Callable[Concatenate[Any, Params], Coroutine[Any, Any, R]]]) -> None:
         self._find = find
         self._is_found = False
 
     def _resolve(self) -> None:
         if not self._is_found:
-            super().__init__(_method(self._find()))
+            super().__init__(self._find())
             self._is_found = True
+
+
+class Call(Deferred[Params, R]):
+    """One operation as a method of a class with a ``session``; ``find`` returns the builder."""
+
+    def __init__(self, find: Callable[[], Callable[Params, Operation[R]]]) -> None:
+        super().__init__(lambda: _method(find()))
 
 
 def _method(builder: Callable[Params, Operation[R]]) -> Callable[Concatenate[Any, Params], Coroutine[Any, Any, R]]:

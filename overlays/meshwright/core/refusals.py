@@ -40,14 +40,15 @@ def is_queue_full(reply: Reply, dialect: Dialect) -> bool:
     return reply.status == 429 and any(text in dialect.message_of(reply) for text in dialect.queue_full)
 
 
-def error_for(reply: Reply, operation: str, dialect: Dialect) -> ApiError | UnexpectedResponse:
-    """Return the error for an answer outside 2xx."""
+def error_for(reply: Reply, operation: str, dialect: Dialect, path: str = "") -> ApiError | UnexpectedResponse:
+    """Return the error for an answer outside 2xx to a request of a path."""
     if reply.status < 400:
         said = f"redirected to {reply.headers.get('location', 'nowhere')}; redirects are not followed"
         return UnexpectedResponse(said, operation=operation, reply=reply)
     message = dialect.message_of(reply)
     if reply.status == 401:
         message += f" - {dialect.key_hint}"
+    kind = error_class(reply.status)
     if reply.status == 429:
-        return (QueueFull if is_queue_full(reply, dialect) else RateLimited)(message, operation=operation, reply=reply)
-    return error_class(reply.status)(message, operation=operation, reply=reply)
+        kind = QueueFull if is_queue_full(reply, dialect) else RateLimited
+    return kind(message, operation=operation, reply=reply, path=path)

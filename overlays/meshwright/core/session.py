@@ -28,6 +28,8 @@ UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError, O
 """Exceptions that parsing hostile data may raise."""
 LAST_LOOK = 0.75
 """Seconds that the last request of a wait may exceed the deadline: a task is read once more at the deadline."""
+LATE = 0.1
+"""Seconds after which a request can no longer use its slot of the rate limit; it takes another then."""
 
 
 logger = logging.getLogger("meshwright")
@@ -175,13 +177,19 @@ class Session:
         return delay_before_retry(method, outcome, attempt, self.retry)
 
     async def _turn(self) -> None:
-        """Wait for the rate limit; raises ConnectionFailed if the wait would exceed the deadline."""
-        if self.pacer is None or (delay := self.pacer.delay(self.transport.now())) <= 0:
-            return
-        if self.until is not None and self.transport.now() + delay > self.until + LAST_LOOK:
-            await self._sleep(delay)
-            raise ConnectionFailed("the rate limit leaves no request before the deadline", sent=False)
-        await self.transport.sleep(delay)
+        """Wait for the rate limit; raises ConnectionFailed if the wait would exceed the deadline.
+
+        A slot that has passed is lost, else a process that was stopped would send all its requests at once.
+        """
+        now = self.transport.now
+        while self.pacer is not None and (delay := self.pacer.delay(now())) > 0:
+            slot = now() + delay
+            if self.until is not None and slot > self.until + LAST_LOOK:
+                await self._sleep(delay)
+                raise ConnectionFailed("the rate limit leaves no request before the deadline", sent=False)
+            await self.transport.sleep(delay)
+            if now() <= slot + LATE:
+                return
 
     async def _sleep(self, seconds: float) -> None:
         """Sleep, at most until the deadline."""
@@ -222,7 +230,7 @@ class Session:
         lost = lost and may_have_arrived(outcome)
         if isinstance(outcome, ConnectionFailed):
             return SubmissionUnknown(operation.name, str(outcome)) if lost else outcome
-        error = error_for(outcome, operation.name, self.dialect)
+        error = error_for(outcome, operation.name, self.dialect, operation.path)
         if lost:
             unknown = SubmissionUnknown(operation.name, f"HTTP {outcome.status}: {error.message}")
             unknown.__cause__ = error
@@ -279,7 +287,7 @@ class Session:
             head = self.redact.reply(stream.head)
             self._tell(operation, 1, self.transport.now() - begun, head)
             if not head.ok:
-                raise error_for(self.redact.reply(await stream.read()), operation.name, self.dialect)
+                raise error_for(self.redact.reply(await stream.read()), operation.name, self.dialect, operation.path)
             if not head.headers.get("content-type", "").startswith("text/event-stream"):
                 raise UnexpectedResponse(
                     "the answer is not an event stream",
@@ -303,7 +311,7 @@ class Session:
                 raise TypeError(f"expected a JSON object, got {type(value).__name__}")
             if event == "error":
                 reply = Reply(status=int(value["status_code"]), headers=head.headers, content=data.encode())
-                raise error_for(reply, operation.name, self.dialect)
+                raise error_for(reply, operation.name, self.dialect, operation.path)
         except UNREADABLE as error:
             reply = Reply(status=head.status, headers=head.headers, content=data.encode())
             raise UnexpectedResponse(f"cannot read an event: {error}", operation=operation.name, reply=reply) from error

@@ -27,8 +27,8 @@ from .results import Results
 
 TICK = 0.5
 """Seconds between two looks at the ledger, which are also the sign of life of this process."""
-ATTEMPTS, BACKOFF = 6, 2.0
-"""Attempts to fetch the files of an item, and seconds before the second; they double."""
+PAUSES = (2.0, 4.0, 8.0, 16.0, 32.0)
+"""Seconds between the attempts to fetch the files of an item."""
 EXPIRES_UNKNOWN = 0.0
 
 
@@ -174,15 +174,15 @@ class Worker:
             self._fetching -= 1
 
     async def _fetched(self, item: Item) -> list[str]:
-        for attempt in range(ATTEMPTS):
+        for pause in (*PAUSES, None):
             try:
                 return await self.results.store(item.name, lambda folder: self.maker.fetch(item, folder))
             except (DownloadFailed, ConnectionFailed, ServerError, OSError):
-                if attempt == ATTEMPTS - 1:
+                if pause is None:
                     raise
-                if self.stop.is_set():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.stop.wait(), pause)
                     raise Stopped("the worker stops") from None
-                await asyncio.sleep(BACKOFF * 2**attempt)
         raise AssertionError("the last attempt returns or raises")
 
 

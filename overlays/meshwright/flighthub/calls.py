@@ -41,15 +41,17 @@ class Call(PlainCall[Params, T]):
     """
 
     @overload
-    def __init__(self: Call[Args, None], builder: Callable[Args, Operation[StatusAnswer]]) -> None: ...
+    def __init__(self: Call[Args, None], find: Callable[[], Callable[Args, Operation[StatusAnswer]]]) -> None: ...
     @overload
-    def __init__(self: Call[Args, R], builder: Callable[Args, Operation[Answer[R]]]) -> None: ...
+    def __init__(self: Call[Args, R], find: Callable[[], Callable[Args, Operation[Answer[R]]]]) -> None: ...
     @overload
     def __init__(
-        self: Call[Args, R], builder: Callable[Args, Operation[Answer[D]]], read: Callable[[D], R]
+        self: Call[Args, R], find: Callable[[], Callable[Args, Operation[Answer[D]]]], read: Callable[[D], R]
     ) -> None: ...
-    def __init__(self, builder: Callable[..., Operation[Any]], read: Callable[[Any], Any] | None = None) -> None:
-        super().__init__(lambda: _unwrapping(builder, read))
+    def __init__(
+        self, find: Callable[[], Callable[..., Operation[Any]]], read: Callable[[Any], Any] | None = None
+    ) -> None:
+        super().__init__(lambda: _unwrapping(find(), read))
 
 
 def _unwrapping(

@@ -255,7 +255,7 @@ class FlightHubSession(TaskSession):
         if reply.status == 404 and not code:
             message += " - this gateway does not serve the path"
         kind: type[ApiError] = RateLimited if reply.status == 429 else error_class(reply.status)
-        return kind(message, operation=operation.name, reply=reply, code=code)
+        return kind(message, operation=operation.name, reply=reply, code=code, path=operation.path)
 
 
 def is_list(operation: Operation[Any]) -> bool:

@@ -10,10 +10,11 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 from attrs import frozen
 from meshwright_api._runtime import BadArgument, Operation
-from meshwright_api.flighthub.api import flights
+from meshwright_api.flighthub import api
 from meshwright_api.flighthub.models import CreateFlightAnswer, FlightCreated
 
-from ..core.methods import Awaited, Blocking, Both, like
+from ..core.calls import Deferred
+from ..core.methods import Awaited, Blocking, like
 from ..errors import InputError
 from ..tasks.ids import checked_id
 from ..tasks.submitting import submit
@@ -41,18 +42,18 @@ def _created(answer: FlightCreated) -> Created:
 
 
 def created(
-    builder: Callable[Params, Operation[CreateFlightAnswer]], handle: Callable[[str, FlightHubSession], R]
-) -> Both[Params, R]:
+    find: Callable[[], Callable[Params, Operation[CreateFlightAnswer]]], handle: Callable[[str, FlightHubSession], R]
+) -> Deferred[Params, R]:
     """Return the method that creates a flight and returns its handle."""
 
     async def create(self: Any, /, *args: Params.args, **kwargs: Params.kwargs) -> R:
         try:
-            operation = unwrapped(builder(*args, **kwargs), _created)
+            operation = unwrapped(find()(*args, **kwargs), _created)
         except BadArgument as error:
             raise InputError(error.name, error.reason) from None
         return handle(await submit(self.session, KIND, operation), self.session)
 
-    return Both(like(builder, create, getattr(handle, "__name__", None)))
+    return Deferred(lambda: like(find(), create, getattr(handle, "__name__", None)))
 
 
 class FlightCalls(Calls, Generic[H]):
@@ -66,24 +67,24 @@ class FlightCalls(Calls, Generic[H]):
 
     _handle: type[H]
 
-    list = Call(flights.list_, listed)
-    get = Call(flights.get)
-    update_status = Call(flights.update_status)
-    media = Call(flights.media, listed)
-    track = Call(flights.track)
+    list = Call(lambda: api.flights.list_, listed)
+    get = Call(lambda: api.flights.get)
+    update_status = Call(lambda: api.flights.update_status)
+    media = Call(lambda: api.flights.media, listed)
+    track = Call(lambda: api.flights.track)
     # V2
-    recent = Call(flights.recent, listed)
-    batch = Call(flights.batch, listed)
-    record = Call(flights.record)
-    operations = Call(flights.operations)
-    check = Call(flights.check)
-    fly_rest = Call(flights.fly_rest)
-    default_name = Call(flights.default_name)
-    decrypt_serials = Call(flights.decrypt_serials)
-    exports = Call(flights.exports, listed)
-    alerts = Call(flights.alerts)
-    tcas_groups = Call(flights.tcas_groups, members)
-    air_sense_warnings = Call(flights.air_sense_warnings, members)
+    recent = Call(lambda: api.flights.recent, listed)
+    batch = Call(lambda: api.flights.batch, listed)
+    record = Call(lambda: api.flights.record)
+    operations = Call(lambda: api.flights.operations)
+    check = Call(lambda: api.flights.check)
+    fly_rest = Call(lambda: api.flights.fly_rest)
+    default_name = Call(lambda: api.flights.default_name)
+    decrypt_serials = Call(lambda: api.flights.decrypt_serials)
+    exports = Call(lambda: api.flights.exports, listed)
+    alerts = Call(lambda: api.flights.alerts)
+    tcas_groups = Call(lambda: api.flights.tcas_groups, members)
+    air_sense_warnings = Call(lambda: api.flights.air_sense_warnings, members)
 
     def flight(self, task_uuid: str) -> H:
         """Return a handle for a flight that exists; sends nothing."""
@@ -94,11 +95,11 @@ class AsyncFlights(FlightCalls[AsyncFlightHandle], Awaited):
     """Flights of aircraft along routes, for asyncio."""
 
     _handle = AsyncFlightHandle
-    create = created(flights.create, AsyncFlightHandle)
+    create = created(lambda: api.flights.create, AsyncFlightHandle)
 
 
 class Flights(FlightCalls[FlightHandle], Blocking):
     """Flights of aircraft along routes."""
 
     _handle = FlightHandle
-    create = created(flights.create, FlightHandle)
+    create = created(lambda: api.flights.create, FlightHandle)

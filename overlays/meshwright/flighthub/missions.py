@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import field, frozen
 from meshwright_api._runtime import Unset
-from meshwright_api.flighthub.api import flights
+from meshwright_api.flighthub import api
 from meshwright_api.flighthub.models import FlightDetails, FlightFolder, FlightTrack, MediaFile
 
 from ..core.blocking import iterate
@@ -84,20 +84,20 @@ class Mission:
     @Both
     async def track(self) -> FlightTrack:
         """Read the path of the flight; times in milliseconds since 1970, of which ``time_of`` makes datetimes."""
-        return await self.session.call(unwrapped(flights.track(self.id)))
+        return await self.session.call(unwrapped(api.flights.track(self.id)))
 
     async def _read(self) -> FlightDetails:
-        return await self.session.call(unwrapped(flights.get(self.id)))
+        return await self.session.call(unwrapped(api.flights.get(self.id)))
 
     async def _media(self) -> list[MediaFile]:
-        return await self.session.call(unwrapped(flights.media(self.id), listed))
+        return await self.session.call(unwrapped(api.flights.media(self.id), listed))
 
     async def _updates(
         self, timeout: float | None, until: Callable[[FlightDetails], bool]
     ) -> AsyncGenerator[FlightDetails]:
         deadline = None if timeout is None else self.session.transport.now() + timeout
         seen: FlightDetails | None = None
-        get, pace = unwrapped(flights.get(self.id)), self.session.pace
+        get, pace = unwrapped(api.flights.get(self.id)), self.session.pace
         async with aclosing(polled(self.session, get, pace, deadline, Absence(self.session, self.id, pace))) as states:
             async for flight in states:
                 if flight != seen:

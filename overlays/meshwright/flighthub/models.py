@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from attrs import evolve
 from meshwright_api._runtime import UNSET, Operation, Unset, path_segment
-from meshwright_api.flighthub.api import models
+from meshwright_api.flighthub import api
 from meshwright_api.flighthub.models import Resource
 
 from ..core.methods import Awaited, Blocking, Both
@@ -34,10 +34,10 @@ class ModelCalls(Calls, Generic[H]):
 
     _handle: type[H]
 
-    running = Call(models.running, listed)
-    get = Call(models.get)
-    stop = Call(models.stop)
-    delete = Call(models.delete)
+    running = Call(lambda: api.models.running, listed)
+    get = Call(lambda: api.models.get)
+    stop = Call(lambda: api.models.stop)
+    delete = Call(lambda: api.models.delete)
 
     @Both
     async def start(
@@ -68,7 +68,7 @@ class ModelCalls(Calls, Generic[H]):
             raise InputError("parameter_*", f"at least one of {', '.join(given)} must be given; {{}} will do")
         if isinstance(resource, Resource):
             _check_count(resource, texts)
-        operation = models.start(
+        operation = api.models.start(
             resource_uuid=_uuid_of(resource), delete_resource_if_finish=delete_resource_if_finish, **texts
         )
         answer = await starts.start(self.session, operation, [name.removeprefix("parameter_") for name in texts])

@@ -6,8 +6,7 @@ those after the comment ``V2`` its ``api_version="v2.0"``.
 
 from __future__ import annotations
 
-from meshwright_api.flighthub.api import annotations as elements
-from meshwright_api.flighthub.api import areas, devices, forwarders, livestreams, maps, organizations, projects, system
+from meshwright_api.flighthub import api
 
 from ..core.methods import Awaited, Blocking
 from .calls import Call, Calls
@@ -17,108 +16,108 @@ from .envelope import listed
 class SystemCalls(Calls):
     """Whether FlightHub is in order."""
 
-    status = Call(system.status)
+    status = Call(lambda: api.system.status)
     # V2
-    health = Call(system.health)
+    health = Call(lambda: api.system.health)
 
 
 class ProjectCalls(Calls):
     """The projects of the organization. A page that is not full is the last; ``usage="simple"`` returns all at once."""
 
-    list = Call(projects.list_, listed)
-    devices = Call(projects.devices, listed)
-    storage_credential = Call(projects.storage_credential)
-    add_members = Call(projects.add_members)
+    list = Call(lambda: api.projects.list_, listed)
+    devices = Call(lambda: api.projects.devices, listed)
+    storage_credential = Call(lambda: api.projects.storage_credential)
+    add_members = Call(lambda: api.projects.add_members)
     # V2
-    users = Call(projects.users, listed)
-    members = Call(projects.members, listed)
-    join_code = Call(projects.join_code)
-    device = Call(projects.device)
+    users = Call(lambda: api.projects.users, listed)
+    members = Call(lambda: api.projects.members, listed)
+    join_code = Call(lambda: api.projects.join_code)
+    device = Call(lambda: api.projects.device)
 
 
 class OrganizationCalls(Calls):
     """Organizations, their people and rights. V2 only."""
 
-    list = Call(organizations.list_, listed)
-    get = Call(organizations.get)
-    users = Call(organizations.users, listed)
-    current_user = Call(organizations.current_user)
-    roles = Call(organizations.roles, listed)
-    permissions = Call(organizations.permissions)
-    role_permissions = Call(organizations.role_permissions)
-    device_commands = Call(organizations.device_commands, listed)
-    device_control = Call(organizations.device_control)
-    device_streams = Call(organizations.device_streams, listed)
+    list = Call(lambda: api.organizations.list_, listed)
+    get = Call(lambda: api.organizations.get)
+    users = Call(lambda: api.organizations.users, listed)
+    current_user = Call(lambda: api.organizations.current_user)
+    roles = Call(lambda: api.organizations.roles, listed)
+    permissions = Call(lambda: api.organizations.permissions)
+    role_permissions = Call(lambda: api.organizations.role_permissions)
+    device_commands = Call(lambda: api.organizations.device_commands, listed)
+    device_control = Call(lambda: api.organizations.device_control)
+    device_streams = Call(lambda: api.organizations.device_streams, listed)
 
 
 class DeviceCalls(Calls):
     """Docks and aircraft. ``command`` moves an aircraft, nothing else does. What changes something is sent once."""
 
-    list = Call(devices.list_, listed)
-    state = Call(devices.state)
-    hms = Call(devices.hms, listed)
-    command = Call(devices.command)
-    change_camera = Call(devices.change_camera)
-    change_lens = Call(devices.change_lens)
-    acquire_control = Call(devices.acquire_control)
-    release_control = Call(devices.release_control)
-    set_stream_quality = Call(devices.set_stream_quality)
-    calibrate_rtk = Call(devices.calibrate_rtk)
+    list = Call(lambda: api.devices.list_, listed)
+    state = Call(lambda: api.devices.state)
+    hms = Call(lambda: api.devices.hms, listed)
+    command = Call(lambda: api.devices.command)
+    change_camera = Call(lambda: api.devices.change_camera)
+    change_lens = Call(lambda: api.devices.change_lens)
+    acquire_control = Call(lambda: api.devices.acquire_control)
+    release_control = Call(lambda: api.devices.release_control)
+    set_stream_quality = Call(lambda: api.devices.set_stream_quality)
+    calibrate_rtk = Call(lambda: api.devices.calibrate_rtk)
     # V2
-    topologies = Call(devices.topologies, listed)
-    set_project = Call(devices.set_project)
-    control_status = Call(devices.control_status)
-    cloud_controls = Call(devices.cloud_controls)
-    pair_relay = Call(devices.pair_relay)
-    relay_pairing = Call(devices.relay_pairing)
+    topologies = Call(lambda: api.devices.topologies, listed)
+    set_project = Call(lambda: api.devices.set_project)
+    control_status = Call(lambda: api.devices.control_status)
+    cloud_controls = Call(lambda: api.devices.cloud_controls)
+    pair_relay = Call(lambda: api.devices.pair_relay)
+    relay_pairing = Call(lambda: api.devices.relay_pairing)
 
 
 class LivestreamCalls(Calls):
     """What cameras show."""
 
-    start = Call(livestreams.start)
+    start = Call(lambda: api.livestreams.start)
     # V2
-    of_device = Call(livestreams.of_device, listed)
-    shares = Call(livestreams.shares, listed)
-    shares_of = Call(livestreams.shares_of, listed)
-    recording = Call(livestreams.recording)
+    of_device = Call(lambda: api.livestreams.of_device, listed)
+    shares = Call(lambda: api.livestreams.shares, listed)
+    shares_of = Call(lambda: api.livestreams.shares_of, listed)
+    recording = Call(lambda: api.livestreams.recording)
 
 
 class ForwarderCalls(Calls):
     """Streams that are sent on to servers of your own. Private clouds only: NotFound on the public ones."""
 
-    list = Call(forwarders.list_, listed)
-    create = Call(forwarders.create)
-    switch = Call(forwarders.switch)
-    delete = Call(forwarders.delete)
+    list = Call(lambda: api.forwarders.list_, listed)
+    create = Call(lambda: api.forwarders.create)
+    switch = Call(lambda: api.forwarders.switch)
+    delete = Call(lambda: api.forwarders.delete)
 
 
 class AnnotationCalls(Calls):
     """Points, lines and polygons on the map of a project. ``create`` returns None if the service names no id."""
 
-    create = Call(elements.create)
+    create = Call(lambda: api.annotations.create)
     # V2
-    update = Call(elements.update)
-    delete = Call(elements.delete)
+    update = Call(lambda: api.annotations.update)
+    delete = Call(lambda: api.annotations.delete)
 
 
 class AreaCalls(Calls):
     """No-fly zones, fences and the offline map of a project. V2 only."""
 
-    list = Call(areas.list_, listed)
-    of_workspace = Call(areas.of_workspace, listed)
-    file = Call(areas.file)
-    offline_map_file = Call(areas.offline_map_file)
-    offline_map = Call(areas.offline_map)
+    list = Call(lambda: api.areas.list_, listed)
+    of_workspace = Call(lambda: api.areas.of_workspace, listed)
+    file = Call(lambda: api.areas.file)
+    offline_map_file = Call(lambda: api.areas.offline_map_file)
+    offline_map = Call(lambda: api.areas.offline_map)
 
 
 class MapCalls(Calls):
     """Models on the map of a project, made of the photos of a flight. ``create`` uses up quota and is sent once."""
 
-    list = Call(maps.list_, listed)
-    create = Call(maps.create)
-    get = Call(maps.get)
-    download_url = Call(maps.download_url)
+    list = Call(lambda: api.maps.list_, listed)
+    create = Call(lambda: api.maps.create)
+    get = Call(lambda: api.maps.get)
+    download_url = Call(lambda: api.maps.download_url)
 
 
 class AsyncSystem(SystemCalls, Awaited):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from attrs import field, frozen
-from meshwright_api.flighthub.api import models
+from meshwright_api.flighthub import api
 from meshwright_api.flighthub.models import ModelDetails, ModelStatus, ZipStatus
 
 from ..core.blocking import iterate
@@ -101,15 +101,15 @@ class Model:
     @Both
     async def stop(self) -> None:
         """Stop the model while it is waiting or in progress; its picture quota is refunded."""
-        await self.session.call(models.stop(self.id))
+        await self.session.call(api.models.stop(self.id))
 
     @Both
     async def delete(self) -> None:
         """Delete the model in any state; this also stops one that is in progress."""
-        await self.session.call(models.delete(self.id))
+        await self.session.call(api.models.delete(self.id))
 
     async def _read(self) -> ModelDetails:
-        return await self.session.call(unwrapped(models.get(self.id)))
+        return await self.session.call(unwrapped(api.models.get(self.id)))
 
     async def _updates(
         self, timeout: float | None, until: Callable[[ModelDetails], bool]
@@ -117,7 +117,7 @@ class Model:
         deadline = None if timeout is None else self.session.transport.now() + timeout
         seen: ModelDetails | None = None
         absence = Absence(self.session, self.id, self.session.pace, self.created)
-        get = unwrapped(models.get(self.id))
+        get = unwrapped(api.models.get(self.id))
         async with aclosing(polled(self.session, get, self.session.pace, deadline, absence)) as states:
             async for model in states:
                 if model != seen:

@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from attrs import define, field
 from meshwright_api._runtime import Operation
-from meshwright_api.flighthub.api import resources, stores
+from meshwright_api.flighthub import api
 from meshwright_api.flighthub.models import (
     GetResourceAnswer,
     Resource,
@@ -77,8 +77,8 @@ def _check_names(field_name: str, names: Any) -> None:
         raise ValueError(f"{field_name} is not a list of names")
 
 
-get_resource = checking(resources.get, _check_resource)
-upload_callback = checking(stores.upload_callback, _check_receipt)
+get_resource = checking(api.resources.get, _check_resource)
+upload_callback = checking(api.stores.upload_callback, _check_receipt)
 
 
 @define(eq=False)

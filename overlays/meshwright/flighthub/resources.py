@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
 
-from meshwright_api.flighthub.api import resources, stores
+from meshwright_api.flighthub import api
 from meshwright_api.flighthub.models import Resource
 
 from ..core.methods import Awaited, Blocking, Both
@@ -34,8 +34,8 @@ Photos: TypeAlias = LocalPath | Iterable[LocalPath]
 class StoreCalls(Calls):
     """The two calls of an upload; ``resources.upload`` performs them for you."""
 
-    obtain_token = Call(stores.obtain_token, credential_from)
-    upload_callback = Call(upload_callback)
+    obtain_token = Call(lambda: api.stores.obtain_token, credential_from)
+    upload_callback = Call(lambda: upload_callback)
 
 
 class AsyncStores(StoreCalls, Awaited):
@@ -49,8 +49,8 @@ class Stores(StoreCalls, Blocking):
 class ResourceCalls(Calls):
     """The files that models are made from."""
 
-    get = Call(get_resource)
-    delete = Call(resources.delete)
+    get = Call(lambda: get_resource)
+    delete = Call(lambda: api.resources.delete)
 
     @Both
     async def upload(

@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 from zipfile import BadZipFile, ZipFile
 
-from meshwright_api.flighthub.api import projects, routes
+from meshwright_api.flighthub import api
 from meshwright_api.flighthub.models import RouteUploaded, StorageCredential, StorageKeys, UploadCredential
 
 from ..core.methods import Awaited, Blocking, Both
@@ -37,9 +37,9 @@ NAMES |= {"cloud_name": "provider", "end_point": "endpoint", "store_path": "obje
 class RouteCalls(Calls):
     """Flight routes, KMZ files of DJI's WPML."""
 
-    list = Call(routes.list_, listed)
-    get = Call(routes.get)
-    finish_upload = Call(routes.finish_upload)
+    list = Call(lambda: api.routes.list_, listed)
+    get = Call(lambda: api.routes.get)
+    finish_upload = Call(lambda: api.routes.finish_upload)
 
     @Both
     async def upload(
@@ -55,7 +55,7 @@ class RouteCalls(Calls):
         file = Path(path)
         photo = checked_route(file)
         title = name if name is not None else file.stem
-        credential = await self.session.call(unwrapped(projects.storage_credential(), self._credential))
+        credential = await self.session.call(unwrapped(api.projects.storage_credential(), self._credential))
         try:
             with closing(open_store(credential, 1, store)) as opened:
                 await put(self.session, credential, opened, photo, lambda _: None)
@@ -65,7 +65,7 @@ class RouteCalls(Calls):
             raise ConnectionFailed(f"{file}: {error}; nothing was reported", sent=True) from error
         except OSError as error:
             raise InputError("path", f"{file} cannot be read: {error.strerror or error}") from error
-        operation = routes.finish_upload(object_key=credential.key_for(photo.name), name=title)
+        operation = api.routes.finish_upload(object_key=credential.key_for(photo.name), name=title)
         return await self.session.call(unwrapped(operation))
 
     def _credential(self, found: StorageCredential) -> Credential:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from attrs import field, frozen
 from meshwright_api._runtime import Operation
-from meshwright_api.flighthub.api import models
+from meshwright_api.flighthub import api
 from meshwright_api.flighthub.models import ModelDetails, ModelType, ReconstructionJob
 
 from ..errors import InputError, NotFound, StartIncomplete
@@ -147,14 +147,14 @@ async def resume(session: FlightHubSession) -> ResumedStarts[str]:
 
 async def find_lost(session: FlightHubSession, ledger: DownloadJournal, lost: list[Submission]) -> dict[int, list[str]]:
     """Look for the models of lost starts among those in progress, and record them; return them by submission."""
-    running = await session.call(unwrapped(models.running(), listed))
+    running = await session.call(unwrapped(api.models.running(), listed))
     rows = [row if _is_whole(row) else await _get(session, str(row.model_uuid)) for row in running]
     return _find(ledger, lost, [row for row in rows if row is not None])
 
 
 async def _get(session: FlightHubSession, model_uuid: str) -> ModelDetails | None:
     try:
-        return await session.call(unwrapped(models.get(checked_id(model_uuid))))
+        return await session.call(unwrapped(api.models.get(checked_id(model_uuid))))
     except NotFound:
         return None
 

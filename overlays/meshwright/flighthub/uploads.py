@@ -18,7 +18,7 @@ from threading import Lock
 from typing import Any
 
 from attrs import define, field, frozen
-from meshwright_api.flighthub.api import stores
+from meshwright_api.flighthub import api
 from meshwright_api.flighthub.models import Resource, ResourceStatus
 
 from ..core.retrying import delay_before_retry
@@ -144,7 +144,7 @@ class Upload:
         return resource
 
     async def _fresh_credential(self) -> Credential:
-        operation = unwrapped(stores.obtain_token(), credential_from)
+        operation = unwrapped(api.stores.obtain_token(), credential_from)
         reply = await self.session.perform(operation)
         credential = self.session.read(operation, reply)
         if self._has_ended(credential):

@@ -108,8 +108,8 @@ class Purchases:
 
     def next_turn(self, rate: float) -> float:
         """Reserve the account's next request, and return the seconds until it; all machines share the pace."""
-        now = self.ledger.now()
         with self.ledger.store.transaction() as database:
+            now = self.ledger.now()  # not before other writers are done
             (due,) = database.execute(
                 "insert into pace (account, due) values (?, ?) on conflict (account) do update set due = "
                 "case when pace.due > ? then pace.due + ? else ? end returning due",

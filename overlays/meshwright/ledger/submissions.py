@@ -221,7 +221,7 @@ class SubmissionJournal(Tables):
             rows = self._rows(IN_STATES, account, *_padded(states))
         else:
             rows = self._rows(OF_ACCOUNT, account)
-        return [self._read(row) for row in rows if not states or row[4] in states or row[4].__class__ is not str]
+        return [self._read(row) for row in rows if not states or row[4] in states]
 
     def newest(self, limit: int, kind: str | None = None) -> list[Submission]:
         """List the newest creates (of a kind), newest first. Raise LedgerError for a damaged row."""

@@ -29,11 +29,8 @@ from ..core.retrying import RetryPolicy
 from ..core.session import Exchange, Raw, checked_header
 from ..errors import ConfigurationError
 from ..spec.calendar import SEED, TODAY, day_of
-from ..tasks.completion import as_completed
-from ..tasks.handles import DEADLINE, AsyncTaskHandle, Handle, TaskHandle, blocking
-from ..tasks.resources import Resource
-from ..tasks.session import TaskSession
-from ..tasks.waiting import Task
+from ..tasks.attributes import Resource
+from ..tasks.session import DEADLINE, TaskSession
 from .creative_lab import AsyncCreativeLab, CreativeLab
 from .dialect import MESHY
 
@@ -41,8 +38,10 @@ if TYPE_CHECKING:
     from ..clients import Emulator
     from ..ledger.journal import Ledger
     from ..ledger.resuming import Resumed
+    from ..tasks.handles import AsyncTaskHandle, Handle, TaskHandle
+    from ..tasks.waiting import Task
 
-T = TypeVar("T", bound=Task)
+T = TypeVar("T", bound="Task")
 R = TypeVar("R")
 Hook: TypeAlias = Callable[[Exchange], None]
 
@@ -155,6 +154,8 @@ class AsyncMeshy(_MeshyClient, AsyncClient[TaskSession], Awaited):
 
         Raises WaitTimeout when some have not ended in time, NotFound when one is gone. Failures are yielded too.
         """
+        from ..tasks.completion import as_completed
+
         return as_completed(self.session, tasks, timeout=timeout)
 
     async def raw(self, operation: Operation[R]) -> Raw[R]:
@@ -199,6 +200,8 @@ class Meshy(_MeshyClient, BlockingClient[TaskSession], Blocking):
 
         Raises WaitTimeout when some have not ended in time, NotFound when one is gone. Failures are yielded too.
         """
+        from ..tasks.completion import as_completed
+
         return iterate(as_completed(self.session, tasks, timeout=timeout))
 
     def raw(self, operation: Operation[R]) -> Raw[R]:
@@ -214,6 +217,8 @@ class Meshy(_MeshyClient, BlockingClient[TaskSession], Blocking):
 
         Raises ConfigurationError without a ledger.
         """
+        from ..tasks.handles import blocking
+
         return run(_resume(self.session)).map(blocking)
 
 

@@ -6,7 +6,7 @@ from meshwright_api.meshy import tasks
 
 from ..clients import AsyncGroup, BlockingGroup, Group
 from ..core.methods import Awaited, Blocking
-from ..tasks.resources import Resource
+from ..tasks.attributes import Resource
 from ..tasks.session import TaskSession
 
 

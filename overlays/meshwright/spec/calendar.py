@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, cast
 
-from .reading import Json, load_spec
+from .reading import Json, load_spec, members
 
 SEED = "seed"
 """In place of a day: the unfiltered spec, which is the seed documents with newer parts added."""
@@ -79,6 +79,8 @@ class _Filter:
             return node
         changed = self._changed(cast("Json", node))
         kept = {key: self.node(value) for key, value in changed.items() if key != "x-changes" and self.exists(value)}
+        if "$ref" in kept and "required" in kept:
+            kept["required"] = self._required(kept)
         return kept | self._values(changed) if "x-enum-values" in changed else kept
 
     def exists(self, node: Any) -> bool:
@@ -107,6 +109,11 @@ class _Filter:
                     place = "x-task-rules" if "x-task-input" in node else "allOf"
                     node = {**node, place: [*node.get(place, []), *rules]}
         return node
+
+    def _required(self, node: Json) -> list[str]:
+        """Return the members that a reference requires, without those that do not exist yet."""
+        known = members(self.spec, node)
+        return [name for name in node["required"] if self.exists(known.get(name))]
 
     def _values(self, node: Json) -> Json:
         """Return the enum values of the day, and the retired ones with their last days."""

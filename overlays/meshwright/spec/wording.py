@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from .calendar import ends
 from .reading import Json
 
 BOUNDS = {
@@ -53,11 +54,12 @@ def bounds(field: Json) -> str:
 
 
 def enumeration(field: Json) -> str:
-    """Return the values of an enum with their days."""
+    """Return the values of an enum with their days: those without an end first, and those that ended first last."""
     names = field.get("x-enum-names") or [""] * len(field["enum"])
-    known = field.get("x-enum-values", {})
+    known, ended = field.get("x-enum-values", {}), ends(field)
     shown = []
-    for value, name in zip(field["enum"], names, strict=True):
+    named = zip(field["enum"], names, strict=True)
+    for value, name in sorted(named, key=lambda each: ended.get(str(each[0]), "9999"), reverse=True):
         days = life(known.get(str(value), {}))
         shown.append(code(value) + (f" {name}" if name else "") + (f" ({days})" if days else ""))
     return ", ".join(shown) + (", or others to come" if field.get("x-open-enum") else "")

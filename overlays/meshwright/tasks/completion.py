@@ -104,9 +104,8 @@ async def _read(session: TaskSession, kind: TaskKind[..., ..., T], absence: Abse
     """Return a task, or None while it is not known whether it is gone."""
     try:
         task = await session.call(kind.api().get(absence.task_id))
-    except NotFound as error:
+    except NotFound:
         if absence.confirm():
-            error.add_note(f"task {absence.task_id}")
             raise
         return None
     absence.end()

@@ -21,16 +21,13 @@ from ..core.session import Downloaded, Waited
 from ..errors import MeshwrightError, ResultNotReady, TaskUnsuccessful
 from .ids import shortened
 from .oddities import places_shown
-from .session import TaskSession
+from .session import DEADLINE, TaskSession
 from .waiting import Absence, Ends, Pace, Task, Watch, polled
 
 T = TypeVar("T", bound=Task, covariant=True)
 D = TypeVar("D")
 S = TypeVar("S", bound=Task)
 OnUpdate = Callable[[S], Any]
-
-DEADLINE = 3600.0
-"""Default timeout of a wait in seconds: the service allows a task up to 60 minutes."""
 
 
 @frozen(repr=False)

@@ -14,7 +14,6 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from meshwright_api._runtime import TaskKind
 
-from ..clients import OfClient
 from ..core.blocking import iterate, run
 from ..core.methods import Awaited, Blocking, Both, like
 from ..core.paging import pages
@@ -152,12 +151,3 @@ class TaskResource(Tasks[Create, List, T], Blocking):
     def task(self, id: str) -> TaskHandle[T]:
         """Return a handle for a task that exists; sends nothing."""
         return blocking(self._handle(id))
-
-
-class Resource(
-    OfClient[TaskSession, AsyncTaskResource[Create, List, T], TaskResource[Create, List, T]], Generic[Create, List, T]
-):
-    """A kind of task as an attribute of both clients."""
-
-    def __init__(self, kind: TaskKind[Create, List, T]) -> None:
-        super().__init__(lambda session: AsyncTaskResource(kind, session), lambda session: TaskResource(kind, session))

@@ -11,6 +11,9 @@ from attrs import field, frozen
 from ..core.session import Session
 from ..spec.calendar import TODAY, day_of
 
+DEADLINE = 3600.0
+"""Default timeout of a wait in seconds: the service allows a task up to 60 minutes."""
+
 
 class Clock(Protocol):
     """A clock in seconds since the epoch."""

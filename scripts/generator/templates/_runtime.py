@@ -171,16 +171,16 @@ def dumped(value: Any) -> Any:
     return value
 
 
-_SECRET = re.compile(r"secret|token_?|password|callback_?param", re.IGNORECASE)
-_QUERY = re.compile(r"([a-z][a-z0-9+.-]*://[^\s?#]*)[?#]\S*", re.IGNORECASE)
+_SECRET: Final = r"(?i)secret|token_?|password|callback_?param"
+_QUERY: Final = r"(?i)([a-z][a-z0-9+.-]*://[^\s?#]*)[?#]\S*"
 
 
 def shown(value: Any, name: str = "") -> str:
     """Return the repr of a member without secrets, and without the queries of URLs, which may be signed."""
     if isinstance(value, str):
-        if _SECRET.search(name):
+        if re.search(_SECRET, name):
             return "'...'"
-        return repr(_QUERY.sub(r"\1?...", value)) if "://" in value else repr(value)
+        return repr(re.sub(_QUERY, r"\1?...", value)) if "://" in value else repr(value)
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(shown, cast('Sequence[Any]', value)))}]"
     if isinstance(value, dict):

@@ -104,6 +104,17 @@ def test_times_have_an_offset(organized: Shell) -> None:
         assert "with an offset" in done.stderr
 
 
+def test_an_operation_of_v2(organized: Shell) -> None:
+    """An operation that only V2 has works with --api-version; without it nothing is sent, and the error names it."""
+    found: Any = organized.json("organization", "list", "--api-version", "v2.0")
+    assert found
+    refused = organized("organization", "list")
+    assert refused.returncode == 3
+    said = " ".join(refused.stderr.split())
+    assert "pass --api-version v2.0 or set FLIGHTHUB_API_VERSION=v2.0. Nothing was sent" in said
+    assert said.endswith("Next: the same command with another --api-version")
+
+
 def test_secrets_have_no_command(organized: Shell) -> None:
     """Access to the store is not printed: it has no command."""
     assert organized("project", "storage-credential").returncode == 2

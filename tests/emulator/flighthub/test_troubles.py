@@ -58,7 +58,7 @@ def test_slow_answers(server: Emulator, http: httpx.Client, monkeypatch: pytest.
     monkeypatch.setattr(damage, "SLOW_SECONDS", 1.0)
     server.faults.arm("slow")
     with pytest.raises(httpx.ReadTimeout):
-        http.get(RUNNING, timeout=0.2)
+        http.get(RUNNING, timeout=httpx.Timeout(30, read=0.2))
 
 
 def test_the_rate_limit_with_429() -> None:

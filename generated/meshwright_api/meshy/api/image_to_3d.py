@@ -111,11 +111,11 @@ def create(
             since 2026-01-12)
         ai_model: The model that does the work. `meshy-t...` belong to model_type smart-topology, and meshy-t2.5
             makes triangles only; `latest` is meshy-7.1 since September 2026. meshy-5 was served as meshy-6-lite
-            from 2026-09-11 until it retired. (one of meshy-4 (until 2026-03-20), meshy-5 (until 2026-10-10),
-            meshy-6 (since 2026-02-25), meshy-6-lite (since 2026-08), meshy-7 (since 2026-08-12, until
-            2026-12-31), meshy-7.1 (since 2026-09-18), latest (since 2026-03-16), meshy-t1 (since 2026-07-13,
-            until 2026-10-30), meshy-t2 (since 2026-08), meshy-t2.5 (since 2026-10-13), or others to come; the
-            service's default: latest; meshy-t2 with model_type smart-topology; before 2026-03-16 meshy-4)
+            from 2026-09-11 until it retired. (one of meshy-6 (since 2026-02-25), meshy-6-lite (since 2026-08),
+            meshy-7.1 (since 2026-09-18), latest (since 2026-03-16), meshy-t2 (since 2026-08), meshy-t2.5 (since
+            2026-10-13), meshy-7 (since 2026-08-12, until 2026-12-31), meshy-t1 (since 2026-07-13, until
+            2026-10-30), meshy-5 (until 2026-10-10), meshy-4 (until 2026-03-20), or others to come; the service's
+            default: latest; meshy-t2 with model_type smart-topology; before 2026-03-16 meshy-4)
         enable_pbr: Make metallic, roughness and normal maps besides the base colour; needs should_texture. (the
             service's default: false; has an effect only if should_texture is true)
         texture_image_url: A picture that guides the texture, .jpg, .jpeg or .png, as URL or data URI.

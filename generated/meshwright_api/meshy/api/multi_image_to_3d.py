@@ -107,10 +107,10 @@ def create(
         input_task_id: In place of image_urls, a SUCCEEDED text-to-image or image-to-image task, also of three
             views; wins over image_urls. (a handle or a task is sent as its id; since 2026-04-21)
         ai_model: The model that does the work. Smart topology is not offered here. meshy-5 was served as
-            meshy-6-lite from 2026-09-11 until it retired. (one of meshy-5 (until 2026-10-10), meshy-6 (since
-            2026-02-25), meshy-6-lite (since 2026-08), meshy-7 (since 2026-08-12, until 2026-12-31), meshy-7.1
-            (since 2026-09-18), latest (since 2026-03-16), or others to come; the service's default: latest;
-            before 2026-03-16 meshy-5)
+            meshy-6-lite from 2026-09-11 until it retired. (one of meshy-6 (since 2026-02-25), meshy-6-lite (since
+            2026-08), meshy-7.1 (since 2026-09-18), latest (since 2026-03-16), meshy-7 (since 2026-08-12, until
+            2026-12-31), meshy-5 (until 2026-10-10), or others to come; the service's default: latest; before
+            2026-03-16 meshy-5)
         model_type: Not on the page; accepted, may be ignored. smart-topology is refused. (one of standard, smart-
             topology (since 2026-07-13), lowpoly (since 2026-01-12, until 2026-10-30), or others to come; since
             2026-08)

@@ -87,8 +87,8 @@ def create(
         multiview_image_urls: One to four views of the same object, the front first; needs ai_model meshy-7, and
             excludes the other two. Only the front decides what is metallic and rough. (at least 1; at most 4; a
             path, bytes or an open file is sent as a data URI; since 2026-08-18)
-        ai_model: The model that paints; `latest` is meshy-7. meshy-7.1 is not offered here. (one of meshy-5
-            (until 2026-10-10), meshy-6, meshy-6-lite (since 2026-08), meshy-7 (since 2026-08-12), latest, or
+        ai_model: The model that paints; `latest` is meshy-7. meshy-7.1 is not offered here. (one of meshy-6,
+            meshy-6-lite (since 2026-08), meshy-7 (since 2026-08-12), latest, meshy-5 (until 2026-10-10), or
             others to come; the service's default: latest)
         enable_original_uv: Paint over the texture coordinates that the model has, in place of new ones. (the
             service's default: false)

@@ -109,10 +109,10 @@ def create(
             target_polycount. (one of standard, smart-topology (since 2026-09-25), lowpoly (until 2026-10-30), or
             others to come; the service's default: standard; has an effect only if mode is preview)
         ai_model: The model that does the work; left out of a refine, that of its preview. `meshy-t...` belong to
-            model_type smart-topology. (one of meshy-6, meshy-6-lite (since 2026-08), meshy-7 (since 2026-08-12,
-            until 2026-12-31), meshy-7.1 (since 2026-09-18), latest, meshy-t2 (since 2026-09-25), meshy-t2.5
-            (since 2026-10-13), or others to come; the service's default: meshy-t2 with model_type smart-topology;
-            latest with mode preview)
+            model_type smart-topology. (one of meshy-6, meshy-6-lite (since 2026-08), meshy-7.1 (since
+            2026-09-18), latest, meshy-t2 (since 2026-09-25), meshy-t2.5 (since 2026-10-13), meshy-7 (since
+            2026-08-12, until 2026-12-31), or others to come; the service's default: meshy-t2 with model_type
+            smart-topology; latest with mode preview)
         geometry_resolution: Detail of a preview's geometry, for meshy-7.1 and latest; 2k and 4k cost 5 credits
             more. (one of standard, 2k, 4k, or others to come; has an effect only if mode is preview; since
             2026-09-18)
