@@ -21,6 +21,8 @@ METRES = 111_195.0
 """Along a degree of a meridian."""
 NEAR, FASTEST = 12.0, 20.0
 """Metres from a waypoint at which a track that has a point every two seconds passes it; metres a second."""
+SECURITY, STEEPEST = 20.0, 6.0
+"""Metres above the dock before an aircraft leaves it, if a route does not state others; metres a second up or down."""
 IDLE, IN_TASK, NOT_CONNECTED, TAKES_OFF, ON_ROUTE, RETURNS, LANDS = 0, 4, 14, 4, 5, 9, 10
 """Mode codes: the first two of a dock, the others of an aircraft."""
 
@@ -59,7 +61,7 @@ def own_routes(opened: FlightHubOpener) -> list[str]:
     with opened() as bench:
         ours = Organization(bench)
         home = _place(ours.state(ours.dock))
-        steps = ((2, "45"), (3, "90"), (5, "30"), (4, "5"))
+        steps = ((2, "3"), (5, "40"), (9, "10"))
         written = (placemark(f"{home[0]},{home[1] + STEP * north}", height) for north, height in steps)
         added(ours, kmz_of("".join(written)))
         for row in ours.done("GET", "/wayline")["list"]:
@@ -87,12 +89,19 @@ def _passes(ours: Organization, points: Sequence[Json], spots: Sequence[Point]) 
     for number, spot in enumerate(spots):
         near = any(metres(_place(point), spot) <= NEAR for point in left)
         ours.bench.expect(near, f"a flight does not pass place {number} of {len(spots)} in its order")
+    first = next((number for number, point in enumerate(points) if metres(_place(point), spots[1]) <= NEAR), 0)
+    highest = max(float(point["height"]) for point in points[: first + 1])
+    most = max(spots[1][2], spots[0][2] + SECURITY) + 1
+    ours.bench.expect(highest <= most, f"on the way to its first waypoint a flight is at {highest} m")
     lowest = min(float(point["height"]) for point in points)
     ours.bench.expect(lowest > spots[0][2] - 1, f"a flight is at {lowest} m, its dock at {spots[0][2]} m")
     for one, two in pairwise(points):
         speed = metres(_place(one), _place(two)) / max(0.001, (two["timestamp"] - one["timestamp"]) / 1000)
-        if speed > FASTEST:
-            ours.bench.expect(False, f"a path goes on with {speed:.0f} m/s")
+        if (
+            speed > FASTEST
+            or abs(two["height"] - one["height"]) > STEEPEST * (two["timestamp"] - one["timestamp"]) / 1000
+        ):
+            ours.bench.expect(False, f"a path goes on with {speed:.0f} m/s, from {one} to {two}")
             break
 
 

@@ -131,7 +131,9 @@ def pilots(opened: FlightHubOpener) -> list[str]:
         ours.refuse(WRONG, "POST", "/device/control", {"drone_sn": ours.dock, "flight": True})
         ours.refuse(WRONG, "DELETE", "/device/control", flight)
         held = ours.done("POST", "/device/control", everything).get("controls") or []
-        bench.expect([one["type"] for one in held] == ["flight", "payload"], f"{held} are held")
+        parts = [(one["type"], one.get("payload_index"), one["gateway"]["sn"]) for one in held]
+        wanted = [("flight", None, ours.dock), ("payload", "81-0-0", ours.dock)]
+        bench.expect(parts == wanted, f"{held} are held")
         again = ours.done("POST", "/device/control", flight).get("controls") or []
         bench.expect(len(again) == 2, f"{again} are held after a second request")
         bench.expect(_code(ours, "POST", flight) == WRONG, "a second person takes the flight")

@@ -123,7 +123,7 @@ def bad_routes(opened: FlightHubOpener) -> list[str]:
 
 
 AIRCRAFT = """<missionConfig>
-<droneInfo><droneEnumValue>99</droneEnumValue><droneSubEnumValue>{0}</droneSubEnumValue></droneInfo>
+<droneInfo><droneEnumValue>99</droneEnumValue>{0}</droneInfo>
 <payloadInfo><payloadEnumValue>89</payloadEnumValue></payloadInfo>
 </missionConfig>"""
 TEMPLATES = """<kml><Folder><templateType>mapping2d</templateType></Folder>
@@ -160,8 +160,8 @@ def route_files(opened: FlightHubOpener) -> list[str]:
         home = ours.state(ours.dock)
         east, north = home["longitude"], home["latitude"]
         here, there = f"{east},{north + STEP}", f"{east},{north + 4 * STEP},0"  # 133 m
-        for sub_type in (0, 2):
-            config = AIRCRAFT.format(sub_type)
+        for sub_type, written in ((0, ""), (2, "<droneSubEnumValue>2</droneSubEnumValue>")):
+            config = AIRCRAFT.format(written)
             content = kmz_of(placemark(here) + placemark(there), placemark(here), config=config, template=TEMPLATES)
             told = added(ours, content)
             seen = told["device_model_key"], told["payload_information"][0]["type"], told["template_types"]

@@ -107,7 +107,7 @@ def showcases_page(now: Situation) -> Iterator[str]:
 def library_fits(now: Situation) -> Iterator[str]:
     """Actions that were not asked for."""
     query = now.query[0]
-    numbers = _listed(query.get("action_ids"))
+    numbers = {number.lstrip("0") or "0" for number in _listed(query.get("action_ids"))}
     for row in _rows(now, "animation_library.search"):
         if numbers and str(row["action_id"]) not in numbers:
             yield f"action {row['action_id']}, asked for {', '.join(sorted(numbers))}"
