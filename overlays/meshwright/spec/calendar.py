@@ -77,7 +77,7 @@ class _Filter(NamedTuple):
             return node
         changed = self._changed(cast("Json", node))
         kept = {key: self.node(value) for key, value in changed.items() if key != "x-changes" and self.exists(value)}
-        if "$ref" in kept and "required" in kept:
+        if isinstance(kept.get("$ref"), str) and isinstance(kept.get("required"), list):  # not members of these names
             kept["required"] = self._required(kept)
         return kept | self._values(changed) if "x-enum-values" in changed else kept
 
