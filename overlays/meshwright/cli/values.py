@@ -106,43 +106,35 @@ class Moment(_Text):
         return int(found.timestamp())
 
 
-class OpenValues(_Text):
-    """A text of which a shell is offered the known values, without those that have ended."""
+class Offering:
+    """Offers a shell the values of an enum, without those that have ended today."""
+
+    field: Json
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Offer the values of today that begin as typed."""
+        today, ended = day_of(TODAY, time.time()), ends(self.field)
+        values = [str(value) for value in self.field["enum"] if ended.get(str(value), "9999") > today]
+        return [CompletionItem(value) for value in values if value.startswith(incomplete)]
+
+
+class OpenValues(Offering, _Text):
+    """A text of which a shell is offered the known values."""
 
     name = "text"
 
     def __init__(self, field: Json) -> None:
         self.field = field
 
-    def shell_complete(
-        self,
-        ctx: click.Context,  # noqa: ARG002
-        param: click.Parameter,  # noqa: ARG002
-        incomplete: str,
-    ) -> list[CompletionItem]:
-        """Offer the values of today."""
-        return offered(self.field, incomplete)
 
-
-class Values(_Choice):
+class Values(Offering, _Choice):
     """The values of an enum. One that has ended is accepted, as the service decides, but not offered to a shell."""
 
     def __init__(self, field: Json) -> None:
         super().__init__([str(value) for value in field["enum"]])
         self.field = field
-
-    def shell_complete(
-        self,
-        ctx: click.Context,  # noqa: ARG002
-        param: click.Parameter,  # noqa: ARG002
-        incomplete: str,
-    ) -> list[CompletionItem]:
-        """Offer the values of today."""
-        return offered(self.field, incomplete)
-
-
-def offered(field: Json, incomplete: str) -> list[CompletionItem]:
-    """Return the values of an enum that have not ended today and begin as typed."""
-    today, ended = day_of(TODAY, time.time()), ends(field)
-    values = [str(value) for value in field["enum"] if ended.get(str(value), "9999") > today]
-    return [CompletionItem(value) for value in values if value.startswith(incomplete)]

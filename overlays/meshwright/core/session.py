@@ -29,7 +29,7 @@ UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError, O
 LAST_LOOK = 0.75
 """Seconds that the last request of a wait may exceed the deadline: a task is read once more at the deadline."""
 LATE = 0.1
-"""Seconds after which a request can no longer use its slot of the rate limit; it takes another then."""
+"""Seconds after which a request can no longer use its first slot of the rate limit; it takes another then."""
 
 
 logger = logging.getLogger("meshwright")
@@ -179,17 +179,19 @@ class Session:
     async def _turn(self) -> None:
         """Wait for the rate limit; raises ConnectionFailed if the wait would exceed the deadline.
 
-        A slot that has passed is lost, else a process that was stopped would send all its requests at once.
+        A slot that has passed is lost, else a process that was stopped would send all its requests at once. It may
+        have passed by twice as much each time, so that a process that always wakes late still sends its requests.
         """
-        now = self.transport.now
+        now, late = self.transport.now, LATE
         while self.pacer is not None and (delay := self.pacer.delay(now())) > 0:
             slot = now() + delay
             if self.until is not None and slot > self.until + LAST_LOOK:
                 await self._sleep(delay)
                 raise ConnectionFailed("the rate limit leaves no request before the deadline", sent=False)
             await self.transport.sleep(delay)
-            if now() <= slot + LATE:
+            if now() <= slot + late:
                 return
+            late *= 2
 
     async def _sleep(self, seconds: float) -> None:
         """Sleep, at most until the deadline."""
