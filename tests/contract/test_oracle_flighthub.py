@@ -281,6 +281,24 @@ def test_finds_a_falsified_exchange(traces: list[Trace], rule: str) -> None:
     pytest.fail("no lie was noticed")
 
 
+@pytest.mark.parametrize("number", [10**400, float("inf"), float("nan")], ids=["digits", "infinite", "nan"])
+def test_numbers_that_nothing_can_be_computed_with(traces: list[Trace], number: float) -> None:
+    """A track with such a number, in any place, is judged without an error."""
+    whole = [
+        changed("GET track", track=lambda track, name=name: {**track, name: number})
+        for name in ("flight_duration", "flight_distance")
+    ]
+    points = [
+        changed(
+            "GET track", track=lambda track, name=name: {**track, "points": [{**track["points"][0], name: number}] * 2}
+        )
+        for name in ("timestamp", "longitude", "latitude", "height")
+    ]
+    trace = next(trace for trace in traces if any(fits(exchange, "GET track") for exchange in trace))
+    for lie in (*whole, *points):
+        broken(lie(trace))
+
+
 def test_silent_on_what_the_client_sees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An upload, a reconstruction and its deletion by our client break no rule, in real time."""
     seen: list[Exchange] = []

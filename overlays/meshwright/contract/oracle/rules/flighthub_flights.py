@@ -22,6 +22,8 @@ METRES = 111_195.0
 """Along a degree of a meridian."""
 FASTEST = 25.0
 """Metres a second that an aircraft may fly after the last point."""
+LARGEST = 1e15
+"""More than any time in milliseconds, distance or degree."""
 SLACK = 0.05
 """The share by which the distance of a track may differ from the sum of its points, which cut corners."""
 
@@ -123,16 +125,21 @@ def length(now: Situation) -> Iterator[str]:
     metres = sum(_metres(one, two) for one, two in pairwise(points))
     longest = max((two["timestamp"] - one["timestamp"] for one, two in pairwise(points)), default=0) / 1000
     duration, distance = track.get("flight_duration"), track.get("flight_distance")
-    if isinstance(duration, int) and not -1 <= duration - seconds <= longest + 2:
+    if _is_figure(duration) and not -1 <= duration - seconds <= longest + 2:
         yield f"flight_duration {duration}, and {seconds:.0f} s from the first point to the last"
-    if isinstance(distance, (int, float)) and abs(distance - metres) > SLACK * metres + FASTEST * (longest + 1):
+    if _is_figure(distance) and abs(distance - metres) > SLACK * metres + FASTEST * (longest + 1):
         yield f"flight_distance {distance}, and {metres:.0f} m along the points"
 
 
 def _are_places(points: Any) -> bool:
     return isinstance(points, list) and all(
-        isinstance(point, dict) and all(isinstance(point.get(name), (int, float)) for name in PLACE) for point in points
+        isinstance(point, dict) and all(_is_figure(point.get(name)) for name in PLACE) for point in points
     )
+
+
+def _is_figure(value: Any) -> bool:
+    """Whether this is a number that can be computed with: finite, and not of hundreds of digits."""
+    return isinstance(value, (int, float)) and abs(value) < LARGEST
 
 
 def _metres(one: Any, two: Any) -> float:
