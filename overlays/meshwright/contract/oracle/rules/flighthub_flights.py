@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeGuard
 
 from ..learning_flighthub import flights_in
 from ..registry import implements
@@ -137,7 +137,7 @@ def _are_places(points: Any) -> bool:
     )
 
 
-def _is_figure(value: Any) -> bool:
+def _is_figure(value: Any) -> TypeGuard[float]:
     """Whether this is a number that can be computed with: finite, and not of hundreds of digits."""
     return isinstance(value, (int, float)) and abs(value) < LARGEST
 
