@@ -115,7 +115,7 @@ def told(error: BaseException, about: str = "") -> str:
 
     On a terminal the sentence is wrapped between words; the command is not wrapped, so that it can be copied.
     """
-    text = plain(sentence(error))
+    text = sentence(error)
     named = about if about and not text.startswith(f"{about} ") else ""
     text = wrapped(f"Error: {named}{': ' * bool(named)}{text}", sys.stderr)
     hint, id = plain(hint_of(error)), plain(task_of(error))
