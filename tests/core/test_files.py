@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -159,6 +160,7 @@ def test_open_files_that_cannot_be_sent(tmp_path: Path) -> None:
         pass
     assert "cannot be read" in refusal(closed)
     assert "is empty" in refusal(io.BytesIO())
+    assert "yields str, not bytes" in refusal(SimpleNamespace(read=lambda: "x"))
     assert "got int" in refusal(7)
     assert "got NoneType" in refusal(None)
 
