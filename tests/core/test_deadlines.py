@@ -33,6 +33,7 @@ from meshwright import (
 from meshwright.core.blocking import run
 from meshwright.core.deadlines import Backend
 from meshwright.core.transport import IN_FLIGHT
+from meshwright_api.meshy.api import image_to_3d
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 both = pytest.mark.parametrize("asynchronous", [False, True], ids=["blocking", "asyncio"])
@@ -446,6 +447,27 @@ def test_every_call_has_a_total_bound(ask: Scenario, error: type[Exception], asy
             assert type(result.outcome) is error or busy, repr(result.outcome)
             assert seen <= 1
             assert result.seconds < 2 * QUIET + SLACK
+
+
+@both
+def test_an_error_in_place_of_a_stream_has_a_total_bound(asynchronous: bool) -> None:
+    """A stream may last, but not the error that is sent in its place."""
+
+    async def events(client: Any) -> Any:
+        return await collected(client.session.events(image_to_3d.stream(ID), idle=0.25))
+
+    def answer(exchange: Exchange) -> None:
+        exchange.send(response(500, length=10_000))
+        for _ in range(300):
+            exchange.send(b"x")
+            time.sleep(PAUSE)
+        sent_all.append(exchange)
+
+    sent_all: list[Exchange] = []
+    with LoopbackServer(answer) as server:
+        result = timed(events, server.url, asynchronous=asynchronous)
+    assert isinstance(result.outcome, ConnectionFailed)
+    assert sent_all == []
 
 
 @both

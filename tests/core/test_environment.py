@@ -103,6 +103,7 @@ def test_a_proxy_that_cannot_be_used(
     if value in SOCKS and _has_socks():
         pytest.skip("SOCKS can be used here")
     monkeypatch.setenv(name, value)
+    monkeypatch.setenv("of_another_program", value)
     refused_elsewhere(name, asynchronous=asynchronous)
     works_here(asynchronous=asynchronous)
     assert resolved == []
@@ -224,7 +225,7 @@ def test_certificates_that_openssl_cannot_read(name: str, monkeypatch: pytest.Mo
 
     with pytest.raises(ConfigurationError, match=f"^{name}='" if name else "^the certificates of this system") as told:
         tls_context(create)
-    assert "Permission denied" in str(told.value)
+    assert ("cannot be read (Permission denied)" if name else "Permission denied") in str(told.value)
 
 
 def test_proxies_of_the_system_that_cannot_be_read() -> None:
