@@ -9,9 +9,9 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import partial
 from typing import Any
 
@@ -21,9 +21,12 @@ from helpers.clients import KEY, QUICK, collected, play, settled
 from helpers.fault_rows import GOOD, ID, RUNNING, STREAM, TASK, event, saying
 from helpers.loopback import Exchange, LoopbackServer, answering, in_turn, json_response, response, unused_url
 from meshwright import AsyncMeshy, ConfigurationError, ConnectionFailed, Meshy, RetryPolicy, ServerError
+from meshwright.core import transport
+from meshwright.core.asyncio_transport import AsyncTransport
+from meshwright.core.blocking import run
 from meshwright.core.connections import STREAMS as SHARING
-from meshwright.core.transport import IN_FLIGHT
-from meshwright.core.wire import Request
+from meshwright.core.transport import IN_FLIGHT, BlockingTransport
+from meshwright.core.wire import Reply, Request
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 both = pytest.mark.parametrize("asynchronous", [False, True], ids=["Meshy", "AsyncMeshy"])
@@ -73,6 +76,37 @@ def test_asyncio_tasks_share_a_gate() -> None:
         tasks = asyncio.run(main(server.url))
     assert len(tasks) == 3 * IN_FLIGHT
     assert crowd.most == IN_FLIGHT
+
+
+@pytest.mark.parametrize("kind", [BlockingTransport, AsyncTransport])
+def test_a_request_that_finds_no_place_is_not_sent(kind: Any) -> None:
+    """At its deadline a request that still waits for others fails unsent, and takes no place of theirs."""
+
+    async def scenario() -> bool:
+        there = kind()
+        gate = there.gate if kind is BlockingTransport else (await there._share()).gate
+        for _ in range(IN_FLIGHT):
+            await settled(gate.acquire())
+        with pytest.raises(ConnectionFailed, match="8 other requests were under way until the deadline") as caught:
+            await there.send(Request(method="GET", url=unused_url(), until=there.now() + 0.01))
+        assert not caught.value.sent
+        await there.aclose()
+        return bool(gate._value)
+
+    assert asyncio.run(scenario()) is False
+
+
+@pytest.mark.parametrize(("sizes", "fits"), [([10], True), ([5, 5], True), ([11], False), ([5, 6], False)])
+def test_the_largest_answer(sizes: list[int], fits: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer up to the limit is read, in any pieces; a larger one is an error."""
+    monkeypatch.setattr(transport, "LARGEST_ANSWER", 10)
+
+    async def chunks() -> AsyncIterator[bytes]:
+        for size in sizes:
+            yield bytes(size)
+
+    with nullcontext() if fits else pytest.raises(ConnectionFailed, match="larger than 10 bytes"):
+        assert run(transport.read_whole(Reply(status=200), chunks())).content == bytes(sum(sizes))
 
 
 @pytest.fixture
