@@ -11,6 +11,8 @@ from attrs import define, field
 from meshwright.core.wire import Reply, Request
 from meshwright.errors import ConnectionFailed
 
+MOST_REQUESTS = 10_000
+"""More are taken for a loop that never ends, because the clock does not move in it."""
 T = TypeVar("T")
 Step = tuple[float, bytes | Exception]
 """Seconds that pass, then bytes that come or the error that is raised."""
@@ -69,6 +71,7 @@ class FakeTransport:
     seconds_per_request: float = 0.0
 
     async def send(self, request: Request) -> Reply:
+        assert len(self.requests) < MOST_REQUESTS, "a loop that never ends"
         self.requests.append(request)
         self.clock += self.seconds_per_request
         return self.answer(request)
