@@ -20,7 +20,7 @@ from meshwright.meshy.dialect import MESHY
 from meshwright.tasks.completion import as_completed
 from meshwright.tasks.handles import AsyncTaskHandle
 from meshwright.tasks.session import TaskSession
-from meshwright.tasks.waiting import VISIBLE, Pace, Watch
+from meshwright.tasks.waiting import VISIBLE, Absence, Pace, Watch
 from meshwright_api.meshy.tasks import IMAGE_TO_3D
 
 MISSING = json_reply({"message": "Task not found"}, 404)
@@ -101,6 +101,25 @@ def test_a_task_that_was_just_created_is_not_gone(ledger: Ledger, use: Use) -> N
     with pytest.raises(NotFound):
         use(handle)
     assert handle.session.transport.now() >= 1000.0 + VISIBLE
+
+
+@pytest.mark.parametrize(
+    ("created", "first", "second", "gone"),
+    [
+        (None, 0.0, 2.4, False),
+        (None, 0.0, 2.5, True),
+        (0.0, 20.0, 29.9, False),
+        (0.0, 20.0, 30.0, True),
+    ],
+)
+def test_how_far_apart_the_answers_are(created: float | None, first: float, second: float, gone: bool) -> None:
+    """The second answer decides half a poll after the first, and 30 seconds after the create of the task."""
+    transport = FakeTransport(answers(MISSING), lambda _: (MISSING, ()), clock=first)
+    session = TaskSession(transport=transport, dialect=MESHY, base_url="https://api.example", headers={})
+    absence = Absence(session, ID, Pace(), created)
+    assert not absence.confirm()
+    transport.clock = second
+    assert absence.confirm() is gone
 
 
 @both
