@@ -202,6 +202,18 @@ def test_row(row: Row, tmp_path: Path) -> None:
             assert not target.exists()
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [piece(0, 100), response(206, b"", **ONE, content_range="bytes 0-3999/4000")],
+    ids=["always the beginning", "never a byte"],
+)
+def test_a_host_that_never_goes_on(answer: bytes, tmp_path: Path) -> None:
+    """Ranges that bring the file no further are breaks: the host is given up after five."""
+    host = in_turn(*(answering(answer),) * 20, ranged(WHOLE))
+    with LoopbackServer(host) as server, pytest.raises(DownloadFailed, match="broke off 5 times"):
+        bring(server.url, tmp_path / "model.glb")
+
+
 numbers = st.integers(0, len(WHOLE) + 50)
 etags = st.sampled_from(['"one"', '"two"', 'W/"one"', ""])
 
