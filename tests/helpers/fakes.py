@@ -11,8 +11,8 @@ from attrs import define, field
 from meshwright.core.wire import Reply, Request
 from meshwright.errors import ConnectionFailed
 
-MOST_REQUESTS = 10_000
-"""More are taken for a loop that never ends, because the clock does not move in it."""
+MOST = 10_000
+"""More requests or pauses are taken for a loop that never ends."""
 T = TypeVar("T")
 Step = tuple[float, bytes | Exception]
 """Seconds that pass, then bytes that come or the error that is raised."""
@@ -71,7 +71,7 @@ class FakeTransport:
     seconds_per_request: float = 0.0
 
     async def send(self, request: Request) -> Reply:
-        assert len(self.requests) < MOST_REQUESTS, "a loop that never ends"
+        assert len(self.requests) < MOST, "a loop that never ends"
         self.requests.append(request)
         self.clock += self.seconds_per_request
         return self.answer(request)
@@ -88,6 +88,7 @@ class FakeTransport:
 
     async def sleep(self, seconds: float) -> None:
         assert seconds >= 0
+        assert len(self.slept) < MOST, "a loop that never ends"
         self.slept.append(seconds)
         self.clock += seconds
 

@@ -13,7 +13,7 @@ from meshwright.core.retrying import RetryPolicy
 from meshwright.core.wire import Reply, Request
 from meshwright.errors import ConnectionFailed, MeshwrightWarning, NotFound, ServerError, WaitTimeout
 from meshwright.meshy.dialect import MESHY
-from meshwright.tasks.completion import FEW, NAMED, as_completed
+from meshwright.tasks.completion import as_completed
 from meshwright.tasks.handles import AsyncTaskHandle
 from meshwright.tasks.session import TaskSession
 from meshwright.tasks.waiting import Pace
@@ -76,9 +76,9 @@ def test_none() -> None:
 
 def test_few_are_read_one_by_one() -> None:
     """Up to three tasks are read by their ids; those that ended are not asked for again."""
-    service = Service(many(FEW))
+    service = Service(many(3))
     assert [task.id for task in service.follow(service.ends)] == list(service.ends)
-    assert service.urls()[:FEW] == [f"image-to-3d/image-to-3d%20{number}" for number in range(FEW)]
+    assert service.urls()[:3] == [f"image-to-3d/image-to-3d%20{number}" for number in range(3)]
     assert service.urls().count("image-to-3d/image-to-3d%200") == 1
 
 
@@ -172,7 +172,7 @@ def test_the_deadline() -> None:
     with pytest.raises(WaitTimeout) as caught:
         take()
     assert sorted(found) == sorted(list(service.ends)[:10])
-    assert caught.value.task_id == ", ".join(list(service.ends)[10 : 10 + NAMED]) + " and 5 more"
+    assert caught.value.task_id == ", ".join(list(service.ends)[10:15]) + " and 5 more"
     assert service.transport.clock == 1000.0 + 95.0
 
 

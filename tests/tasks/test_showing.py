@@ -1,4 +1,4 @@
-"""What a notebook shows of a task: its picture and its model, its progress before, and nothing that a task smuggles in."""
+"""What a notebook shows of a task: its picture and model, else its progress, and never a URL or a script."""
 
 from __future__ import annotations
 

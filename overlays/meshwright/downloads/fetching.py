@@ -70,7 +70,7 @@ def _check_address(name: str, url: str) -> None:
     except ValueError:
         good = False
     if not good:
-        said = f"{without_query(url)[:80]} as its address, which is not an http or https URL with a host"
+        said = f"{without_query(url[:80])} as its address, which is not an http or https URL with a host"
         raise DownloadFailed(f"{name}: the service answered {said}")
 
 
