@@ -21,7 +21,6 @@ from meshwright.core.blocking import run
 from meshwright.errors import DownloadFailed, InputError, ResultNotReady, UnexpectedResponse
 from meshwright.meshy.dialect import MESHY
 from meshwright.tasks.handles import AsyncTaskHandle, TaskHandle
-from meshwright.tasks.results import PARALLEL
 from meshwright.tasks.session import TaskSession
 from meshwright_api.meshy.tasks import IMAGE_TO_3D
 
@@ -95,7 +94,7 @@ both = pytest.mark.parametrize("asynchronous", [False, True], ids=["Meshy", "Asy
 @both
 def test_files_come_side_by_side(asynchronous: bool, tmp_path: Path) -> None:
     """Four files are under way at once, and no more."""
-    meeting = threading.Barrier(PARALLEL)
+    meeting = threading.Barrier(4)
     under_way: list[int] = [0, 0]
     lock = threading.Lock()
 
@@ -113,7 +112,7 @@ def test_files_come_side_by_side(asynchronous: bool, tmp_path: Path) -> None:
     with LoopbackServer(host) as server:
         paths = download(server, tmp_path / "new", asynchronous=asynchronous)
     assert {path.name: path.read_bytes() for path in paths} == {f"model.{key}": f"/{key}".encode() for key in keys}
-    assert under_way == [0, PARALLEL]
+    assert under_way == [0, 4]
     assert host.reads == 1
     assert all("authorization" not in seen.headers for seen in server.seen if not seen.path.startswith("/openapi"))
 

@@ -10,9 +10,14 @@ from html import unescape
 from typing import Any
 
 import pytest
+from helpers.fakes import FakeTransport, json_reply
 from helpers.loopback import Exchange, LoopbackServer, response
+from meshwright.meshy.dialect import MESHY
+from meshwright.tasks.handles import TaskHandle
+from meshwright.tasks.session import TaskSession
 from meshwright.tasks.showing import task_html
-from meshwright_api.meshy.models import ImageTo3DTask
+from meshwright_api.meshy.models import ImageTo3DTask, TaskError
+from meshwright_api.meshy.tasks import IMAGE_TO_3D
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(50)
@@ -104,3 +109,16 @@ def test_files_that_cannot_be_had(url: str) -> None:
     assert url not in html
     assert "<img" not in html
     assert "<iframe" not in html
+
+
+def test_tasks_and_handles_show_themselves() -> None:
+    """A task shows its HTML, a handle that of its task as it is now; what is not a task, or cannot be read, its repr."""
+    state = {"id": "018a", "status": "PENDING", "progress": 7}
+    assert ImageTo3DTask.from_dict(state)._repr_html_() == html_of(**state)
+    assert TaskError.from_dict({"message": "no"})._repr_html_() is None
+    answers = [json_reply(state), json_reply({"message": "gone"}, 404)]
+    transport = FakeTransport(lambda _: answers.pop(0), lambda _: (json_reply({}), ()))
+    session = TaskSession(transport=transport, dialect=MESHY, base_url="https://api.example", headers={})
+    handle = TaskHandle("018a", IMAGE_TO_3D, session)
+    assert handle._repr_html_() == html_of(**state)
+    assert handle._repr_html_() is None
