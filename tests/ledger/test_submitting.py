@@ -357,12 +357,13 @@ def test_a_body_tells_when_it_leaves(pieces: tuple[bytes, ...]) -> None:
     assert body.length == len(pieces)
 
 
-def test_waiting_for_a_place_ends() -> None:
+@pytest.mark.parametrize("timeout", [0.5, 20.0])
+def test_waiting_for_a_place_ends(timeout: float) -> None:
     """A queue that stays full is an error once the time is over, and not a moment later."""
-    resource, transport = resource_over(lambda _: QUEUE, None, queue_timeout=20.0)
+    resource, transport = resource_over(lambda _: QUEUE, None, queue_timeout=timeout)
     with pytest.raises(QueueFull):
         resource.create(image_url=URL)
-    assert sum(transport.slept) == pytest.approx(20.0)
+    assert sum(transport.slept) == pytest.approx(timeout)
 
 
 def test_an_hour_in_the_queue_then_a_crash(ledger: Ledger) -> None:
