@@ -15,6 +15,12 @@ from meshwright.downloads.partial import PartialFile, content_of, partial_file
 from meshwright.errors import DownloadFailed
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_synced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy disk would take seconds."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
     """The path of the complete file."""
@@ -83,6 +89,16 @@ def test_the_content_is_on_the_disk_before_it_gets_the_name(
     assert synced == [(7, False)]
     assert target.read_bytes() == b"content"
     assert names(target.parent) == ["model.glb"]
+
+
+@pytest.mark.parametrize("renamed", [True, False], ids=["POSIX", "Windows"])
+def test_when_the_file_is_closed(
+    renamed: bool, part: PartialFile, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where an open file cannot be renamed it is closed first; elsewhere its lock is held until the end."""
+    monkeypatch.setattr(system, "OPEN_FILES_CAN_BE_RENAMED", renamed)
+    part.finish(target)
+    assert part.stream.closed is not renamed
 
 
 def test_the_mode_of_a_file(part: PartialFile, target: Path) -> None:
