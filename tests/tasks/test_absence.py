@@ -21,7 +21,7 @@ from meshwright.tasks.completion import as_completed
 from meshwright.tasks.handles import AsyncTaskHandle
 from meshwright.tasks.session import TaskSession
 from meshwright.tasks.waiting import VISIBLE, Absence, Pace, Watch
-from meshwright_api.meshy.tasks import IMAGE_TO_3D
+from meshwright_api.meshy.tasks import CREATIVE_LAB_LAMP_BUILD, IMAGE_TO_3D
 
 MISSING = json_reply({"message": "Task not found"}, 404)
 DOWN = json_reply({"message": "down"}, 500)
@@ -141,7 +141,10 @@ def test_an_outage_is_no_answer(ledger: Ledger) -> None:
 
 
 def test_reading_and_deleting_decide_nothing(ledger: Ledger) -> None:
-    """``get`` and ``delete`` raise NotFound at once and leave the ledger alone; a successful delete is written down."""
+    """``get`` and ``delete`` raise NotFound at once and leave the ledger alone; a successful delete is written down.
+
+    A task of Creative Lab is canceled by it.
+    """
     handle = task_of(ledger, MISSING)
     with pytest.raises(NotFound):
         run(handle.get())
@@ -152,8 +155,12 @@ def test_reading_and_deleting_decide_nothing(ledger: Ledger) -> None:
         run(handle.delete())
     assert status_in(ledger) is None
     done = FakeTransport(lambda _: Reply(status=204), lambda _: (MISSING, ()))
-    run(evolve(handle, session=evolve(handle.session, transport=done)).delete())
+    handle = evolve(handle, session=evolve(handle.session, transport=done))
+    run(handle.delete())
     assert status_in(ledger) == "GONE"
+    run(evolve(handle, kind=CREATIVE_LAB_LAMP_BUILD).delete())
+    assert status_in(ledger) == "CANCELED"
+    run(evolve(handle, session=evolve(handle.session, ledger=None)).delete())
 
 
 def test_a_download_confirms_that_a_task_is_gone(ledger: Ledger, tmp_path: Path) -> None:

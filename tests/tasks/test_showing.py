@@ -112,7 +112,7 @@ def test_files_that_cannot_be_had(url: str) -> None:
 
 
 def test_tasks_and_handles_show_themselves() -> None:
-    """A task shows its HTML, a handle that of its task as it is now; what is not a task, or cannot be read, its repr."""
+    """A task shows its HTML, a handle that of its task now; what is not a task, or cannot be read, its repr."""
     state = {"id": "018a", "status": "PENDING", "progress": 7}
     assert ImageTo3DTask.from_dict(state)._repr_html_() == html_of(**state)
     assert TaskError.from_dict({"message": "no"})._repr_html_() is None
