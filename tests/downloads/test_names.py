@@ -48,7 +48,14 @@ def test_all_files_of_a_task() -> None:
     """Models come first, then thumbnails and textures; null and empty URLs are not files."""
     found = files_of(
         task(
-            model_urls={"glb": "https://x/1", "pre_remeshed_glb": "https://x/2", "fbx": "", "obj": None, "mtl": "u"},
+            model_urls={
+                "glb": "https://x/1",
+                "pre_remeshed_glb": "https://x/2",
+                "fbx": "",
+                "obj": None,
+                "mtl": "u",
+                "new": "n",
+            },
             thumbnail_url="https://x/preview.jpg?a=b.png",
             alpha_thumbnail_url="",
             thumbnail_urls={"front": "https://x/f.png", "left": None},
@@ -59,6 +66,7 @@ def test_all_files_of_a_task() -> None:
         "model.glb": "https://x/1",
         "pre_remeshed.glb": "https://x/2",
         "model.mtl": "u",
+        "model.new": "n",
         "thumbnail.jpg": "https://x/preview.jpg?a=b.png",
         "thumbnail_front.png": "https://x/f.png",
         "texture_0.png": "https://x/texture_0.png",
@@ -98,6 +106,7 @@ def test_a_kind_of_tomorrow() -> None:
             ("result", "preview_url"),
             ("parts", "*", "model_urls", "*"),
             ("video_url",),
+            ("cover",),
         )
 
     said = dict[str, Any](
@@ -111,6 +120,7 @@ def test_a_kind_of_tomorrow() -> None:
         },
         parts=[{"model_urls": {"glb": "https://x/e", "newest": "https://x/f"}}, {"model_urls": {"glb": "https://x/g"}}],
         video_url="https://x/turn.mp4",
+        cover="https://x/c.png",
     )
     made = Tomorrow(said)
     found = files_of(made)
@@ -125,6 +135,7 @@ def test_a_kind_of_tomorrow() -> None:
         ("image_0.webp", ""),
         ("image_1.png", ""),
         ("preview.jpeg", ""),
+        ("cover.png", ""),
     ]
     assert found[5].key == ("parts", 1, "model_urls", "glb")
     assert [file.name for file in files_of(made, {"fbx", "newest"})] == ["running.fbx", "model.newest"]
