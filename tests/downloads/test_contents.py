@@ -1,4 +1,4 @@
-"""What a file is by its bytes, and whether it is whole: each format, cut at every byte."""
+"""Formats of files by their bytes, and whether a file is whole: each format, cut at every byte."""
 
 from __future__ import annotations
 

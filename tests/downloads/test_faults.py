@@ -208,7 +208,7 @@ def test_row(row: Row, tmp_path: Path) -> None:
     ids=["always the beginning", "never a byte"],
 )
 def test_a_host_that_never_goes_on(answer: bytes, tmp_path: Path) -> None:
-    """Ranges that bring the file no further are breaks: the host is given up after five."""
+    """Ranges that add nothing to the file are breaks: the host is given up after five."""
     host = in_turn(*(answering(answer),) * 20, ranged(WHOLE))
     with LoopbackServer(host) as server, pytest.raises(DownloadFailed, match="broke off 5 times"):
         bring(server.url, tmp_path / "model.glb")
@@ -516,6 +516,12 @@ def test_where_a_redirect_may_not_lead(location: str) -> None:
     with pytest.raises(DownloadFailed, match="this is not followed") as caught:
         redirected(PUBLIC, location)
     assert location not in str(caught.value)
+
+
+def test_a_long_scheme_is_cut() -> None:
+    """The error names at most 20 characters of it."""
+    with pytest.raises(DownloadFailed, match=f"redirects to {'x' * 20}:; this is not followed"):
+        redirected(PUBLIC, f"{'x' * 30}://cdn.example/b")
 
 
 def test_from_this_machine_not_to_another_without_tls() -> None:

@@ -167,6 +167,7 @@ def test_portable_names(name: str) -> None:
         ("x" * 81, "x" * 80),
         ("模" * 80, "模" * 66),
         ("é" * 81, "é" * 80),
+        ("𠀀" * 51, "𠀀" * 50),
     ],
 )
 def test_safe_names(text: str, name: str) -> None:
@@ -185,7 +186,7 @@ def test_safe_names(text: str, name: str) -> None:
     ],
 )
 def test_names_of_models(key: str, name: str) -> None:
-    """What a key holds before its format is the stem."""
+    """A key that holds more than the format supplies the stem."""
     assert model_name(key) == name
 
 

@@ -1,4 +1,4 @@
-"""Partial files: their tag, their lock, the moment at which they get the name, and what others do to them meanwhile."""
+"""Partial files: their tag, their lock, the moment at which they get the name, and races with other programs."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_a_folder_at_the_tags_place_stays(part: PartialFile, target: Path) -> No
 
 
 def test_an_empty_partial_file_is_removed(target: Path) -> None:
-    """What has arrived stays for a later process; nothing at all, or the file of another program, is left as it was."""
+    """Bytes that have arrived stay for a later process, and the file of another program is left as it was."""
     with partial_file(target):
         pass
     assert names(target.parent) == []
@@ -146,7 +146,7 @@ def test_one_download_at_a_time(part: PartialFile, target: Path) -> None:
 
 
 def test_a_link_that_appears_while_the_file_is_opened(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that gets another name meanwhile is not written to: it may be precious to its owner."""
+    """A file that gets another name at this moment is not written to: it may belong to another program."""
     try_lock, other = system.try_lock, target.with_name("other")
 
     def linked(handle: int) -> bool | None:

@@ -79,7 +79,7 @@ OTHERS = ["model.jpg", "model.tiff", "model", "models.glb", "thumbnails.png", "t
 
 @pytest.mark.parametrize("name", [*OURS, *OTHERS])
 def test_a_folder_before_anything_is_bought(name: str, tmp_path: Path) -> None:
-    """Names of a task's files are in the way then, and pictures and files of the user are not."""
+    """A file with the name of a task's file is refused then, a picture or another file of the user is not."""
     folder = TargetFolder(tmp_path, "")
     folder.check_unused()
     (tmp_path / name).touch()
@@ -91,7 +91,7 @@ def test_a_folder_before_anything_is_bought(name: str, tmp_path: Path) -> None:
 
 
 def test_chosen_formats_before_anything_is_bought(tmp_path: Path) -> None:
-    """With formats, only these models are in the way; a folder that is missing is free."""
+    """With formats, only these models are refused; a folder that is missing is free."""
     (tmp_path / "model.glb").touch()
     folder = TargetFolder(tmp_path, "")
     folder.check_unused(["obj"])

@@ -136,7 +136,7 @@ def test_very_many_tasks_are_worth_more_pages() -> None:
 
 
 def test_a_page_with_a_wanted_task_is_worth_two_more() -> None:
-    """Pages without a wanted task are counted anew after each page that has one."""
+    """Each page with a wanted task restarts the count of pages without one."""
     service = Service(dict.fromkeys(many(150), 0.0))
     assert len(list(service.follow([f"image-to-3d {number}" for number in (149, 148, 147, 1)]))) == 4
     assert service.urls() == ["image-to-3d"] * 3

@@ -1,4 +1,4 @@
-"""What a create checks, warns of and sends: the limit on its price, parameters in vain, and names instead of files."""
+"""Creates before they are sent: the limit on the price, parameters in vain, and names instead of files."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_other_inputs(kind: str, create: Any, name: str | None) -> None:
 
 
 def test_the_name_of_an_account() -> None:
-    """It tells keys and services apart, and reveals neither."""
+    """It differs between keys and between services, and reveals neither."""
     ours, again, another = session(), session(), session("https://y")
     other_key = evolve(ours, headers={"authorization": "Bearer y"})
     assert account(ours) == account(again)

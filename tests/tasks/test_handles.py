@@ -103,7 +103,7 @@ def test_nothing_is_replaced_by_default(tmp_path: Path) -> None:
 
 
 def test_equal_handles() -> None:
-    """Handles are equal if they refer to the same task, whichever client made them and when."""
+    """Handles are equal if they refer to the same task, also those of different clients."""
     one, other = handle_of(json_reply(DONE)), handle_of(MISSING)
     assert one == evolve(one, session=other.session, created=7.0)
     assert one != evolve(one, kind=RESIZE)

@@ -36,7 +36,7 @@ def test_defaults(client: Any) -> None:
 
 
 def test_settings(client: Any, tmp_path: Any) -> None:
-    """What is given is used."""
+    """The settings that are given are used."""
     retry = RetryPolicy(attempts=1)
     with Ledger(tmp_path / "ledger") as ledger:
         settings = {"retry": retry, "rate": None, "ledger": ledger, "max_credits": 7, "queue": True, "timeout": 3.0}
@@ -91,7 +91,7 @@ def test_the_contract(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("as_of", [None, "2026-04-01"])
 def test_the_embedded_emulator(client: Any, as_of: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is started for the day, and supplies key and address, whatever the environment has."""
+    """It is started for the day, and supplies key and address in place of the environment."""
     monkeypatch.setenv("MESHY_API_KEY", "msy_env")
     monkeypatch.setenv("MESHY_AS_OF", "2026-05-01")
     started = []

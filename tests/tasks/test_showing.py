@@ -1,4 +1,4 @@
-"""What a notebook shows of a task: its picture and model, else its progress, and never a URL or a script."""
+"""Tasks in a notebook: their picture and model, else their progress, and never a URL or a script."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_pictures_that_browsers_do_not_show(name: str, host: LoopbackServer) -> 
 
 
 def test_a_page_in_place_of_the_model(host: LoopbackServer) -> None:
-    """What is not a GLB is not put into the 3D view."""
+    """Only a GLB is put into the 3D view."""
     assert "<iframe" not in html_of(model_urls={"glb": f"{host.url}/page"})
 
 
