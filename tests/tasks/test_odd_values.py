@@ -88,10 +88,10 @@ def odd(**members: Any) -> Any:
 def test_when_a_status_that_is_not_a_text_is_an_error(members: dict[str, Any], ends: bool) -> None:
     """Below 100 percent the task may go on; after that nothing would end the wait."""
     if not ends:
-        check_status(odd(**members), "x.get")
+        check_status(odd(**members), "t1", "x.get")
         return
     with pytest.raises(UnexpectedResponse, match="status of task t1 is null, which is not a text") as caught:
-        check_status(odd(**members), "x.get")
+        check_status(odd(**members), "t1", "x.get")
     assert (caught.value.status, caught.value.operation) == (200, "x.get")
 
 
