@@ -12,7 +12,7 @@ from meshwright.core.wire import Reply, Request
 from meshwright.errors import ConnectionFailed
 
 MOST = 10_000
-"""More requests or pauses are taken for a loop that never ends."""
+"""More requests, pauses or blocks of a stream are taken for a loop that never ends."""
 T = TypeVar("T")
 Step = tuple[float, bytes | Exception]
 """Seconds that pass, then bytes that come or the error that is raised."""
@@ -41,7 +41,8 @@ class FakeStream:
     timeout: float
 
     async def chunks(self) -> AsyncGenerator[bytes]:
-        for seconds, what in self.steps:
+        for number, (seconds, what) in enumerate(self.steps):
+            assert number < MOST, "a loop that never ends"
             if seconds > self.timeout:
                 self.transport.clock += self.timeout
                 raise ConnectionFailed("silent", sent=True)

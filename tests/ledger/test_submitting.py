@@ -436,15 +436,17 @@ def test_a_create_that_waits_in_the_queue_holds_nothing(ledger: Ledger, monkeypa
         raise KeyboardInterrupt
 
     def others_turn(_: float) -> None:
-        turn = ledger.take_turn(account(resource._session))
-        assert turn is not None
-        turn()
+        turns.append(ledger.take_turn(account(resource._session)))
         raise KeyboardInterrupt
 
+    turns: list[Callable[[], None] | None] = []
     monkeypatch.setattr(Ledger, "refused", stopped)
     resource, _ = resource_over(lambda _: QUEUE, ledger, queue_timeout=60.0, on_queue_full=others_turn)
     with pytest.raises(KeyboardInterrupt):
         resource.create(image_url=URL)
+    (turn,) = turns
+    assert turn is not None
+    turn()
     assert only(ledger) == (INTENDED, None)
     assert ledger.lost(account(resource._session)) == []
     assert only(ledger) == (REFUSED, None)
