@@ -123,7 +123,8 @@ def _tested(groups: Iterable[Sequence[str]]) -> str:
 def _near(mutant: Mutant) -> list[tuple[str, ...]]:
     """Return the tests of the client in two groups: those of the mutant's own folder notice most, in little time."""
     own = f"tests/{mutant.module.partition('.')[0]}"
-    return [(own,), tuple(path for path in CLIENT_TESTS if path != own)]
+    groups = (tuple(path for path in CLIENT_TESTS if (path == own) is near) for near in (True, False))
+    return [group for group in groups if group]
 
 
 @frozen(kw_only=True)
