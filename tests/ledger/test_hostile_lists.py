@@ -143,8 +143,8 @@ def test_a_whole_list_proves_it(tmp_path: Path) -> None:
 
 def test_what_the_service_has_forgotten_is_not_proved(tmp_path: Path) -> None:
     """Three days after a create the list does not prove any more that it was not received."""
-    for days, verdict in ((2, "never"), (4, "undecided")):
-        result = reconciled([[]], tmp_path / f"{days}", later=days * 86400.0)
+    for seconds, verdict in ((3 * 86400.0 - 1, "never"), (3 * 86400.0, "undecided")):
+        result = reconciled([[]], tmp_path / verdict, later=seconds)
         assert len(getattr(result, verdict)) == 1
 
 
@@ -237,6 +237,12 @@ def test_addresses_of_the_service_say_nothing(tmp_path: Path) -> None:
     moved = [row(id, texture_image_url=f"https://assets.example/{id}.png") for id in ("1", "2")]
     assert both(tmp_path, moved, {"texture_image_url": A}, {"texture_image_url": B}) == {}
     assert both(tmp_path / "again", moved[:1], {"texture_image_url": A}, {"texture_prompt": "x"}) == {1: "1"}
+
+
+def test_values_that_the_service_sets_say_nothing(tmp_path: Path) -> None:
+    """A model that is ``latest`` in a create has a number in its task, so equal values are no evidence."""
+    shown = [row("1", ai_model="meshy-6")]
+    assert both(tmp_path, shown, {"ai_model": "latest"}, {"ai_model": "meshy-6"}) == {}
 
 
 # Through the clients
