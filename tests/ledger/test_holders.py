@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from helpers.prepared_service import PICTURE, shop
-from meshwright import Ledger, Meshy, system
+from meshwright import Ledger, LedgerError, Meshy, system
 from meshwright.emulator import Clock
 from meshwright.ledger.holders import FileLock
 from meshwright.ledger.journal import IN_FLIGHT_SECONDS, INTENDED, UNKNOWN
@@ -142,8 +142,10 @@ def test_left_files_are_removed(tmp_path: Path) -> None:
             assert len(list(tmp_path.glob("*.holder"))) == 2
 
 
-def test_a_lock_that_is_released(tmp_path: Path) -> None:
+@pytest.mark.parametrize("renamed", [True, False], ids=["Linux", "Windows"])
+def test_a_lock_that_is_released(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renamed: bool) -> None:
     """Its file is removed and its handle closed: a worker takes thousands of them."""
+    monkeypatch.setattr(system, "OPEN_FILES_CAN_BE_RENAMED", renamed)
     lock = FileLock.take(tmp_path / "lock", wait=False)
     assert lock is not None
     lock.release()
@@ -162,10 +164,13 @@ def test_ledgers_of_one_process_are_one_holder(tmp_path: Path) -> None:
     assert list(tmp_path.glob("*.holder")) == []
 
 
-def test_a_file_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("removed", [False, True])
+def test_a_file_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, removed: bool) -> None:
     """Where a folder has no locks buying goes on; what is in flight is then left alone for a quarter of an hour."""
 
     def refused(*_: object) -> None:
+        for path in [*tmp_path.glob("*.holder"), *tmp_path.glob("*.lock")] if removed else ():
+            path.unlink()
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr("fcntl.flock", refused)
@@ -179,7 +184,50 @@ def test_a_file_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyP
         later = ledger.now() + IN_FLIGHT_SECONDS + 1
         ledger.now = lambda: later
         assert lost(ledger) == [number]
-        assert list(tmp_path.glob("*.holder")) == []
+        turn = ledger.take_turn("me")
+        assert turn is not None
+        turn()
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger"]
+
+
+def test_a_lock_that_cannot_be_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a lock fails for another reason, nothing is bought: others could not see that this process lives."""
+
+    def failed(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("fcntl.flock", failed)
+    with Ledger(tmp_path / "ledger") as ledger:
+        with pytest.raises(LedgerError, match="Input/output error"):
+            ledger.intend("me", "resize", {}, "d")
+        with pytest.raises(LedgerError, match="Input/output error"):
+            ledger.take_turn("me")
+        assert ledger.submissions() == []
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_lock_file_that_is_removed_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replaced: bool
+) -> None:
+    """The lock of a file that another process removes, or replaces, before it is locked is not one: it is taken again."""
+    path, handles = tmp_path / "lock", list[int]()
+    take = system.lock
+
+    def lock(path: Path, *, wait: bool) -> int | None:
+        handle = take(path, wait=wait)
+        assert handle is not None
+        handles.append(handle)
+        if len(handles) == 1:
+            path.unlink()
+            if replaced:
+                path.touch()
+        return handle
+
+    monkeypatch.setattr(system, "lock", lock)
+    held = FileLock.take(path, wait=False)
+    assert held is not None
+    assert (len(handles), system.is_locked(path)) == (2, True)
+    held.release()
 
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:

@@ -39,6 +39,16 @@ def database(path: Path, script: str, *, wal: bool = False) -> None:
         path.with_name(f"kept {name}").rename(path.with_name(name))
 
 
+def torn(path: Path, script: str) -> None:
+    """Make a database whose first page is whole in its log only, as a crash of the machine while it is written back."""
+    database(path, f"pragma journal_mode=wal; {script}")
+    with closing(sqlite3.connect(path)) as made:
+        made.executescript("create table later (text); drop table later")
+        whole, log = path.read_bytes(), path.with_name(f"{path.name}-wal").read_bytes()
+    path.write_bytes(whole[:100] + bytes(4096 - 100) + whole[4096:])
+    path.with_name(f"{path.name}-wal").write_bytes(log)
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     """Return what every file of a folder holds, but for the index of a write-ahead log, which holds nothing."""
     return {path.name: path.read_bytes() for path in folder.iterdir() if not path.name.endswith("-shm")}
@@ -58,6 +68,8 @@ FOREIGN: dict[str, Callable[[Path], object]] = {
     "a database with a mark": lambda path: database(path, "pragma application_id = 99"),
     "a marked one with our tables": lambda path: database(path, f"{FIRST_LAYOUT} pragma application_id = 99"),
     "only downloads": lambda path: database(path, "create table download (task_id, folder, done)"),
+    "tables of both names": lambda path: database(path, "create table submission (a); create table download (a)"),
+    "a torn database": lambda path: torn(path, "create table notes (text)"),
     "a view": lambda path: database(path, "create view submission as select 1 as number"),
 }
 
@@ -154,6 +166,14 @@ def test_killed_right_after_it_was_made(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "ledger")], env=environment, check=False)
     with Ledger(tmp_path / "ledger") as ledger:
         assert [entry.number for entry in ledger.lost("me")] == [1]
+
+
+def test_a_file_that_is_torn(tmp_path: Path) -> None:
+    """A ledger that a crash left half written is read with its log, which has the rest."""
+    row = f"{ROW} ('me', 'resize', '{{}}', 'd', 'created', 1.0, 1, 'task-1');"
+    torn(tmp_path / "ledger", FIRST_LAYOUT + row)
+    with Ledger(tmp_path / "ledger") as ledger:
+        assert [entry.task_id for entry in ledger.submissions("me", CREATED)] == ["task-1"]
 
 
 DAMAGE: dict[str, tuple[str, str]] = {
