@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -154,6 +155,21 @@ def test_a_lock_that_is_released(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         os.fstat(lock._handle)
 
 
+def test_a_look_while_the_name_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process whose new lock file another one checks at that moment waits for its lock."""
+    monkeypatch.setattr("meshwright.ledger.holders.token_hex", lambda _: "0123")
+    with Ledger(tmp_path / "ledger") as ledger:
+        path = ledger.store.holder.file("0123")
+        handle = system.lock(path, wait=False)
+        assert handle is not None
+        entering = threading.Thread(target=ledger.store.holder.enter)
+        entering.start()
+        entering.join(0.05)
+        system.unlock(handle)
+        entering.join()
+        assert system.is_locked(path)
+
+
 def test_ledgers_of_one_process_are_one_holder(tmp_path: Path) -> None:
     """Two ledgers of one file in a process share what is held, until the last is closed."""
     with Ledger(tmp_path / "ledger") as first:
@@ -206,9 +222,7 @@ def test_a_lock_that_cannot_be_taken(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("replaced", [False, True])
-def test_a_lock_file_that_is_removed_meanwhile(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replaced: bool
-) -> None:
+def test_a_lock_file_that_is_removed_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replaced: bool) -> None:
     """The lock of a file that another process removes, or replaces, before it is locked is not one: it is taken again."""
     path, handles = tmp_path / "lock", list[int]()
     take = system.lock
