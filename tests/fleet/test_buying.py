@@ -1,4 +1,4 @@
-"""How a worker buys the task of an item: once, in its place, within the budget, and not before lost creates are settled.
+"""How a worker buys the task of an item: once, in its place, within the budget, and after lost creates are settled.
 
 The service is a function here; its part of a create is in ``tests/tasks``.
 """

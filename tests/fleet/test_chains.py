@@ -59,7 +59,7 @@ def test_the_kind_that_a_word_means(word: str, kind: str | None, implied: dict[s
     ids=lambda value: "-".join(value) if isinstance(value, list) else "",
 )
 def test_what_a_task_is_made_of(kinds: list[str], linked: tuple[str, int] | None) -> None:
-    """Of the nearest task before it that the spec allows, by the parameter for its kind; a model of any kind will do."""
+    """Of the nearest task before it that the spec allows, by the parameter for its kind; any model will do."""
     steps = [{"kind": kind, "parameters": {}} for kind in kinds]
     assert MESHY.link(steps, 0) is None
     if linked is None:

@@ -353,8 +353,8 @@ def test_many_jobs_are_put_in_parts(plant: Plant) -> None:
 
 
 def test_who_is_dead(plant: Plant) -> None:
-    """This process lives, and so does another that holds its lock; a name without a process does not."""
+    """The process itself lives, and a name without a process does not."""
     plant.run()
     holder = plant.books.items.ledger.store.holder
-    assert (holds(holder, holder.name), holds(holder, "nobody's")) == (True, False)
-    assert (plant.is_dead(holder.name), plant.is_dead("nobody's")) == (False, True)
+    assert (holds(holder, holder.name), holds(holder, "no process")) == (True, False)
+    assert (plant.is_dead(holder.name), plant.is_dead("no process")) == (False, True)

@@ -132,9 +132,15 @@ def test_a_process_number_means_nothing(tmp_path: Path) -> None:
 
 def test_left_files_are_removed(tmp_path: Path) -> None:
     """The lock files of processes that were killed are removed by the next that buys; those of living ones stay."""
+    others = [tmp_path / name for name in ("ledger.txt", "ledger.0123.lock", "another.0123.holder", "ledger-0.holder")]
+    for path in others:
+        path.touch()
     for _ in range(3):
         with buying(tmp_path / "ledger"):
             pass
+    assert [path for path in others if not path.exists()] == []
+    for path in others[2:]:
+        path.unlink()
     assert len(list(tmp_path.glob("*.holder"))) == 1  # of the last, which none has followed
     with Ledger(tmp_path / "ledger") as ledger:
         ledger.intend("me", "resize", {}, "d")
@@ -143,13 +149,30 @@ def test_left_files_are_removed(tmp_path: Path) -> None:
             assert len(list(tmp_path.glob("*.holder"))) == 2
 
 
+def test_a_lock_file_that_was_removed(tmp_path: Path) -> None:
+    """A lock whose file a user has removed can be released."""
+    lock = FileLock.take(tmp_path / "lock", wait=False)
+    assert lock is not None
+    (tmp_path / "lock").unlink()
+    lock.release()
+
+
 @pytest.mark.parametrize("renamed", [True, False], ids=["Linux", "Windows"])
 def test_a_lock_that_is_released(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renamed: bool) -> None:
     """Its file is removed and its handle closed: a worker takes thousands of them."""
+    there: list[bool] = []
+    unlock = system.unlock
+
+    def seen(handle: int) -> None:
+        there.append((tmp_path / "lock").exists())
+        unlock(handle)
+
     monkeypatch.setattr(system, "OPEN_FILES_CAN_BE_RENAMED", renamed)
+    monkeypatch.setattr(system, "unlock", seen)
     lock = FileLock.take(tmp_path / "lock", wait=False)
     assert lock is not None
     lock.release()
+    assert there == [not renamed]  # removed while it is locked: none can lock a file that is about to go
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(OSError, match="Bad file descriptor"):
         os.fstat(lock._handle)
@@ -223,7 +246,7 @@ def test_a_lock_that_cannot_be_taken(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("replaced", [False, True])
 def test_a_lock_file_that_is_removed_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replaced: bool) -> None:
-    """The lock of a file that another process removes, or replaces, before it is locked is not one: it is taken again."""
+    """The lock of a file that another process removes or replaces before it is locked is taken again."""
     path, handles = tmp_path / "lock", list[int]()
     take = system.lock
 

@@ -189,6 +189,7 @@ DAMAGE: dict[str, tuple[str, str]] = {
     "created without an id": ("submission", "task_id = null"),
     "an empty id": ("submission", "task_id = ''"),
     "a state that is bytes": ("submission", "state = x'01'"),
+    "settled without end": ("submission", "settled = 9e999"),
     "settled text": ("submission", "settled = 'x'"),
     "formats cut": ("download", "formats = '[\"glb\"'"),
     "formats a number": ("download", "formats = '5'"),
@@ -215,6 +216,19 @@ def test_a_damaged_row(tmp_path: Path, damage: str) -> None:
         assert str(tmp_path / "ledger") in str(caught.value)
         assert ledger.submissions("another") == []
         ledger.created(ledger.intend("another", "resize", {}, "d"), "task-2")
+
+
+def test_the_first_and_the_last_moment(tmp_path: Path) -> None:
+    """Every clock from 1970 to the year 9999 can be read."""
+    with Ledger(tmp_path / "ledger") as ledger:
+        for moment in (0.0, 253402300799.0):
+            ledger.now = lambda moment=moment: moment  # type: ignore[misc]
+            ledger.intend("me", "resize", {}, "d")
+        assert [entry.intended for entry in ledger.submissions("me")] == [0.0, 253402300799.0]
+        ledger.now = lambda: 253402300800.0
+        ledger.intend("me", "resize", {}, "d")
+        with pytest.raises(LedgerError, match="damaged in row 3 of submission"):
+            ledger.submissions("me")
 
 
 def test_a_text_that_is_not_utf_8(tmp_path: Path) -> None:

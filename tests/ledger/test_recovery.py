@@ -395,6 +395,52 @@ def test_when_a_task_may_be_a_create(
             world.ledger.refused(world.ledger.submissions()[-1].number)
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "first", "last"),
+    [
+        (None, None, -300, 331),
+        (None, 900.0, 600, 1231),
+        (0.0, 900.0, -300, 331),
+        (900.0, 0.0, 600, 1231),
+        (-900.0, None, -1200, -569),
+    ],
+)
+def test_when_a_task_is_a_create(world: World, then: float | None, now: float | None, first: int, last: int) -> None:
+    """From five minutes before the create to as much after it and half a minute, by the clock as it was known then."""
+    for at, found in ((first - 1, False), (first, True), (last, True), (last + 1, False)):
+        number = world.create(Create(arrived=False, ahead=then))
+        id = world.task(at)
+        world.tasks[-1]["id"] = f"{id} at {at}"
+        assert (number in world.reconcile(3000, now).found) is found, at
+        world.tasks.clear()
+        world.ledger.refused(number)
+
+
+@pytest.mark.parametrize(("now", "latest"), [(0.0, 3300), (900.0, 4200), (None, 3300 + 24 * 3600)])
+def test_a_task_of_the_future(world: World, now: float | None, latest: int) -> None:
+    """A task that is later than any clock allows may be any create."""
+    for at, verdict in ((latest, "never"), (latest + 1, "ambiguous")):
+        number = world.create(Create(arrived=False, ahead=0.0))
+        world.task(at)
+        assert len(getattr(world.reconcile(3000, now), verdict)) == 1, at
+        world.tasks.clear()
+        world.ledger.refused(number)
+
+
+def test_a_lost_create_that_is_sent_again_meanwhile(world: World) -> None:
+    """A create that its own process sends again while the list is read is not judged."""
+    lost = world.create(Create())
+
+    async def listed(kind: str) -> AsyncGenerator[list[Any]]:
+        world.ledger.sending(lost)
+        yield world.tasks
+        yield []
+
+    world.time = START + 100
+    assert run(reconcile(world.ledger, ACCOUNT, MESHY, listed, TEXTS, lambda: 0.0)) == Reconciled()
+    assert world.ledger.submissions()[0].state == INTENDED
+
+
 def test_the_nearest_candidate_comes_first(world: World) -> None:
     """Candidates are named by their distance from the create by the service's clock, and those without a time last."""
     world.create(Create(arrived=False, delay=20.0, ahead=60.0))

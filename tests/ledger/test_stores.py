@@ -68,6 +68,7 @@ def test_an_item_is_bought_once(ledger: AnyLedger, state: str) -> None:
         ledger.ended("task-1", "SUCCEEDED")
     with pytest.raises(Duplicate):
         ledger.intend("me", "resize", {}, "d", item="cat")
+    assert [each.number for each in ledger.lost("me")] == ([number] if state == "unknown" else [])
     ledger.intend("another", "resize", {}, "d", item="cat")
     ledger.intend("me", "resize", {}, "d", item="dog")
 
