@@ -54,8 +54,12 @@ class Desk:
     books: Books
     troubles: list[Exception] = field(factory=list[Exception])
     """Raised by the next creates, one each."""
+    meanwhile: Callable[[], object] = lambda: None
+    """Called before a create is recorded."""
     before: Callable[[], object] = lambda: None
-    """Called while a create is sent."""
+    """Called before it is sent."""
+    submitted: int = 0
+    """Number of creates that were begun."""
     slept: list[float] = field(factory=list[float])
     asleep: Callable[[], object] = lambda: None
     """Called during each pause."""
@@ -92,6 +96,8 @@ class Desk:
         """Create a task as ``tasks.submitting`` does."""
         journal: Any = session.ledger
         assert (session.max_credits, session.queue_timeout) == (None, 0.0)
+        self.submitted += 1
+        self.meanwhile()
         number = journal.intend("me", kind, {}, "d", None)
         try:
             self.before()
@@ -212,18 +218,30 @@ def test_places(desk: Desk) -> None:
     """With as many tasks as places nothing is sent, nor recorded, until one has ended."""
     for item in ("cat", "dog"):
         desk.buy(item)
-    begun = len(desk.ledger.submissions())
     with pytest.raises(NoPlace):
         desk.buyer._reserve()
     with pytest.raises(NoPlace):
         desk.buyer._check(PRICE)
     with pytest.raises(AssertionError, match="it never buys"):
         desk.buy("cow")
-    assert len(desk.ledger.submissions()) == begun
+    assert (desk.submitted, len(desk.ledger.submissions())) == (2, 2)
     desk.slept.clear()
     desk.ledger.ended("task-1", "SUCCEEDED")
     desk.buyer._check(PRICE)
     assert desk.buy("cow") == "task-3"
+
+
+def test_a_place_that_is_taken_meanwhile(desk: Desk) -> None:
+    """If another takes the last place before the create is recorded, it is not recorded."""
+    desk.buy("cat")
+
+    def take() -> None:
+        desk.ledger.created(desk.ledger.intend("me", KIND, {}, "d", item="0 cow"), "task-cow")
+        desk.meanwhile = lambda: None
+
+    desk.meanwhile, desk.asleep = take, lambda: desk.ledger.ended("task-cow", "SUCCEEDED")
+    assert desk.buy("dog") == "task-3"
+    assert desk.slept == [buying.PAUSE]
 
 
 def test_the_budget(desk: Desk) -> None:
@@ -324,6 +342,19 @@ def test_a_machine_that_died_before_it_sent(desk: Desk) -> None:
     assert desk.books.purchases.places_held() == 1
     desk.buyer.look()
     assert desk.books.purchases.places_held() == 0
+
+
+def test_an_answer_that_is_lost(desk: Desk) -> None:
+    """A create is lost, with what was known of the service's clock; one that was not sent whole was not bought."""
+    journal = ItemJournal(desk.books.purchases, "cat", PRICE)
+    for item, sent, state in (("cat", True, "unknown"), ("dog", False, "refused")):
+        journal.item = item
+        number = journal.intend("me", KIND, {}, "d", None)
+        if sent:
+            journal.sending(number)
+        journal.unknown(number, 7.0)
+        entry = desk.ledger.submissions()[-1]
+        assert (entry.state, entry.ahead) == (state, 7.0 if sent else None)
 
 
 def test_an_answer_that_cannot_be_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -165,7 +165,7 @@ def test_what_the_worker_asks(shop: Shop) -> None:
     assert not shop.maker.leads()
 
 
-# ------------------------------------------------------------------------------------------------ the pace and the clock
+# ----------------------------------------------------------------------------------------------- the pace and the clock
 def exchange(outcome: Any) -> Exchange:
     """Make the exchange of an answer."""
     return Exchange(operation="x", method="GET", path="/", params={}, attempt=1, seconds=0.0, outcome=outcome)

@@ -25,9 +25,7 @@ def session(tmp_path: Path) -> Iterator[TaskSession]:
     """Open a session with a new ledger and a service whose lists are empty."""
     with Ledger(tmp_path / "ledger", now=lambda: T0) as ledger:
         transport = FakeTransport(lambda _: json_reply([]), lambda _: (json_reply({}), []))
-        yield TaskSession(
-            transport=transport, dialect=MESHY, base_url="http://127.0.0.1:1", headers={}, ledger=ledger
-        )
+        yield TaskSession(transport=transport, dialect=MESHY, base_url="http://127.0.0.1:1", headers={}, ledger=ledger)
 
 
 def record(session: TaskSession, id: str, kind: str = "image-to-3d", age: float = 1.0, **columns: str) -> None:
