@@ -31,6 +31,7 @@ from ..errors import (
     UploadIncomplete,
     WaitTimeout,
 )
+from ..texts import plain
 from .hints import NEXT, TASK, Situation, advise, hint_of, message_of, task_of
 from .terminal import styled, tell, wrapped
 
@@ -114,7 +115,7 @@ def told(error: BaseException, about: str = "") -> str:
 
     On a terminal the sentence is wrapped between words; the command is not wrapped, so that it can be copied.
     """
-    text = sentence(error)
+    text = plain(sentence(error))
     named = about if about and not text.startswith(f"{about} ") else ""
     text = wrapped(f"Error: {named}{': ' * bool(named)}{text}", sys.stderr)
     hint, id = hint_of(error), task_of(error)
