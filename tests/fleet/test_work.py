@@ -50,6 +50,8 @@ class Plant:
     is_dead: Callable[[str], bool] = bool
     worker: Worker = field(init=False)
     put_all: list[Job] = field(factory=list[Job])
+    ended: list[str] = field(factory=list[str])
+    """What has ended, in order."""
 
     # The engine
     def put(self, jobs: Sequence[Job]) -> None:
@@ -62,13 +64,26 @@ class Plant:
         assert leads()
         self.lanes, self.is_dead = lanes, is_dead
         running: list[asyncio.Task[None]] = []
-        while True:
-            if self.breaking is not None:
-                raise self.breaking
-            while self.jobs:
-                job = self.jobs.pop(0)
-                running.append(asyncio.create_task(lanes[job.queue].handler(job.item)))
-            await asyncio.sleep(0)
+        try:
+            while True:
+                if self.breaking is not None:
+                    raise self.breaking
+                while self.jobs:
+                    job = self.jobs.pop(0)
+                    running.append(asyncio.create_task(self.job(lanes[job.queue].handler(job.item))))
+                await asyncio.sleep(0)
+        finally:
+            await asyncio.sleep(0.001)
+            self.ended.append("engine")
+
+    async def job(self, handled: Awaitable[None]) -> None:
+        """Run one job, and take a moment to end."""
+        try:
+            await handled
+        except asyncio.CancelledError:
+            await asyncio.sleep(0.001)
+            self.ended.append("job")
+            raise
 
     # The maker
     async def make(self, item: Item) -> None:
@@ -106,7 +121,10 @@ class Plant:
 
         async def begun() -> None:
             self.worker = Worker(self, self.books, self, FolderResults(Path("out")))  # type: ignore[arg-type]
-            await self.worker.run(until_done=until_done)
+            try:
+                await self.worker.run(until_done=until_done)
+            finally:
+                self.ended.append("worker")
 
         asyncio.run(begun())
 
@@ -222,7 +240,7 @@ def test_a_key_without_the_right_to_create(plant: Plant) -> None:
         plant.run()
     plant.making, plant.fetching = None, only("cat", refused(PermissionDenied, 403))
     plant.jobs.clear()
-    plant.jobs += [job_for(plant.books.items, item) for item in plant.books.items.unfinished()]
+    plant.jobs += [job_for(plant.books.items, item) for item in plant.books.items.in_state("queued")]
     plant.run()
     assert [name for name, reason in plant.items("failed") if reason.startswith("its files: ")] == ["cat"]
 
@@ -247,6 +265,7 @@ def test_an_item_that_is_stopped(plant: Plant) -> None:
     plant.making = making
     plant.run(until_done=False)
     assert gate == ["sent"]
+    assert plant.ended == ["engine", "job", "worker"]  # a job that ends before the engine does would count as over
     assert [name for name, _ in [*plant.items("made"), *plant.items("done")]] == ["cat"]
     assert plant.items("queued") == [("dog", "")]
 

@@ -143,7 +143,14 @@ def test_the_first_layout_is_brought_up_to_date(tmp_path: Path, wal: bool) -> No
         assert len(ledger.submissions("me", ENDED)) == 1
 
 
-@pytest.mark.parametrize("make", [Path.touch, lambda path: database(path, "")], ids=["no bytes", "no tables"])
+SMALLEST = "pragma page_size = 512; create table a (b); drop table a; vacuum"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [Path.touch, lambda path: database(path, ""), lambda path: database(path, SMALLEST)],
+    ids=["no bytes", "no database", "no tables"],
+)
 def test_an_empty_file_becomes_a_ledger(tmp_path: Path, make: Callable[[Path], object]) -> None:
     """A file without content, for instance from mktemp, is as good as none."""
     make(tmp_path / "ledger")

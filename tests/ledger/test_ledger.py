@@ -21,7 +21,7 @@ from helpers.prepared_service import PICTURE, shop
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from meshwright import Ledger, LedgerError, Meshy
-from meshwright.ledger.journal import CREATED, ENDED, IN_FLIGHT_SECONDS, INTENDED, NEVER, REFUSED, UNKNOWN
+from meshwright.ledger.journal import CREATED, ENDED, INTENDED, NEVER, REFUSED, UNKNOWN
 from meshwright.tasks.submitting import account
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
@@ -272,7 +272,7 @@ def test_a_create_of_an_earlier_version_is_lost_after_a_while(ledger: Ledger) ->
     ledger.store.database.execute("update submission set holder = null, sent = null")
     begun = ledger.submissions()[0].intended
     for seconds, expected in ((-1.0, []), (0.0, [number])):
-        now = begun + IN_FLIGHT_SECONDS + seconds
+        now = begun + 15 * 60 + seconds
         ledger.now = lambda now=now: now  # type: ignore[misc]
         assert [entry.number for entry in ledger.lost("me")] == expected
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers.fakes import FakeTransport, json_reply
@@ -34,14 +35,14 @@ def record(session: TaskSession, id: str, kind: str = "image-to-3d", age: float 
     assert isinstance(ledger, Ledger)
     ledger.created(ledger.intend(account(session), kind, {}, "d"), id)
     for name, value in {"intended": T0 - age, **columns}.items():
-        ledger.store.database.execute(f"update submission set {name} = ? where task_id = ?", (value, id))  # type: ignore[attr-defined]
+        ledger.store.database.execute(f"update submission set {name} = ? where task_id = ?", (value, id))
 
 
-def names(left: Resumed[object]) -> dict[str, list[str | None]]:
+def names(left: Resumed[Any]) -> dict[str, list[str | None]]:
     """Return the ids in each list that has any."""
     found = {
-        "tasks": [handle.id for handle in left.tasks],  # type: ignore[attr-defined]
-        "unfetched": [handle.id for handle in left.unfetched],  # type: ignore[attr-defined]
+        "tasks": [handle.id for handle in left.tasks],
+        "unfetched": [handle.id for handle in left.unfetched],
         "downloads": [wanted.task_id for _, wanted in left.downloads],
         **{name: [s.task_id for s in getattr(left, name)] for name in ("in_use", "unsupported", "undecided", "never")},
     }
@@ -82,7 +83,7 @@ def test_a_list_is_read_to_an_empty_page(session: TaskSession) -> None:
     session.ledger.unknown(session.ledger.intend(account(session), "image-to-3d", {}, "d", ahead=0.0))
     session.ledger.now = lambda: T0 + 100
     assert [entry.number for entry in run(resume(session, KINDS)).never] == [1]
-    assert len(session.transport.requests) == 1  # type: ignore[attr-defined]
+    assert len(session.transport.requests) == 1
 
 
 def test_a_last_page_that_is_short(session: TaskSession) -> None:
@@ -91,6 +92,6 @@ def test_a_last_page_that_is_short(session: TaskSession) -> None:
     session.ledger.unknown(session.ledger.intend(account(session), "image-to-3d", {}, "d", ahead=0.0))
     session.ledger.now = lambda: T0 + 100
     pages = [json_reply([{"id": "old", "created_at": int((T0 - 90_000) * 1000), "texture_prompt": ""}]), json_reply([])]
-    session.transport.answer = lambda _: pages.pop(0)  # type: ignore[attr-defined]
+    session.transport.answer = lambda _: pages.pop(0)
     assert [entry.number for entry in run(resume(session, KINDS)).never] == [1]
     assert pages == []

@@ -361,6 +361,12 @@ def test_a_database_that_cannot_be_reached() -> None:
     assert "a_secret" not in str(caught.value)
 
 
+def test_a_password_is_not_shown(postgres: Postgres) -> None:
+    """It is not in what a debugger or a log shows of a ledger."""
+    with open_ledger(postgres.database().replace("meshwright@", "meshwright:a_secret@")) as ledger:
+        assert "a_secret" not in f"{ledger} {ledger.store} {ledger.store.holder} {ledger.place}"
+
+
 ADVISORY = "select 1 from pg_locks join pg_database on oid = database where datname = current_database() and objid > 0"
 """The locks of holders and turns in a database."""
 
