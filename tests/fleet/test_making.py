@@ -13,7 +13,7 @@ import pytest
 from attrs import define, field
 from helpers.fakes import FakeTransport, json_reply
 from meshwright import ConnectionFailed, Ledger, NotFound
-from meshwright.core.session import Exchange
+from meshwright.core.hooks import Exchange
 from meshwright.core.wire import Reply, Request
 from meshwright.fleet.books import Books
 from meshwright.fleet.chains import Chains
