@@ -189,7 +189,8 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
         "flighthub",
         "        etag:\n          type: string",
         "        anything: true\n        etag:\n          type: string",
-        r"flighthub\.yaml: components\.schemas\.UploadedFile\.properties\.anything: a schema must be a mapping, not true",
+        r"flighthub\.yaml: components\.schemas\.UploadedFile\.properties\.anything: "
+        r"a schema must be a mapping, not true",
     ),
     "two tags": (
         "meshy",
