@@ -158,6 +158,19 @@ def close_elsewhere(meshy: AsyncMeshy, gone: threading.Event) -> None:
         loop.close()
 
 
+def test_closing_in_the_same_loop() -> None:
+    """The connections are closed at once, not when the loop ends."""
+    gone = threading.Event()
+
+    async def main(meshy: AsyncMeshy) -> bool:
+        await meshy.balance()
+        await meshy.aclose()
+        return await asyncio.to_thread(gone.wait, 30)
+
+    with LoopbackServer(lambda exchange: (serve(exchange), gone.set())[1]) as server:
+        assert asyncio.run(main(client_for(server)))
+
+
 def test_closing_ends_the_threads() -> None:
     """The threads that did blocking work end when the client is closed, also while the client is kept."""
     transport = AsyncTransport()
