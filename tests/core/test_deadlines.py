@@ -526,7 +526,7 @@ def test_the_answer_has_its_time_from_the_end_of_the_body(asynchronous: bool, mo
     clock = [100.0]
     monkeypatch.setattr(deadlines, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     body = json_body({"a": 1, "b": 2}, {})
-    deadline = Deadline.of(Request(method="POST", url="https://x.example", body=body, timeout=5.0, until=125.0))
+    deadline = Deadline.of(Request(method="POST", url="https://x.example", body=body, timeout=5.0, until=127.0))
     blocks = list(body)
     ends = [deadline.at]
     noted: list[float] = []
@@ -548,7 +548,7 @@ def test_the_answer_has_its_time_from_the_end_of_the_body(asynchronous: bool, mo
         for block in deadline.leaving(body):
             leave(block)
     ends.append(deadline.at)
-    assert ends == [110.0, *(min(125.0, 110.0 + 3 * number) for number in range(len(blocks) + 1))]
+    assert ends == [110.0, *(min(127.0, 110.0 + 3 * number) for number in range(len(blocks) + 1))]
     assert noted == (ends[1:] if asynchronous else [])
 
 
