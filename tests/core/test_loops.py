@@ -160,17 +160,16 @@ def close_elsewhere(meshy: AsyncMeshy, gone: threading.Event) -> None:
         loop.close()
 
 
-def test_closing_in_the_same_loop() -> None:
+def test_closing_in_the_same_loop(server: LoopbackServer) -> None:
     """The connections are closed at once, not when the loop ends."""
-    gone = threading.Event()
 
-    async def main(meshy: AsyncMeshy) -> bool:
+    async def main(meshy: AsyncMeshy) -> list[bool]:
         await meshy.balance()
+        opened = meshy.session.transport.connections.opened()  # type: ignore[attr-defined]
         await meshy.aclose()
-        return await asyncio.to_thread(gone.wait, 30)
+        return [client.is_closed for client in opened]
 
-    with LoopbackServer(lambda exchange: (serve(exchange), gone.set())[1]) as server:
-        assert asyncio.run(main(client_for(server)))
+    assert asyncio.run(main(client_for(server))) == [True]
 
 
 def test_closing_ends_the_threads() -> None:
