@@ -25,6 +25,7 @@ from meshwright.core import transport
 from meshwright.core.asyncio_transport import AsyncTransport
 from meshwright.core.blocking import run
 from meshwright.core.connections import STREAMS as SHARING
+from meshwright.core.connections import httpx, translated
 from meshwright.core.transport import IN_FLIGHT, BlockingTransport
 from meshwright.core.wire import Reply, Request
 
@@ -107,6 +108,26 @@ def test_the_largest_answer(sizes: list[int], fits: bool, monkeypatch: pytest.Mo
 
     with nullcontext() if fits else pytest.raises(ConnectionFailed, match="larger than 10 bytes"):
         assert run(transport.read_whole(Reply(status=200), chunks())).content == bytes(sum(sizes))
+
+
+@pytest.mark.parametrize(
+    ("error", "sending", "expected", "sent"),
+    [
+        (httpx.ConnectError("refused"), True, "cannot reach files.example:8443: refused", False),
+        (httpx.PoolTimeout(""), False, "cannot reach files.example:8443: PoolTimeout", False),
+        (httpx.ReadError("reset"), True, "the exchange with files.example:8443 failed: reset", True),
+        (httpx.InvalidURL("no"), True, "the answer is a redirect that cannot be read: no", True),
+        (httpx.InvalidURL("no"), False, "the address cannot be used: no", None),
+        (httpx.UnsupportedProtocol("no"), True, "the address cannot be used: no", None),
+    ],
+)
+def test_errors_of_the_library(error: Exception, sending: bool, expected: str, sent: bool | None) -> None:
+    """Each names the host, without a user or a query, and states whether the request may have arrived."""
+    kind = ConfigurationError if sent is None else ConnectionFailed
+    with pytest.raises(kind) as caught, translated("https://user@files.example:8443?sig=1", sending=sending):
+        raise error
+    assert str(caught.value) == expected
+    assert getattr(caught.value, "sent", None) is sent
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 from helpers.clients import KEY, QUICK, Scenario, collected, settled
 from helpers.fault_rows import CREATED, ID, PAGE, RUNNING, STREAM, TASK, create, delete, get, newest
 from helpers.loopback import Answer, Exchange, LoopbackServer, answering, json_response, response
@@ -312,6 +312,28 @@ def test_a_name_that_resolves_slowly_keeps_the_deadline(asynchronous: bool, monk
     assert set(asked) == {"service.example"}
 
 
+@both
+def test_a_name_is_resolved_once_in_a_thread_that_holds_nothing_up(
+    asynchronous: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that is not known is asked for once; neither the event loop nor the interpreter waits for the answer."""
+    asked = list[Any]()
+    real = socket.getaddrinfo
+
+    def unknown(host: Any, *rest: Any, **more: Any) -> Any:
+        if host in (None, "127.0.0.1", b"127.0.0.1"):
+            return real(host, *rest, **more)
+        asked.append((host, threading.current_thread().daemon))
+        raise socket.gaierror(socket.EAI_NONAME, "no such name in this test")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    result = timed(get, "https://service.example", asynchronous=asynchronous, retry=ONCE)
+    assert isinstance(result.outcome, ConnectionFailed)
+    assert not result.outcome.sent
+    assert "no such name in this test" in str(result.outcome)
+    assert asked == [("service.example", True)]
+
+
 def test_a_connection_that_opens_too_late_is_closed() -> None:
     """The wait ends without it, and it is closed as soon as it is there."""
     opening, closed = threading.Event(), threading.Event()
@@ -504,7 +526,7 @@ def test_the_answer_has_its_time_from_the_end_of_the_body(asynchronous: bool, mo
     clock = [100.0]
     monkeypatch.setattr(deadlines, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     body = json_body({"a": 1, "b": 2}, {})
-    deadline = Deadline.of(Request(method="POST", url="https://x.example", body=body, timeout=5.0, until=125.0))
+    deadline = Deadline.of(Request(method="POST", url="https://x.example", body=body, timeout=5.0, until=127.0))
     blocks = list(body)
     ends = [deadline.at]
     noted: list[float] = []
@@ -526,8 +548,27 @@ def test_the_answer_has_its_time_from_the_end_of_the_body(asynchronous: bool, mo
         for block in deadline.leaving(body):
             leave(block)
     ends.append(deadline.at)
-    assert ends == [110.0, *(min(125.0, 110.0 + 3 * number) for number in range(len(blocks) + 1))]
+    assert ends == [110.0, *(min(127.0, 110.0 + 3 * number) for number in range(len(blocks) + 1))]
     assert noted == (ends[1:] if asynchronous else [])
+
+
+def test_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step gets its own timeout or the time that is left of the exchange; at the end of that time it fails."""
+    clock = [100.0]
+    monkeypatch.setattr(deadlines, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    request = Request(method="GET", url="https://x.example", timeout=5.0)
+    usual, until = Deadline.of(request), Deadline.of(evolve(request, until=105.0))
+    assert [usual.shortened(timeout) for timeout in (None, 60.0, 3.0)] == [10.0, 10.0, 3.0]
+    assert [until.shortened(timeout) for timeout in (None, 60.0, 3.0)] == [5.0, 5.0, 3.0]
+    for deadline, end, given in ((usual, 110.0, "within 10 s"), (until, 105.0, "before the deadline")):
+        clock[0] = end - 0.5
+        assert deadline.left() == 0.5
+        clock[0] = end
+        with pytest.raises(ConnectionFailed, match=f"the answer was not complete {given}") as caught:
+            deadline.left()
+        assert caught.value.sent
+    usual.relax()
+    assert [usual.shortened(timeout) for timeout in (None, 60.0, 3.0)] == [None, 60.0, 3.0]
 
 
 @both

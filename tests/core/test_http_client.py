@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from attrs import define, field
-from helpers.clients import KEY, settled
+from helpers.clients import KEY, collected, settled
 from meshwright import AsyncFlightHub, AsyncMeshy, ConfigurationError, FlightHub, Meshy
 from meshwright.core.blocking import run
 from meshwright.core.connections import httpx
@@ -96,6 +96,8 @@ def test_a_closed_one(asynchronous: bool) -> None:
         await own.aclose() if asynchronous else own.close()
         with pytest.raises(ConfigurationError, match="http_client was closed; nothing was sent"):
             await settled(client.image_to_3d.get("T"))
+        with pytest.raises(ConfigurationError, match="http_client was closed; nothing was sent"):
+            await collected(client.image_to_3d.task("T").stream())
 
     play(scenario, own, asynchronous=asynchronous)
     assert service.seen == []

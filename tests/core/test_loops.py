@@ -126,9 +126,17 @@ def test_flighthub_in_several_loops(server: LoopbackServer) -> None:
 
 
 def test_closing_in_another_loop() -> None:
-    """A client may be closed in another loop than it was used in; the loop of a running thread closes its own part."""
+    """A client may be closed in another loop than it was used in; the loop of a running thread closes its own part, an
+    open stream included.
+    """
     gone = threading.Event()
-    with LoopbackServer(lambda exchange: (serve(exchange), gone.set())[1]) as server:
+
+    def watched(exchange: Exchange) -> None:
+        serve(exchange)
+        if exchange.path.endswith("/stream"):
+            gone.set()
+
+    with LoopbackServer(watched) as server:
         close_elsewhere(client_for(server), gone)
     gc.collect()
 
@@ -138,24 +146,39 @@ def close_elsewhere(meshy: AsyncMeshy, gone: threading.Event) -> None:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+    states = meshy.image_to_3d.task(ID).stream()
 
-    def there(call: Callable[[], Awaitable[int]]) -> int:
-        async def ask() -> int:
+    def there(call: Callable[[], Awaitable[Any]]) -> Any:
+        async def ask() -> Any:
             return await call()
 
         return asyncio.run_coroutine_threadsafe(ask(), loop).result(30)
 
     try:
         assert there(meshy.balance) == 3
+        assert there(lambda: anext(states)).status == "IN_PROGRESS"
         asyncio.run(meshy.aclose())
         assert gone.wait(30)
-        with pytest.raises(ConfigurationError, match="the client is closed"):
-            there(meshy.balance)
+        for call in (lambda: anext(states), meshy.balance):
+            with pytest.raises(ConfigurationError, match="the client is closed"):
+                there(call)
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
+
+
+def test_closing_in_the_same_loop(server: LoopbackServer) -> None:
+    """The connections are closed at once, not when the loop ends."""
+
+    async def main(meshy: AsyncMeshy) -> list[bool]:
+        await meshy.balance()
+        opened = meshy.session.transport.connections.opened()  # type: ignore[attr-defined]
+        await meshy.aclose()
+        return [client.is_closed for client in opened]
+
+    assert asyncio.run(main(client_for(server))) == [True]
 
 
 def test_closing_ends_the_threads() -> None:

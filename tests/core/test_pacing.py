@@ -107,7 +107,8 @@ def test_a_turn_after_the_deadline(delay: float, sent: int) -> None:
     begun = transport.now()
     late: Any = SimpleNamespace(delay=lambda _: delay)
     session = TaskSession(transport=transport, dialect=MESHY, base_url="https://x", headers={}, pacer=late, until=begun)
-    with nullcontext() if sent else pytest.raises(ConnectionFailed, match="the rate limit leaves no request"):
+    with nullcontext() if sent else pytest.raises(ConnectionFailed, match="the rate limit leaves no request") as caught:
         run(session.call(balance.get()))
+    assert caught is None or not caught.value.sent
     assert len(transport.requests) == sent
     assert transport.now() - begun == pytest.approx(delay * sent)

@@ -262,10 +262,9 @@ class AsyncTransport:
             here = asyncio.get_running_loop()
         for loop, share in list(self._shares.items()):
             del self._shares[loop]
-            share.connections.end()
             if loop is here:
                 await share.life.aclose()
-            elif not loop.is_closed():
-                with suppress(RuntimeError):  # it has been closed at this moment
+            else:
+                with suppress(RuntimeError):  # that loop has been closed
                     loop.call_soon_threadsafe(share.close_later, loop)
         self.threads.shutdown(wait=False)

@@ -212,8 +212,6 @@ def _in_thread(connect: Callable[[], T], host: str, seconds: float | None) -> T:
     try:
         return outcome.result(seconds)
     except BaseException as error:
-        if outcome.done():
-            raise
         outcome.add_done_callback(_close)
         if isinstance(error, TimeoutError):
             raise ConnectionFailed(f"no connection to {host} within {seconds:.3g} s", sent=False) from None

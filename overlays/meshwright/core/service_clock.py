@@ -35,9 +35,8 @@ class ServiceClock:
     """The service's time according to the last answer with a Date. Times are in seconds since the epoch."""
 
     clocks: Clocks
-    _service: float | None = field(init=False, default=None)
-    _steady: float = field(init=False, default=0.0)
-    _wall: float = field(init=False, default=0.0)
+    _noted: tuple[float, float, float] | None = field(init=False, default=None)
+    """The last Date, and both clocks when it arrived; one value, since threads read it while others replace it."""
 
     def note(self, headers: Mapping[str, str]) -> None:
         """Store the Date of an answer that has just arrived; a malformed one is ignored.
@@ -49,14 +48,15 @@ class ServiceClock:
         except (KeyError, TypeError, ValueError, OverflowError):
             return
         if "age" not in headers:
-            self._service, self._steady, self._wall = moment, self.clocks.now(), self.clocks.wall()
+            self._noted = moment, self.clocks.now(), self.clocks.wall()
 
     def time(self) -> float | None:
         """Return the service's time now; None if no answer has arrived since a clock was set or the machine slept."""
-        passed = self.clocks.wall() - self._wall
-        if self._service is None or abs(passed - (self.clocks.now() - self._steady)) > STRAY:
+        if self._noted is None:
             return None
-        return self._service + passed
+        service, steady, wall = self._noted
+        passed = self.clocks.wall() - wall
+        return None if abs(passed - (self.clocks.now() - steady)) > STRAY else service + passed
 
     def ahead(self) -> float | None:
         """Return the seconds by which the service's clock is ahead of this machine's; None if that is not known."""
