@@ -202,7 +202,7 @@ def test_no_page_and_nothing_at_all_is_a_model(name: str, content: bytes, tmp_pa
     ],
 )
 def test_the_article_of_a_format(kind: str, text: str) -> None:
-    """It follows the letters as they are spoken."""
+    """A format whose first letter begins with a vowel when it is read aloud has "an"."""
     assert str(not_a("x", kind, b"")).endswith(text)
 
 
