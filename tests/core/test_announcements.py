@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 from helpers.fakes import FakeTransport, json_reply
-from meshwright import ServiceDeprecation
+from meshwright import MeshwrightWarning, ServiceDeprecation
 from meshwright.core.announcements import notes_of
 from meshwright.core.blocking import run
 from meshwright.core.wire import Request
@@ -45,6 +45,18 @@ def test_one_warning_for_each_kind_and_client() -> None:
         "resize.delete: the service has deprecated this operation (since 2025-09-29); it ends on 2026-12-31; "
         "read https://docs.example/why",
         "balance.get: the service has deprecated this operation; see the service's changelog",
+    ]
+
+
+def test_a_client_warns_of_a_text_once() -> None:
+    """What other code of a client has to say is a warning the first time."""
+    client = session()
+    with warnings.catch_warnings(record=True, action="always") as caught:
+        for text in ("one", "two", "one"):
+            evolve(client, timeout=5.0).announcements.warn(text)
+    assert [(str(warning.message), warning.category) for warning in caught] == [
+        ("one", MeshwrightWarning),
+        ("two", MeshwrightWarning),
     ]
 
 

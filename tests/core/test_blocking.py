@@ -57,8 +57,9 @@ def test_suspending_is_an_error_and_cleans_up() -> None:
         finally:
             cleaned.append(True)
 
+    coroutine = suspending()
     with pytest.raises(RuntimeError, match="suspends"):
-        run(suspending())
+        run(coroutine)
     assert cleaned == [True]
 
 
@@ -72,7 +73,8 @@ def test_iterating() -> None:
 def test_iterating_less_than_all() -> None:
     """Who stops early leaves nothing open."""
     numbers = Numbers()
-    items = iterate(numbers.upto(9))
+    upto_nine = numbers.upto(9)  # kept, so that it is not closed because it is no longer used
+    items = iterate(upto_nine)
     assert next(items) == 0
     assert not numbers.closed
     items.close()  # type: ignore[attr-defined]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import gzip
 import os
 import signal
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import partial
 from typing import Any
 
@@ -19,9 +21,12 @@ from helpers.clients import KEY, QUICK, collected, play, settled
 from helpers.fault_rows import GOOD, ID, RUNNING, STREAM, TASK, event, saying
 from helpers.loopback import Exchange, LoopbackServer, answering, in_turn, json_response, response, unused_url
 from meshwright import AsyncMeshy, ConfigurationError, ConnectionFailed, Meshy, RetryPolicy, ServerError
+from meshwright.core import transport
+from meshwright.core.asyncio_transport import AsyncTransport
+from meshwright.core.blocking import run
 from meshwright.core.connections import STREAMS as SHARING
-from meshwright.core.transport import IN_FLIGHT
-from meshwright.core.wire import Request
+from meshwright.core.transport import IN_FLIGHT, BlockingTransport
+from meshwright.core.wire import Reply, Request
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 both = pytest.mark.parametrize("asynchronous", [False, True], ids=["Meshy", "AsyncMeshy"])
@@ -71,6 +76,37 @@ def test_asyncio_tasks_share_a_gate() -> None:
         tasks = asyncio.run(main(server.url))
     assert len(tasks) == 3 * IN_FLIGHT
     assert crowd.most == IN_FLIGHT
+
+
+@pytest.mark.parametrize("kind", [BlockingTransport, AsyncTransport])
+def test_a_request_that_finds_no_place_is_not_sent(kind: Any) -> None:
+    """At its deadline a request that still waits for others fails unsent, and takes no place of theirs."""
+
+    async def scenario() -> bool:
+        there = kind()
+        gate = there.gate if kind is BlockingTransport else (await there._share()).gate
+        for _ in range(IN_FLIGHT):
+            await settled(gate.acquire())
+        with pytest.raises(ConnectionFailed, match="8 other requests were under way until the deadline") as caught:
+            await there.send(Request(method="GET", url=unused_url(), until=there.now() + 0.01))
+        assert not caught.value.sent
+        await there.aclose()
+        return bool(gate._value)
+
+    assert asyncio.run(scenario()) is False
+
+
+@pytest.mark.parametrize(("sizes", "fits"), [([10], True), ([5, 5], True), ([11], False), ([5, 6], False)])
+def test_the_largest_answer(sizes: list[int], fits: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer up to the limit is read, in any pieces; a larger one is an error."""
+    monkeypatch.setattr(transport, "LARGEST_ANSWER", 10)
+
+    async def chunks() -> AsyncIterator[bytes]:
+        for size in sizes:
+            yield bytes(size)
+
+    with nullcontext() if fits else pytest.raises(ConnectionFailed, match="larger than 10 bytes"):
+        assert run(transport.read_whole(Reply(status=200), chunks())).content == bytes(sum(sizes))
 
 
 @pytest.fixture
@@ -246,10 +282,12 @@ def test_one_client_for_many_threads() -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
-def test_a_client_shared_over_a_fork() -> None:
-    """A forked process neither uses nor harms the connections of its parent, nor waits for requests of the parent's
-    threads.
+def test_a_client_shared_over_a_fork(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A forked process neither uses nor harms the connections of its parent, nor warns that it does not close them, nor
+    waits for requests of the parent's threads.
     """
+    warned: list[Any] = []
+    monkeypatch.setattr(sys, "unraisablehook", warned.append)
     content = json_response({"balance": 3}, connection="keep-alive")
     asked_again: list[int] = []
 
@@ -268,7 +306,8 @@ def test_a_client_shared_over_a_fork() -> None:
         if child == 0:
             signal.alarm(20)
             with suppress(BaseException):
-                os._exit(client.balance())
+                gc.collect()
+                os._exit(client.balance() + len(warned))
             os._exit(1)
         gate.release(IN_FLIGHT)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3

@@ -30,9 +30,14 @@ from meshwright import (
     SubmissionUnknown,
     WaitTimeout,
 )
+from meshwright.core import deadlines
+from meshwright.core.asyncio_transport import _AsyncBody
 from meshwright.core.blocking import run
-from meshwright.core.deadlines import Backend
+from meshwright.core.deadlines import Backend, Deadline
+from meshwright.core.files import json_body
 from meshwright.core.transport import IN_FLIGHT
+from meshwright.core.wire import Request
+from meshwright_api.meshy.api import image_to_3d
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
 both = pytest.mark.parametrize("asynchronous", [False, True], ids=["blocking", "asyncio"])
@@ -449,6 +454,27 @@ def test_every_call_has_a_total_bound(ask: Scenario, error: type[Exception], asy
 
 
 @both
+def test_an_error_in_place_of_a_stream_has_a_total_bound(asynchronous: bool) -> None:
+    """A stream may last, but not the error that is sent in its place."""
+
+    async def events(client: Any) -> Any:
+        return await collected(client.session.events(image_to_3d.stream(ID), idle=0.25))
+
+    def answer(exchange: Exchange) -> None:
+        exchange.send(response(500, length=10_000))
+        for _ in range(300):
+            exchange.send(b"x")
+            time.sleep(PAUSE)
+        sent_all.append(exchange)
+
+    sent_all: list[Exchange] = []
+    with LoopbackServer(answer) as server:
+        result = timed(events, server.url, asynchronous=asynchronous)
+    assert isinstance(result.outcome, ConnectionFailed)
+    assert sent_all == []
+
+
+@both
 def test_an_upload_may_take_longer_than_the_bound(asynchronous: bool) -> None:
     """The bound counts from the last block that left: a large picture over a slow line arrives."""
     timeout = 0.6
@@ -470,6 +496,38 @@ def test_an_upload_may_take_longer_than_the_bound(asynchronous: bool) -> None:
         result = timed(upload, server.url, asynchronous=asynchronous, timeout=timeout, retry=ONCE)
     assert result.outcome == ID
     assert result.seconds > 2 * timeout
+
+
+@both
+def test_the_answer_has_its_time_from_the_end_of_the_body(asynchronous: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each block that leaves moves the deadline, and so does the end of the last; the first is noted as sent."""
+    clock = [100.0]
+    monkeypatch.setattr(deadlines, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    body = json_body({"a": 1, "b": 2}, {})
+    deadline = Deadline.of(Request(method="POST", url="https://x.example", body=body, timeout=5.0, until=125.0))
+    blocks = list(body)
+    ends = [deadline.at]
+    noted: list[float] = []
+    assert not deadline.sent
+
+    def leave(block: bytes) -> None:
+        assert block == blocks[len(ends) - 1]
+        assert deadline.sent
+        ends.append(deadline.at)
+        clock[0] += 3.0
+
+    async def send() -> None:
+        async for block in _AsyncBody(body, deadline, lambda: noted.append(deadline.at)):
+            leave(block)
+
+    if asynchronous:
+        asyncio.run(send())
+    else:
+        for block in deadline.leaving(body):
+            leave(block)
+    ends.append(deadline.at)
+    assert ends == [110.0, *(min(125.0, 110.0 + 3 * number) for number in range(len(blocks) + 1))]
+    assert noted == (ends[1:] if asynchronous else [])
 
 
 @both

@@ -8,6 +8,7 @@ Nothing here leaves this machine: resolving is replaced by a recorder.
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import socket
 import ssl
@@ -21,6 +22,7 @@ from helpers.clients import KEY, QUICK, play, settled
 from helpers.loopback import LoopbackServer, answering, json_response, unused_url
 from meshwright import AsyncFlightHub, ConfigurationError, ConnectionFailed, FlightHub, Meshy
 from meshwright.core.connections import httpx
+from meshwright.core.environment import tls_context, unreadable_proxies
 
 both = pytest.mark.parametrize("asynchronous", [False, True], ids=["Meshy", "AsyncMeshy"])
 ELSEWHERE = "https://service.example"
@@ -101,6 +103,7 @@ def test_a_proxy_that_cannot_be_used(
     if value in SOCKS and _has_socks():
         pytest.skip("SOCKS can be used here")
     monkeypatch.setenv(name, value)
+    monkeypatch.setenv("of_another_program", value)
     refused_elsewhere(name, asynchronous=asynchronous)
     works_here(asynchronous=asynchronous)
     assert resolved == []
@@ -175,21 +178,26 @@ def test_odd_forms_that_work(form: str, asynchronous: bool, monkeypatch: pytest.
     assert set(proxy.methods()) == {"CONNECT"}
 
 
-CERTIFICATES: dict[str, dict[str, str]] = {
-    "missing file": {"SSL_CERT_FILE": "missing.pem"},
-    "folder for a file": {"SSL_CERT_FILE": "folder"},
-    "empty file": {"SSL_CERT_FILE": "empty.pem"},
-    "no certificate": {"SSL_CERT_FILE": "text.pem"},
-    "missing folder": {"SSL_CERT_DIR": "missing"},
-    "file for a folder": {"SSL_CERT_DIR": "text.pem"},
-    "missing file beside a folder": {"SSL_CERT_FILE": "missing.pem", "SSL_CERT_DIR": "folder"},
+CERTIFICATES: dict[str, tuple[str, dict[str, str]]] = {
+    "missing file": ("is not a file", {"SSL_CERT_FILE": "missing.pem"}),
+    "folder for a file": ("is not a file", {"SSL_CERT_FILE": "folder"}),
+    "empty file": ("cannot be read", {"SSL_CERT_FILE": "empty.pem"}),
+    "no certificate": ("cannot be read", {"SSL_CERT_FILE": "text.pem"}),
+    "missing folder": ("is not a folder", {"SSL_CERT_DIR": "missing"}),
+    "file for a folder": ("is not a folder", {"SSL_CERT_DIR": "text.pem"}),
+    "missing file beside a folder": ("is not a file", {"SSL_CERT_FILE": "missing.pem", "SSL_CERT_DIR": "folder"}),
 }
 
 
 @both
-@pytest.mark.parametrize("settings", CERTIFICATES.values(), ids=CERTIFICATES)
+@pytest.mark.parametrize(("problem", "settings"), CERTIFICATES.values(), ids=CERTIFICATES)
 def test_certificates_that_cannot_be_read(
-    settings: dict[str, str], asynchronous: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, resolved: list[str]
+    problem: str,
+    settings: dict[str, str],
+    asynchronous: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    resolved: list[str],
 ) -> None:
     """Elsewhere the variable and the path are named; plain HTTP on this machine needs no certificates."""
     (tmp_path / "folder").mkdir()
@@ -198,9 +206,31 @@ def test_certificates_that_cannot_be_read(
     for name, value in settings.items():
         monkeypatch.setenv(name, str(tmp_path / value))
     name = next(iter(settings))
-    assert str(tmp_path / settings[name]) in refused_elsewhere(name, asynchronous=asynchronous)
+    assert f"{tmp_path / settings[name]}' {problem}" in refused_elsewhere(name, asynchronous=asynchronous)
     works_here(asynchronous=asynchronous)
     assert resolved == []
+
+
+@pytest.mark.parametrize("name", ["", "SSL_CERT_FILE", "SSL_CERT_DIR"])
+def test_certificates_that_openssl_cannot_read(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The error names the one variable that is set, or those of the system, and the reason."""
+    monkeypatch.delenv("SSL_CERT_DIR")
+    (tmp_path / "SSL_CERT_FILE").touch()
+    (tmp_path / "SSL_CERT_DIR").mkdir()
+    if name:
+        monkeypatch.setenv(name, str(tmp_path / name))
+
+    def create() -> ssl.SSLContext:
+        raise OSError(errno.EACCES, "Permission denied")
+
+    with pytest.raises(ConfigurationError, match=f"^{name}='" if name else "^the certificates of this system") as told:
+        tls_context(create)
+    assert ("cannot be read (Permission denied)" if name else "Permission denied") in str(told.value)
+
+
+def test_proxies_of_the_system_that_cannot_be_read() -> None:
+    """Where no variable is to blame, the error says so, and names the library's."""
+    assert "the proxy settings of this system cannot be read (ValueError)" in str(unreadable_proxies(ValueError("x")))
 
 
 def test_several_folders_of_certificates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

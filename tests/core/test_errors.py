@@ -103,6 +103,7 @@ def test_every_status_means_an_error() -> None:
         assert type(error) is STATUSES.get(status, usual)
         assert error.status == status
         assert str(error).startswith("image_to_3d.get: why" if status >= 400 else "image_to_3d.get: redirected")
+        assert (MESHY.key_hint in str(error)) is (status == 401)
 
 
 @pytest.mark.parametrize("text", ["NoMorePendingTasks", "NoMoreConcurrentTasks", "x NoMorePendingTasks: upgrade"])

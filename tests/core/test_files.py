@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -142,8 +143,8 @@ def test_paths_that_cannot_be_sent(tmp_path: Path) -> None:
     assert "is a folder" in refusal(tmp_path)
     assert "is a folder" in refusal("")
     assert "not a regular file" in refusal(tmp_path / "pipe.png")
-    assert "cannot be read" in refusal("a\0b.png")
-    assert "cannot be read" in refusal("x" * 5000)
+    assert "cannot be read: embedded null byte" in refusal("a\0b.png")
+    assert refusal("x" * 5000).endswith("cannot be read: File name too long")
     assert "cannot be read" in refusal("~unknown-user/a.png")
     assert "does not exist" in refusal("ftp://x.example/a.png")
 
@@ -159,6 +160,7 @@ def test_open_files_that_cannot_be_sent(tmp_path: Path) -> None:
         pass
     assert "cannot be read" in refusal(closed)
     assert "is empty" in refusal(io.BytesIO())
+    assert "yields str, not bytes" in refusal(SimpleNamespace(read=lambda: "x"))
     assert "got int" in refusal(7)
     assert "got NoneType" in refusal(None)
 

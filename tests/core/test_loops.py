@@ -7,6 +7,7 @@ import gc
 import itertools
 import os
 import threading
+import time
 import weakref
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
@@ -18,7 +19,9 @@ from helpers.clients import KEY
 from helpers.fault_rows import ID, RUNNING, STREAM
 from helpers.loopback import ClientGone, Exchange, LoopbackServer, json_response
 from meshwright import AsyncFlightHub, AsyncMeshy, ConfigurationError, Ledger
+from meshwright.core.asyncio_transport import AsyncTransport
 from meshwright.core.transport import IN_FLIGHT
+from meshwright.core.wire import Request
 from meshwright.ledger.journal import REFUSED
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
@@ -122,9 +125,16 @@ def test_flighthub_in_several_loops(server: LoopbackServer) -> None:
     asyncio.run(hub.aclose())
 
 
-def test_closing_in_another_loop(server: LoopbackServer) -> None:
+def test_closing_in_another_loop() -> None:
     """A client may be closed in another loop than it was used in; the loop of a running thread closes its own part."""
-    meshy = client_for(server)
+    gone = threading.Event()
+    with LoopbackServer(lambda exchange: (serve(exchange), gone.set())[1]) as server:
+        close_elsewhere(client_for(server), gone)
+    gc.collect()
+
+
+def close_elsewhere(meshy: AsyncMeshy, gone: threading.Event) -> None:
+    """Use a client in the loop of a thread, and close it in another."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
@@ -138,6 +148,7 @@ def test_closing_in_another_loop(server: LoopbackServer) -> None:
     try:
         assert there(meshy.balance) == 3
         asyncio.run(meshy.aclose())
+        assert gone.wait(30)
         with pytest.raises(ConfigurationError, match="the client is closed"):
             there(meshy.balance)
     finally:
@@ -145,6 +156,21 @@ def test_closing_in_another_loop(server: LoopbackServer) -> None:
         thread.join()
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
+
+
+def test_closing_ends_the_threads() -> None:
+    """The threads that did blocking work end when the client is closed, also while the client is kept."""
+    transport = AsyncTransport()
+
+    async def main() -> threading.Thread:
+        thread = await transport.in_thread(threading.current_thread)
+        assert thread is not threading.main_thread()
+        await transport.aclose()
+        return thread
+
+    thread = asyncio.run(main())
+    thread.join(30)
+    assert not thread.is_alive()
 
 
 def test_closing_after_the_loop(server: LoopbackServer) -> None:
@@ -206,6 +232,21 @@ def test_without_an_event_loop_nothing_is_sent(server: LoopbackServer, call: Any
             call(client_for(server, ledger=ledger)).__await__().send(None)
         assert [entry.state for entry in ledger.submissions() if entry.state != REFUSED] == []
     assert server.seen == []
+
+
+@pytest.mark.parametrize(
+    "wait",
+    [
+        lambda transport: transport.sleep(1),
+        lambda transport: transport.gather([], 1),
+        lambda transport: transport.in_thread(time.monotonic),
+        lambda transport: transport.send(Request(method="GET", url=URL)),
+    ],
+)
+def test_without_an_event_loop_nothing_is_waited_for(wait: Any) -> None:
+    """Whichever comes first, a pause, a thread or a request, asks for asyncio."""
+    with pytest.raises(ConfigurationError, match="needs asyncio"):
+        wait(AsyncTransport()).send(None)
 
 
 def test_in_a_callback_nothing_is_sent(server: LoopbackServer) -> None:

@@ -25,6 +25,8 @@ PATIENCE = 10.0
 """Seconds after which a walk takes an answer for lost; the mutants that never answer would take minutes."""
 AT_WORK = ("restarted",)
 """Walks that want the engine to be at work; for all others its work is prepared."""
+IMPORTED = "ignore:Module already imported:pytest.PytestAssertRewriteWarning"
+"""Of the warnings, which are errors here as in the tests' own run, the one about what ``warm`` has imported."""
 CLIENT_TESTS = ("tests/core", "tests/tasks", "tests/downloads", "tests/ledger")
 FLIGHTHUB_TESTS = (
     tuple(f"tests/flighthub/test_{name}.py" for name in ("envelope", "models", "archives")),
@@ -109,7 +111,7 @@ class _FirstFailure:
 
 def _tested(groups: Iterable[Sequence[str]]) -> str:
     """Run groups of tests until one fails and return its name."""
-    options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "filterwarnings=ignore"]
+    options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", IMPORTED]
     for paths in groups:
         failure = _FirstFailure()
         code = pytest.main([*options, *paths], plugins=[failure])

@@ -12,7 +12,7 @@ from helpers.fakes import FakeTransport, json_reply
 from helpers.waits import ID, answers, state
 from meshwright import FolderInUse, TaskFailed
 from meshwright.core.blocking import run
-from meshwright.core.session import Downloaded, Exchange, Waited
+from meshwright.core.hooks import Downloaded, Exchange, Waited
 from meshwright.core.wire import Reply
 from meshwright.meshy.dialect import MESHY
 from meshwright.tasks.handles import AsyncTaskHandle, Handle, TaskHandle, blocking

@@ -47,12 +47,11 @@ class LocalFile:
         left = self.size
         with self.open() as stream:
             while left:
-                block = stream.read(min(BLOCK, left))
-                if not block:
+                due = min(BLOCK, left)
+                block = stream.read(due)
+                if len(block) < due:
                     raise InputError(self.field, "the file became shorter while it was being sent")
-                if len(block) % 3 and len(block) < left:  # a short read: fill up, padding may only come at the end
-                    block += stream.read(3 - len(block) % 3)
-                left -= len(block)
+                left -= due
                 yield base64.b64encode(block)
 
 

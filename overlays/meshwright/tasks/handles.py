@@ -16,8 +16,8 @@ from meshwright_api._runtime import TaskKind, html_views
 
 from ..core.announcements import notes_of
 from ..core.blocking import iterate, run
+from ..core.hooks import Downloaded, Waited
 from ..core.methods import Awaited, Blocking, Both
-from ..core.session import Downloaded, Waited
 from ..errors import MeshwrightError, ResultNotReady, TaskUnsuccessful
 from .ids import shortened
 from .oddities import places_shown

@@ -20,8 +20,8 @@ from meshwright_api._runtime import Operation
 from ..core.announcements import INPUT
 from ..core.blocking import iterate
 from ..core.files import is_remote
+from ..core.hooks import Exchange
 from ..core.retrying import may_have_arrived
-from ..core.session import Exchange
 from ..core.wire import Body, Request
 from ..errors import (
     InputError,
