@@ -357,6 +357,14 @@ def test_a_body_tells_when_it_leaves(pieces: tuple[bytes, ...]) -> None:
     assert body.length == len(pieces)
 
 
+def test_a_full_queue_is_an_error_at_once() -> None:
+    """Without a queue timeout nothing is waited for."""
+    resource, transport = resource_over(lambda _: QUEUE, None)
+    with pytest.raises(QueueFull):
+        resource.create(image_url=URL)
+    assert transport.slept == []
+
+
 @pytest.mark.parametrize("timeout", [0.5, 20.0])
 def test_waiting_for_a_place_ends(timeout: float) -> None:
     """A queue that stays full is an error once the time is over, and not a moment later."""
