@@ -237,7 +237,7 @@ def test_cancelled_in_a_full_queue(tmp_path: Path, ledger: Ledger) -> None:
             waiting = asyncio.Event()
             patient = meshy.with_options(on_queue_full=lambda _: waiting.set())
             creating = asyncio.create_task(patient.image_to_3d.create(image_url=PICTURE))
-            await waiting.wait()
+            await asyncio.wait_for(waiting.wait(), 60)
             creating.cancel()
             with pytest.raises(asyncio.CancelledError) as caught:
                 await creating

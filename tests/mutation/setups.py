@@ -122,9 +122,9 @@ def _tested(groups: Iterable[Sequence[str]]) -> str:
 
 def _near(mutant: Mutant) -> list[tuple[str, ...]]:
     """Return the tests of the client in two groups: those of the mutant's own folder notice most, in little time."""
-    own = f"tests/{mutant.module.partition('.')[0]}"
-    groups = (tuple(path for path in CLIENT_TESTS if (path == own) is near) for near in (True, False))
-    return [group for group in groups if group]
+    folder = mutant.module.partition(".")[0]
+    own = "tests/tasks" if folder == "meshy" else f"tests/{folder}"
+    return [(own,), tuple(path for path in CLIENT_TESTS if path != own)]
 
 
 @frozen(kw_only=True)
