@@ -27,7 +27,7 @@ AT_WORK = ("restarted",)
 """Walks that want the engine to be at work; for all others its work is prepared."""
 IMPORTED = "ignore:Module already imported:pytest.PytestAssertRewriteWarning"
 """Of the warnings, which are errors here as in the tests' own run, the one about what ``warm`` has imported."""
-CLIENT_TESTS = ("tests/core", "tests/tasks", "tests/downloads", "tests/ledger")
+CLIENT_TESTS = ("tests/tasks", "tests/downloads", "tests/ledger", "tests/core")  # those of core take longest
 FLIGHTHUB_TESTS = (
     tuple(f"tests/flighthub/test_{name}.py" for name in ("envelope", "models", "archives")),
     ("tests/flighthub/test_upload.py", "tests/cli/flighthub", "tests/flighthub/test_journeys.py"),
