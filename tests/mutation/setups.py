@@ -176,7 +176,12 @@ SETUPS: dict[str, Setup] = {
         find=lambda _, mutant: _tested(_near(mutant)),
         limit=400.0,
     ),
-    "batch tests": Setup(title="tests/fleet", side="batch", find=lambda *_: _tested((("tests/fleet",),)), limit=600.0),
+    "batch tests": Setup(
+        title="tests/fleet",
+        side="batch",
+        find=lambda *_: _tested((("tests/fleet/test_meshy.py",), ("tests/fleet",))),
+        limit=600.0,
+    ),
     "emulator tests": Setup(
         title="tests/emulator, but for the slow ones",
         side="meshy",
