@@ -14,7 +14,7 @@ import pytest
 from helpers.file_hosts import GLB, NEWER, Brisk, bring, cut, names, ranged
 from helpers.loopback import Exchange, LoopbackServer, answering, in_turn, response, unused_url
 from meshwright import system
-from meshwright.downloads.fetching import UrlExpired, folder_for
+from meshwright.downloads.fetching import UrlExpired, folder_for, not_a
 from meshwright.errors import DownloadFailed, InputError
 
 OTHER = r"the server sent something other than an? [A-Z]+ file \(it "
@@ -190,6 +190,20 @@ def test_no_page_and_nothing_at_all_is_a_model(name: str, content: bytes, tmp_pa
     with LoopbackServer(ranged(content)) as server, pytest.raises(DownloadFailed, match=OTHER):
         bring(server.url, tmp_path / name)
     assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("GLB file", "a GLB file (it is empty)"),
+        ("FBX file", "an FBX file (it is empty)"),
+        ("STL file", "an STL file (it is empty)"),
+        ("model file", "a model file (it is empty)"),
+    ],
+)
+def test_the_article_of_a_format(kind: str, text: str) -> None:
+    """A format whose first letter begins with a vowel when it is read aloud has "an"."""
+    assert str(not_a("x", kind, b"")).endswith(text)
 
 
 @pytest.mark.parametrize(

@@ -237,7 +237,7 @@ def test_cancelled_in_a_full_queue(tmp_path: Path, ledger: Ledger) -> None:
             waiting = asyncio.Event()
             patient = meshy.with_options(on_queue_full=lambda _: waiting.set())
             creating = asyncio.create_task(patient.image_to_3d.create(image_url=PICTURE))
-            await waiting.wait()
+            await asyncio.wait_for(waiting.wait(), 60)
             creating.cancel()
             with pytest.raises(asyncio.CancelledError) as caught:
                 await creating
@@ -355,6 +355,14 @@ def test_a_body_tells_when_it_leaves(pieces: tuple[bytes, ...]) -> None:
         assert tuple(sent) == pieces
     assert told == [len(pieces) - 1] * 2
     assert body.length == len(pieces)
+
+
+def test_a_full_queue_is_an_error_at_once() -> None:
+    """Without a queue timeout nothing is waited for."""
+    resource, transport = resource_over(lambda _: QUEUE, None)
+    with pytest.raises(QueueFull):
+        resource.create(image_url=URL)
+    assert transport.slept == []
 
 
 @pytest.mark.parametrize("timeout", [0.5, 20.0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,19 @@ def test_a_download_is_reported(tmp_path: Path) -> None:
     (path,) = run(handle_of(json_reply(DONE), hooks=(recorder,)).download(tmp_path))
     assert path.read_bytes() == CONTENT
     assert recorder.events == [Downloaded("image-to-3d", len(CONTENT))]
+
+
+def test_four_files_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A download asks its transport for no more, neither for models nor for pictures."""
+    limits: list[int] = []
+
+    async def gather(_: FakeTransport, jobs: Iterable[Callable[[], Any]], limit: int) -> list[Any]:
+        limits.append(limit)
+        return [await job() for job in jobs]
+
+    monkeypatch.setattr(FakeTransport, "gather", gather)
+    run(handle_of(json_reply(DONE)).download(tmp_path))
+    assert limits == [4, 4]
 
 
 @both

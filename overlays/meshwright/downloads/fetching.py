@@ -92,7 +92,7 @@ def check_content(part: PartialFile) -> None:
 def not_a(name: str, kind: str, head: bytes) -> DownloadFailed:
     """Return the error for a file with the wrong content."""
     began = f"it starts with {head[:8]!r}" if head else "it is empty"
-    article = "an" if kind[0] in "FMOS" and kind[1:2].isupper() else "a"
+    article = "an" if re.match("[FMOS][A-Z]", kind) else "a"
     return DownloadFailed(f"{name}: the server sent something other than {article} {kind} ({began})")
 
 
