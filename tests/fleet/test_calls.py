@@ -42,7 +42,7 @@ def names(items: list[Item]) -> list[str]:
 
 
 def test_many_items_are_added_in_parts(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is new, what was known and its price are counted over all of them, and the engine knows each."""
+    """New and known ones and the price are counted over all parts, and the engine knows each item."""
     monkeypatch.setattr(calls, "CHUNK", 2)
     price = batch.estimate("image_to_3d", URLS[0], then=[step("remesh")])
     assert batch.add("image_to_3d", URLS[1:4], then=[step("remesh")]) == Added(3, 0, 3 * price)

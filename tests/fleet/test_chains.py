@@ -1,4 +1,4 @@
-"""What is an item: its name, its input, and the tasks of its chain, each made of one before it."""
+"""The request of an item: its name, its input, and the tasks of its chain, each made of one before it."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ def test_one_batch_at_a_time(engine: DbosEngine, monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_connections_of_a_queue(postgres: Postgres) -> None:
-    """In PostgreSQL the server ends those of a machine that vanished, and one that was ended meanwhile is replaced."""
+    """PostgreSQL ends those of a machine that vanished, and a connection that it has ended is replaced."""
     place = postgres.database()
     with closing(dbos_engine.make(place, "me")) as engine:
         with engine._database.connect() as connection:
