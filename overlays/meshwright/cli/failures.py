@@ -115,10 +115,10 @@ def told(error: BaseException, about: str = "") -> str:
 
     On a terminal the sentence is wrapped between words; the command is not wrapped, so that it can be copied.
     """
-    text = plain(sentence(error))
+    text = sentence(error)
     named = about if about and not text.startswith(f"{about} ") else ""
     text = wrapped(f"Error: {named}{': ' * bool(named)}{text}", sys.stderr)
-    hint, id = hint_of(error), task_of(error)
+    hint, id = plain(hint_of(error)), plain(task_of(error))
     task = f"\n  {TASK}{id}" if id not in f"{text} {hint}" else ""
     return text.replace("Error", styled("Error", fg="red"), 1) + task + (f"\n  {hint}" if hint else "")
 

@@ -134,7 +134,7 @@ def show_estimate(estimates: list[Estimate], *, as_json: bool) -> None:
 def show_next(step: str, *, quiet: bool = False) -> None:
     """Print the next command on stderr, for a person; nothing if there is none."""
     if step and not quiet and is_terminal(sys.stdout):
-        tell(f"  Next: {step}")
+        tell(f"  Next: {plain(step)}")
 
 
 def moment(milliseconds: Any) -> str:

@@ -71,12 +71,11 @@ def _show_warning(
 ) -> None:
     """Print a warning of this package as a sentence, and others as Python does."""
     from ..errors import MeshwrightWarning
-    from ..texts import plain
     from .words import in_words
 
     ours = issubclass(category, MeshwrightWarning)
     text = (
-        f"Warning: {plain(in_words(str(message)))}"
+        f"Warning: {in_words(str(message))}"
         if ours
         else warnings.formatwarning(message, category, filename, lineno, line)
     )

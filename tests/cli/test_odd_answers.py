@@ -1,4 +1,4 @@
-"""Texts of a service are printed without the control characters that a terminal obeys."""
+"""Odd texts and values of a service are shown without errors, and without control characters, which terminals obey."""
 
 from __future__ import annotations
 
@@ -21,6 +21,13 @@ TASK = {
     "progress": 0,
     "created_at": 1_796_047_219_000,
 }
+ANIMATION = {
+    **dict.fromkeys(("key", "preview_url"), ODD),
+    "action_id": {"is": 7},
+    "name": "Walk",
+    "category": "WalkAndRun",
+    "sub_category": "Walking",
+}
 ROUTE = {"id": f"r{ODD}", "name": f"meadow{ODD}", "update_time": ODD}
 COMMANDS = {
     "an error": ("image-to-3d", "get", "t1"),
@@ -42,6 +49,16 @@ def odd_service() -> Iterator[str]:
         status, data = 200, dict[str, Any](code=0, message="", data={"list": [ROUTE, ROUTE]})
         if path.endswith("/t1"):
             status, data = 404, {"message": f"no task{ODD}"}
+        elif path.endswith("/t3"):
+            data = {
+                **TASK,
+                "id": {"is": "t3"},
+                "status": "SUCCEEDED",
+                "model_urls": {"glb": "http://127.0.0.1:1/model.glb"},
+            }
+        elif path.endswith("/library"):
+            send(handler, 200, json.dumps([ANIMATION]).encode(), content_type="application/json")
+            return
         elif path.endswith("/t2"):
             data = {**TASK, "status": "FAILED", "task_error": {"message": f"bad picture{ODD}"}}
         elif path.endswith("/image-to-3d"):
@@ -55,6 +72,23 @@ def odd_service() -> Iterator[str]:
 
     with other_server(answer) as other:
         yield other.url
+
+
+@pytest.mark.parametrize("command", [("get", "t3"), ("wait", "t3"), ("stream", "t3")])
+def test_a_task_without_a_readable_id(desk: Shell, command: tuple[str, str]) -> None:
+    """A task whose id is an object is shown like any other."""
+    with odd_service() as url:
+        done = desk("image-to-3d", *command, MESHY_BASE_URL=url)
+    assert done.code == 0
+    assert json.loads(done.out)["id"] == {"is": "t3"}
+
+
+def test_an_animation_without_a_readable_number(desk: Shell) -> None:
+    """An animation whose number is an object is listed."""
+    desk.watched = True
+    with odd_service() as url:
+        done = desk("animations", "search", "walk", MESHY_BASE_URL=url)
+    assert (done.code, done.out) == (0, "{'is': 7}  Walk  WalkAndRun/Walking\n")
 
 
 @pytest.mark.parametrize("what", COMMANDS)
