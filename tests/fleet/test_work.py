@@ -117,9 +117,12 @@ class Plant:
         self.stopped += 1
 
     def run(self, *, until_done: bool = True) -> None:
-        """Let the worker work."""
+        """Let the worker work; one that does not end is cancelled."""
 
         async def begun() -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            asyncio.get_running_loop().call_later(10, task.cancel)
             self.worker = Worker(self, self.books, self, FolderResults(Path("out")))  # type: ignore[arg-type]
             try:
                 await self.worker.run(until_done=until_done)
