@@ -79,7 +79,7 @@ def test_the_creates_of_a_chain() -> None:
     steps = [{"kind": "image-to-3d", "parameters": {"image_url": URL}}, *MESHY.tail([step("remesh")])]
     first, second = MESHY.operations(steps)
     assert (first.body, second.body) == ({"image_url": URL}, {"input_task_id": PLACEHOLDER})
-    with pytest.raises(InputError, match=r"image-to-3d: .*unexpected keyword argument 'colour'"):
+    with pytest.raises(InputError, match=r"image-to-3d: .*'colour'"):
         MESHY.operation("image-to-3d", {"colour": "red"})
     assert [MESHY.takes_many(kind) for kind in ("image-to-3d", "multi-image-to-3d")] == [False, True]
     assert [MESHY.main_keyword(kind) for kind in ("image-to-3d", "text-to-3d")] == ["image_url", "prompt"]
