@@ -199,6 +199,8 @@ def test_each_input_is_checked(tmp_path: Path) -> None:
         ((), ""),
         ("", ""),
         (None, ""),
+        ("a cat / a dog", "a_cat___a_dog"),
+        ("a cat / a dog. " * 90, None),
         ("x" * 59, "x" * 59),
         ("x" * 61, "x" * 60),
         ("x" * 995 + ".png", "x" * 60),
@@ -210,6 +212,7 @@ def test_the_name_of_an_item(value: Any, name: str | None) -> None:
     found = name_of_input(value)
     if name is None:
         assert found == found.strip(" .")
+        assert found.startswith(f"a_{value[2:5]}")
         assert 50 < len(found) <= 60
     else:
         assert found == name
