@@ -81,6 +81,8 @@ def test_the_creates_of_a_chain() -> None:
     assert (first.body, second.body) == ({"image_url": URL}, {"input_task_id": PLACEHOLDER})
     with pytest.raises(InputError, match=r"image-to-3d: .*'colour'"):
         MESHY.operation("image-to-3d", {"colour": "red"})
+    with pytest.raises(InputError, match="animations: needs the parameter rig_task_id"):
+        MESHY.operation("animations", {})
     assert [MESHY.takes_many(kind) for kind in ("image-to-3d", "multi-image-to-3d")] == [False, True]
     assert [MESHY.main_keyword(kind) for kind in ("image-to-3d", "text-to-3d")] == ["image_url", "prompt"]
 
