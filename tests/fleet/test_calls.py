@@ -258,6 +258,11 @@ def test_items_that_are_queued_again(batch: Batch) -> None:
     assert batch.status().queued == 2
 
 
+def test_the_name_of_the_worker(batch: Batch) -> None:
+    """Its jobs have the name by which others see whether its process lives."""
+    assert batch._engine._holder == batch._ledger.store.holder.name != ""  # type: ignore[attr-defined]
+
+
 def test_the_port_of_the_page(batch: Batch) -> None:
     """By default it is any that is free."""
     with batch.page() as first, batch.page() as second:
