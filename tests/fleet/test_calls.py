@@ -11,7 +11,7 @@ import pytest
 from meshwright import Batch, ConfigurationError, InputError, LedgerError, step
 from meshwright.fleet import batch as calls
 from meshwright.fleet.batch import Added
-from meshwright.fleet.items import Item
+from meshwright.fleet.items import Item, Items
 from meshwright.fleet.work import Worker
 
 T0 = 1_700_000_000.0
@@ -42,7 +42,7 @@ def names(items: list[Item]) -> list[str]:
 
 
 def test_many_items_are_added_in_parts(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is new, what was known and its price are counted over all of them, and the engine knows each."""
+    """New and known ones and the price are counted over all parts, and the engine knows each item."""
     monkeypatch.setattr(calls, "CHUNK", 2)
     price = batch.estimate("image_to_3d", URLS[0], then=[step("remesh")])
     assert batch.add("image_to_3d", URLS[1:4], then=[step("remesh")]) == Added(3, 0, 3 * price)
@@ -106,6 +106,14 @@ def test_items_that_end_at_one_moment(batch: Batch, monkeypatch: pytest.MonkeyPa
     cat, dog, cow, ant = batch._items.in_state("queued")
     batch._items.end(ant, "unpaid")
     seen = threading.Semaphore(0)
+    asked: list[float] = []
+    ended_since = Items.ended_since
+
+    def noted(items: Items, moment: float) -> Iterator[Item]:
+        asked.append(moment)
+        return ended_since(items, moment)
+
+    monkeypatch.setattr(Items, "ended_since", noted)
 
     def work(_: Batch, *, until_done: bool) -> None:
         assert until_done
@@ -125,7 +133,7 @@ def test_items_that_end_at_one_moment(batch: Batch, monkeypatch: pytest.MonkeyPa
         found.append((item.name, item.status))
         seen.release()
     assert sorted(found) == [("cat", "done"), ("cow", "done"), ("dog", "done"), ("dog", "failed")]
-    assert threading.active_count() == len(threading.enumerate())
+    assert asked[-1] == T0 - calls.OVERLAP  # not all that ever ended
     assert not [thread for thread in threading.enumerate() if thread.name == "meshwright-batch"]
 
 
@@ -256,6 +264,11 @@ def test_items_that_are_queued_again(batch: Batch) -> None:
     assert (batch.retry(), batch.retry()) == (2, 0)
     assert batch._items.not_put() == []
     assert batch.status().queued == 2
+
+
+def test_the_name_of_the_worker(batch: Batch) -> None:
+    """Its jobs have the name by which others see whether its process lives."""
+    assert batch._engine._holder == batch._ledger.store.holder.name != ""  # type: ignore[attr-defined]
 
 
 def test_the_port_of_the_page(batch: Batch) -> None:

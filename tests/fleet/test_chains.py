@@ -1,4 +1,4 @@
-"""What is an item: its name, its input, and the tasks of its chain, each made of one before it."""
+"""The request of an item: its name, its input, and the tasks of its chain, each made of one before it."""
 
 from __future__ import annotations
 
@@ -79,8 +79,10 @@ def test_the_creates_of_a_chain() -> None:
     steps = [{"kind": "image-to-3d", "parameters": {"image_url": URL}}, *MESHY.tail([step("remesh")])]
     first, second = MESHY.operations(steps)
     assert (first.body, second.body) == ({"image_url": URL}, {"input_task_id": PLACEHOLDER})
-    with pytest.raises(InputError, match=r"image-to-3d: .*unexpected keyword argument 'colour'"):
+    with pytest.raises(InputError, match=r"image-to-3d: .*'colour'"):
         MESHY.operation("image-to-3d", {"colour": "red"})
+    with pytest.raises(InputError, match="animations: needs the parameter rig_task_id"):
+        MESHY.operation("animations", {})
     assert [MESHY.takes_many(kind) for kind in ("image-to-3d", "multi-image-to-3d")] == [False, True]
     assert [MESHY.main_keyword(kind) for kind in ("image-to-3d", "text-to-3d")] == ["image_url", "prompt"]
 
@@ -199,6 +201,8 @@ def test_each_input_is_checked(tmp_path: Path) -> None:
         ((), ""),
         ("", ""),
         (None, ""),
+        ("a cat / a dog", "a_cat___a_dog"),
+        ("a cat / a dog. " * 90, None),
         ("x" * 59, "x" * 59),
         ("x" * 61, "x" * 60),
         ("x" * 995 + ".png", "x" * 60),
@@ -210,6 +214,7 @@ def test_the_name_of_an_item(value: Any, name: str | None) -> None:
     found = name_of_input(value)
     if name is None:
         assert found == found.strip(" .")
+        assert found.startswith(f"a_{value[2:5]}")
         assert 50 < len(found) <= 60
     else:
         assert found == name

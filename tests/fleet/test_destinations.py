@@ -74,6 +74,27 @@ def test_files_in_a_bucket(tmp_path: Path) -> None:
         bucket.read("s3://models/first/none")
 
 
+def test_an_item_without_files(tmp_path: Path) -> None:
+    """There is nothing to store, nor to remove."""
+
+    async def nothing(_: Path) -> list[Path]:
+        return []
+
+    assert asyncio.run(Bucket("models", "", tmp_path / "scratch", Store()).store("cat", nothing)) == []
+
+
+def test_two_checks_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker whose probe another worker removes has been able to write it."""
+    touch = Path.touch
+
+    def removed(path: Path) -> None:
+        touch(path)
+        path.unlink()
+
+    monkeypatch.setattr(Path, "touch", removed)
+    FolderResults(tmp_path).check()
+
+
 def test_a_file_that_arrives_cut(tmp_path: Path) -> None:
     """It is not stored under its name, and its rest is deleted."""
     store = Store(short=3)

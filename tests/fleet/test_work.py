@@ -1,4 +1,4 @@
-"""What a worker does with each item, and when it ends; what it works with is replaced by functions."""
+"""The steps of a worker with each item, and its end; its maker and its engine are replaced by functions."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Plant:
     worker: Worker = field(init=False)
     put_all: list[Job] = field(factory=list[Job])
     ended: list[str] = field(factory=list[str])
-    """What has ended, in order."""
+    """The parts that have ended, in order."""
 
     # The engine
     def put(self, jobs: Sequence[Job]) -> None:
@@ -117,9 +117,12 @@ class Plant:
         self.stopped += 1
 
     def run(self, *, until_done: bool = True) -> None:
-        """Let the worker work."""
+        """Let the worker work; one that does not end is cancelled."""
 
         async def begun() -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            asyncio.get_running_loop().call_later(10, task.cancel)
             self.worker = Worker(self, self.books, self, FolderResults(Path("out")))  # type: ignore[arg-type]
             try:
                 await self.worker.run(until_done=until_done)
@@ -234,7 +237,7 @@ def test_an_error_that_every_item_would_meet(plant: Plant, part: str, error: Exc
 
 
 def test_a_key_without_the_right_to_create(plant: Plant) -> None:
-    """It ends the work at a create; at files it is the trouble of one item."""
+    """It ends the work at a create; at files only that item fails."""
     plant.making = only("cat", refused(PermissionDenied, 403))
     with pytest.raises(PermissionDenied):
         plant.run()

@@ -249,7 +249,7 @@ def test_addresses_of_the_service_say_nothing(tmp_path: Path) -> None:
 
 
 def test_values_that_the_service_sets_say_nothing(tmp_path: Path) -> None:
-    """A model that is ``latest`` in a create has a number in its task, so equal values are no evidence."""
+    """A model that is ``latest`` in a create has a number in its task, so equal values prove nothing."""
     shown = [row("1", ai_model="meshy-6")]
     assert both(tmp_path, shown, {"ai_model": "latest"}, {"ai_model": "meshy-6"}) == {}
 

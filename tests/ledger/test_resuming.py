@@ -1,4 +1,4 @@
-"""What is left of the work of an account, as ``resume`` sorts it: by kind, state, age and holder."""
+"""The unfinished work of an account, as ``resume`` sorts it: by kind, state, age and holder."""
 
 from __future__ import annotations
 

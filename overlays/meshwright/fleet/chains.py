@@ -105,9 +105,8 @@ class Chains:
             return None
         kind = str(steps[number]["kind"])
         inputs, keywords = self.shape(kind).tasks(), python_names(self.shape(kind).taken)
-        preferred = sorted(inputs.items(), key=lambda each: each[1] != [str(steps[number - 1]["kind"])])
-        for earlier in range(number - 1, -1, -1):
-            for name, allowed in preferred:
+        for earlier in reversed(range(number)):
+            for name, allowed in inputs.items():
                 source = str(steps[earlier]["kind"])
                 if source in allowed or (ANY in allowed and _has_model(self.shape(source))):
                     return keywords[name], earlier
