@@ -388,6 +388,7 @@ def test_holders_on_one_server(postgres: Postgres) -> None:
         assert first.store.rows(ADVISORY) == []
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_fork_cannot_use_the_connection(postgres: Postgres) -> None:
     """A child that uses its parent's connection is refused with a sentence, and the parent goes on."""
