@@ -185,7 +185,7 @@ def test_who_waits_for_an_end(service: Tasks) -> None:
         service.ledger.ended("task-9", "SUCCEEDED")
         ends.look()
         ends.look()
-        assert await asyncio.gather(*waiting[1:3]) == ["FAILED", "FAILED"]
+        assert await asyncio.wait_for(asyncio.gather(*waiting[1:3]), 10) == ["FAILED", "FAILED"]
         assert [task.done() for task in waiting] == [True, True, True, False, False]
         assert await asyncio.wait_for(_looked(ends, "task-1"), 10) == "FAILED"
         for task in waiting[3:]:
