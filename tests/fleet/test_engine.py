@@ -122,6 +122,35 @@ def test_one_batch_at_a_time(engine: DbosEngine, monkeypatch: pytest.MonkeyPatch
     assert list(dbos_engine._handlers) == ["first"]
 
 
+class Launched:
+    """Stands for DBOS, and keeps its settings."""
+
+    config: dict[str, Any]
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        Launched.config = config
+
+    @staticmethod
+    def listen_queues(queues: list[str]) -> None:
+        """Take the queues."""
+
+    @staticmethod
+    def launch() -> None:
+        """Start."""
+
+
+def test_whose_connections_the_queue_uses(
+    engine: DbosEngine, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In PostgreSQL those with our settings, so that the server ends them with their machine; in SQLite its own."""
+    with closing(dbos_engine.make(postgres.database(), "there")) as shared:
+        monkeypatch.setattr(dbos_engine, "DBOS", Launched)
+        for one, used, holder in ((shared, shared._database, "there"), (engine, None, "me")):
+            one._launch([MAKE])
+            assert Launched.config["system_database_engine"] is used
+            assert (Launched.config["executor_id"], Launched.config["use_listen_notify"]) == (holder, False)
+
+
 def test_the_connections_of_a_queue(postgres: Postgres) -> None:
     """PostgreSQL ends those of a machine that vanished, and a connection that it has ended is replaced."""
     place = postgres.database()
