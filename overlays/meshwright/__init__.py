@@ -49,8 +49,9 @@ if TYPE_CHECKING:
         UvUnwrapTask,
     )
 
+    from .core.hooks import Exchange
     from .core.retrying import RetryPolicy
-    from .core.session import Exchange, Raw
+    from .core.session import Raw
     from .errors import (
         ApiError,
         AuthenticationError,
@@ -262,7 +263,8 @@ _HOMES = {
     "meshwright.ledger.recovery": ("Ambiguity",),
     "meshwright.ledger.resuming": ("Resumed",),
     "meshwright.core.retrying": ("RetryPolicy",),
-    "meshwright.core.session": ("Exchange", "Raw"),
+    "meshwright.core.hooks": ("Exchange",),
+    "meshwright.core.session": ("Raw",),
     "meshwright.tasks.handles": ("AsyncTaskHandle", "TaskHandle"),
     "meshwright.tasks.running": ("RunResult",),
     "meshwright.flighthub.starts": ("ResumedStarts",),

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
-from .core.session import Downloaded, Exchange, Waited
+from .core.hooks import Downloaded, Exchange, Waited
 from .core.wire import Reply
 from .errors import ConfigurationError
 

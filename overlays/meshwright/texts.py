@@ -1,4 +1,5 @@
-"""Redact signed URLs in texts: a signed URL gives its file to everyone who reads it, until it expires.
+"""Texts for people: without signed URLs, which give their file to everyone who reads them, until they expire, and
+without the control characters that a terminal obeys.
 
 The expressions are compiled at the first use, because errors are rare and compiling is a part of every start.
 """
@@ -25,3 +26,13 @@ def without_signatures(text: str) -> str:
 def without_query(url: str) -> str:
     """Return the repr of a URL without its query."""
     return repr(re.sub(r"[?#].*", "?...", url, flags=re.DOTALL))
+
+
+def plain(text: str) -> str:
+    """Return a text with "?" for its control characters: terminals obey them, and XML cannot contain them."""
+    return "".join(character if character.isprintable() or character == "\n" else "?" for character in text)
+
+
+def one_line(text: str) -> str:
+    """Return a text of another program as one line without control characters."""
+    return plain(" ".join(text.split()))

@@ -78,6 +78,7 @@ def problems(spec: Any) -> Iterator[str]:
         if is_schema and not _is_good_schema(node):
             for error in JUDGE_OF_SCHEMAS.iter_errors(node):
                 yield f"{place([*where, *error.absolute_path])}: {error.message}"
+        yield from booleans(where, node)
         if "default" in node and isinstance(node.get("type"), str):
             judge = Draft202012Validator({**node, "components": spec.get("components", {})})
             for error in judge.iter_errors(node["default"]):
@@ -91,6 +92,16 @@ def problems(spec: Any) -> Iterator[str]:
         yield f"{place(fault.absolute_path)}: {fault.message}"
     yield from unusable_names(spec)
     yield from unknown_inputs(spec)
+
+
+def booleans(where: tuple[Any, ...], node: Json) -> Iterator[str]:
+    """Yield the schemas of a node that are true or false: JSON Schema allows them, no Python type can express them."""
+    if "schema" in where or where[:2] == ("components", "schemas"):
+        members = node.get("properties")
+        named = members.items() if isinstance(members, dict) else ()
+        for steps, schema in [(("items",), node.get("items")), *((("properties", name), one) for name, one in named)]:
+            if isinstance(schema, bool):
+                yield f"{place([*where, *steps])}: a schema must be a mapping, not {str(schema).lower()}"
 
 
 def unresolved(spec: Json, where: tuple[Any, ...], node: Json) -> Iterator[str]:

@@ -18,8 +18,8 @@ from helpers.other_server import other_server
 from meshwright.contract.__main__ import main
 from meshwright.contract.fuzzing import Report, fuzz
 from meshwright.contract.har_reading import read_har
-from meshwright.contract.redaction import plain
 from meshwright.emulator import Emulator
+from meshwright.texts import plain
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import attrs
 import pytest
+from helpers.contract.oddities import distorted
 from helpers.contract.prepared import prepare
 from helpers.flighthub import TOKEN, emulator, make_photos
 from meshwright import FlightHub, MeshwrightError
@@ -319,3 +321,10 @@ def test_silent_on_what_the_client_sees(tmp_path: Path, monkeypatch: pytest.Monk
     assert [violation for exchange in seen for violation in oracle.observe(exchange)] == []
     statuses = {e.data["data"]["model_status"] for e in seen if fits(e, "GET models")}
     assert len(statuses) >= 2
+
+
+def test_values_that_no_rule_expects(traces: list[Trace]) -> None:
+    """Odd values anywhere in answers and requests are judged without an error."""
+    whole = [exchange for trace in traces for exchange in trace]
+    for seed in range(3):
+        assert broken(list(distorted(whole, Random(seed))))

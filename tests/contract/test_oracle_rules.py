@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import cache, partial
+from random import Random
 
 import attrs
 import pytest
+from helpers.contract.oddities import distorted
 from helpers.contract.prepared import prepare
 from helpers.contract.tampering import LIES, Trace, at, edited
 from helpers.contract.walked import walked
@@ -144,3 +146,9 @@ def test_half_a_pair_is_no_text() -> None:
         _ = balance(body=rb'{"balance": "\ud83d"}').data
     assert balance(body=rb'{"balance": "\ud83d\ude00"}').data == {"balance": "\N{GRINNING FACE}"}
     assert broken_rules([balance(body=rb'{"\udead": 1}')])
+
+
+def test_values_that_no_rule_expects(recorded: list[Trace]) -> None:
+    """Odd values anywhere in answers and requests are judged without an error."""
+    for trace in recorded:
+        broken_rules(list(distorted(trace, Random(1))))

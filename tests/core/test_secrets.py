@@ -29,8 +29,8 @@ from meshwright import (
 )
 from meshwright.contract.redaction import Redaction
 from meshwright.core.blocking import run
+from meshwright.core.hooks import Exchange
 from meshwright.core.redaction import Redactor, spellings
-from meshwright.core.session import Exchange
 from meshwright.core.wire import Reply, Request
 from meshwright.texts import without_query, without_signatures
 from meshwright_api.flighthub.models import UploadCredential

@@ -181,7 +181,7 @@ ROWS = [
         for status in (201, 202, 204, 205, 300, 304, 400, 407)
     ),
     Row("HTTP 203", answering(response(203, WHOLE)), 1),
-    Row("HTTP 408", in_turn(answering(response(408)), ranged(WHOLE)), 2),
+    *(Row(f"HTTP {status}", in_turn(answering(response(status)), ranged(WHOLE)), 2) for status in (408, 429, 500, 503)),
     # changes
     Row("another edition after a cut", in_turn(cut(WHOLE, 1000, **ONE), ranged(OTHER, '"two"')), 2, OTHER),
 ]
@@ -200,6 +200,34 @@ def test_row(row: Row, tmp_path: Path) -> None:
             with pytest.raises(DownloadFailed, match=r"model|compressed"):
                 bring(server.url, target)
             assert not target.exists()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [piece(0, 100), response(206, b"", **ONE, content_range="bytes 1000-3999/4000")],
+    ids=["always the beginning", "never a byte"],
+)
+def test_a_host_that_never_goes_on(answer: bytes, tmp_path: Path) -> None:
+    """Ranges that add nothing to the file are breaks: the host is given up after five."""
+    host = in_turn(cut(WHOLE, 1000, **ONE), *(answering(answer),) * 20, ranged(WHOLE))
+    with LoopbackServer(host) as server, pytest.raises(DownloadFailed, match="broke off 5 times"):
+        bring(server.url, tmp_path / "model.glb")
+
+
+def test_a_rest_that_does_not_end(tmp_path: Path) -> None:
+    """More bytes than a range has are not written: the connection is closed, and the partial file dropped."""
+    sent = []
+
+    def flood(exchange: Exchange) -> None:
+        exchange.send(response(206, length=-1, **ONE, content_range="bytes 1000-1999/4000"))
+        for block in [bytes(2**16)] * 1000:
+            exchange.send(block)
+            sent.append(block)
+
+    with LoopbackServer(in_turn(cut(WHOLE, 1000, **ONE), flood, ranged(WHOLE))) as server:
+        assert bring(server.url, tmp_path / "model.glb").read_bytes() == WHOLE
+    assert [request.headers.get("range") for request in server.seen] == [None, "bytes=1000-", None]
+    assert len(sent) < 1000
 
 
 numbers = st.integers(0, len(WHOLE) + 50)
@@ -488,6 +516,12 @@ def test_where_a_redirect_may_not_lead(location: str) -> None:
     with pytest.raises(DownloadFailed, match="this is not followed") as caught:
         redirected(PUBLIC, location)
     assert location not in str(caught.value)
+
+
+def test_a_long_scheme_is_cut() -> None:
+    """The error names at most 20 characters of it."""
+    with pytest.raises(DownloadFailed, match=f"redirects to {'x' * 20}:; this is not followed"):
+        redirected(PUBLIC, f"{'x' * 30}://cdn.example/b")
 
 
 def test_from_this_machine_not_to_another_without_tls() -> None:

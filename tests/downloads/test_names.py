@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, ClassVar
 
 import pytest
 from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
-from meshwright.downloads.names import is_portable
+from meshwright.downloads.names import is_portable, model_name, numbered, safe
 from meshwright.errors import InputError, ResultNotReady
 from meshwright.tasks.remote_files import files_of
 from meshwright_api.meshy.models import ImageTo3DTask
@@ -47,7 +48,14 @@ def test_all_files_of_a_task() -> None:
     """Models come first, then thumbnails and textures; null and empty URLs are not files."""
     found = files_of(
         task(
-            model_urls={"glb": "https://x/1", "pre_remeshed_glb": "https://x/2", "fbx": "", "obj": None, "mtl": "u"},
+            model_urls={
+                "glb": "https://x/1",
+                "pre_remeshed_glb": "https://x/2",
+                "fbx": "",
+                "obj": None,
+                "mtl": "u",
+                "new": "n",
+            },
             thumbnail_url="https://x/preview.jpg?a=b.png",
             alpha_thumbnail_url="",
             thumbnail_urls={"front": "https://x/f.png", "left": None},
@@ -58,6 +66,7 @@ def test_all_files_of_a_task() -> None:
         "model.glb": "https://x/1",
         "pre_remeshed.glb": "https://x/2",
         "model.mtl": "u",
+        "model.new": "n",
         "thumbnail.jpg": "https://x/preview.jpg?a=b.png",
         "thumbnail_front.png": "https://x/f.png",
         "texture_0.png": "https://x/texture_0.png",
@@ -97,6 +106,7 @@ def test_a_kind_of_tomorrow() -> None:
             ("result", "preview_url"),
             ("parts", "*", "model_urls", "*"),
             ("video_url",),
+            ("cover",),
         )
 
     said = dict[str, Any](
@@ -110,6 +120,7 @@ def test_a_kind_of_tomorrow() -> None:
         },
         parts=[{"model_urls": {"glb": "https://x/e", "newest": "https://x/f"}}, {"model_urls": {"glb": "https://x/g"}}],
         video_url="https://x/turn.mp4",
+        cover="https://x/c.png",
     )
     made = Tomorrow(said)
     found = files_of(made)
@@ -124,11 +135,64 @@ def test_a_kind_of_tomorrow() -> None:
         ("image_0.webp", ""),
         ("image_1.png", ""),
         ("preview.jpeg", ""),
+        ("cover.png", ""),
     ]
     assert found[5].key == ("parts", 1, "model_urls", "glb")
     assert [file.name for file in files_of(made, {"fbx", "newest"})] == ["running.fbx", "model.newest"]
     with pytest.raises(InputError, match="no obj; it has glb, fbx, newest, mp4"):
         files_of(made, {"obj"})
+
+
+PORTABLE = ["model.glb", "a b", ".hidden", "模.png", "COM0", "CONSOLE", "x.con", "x" * 200]
+NOT_PORTABLE = [
+    *("", ".", "..", "...", " a", "a ", "a.", "a/b", "a\\b", "a:b", "a?", "a*", "a|b", "<a", "a>", 'a"b', "a\n", "\0"),
+    *("CON", "con.txt", "Aux", "NUL .txt", "COM1", "COM9.x.y", "LPT5", "COM\xb9", "LPT\xb3.a", "CONIN$", "conout$.b"),
+    *("x" * 201, "é" * 101),
+]
+
+
+@pytest.mark.parametrize("name", [*PORTABLE, *NOT_PORTABLE], ids=ascii)
+def test_portable_names(name: str) -> None:
+    """A portable name is one segment that no system reads as a device, a stream or a shorter name, of 200 bytes."""
+    assert is_portable(name) is (name in PORTABLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Base_color-2", "Base_color-2"),
+        ("../a b", "___a_b"),
+        ("", "_"),
+        ("con", "_con"),
+        ("x" * 81, "x" * 80),
+        ("模" * 80, "模" * 66),
+        ("é" * 81, "é" * 80),
+        ("𠀀" * 51, "𠀀" * 50),
+    ],
+)
+def test_safe_names(text: str, name: str) -> None:
+    """Any text becomes a short portable name."""
+    assert safe(text) == name
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("glb", "model.glb"),
+        ("pre_remeshed_glb", "pre_remeshed.glb"),
+        ("newest", "model.newest"),
+        ("a_new", "model.a_new"),
+        ("_glb", "model._glb"),
+    ],
+)
+def test_names_of_models(key: str, name: str) -> None:
+    """A key that holds more than the format supplies the stem."""
+    assert model_name(key) == name
+
+
+def test_numbered_names() -> None:
+    """The first is the name itself, the next has a 2."""
+    assert list(islice(numbered("a.png"), 3)) == ["a.png", "2_a.png", "3_a.png"]
 
 
 HOSTILE = ["../../etc/passwd", "..", ".", "/abs", "a/b", "a\\b", "C:x", "nul\0", "", "glb", "GLB", "~", "a" * 300, "模"]

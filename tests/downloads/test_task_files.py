@@ -21,7 +21,6 @@ from meshwright.core.blocking import run
 from meshwright.errors import DownloadFailed, InputError, ResultNotReady, UnexpectedResponse
 from meshwright.meshy.dialect import MESHY
 from meshwright.tasks.handles import AsyncTaskHandle, TaskHandle
-from meshwright.tasks.results import PARALLEL
 from meshwright.tasks.session import TaskSession
 from meshwright_api.meshy.tasks import IMAGE_TO_3D
 
@@ -95,7 +94,7 @@ both = pytest.mark.parametrize("asynchronous", [False, True], ids=["Meshy", "Asy
 @both
 def test_files_come_side_by_side(asynchronous: bool, tmp_path: Path) -> None:
     """Four files are under way at once, and no more."""
-    meeting = threading.Barrier(PARALLEL)
+    meeting = threading.Barrier(4)
     under_way: list[int] = [0, 0]
     lock = threading.Lock()
 
@@ -113,7 +112,7 @@ def test_files_come_side_by_side(asynchronous: bool, tmp_path: Path) -> None:
     with LoopbackServer(host) as server:
         paths = download(server, tmp_path / "new", asynchronous=asynchronous)
     assert {path.name: path.read_bytes() for path in paths} == {f"model.{key}": f"/{key}".encode() for key in keys}
-    assert under_way == [0, PARALLEL]
+    assert under_way == [0, 4]
     assert host.reads == 1
     assert all("authorization" not in seen.headers for seen in server.seen if not seen.path.startswith("/openapi"))
 
@@ -268,12 +267,44 @@ def test_two_pictures_never_share_a_name(tmp_path: Path) -> None:
     assert {path.suffix for path in paths} == {".webp"}
 
 
-def test_a_picture_of_a_format_of_tomorrow(tmp_path: Path) -> None:
-    """A file that the server calls a picture is kept, though its format is not known."""
-    answer = answering(response(200, b"\x93NEW\0\1\2", "image/x-of-tomorrow"))
-    with LoopbackServer(FileHost(lambda _: {}, answer, {"thumbnail_url": "/t.png"})) as server:
+@pytest.mark.parametrize(
+    ("media_type", "url", "name"),
+    [
+        ("image/x-of-tomorrow", "/t.png", "thumbnail.bin"),
+        ("image/png", "/t.png", "thumbnail.bin"),
+        ("image/ief; q=1", "/t.png", "thumbnail.ief"),
+        ("text/plain", "/t.tga", "thumbnail.tga"),
+    ],
+)
+def test_a_picture_of_a_format_of_tomorrow(media_type: str, url: str, name: str, tmp_path: Path) -> None:
+    """A file that the server calls a picture is kept, though its format is not known; its suffix names no other.
+
+    Of a format without a signature the suffix in the URL decides.
+    """
+    answer = answering(response(200, b"\x93NEW\0\1\2", media_type))
+    with LoopbackServer(FileHost(lambda _: {}, answer, {"thumbnail_url": url})) as server:
         (path,) = download(server, tmp_path, asynchronous=False)
-    assert path.name == "thumbnail.bin"
+    assert path.name == name
+
+
+def test_nothing_stays_of_what_is_not_a_picture(tmp_path: Path) -> None:
+    """A later download does not continue it."""
+    host = FileHost(lambda _: {}, answering(response(200, b"<html>", etag='"one"')), {"thumbnail_url": "/t.png"})
+    with LoopbackServer(host) as server, pytest.raises(DownloadFailed, match="something other than a picture"):
+        download(server, tmp_path, asynchronous=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("material", "suffix"), [(b"", ".webp"), (b"texture_0.png", ".png"), (b"a texture", ".webp")])
+def test_materials_of_any_length(material: bytes, suffix: str, tmp_path: Path) -> None:
+    """A material without a reference keeps no name, and one that is nothing else does."""
+    host = FileHost(
+        lambda _: {"mtl": "/model"},
+        lambda exchange: exchange.send(response(200, material if exchange.path == "/model" else WEBP)),
+        {"texture_urls": [{"base_color": "/texture_0.png"}]},
+    )
+    with LoopbackServer(host) as server:
+        assert download(server, tmp_path, asynchronous=False)[1].suffix == suffix
 
 
 DEVICES = ["con.png", "AUX.jpg", "com1.png", "a:b.png", "a .png", "..%2F..%2Fx.png", "n%00l.png"]

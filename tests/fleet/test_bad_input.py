@@ -64,7 +64,8 @@ def test_inputs_that_cannot_be_sent(yard: Yard) -> None:
             (("image_to_3d", b"bytes"), {"name": "x"}, "a batch stores no contents"),
             (("image_to_3d", "data:image/png;base64,AAAA"), {"name": "x"}, "a batch stores no contents"),
             (("image_to_4d", "a.png"), {}, "'image_to_4d' is not a kind of task"),
-            (("image_to_3d", yard.pictures(1)), {"colour": "red"}, "unexpected keyword argument 'colour'"),
+            (("image_to_3d", yard.pictures(1)), {"colour": "red"}, "has no parameter 'colour'; it takes image_url, "),
+            (("text_to_image", "a cat"), {}, "text-to-image: needs the parameter ai_model"),
             (("remesh",), {"input_task_id": "x"}, "the input has no file name; give name="),
         ):
             with pytest.raises(InputError, match=message):

@@ -47,7 +47,7 @@ def test_what_expires(yard: Yard) -> None:
     with yard.batch() as batch:
         batch._ledger.now = lambda: T0
         batch.add("image_to_3d", yard.pictures(4))
-        for item, hours in zip(batch._items.in_state("queued"), (23, 1, 25, 2), strict=True):
+        for item, hours in zip(batch._items.in_state("queued"), (24 - 1 / HOUR, 1, 24, 2), strict=True):
             batch._items.advance(item, 1, T0 + hours * HOUR)
         batch._items.end(batch._items.in_state("made")[3], "done")
         assert [each.name for each in batch.status().expiring] == ["item-001", "item-000"]

@@ -27,6 +27,7 @@ from meshwright import (
     RouteRefused,
     SubmissionUnknown,
     TaskFailed,
+    UnexpectedResponse,
 )
 from meshwright.core.wire import Reply, Request
 from meshwright.emulator import Emulator
@@ -166,6 +167,32 @@ def test_an_annotation_may_have_no_id(data: Any) -> None:
     untyped: Any = hub.annotations
     found = untyped.create(name="a", resource={"type": 0, "content": {}})
     assert (found.id or None if found else None) == (data or {}).get("id")
+
+
+@pytest.mark.parametrize("status", [{}, ["success"], 7])
+def test_a_status_of_a_flight_that_is_not_a_text(status: Any) -> None:
+    """It ends the wait at once with an error that quotes it."""
+    hub, _ = hub_over(lambda _: enveloped({"uuid": "T", "status": status or {"is": "success"}}), project_uuid=P)
+    with pytest.raises(UnexpectedResponse, match=r"the status of task T is .*not a text"):
+        hub.flights.flight("T").wait()
+
+
+@pytest.mark.parametrize("counted", ["2", {}, None, [2]])
+def test_counts_of_files_that_are_not_numbers(counted: Any) -> None:
+    """They do not count: the list of files is asked for until it no longer changes."""
+    folder = {"expected_file_count": counted, "uploaded_file_count": 1}
+    flight = {"uuid": "T", "status": "success", "folder_info": folder}
+    files = {"list": [{"uuid": "F", "name": "a.jpg"}]}
+    hub, _ = hub_over(lambda sent: enveloped(files if sent.url.endswith("media") else flight), project_uuid=P)
+    assert [file.name for file in hub.flights.flight("T").wait_for_media()] == ["a.jpg"]
+
+
+@pytest.mark.parametrize("name", [{"list": None}, 1e400, [None], True])
+def test_names_of_files_that_are_not_texts(name: Any, tmp_path: Path) -> None:
+    """A file with such a name is named as missing, like one without an address."""
+    hub, _ = hub_over(lambda _: enveloped({"list": [{"uuid": "F", "name": name}]}), project_uuid=P)
+    with pytest.raises(DownloadFailed, match=r"missing .*names no URL"):
+        hub.flights.flight("T").download(tmp_path)
 
 
 @pytest.mark.parametrize("form", [{"operator_account": "me"}, [{"operator_account": "me"}]])

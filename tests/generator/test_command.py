@@ -185,6 +185,13 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
         r"meshy\.yaml: operation resize\.create: model_url: x-file-input names 'model/jpg', "
         r"which is not a media type.+",
     ),
+    "a schema that allows anything": (
+        "flighthub",
+        "        etag:\n          type: string",
+        "        anything: true\n        etag:\n          type: string",
+        r"flighthub\.yaml: components\.schemas\.UploadedFile\.properties\.anything: "
+        r"a schema must be a mapping, not true",
+    ),
     "two tags": (
         "meshy",
         "tags: [balance]",

@@ -45,6 +45,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         *(
             "generated",
             "system",
+            "texts",
             "answers",
             "errors",
             "spec",

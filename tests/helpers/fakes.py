@@ -11,6 +11,8 @@ from attrs import define, field
 from meshwright.core.wire import Reply, Request
 from meshwright.errors import ConnectionFailed
 
+MOST = 10_000
+"""More requests, pauses or blocks of a stream are taken for a loop that never ends."""
 T = TypeVar("T")
 Step = tuple[float, bytes | Exception]
 """Seconds that pass, then bytes that come or the error that is raised."""
@@ -39,7 +41,8 @@ class FakeStream:
     timeout: float
 
     async def chunks(self) -> AsyncGenerator[bytes]:
-        for seconds, what in self.steps:
+        for number, (seconds, what) in enumerate(self.steps):
+            assert number < MOST, "a loop that never ends"
             if seconds > self.timeout:
                 self.transport.clock += self.timeout
                 raise ConnectionFailed("silent", sent=True)
@@ -69,6 +72,7 @@ class FakeTransport:
     seconds_per_request: float = 0.0
 
     async def send(self, request: Request) -> Reply:
+        assert len(self.requests) < MOST, "a loop that never ends"
         self.requests.append(request)
         self.clock += self.seconds_per_request
         return self.answer(request)
@@ -85,6 +89,7 @@ class FakeTransport:
 
     async def sleep(self, seconds: float) -> None:
         assert seconds >= 0
+        assert len(self.slept) < MOST, "a loop that never ends"
         self.slept.append(seconds)
         self.clock += seconds
 

@@ -36,13 +36,13 @@ class AsyncBrisk(AsyncTransport):
         await asyncio.sleep(0)
 
 
-def bring(url: str, target: Path, **settings: Any) -> Path:
+def bring(url: str, target: Path, *, timeout: float = 60.0, **settings: Any) -> Path:
     """Fetch one file with a transport of its own."""
 
     async def main() -> Path:
         transport = Brisk()
         try:
-            return await fetch(transport, url, target, **settings)
+            return await fetch(transport, url, target, timeout=timeout, **settings)
         finally:
             await transport.aclose()
 

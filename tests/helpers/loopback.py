@@ -16,6 +16,9 @@ from typing import Any, Self
 
 from attrs import define, field
 
+MOST = 2_000
+"""More requests to one server are taken for a loop that never ends."""
+
 
 class ClientGone(Exception):
     """The client closed the connection."""
@@ -173,6 +176,7 @@ class LoopbackServer:
         method, path, _ = first.split(" ")
         headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
         with self._lock:
+            assert len(self.seen) < MOST, "a loop that never ends"
             exchange = Exchange(connection, len(self.seen) + 1, method, path, headers, early=early)
             self.seen.append(exchange)
         return exchange

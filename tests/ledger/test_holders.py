@@ -7,13 +7,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from helpers.prepared_service import PICTURE, shop
-from meshwright import Ledger, Meshy, system
+from meshwright import Ledger, LedgerError, Meshy, system
 from meshwright.emulator import Clock
 from meshwright.ledger.holders import FileLock
 from meshwright.ledger.journal import IN_FLIGHT_SECONDS, INTENDED, UNKNOWN
@@ -131,9 +132,15 @@ def test_a_process_number_means_nothing(tmp_path: Path) -> None:
 
 def test_left_files_are_removed(tmp_path: Path) -> None:
     """The lock files of processes that were killed are removed by the next that buys; those of living ones stay."""
+    others = [tmp_path / name for name in ("ledger.txt", "ledger.0123.lock", "another.0123.holder", "ledger-0.holder")]
+    for path in others:
+        path.touch()
     for _ in range(3):
         with buying(tmp_path / "ledger"):
             pass
+    assert [path for path in others if not path.exists()] == []
+    for path in others[2:]:
+        path.unlink()
     assert len(list(tmp_path.glob("*.holder"))) == 1  # of the last, which none has followed
     with Ledger(tmp_path / "ledger") as ledger:
         ledger.intend("me", "resize", {}, "d")
@@ -142,14 +149,48 @@ def test_left_files_are_removed(tmp_path: Path) -> None:
             assert len(list(tmp_path.glob("*.holder"))) == 2
 
 
-def test_a_lock_that_is_released(tmp_path: Path) -> None:
+def test_a_lock_file_that_was_removed(tmp_path: Path) -> None:
+    """A lock whose file a user has removed can be released."""
+    lock = FileLock.take(tmp_path / "lock", wait=False)
+    assert lock is not None
+    (tmp_path / "lock").unlink()
+    lock.release()
+
+
+@pytest.mark.parametrize("renamed", [True, False], ids=["Linux", "Windows"])
+def test_a_lock_that_is_released(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renamed: bool) -> None:
     """Its file is removed and its handle closed: a worker takes thousands of them."""
+    there: list[bool] = []
+    unlock = system.unlock
+
+    def seen(handle: int) -> None:
+        there.append((tmp_path / "lock").exists())
+        unlock(handle)
+
+    monkeypatch.setattr(system, "OPEN_FILES_CAN_BE_RENAMED", renamed)
+    monkeypatch.setattr(system, "unlock", seen)
     lock = FileLock.take(tmp_path / "lock", wait=False)
     assert lock is not None
     lock.release()
+    assert there == [not renamed]  # removed while it is locked: none can lock a file that is about to go
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(OSError, match="Bad file descriptor"):
         os.fstat(lock._handle)
+
+
+def test_a_look_while_the_name_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process whose new lock file another one checks at that moment waits for its lock."""
+    monkeypatch.setattr("meshwright.ledger.holders.token_hex", lambda _: "0123")
+    with Ledger(tmp_path / "ledger") as ledger:
+        path = ledger.store.holder.file("0123")
+        handle = system.lock(path, wait=False)
+        assert handle is not None
+        entering = threading.Thread(target=ledger.store.holder.enter)
+        entering.start()
+        entering.join(0.05)
+        system.unlock(handle)
+        entering.join()
+        assert system.is_locked(path)
 
 
 def test_ledgers_of_one_process_are_one_holder(tmp_path: Path) -> None:
@@ -162,10 +203,13 @@ def test_ledgers_of_one_process_are_one_holder(tmp_path: Path) -> None:
     assert list(tmp_path.glob("*.holder")) == []
 
 
-def test_a_file_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("removed", [False, True])
+def test_a_file_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, removed: bool) -> None:
     """Where a folder has no locks buying goes on; what is in flight is then left alone for a quarter of an hour."""
 
     def refused(*_: object) -> None:
+        for path in [*tmp_path.glob("*.holder"), *tmp_path.glob("*.lock")] if removed else ():
+            path.unlink()
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr("fcntl.flock", refused)
@@ -179,7 +223,48 @@ def test_a_file_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyP
         later = ledger.now() + IN_FLIGHT_SECONDS + 1
         ledger.now = lambda: later
         assert lost(ledger) == [number]
-        assert list(tmp_path.glob("*.holder")) == []
+        turn = ledger.take_turn("me")
+        assert turn is not None
+        turn()
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger"]
+
+
+def test_a_lock_that_cannot_be_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a lock fails for another reason, nothing is bought: others could not see that this process lives."""
+
+    def failed(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("fcntl.flock", failed)
+    with Ledger(tmp_path / "ledger") as ledger:
+        with pytest.raises(LedgerError, match="Input/output error"):
+            ledger.intend("me", "resize", {}, "d")
+        with pytest.raises(LedgerError, match="Input/output error"):
+            ledger.take_turn("me")
+        assert ledger.submissions() == []
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_lock_file_that_is_removed_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replaced: bool) -> None:
+    """The lock of a file that another process removes or replaces before it is locked is taken again."""
+    path, handles = tmp_path / "lock", list[int]()
+    take = system.lock
+
+    def lock(path: Path, *, wait: bool) -> int | None:
+        handle = take(path, wait=wait)
+        assert handle is not None
+        handles.append(handle)
+        if len(handles) == 1:
+            path.unlink()
+            if replaced:
+                path.touch()
+        return handle
+
+    monkeypatch.setattr(system, "lock", lock)
+    held = FileLock.take(path, wait=False)
+    assert held is not None
+    assert (len(handles), system.is_locked(path)) == (2, True)
+    held.release()
 
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:

@@ -129,9 +129,11 @@ def test_a_list_that_ends_too_early(tmp_path: Path) -> None:
 
 def test_a_list_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A list that goes on for ever is read for so many pages, and proves nothing."""
-    monkeypatch.setattr("meshwright.ledger.listing.MOST_PAGES", 3)
-    pages = [[row(f"old {number}", 1e5 + number)] for number in range(10)]
-    assert len(reconciled(pages, tmp_path).undecided) == 1
+    pages = [[row(f"old {number}", 1e5 + number)] for number in range(3)]
+    for most, verdict in ((3, "undecided"), (4, "never")):
+        monkeypatch.setattr("meshwright.ledger.listing.MOST_PAGES", most)
+        assert len(getattr(reconciled([*pages, []], tmp_path / verdict), verdict)) == 1
+    assert len(reconciled([OLD, [], [row()]], tmp_path / "after its end").never) == 1
 
 
 def test_a_whole_list_proves_it(tmp_path: Path) -> None:
@@ -143,8 +145,8 @@ def test_a_whole_list_proves_it(tmp_path: Path) -> None:
 
 def test_what_the_service_has_forgotten_is_not_proved(tmp_path: Path) -> None:
     """Three days after a create the list does not prove any more that it was not received."""
-    for days, verdict in ((2, "never"), (4, "undecided")):
-        result = reconciled([[]], tmp_path / f"{days}", later=days * 86400.0)
+    for seconds, verdict in ((3 * 86400.0 - 1, "never"), (3 * 86400.0, "undecided")):
+        result = reconciled([[]], tmp_path / verdict, later=seconds)
         assert len(getattr(result, verdict)) == 1
 
 
@@ -187,6 +189,8 @@ def test_a_list_in_order_is_read_to_the_create(tmp_path: Path) -> None:
     late = row("real", -1.0)
     assert reconciled([[row("other")], [row("old", 400.0)], [late], []], tmp_path).found == {1: "other"}
     assert reconciled([[row("other")], [late], [row("old", 400.0)], []], tmp_path / "early").found == {}
+    of_one_moment = [row("old", 400.0), row("older", 400.0)]
+    assert reconciled([[row("other")], of_one_moment, [late], []], tmp_path / "same").found == {1: "other"}
 
 
 # Two creates lost at once
@@ -232,11 +236,22 @@ def test_one_of_two_that_differ(tmp_path: Path) -> None:
     assert both(tmp_path, shown, {"texture_image_url": A}, {"texture_image_url": B}) == {2: "2"}
 
 
+def test_one_that_shows_nothing(tmp_path: Path) -> None:
+    """A task that may be either of two creates keeps both open, also if another shows the address of one of them."""
+    assert both(tmp_path, [row("2"), row("1", texture_image_url=A)], {"texture_image_url": A}, {}) == {}
+
+
 def test_addresses_of_the_service_say_nothing(tmp_path: Path) -> None:
     """A picture that was moved to an address of the service's own is evidence neither for a create nor against it."""
     moved = [row(id, texture_image_url=f"https://assets.example/{id}.png") for id in ("1", "2")]
     assert both(tmp_path, moved, {"texture_image_url": A}, {"texture_image_url": B}) == {}
     assert both(tmp_path / "again", moved[:1], {"texture_image_url": A}, {"texture_prompt": "x"}) == {1: "1"}
+
+
+def test_values_that_the_service_sets_say_nothing(tmp_path: Path) -> None:
+    """A model that is ``latest`` in a create has a number in its task, so equal values prove nothing."""
+    shown = [row("1", ai_model="meshy-6")]
+    assert both(tmp_path, shown, {"ai_model": "latest"}, {"ai_model": "meshy-6"}) == {}
 
 
 # Through the clients

@@ -39,6 +39,16 @@ def database(path: Path, script: str, *, wal: bool = False) -> None:
         path.with_name(f"kept {name}").rename(path.with_name(name))
 
 
+def torn(path: Path, script: str) -> None:
+    """Make a database whose first page is whole in its log only, as a crash of the machine while it is written back."""
+    database(path, f"pragma journal_mode=wal; {script}")
+    with closing(sqlite3.connect(path)) as made:
+        made.executescript("create table later (text); drop table later")
+        whole, log = path.read_bytes(), path.with_name(f"{path.name}-wal").read_bytes()
+    path.write_bytes(whole[:100] + bytes(4096 - 100) + whole[4096:])
+    path.with_name(f"{path.name}-wal").write_bytes(log)
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     """Return what every file of a folder holds, but for the index of a write-ahead log, which holds nothing."""
     return {path.name: path.read_bytes() for path in folder.iterdir() if not path.name.endswith("-shm")}
@@ -58,6 +68,8 @@ FOREIGN: dict[str, Callable[[Path], object]] = {
     "a database with a mark": lambda path: database(path, "pragma application_id = 99"),
     "a marked one with our tables": lambda path: database(path, f"{FIRST_LAYOUT} pragma application_id = 99"),
     "only downloads": lambda path: database(path, "create table download (task_id, folder, done)"),
+    "tables of both names": lambda path: database(path, "create table submission (a); create table download (a)"),
+    "a torn database": lambda path: torn(path, "create table notes (text)"),
     "a view": lambda path: database(path, "create view submission as select 1 as number"),
 }
 
@@ -131,7 +143,14 @@ def test_the_first_layout_is_brought_up_to_date(tmp_path: Path, wal: bool) -> No
         assert len(ledger.submissions("me", ENDED)) == 1
 
 
-@pytest.mark.parametrize("make", [Path.touch, lambda path: database(path, "")], ids=["no bytes", "no tables"])
+SMALLEST = "pragma page_size = 512; create table a (b); drop table a; vacuum"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [Path.touch, lambda path: database(path, ""), lambda path: database(path, SMALLEST)],
+    ids=["no bytes", "no database", "no tables"],
+)
 def test_an_empty_file_becomes_a_ledger(tmp_path: Path, make: Callable[[Path], object]) -> None:
     """A file without content, for instance from mktemp, is as good as none."""
     make(tmp_path / "ledger")
@@ -156,6 +175,14 @@ def test_killed_right_after_it_was_made(tmp_path: Path) -> None:
         assert [entry.number for entry in ledger.lost("me")] == [1]
 
 
+def test_a_file_that_is_torn(tmp_path: Path) -> None:
+    """A ledger that a crash left half written is read with its log, which has the rest."""
+    row = f"{ROW} ('me', 'resize', '{{}}', 'd', 'created', 1.0, 1, 'task-1');"
+    torn(tmp_path / "ledger", FIRST_LAYOUT + row)
+    with Ledger(tmp_path / "ledger") as ledger:
+        assert [entry.task_id for entry in ledger.submissions("me", CREATED)] == ["task-1"]
+
+
 DAMAGE: dict[str, tuple[str, str]] = {
     "parameters cut": ("submission", "parameters = '{\"a\":'"),
     "parameters a list": ("submission", "parameters = '[]'"),
@@ -169,6 +196,7 @@ DAMAGE: dict[str, tuple[str, str]] = {
     "created without an id": ("submission", "task_id = null"),
     "an empty id": ("submission", "task_id = ''"),
     "a state that is bytes": ("submission", "state = x'01'"),
+    "settled without end": ("submission", "settled = 9e999"),
     "settled text": ("submission", "settled = 'x'"),
     "formats cut": ("download", "formats = '[\"glb\"'"),
     "formats a number": ("download", "formats = '5'"),
@@ -195,6 +223,19 @@ def test_a_damaged_row(tmp_path: Path, damage: str) -> None:
         assert str(tmp_path / "ledger") in str(caught.value)
         assert ledger.submissions("another") == []
         ledger.created(ledger.intend("another", "resize", {}, "d"), "task-2")
+
+
+def test_the_first_and_the_last_moment(tmp_path: Path) -> None:
+    """Every clock from 1970 to the year 9999 can be read."""
+    with Ledger(tmp_path / "ledger") as ledger:
+        for moment in (0.0, 253402300799.0):
+            ledger.now = lambda moment=moment: moment  # type: ignore[misc]
+            ledger.intend("me", "resize", {}, "d")
+        assert [entry.intended for entry in ledger.submissions("me")] == [0.0, 253402300799.0]
+        ledger.now = lambda: 253402300800.0
+        ledger.intend("me", "resize", {}, "d")
+        with pytest.raises(LedgerError, match="damaged in row 3 of submission"):
+            ledger.submissions("me")
 
 
 def test_a_text_that_is_not_utf_8(tmp_path: Path) -> None:

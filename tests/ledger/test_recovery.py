@@ -279,6 +279,22 @@ def test_a_list_in_order_need_not_be_read_whole(world: World, arrived: bool) -> 
     assert world.read == 1
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "back"),
+    [(0.0, 0.0, 300), (-600.0, 0.0, 900), (0.0, -600.0, 900), (600.0, 600.0, 300), (-600.0, None, 900)],
+)
+def test_how_far_back_a_list_in_order_is_proof(world: World, then: float, now: float | None, back: int) -> None:
+    """It proves nothing before it reaches beyond the create by five minutes, by any clock that may have been right."""
+    for age, verdict in ((back, "undecided"), (back + 1, "never")):
+        lost = world.create(Create(arrived=False, ahead=then))
+        known = world.task(-age)
+        world.ledger.created(world.create(Create(picture="dog")), known)
+        world.time = START + 100
+        result = world.settle([[world.tasks[-2]]], now, in_order=True)
+        assert [each.number for each in getattr(result, verdict)] == [lost]
+        world.ledger.refused(lost)
+
+
 def test_a_task_seen_on_two_pages_is_one(world: World) -> None:
     """A task that is pushed to the next page while the list is read is not a second candidate."""
     number = world.create(Create())
@@ -349,6 +365,90 @@ def test_a_clock_that_was_wrong(world: World, wrong: float, ahead: float | None)
     result = world.reconcile(100, ahead)
     assert result.never == []
     assert [ambiguity.candidates for ambiguity in result.ambiguous] == [("task-0",)]
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "first", "last"),
+    [
+        (None, 0.0, -24 * 3600 - 300, None),
+        (None, 900.0, -24 * 3600 + 600, None),
+        (0.0, 0.0, -300, 331),
+        (900.0, 0.0, -300, 1231),
+        (-900.0, -900.0, -1200, 331),
+        (900.0, None, -300, 1231),
+        (0.0, -900.0, -1200, 331),
+    ],
+)
+def test_when_a_task_may_be_a_create(
+    world: World, then: float | None, now: float | None, first: int, last: int | None
+) -> None:
+    """From five minutes before the create to some after it, by any clock that may have been right; a day earlier if
+    nothing was known of the service's clock.
+    """
+    for at, verdict in ((first - 1, "never"), (first, "ambiguous"), (last, "ambiguous"), (last and last + 1, "never")):
+        if at is not None:
+            world.create(Create(arrived=False, ahead=then))
+            world.task(at, "another prompt")
+            result = world.reconcile(3000, now)
+            assert len(getattr(result, verdict)) == 1, (at, result)
+            world.tasks.clear()
+            world.ledger.refused(world.ledger.submissions()[-1].number)
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "first", "last"),
+    [
+        (None, None, -300, 331),
+        (None, 900.0, 600, 1231),
+        (0.0, 900.0, -300, 331),
+        (900.0, 0.0, 600, 1231),
+        (-900.0, None, -1200, -569),
+    ],
+)
+def test_when_a_task_is_a_create(world: World, then: float | None, now: float | None, first: int, last: int) -> None:
+    """From five minutes before the create to as much after it and half a minute, by the clock as it was known then."""
+    for at, found in ((first - 1, False), (first, True), (last, True), (last + 1, False)):
+        number = world.create(Create(arrived=False, ahead=then))
+        id = world.task(at)
+        world.tasks[-1]["id"] = f"{id} at {at}"
+        assert (number in world.reconcile(3000, now).found) is found, at
+        world.tasks.clear()
+        world.ledger.refused(number)
+
+
+@pytest.mark.parametrize(("now", "latest"), [(0.0, 3300), (900.0, 4200), (None, 3300 + 24 * 3600)])
+def test_a_task_of_the_future(world: World, now: float | None, latest: int) -> None:
+    """A task that is later than any clock allows may be any create."""
+    for at, verdict in ((latest, "never"), (latest + 1, "ambiguous")):
+        number = world.create(Create(arrived=False, ahead=0.0))
+        world.task(at)
+        assert len(getattr(world.reconcile(3000, now), verdict)) == 1, at
+        world.tasks.clear()
+        world.ledger.refused(number)
+
+
+def test_a_lost_create_that_is_sent_again_meanwhile(world: World) -> None:
+    """A create that its own process sends again while the list is read is not judged."""
+    lost = world.create(Create())
+
+    async def listed(kind: str) -> AsyncGenerator[list[Any]]:
+        world.ledger.sending(lost)
+        yield world.tasks
+        yield []
+
+    world.time = START + 100
+    assert run(reconcile(world.ledger, ACCOUNT, MESHY, listed, TEXTS, lambda: 0.0)) == Reconciled()
+    assert world.ledger.submissions()[0].state == INTENDED
+
+
+def test_the_nearest_candidate_comes_first(world: World) -> None:
+    """Candidates are named by their distance from the create by the service's clock, and those without a time last."""
+    world.create(Create(arrived=False, delay=20.0, ahead=60.0))
+    for at in (60 - 10, 60 + 15, 60 + 3, 60 - 200):
+        world.task(at)
+    world.task(0.0, created_at=None)
+    (ambiguity,) = world.reconcile(200, ahead=60.0).ambiguous
+    assert ambiguity.candidates == ("task-2", "task-0", "task-1", "task-3", "task-4")
 
 
 def test_without_a_date_any_stranger_counts(world: World) -> None:

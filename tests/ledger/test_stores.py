@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from helpers.postgres import Postgres
+from helpers.processes import wait_for
 from meshwright import Ledger, LedgerError, system
 from meshwright.ledger import server
 from meshwright.ledger.journal import CREATED, ENDED, INTENDED, NEVER, REFUSED, UNKNOWN, AnyLedger, open_ledger
@@ -66,6 +68,7 @@ def test_an_item_is_bought_once(ledger: AnyLedger, state: str) -> None:
         ledger.ended("task-1", "SUCCEEDED")
     with pytest.raises(Duplicate):
         ledger.intend("me", "resize", {}, "d", item="cat")
+    assert [each.number for each in ledger.lost("me")] == ([number] if state == "unknown" else [])
     ledger.intend("another", "resize", {}, "d", item="cat")
     ledger.intend("me", "resize", {}, "d", item="dog")
 
@@ -142,6 +145,18 @@ def test_one_create_at_a_time(place: str) -> None:
         again = second.take_turn("me")
         assert again is not None
         again()
+
+
+def test_a_ledger_that_is_closed_has_no_turn(place: str) -> None:
+    """Closing a ledger gives its turns back, and giving them back again changes nothing."""
+    with open_ledger(place) as other:
+        with open_ledger(place) as ledger:
+            old = ledger.take_turn("me")
+            assert old is not None
+        turn = taken(other)
+        old()
+        assert other.take_turn("me") is None
+        turn()
 
 
 def test_threads_take_turns(place: str) -> None:
@@ -295,15 +310,44 @@ def test_one_clock_for_all_machines(postgres: Postgres, monkeypatch: pytest.Monk
             assert wrong.now() == pytest.approx(right.now(), abs=60)
 
 
+def test_the_clock_of_a_server(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It goes on from the server's time with a clock of this machine that is never set."""
+    seconds = 1e6
+    monkeypatch.setattr(server, "monotonic", lambda: seconds)
+    with open_ledger(postgres.database()) as ledger:
+        begun = ledger.now()
+        assert begun == pytest.approx(time.time(), abs=60)
+        seconds += 500
+        assert ledger.now() == begun + 500
+
+
+def test_a_session_is_ended_by_the_server(postgres: Postgres) -> None:
+    """The server is asked to end the session of a machine that vanished or froze, and to find our tables first."""
+    with open_ledger(postgres.database()) as ledger:
+        assert {name: ledger.store.rows(f"show {name}")[0][0] for name in server.SESSION} == server.SESSION
+
+
 def test_a_newer_layout_in_postgresql(postgres: Postgres) -> None:
     """A database of a newer version is refused with the advice to update, and its number is not changed."""
     place = postgres.database()
-    open_ledger(place).close()
+    for _ in range(2):
+        open_ledger(place).close()
     with psycopg.connect(place, autocommit=True) as newer:
+        assert newer.execute("select number from meshwright.layout").fetchall() == [(LAYOUT,)]
         newer.execute("insert into meshwright.layout values (%s)", (LAYOUT + 1,))
         with pytest.raises(LedgerError, match=f"newer Meshwright \\(layout {LAYOUT + 1}; .* update meshwright"):
             open_ledger(place)
         assert newer.execute("select max(number) from meshwright.layout").fetchone() == (LAYOUT + 1,)
+
+
+def test_an_old_server(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server before PostgreSQL 14 is refused with both versions; the first of 14 is enough."""
+    place = postgres.database()
+    monkeypatch.setattr(psycopg.ConnectionInfo, "server_version", 140000)
+    open_ledger(place).close()
+    monkeypatch.setattr(psycopg.ConnectionInfo, "server_version", 130022)
+    with pytest.raises(LedgerError, match="is PostgreSQL 13; version 14 or newer is needed"):
+        open_ledger(place)
 
 
 def test_a_database_that_cannot_be_reached() -> None:
@@ -313,6 +357,58 @@ def test_a_database_that_cannot_be_reached() -> None:
     with pytest.raises(LedgerError, match=r"127\.0\.0\.1:1/none cannot be reached: .* Nothing was bought") as caught:
         open_ledger("postgresql://me:a_secret@127.0.0.1:1/none")
     assert "a_secret" not in str(caught.value)
+
+
+def test_a_password_is_not_shown(postgres: Postgres) -> None:
+    """It is not in what a debugger or a log shows of a ledger."""
+    with open_ledger(postgres.database().replace("meshwright@", "meshwright:a_secret@")) as ledger:
+        assert "a_secret" not in f"{ledger} {ledger.store} {ledger.store.holder} {ledger.place}"
+
+
+ADVISORY = "select 1 from pg_locks join pg_database on oid = database where datname = current_database() and objid > 0"
+"""The locks of holders and turns in a database."""
+
+
+def test_holders_on_one_server(postgres: Postgres) -> None:
+    """A connection that holds a name is another to each other one, however often it is looked for, until it ends."""
+    place = postgres.database()
+    with open_ledger(place) as first, open_ledger(place) as second:
+        with open_ledger(place) as third:
+            name = third.store.holder.enter()
+            assert name
+            assert third.store.holder.enter() == name
+            for _ in range(2):
+                assert first.store.holder.is_another(name)
+                assert second.store.holder.is_another(name)
+            assert not third.store.holder.is_another(name)
+            for nothing in ("", None):
+                assert not first.store.holder.is_another(nothing)
+        wait_for(lambda: not first.store.holder.is_another(name))
+        assert not second.store.holder.is_another(name)
+        assert first.store.rows(ADVISORY) == []
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_fork_cannot_use_the_connection(postgres: Postgres) -> None:
+    """A child that uses its parent's connection is refused with a sentence, and the parent goes on."""
+    with open_ledger(postgres.database()) as ledger:
+        if not (child := os.fork()):
+            try:
+                with pytest.raises(LedgerError, match="was opened before a fork; open it again"):
+                    ledger.submissions()
+                os._exit(0)
+            finally:
+                os._exit(1)
+        assert os.waitpid(child, 0)[1] == 0
+        assert ledger.submissions() == []
+
+
+def test_an_error_of_the_server(postgres: Postgres) -> None:
+    """An error while the connection lives is named by its first line, and the ledger can be used further."""
+    with open_ledger(postgres.database()) as ledger:
+        with pytest.raises(LedgerError, match=r"cannot be used: column \"nothing\" does not exist$"):
+            ledger.store.rows("select nothing")
+        assert ledger.store.rows("select 1") == [(1,)]
 
 
 def test_a_lost_connection_stays_lost(postgres: Postgres) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from helpers.fakes import FakeTransport, json_reply
 from helpers.loopback import Exchange, LoopbackServer, json_response
 from helpers.prepared_service import PICTURE, prompts, shop
@@ -32,6 +33,7 @@ from meshwright import (
     SubmissionUnknown,
 )
 from meshwright.core import asyncio_transport
+from meshwright.core.blocking import run
 from meshwright.core.files import JsonBody
 from meshwright.core.transport import BlockingTransport
 from meshwright.core.wire import Reply, Request
@@ -42,7 +44,8 @@ from meshwright.ledger.resuming import resume
 from meshwright.meshy.dialect import MESHY
 from meshwright.tasks.resources import TaskResource
 from meshwright.tasks.session import TaskSession
-from meshwright.tasks.submitting import AnnouncedBody, account
+from meshwright.tasks.submitting import AnnouncedBody, account, submit
+from meshwright_api.meshy.api import image_to_3d
 from meshwright_api.meshy.tasks import IMAGE_TO_3D, KINDS
 
 pytestmark = pytest.mark.usefixtures("no_certificates")
@@ -91,11 +94,12 @@ def only(ledger: Ledger) -> tuple[str, str | None]:
 
 
 def test_the_intention_stands_before_the_request(ledger: Ledger) -> None:
-    """When the service sees the request, what is intended is in the file already."""
+    """When the service sees the request, what is intended is in the file already, and no other create is sent."""
 
     def answer(_: Request) -> Reply:
         with Ledger(ledger.path) as other:
             assert only(other) == (INTENDED, None)
+            assert other.take_turn(account(resource._session)) is None
         return ACCEPTED
 
     resource, _ = resource_over(answer, ledger)
@@ -233,7 +237,7 @@ def test_cancelled_in_a_full_queue(tmp_path: Path, ledger: Ledger) -> None:
             waiting = asyncio.Event()
             patient = meshy.with_options(on_queue_full=lambda _: waiting.set())
             creating = asyncio.create_task(patient.image_to_3d.create(image_url=PICTURE))
-            await waiting.wait()
+            await asyncio.wait_for(waiting.wait(), 60)
             creating.cancel()
             with pytest.raises(asyncio.CancelledError) as caught:
                 await creating
@@ -353,12 +357,21 @@ def test_a_body_tells_when_it_leaves(pieces: tuple[bytes, ...]) -> None:
     assert body.length == len(pieces)
 
 
-def test_waiting_for_a_place_ends() -> None:
-    """A queue that stays full is an error once the time is over, and not a moment later."""
-    resource, transport = resource_over(lambda _: QUEUE, None, queue_timeout=20.0)
+def test_a_full_queue_is_an_error_at_once() -> None:
+    """Without a queue timeout nothing is waited for."""
+    resource, transport = resource_over(lambda _: QUEUE, None)
     with pytest.raises(QueueFull):
         resource.create(image_url=URL)
-    assert sum(transport.slept) == pytest.approx(20.0)
+    assert transport.slept == []
+
+
+@pytest.mark.parametrize("timeout", [0.5, 20.0])
+def test_waiting_for_a_place_ends(timeout: float) -> None:
+    """A queue that stays full is an error once the time is over, and not a moment later."""
+    resource, transport = resource_over(lambda _: QUEUE, None, queue_timeout=timeout)
+    with pytest.raises(QueueFull):
+        resource.create(image_url=URL)
+    assert sum(transport.slept) == pytest.approx(timeout)
 
 
 def test_an_hour_in_the_queue_then_a_crash(ledger: Ledger) -> None:
@@ -383,8 +396,6 @@ def test_an_hour_in_the_queue_then_a_crash(ledger: Ledger) -> None:
 
 
 def _resumed(resource: TaskResource[..., ..., Any]) -> Any:
-    from meshwright.core.blocking import run
-
     return run(resume(resource._session, KINDS))
 
 
@@ -424,6 +435,49 @@ def test_ctrl_c_at_the_outcome(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) 
             resource.create(image_url=URL)
     assert only(ledger) == (INTENDED, None)
     assert [entry.state for entry in ledger.lost(account(resource._session))] == [UNKNOWN]
+
+
+def test_a_create_that_waits_in_the_queue_holds_nothing(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a refused create waits, another of the account has its turn; if the process ends then, it was refused."""
+
+    def stopped(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    def others_turn(_: float) -> None:
+        turns.append(ledger.take_turn(account(resource._session)))
+        raise KeyboardInterrupt
+
+    turns: list[Callable[[], None] | None] = []
+    monkeypatch.setattr(Ledger, "refused", stopped)
+    resource, _ = resource_over(lambda _: QUEUE, ledger, queue_timeout=60.0, on_queue_full=others_turn)
+    with pytest.raises(KeyboardInterrupt):
+        resource.create(image_url=URL)
+    (turn,) = turns
+    assert turn is not None
+    turn()
+    assert only(ledger) == (INTENDED, None)
+    assert ledger.lost(account(resource._session)) == []
+    assert only(ledger) == (REFUSED, None)
+
+
+@pytest.mark.parametrize("outcome", [lambda _: ACCEPTED, raising(KeyboardInterrupt())], ids=["accepted", "Ctrl-C"])
+def test_the_turn_ends_with_the_create(ledger: Ledger, outcome: Callable[[Request], Any]) -> None:
+    """When a create has ended, in any way, the next one of the account can be sent."""
+    resource, _ = resource_over(outcome, ledger)
+    with suppress(KeyboardInterrupt):
+        resource.create(image_url=URL)
+    turn = ledger.take_turn(account(resource._session))
+    assert turn is not None
+    turn()
+
+
+def test_a_create_without_a_body(ledger: Ledger) -> None:
+    """It is recorded like any other: one that was stopped while it was sent stays unknown."""
+    resource, _ = resource_over(raising(KeyboardInterrupt()), ledger)
+    create = evolve(image_to_3d.create(image_url=URL), body=None)
+    with pytest.raises(KeyboardInterrupt):
+        run(submit(resource._session, "image-to-3d", create))
+    assert only(ledger) == (UNKNOWN, None)
 
 
 def test_a_ledger_that_cannot_be_written_sends_nothing(ledger: Ledger) -> None:

@@ -47,7 +47,7 @@ class Mutant:
         flighthub = "flighthub" in self.module
         if self.module.startswith("emulator."):
             return "flighthub" if flighthub else "meshy"
-        if self.module.startswith("fleet."):
+        if self.module.startswith("fleet.") or self.module == "meshy.batch":
             return "batch"
         return "flighthub client" if flighthub else "client"
 

@@ -27,7 +27,7 @@ AT_WORK = ("restarted",)
 """Walks that want the engine to be at work; for all others its work is prepared."""
 IMPORTED = "ignore:Module already imported:pytest.PytestAssertRewriteWarning"
 """Of the warnings, which are errors here as in the tests' own run, the one about what ``warm`` has imported."""
-CLIENT_TESTS = ("tests/core", "tests/tasks", "tests/downloads", "tests/ledger")
+CLIENT_TESTS = ("tests/tasks", "tests/downloads", "tests/ledger", "tests/core")  # those of core take longest
 FLIGHTHUB_TESTS = (
     tuple(f"tests/flighthub/test_{name}.py" for name in ("envelope", "models", "archives")),
     ("tests/flighthub/test_upload.py", "tests/cli/flighthub", "tests/flighthub/test_journeys.py"),
@@ -122,7 +122,8 @@ def _tested(groups: Iterable[Sequence[str]]) -> str:
 
 def _near(mutant: Mutant) -> list[tuple[str, ...]]:
     """Return the tests of the client in two groups: those of the mutant's own folder notice most, in little time."""
-    own = f"tests/{mutant.module.partition('.')[0]}"
+    folder = mutant.module.partition(".")[0]
+    own = "tests/tasks" if folder == "meshy" else f"tests/{folder}"
     return [(own,), tuple(path for path in CLIENT_TESTS if path != own)]
 
 
@@ -175,7 +176,12 @@ SETUPS: dict[str, Setup] = {
         find=lambda _, mutant: _tested(_near(mutant)),
         limit=400.0,
     ),
-    "batch tests": Setup(title="tests/fleet", side="batch", find=lambda *_: _tested((("tests/fleet",),)), limit=600.0),
+    "batch tests": Setup(
+        title="tests/fleet",
+        side="batch",
+        find=lambda *_: _tested((("tests/fleet/test_meshy.py",), ("tests/fleet",))),
+        limit=600.0,
+    ),
     "emulator tests": Setup(
         title="tests/emulator, but for the slow ones",
         side="meshy",

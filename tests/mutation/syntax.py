@@ -32,7 +32,7 @@ HANDLERS = (
 )
 CLIENT = tuple(
     f"{folder}.{path.stem}"
-    for folder in ("core", "tasks", "downloads", "ledger", "fleet")
+    for folder in ("core", "tasks", "downloads", "ledger", "fleet", "meshy")
     for path in sorted((PACKAGE / folder).glob("[!_]*.py"))
 )
 """What buys, waits, fetches and remembers."""
@@ -70,7 +70,7 @@ def mutants_of(module: str) -> Iterator[Mutant]:
     """Yield all mutants of one module."""
     tree = ast.parse(source_of(module))
     owners = _owners(tree)
-    kind = module.removeprefix("emulator.").removeprefix("meshy.").replace(".", " ")
+    kind = module.removeprefix("emulator.meshy.").removeprefix("emulator.").replace(".", " ")
     seen = Counter[str]()
     for node in list(ast.walk(tree)):
         for operator, place, container, key, value in list(_changes(node)):

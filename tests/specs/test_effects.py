@@ -1,31 +1,23 @@
-"""Parameters in vain: the conditions of the spec, the client's warning, the estimate's caveat, and the emulator."""
+"""Parameters in vain: the conditions of the spec, the estimate's caveat, and the emulator."""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from itertools import combinations, product
 from typing import Any
 
 import jsonschema_rs
 import pytest
-from helpers.fakes import FakeTransport, json_reply
-from meshwright import MeshwrightWarning, Meshy
-from meshwright.core.blocking import run
+from meshwright import Meshy
 from meshwright.emulator.contract import Contract, OperationContract, Refused
-from meshwright.meshy.dialect import MESHY
 from meshwright.spec.calendar import contract_on
 from meshwright.spec.conditions import holds
 from meshwright.spec.effects import caveats
 from meshwright.spec.reading import body_schema, fields, load_kinds, load_spec, operation, rules
 from meshwright.spec.wording import effects
-from meshwright.tasks.session import TaskSession
-from meshwright.tasks.submitting import submit
-from meshwright_api.meshy import api
 
 DAYS = ("2026-04-20", "2026-09-10", "2026-11-29", "seed")
 CREATES = [f"{kind.replace('-', '_')}.create" for kind in load_kinds("meshy")]
-IMAGE = {"image_url": "https://example.com/a.png"}
 TEXT = {"mode": "preview", "prompt": "a chair"}
 
 
@@ -134,61 +126,6 @@ def test_the_client_foresees_the_refusals_of_the_emulator(day: str) -> None:
             assert any(message in said for said in foreseen) if message else not foreseen, (name, body, message)
             compared += 1
     assert compared > 500
-
-
-def session(base_url: str = "https://x", contract: str = "", **options: Any) -> TaskSession:
-    """Return a session, on 2026-11-29, with a service that takes every create; it has announced a contract, if any."""
-    answers = {"x_meshwright_contract": contract} if contract else {}
-    transport = FakeTransport(
-        lambda _: json_reply({"result": "a-task"}, **answers), lambda _: (json_reply({}), []), clock=1_795_910_400.0
-    )
-    headers = {"authorization": "Bearer x"}
-    made = TaskSession(transport=transport, dialect=MESHY, base_url=base_url, headers=headers, **options)
-    if contract:
-        run(made.perform(api.balance.get()))
-    return made
-
-
-def test_a_client_warns_once_before_it_sends() -> None:
-    """Two creates with the same mistake warn once; where warnings are errors nothing is sent."""
-    client = session(as_of="seed")
-    create = api.image_to_3d.create(**IMAGE, should_remesh=False, topology="quad")
-    with warnings.catch_warnings(record=True, action="always") as caught:
-        assert [run(submit(client, "image-to-3d", create)) for _ in range(2)] == ["a-task", "a-task"]
-    assert [str(warning.message) for warning in caught] == [
-        "image_to_3d.create: topology has no effect; it has one only if should_remesh is true or model_type is "
-        "smart-topology"
-    ]
-    assert caught[0].category is MeshwrightWarning
-    strict = session(as_of="seed")
-    with warnings.catch_warnings(action="error"), pytest.raises(MeshwrightWarning):
-        run(submit(strict, "image-to-3d", create))
-    assert strict.transport.requests == []  # type: ignore[attr-defined]
-
-
-LOCAL = "http://127.0.0.1:1"
-
-
-@pytest.mark.parametrize(
-    ("options", "day"),
-    [
-        ({}, "2026-11-29"),
-        ({"as_of": "seed"}, "seed"),
-        ({"contract": "seed"}, "2026-11-29"),
-        ({"base_url": LOCAL}, None),
-        ({"base_url": LOCAL, "contract": "seed"}, "seed"),
-        ({"base_url": LOCAL, "contract": "2026-04-01"}, "2026-04-01"),
-        ({"base_url": LOCAL, "contract": "2026-04-01", "as_of": "seed"}, "seed"),
-        ({"base_url": LOCAL, "contract": "no day"}, None),
-    ],
-)
-def test_the_contract_that_a_client_warns_by(options: dict[str, str], day: str | None) -> None:
-    """Today for the service; on this machine the day that an emulator announces, and none before it does."""
-    client = session(**options)
-    assert client.contract_day() == day
-    with warnings.catch_warnings(record=True, action="always") as caught:
-        run(submit(client, "image-to-3d", api.image_to_3d.create(**IMAGE, target_polycount=500)))
-    assert bool(caught) == (day not in (None, "seed"))
 
 
 def test_the_estimate_has_the_caveat() -> None:

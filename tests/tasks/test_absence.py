@@ -20,8 +20,8 @@ from meshwright.meshy.dialect import MESHY
 from meshwright.tasks.completion import as_completed
 from meshwright.tasks.handles import AsyncTaskHandle
 from meshwright.tasks.session import TaskSession
-from meshwright.tasks.waiting import VISIBLE, Pace, Watch
-from meshwright_api.meshy.tasks import IMAGE_TO_3D
+from meshwright.tasks.waiting import VISIBLE, Absence, Pace, Watch
+from meshwright_api.meshy.tasks import CREATIVE_LAB_LAMP_BUILD, IMAGE_TO_3D
 
 MISSING = json_reply({"message": "Task not found"}, 404)
 DOWN = json_reply({"message": "down"}, 500)
@@ -103,6 +103,25 @@ def test_a_task_that_was_just_created_is_not_gone(ledger: Ledger, use: Use) -> N
     assert handle.session.transport.now() >= 1000.0 + VISIBLE
 
 
+@pytest.mark.parametrize(
+    ("created", "first", "second", "gone"),
+    [
+        (None, 0.0, 2.4, False),
+        (None, 0.0, 2.5, True),
+        (0.0, 20.0, 29.9, False),
+        (0.0, 20.0, 30.0, True),
+    ],
+)
+def test_how_far_apart_the_answers_are(created: float | None, first: float, second: float, gone: bool) -> None:
+    """The second answer decides half a poll after the first, and 30 seconds after the create of the task."""
+    transport = FakeTransport(answers(MISSING), lambda _: (MISSING, ()), clock=first)
+    session = TaskSession(transport=transport, dialect=MESHY, base_url="https://api.example", headers={})
+    absence = Absence(session, ID, Pace(), created)
+    assert not absence.confirm()
+    transport.clock = second
+    assert absence.confirm() is gone
+
+
 @both
 def test_a_deadline_decides_nothing(ledger: Ledger, use: Use) -> None:
     """When a wait ends before the second answer is a poll away, the ledger does not call the task gone."""
@@ -122,7 +141,10 @@ def test_an_outage_is_no_answer(ledger: Ledger) -> None:
 
 
 def test_reading_and_deleting_decide_nothing(ledger: Ledger) -> None:
-    """``get`` and ``delete`` raise NotFound at once and leave the ledger alone; a successful delete is written down."""
+    """``get`` and ``delete`` raise NotFound at once and leave the ledger alone; a successful delete is written down.
+
+    A task of Creative Lab is canceled by it.
+    """
     handle = task_of(ledger, MISSING)
     with pytest.raises(NotFound):
         run(handle.get())
@@ -133,8 +155,12 @@ def test_reading_and_deleting_decide_nothing(ledger: Ledger) -> None:
         run(handle.delete())
     assert status_in(ledger) is None
     done = FakeTransport(lambda _: Reply(status=204), lambda _: (MISSING, ()))
-    run(evolve(handle, session=evolve(handle.session, transport=done)).delete())
+    handle = evolve(handle, session=evolve(handle.session, transport=done))
+    run(handle.delete())
     assert status_in(ledger) == "GONE"
+    run(evolve(handle, kind=CREATIVE_LAB_LAMP_BUILD).delete())
+    assert status_in(ledger) == "CANCELED"
+    run(evolve(handle, session=evolve(handle.session, ledger=None)).delete())
 
 
 def test_a_download_confirms_that_a_task_is_gone(ledger: Ledger, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from meshwright.core.retrying import RetryPolicy
 from meshwright.core.wire import Reply, Request
 from meshwright.errors import ConnectionFailed, MeshwrightWarning, NotFound, ServerError, WaitTimeout
 from meshwright.meshy.dialect import MESHY
-from meshwright.tasks.completion import FEW, NAMED, as_completed
+from meshwright.tasks.completion import as_completed
 from meshwright.tasks.handles import AsyncTaskHandle
 from meshwright.tasks.session import TaskSession
 from meshwright.tasks.waiting import Pace
@@ -76,9 +76,9 @@ def test_none() -> None:
 
 def test_few_are_read_one_by_one() -> None:
     """Up to three tasks are read by their ids; those that ended are not asked for again."""
-    service = Service(many(FEW))
+    service = Service(many(3))
     assert [task.id for task in service.follow(service.ends)] == list(service.ends)
-    assert service.urls()[:FEW] == [f"image-to-3d/image-to-3d%20{number}" for number in range(FEW)]
+    assert service.urls()[:3] == [f"image-to-3d/image-to-3d%20{number}" for number in range(3)]
     assert service.urls().count("image-to-3d/image-to-3d%200") == 1
 
 
@@ -128,11 +128,18 @@ def test_old_tasks_behind_newer_ones_are_read_one_by_one() -> None:
 
 
 def test_very_many_tasks_are_worth_more_pages() -> None:
-    """Behind 300 newer tasks, 100 old ones are found on the list: one page for each ten of them is looked at."""
-    service = Service({**dict.fromkeys(many(100), 0.0), **{f"image-to-3d newer {n}": 1e6 for n in range(300)}})
+    """Behind 450 newer tasks, 100 old ones are found on the list: one page for each ten of them is looked at."""
+    service = Service({**dict.fromkeys(many(100), 0.0), **{f"image-to-3d newer {n}": 1e6 for n in range(450)}})
     old = [id for id in service.ends if "newer" not in id]
     assert len(list(service.follow(old))) == 100
-    assert service.urls() == ["image-to-3d"] * 8
+    assert service.urls() == ["image-to-3d"] * 11
+
+
+def test_a_page_with_a_wanted_task_is_worth_two_more() -> None:
+    """Each page with a wanted task restarts the count of pages without one."""
+    service = Service(dict.fromkeys(many(150), 0.0))
+    assert len(list(service.follow([f"image-to-3d {number}" for number in (149, 148, 147, 1)]))) == 4
+    assert service.urls() == ["image-to-3d"] * 3
 
 
 @pytest.mark.parametrize("content", [b"", b"null", b"{}", b"<html>", b'[{"id": "x"}]'])
@@ -172,8 +179,32 @@ def test_the_deadline() -> None:
     with pytest.raises(WaitTimeout) as caught:
         take()
     assert sorted(found) == sorted(list(service.ends)[:10])
-    assert caught.value.task_id == ", ".join(list(service.ends)[10 : 10 + NAMED]) + " and 5 more"
+    assert caught.value.task_id == ", ".join(list(service.ends)[10:15]) + " and 5 more"
     assert service.transport.clock == 1000.0 + 95.0
+
+
+@pytest.mark.parametrize(("timeout", "left"), [(0.0, 5), (5.5, 5), (5.5, 6)])
+def test_what_the_error_states(timeout: float, left: int) -> None:
+    """It has the length of the wait, which ends on time, and names up to five tasks."""
+    service = Service(dict.fromkeys(many(left), 1e6))
+    more = "" if left == 5 else " and 1 more"
+    with pytest.raises(WaitTimeout, match=f"image-to-3d 4{more} was .* when the wait of {timeout:g} s ended"):
+        list(service.follow(service.ends, timeout=timeout))
+    assert service.transport.clock == 1000.0 + timeout
+
+
+def test_a_slow_service_is_left_alone_for_half_the_interval() -> None:
+    """The time that a look takes counts for the interval, of which at least half is a pause."""
+    service = Service(many(3, 100.0))
+    service.transport.seconds_per_request = 0.5
+    next(followed := service.follow(["image-to-3d 1"]))
+    followed.close()
+    assert service.transport.slept[:2] == [4.5, 7.0]
+    service = Service(many(3, 100.0))
+    service.transport.seconds_per_request = 4.0
+    next(followed := service.follow(["image-to-3d 1"]))
+    followed.close()
+    assert service.transport.slept[:2] == [2.5, 3.75]
 
 
 def test_without_a_deadline() -> None:
@@ -218,6 +249,9 @@ def test_a_service_that_never_answered_is_an_error(outage: Any) -> None:
     service.outage = [outage]
     with pytest.raises((ServerError, ConnectionFailed)):
         list(service.follow(service.ends))
+    service.outage = [outage]
+    with pytest.raises(WaitTimeout):
+        list(service.follow(service.ends, timeout=0.0))
 
 
 def test_pauses_grow_while_nothing_ends() -> None:

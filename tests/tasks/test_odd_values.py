@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from helpers.other_server import other_server, send
 from meshwright import DownloadFailed, MeshwrightWarning, Meshy, ResultNotReady, SubmissionUnknown, UnexpectedResponse
+from meshwright.tasks.oddities import check_status, places_shown, warn_of_odd
+from meshwright_api.meshy.models import ImageTo3DTask
 
 TASK: dict[str, Any] = {
     "id": "t1",
@@ -63,6 +67,59 @@ def test_numbers_out_of_range(members: dict[str, Any], words: str) -> None:
     with service(**members) as meshy, pytest.warns(MeshwrightWarning, match=words) as caught:
         assert meshy.image_to_3d.task("t1").wait().status == "SUCCEEDED"
     assert len(caught) == 1
+
+
+def odd(**members: Any) -> Any:
+    """Make a task with members of any type."""
+    return SimpleNamespace(id="t1", to_dict=lambda: members, file_places=ImageTo3DTask.file_places, **members)
+
+
+@pytest.mark.parametrize(
+    ("members", "ends"),
+    [
+        ({"status": "PAUSED"}, False),
+        ({"status": None, "progress": 99}, False),
+        ({"status": 7, "progress": 99.5}, False),
+        ({"status": None, "progress": 100}, True),
+        ({"status": None, "progress": "50"}, True),
+        ({"status": None}, True),
+    ],
+)
+def test_when_a_status_that_is_not_a_text_is_an_error(members: dict[str, Any], ends: bool) -> None:
+    """Below 100 percent the task may go on; after that nothing would end the wait."""
+    if not ends:
+        check_status(odd(**members), "t1", "x.get")
+        return
+    with pytest.raises(UnexpectedResponse, match="status of task t1 is null, which is not a text") as caught:
+        check_status(odd(**members), "t1", "x.get")
+    assert (caught.value.status, caught.value.operation) == (200, "x.get")
+
+
+@pytest.mark.parametrize(
+    ("members", "done", "warned"),
+    [
+        *(({"progress": value}, False, False) for value in (0, 1, 50, 100)),
+        *(({"progress": value}, False, True) for value in (-1, 101, 0.5, "50", None)),
+        ({"progress": 1}, True, True),
+        ({"progress": 2}, True, False),
+        ({}, True, False),
+        *(({"finished_at": value}, True, False) for value in (0, 10**11, None, "1", -5)),
+        *(({"finished_at": value}, True, True) for value in (1, 0.5, 10**11 - 1)),
+    ],
+)
+def test_which_values_are_odd(members: dict[str, Any], done: bool, warned: bool) -> None:
+    """A progress that is not a percentage, and a time before 1974 other than 0, are warned of once each."""
+    seen: set[str] = set()
+    with warnings.catch_warnings(record=True, action="always") as caught:
+        for _ in range(2):
+            warn_of_odd(odd(**members), seen, done=done)
+    assert len(caught) == len(seen) == warned
+
+
+def test_long_values_are_cut() -> None:
+    """An error quotes 80 characters of a member, and no member that is missing or empty."""
+    task = odd(model_urls="x" * 90, thumbnail_url="", texture_urls=[], thumbnail_urls=7)
+    assert places_shown(task).split("; ") == [f'model_urls is "{"x" * 79}', "thumbnail_urls is 7"]
 
 
 def test_a_list_that_ignores_the_page() -> None:

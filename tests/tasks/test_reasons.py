@@ -62,6 +62,12 @@ def test_a_member_that_is_missing() -> None:
         checked(ImageTo3DTask.from_dict({"id": "t", "status": "FAILED", "progress": 3}), OWN)
 
 
+def test_a_long_reason_is_cut() -> None:
+    """It has at most 500 characters and three dots."""
+    assert failure_reason("x" * 500) == "x" * 500
+    assert failure_reason("x" * 501) == "x" * 500 + "..."
+
+
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.text(), lambda i: st.lists(i) | st.dictionaries(st.text(), i)

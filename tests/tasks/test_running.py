@@ -13,7 +13,7 @@ from helpers.clients import settled
 from helpers.prepared_service import shop
 from meshwright import AsyncMeshy, FolderInUse, Ledger, Meshy, TaskFailed
 from meshwright.core.blocking import run
-from meshwright.core.session import Exchange
+from meshwright.core.hooks import Exchange
 from meshwright.emulator import Emulator
 from meshwright.tasks import results
 

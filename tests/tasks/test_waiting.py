@@ -21,6 +21,7 @@ from meshwright.errors import (
     AuthenticationError,
     ConnectionFailed,
     MeshwrightWarning,
+    NotFound,
     PermissionDenied,
     RateLimited,
     ServerError,
@@ -32,7 +33,7 @@ from meshwright.errors import (
 from meshwright.meshy.dialect import MESHY
 from meshwright.tasks.handles import AsyncTaskHandle
 from meshwright.tasks.session import TaskSession
-from meshwright.tasks.waiting import Pace
+from meshwright.tasks.waiting import Pace, cost_of
 from meshwright_api.meshy.models import ImageTo3DTask
 from meshwright_api.meshy.tasks import IMAGE_TO_3D
 
@@ -258,7 +259,7 @@ def test_a_timeout_carries_the_last_state() -> None:
         finish(transport, 100)
     assert caught.value.task_id == ID
     assert caught.value.task.progress == 42
-    assert "IN_PROGRESS at 42 %" in str(caught.value)
+    assert "IN_PROGRESS at 42 % when the wait of 100 s ended" in str(caught.value)
     assert {request.method for request in transport.requests} == {"GET"}
 
 
@@ -269,6 +270,41 @@ def test_a_limit_at_the_deadline_is_a_timeout() -> None:
     with pytest.raises(WaitTimeout) as caught:
         finish(transport, 20)
     assert caught.value.task.progress == 50
+
+
+@pytest.mark.parametrize(
+    ("reply", "error"), [(json_reply({"message": "down"}, 500), WaitTimeout), (json_reply({}, 404), NotFound)]
+)
+def test_a_wait_of_no_time(reply: Reply, error: type[Exception]) -> None:
+    """With a timeout of 0 the task is read once; a transient error then is a timeout, a missing task is reported."""
+    transport = world([], answers(reply))
+    with pytest.raises(error) as caught:
+        finish(transport, 0.0)
+    assert len(transport.requests) == 1
+    assert "the wait of 0 s ended" in str(caught.value) or error is NotFound
+
+
+@pytest.mark.parametrize(("timeout", "idle"), [(0.0, []), (2.0, [0.5]), (100.0, [25.0]), (None, [45.0])])
+def test_the_stream_leaves_time_for_a_poll(timeout: float | None, idle: list[float]) -> None:
+    """A silent stream gets a quarter of a short wait, and is not opened if there is no time."""
+    transport = world([(1e9, b"")], states(DONE))
+    finish(transport, timeout)
+    assert [request.timeout for request in transport.streams] == idle
+
+
+def test_an_outage_after_the_first_answer_is_waited_out() -> None:
+    """Once the task was read, errors of a server do not end the wait, for however long they last."""
+    down = [json_reply({"message": "down"}, 500)] * 20
+    assert finish(world([], answers(json_reply(PENDING), *down, json_reply(DONE))))[0].status == "SUCCEEDED"
+
+
+@pytest.mark.parametrize(
+    ("cost", "known"),
+    [(0, 0), (30, 30), (10**9, 10**9), (10**9 + 1, None), (-1, None), (True, None), ("30", None), (None, None)],
+)
+def test_the_cost_of_a_task(cost: Any, known: int | None) -> None:
+    """A cost that is not a plausible number of credits counts as unknown."""
+    assert cost_of(ImageTo3DTask.from_dict(state(consumed_credits=cost))) == known
 
 
 def test_no_deadline() -> None:

@@ -193,6 +193,17 @@ def test_bodies_that_are_no_task(body: bytes) -> None:
         parse_webhook(HEADERS, body, secret=SECRET)
 
 
+def test_long_values_are_cut() -> None:
+    """An error quotes 60 characters of an unknown type, and 200 of the reason why a body cannot be read."""
+    with pytest.raises(InputError, match=f"but one of type '{'x' * 60}'$"):
+        parse_webhook(HEADERS, task(type="x" * 61), secret=SECRET)
+    reason = f"expected a JSON object, got {'X' * 300}"[:200]
+    with pytest.raises(InputError, match=f"^body: is not a task: {reason}$"):
+        parse_webhook(HEADERS, type("X" * 300, (), {})(), secret=SECRET)
+    with pytest.raises(InputError, match=r"^body: is not a task: .{200}$"):
+        parse_webhook(HEADERS, json.dumps({"type": "resize", "x" * 300: 1}), secret=SECRET)
+
+
 @given(st.binary() | st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_body_is_read_or_refused(body: bytes | str) -> None:
     """No body makes anything but a task or an InputError."""

@@ -9,6 +9,7 @@ import click
 from meshwright_api._names import python_names
 
 from ..spec.reading import load_spec, operation, parameters, path_of, resolve
+from ..texts import plain
 from .common import as_json
 from .connection import EMBEDDED, Connection, connected
 from .following import situation
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 def balance(connection: Connection) -> None:
     """Show the credits that are left."""
     with hinting(situation(connection)), connection.opened() as meshy:
-        click.echo(meshy.balance())
+        click.echo(plain(str(meshy.balance())))
 
 
 def reading_command(
@@ -62,7 +63,7 @@ def reading_command(
             show_json([row.to_dict() for row in rows])
         else:
             for row in rows:
-                click.echo(line(row))
+                click.echo(plain(line(row)))
 
     if embeddable:
         EMBEDDED(command)
@@ -86,7 +87,7 @@ def _showcase_line(found: Showcase) -> str:
 
 def action_line(action: LibraryAction) -> str:
     """Return a line about an action of the library."""
-    return f"{action.action_id:>4}  {action.name}  {action.category}/{action.sub_category}"
+    return f"{action.action_id!s:>4}  {action.name}  {action.category}/{action.sub_category}"
 
 
 usage = reading_command("usage.tasks", lambda meshy, query: meshy.usage(**query).records, _usage_line)

@@ -31,6 +31,7 @@ from ..errors import (
     UploadIncomplete,
     WaitTimeout,
 )
+from ..texts import plain
 from .hints import NEXT, TASK, Situation, advise, hint_of, message_of, task_of
 from .terminal import styled, tell, wrapped
 
@@ -117,7 +118,7 @@ def told(error: BaseException, about: str = "") -> str:
     text = sentence(error)
     named = about if about and not text.startswith(f"{about} ") else ""
     text = wrapped(f"Error: {named}{': ' * bool(named)}{text}", sys.stderr)
-    hint, id = hint_of(error), task_of(error)
+    hint, id = plain(hint_of(error)), plain(task_of(error))
     task = f"\n  {TASK}{id}" if id not in f"{text} {hint}" else ""
     return text.replace("Error", styled("Error", fg="red"), 1) + task + (f"\n  {hint}" if hint else "")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..texts import one_line
 from .common import as_json, overwrite, quiet
 from .connection import NO_LEDGER
 from .failures import name_unprinted
@@ -51,14 +52,14 @@ def model_line(found: ModelDetails) -> str:
     kind = found.model_type.name if found.model_type else "-"
     status = found.model_status.name if found.model_status else "status not known"
     zipped = f"zip {found.zip_status.name} {found.zip_progress or 0} %" if found.zip_status else "no zip"
-    return f"{found.model_uuid}  {kind}  {status}  {found.reconstruction_progress or 0} %  {zipped}"
+    return one_line(f"{found.model_uuid}  {kind}  {status}  {found.reconstruction_progress or 0} %  {zipped}")
 
 
 def resource_line(found: Resource) -> str:
     """Return a line about a resource for a person."""
     status = found.status.name if found.status else "status not known"
     files, length = len(found.file_names or ()), size(found.resource_size or 0)
-    return f"{found.resource_uuid}  {status}  {files} files  {length}"
+    return one_line(f"{found.resource_uuid}  {status}  {files} files  {length}")
 
 
 GROUPS = operation_groups({"ModelDetails": model_line, "Resource": resource_line})

@@ -158,10 +158,11 @@ def after(task: Any, at: Situation) -> str:
 
     if at.folder is not None and str(task.status) == "SUCCEEDED":
         return ""
+    id = str(task.id)  # a service may answer any type
     if named_files(task):
-        return "the same command with -o FOLDER" if at.ephemeral else at.command("download", task.id, "-o", "FOLDER")
+        return "the same command with -o FOLDER" if at.ephemeral else at.command("download", id, "-o", "FOLDER")
     running = str(task.status) in ("PENDING", "IN_PROGRESS")
-    return at.command("wait", task.id, "-o", "FOLDER") if running and not at.ephemeral else ""
+    return at.command("wait", id, "-o", "FOLDER") if running and not at.ephemeral else ""
 
 
 def _for_input(error: InputError, at: Situation) -> str | None:

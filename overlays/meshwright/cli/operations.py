@@ -13,6 +13,7 @@ import click
 from meshwright_api._names import python_names
 
 from ..spec.reading import Json, body_schema, fields, load_spec, operations, parameters, resolve
+from ..texts import plain
 from .common import as_json
 from .hub_connection import connected
 from .options import given, options_for, variable
@@ -113,4 +114,4 @@ def _show(result: Any, lines: Lines, *, as_json: bool) -> None:
         for line in details(result):
             click.echo(line)
     else:
-        click.echo(result) if isinstance(result, str) else show_json(dumped(result))
+        click.echo(plain(result)) if isinstance(result, str) else show_json(dumped(result))

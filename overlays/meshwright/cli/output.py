@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..tasks.reasons import failure_reason
+from ..texts import plain
 from .terminal import close_stdout, is_terminal, styled, tell, wrapped
 
 if TYPE_CHECKING:
@@ -27,8 +29,9 @@ def wants_json(asked: bool) -> bool:
 
 
 def show_json(value: Any, *, indent: int | None = 2) -> None:
-    """Print JSON; if stdout cannot encode a character, non-ASCII characters are escaped."""
+    """Print JSON with control characters escaped; if stdout cannot encode a character, all of non-ASCII is escaped."""
     text = json.dumps(value, indent=indent, ensure_ascii=False)
+    text = re.sub("[\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04x}", text)
     try:
         text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
     except UnicodeEncodeError:
@@ -102,7 +105,8 @@ def show_task(
 
 
 def coloured(text: str, status: str) -> str:
-    """Colour the status in a text."""
+    """Colour the status in a text of a service."""
+    text, status = plain(text), plain(status)
     return text.replace(status, styled(status, fg=COLOURS.get(status)), 1)
 
 
@@ -130,7 +134,7 @@ def show_estimate(estimates: list[Estimate], *, as_json: bool) -> None:
 def show_next(step: str, *, quiet: bool = False) -> None:
     """Print the next command on stderr, for a person; nothing if there is none."""
     if step and not quiet and is_terminal(sys.stdout):
-        tell(f"  Next: {step}")
+        tell(f"  Next: {plain(step)}")
 
 
 def moment(milliseconds: Any) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ..texts import one_line
 from .terminal import is_terminal, tell
 
 if TYPE_CHECKING:
@@ -216,7 +217,7 @@ def board(titles: Sequence[str], *, quiet: bool) -> Generator[Board]:
 
 
 def _words(status: str) -> str:
-    return str(status).lower().replace("_", " ")
+    return one_line(str(status)).lower().replace("_", " ")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from meshwright_api.meshy import DESCRIPTIONS
 
+from ..texts import plain
 from .connection import ledger_path
 from .output import coloured
 from .tables import Column, table
@@ -73,4 +74,4 @@ def show_records(rows: Sequence[Any], columns: Sequence[Column], below: Sequence
     for line, more, state in zip(lines, below, states, strict=True):
         click.echo(coloured(line, state))
         if more.strip():
-            click.echo(f"      {more}".rstrip())
+            click.echo(f"      {plain(more)}".rstrip())

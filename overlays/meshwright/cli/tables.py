@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
+from ..texts import one_line
 from .output import size
 
 if TYPE_CHECKING:
@@ -135,12 +136,12 @@ def details(found: JsonObject) -> Iterator[str]:
     members = {name: value for name, value in found.to_dict().items() if value not in (None, "", [], {})}
     wide = max(map(len, members), default=0)
     for name, value in members.items():
-        shown = time(name)(found) if name in found.times else _text(dumped(value))
+        shown = _text(time(name)(found) if name in found.times else dumped(value))
         yield f"{name.ljust(wide)}{GAP}{shown}"
 
 
 def _text(value: Any) -> str:
-    return "" if value is None or (not value and value is not False and value != 0) else str(value)
+    return "" if value is None or (not value and value is not False and value != 0) else one_line(str(value))
 
 
 def _cut(text: str, width: int) -> str:

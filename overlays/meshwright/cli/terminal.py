@@ -11,6 +11,8 @@ from typing import Any, TextIO
 
 import click
 
+from ..texts import plain
+
 
 def is_terminal(stream: TextIO | None) -> bool:
     """Return whether a stream is a terminal; a closed one is None."""
@@ -28,7 +30,10 @@ def styled(text: str, **style: Any) -> str:
 
 
 def wrapped(text: str, stream: TextIO | None, indent: str = "") -> str:
-    """Return a text, wrapped between words if the stream is a terminal and the text is too long for a line."""
+    """Return a text without control characters, which terminals obey; wrapped between words if the stream is a terminal
+    and the text is too long for a line.
+    """
+    text = plain(text)
     if not is_terminal(stream):
         return text
     width = get_terminal_size().columns

@@ -46,11 +46,6 @@ class Redaction:
         return CREDENTIALS.sub(rf"\1{REDACTED}", re.sub(SIGNED, rf"\1{REDACTED}", text))
 
 
-def plain(text: str) -> str:
-    """Replace control characters: terminals would interpret them, and XML cannot contain them."""
-    return "".join(character if character.isprintable() or character == "\n" else "?" for character in text)
-
-
 def _without(text: str, key: str) -> str:
     """Replace a truncated key at the end of a text, which may have been shortened."""
     parts: list[str] = []

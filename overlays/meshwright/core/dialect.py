@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from ..texts import one_line
 from .wire import Reply
 
 
@@ -88,6 +89,5 @@ class Dialect:
         try:
             message = reply.json()[self.message]
         except (ValueError, KeyError, TypeError, RecursionError):
-            text = " ".join(reply.content[:300].decode("utf-8", "replace").split())
-            return text[:200] or "no message"
-        return message if isinstance(message, str) else json.dumps(message)
+            return one_line(reply.content[:300].decode("utf-8", "replace"))[:200] or "no message"
+        return one_line(message if isinstance(message, str) else json.dumps(message)) or "no message"

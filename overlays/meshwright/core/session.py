@@ -15,6 +15,7 @@ from ..errors import ConnectionFailed, InputError, SubmissionUnknown, Unexpected
 from .announcements import Announcements
 from .dialect import Dialect
 from .files import json_body
+from .hooks import Downloaded, Exchange, Waited, call_hook
 from .redaction import Redactor
 from .refusals import error_for, is_queue_full
 from .retrying import SAFE_METHODS, RetryPolicy, delay_before_retry, may_have_arrived
@@ -35,39 +36,6 @@ LATE = 0.1
 logger = logging.getLogger("meshwright")
 
 
-@frozen(kw_only=True)
-class Exchange:
-    """One request and its outcome, for hooks. Holds neither the key nor the request body."""
-
-    operation: str
-    method: str
-    path: str
-    params: Mapping[str, Any]
-    attempt: int
-    seconds: float
-    outcome: Reply | ConnectionFailed
-    """The answer (for an event stream without its content), or the error."""
-
-
-@frozen
-class Waited:
-    """A task whose end was waited for, for hooks that have a method ``event``."""
-
-    kind: str
-    status: str
-    credits: int
-    """The price of the task, as the service names it; 0 without."""
-    seconds: float
-
-
-@frozen
-class Downloaded:
-    """Files of a task that were fetched, for hooks that have a method ``event``."""
-
-    kind: str
-    bytes: int
-
-
 @frozen
 class Raw(Generic[T]):
     """A result with the answer that it was read from."""
@@ -83,14 +51,6 @@ class Pacing(Protocol):
     def delay(self, now: float) -> float:
         """Reserve the next slot and return the seconds until it."""
         ...
-
-
-def _call(hook: Callable[[Any], object], event: Any, name: str) -> None:
-    """Call a hook; a failing one must not lose the id of a paid task."""
-    try:
-        hook(event)
-    except Exception:
-        logger.exception("a hook failed at %s", name)
 
 
 def _service_clock(session: Session) -> ServiceClock:
@@ -218,13 +178,13 @@ class Session:
             outcome=outcome,
         )
         for hook in self.hooks:
-            _call(hook, exchange, operation.name)
+            call_hook(hook, exchange, operation.name)
 
     def event(self, event: Waited | Downloaded) -> None:
         """Call the hooks that take more than exchanges."""
         for hook in self.hooks:
             if (take := getattr(hook, "event", None)) is not None:
-                _call(take, event, event.kind)
+                call_hook(take, event, event.kind)
 
     def failure(self, operation: Operation[Any], outcome: Reply | ConnectionFailed) -> Exception:
         """Return the error for an outcome without success: SubmissionUnknown for a POST that may have arrived."""

@@ -7,6 +7,7 @@ text formats are only checked if the transfer announced no length, because progr
 from __future__ import annotations
 
 import struct
+import zipfile
 from collections.abc import Callable
 from typing import IO
 
@@ -20,7 +21,7 @@ _NO_MARKUP = frozenset({".fbx", ".obj", ".mtl", ".stl", ".zip"})
 """Formats that may begin in many ways, but never like XML (a file host's error) or a JSON object. A file of an unknown
 format may begin like either; only a web page is refused in its place."""
 _PAGES = (b"<!doctype html", b"<html")
-_TAIL = 2**16 + 22
+_TAIL = 2**16
 
 
 def picture_suffix(head: bytes, suffix: str) -> str:
@@ -94,7 +95,7 @@ def _glb(arrived: Arrived) -> str:
 
 
 def _zip(arrived: Arrived) -> str:
-    return "" if b"PK\x05\x06" in arrived.tail else "the directory at the end of the archive is missing"
+    return "" if zipfile.is_zipfile(arrived.file) else "the directory at the end of the archive is missing"
 
 
 def _fbx(arrived: Arrived) -> str:
@@ -122,8 +123,7 @@ def _ends_with(ending: bytes, within: int, what: str) -> Check:
 
 def _names_length(place: int, more: int, what: str) -> Check:
     def check(arrived: Arrived) -> str:
-        known = arrived.size >= place + 4
-        named = struct.unpack_from("<I", arrived.head, place)[0] + more if known else arrived.size + 1
+        named = struct.unpack_from("<I", arrived.head, place)[0] + more  # the signature is longer than the place
         return f"got {arrived.size} of the {named} bytes that the {what} names" if named > arrived.size else ""
 
     return check

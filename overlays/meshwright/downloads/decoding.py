@@ -31,6 +31,13 @@ def compression_of(header: str) -> str:
     return name
 
 
+class BrokenOff(ConnectionFailed):
+    """A download broke off; it can be continued or repeated."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, sent=True)
+
+
 @define
 class Decompressor:
     """Decompresses gzip or deflate in blocks of limited size."""
@@ -39,7 +46,7 @@ class Decompressor:
     _inner: zlib._Decompress | None = field(init=False, default=None)  # pyright: ignore[reportPrivateUsage]
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """Yield the decompressed blocks; raises ConnectionFailed for damaged data."""
+        """Yield the decompressed blocks; raises BrokenOff for damaged data."""
         more = bool(data)
         while more:
             if self._inner is None or self._inner.eof:
@@ -49,15 +56,15 @@ class Decompressor:
             try:
                 block = self._inner.decompress(data, BLOCK)
             except zlib.error as error:
-                raise ConnectionFailed(f"the compressed file is damaged: {error}", sent=True) from error
+                raise BrokenOff(f"the compressed file is damaged: {error}") from error
             yield block
             data = self._inner.unused_data if self._inner.eof else self._inner.unconsumed_tail
             more = bool(data) or (len(block) == BLOCK and not self._inner.eof)
 
     def close(self) -> None:
-        """Raise ConnectionFailed unless the compressed stream is complete."""
+        """Raise BrokenOff unless the compressed stream is complete."""
         if self._inner is None or not self._inner.eof:
-            raise ConnectionFailed(f"the {self.name} stream ends early", sent=True)
+            raise BrokenOff(f"the {self.name} stream ends early")
 
     def _window(self, data: bytes) -> int:
         if self.name == "gzip":

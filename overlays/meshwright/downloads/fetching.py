@@ -21,7 +21,7 @@ from ..errors import ConnectionFailed, DownloadFailed, InputError
 from ..file_formats import HEAD
 from ..texts import without_query
 from .contents import cut_short, may_be
-from .decoding import Decompressor, compression_of
+from .decoding import BrokenOff, Decompressor, compression_of
 from .partial import PartialFile, partial_file
 from .redirects import MOST_HOPS, REDIRECTS, redirected
 
@@ -42,7 +42,7 @@ async def fetch(
     url: str,
     target: Path,
     *,
-    timeout: float = 60.0,
+    timeout: float,
     max_bytes: int | None = None,
     source: str = "",
     place: Callable[[PartialFile], Path] | None = None,
@@ -70,7 +70,7 @@ def _check_address(name: str, url: str) -> None:
     except ValueError:
         good = False
     if not good:
-        said = f"{without_query(url)[:80]} as its address, which is not an http or https URL with a host"
+        said = f"{without_query(url[:80])} as its address, which is not an http or https URL with a host"
         raise DownloadFailed(f"{name}: the service answered {said}")
 
 
@@ -92,7 +92,7 @@ def check_content(part: PartialFile) -> None:
 def not_a(name: str, kind: str, head: bytes) -> DownloadFailed:
     """Return the error for a file with the wrong content."""
     began = f"it starts with {head[:8]!r}" if head else "it is empty"
-    article = "an" if kind[0] in "FMOS" and kind[1:2].isupper() else "a"
+    article = "an" if re.match("[FMOS][A-Z]", kind) else "a"
     return DownloadFailed(f"{name}: the server sent something other than {article} {kind} ({began})")
 
 
@@ -132,12 +132,12 @@ async def _continue(transport: Transport, request: Request, part: PartialFile, m
         await _write(stream, part, compression, end, max_bytes)
     done = part.size
     if end is not None and done != end:
-        raise ConnectionFailed(f"got {done} of {end} bytes", sent=True)
+        raise BrokenOff(f"got {done} of {end} bytes")
     if part.total is not None and done < part.total:
         return False
     plausible = may_be(part.target.suffix.lower(), part.head(HEAD))  # else the content check refuses it
     if plausible and (reason := cut_short(part.stream, done, announced=part.announced)):
-        raise ConnectionFailed(reason, sent=True)
+        raise BrokenOff(reason)
     return True
 
 
@@ -160,22 +160,22 @@ def _check_status(part: PartialFile, head: Reply, *, asked: bool) -> None:
         return
     if head.status == 416 and asked:  # nothing is missing, or the file changed: start over
         part.restart()
-        raise ConnectionFailed("the partial file no longer matches the file of the host", sent=True)
+        raise BrokenOff("the partial file no longer matches the file of the host")
     if head.status in EXPIRED:
         raise UrlExpired(f"{name}: HTTP {head.status}; the URL has expired")
     if head.status >= 500 or head.status in (408, 429):
-        raise ConnectionFailed(f"HTTP {head.status}", sent=True)
+        raise BrokenOff(f"HTTP {head.status}")
     raise DownloadFailed(f"{name}: HTTP {head.status}")
 
 
 def _end_of_range(part: PartialFile, head: Reply, have: int, etag: str, compression: str) -> int:
-    """Return the end of a 206's range. If it does not continue the partial file, drop that; raise ConnectionFailed."""
+    """Return the end of a 206's range. If it does not continue the partial file, drop that; raise BrokenOff."""
     found = CONTENT_RANGE.fullmatch(head.headers.get("content-range", "").strip())
     start, last, total = map(int, found.groups()) if found else (-1, -1, -1)
     same = etag != "" and head.headers.get("etag", etag) == etag and not compression
     if not same or start != have or not start <= last < total or part.total not in (None, total):
         part.restart()
-        raise ConnectionFailed("the server sent another range of the file than was requested", sent=True)
+        raise BrokenOff("the server sent another range of the file than was requested")
     part.total = total
     return last + 1
 
@@ -190,7 +190,7 @@ async def _write(stream: Stream, part: PartialFile, compression: str, end: int |
                 done += len(block)
                 if end is not None and done > end:
                     part.restart()
-                    raise ConnectionFailed(f"got more than the {end} bytes that were announced", sent=True)
+                    raise BrokenOff(f"got more than the {end} bytes that were announced")
                 _check_size(part, done, max_bytes)
                 part.stream.write(block)
     finally:

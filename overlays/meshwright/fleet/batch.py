@@ -80,6 +80,7 @@ class BatchOf:
                 )
             self._check_out(stored)
             self._settings = self._stored.agreed(self._given)
+            self._given = {}  # agreed; any program may change them from now on, also before this one reconnects
             self._engine: Engine = _engine(self._ledger)
         except BaseException:
             self._ledger.close()
@@ -118,7 +119,6 @@ class BatchOf:
         if "out" in changes:
             changes["out"] = absolute(changes["out"])
         self._settings = self._stored.change(**changes)
-        self._given = {name: value for name, value in self._given.items() if name not in changes}
         return self._settings
 
     def _put(self, rows: Iterable[tuple[str, str, str, int]]) -> Added:

@@ -28,7 +28,6 @@ class Books:
 
     def give_up(self, submission: Submission, reason: str) -> None:
         """End the item of a create that only a person can settle."""
-        rows = self.purchases.ledger.store.rows("select item from submission where number = ?", submission.number)
-        for item in self.items.unfinished():
-            if rows[0][0] and name_of(rows[0][0]) == item.name:
-                self.items.end(item, FAILED, reason=reason)
+        ((key,),) = self.purchases.ledger.store.rows("select item from submission where number = ?", submission.number)
+        if key is not None:
+            self.items.end(self.items.named(name_of(key)), FAILED, reason=reason)

@@ -82,11 +82,15 @@ class Chains:
         return shape_of(self.service, kind)
 
     def operation(self, kind: str, parameters: Mapping[str, Any]) -> Operation[Any]:
-        """Return the create of a task; raises InputError for a parameter that it does not have."""
-        try:
-            return self.kinds[kind].api().create(**parameters)
-        except TypeError as error:
-            raise InputError(kind, str(error).replace("create() ", "")) from None
+        """Return the create of a task; raises InputError for a parameter that is missing, or that it does not have."""
+        shape = self.shape(kind)
+        names = python_names(shape.taken)
+        for name in names:
+            if name in shape.required and names[name] not in parameters:
+                raise InputError(kind, f"needs the parameter {names[name]}")
+        for unknown in parameters.keys() - names.values():
+            raise InputError(kind, f"has no parameter {unknown!r}; it takes {', '.join(names.values())}")
+        return self.kinds[kind].api().create(**parameters)
 
     def main_keyword(self, kind: str) -> str:
         """Return the parameter that takes the input: the first file, else the first text."""
@@ -101,9 +105,8 @@ class Chains:
             return None
         kind = str(steps[number]["kind"])
         inputs, keywords = self.shape(kind).tasks(), python_names(self.shape(kind).taken)
-        preferred = sorted(inputs.items(), key=lambda each: each[1] != [str(steps[number - 1]["kind"])])
-        for earlier in range(number - 1, -1, -1):
-            for name, allowed in preferred:
+        for earlier in reversed(range(number)):
+            for name, allowed in inputs.items():
                 source = str(steps[earlier]["kind"])
                 if source in allowed or (ANY in allowed and _has_model(self.shape(source))):
                     return keywords[name], earlier

@@ -120,7 +120,6 @@ class DbosEngine:
                 "executor_id": self._holder,
                 "application_version": VERSION,
                 "log_level": "CRITICAL",
-                "enable_otlp": False,
                 "use_listen_notify": False,
                 "system_database_engine": None if self._database.dialect.name == "sqlite" else self._database,
             }
@@ -141,17 +140,6 @@ class DbosEngine:
         over = self._client.list_workflows(status=OVER, limit=KEPT, load_input=False, load_output=False)
         if over:
             self._client.delete_workflows([job.workflow_id for job in over])
-
-    def counts(self) -> dict[str, int]:
-        """Return the number of jobs that wait or run, by queue."""
-        found: dict[str, int] = {}
-        for job in self._client.list_workflows(status=["ENQUEUED", "PENDING"], load_input=False, load_output=False):
-            found[str(job.queue_name)] = found.get(str(job.queue_name), 0) + 1
-        return found
-
-    def cancel(self, ids: Sequence[str]) -> None:
-        """Forget jobs that have not begun."""
-        self._client.delete_workflows(list(ids))
 
     def close(self) -> None:
         """Close the connections."""
@@ -178,7 +166,7 @@ def _opened(url: str) -> Engine:
     """Open the database with the driver that DBOS uses, too."""
     parts = make_url(url)
     if parts.drivername == "sqlite":
-        return create_engine(parts, pool_pre_ping=True)
+        return create_engine(parts)
     parts = parts.set(drivername="postgresql+psycopg")
     engine = create_engine(parts, pool_pre_ping=True, pool_size=CONNECTIONS, max_overflow=0)
 

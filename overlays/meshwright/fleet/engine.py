@@ -58,14 +58,6 @@ class Engine(Protocol):
         """
         ...
 
-    def counts(self) -> dict[str, int]:
-        """Return the number of jobs that wait or run, by queue."""
-        ...
-
     def close(self) -> None:
         """Close the connections."""
-        ...
-
-    def cancel(self, ids: Sequence[str]) -> None:
-        """Forget jobs that have not begun."""
         ...

@@ -17,6 +17,7 @@ not bought, because the budget or the credits are spent."""
 OVER = (DONE, FAILED, UNPAID)
 COLUMNS = "number, name, request, credits, state, link, attempt, files, reason, expires, since, ended"
 ONE = f"select {COLUMNS} from item where account = ? and number = ?"
+NAMED = f"select {COLUMNS} from item where account = ? and name = ?"
 IN_STATE = f"select {COLUMNS} from item where account = ? and state = ? order by number limit ?"
 NOT_PUT = f"""select {COLUMNS} from item where account = ? and put = 0 and state in ('queued', 'made')
     order by number limit ?"""
@@ -121,13 +122,13 @@ class Items:
         """Return an item."""
         return read(self.ledger.store.rows(ONE, self.account, number)[0])
 
+    def named(self, name: str) -> Item:
+        """Return the item of a name."""
+        return read(self.ledger.store.rows(NAMED, self.account, name)[0])
+
     def in_state(self, state: str, limit: int = 1000) -> list[Item]:
         """List the items of a state, in the order in which they were added."""
         return [read(row) for row in self.ledger.store.rows(IN_STATE, self.account, state, limit)]
-
-    def unfinished(self) -> list[Item]:
-        """List the items that are being made."""
-        return [*self.in_state(QUEUED), *self.in_state(MAKING)]
 
     def not_put(self, limit: int = 1000) -> list[Item]:
         """List items that the engine does not know yet."""

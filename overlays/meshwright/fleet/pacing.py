@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from attrs import evolve, frozen
 
-from ..core.session import Exchange
+from ..core.hooks import Exchange
 from ..core.wire import Reply
 from ..ledger.purchases import Purchases
 from ..tasks.session import TaskSession

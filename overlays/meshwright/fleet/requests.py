@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from ..core.files import is_remote
 from ..downloads.names import safe
@@ -40,7 +40,7 @@ class ItemRequest:
         return name, json.dumps(priced), digest_of(self.steps), self.credits
 
 
-@frozen
+@define
 class Requests:
     """Makes the requests of items that differ in one parameter, the input."""
 
@@ -51,8 +51,8 @@ class Requests:
     tail: Sequence[Mapping[str, Any]]
     chains: Chains
     session: TaskSession
-    _prices: dict[str, list[int]] = field(init=False, factory=dict[str, list[int]])
-    """The prices of requests that differ in the input only."""
+    _prices: Sequence[int] = field(init=False, default=())
+    """The prices of the tasks, which the input does not change; empty before the first request."""
 
     @classmethod
     def of(
@@ -80,12 +80,10 @@ class Requests:
         """Return the request for an input; raises InputError for one that cannot be sent."""
         own = {**self.parameters, **({} if value is None else {self.keyword: value})}
         steps = [{"kind": self.kind, "parameters": plain_parameters(own, self.kind)}, *self.tail]
-        key = json.dumps([{**steps[0]["parameters"], self.keyword: None}, *steps[1:]], default=str)
-        operations = list(self.chains.operations(steps[:1] if key in self._prices else steps))
+        operations = list(self.chains.operations(steps[:1] if self._prices else steps))
         files = [file for operation in operations for file in local_files(operation)]
-        if key not in self._prices:
-            self._prices[key] = [price_of(self.session, operation).credits for operation in operations]
-        return ItemRequest(steps, self._prices[key], files)
+        self._prices = self._prices or [price_of(self.session, operation).credits for operation in operations]
+        return ItemRequest(steps, self._prices, files)
 
 
 def name_of_input(value: Any) -> str:

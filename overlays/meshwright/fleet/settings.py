@@ -101,8 +101,7 @@ class StoredSettings:
     # -------------------------------------------------------------------------------------------------- a full queue
     def room(self, places: int) -> int:
         """Return the places that the service grants now, as far as its full queue has shown."""
-        rows = self.ledger.store.rows("select room, room_at from batch where account = ?", self.account)
-        room, since = rows[0] if rows else (places, 0.0)
+        ((room, since),) = self.ledger.store.rows("select room, room_at from batch where account = ?", self.account)
         return max(1, min(places, int(room + (self.ledger.now() - since) / REFILL)))
 
     def lower(self, room: int) -> None:

@@ -155,9 +155,7 @@ class Worker:
         except MeshwrightError as error:
             self.items.end(item, FAILED, reason=str(error))
             return
-        item = self.items.get(item.number)
-        self.engine.put([job_for(self.items, item)])
-        self.items.note_put([item])
+        put_jobs(self.engine, self.items)
 
     async def _fetch(self, item: Item) -> None:
         """Fetch the files of an item that was made."""

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from attrs import field, frozen
-from meshwright_api._runtime import Unset
 from meshwright_api.flighthub import api
 from meshwright_api.flighthub.models import FlightDetails, FlightFolder, FlightTrack, MediaFile
 
@@ -19,6 +18,7 @@ from ..core.methods import Awaited, Blocking, Both
 from ..downloads.fetching import fetch, folder_for
 from ..downloads.names import is_portable, safe
 from ..errors import DownloadFailed, TaskFailed, WaitTimeout
+from ..tasks.oddities import check_status
 from ..tasks.waiting import Absence, polled
 from .envelope import FlightHubSession, listed, unwrapped
 
@@ -50,9 +50,7 @@ def uploads_of(flight: FlightDetails) -> tuple[int, int] | None:
     if not isinstance(folder, FlightFolder):
         return None
     done, expected = folder.uploaded_file_count, folder.expected_file_count
-    if isinstance(done, Unset) or isinstance(expected, Unset):
-        return None
-    return done, expected
+    return (done, expected) if isinstance(done, int) and isinstance(expected, int) else None
 
 
 def state_of(flight: FlightDetails | None) -> str:
@@ -101,6 +99,8 @@ class Mission:
         async with aclosing(polled(self.session, get, pace, deadline, Absence(self.session, self.id, pace))) as states:
             async for flight in states:
                 if flight != seen:
+                    if flight.status:
+                        check_status(flight, self.id, get.name)
                     seen = flight
                     yield flight
                 if ended(flight) and self.session.ledger is not None:
@@ -215,7 +215,7 @@ class Mission:
 
 def _name(file: MediaFile) -> str:
     """Return the name of a file, which may not lead out of the folder."""
-    name = file.name or file.uuid or ""
+    name = str(file.name or file.uuid or "")
     return name if is_portable(name) else safe(name)
 
 

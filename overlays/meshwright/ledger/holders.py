@@ -54,7 +54,7 @@ class FileLock:
         else:
             self.forget()
             with suppress(OSError):  # another has opened it, and removes it later
-                self.path.unlink(missing_ok=True)
+                self.path.unlink()
 
     def forget(self) -> None:
         """Close a handle that a fork copied; the parent keeps the lock."""

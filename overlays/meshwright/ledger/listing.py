@@ -54,7 +54,7 @@ def _seconds(value: Any, ticks: float, latest: float) -> float | None:
         seconds = value / ticks
     except OverflowError:  # an integer of 400 digits
         return None
-    return seconds if isfinite(seconds) and latest - OLDEST <= seconds <= latest and seconds > 0 else None
+    return seconds if isfinite(seconds) and latest - OLDEST <= seconds <= latest else None
 
 
 def plain_text(value: Any) -> str | None:

@@ -155,7 +155,7 @@ class _Matching:
         return True
 
     def _fit(self, submission: Submission, row: Row) -> int:
-        """Return NO, or the number of a task's members that match a create of its time."""
+        """Return NO, or the number of a task's addresses that match a create of its time."""
         return agreement(submission, row, self.listing.texts) if in_time(submission, row, self.ahead()) else NO
 
     def lacks_proof(self, submission: Submission) -> bool:
@@ -211,22 +211,17 @@ NO = -1
 
 
 def agreement(submission: Submission, row: Row, texts: Collection[str]) -> int:
-    """Return the number of a task's members that match the create, or NO if one contradicts it.
+    """Return the number of a task's addresses that match the create, or NO if a text contradicts it.
 
-    Texts must be equal. Equal addresses count as a match, but different ones are not a contradiction: the service
-    stores pictures under its own addresses.
+    Texts must be equal. Different addresses are not a contradiction: the service stores pictures under its own.
     """
-    found = 0
     for name in texts:
         if name in row.members:
             asked, given = plain_text(submission.parameters.get(name)), plain_text(row.members[name])
             if given is not None and asked != given:
                 return NO
-            found += bool(given)
-    for name, asked in submission.parameters.items():
-        if name not in texts and _is_address(asked):
-            found += row.members.get(name) == asked
-    return found
+    addresses = {n: asked for n, asked in submission.parameters.items() if n not in texts and _is_address(asked)}
+    return sum(row.members.get(name) == asked for name, asked in addresses.items())
 
 
 def _is_address(value: Any) -> bool:

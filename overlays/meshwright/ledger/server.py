@@ -71,9 +71,7 @@ class SessionHolder:
 
     def is_another(self, name: str | None) -> bool:
         """Return whether a name is that of another living connection."""
-        if not name or name == self.name:
-            return False
-        key = key_of(f"holder {name}")
+        key = key_of(f"holder {name}")  # its own lock does not exclude a connection
         with self._server.exclusively():  # shared: two that look at once do not see each other
             free = self._server.rows("select pg_try_advisory_lock_shared(?)", key)[0][0]
             if free:
@@ -207,7 +205,7 @@ class Server:
         except psycopg.errors.UniqueViolation as error:
             raise Duplicate(f"the ledger {self.place} has that row already: {_line(error)}") from error
         except psycopg.Error as error:
-            if self._connection.broken or self._connection.closed:
+            if self._connection.closed:
                 self._lost = _line(error)
                 raise LedgerError(
                     f"the connection to {self.place} was lost: {self._lost}. Others may go on with the work of this "

@@ -82,7 +82,7 @@ class SubmissionJournal(Tables):
         item of the account is open or has SUCCEEDED.
         """
         number, moment = 0, self.now()
-        described = json.dumps(parameters, sort_keys=True)
+        described = json.dumps(parameters)
         try:
             with self._transaction() as database:
                 done = database.execute(

@@ -23,10 +23,11 @@ from ..clients import (
 )
 from ..core.blocking import iterate, run
 from ..core.calls import Call
+from ..core.hooks import Exchange
 from ..core.methods import Awaited, Blocking, Both
 from ..core.pacing import Pacer
 from ..core.retrying import RetryPolicy
-from ..core.session import Exchange, Raw, checked_header
+from ..core.session import Raw, checked_header
 from ..errors import ConfigurationError
 from ..spec.calendar import SEED, TODAY, day_of
 from ..tasks.attributes import Resource

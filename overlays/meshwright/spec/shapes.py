@@ -52,11 +52,11 @@ class Shape:
 
     def sources(self) -> dict[str, list[str]]:
         """Return the parameters for the files from which a task is made, with their media types."""
-        return {name: types for name, types in self._files().items() if name not in self.echoed}
+        return {name: types for name, types in self._files.items() if name not in self.echoed}
 
     def references(self) -> dict[str, list[str]]:
         """Return the parameters for files that the task returns."""
-        return {name: types for name, types in self._files().items() if name in self.echoed}
+        return {name: types for name, types in self._files.items() if name in self.echoed}
 
     def tasks(self) -> dict[str, list[str]]:
         """Return the parameters that name another task, with its allowed kinds."""
@@ -75,6 +75,7 @@ class Shape:
         names = [_short(str(each)) for each in members]
         return names[0] + (f" and {len(names) - 1} more" if len(names) > 1 and names[0] else "")
 
+    @cached_property
     def _files(self) -> dict[str, list[str]]:
         return {name: types for name, f in self.taken.items() if (types := media_types(f))}
 

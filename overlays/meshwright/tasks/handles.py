@@ -16,13 +16,13 @@ from meshwright_api._runtime import TaskKind, html_views
 
 from ..core.announcements import notes_of
 from ..core.blocking import iterate, run
+from ..core.hooks import Downloaded, Waited
 from ..core.methods import Awaited, Blocking, Both
-from ..core.session import Downloaded, Waited
 from ..errors import MeshwrightError, ResultNotReady, TaskUnsuccessful
 from .ids import shortened
 from .oddities import places_shown
 from .session import DEADLINE, TaskSession
-from .waiting import Absence, Ends, Pace, Task, Watch, polled
+from .waiting import Absence, Ends, Pace, Task, Watch, cost_of, polled
 
 T = TypeVar("T", bound=Task, covariant=True)
 D = TypeVar("D")
@@ -123,9 +123,8 @@ class Handle(Generic[T]):
             self.session.ledger.download_wanted(self.id, folder, None if formats is None else frozenset(formats))
 
     def _waited(self, task: Any, begun: float) -> None:
-        credits = task.to_dict().get("consumed_credits")
-        spent = credits if isinstance(credits, int) else 0
-        self.session.event(Waited(self.kind.name, str(task.status), spent, self.session.transport.now() - begun))
+        seconds = self.session.transport.now() - begun
+        self.session.event(Waited(self.kind.name, str(task.status), cost_of(task) or 0, seconds))
 
     async def _noted(self) -> T:
         operation = self.kind.api().get(self.id)

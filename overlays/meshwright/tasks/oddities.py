@@ -20,15 +20,14 @@ YEAR_1974 = 10**11
 """Less, but not 0, is a time in seconds: the service's times are milliseconds."""
 
 
-def check_status(task: Task, operation: str) -> None:
+def check_status(task: Any, id: str, operation: str) -> None:
     """Raise UnexpectedResponse if the status of a task is not a text and its progress is not below 100 percent: nothing
     would end the wait.
     """
-    progress: Any = getattr(task, "progress", UNSET)
-    status: Any = task.status  # a service may answer any type
+    status, progress = task.status, getattr(task, "progress", UNSET)
     if not isinstance(status, str) and not (isinstance(progress, (int, float)) and progress < 100):
         reply = Reply(status=200, content=json.dumps(task.to_dict()).encode())
-        said = f"the status of task {task.id} is {json.dumps(status)}, which is not a text"
+        said = f"the status of task {id} is {json.dumps(status)}, which is not a text"
         raise UnexpectedResponse(said, operation=operation, reply=reply)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ..texts import one_line
+
 LONGEST = 500
 """Maximum length of a reason; an HTML page of a gateway is cut."""
 
@@ -18,5 +20,5 @@ def failure_reason(task_error: Any) -> str:
         task_error = next((value for value in known if value), task_error if any(task_error.values()) else "")
     if not task_error:
         return ""
-    text = " ".join((task_error if task_error.__class__ is str else json.dumps(task_error, default=str)).split())
+    text = one_line(task_error if task_error.__class__ is str else json.dumps(task_error, default=str))
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."

@@ -20,7 +20,7 @@ from ..file_formats import HEAD, format_of
 from ..notebook import LARGEST, interactive, line
 from .reasons import failure_reason
 from .remote_files import RemoteFile, named_files
-from .waiting import Task
+from .waiting import Task, cost_of
 
 if TYPE_CHECKING:
     from ..core.transport import BlockingTransport
@@ -80,8 +80,8 @@ def _is_local(file: RemoteFile) -> bool:
 def _facts(task: Task) -> str:
     """Return a line with the id, status, price and error of a task."""
     error = failure_reason(task.task_error)
-    credits = task.to_dict().get("consumed_credits")
-    parts = [str(task.id), str(task.status), f"{credits} credits" if isinstance(credits, int) else "", error]
+    credits = cost_of(task)
+    parts = [str(task.id), str(task.status), "" if credits is None else f"{credits} credits", error]
     return " · ".join(part for part in parts if part)
 
 

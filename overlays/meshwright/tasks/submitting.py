@@ -20,8 +20,8 @@ from meshwright_api._runtime import Operation
 from ..core.announcements import INPUT
 from ..core.blocking import iterate
 from ..core.files import is_remote
+from ..core.hooks import Exchange
 from ..core.retrying import may_have_arrived
-from ..core.session import Exchange
 from ..core.wire import Body, Request
 from ..errors import (
     InputError,
@@ -190,24 +190,23 @@ def clock_ahead(session: TaskSession, ledger: Journal | None) -> float | None:
 
 async def _sent(session: TaskSession, operation: Operation[Created], request: Request) -> str:
     """Send a create, again while the queue is full and the timeout allows, and return the id."""
-    deadline = session.transport.now() + session.queue_timeout
-    for delay in Pace().polls():
+    deadline, delays = session.transport.now() + session.queue_timeout, Pace().polls()
+    while True:
         try:
             created = await session.call(operation, request)
+            break
         except QueueFull:
             left = deadline - session.transport.now()
             if left <= 0:
                 raise
-            pause = min(delay, left)
+            pause = min(next(delays), left)
             if session.on_queue_full is not None:
                 session.on_queue_full(pause)
             await session.transport.sleep(pause)
-            continue
-        try:
-            return checked_id(created.result)
-        except InputError as error:
-            raise SubmissionUnknown(operation.name, f"the answer has no {error}") from error
-    raise AssertionError("polls never end")
+    try:
+        return checked_id(created.result)
+    except InputError as error:
+        raise SubmissionUnknown(operation.name, f"the answer has no {error}") from error
 
 
 def check_price(session: TaskSession, operation: Operation[Any]) -> None:

@@ -160,7 +160,7 @@ class Watch(Generic[T]):
                     if task == seen:
                         continue
                     seen = task
-                    check_status(task, self.get.name)
+                    check_status(task, self.task_id, self.get.name)
                     status = str(task.status)
                     warn_once(status, warned, statuses)
                     warn_of_odd(task, warned, done=status == statuses.succeeded)
@@ -181,7 +181,7 @@ class Watch(Generic[T]):
                 async for event in events:
                     state = {**state, **event}  # events before the last hold only the changed members
                     task = self.stream.parse(state)
-                    check_status(task, self.stream.name)
+                    check_status(task, self.task_id, self.stream.name)
                     if task.status == self.session.dialect.statuses.succeeded and not urls_of(task):
                         task = await self.session.bounded(deadline).call(self.get)
                     yield task

@@ -12,7 +12,8 @@ from shutil import get_terminal_size
 
 from attrs import define
 
-from ..redaction import Redaction, plain
+from ...texts import plain
+from ..redaction import Redaction
 
 CLEAR = "\r\x1b[K"
 

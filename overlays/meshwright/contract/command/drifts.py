@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from attrs import evolve
 
+from ...texts import plain
 from ..exchange import Exchange
 from ..judging import Drift
-from ..redaction import Redaction, plain
+from ..redaction import Redaction
 from ..reports.summary import Result
 from .console import Console
 from .contracts import OUTSIDE, Contract

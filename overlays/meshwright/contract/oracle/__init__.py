@@ -7,6 +7,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 
 from attrs import define, field, frozen
 
@@ -19,8 +20,8 @@ from .registry import Rule, rules_of
 from .rules import load
 from .situation import Situation
 
-UNREADABLE = (TypeError, ValueError, LookupError, AttributeError)
-"""Errors of a rule that reads JSON of another shape than the spec's."""
+UNREADABLE = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+"""Errors when a rule, or the memory, reads values that it does not expect."""
 
 
 @frozen
@@ -80,7 +81,8 @@ class Oracle:
                 self.applied[f"{situation.operation.id} {exchange.status}"] += 1
             found = [Violation(rule.id, detail, exchange) for rule in self._rules for detail in _judge(rule, situation)]
             if not situation.misshapen:
-                learn(situation)
+                with suppress(*UNREADABLE):  # a request that the service should have refused
+                    learn(situation)
             self.violations += found
         return found
 
@@ -104,11 +106,9 @@ class Oracle:
 
 
 def _judge(rule: Rule, situation: Situation) -> Iterator[str]:
-    """Yield what breaks a rule. Where the answer breaks its schema, which is reported, a rule need not be able to
-    read it.
-    """
+    """Yield what breaks a rule. A rule need not be able to read an answer that breaks its schema, which is reported."""
     try:
         yield from rule.check(situation)
-    except UNREADABLE:
+    except UNREADABLE as error:
         if not situation.misshapen:
-            raise
+            yield f"the exchange cannot be judged ({type(error).__name__}: {error})"

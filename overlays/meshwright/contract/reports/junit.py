@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement
 
-from ..redaction import plain
+from ...texts import plain
 from .summary import Summary
 
 

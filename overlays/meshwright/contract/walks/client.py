@@ -16,8 +16,8 @@ from typing import Any
 from attrs import define, field
 
 from ... import errors
+from ...core.hooks import Exchange as Told
 from ...core.retrying import RetryPolicy
-from ...core.session import Exchange as Told
 from ...emulator import Clock, Emulator, Settings
 from ...meshy.client import Meshy
 from ..samples import CREATES

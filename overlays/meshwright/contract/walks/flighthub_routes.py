@@ -173,7 +173,7 @@ def route_files(opened: FlightHubOpener) -> list[str]:
         for last, kind, every, action, count in (
             (1, "multipleDistance", 20, "takePhoto", 7),
             (2, "multipleDistance", 20, "takePhoto", 14),  # there and back without a gap
-            (1, "multipleTiming", 2, "orientedShoot", 7),
+            (1, "multipleTiming", 1, "orientedShoot", 14),
             (1, "multipleDistance", 20, "hover", 0),
             (1, "reachPoint", "", "takePhoto", 1),
         ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
@@ -58,6 +59,8 @@ class Store:
     _by_kind: defaultdict[str, Tasks] = field(init=False, factory=lambda: defaultdict[str, Tasks](Tasks))
     _open: Tasks = field(init=False, factory=Tasks)
     """Tasks that may still be unfinished, oldest first."""
+    _next_end: float = field(init=False, default=math.inf)
+    """When the next of them ends, as far as is known: there is nothing to do before."""
     ended: list[Ended] = field(init=False, factory=list[Ended])
     """The books: tasks as they succeeded or failed. A restart finds those that it still has."""
 
@@ -104,6 +107,7 @@ class Store:
     def finish(self, task: Task, outcome: Outcome, at: float) -> None:
         """Store the result of the engine, or its error."""
         task.outcome, task.outcome_at = outcome, at
+        self._expect(task)
         self._save(task)
 
     def find(self, id: str, kind: str | None = None) -> Task | None:
@@ -139,6 +143,7 @@ class Store:
             task.refunded = True
             self._balance += task.price
         task.canceled = now
+        self._expect(task)
         self._close_books()
         self._save(task)
 
@@ -184,6 +189,7 @@ class Store:
 
     def _remember(self, task: Task) -> None:
         self._tasks[task.id] = self._by_kind[task.kind][task.id] = self._open[task.id] = task
+        self._expect(task)
 
     def _forget(self, tasks: list[Task]) -> None:
         for task in tasks:
@@ -194,19 +200,23 @@ class Store:
                 self.archive.remove(TASKS, [task.id for task in tasks])
                 self._save(None)
 
+    def _expect(self, task: Task) -> None:
+        self._next_end = min(self._next_end, task.end)
+
     def _close_books(self) -> None:
         """Remove ended tasks from the unfinished ones, and refund the credits of those that failed."""
         now = self.clock.now()
-        for task, end in [(task, task.finished(now)) for task in self._open.values()]:
-            if end is None:
-                continue
+        if now < self._next_end:
+            return
+        for task in [task for task in self._open.values() if task.end <= now]:
             del self._open[task.id]
             if task.canceled is None:
-                self.ended.append(_entry(task, end))
+                self.ended.append(_entry(task, task.end))
             if task.outcome is not None and task.outcome.error and not task.refunded:
                 task.refunded = True
                 self._balance += task.price
                 self._save(task)
+        self._next_end = min((task.end for task in self._open.values()), default=math.inf)
 
     def _save(self, task: Task | None) -> None:
         """Write the account and optionally a task, both or neither."""

@@ -7,6 +7,8 @@ from the moment of a request to cancel it.
 
 from __future__ import annotations
 
+import math
+
 from attrs import define, field
 
 from ...spec.reading import Json
@@ -67,13 +69,16 @@ class Task:
         until = now if self.canceled is None else self.canceled
         return self.starts if until >= self.starts else None
 
-    def finished(self, now: float) -> float | None:
-        """When it ended, or None while it has not."""
+    @property
+    def end(self) -> float:
+        """When it ends or has ended, as far as is known: infinity while the engine is not done."""
         if self.canceled is not None:
             return self.canceled
-        if self.outcome is None:
-            return None
-        end = max(self.due, self.outcome_at)
+        return math.inf if self.outcome is None else max(self.due, self.outcome_at)
+
+    def finished(self, now: float) -> float | None:
+        """When it ended, or None while it has not."""
+        end = self.end
         return end if now >= end else None
 
     def status(self, now: float) -> str:

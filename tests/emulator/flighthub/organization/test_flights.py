@@ -249,7 +249,7 @@ def test_repeated_flights_are_tasks_of_their_own(ours: Organized) -> None:
     tasks = list(ours.service.flights.tasks.values())
     assert tasks[0].uuid == first
     assert [task.begin - noon for task in tasks] == [3600, 7200, 2 * day + 3600, 2 * day + 7200]
-    ours.fly(
+    second = ours.fly(
         task_type="continuous",
         begin_at=noon,
         end_at=noon + day - 1,
@@ -258,6 +258,7 @@ def test_repeated_flights_are_tasks_of_their_own(ours: Organized) -> None:
     assert [(task.begin - noon, task.deadline - noon) for task in list(ours.service.flights.tasks.values())[4:]] == [
         (20000, 30000)
     ]
+    assert ours.call("flights.get", task_uuid=second)["repeat_type"] == "daily"
 
 
 steps = st.lists(

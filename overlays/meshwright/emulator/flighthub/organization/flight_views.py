@@ -8,6 +8,7 @@ from typing import Any, Final
 from ....spec.reading import Json
 from .dock_schedule import FlightFault, Run, Status
 from .photos import photos_of
+from .recurrence import repeat_type
 from .routes import Routes
 
 ABORTED: Final = 999_998
@@ -17,7 +18,6 @@ _SETTINGS: Final[Json] = {
     "rth_altitude": 100,
     "rth_mode": "preset",
     "resumable_status": "manual",
-    "repeat_type": "nonrepeating",
 }
 
 
@@ -73,6 +73,7 @@ def detail(run: Run, now: float) -> Json:
         "begin_at": written(task.begin),
         "end_at": written(body.get("end_at")),
         **{name: body.get(name) or default for name, default in _SETTINGS.items()},
+        "repeat_type": repeat_type(body),
         "interval": option.get("interval") or 0,
         "days_of_week": option.get("days_of_week"),
         "days_of_month": option.get("days_of_month"),

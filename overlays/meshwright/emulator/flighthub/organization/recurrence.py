@@ -48,6 +48,12 @@ def occurrences(body: Json, now: float) -> list[tuple[float, float]]:
     return sorted(found)
 
 
+def repeat_type(body: Json) -> str:
+    """Return how often a task is repeated: by default a task that is planned for several days flies on each of them."""
+    asked: str | None = body.get("repeat_type")
+    return asked or ("daily" if body["task_type"] in ("recurring", "continuous") else "nonrepeating")
+
+
 def _repeated(body: Json, begin: float, end: float) -> Iterator[tuple[float, float]]:
     zone = _zone(str(body.get("time_zone") or "UTC"))
     first, last = _local(begin, zone).date(), _local(end, zone).date()
@@ -69,7 +75,7 @@ def _repeated(body: Json, begin: float, end: float) -> Iterator[tuple[float, flo
 
 
 def _days(body: Json, first: date, last: date) -> Iterator[date]:
-    repeat: str = body.get("repeat_type") or "daily"
+    repeat = repeat_type(body)
     option: Json = body.get("repeat_option") or {}
     interval = max(1, int(option.get("interval") or 1))
     for number in range((last - first).days + 1):

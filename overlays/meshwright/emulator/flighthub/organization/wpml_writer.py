@@ -1,12 +1,13 @@
 """Write a path as DJI's route file: a KMZ with ``wpmz/template.kml`` and ``wpmz/waylines.wpml``.
 
-The same path gives the same bytes.
+The same path gives the same bytes. Each start and each reset of the emulator needs a few again.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
+from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -21,6 +22,7 @@ _KML: Final = (
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
+@lru_cache(maxsize=16)
 def write_route(path: Path, *, author: str = "meshwright", created: int = 0) -> bytes:
     """Return the KMZ of a path; ``created`` is in milliseconds since the epoch."""
     head = _wpml(author=author, createTime=created, updateTime=created)
