@@ -249,6 +249,21 @@ def test_all_encodings_in_one_text() -> None:
         assert [each for each in leaks(KEY) if each in shown] == []
 
 
+@pytest.mark.parametrize("secret", ['"quoted\\path"', "ends-with\\"])
+def test_a_secret_that_json_escapes(secret: str) -> None:
+    """A value with quotation marks and backslashes is found in JSON as it is written there."""
+    assert json.loads(Redactor((secret,)).text(json.dumps({"a": secret}))) == {"a": "[redacted]"}
+
+
+@pytest.mark.parametrize(
+    ("before", "shown"), [(0, "[redacted]AAAA"), (1, "AG[redacted]QAAAA=="), (2, "AAB[redacted]UAAAA=")]
+)
+def test_a_secret_in_base64(before: int, shown: str) -> None:
+    """All of it is taken out but the characters that it shares with the bytes around it."""
+    text = b64encode(bytes(before) + KEY.encode() + bytes(3)).decode()
+    assert Redactor((KEY,)).text(text) == shown
+
+
 def test_escapes_without_a_secret() -> None:
     """A text without a secret stays as it was sent, and an escaped quotation mark does so beside one."""
     text = '{"text": "\\u0041 &#66; <\\/b> \\u0022"}'

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 import threading
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from helpers.loopback import Exchange, LoopbackServer, answering, json_response
 from meshwright.core.blocking import run
+from meshwright.core.stopping import Stop
 from meshwright.core.transport import BlockingTransport
 from meshwright.core.wire import Request
 
@@ -35,6 +39,17 @@ def test_who_sleeps_is_woken() -> None:
 
     stopped(sleeper, begun, transport)
     assert woke == []
+
+
+def test_a_job_that_goes_on_is_not_held_up() -> None:
+    """Looking whether a thread has to stop does not wait."""
+    waits: list[float] = []
+    told: Any = SimpleNamespace(wait=waits.append)
+    stop, connection = Stop(told), socket.socket()
+    stop.check()
+    with connection, stop.reading(connection):
+        pass
+    assert waits == [0.0, 0.0]
 
 
 def test_nothing_more_is_sent() -> None:

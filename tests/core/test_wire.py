@@ -38,3 +38,8 @@ def test_what_is_no_json(content: bytes) -> None:
 def test_only_2xx_is_a_success() -> None:
     """An answer is a success from 200 to 299."""
     assert [status for status in range(100, 600) if Reply(status=status).ok] == list(range(200, 300))
+
+
+def test_the_content_is_not_shown() -> None:
+    """The text form of an answer, which hooks and logs may print, leaves its content out."""
+    assert "picture" not in repr(Reply(status=200, content=b"picture"))
