@@ -28,6 +28,9 @@ AT_WORK = ("restarted",)
 IMPORTED = "ignore:Module already imported:pytest.PytestAssertRewriteWarning"
 """Of the warnings, which are errors here as in the tests' own run, the one about what ``warm`` has imported."""
 CLIENT_TESTS = ("tests/tasks", "tests/downloads", "tests/ledger", "tests/core")  # those of core take longest
+QUICK = ("meshy", "buying", "calls", "chains", "destinations", "engine", "making", "tables", "watching", "work")
+BATCH_TESTS = (tuple(f"tests/fleet/test_{name}.py" for name in QUICK), ("tests/fleet",))
+"""Those that take seconds first."""
 FLIGHTHUB_TESTS = (
     tuple(f"tests/flighthub/test_{name}.py" for name in ("envelope", "models", "archives")),
     ("tests/flighthub/test_upload.py", "tests/cli/flighthub", "tests/flighthub/test_journeys.py"),
@@ -179,7 +182,7 @@ SETUPS: dict[str, Setup] = {
     "batch tests": Setup(
         title="tests/fleet",
         side="batch",
-        find=lambda *_: _tested((("tests/fleet/test_meshy.py",), ("tests/fleet",))),
+        find=lambda *_: _tested(BATCH_TESTS),
         limit=600.0,
     ),
     "emulator tests": Setup(
