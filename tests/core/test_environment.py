@@ -229,7 +229,7 @@ def test_certificates_that_openssl_cannot_read(name: str, monkeypatch: pytest.Mo
 
 
 def test_proxies_of_the_system_that_cannot_be_read() -> None:
-    """Where no variable is to blame, the error says so, and names the library's."""
+    """Without a variable in question the error names the library's exception."""
     assert "the proxy settings of this system cannot be read (ValueError)" in str(unreadable_proxies(ValueError("x")))
 
 

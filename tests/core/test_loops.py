@@ -267,7 +267,7 @@ def test_without_an_event_loop_nothing_is_sent(server: LoopbackServer, call: Any
     ],
 )
 def test_without_an_event_loop_nothing_is_waited_for(wait: Any) -> None:
-    """Whichever comes first, a pause, a thread or a request, asks for asyncio."""
+    """A pause, a thread and a request are each refused without asyncio."""
     with pytest.raises(ConfigurationError, match="needs asyncio"):
         wait(AsyncTransport()).send(None)
 
