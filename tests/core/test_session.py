@@ -114,7 +114,7 @@ def test_a_stream_ends_at_its_deadline() -> None:
     ],
 )
 def test_what_is_not_an_event(head: Reply, content: bytes, reason: str) -> None:
-    """An answer that is not an event stream and an event that is not a JSON object are errors that hold what arrived."""
+    """An answer that is not an event stream, or an event that is not an object, is an error that holds what arrived."""
     client, _ = session(FAILED, (0.0, content), head=head)
     with pytest.raises(UnexpectedResponse, match=reason) as caught:
         followed(client)
