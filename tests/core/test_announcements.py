@@ -49,7 +49,7 @@ def test_one_warning_for_each_kind_and_client() -> None:
 
 
 def test_a_client_warns_of_a_text_once() -> None:
-    """Announcements to other code of a client are warnings the first time."""
+    """A text of another part of the client is a warning the first time."""
     client = session()
     with warnings.catch_warnings(record=True, action="always") as caught:
         for text in ("one", "two", "one"):

@@ -229,7 +229,7 @@ def test_certificates_that_openssl_cannot_read(name: str, monkeypatch: pytest.Mo
 
 
 def test_proxies_of_the_system_that_cannot_be_read() -> None:
-    """If no variable is the cause, the error names that of the library: the settings of the system."""
+    """Without a variable in question the error names the library's exception."""
     assert "the proxy settings of this system cannot be read (ValueError)" in str(unreadable_proxies(ValueError("x")))
 
 

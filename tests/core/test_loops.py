@@ -267,7 +267,7 @@ def test_without_an_event_loop_nothing_is_sent(server: LoopbackServer, call: Any
     ],
 )
 def test_without_an_event_loop_nothing_is_waited_for(wait: Any) -> None:
-    """A pause, a thread and a request ask for asyncio, if they come first."""
+    """A pause, a thread and a request are each refused without asyncio."""
     with pytest.raises(ConfigurationError, match="needs asyncio"):
         wait(AsyncTransport()).send(None)
 

@@ -114,7 +114,7 @@ def test_a_stream_ends_at_its_deadline() -> None:
     ],
 )
 def test_what_is_not_an_event(head: Reply, content: bytes, reason: str) -> None:
-    """Answers that are not event streams, and events that are not JSON objects, are errors that hold them."""
+    """An answer that is not an event stream, or an event that is not an object, is an error that holds what arrived."""
     client, _ = session(FAILED, (0.0, content), head=head)
     with pytest.raises(UnexpectedResponse, match=reason) as caught:
         followed(client)

@@ -15,7 +15,7 @@ documents = st.recursive(st.none() | st.integers() | st.text(), st.lists, max_le
 
 
 def read(decode: Any, content: bytes) -> Any:
-    """Return the decoded value, or that it is not JSON."""
+    """Return what is decoded, or ValueError if it is not JSON."""
     try:
         return decode(content)
     except ValueError:
