@@ -19,6 +19,7 @@ import tempfile
 import time
 import types
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from attrs import frozen
@@ -173,5 +174,8 @@ def _said(pipe: int, child: _Child, in_time: bool) -> str:
     os.close(pipe)
     os.killpg(child.pid, signal.SIGKILL)
     os.waitpid(child.pid, 0)
+    for file in Path(child.folder).glob("*/data/postmaster.pid"):  # a database has a process group of its own
+        with suppress(OSError, ValueError):
+            os.kill(int(file.read_text().split()[0]), signal.SIGKILL)
     shutil.rmtree(child.folder, ignore_errors=True)
     return str(json.loads(text)) if text else "hangs" if not in_time else "crashes"
