@@ -92,6 +92,7 @@ def test_a_format_that_marks_its_end(name: str) -> None:
         (MARKING_THEIR_END["BMP"][0][:-1], "got 39 of the 40 bytes that the BMP picture names"),
         (MARKING_THEIR_END["PNG"][0][:-1], "the PNG picture has no end"),
     ],
+    ids=["GLB, the head", "GLB", "ZIP", "FBX", "WebP", "BMP", "PNG"],
 )
 def test_why_it_is_incomplete(content: bytes, text: str) -> None:
     """The reason names the format, and the bytes where the format does."""

@@ -146,7 +146,7 @@ HELD = io.BytesIO(b"x")
         ([["a.png", "b.png"], ["c.png"]], [["a.png", "b.png"], ["c.png"]], [["a.png", "b.png"], ["c.png"]]),
         ([], [], []),
     ],
-    ids=repr,
+    ids=["none", "text", "path", "bytes", "bytearray", "stream", "list", "lists", "empty"],
 )
 def test_the_inputs_of_items(given: Any, one: list[Any], many: list[Any]) -> None:
     """Each input is an item; where a task takes several, a list of files is one item."""
