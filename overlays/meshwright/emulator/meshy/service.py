@@ -306,8 +306,9 @@ class MeshyService:
 
     async def _up_to_date(self) -> None:
         """Apply everything that is due by now, including expiry."""
-        for task in filter(None, map(self.store.find, list(self._jobs))):
-            await self._settle(task)
+        if self.settings.clock.manual:
+            for task in filter(None, map(self.store.find, list(self._jobs))):
+                await self._settle(task)
         if expired := self.store.sweep():
             folders = [self.folder / task.id for task in expired]
             asyncio.get_running_loop().run_in_executor(None, _remove, folders)
