@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from helpers.ledgers import T0, still_ledger
 from meshwright import ConfigurationError, InputError, Ledger
 from meshwright.fleet.books import Books
 from meshwright.fleet.items import Items, name_of
 from meshwright.fleet.settings import REFILL, Settings, StoredSettings
 from meshwright.ledger.purchases import Purchases
 
-T0 = 1_700_000_000.0
 ROWS = [
     ("cat", '[{"kind": "a"}, {"kind": "b"}]', "d1", 5),
     ("dog", '[{"kind": "a"}]', "d2", 3),
@@ -24,8 +24,7 @@ ROWS = [
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     """Open a new ledger whose clock stands still."""
-    with Ledger(tmp_path / "ledger") as opened:
-        opened.now = lambda: T0
+    with still_ledger(tmp_path) as opened:
         yield opened
 
 

@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from helpers.ledgers import T0, still_ledger
 from meshwright import Ledger
 from meshwright.ledger.purchases import Purchases
 from meshwright.ledger.submissions import INTENDED, REFUSED, UNKNOWN
-
-T0 = 1_700_000_000.0
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     """Open a new ledger whose clock stands still."""
-    with Ledger(tmp_path / "ledger") as opened:
-        opened.now = lambda: T0
+    with still_ledger(tmp_path) as opened:
         yield opened
 
 
