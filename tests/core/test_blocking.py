@@ -73,7 +73,7 @@ def test_iterating() -> None:
 def test_iterating_less_than_all() -> None:
     """Who stops early leaves nothing open."""
     numbers = Numbers()
-    upto_nine = numbers.upto(9)  # kept, so that it is not closed because it is no longer used
+    upto_nine = numbers.upto(9)  # a reference, so that the garbage collector does not close it
     items = iterate(upto_nine)
     assert next(items) == 0
     assert not numbers.closed

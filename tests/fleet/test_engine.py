@@ -114,7 +114,7 @@ def test_one_batch_at_a_time(engine: DbosEngine, monkeypatch: pytest.MonkeyPatch
     """A second batch in the process is refused, and the first keeps its handlers."""
 
     async def handle(_: int) -> None:
-        raise AssertionError("there is no job")
+        raise AssertionError("no job was put")
 
     monkeypatch.setitem(dbos_engine._handlers, "first", handle)
     with pytest.raises(ConfigurationError, match="another batch is worked on in this process; use a process for each"):

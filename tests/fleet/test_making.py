@@ -107,7 +107,7 @@ def test_a_chain_is_bought_task_by_task(shop: Shop) -> None:
 
 
 def test_when_files_expire(shop: Shop) -> None:
-    """From the first create on, which later ones do not change; unknown if there is no create."""
+    """The time counts from the first create, and later ones do not change it; without a create it is unknown."""
     assert shop.maker._expiry(item(shop), 0) is None
     shop.ledger.intend("me", "remesh", {}, "d", item="0 cat")
     assert shop.maker._expiry(item(shop), 0) == T0 + 3 * 86400

@@ -63,7 +63,7 @@ def test_changed_settings(client: Any) -> None:
 
 
 def test_the_environment(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Key and address come from it, unless they are given; without a key there is no client."""
+    """It supplies the key and the address, unless they are given; a client without a key is refused."""
     with pytest.raises(ConfigurationError, match="no API key: set MESHY_API_KEY"):
         client()
     monkeypatch.setenv("MESHY_API_KEY", "msy_env")

@@ -286,7 +286,7 @@ def test_a_wait_of_no_time(reply: Reply, error: type[Exception]) -> None:
 
 @pytest.mark.parametrize(("timeout", "idle"), [(0.0, []), (2.0, [0.5]), (100.0, [25.0]), (None, [45.0])])
 def test_the_stream_leaves_time_for_a_poll(timeout: float | None, idle: list[float]) -> None:
-    """A silent stream gets a quarter of a short wait, and is not opened if there is no time."""
+    """A silent stream gets a quarter of a short wait, and is not opened in a wait of 0 seconds."""
     transport = world([(1e9, b"")], states(DONE))
     finish(transport, timeout)
     assert [request.timeout for request in transport.streams] == idle
